@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+const shared = { root, oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } } } as const;
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'behaviour',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/structure/**', 'test/browser/**', 'test/promises/**', 'test/bench/**'],
+          testTimeout: 20_000,
+        },
+      },
+      { ...shared, test: { name: 'structure', include: ['test/structure/**/*.test.ts'] } },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'promises',
+          include: ['test/promises/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
