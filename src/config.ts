@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+import { PROJECT_ROOT } from './paths.ts';
+
+/** Everything that can be set from outside, read once at the start and frozen. */
+export interface Config {
+  /** `null`: 3000, or the next free port. */
+  readonly port: number | null;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly open: boolean;
+  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
+  /** Look for Ollama, LM Studio, llama.cpp and vLLM at their usual loopback ports. */
+  readonly discover: boolean;
+  /** Requests in flight per connection. */
+  readonly concurrency: number;
+  /** Tokens a second of the built-in model; 0 = at once. */
+  readonly practiceRate: number;
+  /** In milliseconds. */
+  readonly timeouts: {
+    readonly connect: number;
+    readonly firstToken: number;
+    readonly idle: number;
+    readonly total: number;
+  };
+  readonly password: string | null;
+  /** Names, with port where not the default one, under which a proxy serves the pages. */
+  readonly publicHosts: readonly string[];
+  /** The address of the proxy whose X-Forwarded-Proto and -For are believed. */
+  readonly trustedProxy: string | null;
+  readonly logLevel: string;
+}
+
+/** A setting that cannot be used; its message is the one line to print before stopping. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const HELP = `Usage: npm start -- [options]
+
+  --port N        port to listen on (PORT; default 3000, or the next free one)
+  --host ADDRESS  address to listen on (HOST; default 127.0.0.1)
+  --data-dir DIR  where notebooks and the log are kept (DATA_DIR; default data/local)
+  --open          open the page in the browser
+  --help          this text
+
+Settings are also read from the environment and from a file .env: see docs/configuration.md.`;
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const SECRETS = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'OPENAI_LOG',
+  'OPENAI_ORG_ID',
+  'OPENAI_PROJECT_ID',
+  'TEMPERA_PASSWORD',
+];
+
+/**
+ * Reads flags, environment and `.env`; a flag wins over the environment, the environment over the file.
+ * @throws ConfigError naming the setting and what is wrong with it.
+ */
+export function readConfig(
+  argv: readonly string[] = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  folder: string = process.cwd(),
+): Config {
+  const flags = readFlags(argv);
+  const env: Record<string, string | undefined> = { ...readEnvFile(folder), ...present(environment) };
+  const host = text(flags.host ?? env['HOST']) ?? '127.0.0.1';
+  const password = text(env['TEMPERA_PASSWORD']);
+  if (!isLoopback(host) && password === null) {
+    throw new ConfigError(
+      `HOST=${host} would let other machines in: set TEMPERA_PASSWORD too, or leave HOST at 127.0.0.1.`,
+    );
+  }
+  return Object.freeze({
+    port: optionalNumber('PORT', flags.port ?? env['PORT'], { min: 0, max: 65_535, integer: true }),
+    host,
+    dataDir: resolve(folder, text(flags['data-dir'] ?? env['DATA_DIR']) ?? join(PROJECT_ROOT, 'data', 'local')),
+    open: flags.open ?? false,
+    openai: { apiKey: text(env['OPENAI_API_KEY']), baseUrl: baseUrl(text(env['OPENAI_BASE_URL'])) },
+    discover: onOff('TEMPERA_DISCOVER', env['TEMPERA_DISCOVER'], true),
+    concurrency: number('TEMPERA_CONCURRENCY', env['TEMPERA_CONCURRENCY'], 8, { min: 1, max: 1_000, integer: true }),
+    practiceRate: number('TEMPERA_PRACTICE_RATE', env['TEMPERA_PRACTICE_RATE'], 80, { min: 0, max: 100_000 }),
+    timeouts: {
+      connect: seconds('TEMPERA_CONNECT_TIMEOUT', env, 10),
+      firstToken: seconds('TEMPERA_FIRST_TOKEN_TIMEOUT', env, 120),
+      idle: seconds('TEMPERA_IDLE_TIMEOUT', env, 60),
+      total: seconds('TEMPERA_TOTAL_TIMEOUT', env, 900),
+    },
+    password,
+    publicHosts: list(env['TEMPERA_PUBLIC_HOSTS']),
+    trustedProxy: text(env['TEMPERA_TRUSTED_PROXY']),
+    logLevel: oneOf('TEMPERA_LOG', env['TEMPERA_LOG'], ['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
+  });
+}
+
+/** Takes secrets out of the environment, so that no child process, crash report or library reads them from there. */
+export function forgetSecrets(environment: Record<string, string | undefined> = process.env): void {
+  for (const name of SECRETS) delete environment[name];
+}
+
+/** Whether only this machine can reach a server that listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+function readFlags(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'data-dir': { type: 'string' },
+        open: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (cause) {
+    throw new ConfigError(`${cause instanceof Error ? cause.message : String(cause)} Try --help.`);
+  }
+}
+
+function readEnvFile(folder: string): Record<string, string | undefined> {
+  try {
+    return { ...parseEnv(readFileSync(join(folder, '.env'), 'utf8')) };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new ConfigError(`.env cannot be read: ${(cause as Error).message}`);
+  }
+}
+
+/** An empty variable counts as not set, so that `OPENAI_API_KEY= npm start` falls back to nothing rather than to "". */
+function present(environment: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
+}
+
+function text(value: string | undefined): string | null {
+  const trimmed = value?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+interface NumberBounds {
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+}
+
+function optionalNumber(name: string, value: string | undefined, bounds: NumberBounds): number | null {
+  const raw = text(value);
+  if (raw === null) return null;
+  const parsed = Number(raw);
+  const fits = Number.isFinite(parsed) && parsed >= bounds.min && parsed <= bounds.max;
+  if (fits && (!bounds.integer || Number.isInteger(parsed))) return parsed;
+  const kind = bounds.integer ? 'a whole number' : 'a number';
+  throw new ConfigError(`${name}=${raw} must be ${kind} from ${bounds.min} to ${bounds.max}.`);
+}
+
+function number(name: string, value: string | undefined, fallback: number, bounds: NumberBounds): number {
+  return optionalNumber(name, value, bounds) ?? fallback;
+}
+
+function seconds(name: string, env: Readonly<Record<string, string | undefined>>, fallback: number): number {
+  return Math.round(1000 * number(name, env[name], fallback, { min: 0.01, max: 86_400 }));
+}
+
+function onOff(name: string, value: string | undefined, fallback: boolean): boolean {
+  return oneOf(name, value, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
+}
+
+function oneOf(name: string, value: string | undefined, words: readonly string[], fallback: string): string {
+  const raw = text(value);
+  if (raw === null) return fallback;
+  if (words.includes(raw)) return raw;
+  throw new ConfigError(`${name}=${raw} must be one of ${words.join(', ')}.`);
+}
+
+function list(value: string | undefined): readonly string[] {
+  return (value ?? '')
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '');
+}
+
+function baseUrl(value: string | null): string | null {
+  if (value === null) return null;
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new ConfigError(`OPENAI_BASE_URL=${value} is not an address such as https://api.openai.com/v1.`);
+  }
+  return value.replace(/\/+$/, '');
+}

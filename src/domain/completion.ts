@@ -1,0 +1,119 @@
+import type { Cost, UnitPrices } from './cost.ts';
+import type { Settings } from './sweep.ts';
+import type { Usage } from './usage.ts';
+
+export const COMPLETION_STATUSES = [
+  'queued',
+  'streaming',
+  'done',
+  'incomplete',
+  'failed',
+  'cancelled',
+  'held',
+  'interrupted',
+] as const;
+/**
+ * `done` means a finish_reason was received; `incomplete`, text without a proper end; `held`, not sent because of a cap;
+ * `interrupted`, the server stopped before it ended.
+ */
+export type CompletionStatus = (typeof COMPLETION_STATUSES)[number];
+
+export const ENDED: ReadonlySet<CompletionStatus> = new Set([
+  'done',
+  'incomplete',
+  'failed',
+  'cancelled',
+  'interrupted',
+]);
+
+export const ERROR_KINDS = [
+  'no_key',
+  'wrong_key',
+  'not_allowed',
+  'no_such_model',
+  'no_quota',
+  'rate_limit',
+  'context_too_long',
+  'parameter_refused',
+  'request_refused',
+  'unreachable',
+  'not_an_openai_endpoint',
+  'timeout',
+  'connection_lost',
+  'bad_response',
+  'server_error',
+  'internal',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** Why a completion failed, in words a person can act on. `message` never holds a key. */
+export interface CompletionError {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  /** HTTP status, when there was an answer. */
+  readonly status: number | null;
+  /** The request's parameter that was refused, when the API names it. */
+  readonly param: string | null;
+}
+
+/** One token of an answer with its natural-log probability and the most likely alternatives. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  readonly top: readonly { readonly token: string; readonly logprob: number }[];
+}
+
+/** One request and its one answer. */
+export interface Completion {
+  readonly id: number;
+  readonly runId: number;
+  readonly ordinal: number;
+  readonly connection: string;
+  readonly settings: Settings;
+  readonly column: number;
+  readonly row: number;
+  readonly sample: number;
+  readonly case: string | null;
+  readonly status: CompletionStatus;
+  readonly text: string;
+  /** What a reasoning model showed of its thinking, when the endpoint sends it; never part of `text`. */
+  readonly reasoning: string | null;
+  readonly finishReason: string | null;
+  readonly usage: Usage | null;
+  readonly prices: UnitPrices | null;
+  readonly cost: Cost | null;
+  /** Milliseconds from sending to the first token. */
+  readonly ttftMs: number | null;
+  /** Milliseconds from sending to the end. */
+  readonly durationMs: number | null;
+  readonly attempts: number;
+  readonly error: CompletionError | null;
+  /** Set when the text held lone surrogates, which were replaced because SQLite cannot keep them. */
+  readonly textMended: boolean;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** The JSON that was sent, but for its messages, and what came back, but for its text: both are kept elsewhere. */
+export interface CompletionRaw {
+  readonly request: Readonly<Record<string, unknown>> | null;
+  readonly response: Readonly<Record<string, unknown>> | null;
+}
+
+/** What is known at the end of a completion: the fields of its row that change when it ends. */
+export type CompletionOutcome = Pick<
+  Completion,
+  | 'status'
+  | 'text'
+  | 'reasoning'
+  | 'finishReason'
+  | 'usage'
+  | 'prices'
+  | 'cost'
+  | 'ttftMs'
+  | 'durationMs'
+  | 'attempts'
+  | 'error'
+  | 'textMended'
+> &
+  CompletionRaw & { readonly logprobs: readonly TokenLogprob[] | null };

@@ -1,0 +1,75 @@
+import type { Prompt } from './prompt.ts';
+
+export interface Notebook {
+  readonly id: number;
+  readonly title: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A notebook as the list shows it. */
+export interface NotebookSummary extends Notebook {
+  readonly cells: number;
+  readonly runs: number;
+  readonly costPicodollars: bigint;
+  /** Completions whose cost is unknown. */
+  readonly unpriced: number;
+}
+
+export interface NoteCell {
+  readonly kind: 'note';
+  readonly id: number;
+  readonly notebookId: number;
+  /** Markdown. */
+  readonly text: string;
+}
+
+export interface ExperimentCell {
+  readonly kind: 'experiment';
+  /** The experiment's id: a cell and its experiment are one thing. */
+  readonly id: number;
+  readonly notebookId: number;
+  readonly title: string;
+  readonly draft: Draft;
+  /** Counts the saves of the draft, so that an older page cannot silently overwrite a newer text. */
+  readonly revision: number;
+}
+
+export type Cell = NoteCell | ExperimentCell;
+
+/** An experiment's editable state: the prompt, and the sweep as it was typed, right or wrong. */
+export interface Draft {
+  readonly prompt: Prompt;
+  readonly settings: DraftSettings;
+}
+
+/** What stands in the sweep bar's fields. Empty means "not sent". */
+export interface DraftSettings {
+  /** `connection/model`, or empty for the default. */
+  readonly model: string;
+  readonly temperature: string;
+  readonly samples: string;
+  readonly max_completion_tokens: string;
+  readonly top_p: string;
+  readonly seed: string;
+  readonly presence_penalty: string;
+  readonly frequency_penalty: string;
+  readonly reasoning_effort: string;
+  readonly verbosity: string;
+  /** How answers are shown. */
+  readonly view: 'text' | 'markdown';
+}
+
+export const DEFAULT_SETTINGS: DraftSettings = {
+  model: '',
+  temperature: '0, 0.5, 1',
+  samples: '3',
+  max_completion_tokens: '500',
+  top_p: '',
+  seed: '',
+  presence_penalty: '',
+  frequency_penalty: '',
+  reasoning_effort: '',
+  verbosity: '',
+  view: 'text',
+};

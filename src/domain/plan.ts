@@ -1,0 +1,57 @@
+import { AXES, type Axis, gridOf, type Settings, type Sweep } from './sweep.ts';
+
+/** One request to come: a point of the grid, and which of its samples. */
+export interface PlannedCompletion {
+  /** Position in the run, from 0. */
+  readonly ordinal: number;
+  readonly settings: Settings;
+  /** Which column it stands in, from 0, by the values of the column axis. */
+  readonly column: number;
+  /** Which row of cells it stands in, from 0, by everything else that is swept. */
+  readonly row: number;
+  /** Which repetition of its point, from 0. */
+  readonly sample: number;
+}
+
+/** The axis that makes the columns: the one asked for, else temperature, unless only another one has several values. */
+export function columnAxis(sweep: Sweep, asked: Axis | null = null): Axis {
+  if (asked !== null) return asked;
+  if (sweep.temperature.length > 1) return 'temperature';
+  return AXES.find((axis) => sweep[axis].length > 1) ?? 'temperature';
+}
+
+/**
+ * Every request of a run. Samples come in rounds over the whole grid, so that all columns start to fill at once
+ * rather than one after the other. `firstSample` continues a run that has samples already.
+ */
+export function planCompletions(
+  sweep: Sweep,
+  options: {
+    readonly samples: number;
+    readonly columns: Axis;
+    readonly firstSample?: number;
+    readonly firstOrdinal?: number;
+  },
+): readonly PlannedCompletion[] {
+  const { samples, columns, firstSample = 0, firstOrdinal = 0 } = options;
+  const grid = gridOf(sweep);
+  const rows = rowKeys(grid, columns);
+  return Array.from({ length: samples }, (_, round) =>
+    grid.map((settings, point) => ({
+      ordinal: firstOrdinal + round * grid.length + point,
+      settings,
+      column: (sweep[columns] as readonly unknown[]).indexOf(settings[columns]),
+      row: rows.indexOf(rowKey(settings, columns)),
+      sample: firstSample + round,
+    })),
+  ).flat();
+}
+
+/** What tells rows apart: every setting but the one that makes the columns. */
+export function rowKey(settings: Settings, columns: Axis): string {
+  return JSON.stringify(AXES.filter((axis) => axis !== columns).map((axis) => settings[axis]));
+}
+
+function rowKeys(grid: readonly Settings[], columns: Axis): readonly string[] {
+  return [...new Set(grid.map((settings) => rowKey(settings, columns)))];
+}

@@ -1,0 +1,49 @@
+import type { Prompt } from './prompt.ts';
+import type { Axis, Sweep } from './sweep.ts';
+
+export const RUN_STATUSES = ['running', 'finished', 'cancelled', 'held', 'interrupted'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** What a run asks, in its normal form: every setting is a list, every choice is made. */
+export interface RunRequest {
+  readonly connection: string;
+  readonly sweep: Sweep;
+  /** How often each point of the grid is asked. */
+  readonly samples: number;
+  readonly columns: Axis;
+  readonly rows: Axis | null;
+  readonly stop: readonly string[] | null;
+  readonly responseFormat: Readonly<Record<string, unknown>> | null;
+  readonly logprobs: boolean;
+  readonly topLogprobs: number | null;
+}
+
+/** A version asked with a sweep; it belongs to the server, not to the page that started it. */
+export interface Run {
+  readonly id: number;
+  readonly notebookId: number;
+  readonly experimentId: number;
+  readonly version: { readonly id: number; readonly number: number; readonly hash: string };
+  readonly status: RunStatus;
+  readonly request: RunRequest;
+  /** How many completions it is made of. */
+  readonly planned: number;
+  readonly estimate: RunEstimate;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** A run with the prompt it asks. */
+export interface RunWithPrompt extends Run {
+  readonly prompt: Prompt;
+}
+
+/** What was known before the run: tokens of one request's input, and the most the whole run can cost. */
+export interface RunEstimate {
+  readonly inputTokens: number;
+  readonly method: 'tiktoken' | 'rough' | 'practice';
+  readonly maxCostPicodollars: bigint | null;
+}
+
+export const MOST_MESSAGES = 2_500;
+export const MOST_COMPLETIONS = 20_000;

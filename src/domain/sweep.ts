@@ -1,0 +1,91 @@
+/**
+ * The sweepable settings, in the words of the API. `null` means "not sent": the model's own default applies.
+ */
+export interface Settings {
+  readonly model: string;
+  readonly temperature: number | null;
+  readonly top_p: number | null;
+  readonly reasoning_effort: string | null;
+  readonly verbosity: string | null;
+  readonly presence_penalty: number | null;
+  readonly frequency_penalty: number | null;
+  readonly seed: number | null;
+  readonly max_completion_tokens: number | null;
+  readonly variant: string | null;
+}
+
+export type Axis = keyof Settings;
+
+/** Each sweepable setting with its values (at least one each); lists multiply into the grid. */
+export type Sweep = { readonly [Name in Axis]: readonly Settings[Name][] };
+
+/** The order in which axes multiply: the last one varies fastest. */
+export const AXES: readonly Axis[] = [
+  'model',
+  'variant',
+  'reasoning_effort',
+  'verbosity',
+  'top_p',
+  'presence_penalty',
+  'frequency_penalty',
+  'seed',
+  'max_completion_tokens',
+  'temperature',
+];
+
+/** The words for an axis on pages. */
+export const AXIS_LABELS: Readonly<Record<Axis, string>> = {
+  model: 'model',
+  temperature: 'temperature',
+  top_p: 'top_p',
+  reasoning_effort: 'reasoning effort',
+  verbosity: 'verbosity',
+  presence_penalty: 'presence penalty',
+  frequency_penalty: 'frequency penalty',
+  seed: 'seed',
+  max_completion_tokens: 'max tokens',
+  variant: 'variant',
+};
+
+export const NUMERIC_RANGES = {
+  temperature: { min: 0, max: 2, integer: false },
+  top_p: { min: 0, max: 1, integer: false },
+  presence_penalty: { min: -2, max: 2, integer: false },
+  frequency_penalty: { min: -2, max: 2, integer: false },
+  seed: { min: -(2 ** 53) + 1, max: 2 ** 53 - 1, integer: true },
+  max_completion_tokens: { min: 1, max: 1_000_000, integer: true },
+} as const;
+
+export type NumericAxis = keyof typeof NUMERIC_RANGES;
+
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export const VERBOSITIES = ['low', 'medium', 'high'] as const;
+
+/** A sweep that asks one model once, everything else not sent. */
+export function singlePoint(model: string): Sweep {
+  return {
+    model: [model],
+    temperature: [null],
+    top_p: [null],
+    reasoning_effort: [null],
+    verbosity: [null],
+    presence_penalty: [null],
+    frequency_penalty: [null],
+    seed: [null],
+    max_completion_tokens: [null],
+    variant: [null],
+  };
+}
+
+/** Every point of the grid, in the order of `AXES`. */
+export function gridOf(sweep: Sweep): readonly Settings[] {
+  return AXES.reduce<readonly Partial<Settings>[]>(
+    (points, axis) => points.flatMap((point) => sweep[axis].map((value) => ({ ...point, [axis]: value }))),
+    [{}],
+  ) as readonly Settings[];
+}
+
+/** How many points the grid has, without building it. */
+export function gridSize(sweep: Sweep): number {
+  return AXES.reduce((size, axis) => size * sweep[axis].length, 1);
+}

@@ -1,0 +1,107 @@
+import { NUMERIC_RANGES, type NumericAxis } from './sweep.ts';
+
+/** The outcome of reading what a person typed: a value, or one sentence on what to mend. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+export interface NumberRule {
+  /** The field's label, as in "Temperatures". */
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+}
+
+const NOT_SENT = /^(not sent|not-sent|none|default|null|-)$/i;
+const RANGE = /^(\S+?)\s*\.\.\s*(\S+)(?:\s+(?:step|by)\s+(\S+))?$/i;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const MOST_VALUES = 200;
+
+/**
+ * Reads a list (`0, 0.3, 1`) or a range (`0..2 step 0.5`, both ends included) or any mix of both, separated by commas,
+ * semicolons or line ends. `not sent` is a legal value and gives `null`. Values keep the order they were typed in, and a
+ * value typed twice counts once.
+ */
+export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly (number | null)[]> {
+  const parts = text
+    .split(/[,;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 0) {
+    return { ok: false, message: `${rule.label} is empty: type a list such as ${example(rule)}.` };
+  }
+  const values: (number | null)[] = [];
+  for (const part of parts) {
+    const parsed = parsePart(part, rule);
+    if (!parsed.ok) return parsed;
+    values.push(...parsed.value);
+  }
+  const distinct = [...new Set(values)];
+  if (distinct.length > MOST_VALUES) {
+    return {
+      ok: false,
+      message: `${rule.label} has ${distinct.length} values; at most ${MOST_VALUES} fit in one run.`,
+    };
+  }
+  return { ok: true, value: distinct };
+}
+
+/** The text that `parseNumberList` reads back as the same values. */
+export function formatNumberList(values: readonly (number | null)[]): string {
+  return values.map((value) => (value === null ? 'not sent' : String(value))).join(', ');
+}
+
+/** The rule of a numeric sweepable setting. */
+export function ruleOf(axis: NumericAxis, label: string): NumberRule {
+  return { label, ...NUMERIC_RANGES[axis] };
+}
+
+function parsePart(part: string, rule: NumberRule): Parsed<readonly (number | null)[]> {
+  if (NOT_SENT.test(part)) return { ok: true, value: [null] };
+  const range = RANGE.exec(part);
+  if (range) return parseRange(part, [range[1] ?? '', range[2] ?? '', range[3]], rule);
+  const number = parseNumber(part, rule);
+  return number.ok ? { ok: true, value: [number.value] } : number;
+}
+
+function parseRange(
+  part: string,
+  [from, to, step]: readonly [string, string, string | undefined],
+  rule: NumberRule,
+): Parsed<readonly number[]> {
+  if (step === undefined) {
+    return { ok: false, message: `${rule.label}: the range “${part}” needs a step, as in “${from}..${to} step 0.5”.` };
+  }
+  const start = parseNumber(from, rule);
+  if (!start.ok) return start;
+  const end = parseNumber(to, rule);
+  if (!end.ok) return end;
+  const width = NUMBER.test(step) ? Number(step) : Number.NaN;
+  if (!(width > 0)) return { ok: false, message: `${rule.label}: the step “${step}” must be a number above 0.` };
+  if (end.value < start.value) {
+    return { ok: false, message: `${rule.label}: the range “${part}” runs backwards; write ${to}..${from}.` };
+  }
+  const count = Math.floor((end.value - start.value) / width + 1e-9) + 1;
+  if (count > MOST_VALUES) {
+    return { ok: false, message: `${rule.label}: the range “${part}” has ${count} values; at most ${MOST_VALUES}.` };
+  }
+  return { ok: true, value: Array.from({ length: count }, (_, i) => tidy(start.value + i * width)) };
+}
+
+function parseNumber(text: string, { label, min, max, integer }: NumberRule): Parsed<number> {
+  if (!NUMBER.test(text)) return { ok: false, message: `${label}: “${text}” is not a number.` };
+  const value = Number(text);
+  if (integer && !Number.isInteger(value)) return { ok: false, message: `${label}: ${text} is not a whole number.` };
+  if (value < min || value > max) {
+    return { ok: false, message: `${label}: ${text} is outside ${min} to ${max}.` };
+  }
+  return { ok: true, value: value === 0 ? 0 : value };
+}
+
+/** Steps such as 0.1 add up to 0.30000000000000004; nobody typed that. */
+function tidy(value: number): number {
+  return Number(value.toFixed(6));
+}
+
+function example({ integer }: NumberRule): string {
+  return integer ? '100, 500' : '0, 0.5, 1';
+}

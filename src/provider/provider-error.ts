@@ -1,0 +1,39 @@
+import type { CompletionError, ErrorKind } from '../domain/completion.ts';
+
+/**
+ * What went wrong with one attempt, in words a person can act on. Not for aborts: those throw the signal's own reason.
+ */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly kind: ErrorKind;
+  readonly status: number | null;
+  readonly param: string | null;
+  /** Whether another attempt may help: 429 (not quota), 5xx, or a failure before the first byte of an answer. */
+  readonly retryable: boolean;
+  /** How long the endpoint asks to wait, in milliseconds. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    details: {
+      readonly status?: number | null;
+      readonly param?: string | null;
+      readonly retryable?: boolean;
+      readonly retryAfterMs?: number | null;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.status = details.status ?? null;
+    this.param = details.param ?? null;
+    this.retryable = details.retryable ?? false;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  /** The part that is kept with a completion. */
+  toCompletionError(): CompletionError {
+    return { kind: this.kind, message: this.message, status: this.status, param: this.param };
+  }
+}

@@ -1,0 +1,58 @@
+import type { TokenLogprob } from '../domain/completion.ts';
+import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import type { Picodollars } from '../domain/cost.ts';
+import type { Usage } from '../domain/usage.ts';
+
+/** The exact JSON of a request. */
+export type ChatBody = Readonly<Record<string, unknown>>;
+
+/** Told as an answer arrives. Calls are synchronous and must be cheap: they happen for every delta. */
+export interface ChatSink {
+  /** The endpoint answered with headers: from here on the request may be billed. */
+  opened(): void;
+  text(delta: string): void;
+  /** Thinking that the endpoint shows apart from the answer. */
+  reasoning(delta: string): void;
+}
+
+/** How an answer ended. Text went to the sink. */
+export interface ChatResult {
+  /** `null` when the stream ended without one: the answer is not known to be complete. */
+  readonly finishReason: string | null;
+  /** As reported by the endpoint; `null` when it reported none. */
+  readonly usage: Usage | null;
+  /** What the endpoint says it charged (`usage.cost`), if it says so. */
+  readonly reportedCost: Picodollars | null;
+  readonly logprobs: readonly TokenLogprob[] | null;
+  /** What came back but for the text: id, model, system_fingerprint, service_tier, usage as sent, and the like. */
+  readonly response: Readonly<Record<string, unknown>>;
+}
+
+/** Limits of one attempt in milliseconds; each is its own error, of kind `timeout` (`unreachable` for connect). */
+export interface Timeouts {
+  readonly connect: number;
+  readonly firstToken: number;
+  readonly idle: number;
+  readonly total: number;
+}
+
+/** Everything that answers chat requests: our own narrow view of OpenAI-compatible endpoints. */
+export interface Provider {
+  /** The connections known now, in the order in which they should be offered. */
+  connections(): readonly Connection[];
+  connection(id: string): Connection | null;
+  /** What each connection serves. Answers from memory when asked again soon; `fresh` asks the endpoints again. */
+  models(options?: { readonly fresh?: boolean }): Promise<readonly ConnectionModels[]>;
+  /**
+   * Makes one attempt: sends `body` to the connection's `/chat/completions` and reads the streamed answer into `sink`.
+   * @throws ProviderError for everything that goes wrong, except when `signal` is aborted: then the signal's reason.
+   */
+  chat(request: {
+    readonly connection: string;
+    readonly body: ChatBody;
+    readonly sink: ChatSink;
+    readonly signal: AbortSignal;
+  }): Promise<ChatResult>;
+  /** Frees sockets and workers. */
+  close(): Promise<void>;
+}

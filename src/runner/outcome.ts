@@ -1,0 +1,72 @@
+import type { CompletionError, CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
+import { type Cost, costOf, FREE, type UnitPrices } from '../domain/cost.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { ChatBody, ChatResult } from '../provider/provider.ts';
+import type { LiveText } from './live-text.ts';
+
+/** What an ended attempt left, before tokens are counted and priced. */
+export interface Ended {
+  readonly status: CompletionStatus;
+  readonly live: LiveText;
+  readonly result: ChatResult | null;
+  readonly error: CompletionError | null;
+  readonly attempts: number;
+  readonly body: ChatBody | null;
+}
+
+/** What it takes to say what a request used and cost. */
+export interface Pricing {
+  readonly free: boolean;
+  readonly prices: UnitPrices | null;
+  /** Our own count of the request's input tokens, for endpoints that report none. */
+  readonly inputTokens: number;
+  readonly countText: (text: string) => Promise<number>;
+}
+
+/** Puts together the row of an ended completion: usage as reported, else our own estimate, and its cost. */
+export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<CompletionOutcome> {
+  const { live, result } = ended;
+  const usage = result?.usage ?? (await estimatedUsage(live, pricing));
+  const text = live.text.toWellFormed();
+  return {
+    status: ended.status,
+    text,
+    reasoning: live.reasoning?.toWellFormed() ?? null,
+    finishReason: result?.finishReason ?? null,
+    usage,
+    prices: pricing.free ? null : pricing.prices,
+    cost: priced(usage, result, pricing),
+    ttftMs: live.ttftMs,
+    durationMs: live.durationMs,
+    attempts: ended.attempts,
+    error: ended.error,
+    textMended: text !== live.text,
+    logprobs: result?.logprobs ?? null,
+    request: ended.body === null ? null : withoutMessages(ended.body),
+    response: result?.response ?? null,
+  };
+}
+
+/** The request's JSON but for `messages`, which are kept once for the whole run. */
+function withoutMessages(body: ChatBody): ChatBody {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'messages'));
+}
+
+async function estimatedUsage(live: LiveText, { inputTokens, countText }: Pricing): Promise<Usage | null> {
+  // Nothing came back: there is no reason to think that anything was used.
+  if (!live.opened) return null;
+  const output = live.text + (live.reasoning ?? '');
+  return {
+    inputTokens,
+    cachedInputTokens: null,
+    outputTokens: output === '' ? 0 : await countText(output),
+    reasoningTokens: null,
+    source: 'estimated',
+  };
+}
+
+function priced(usage: Usage | null, result: ChatResult | null, { free, prices }: Pricing): Cost | null {
+  if (free) return FREE;
+  if (result !== null && result.reportedCost !== null) return { picodollars: result.reportedCost, source: 'reported' };
+  return costOf(usage, prices);
+}

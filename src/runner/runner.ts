@@ -1,0 +1,202 @@
+import PQueue from 'p-queue';
+import type { Completion } from '../domain/completion.ts';
+import type { RunWithPrompt } from '../domain/run.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { NewRun, Store } from '../store/store.ts';
+import { CompletionLog } from './completion-log.ts';
+import type { Pricing } from './outcome.ts';
+import { RunExecution } from './run-execution.ts';
+import type { FeedListener, LiveCompletion } from './run-feed.ts';
+
+export interface RunnerOptions {
+  readonly store: Pick<Store, 'runs' | 'completions'>;
+  readonly provider: Pick<Provider, 'chat' | 'connection'>;
+  /** Requests in flight per connection. */
+  readonly concurrency: number;
+  /** How to count and price what a completion used. */
+  readonly pricing: (completion: Completion, run: RunWithPrompt) => Pricing;
+  /** A model refused a parameter: worth remembering. */
+  readonly onRefusal: (refusal: {
+    readonly completion: Completion;
+    readonly param: string;
+    readonly message: string;
+  }) => void;
+  /** Answers can, or cannot, be written to the data file. */
+  readonly onStorageProblem?: (problem: Error | null) => void;
+  readonly onUnexpected: (error: unknown) => void;
+  readonly now: () => Date;
+}
+
+export interface RunnerDeps extends RunnerOptions {
+  readonly log: CompletionLog;
+}
+
+/** A run as it is now, with what is only known while it goes on. */
+export interface RunView {
+  readonly run: RunWithPrompt;
+  readonly completions: readonly LiveCompletion[];
+}
+
+const CHECKPOINT_MS = 2_000;
+
+/**
+ * Carries out runs. A run belongs to the runner, not to whoever started it: it goes on until it has ended or is stopped,
+ * and a completion is on disk before anyone is told that it is done.
+ */
+export class Runner {
+  readonly #deps: RunnerDeps;
+  readonly #queues = new Map<string, PQueue>();
+  readonly #running = new Map<number, RunExecution>();
+  readonly #checkpoints: NodeJS.Timeout;
+  #closing = false;
+
+  constructor(options: RunnerOptions) {
+    this.#deps = { ...options, log: new CompletionLog(options.store.completions, options.onStorageProblem) };
+    this.#checkpoints = setInterval(() => {
+      for (const execution of this.#running.values()) execution.checkpoint();
+    }, CHECKPOINT_MS).unref();
+  }
+
+  /** Why answers cannot be kept at the moment; no run starts meanwhile. */
+  get storageProblem(): Error | null {
+    return this.#deps.log.problem;
+  }
+
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** Saves a run and starts it. With an idempotency key seen before, answers the earlier run and starts nothing. */
+  async start(newRun: NewRun): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }> {
+    const created = await this.#deps.store.runs.create(newRun);
+    if (!created.repeated) await this.#carryOut(created.run);
+    return created;
+  }
+
+  /** Stops what has not ended of a run. `false` when it is not running. */
+  cancelRun(id: number): boolean {
+    const execution = this.#running.get(id);
+    execution?.stop('cancelled');
+    return execution !== undefined;
+  }
+
+  /** Stops one completion. `false` when it is not running. */
+  cancelCompletion({ id, runId }: Pick<Completion, 'id' | 'runId'>): boolean {
+    const execution = this.#running.get(runId);
+    execution?.stop('cancelled', id);
+    return execution !== undefined;
+  }
+
+  /** Asks one ended completion again, in the run it belongs to. */
+  async retry({ id, runId }: Pick<Completion, 'id' | 'runId'>): Promise<void> {
+    const execution = this.#running.get(runId) ?? (await this.#reopen(runId));
+    if (execution === null) return;
+    execution.requeue(id);
+    this.#enqueue(execution, [id]);
+  }
+
+  /** A run as it is at this moment: from memory while it goes on, else from the store. */
+  async view(id: number): Promise<RunView | null> {
+    const execution = this.#running.get(id);
+    if (execution !== undefined) return { run: execution.run, completions: execution.snapshot() };
+    const run = await this.#deps.store.runs.get(id);
+    if (run === null) return null;
+    const completions = await this.#deps.store.completions.ofRun(id);
+    return { run, completions: completions.map((completion) => ({ completion, waiting: null })) };
+  }
+
+  /** The runs going on in a notebook. */
+  liveRuns(notebookId: number): readonly number[] {
+    return [...this.#running.values()].filter(({ run }) => run.notebookId === notebookId).map(({ run }) => run.id);
+  }
+
+  isLive(runId: number): boolean {
+    return this.#running.has(runId);
+  }
+
+  /**
+   * Follows a run. The view is the state at the moment of subscribing; the listener hears everything after it.
+   * `null` when the run is not going on.
+   */
+  follow(id: number, listener: FeedListener): { readonly view: RunView; readonly unfollow: () => void } | null {
+    const execution = this.#running.get(id);
+    if (execution === undefined) return null;
+    execution.feed.flush();
+    return {
+      view: { run: execution.run, completions: execution.snapshot() },
+      unfollow: execution.feed.subscribe(listener),
+    };
+  }
+
+  /** Resolves when the run has ended, or after `ms` milliseconds, or when the signal aborts. */
+  async wait(id: number, ms: number, signal?: AbortSignal): Promise<void> {
+    const execution = this.#running.get(id);
+    if (execution === undefined || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+      void execution.ended.then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Lets requests in flight end for up to `graceMs`, then stops them, keeping what they said. Nothing new is sent from
+   * the moment of the call.
+   */
+  async close(graceMs: number): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#checkpoints);
+    for (const queue of this.#queues.values()) queue.pause();
+    const executions = [...this.#running.values()];
+    for (const execution of executions) execution.interruptQueued();
+    const ended = Promise.all(executions.map((execution) => execution.ended));
+    await Promise.race([ended, pause(graceMs)]);
+    for (const execution of this.#running.values()) execution.stop('interrupted');
+    await Promise.race([ended, pause(1_000)]);
+    await this.#deps.log.settle({ giveUp: true });
+  }
+
+  async #carryOut(run: RunWithPrompt): Promise<void> {
+    const messages = await this.#deps.store.runs.messages(run.id);
+    const completions = await this.#deps.store.completions.ofRun(run.id);
+    const execution = this.#track(new RunExecution(this.#deps, run, messages, completions));
+    this.#enqueue(execution, execution.queued);
+  }
+
+  /** Takes an ended run back into memory; `null` when it does not exist. */
+  async #reopen(runId: number): Promise<RunExecution | null> {
+    const { runs, completions } = this.#deps.store;
+    const run = await runs.get(runId);
+    if (run === null) return null;
+    const [messages, rows] = await Promise.all([runs.messages(runId), completions.ofRun(runId)]);
+    // Somebody else may have been quicker while the store was read.
+    return this.#running.get(runId) ?? this.#track(new RunExecution(this.#deps, run, messages, rows));
+  }
+
+  #track(execution: RunExecution): RunExecution {
+    const { id } = execution.run;
+    this.#running.set(id, execution);
+    void execution.ended.then(() => this.#running.delete(id));
+    return execution;
+  }
+
+  #enqueue(execution: RunExecution, ids: readonly number[]): void {
+    const queue = this.#queue(execution.run.request.connection);
+    for (const id of ids) void queue.add(() => execution.execute(id));
+  }
+
+  #queue(connection: string): PQueue {
+    const queue = this.#queues.get(connection) ?? new PQueue({ concurrency: this.#deps.concurrency });
+    this.#queues.set(connection, queue);
+    return queue;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,181 @@
+import type {
+  Completion,
+  CompletionOutcome,
+  CompletionRaw,
+  CompletionStatus,
+  TokenLogprob,
+} from '../domain/completion.ts';
+import type { Message } from '../domain/message.ts';
+import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
+import type { PlannedCompletion } from '../domain/plan.ts';
+import type { Prompt } from '../domain/prompt.ts';
+import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
+
+/**
+ * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read
+ * or written, and return `null` for ids that do not exist (or are deleted).
+ */
+export interface Store {
+  readonly notebooks: NotebookStore;
+  readonly cells: CellStore;
+  readonly runs: RunStore;
+  readonly completions: CompletionStore;
+  readonly history: HistoryStore;
+  readonly settings: SettingStore;
+  /** Checkpoints and closes the file. */
+  close(): Promise<void>;
+}
+
+export interface NotebookStore {
+  /** Newest change first; `search` matches titles and note and prompt text, case-insensitively. */
+  list(search: string): Promise<readonly NotebookSummary[]>;
+  get(id: number): Promise<Notebook | null>;
+  create(title: string): Promise<Notebook>;
+  rename(id: number, title: string): Promise<Notebook | null>;
+  /** Copies the cells with their drafts; not the runs. */
+  duplicate(id: number, title: string): Promise<Notebook | null>;
+  /** Hides it; `restore` brings it back. Runs and costs stay in the history. */
+  remove(id: number): Promise<boolean>;
+  restore(id: number): Promise<Notebook | null>;
+  /** The notebook that collects runs started over the API without one; made when first needed. */
+  forApiRuns(): Promise<Notebook>;
+}
+
+export interface CellStore {
+  list(notebookId: number): Promise<readonly Cell[]>;
+  get(id: number): Promise<Cell | null>;
+  experiment(id: number): Promise<ExperimentCell | null>;
+  /** `after`: the cell it shall follow; `null` puts it first, `undefined` last. */
+  addNote(notebookId: number, note: { readonly text: string; readonly after?: number | null }): Promise<Cell>;
+  addExperiment(
+    notebookId: number,
+    experiment: { readonly title: string; readonly draft: Draft; readonly after?: number | null },
+  ): Promise<ExperimentCell>;
+  /** The experiment of a notebook that collects runs started over the API; made when first needed. */
+  experimentForApiRuns(notebookId: number, draft: Draft): Promise<ExperimentCell>;
+  saveNote(id: number, text: string): Promise<Cell | null>;
+  renameExperiment(id: number, title: string): Promise<ExperimentCell | null>;
+  /** Writes the draft and counts its revision up; answers the new revision. */
+  saveDraft(id: number, draft: Draft): Promise<number | null>;
+  move(id: number, direction: 'up' | 'down'): Promise<Cell | null>;
+  duplicate(id: number): Promise<Cell | null>;
+  remove(id: number): Promise<Cell | null>;
+  restore(id: number): Promise<Cell | null>;
+}
+
+export interface NewRun {
+  readonly experimentId: number;
+  readonly prompt: Prompt;
+  readonly messages: readonly Message[];
+  readonly request: RunRequest;
+  readonly planned: readonly PlannedCompletion[];
+  readonly estimate: RunEstimate;
+  readonly idempotencyKey: string | null;
+  readonly createdAt: Date;
+}
+
+export interface RunStore {
+  /**
+   * Saves the version (or finds the equal one), the message list, the run and all its completions as `queued`, in one
+   * transaction. A repeated idempotency key starts nothing: `repeated` is true and the earlier run is answered.
+   */
+  create(run: NewRun): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }>;
+  get(id: number): Promise<RunWithPrompt | null>;
+  /** The messages that its requests carry. */
+  messages(id: number): Promise<readonly Message[]>;
+  latestOf(experimentId: number): Promise<RunWithPrompt | null>;
+  /** Newest first; `before` is the id that ended the page before. */
+  list(page: {
+    readonly before: number | null;
+    readonly limit: number;
+    readonly notebook: number | null;
+  }): Promise<readonly Run[]>;
+  /** The model most lately asked from a page, as `connection/model`. */
+  lastModel(): Promise<string | null>;
+}
+
+export interface CompletionStore {
+  ofRun(runId: number): Promise<readonly Completion[]>;
+  get(id: number): Promise<Completion | null>;
+  raw(id: number): Promise<CompletionRaw | null>;
+  logprobs(id: number): Promise<readonly TokenLogprob[] | null>;
+  /** Writes several changes in one short transaction, with the daily roll-ups of those that ended. */
+  write(changes: readonly CompletionChange[]): Promise<void>;
+}
+
+export type CompletionChange =
+  /** It is being sent now. */
+  | { readonly type: 'started'; readonly id: number; readonly startedAt: Date }
+  /** Text so far, so that a crash loses little. */
+  | { readonly type: 'checkpoint'; readonly id: number; readonly text: string }
+  | { readonly type: 'ended'; readonly id: number; readonly outcome: CompletionOutcome; readonly endedAt: Date }
+  /** It will be asked again: back to `queued`; what the earlier attempt cost stays counted in the roll-ups. */
+  | { readonly type: 'requeued'; readonly id: number }
+  /** Its run's state changed; here, so that it stands in the same transaction as the completion that ended it. */
+  | { readonly type: 'run'; readonly id: number; readonly status: RunStatus; readonly endedAt: Date | null };
+
+export interface CompletionFilter {
+  readonly model?: string;
+  readonly connection?: string;
+  /** `null`: only those sent without a temperature. */
+  readonly temperature?: number | null;
+  readonly notebook?: number;
+  readonly run?: number;
+  readonly status?: CompletionStatus;
+  /** Inclusive start and exclusive end of the time it was asked. */
+  readonly from?: Date;
+  readonly to?: Date;
+  /** Words to find in answers and prompts. */
+  readonly q?: string;
+}
+
+export interface HistoryRow extends Completion {
+  readonly notebook: { readonly id: number; readonly title: string };
+  readonly experiment: { readonly id: number; readonly title: string };
+  readonly version: number;
+}
+
+export interface HistoryTotals {
+  readonly completions: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costPicodollars: bigint;
+  /** Ended completions with usage but no known price, or no known usage. */
+  readonly unpriced: number;
+  /** Completions on the built-in model. */
+  readonly free: number;
+}
+
+export const COST_GROUPS = ['day', 'model', 'connection', 'notebook', 'experiment', 'version', 'temperature'] as const;
+export type CostGroup = (typeof COST_GROUPS)[number];
+
+export interface CostGroupRow extends HistoryTotals {
+  /** The values of the groups asked for, in their order; labels for ids. */
+  readonly key: Readonly<Partial<Record<CostGroup, string | number | null>>>;
+}
+
+export interface HistoryStore {
+  /** Newest first by id (keyset): `before` is the last id of the page before. */
+  page(
+    filter: CompletionFilter,
+    page: { readonly before: number | null; readonly limit: number },
+  ): Promise<readonly HistoryRow[]>;
+  totals(filter: CompletionFilter): Promise<HistoryTotals>;
+  /** Spend by one or more groups, from the daily roll-ups; largest cost first (by day: newest first). */
+  costs(
+    groups: readonly CostGroup[],
+    filter: Pick<CompletionFilter, 'from' | 'to' | 'model' | 'connection' | 'notebook' | 'temperature'>,
+  ): Promise<readonly CostGroupRow[]>;
+  /** What there is to filter by. */
+  facets(): Promise<{
+    readonly models: readonly string[];
+    readonly temperatures: readonly (number | null)[];
+    readonly connections: readonly string[];
+  }>;
+}
+
+/** Small facts that are kept by name: what a model refused, whether starters were made. */
+export interface SettingStore {
+  get(name: string): Promise<unknown>;
+  set(name: string, value: unknown): Promise<void>;
+}
