@@ -1,13 +1,13 @@
 // Compiles src/ and views/ into dist/ when any source is newer than the last build, so that `npm start` never runs stale
 // code and starts at once when nothing changed. Without TypeScript (npm ci --omit=dev) an existing build is used.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stamp = join(root, 'dist', '.tsbuildinfo');
+const stamp = join(root, 'dist', '.built');
 
 const newestIn = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).reduce(
@@ -34,5 +34,6 @@ if (built < Math.max(...sources, ...settings)) {
     process.exit(0);
   }
   const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+  if (status === 0) writeFileSync(stamp, '');
   process.exit(status ?? 1);
 }

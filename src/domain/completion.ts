@@ -94,6 +94,18 @@ export interface Completion {
   readonly endedAt: Date | null;
 }
 
+/** Why nothing happens just now: another attempt is coming. */
+export interface Waiting {
+  readonly message: string;
+  readonly until: Date;
+}
+
+/** A completion as it is known while its run goes on. */
+export interface LiveCompletion {
+  readonly completion: Completion;
+  readonly waiting: Waiting | null;
+}
+
 /** The JSON that was sent, but for its messages, and what came back, but for its text: both are kept elsewhere. */
 export interface CompletionRaw {
   readonly request: Readonly<Record<string, unknown>> | null;

@@ -43,6 +43,8 @@ export interface Draft {
   readonly settings: DraftSettings;
 }
 
+export type AnswerView = 'text' | 'markdown';
+
 /** What stands in the sweep bar's fields. Empty means "not sent". */
 export interface DraftSettings {
   /** `connection/model`, or empty for the default. */
@@ -57,7 +59,7 @@ export interface DraftSettings {
   readonly reasoning_effort: string;
   readonly verbosity: string;
   /** How answers are shown. */
-  readonly view: 'text' | 'markdown';
+  readonly view: AnswerView;
 }
 
 export const DEFAULT_SETTINGS: DraftSettings = {

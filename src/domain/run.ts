@@ -1,3 +1,4 @@
+import type { LiveCompletion } from './completion.ts';
 import type { Prompt } from './prompt.ts';
 import type { Axis, Sweep } from './sweep.ts';
 
@@ -36,6 +37,13 @@ export interface Run {
 /** A run with the prompt it asks. */
 export interface RunWithPrompt extends Run {
   readonly prompt: Prompt;
+}
+
+/** A run as it is now, with what is only known while it goes on. */
+export interface RunView {
+  readonly run: RunWithPrompt;
+  /** In the order of the plan. */
+  readonly completions: readonly LiveCompletion[];
 }
 
 /** What was known before the run: tokens of one request's input, and the most the whole run can cost. */

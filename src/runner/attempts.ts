@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import type { Waiting } from '../domain/completion.ts';
 import { ProviderError } from '../provider/provider-error.ts';
-import type { Waiting } from './run-feed.ts';
 
 const MOST_ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 500;

@@ -1,4 +1,4 @@
-import type { Completion, CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
+import type { Completion, CompletionOutcome, CompletionStatus, LiveCompletion, Waiting } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
 import { chatBody } from '../provider/chat-body.ts';
@@ -7,7 +7,7 @@ import { ProviderError } from '../provider/provider-error.ts';
 import { withRetries } from './attempts.ts';
 import { LiveText } from './live-text.ts';
 import { type Ended, outcomeOf } from './outcome.ts';
-import { type LiveCompletion, RunFeed, type Waiting } from './run-feed.ts';
+import { RunFeed } from './run-feed.ts';
 import type { RunnerDeps } from './runner.ts';
 
 /** Why a completion was stopped from our side, and the state that leaves it in. */
@@ -152,7 +152,7 @@ export class RunExecution {
   #body(completion: Completion): ChatBody {
     const { request } = this.#run;
     return chatBody({
-      connection: this.#deps.provider.connection(completion.connection),
+      kind: this.#deps.provider.connection(completion.connection)?.kind ?? 'environment',
       settings: completion.settings,
       messages: this.#messages,
       stop: request.stop,

@@ -1,17 +1,5 @@
-import type { Completion } from '../domain/completion.ts';
+import type { LiveCompletion } from '../domain/completion.ts';
 import type { Run } from '../domain/run.ts';
-
-/** Why nothing happens just now: another attempt is coming. */
-export interface Waiting {
-  readonly message: string;
-  readonly until: Date;
-}
-
-/** A completion as it is known while its run goes on. */
-export interface LiveCompletion {
-  readonly completion: Completion;
-  readonly waiting: Waiting | null;
-}
 
 /** What happened in a run since the last batch. */
 export interface FeedBatch {

@@ -1,12 +1,12 @@
 import PQueue from 'p-queue';
 import type { Completion } from '../domain/completion.ts';
-import type { RunWithPrompt } from '../domain/run.ts';
+import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NewRun, Store } from '../store/store.ts';
 import { CompletionLog } from './completion-log.ts';
 import type { Pricing } from './outcome.ts';
 import { RunExecution } from './run-execution.ts';
-import type { FeedListener, LiveCompletion } from './run-feed.ts';
+import type { FeedListener } from './run-feed.ts';
 
 export interface RunnerOptions {
   readonly store: Pick<Store, 'runs' | 'completions'>;
@@ -29,12 +29,6 @@ export interface RunnerOptions {
 
 export interface RunnerDeps extends RunnerOptions {
   readonly log: CompletionLog;
-}
-
-/** A run as it is now, with what is only known while it goes on. */
-export interface RunView {
-  readonly run: RunWithPrompt;
-  readonly completions: readonly LiveCompletion[];
 }
 
 const CHECKPOINT_MS = 2_000;
@@ -97,12 +91,18 @@ export class Runner {
 
   /** A run as it is at this moment: from memory while it goes on, else from the store. */
   async view(id: number): Promise<RunView | null> {
-    const execution = this.#running.get(id);
-    if (execution !== undefined) return { run: execution.run, completions: execution.snapshot() };
+    const live = this.snapshot(id);
+    if (live !== null) return live;
     const run = await this.#deps.store.runs.get(id);
     if (run === null) return null;
     const completions = await this.#deps.store.completions.ofRun(id);
     return { run, completions: completions.map((completion) => ({ completion, waiting: null })) };
+  }
+
+  /** A run that goes on, as it is at this moment; `null` when it does not. */
+  snapshot(id: number): RunView | null {
+    const execution = this.#running.get(id);
+    return execution === undefined ? null : { run: execution.run, completions: execution.snapshot() };
   }
 
   /** The runs going on in a notebook. */

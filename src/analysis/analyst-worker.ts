@@ -1,0 +1,28 @@
+/** Reads and compares answers away from the main thread: many long ones take seconds. */
+import { parentPort } from 'node:worker_threads';
+import type { Fold } from './agreement.ts';
+import { agreementTest, type PermutationResult } from './comparisons.ts';
+import { summariseTexts, type TextSummary } from './summary.ts';
+
+/** What the main thread asks for, one job at a time. Of the answers only the texts are sent: copying little else keeps that cheap. */
+export interface AnalysisJob {
+  readonly columns: readonly { readonly texts: readonly string[]; readonly fold: Fold }[];
+  readonly comparison: {
+    readonly first: readonly string[];
+    readonly second: readonly string[];
+    readonly fold: Fold;
+  } | null;
+}
+
+export interface AnalysisReply {
+  readonly columns: readonly TextSummary[];
+  readonly comparison: PermutationResult | null;
+}
+
+parentPort?.on('message', ({ columns, comparison }: AnalysisJob) => {
+  const reply: AnalysisReply = {
+    columns: columns.map(({ texts, fold }) => summariseTexts(texts, fold)),
+    comparison: comparison === null ? null : agreementTest(comparison.first, comparison.second, comparison),
+  };
+  parentPort?.postMessage(reply);
+});

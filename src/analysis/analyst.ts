@@ -1,0 +1,166 @@
+/**
+ * Analysis that leaves the main thread free. What takes a few milliseconds is done at once; the rest goes to a worker thread that is
+ * started when first needed and never keeps the process alive. Comparing wordings grows with the square of both the number of
+ * samples and their length, so a job has a time limit, and past it a summary comes without similarity rather than not at all.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Fold } from './agreement.ts';
+import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
+import { agreementTest, type PermutationResult } from './comparisons.ts';
+import { type Column, completeSummary, type Summary, summarise } from './summary.ts';
+
+export interface Analyst {
+  /** A summary per column, in their order; `similarity` is null also where working it out took too long. */
+  summarise(columns: readonly Column[]): Promise<readonly Summary[]>;
+  /** The permutation test of agreement; `null` with fewer than 2 samples on a side, and where it took too long. */
+  compareAgreement(first: readonly string[], second: readonly string[], fold: Fold): Promise<PermutationResult | null>;
+  /** Ends the thread. Work not yet done is answered as if it took too long, before this resolves; so is all later long work. */
+  close(): Promise<void>;
+}
+
+export interface AnalystOptions {
+  /** How long one job may take, the start of the thread not counted. */
+  readonly timeoutMs?: number;
+  /** Whether all is done on the calling thread, however long it takes. */
+  readonly inline?: boolean;
+}
+
+/** Within these bounds a job takes about 1 ms, at most 3 in scripts where each character is a word, once the code is warm. */
+const QUICK_BYTES = 6_000;
+const QUICK_PAIRS = 200;
+/** Two sides of 5 different answers can be dealt out in 252 ways; of 10, in 184,756. */
+const QUICK_COMPARISON = 10;
+
+/** Makes an analyst; starts nothing yet. Long jobs are done one after the other, in the order they were asked for. */
+export function createAnalyst({ timeoutMs = 20_000, inline = false }: AnalystOptions = {}): Analyst {
+  const thread = createThread(timeoutMs);
+  let last: Promise<unknown> = Promise.resolve();
+
+  function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const answer = last.then(work);
+    last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async function summariseApart(columns: readonly Column[]): Promise<readonly Summary[]> {
+    const texts = columns.map(({ outputs, fold }) => ({ texts: outputs.map((output) => output.text), fold }));
+    const reply = await thread.run({ columns: texts, comparison: null });
+    const summaries: Summary[] = [];
+    for (const [position, column] of columns.entries()) {
+      const ofTexts = reply?.columns[position];
+      summaries.push(ofTexts ? completeSummary(column, ofTexts) : summarise(column, { similarity: false }));
+      await otherWork();
+    }
+    return summaries;
+  }
+
+  return {
+    summarise: async (columns) =>
+      inline || isQuickSummary(columns)
+        ? columns.map((column) => summarise(column))
+        : inTurn(() => summariseApart(columns)),
+    compareAgreement: async (first, second, fold) =>
+      inline || isQuickComparison([...first, ...second])
+        ? agreementTest(first, second, { fold })
+        : inTurn(
+            async () => (await thread.run({ columns: [], comparison: { first, second, fold } }))?.comparison ?? null,
+          ),
+    close: async () => {
+      await thread.close();
+      await last;
+    },
+  };
+}
+
+function isQuickSummary(columns: readonly Column[]): boolean {
+  const pairs = columns.reduce((sum, { outputs }) => sum + (outputs.length * (outputs.length - 1)) / 2, 0);
+  return pairs <= QUICK_PAIRS && isShort(columns.flatMap(({ outputs }) => outputs.map((output) => output.text)));
+}
+
+function isQuickComparison(answers: readonly string[]): boolean {
+  return answers.length <= QUICK_COMPARISON && isShort(answers);
+}
+
+/** In bytes, not characters: a Han character takes three, and about three times the work of a Latin letter. */
+function isShort(texts: readonly string[]): boolean {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) <= QUICK_BYTES;
+}
+
+/** Lets whatever else waits for the main thread go first. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const NOTHING: AnalysisJob = { columns: [], comparison: null };
+/** Starting a thread takes a tenth of a second, and much longer on a machine that has other things to do. */
+const START_WITHIN_MS = 20_000;
+
+interface Thread {
+  /** One job at a time; `null` when it failed, took too long, or the thread is closed. */
+  run(job: AnalysisJob): Promise<AnalysisReply | null>;
+  close(): Promise<void>;
+}
+
+/** A thread that is started at the first job, and again at the next one after it crashed or was stopped for taking too long. */
+function createThread(timeoutMs: number): Thread {
+  let worker: Worker | null = null;
+  let closed = false;
+
+  async function ask(job: AnalysisJob, withinMs: number): Promise<AnalysisReply | null> {
+    if (closed) return null;
+    worker ??= start();
+    const reply = await replyOf(worker, job, withinMs);
+    if (reply === null) await stop();
+    return reply;
+  }
+
+  function start(): Worker {
+    const started = startWorker();
+    return started.on('exit', () => {
+      if (worker === started) worker = null;
+    });
+  }
+
+  async function stop(): Promise<void> {
+    const stopped = worker;
+    worker = null;
+    await stopped?.terminate();
+  }
+
+  return {
+    run: async (job) => {
+      if (worker === null && (await ask(NOTHING, START_WITHIN_MS)) === null) return null;
+      return ask(job, timeoutMs);
+    },
+    close: () => {
+      closed = true;
+      return stop();
+    },
+  };
+}
+
+function replyOf(worker: Worker, job: AnalysisJob, withinMs: number): Promise<AnalysisReply | null> {
+  return new Promise((resolve) => {
+    // The worker may not keep the process alive, but somebody who waits for its answer may.
+    const timer = setTimeout(failed, withinMs);
+    function settle(reply: AnalysisReply | null): void {
+      clearTimeout(timer);
+      worker.off('message', settle).off('messageerror', failed).off('error', failed).off('exit', failed);
+      resolve(reply);
+    }
+    function failed(): void {
+      settle(null);
+    }
+    worker.on('message', settle).on('messageerror', failed).on('error', failed).on('exit', failed);
+    worker.postMessage(job);
+  });
+}
+
+/** It gets no environment, as that may hold a key. */
+function startWorker(): Worker {
+  const isSource = import.meta.url.endsWith('.ts');
+  const file = new URL(isSource ? './analyst-worker.ts' : './analyst-worker.js', import.meta.url);
+  const worker = new Worker(file, { env: {}, execArgv: isSource ? ['--import', 'tsx'] : [] });
+  worker.on('error', () => undefined).unref();
+  return worker;
+}

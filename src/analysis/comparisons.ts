@@ -1,0 +1,142 @@
+import { agreeingPairs, answerKey, type Fold } from './agreement.ts';
+import { binomialChances } from './binomial.ts';
+import type { Flips } from './intervals.ts';
+import { seededRandom } from './random.ts';
+import { countSplits, exactChance, type Split, sampledChance } from './splits.ts';
+
+/** Up to this many different splits a test walks them all; beyond, it draws `DRAWS` at random. */
+const EXACT_LIMIT = 200_000;
+const DRAWS = 10_000;
+/** Sign flips of up to this many cases are all walked: 2^16. */
+const EXACT_CASES = 16;
+/** Fewer flips than this cannot reach p = 0.05 even when all go one way: 2 x 0.5^5 = 0.0625. */
+const ENOUGH_FLIPS = 6;
+/** Below this many samples a figure is a hint. */
+const ENOUGH_SAMPLES = 10;
+
+export interface PermutationResult {
+  /** Agreement of the first setting minus agreement of the second, or the mean difference. */
+  readonly difference: number;
+  /** Two-sided: the chance of a difference at least this large if the setting did not matter. */
+  readonly p: number;
+  readonly method: 'exact' | 'sampled';
+}
+
+/**
+ * Permutation test of agreement between two settings, from separate samples: how often would dealing the samples out at random
+ * give agreements at least this far apart? Exact up to 200,000 different splits, else from 10,000 seeded draws. `null` when either side
+ * has fewer than 2 samples.
+ */
+export function agreementTest(
+  first: readonly string[],
+  second: readonly string[],
+  { fold, seed = 1 }: { readonly fold: Fold; readonly seed?: number },
+): PermutationResult | null {
+  const n = first.length;
+  const m = second.length;
+  if (n < 2 || m < 2) return null;
+  const observed = countTogether(first, second, fold);
+  // Agreement times n(n-1)m(m-1): whole numbers, so that "at least as far" is not decided by rounding.
+  const distance = (split: Split) =>
+    Math.abs(agreeingPairs(split.first) * m * (m - 1) - agreeingPairs(split.second) * n * (n - 1));
+  const far = distance(observed);
+  const holds = (split: Split) => distance(split) >= far;
+  const sizes = observed.first.map((count, group) => count + (observed.second[group] ?? 0));
+  const difference = agreeingPairs(observed.first) / (n * (n - 1)) - agreeingPairs(observed.second) / (m * (m - 1));
+  return countSplits(sizes, n) <= EXACT_LIMIT
+    ? { difference, p: exactChance(sizes, n, holds), method: 'exact' }
+    : {
+        difference,
+        p: sampledChance(sizes, n, { draws: DRAWS, random: seededRandom(seed), holds }),
+        method: 'sampled',
+      };
+}
+
+export interface McNemar {
+  /** Two-sided exact p-value. */
+  readonly p: number;
+  /** Too few cases changed for any result to reach p = 0.05. */
+  readonly tooFewFlips: boolean;
+}
+
+/**
+ * McNemar's exact test of the same cases under two settings, from the cases whose outcome changed: are losses and gains as likely as
+ * each other? p = min(1, 2 x BinomCDF(min(lost, gained), lost + gained, 0.5)). Source: McNemar 1947.
+ */
+export function mcnemarExact({ lost, gained }: Flips): McNemar {
+  const flips = lost + gained;
+  const tail = binomialChances(flips, 0.5).subarray(0, Math.min(lost, gained) + 1);
+  return { p: Math.min(1, 2 * tail.reduce((sum, chance) => sum + chance, 0)), tooFewFlips: flips < ENOUGH_FLIPS };
+}
+
+/**
+ * Sign-flip permutation test of the mean of per-case score differences: how often would random signs give a mean at least this far
+ * from 0? Exact up to 16 cases, else from 10,000 seeded draws. `null` without cases.
+ */
+export function signFlipTest(differences: readonly number[], { seed = 1 }: { readonly seed?: number } = {}) {
+  if (differences.length === 0) return null;
+  const sum = differences.reduce((total, value) => total + value, 0);
+  const scale = differences.reduce((total, value) => total + Math.abs(value), 0);
+  // Sums of the same numbers in another order differ by rounding; that must not turn a tie into a miss.
+  const far = Math.abs(sum) - 1e-12 * scale;
+  const exact = differences.length <= EXACT_CASES;
+  const p = exact ? exactSignFlips(differences, far) : sampledSignFlips(differences, far, seed);
+  return { difference: sum / differences.length, p, method: exact ? 'exact' : 'sampled' } satisfies PermutationResult;
+}
+
+/** Holm's adjusted p-values for several comparisons at once, in the order given. Source: Holm 1979. */
+export function holm(pValues: readonly number[]): readonly number[] {
+  const order = pValues.map((p, position) => ({ p, position })).sort((a, b) => a.p - b.p);
+  const adjusted = [...pValues];
+  let floor = 0;
+  for (const [rank, { p, position }] of order.entries()) {
+    floor = Math.max(floor, Math.min(1, p * (order.length - rank)));
+    adjusted[position] = floor;
+  }
+  return adjusted;
+}
+
+/** What to print beside a figure from `n` samples: a warning under 10, `null` from there on. */
+export function sampleSizeHint(n: number): string | null {
+  return n < ENOUGH_SAMPLES ? 'hint, not proof' : null;
+}
+
+/** A p-value in words, for two settings with at most `samples` samples each. */
+export function comparisonVerdict(p: number, samples: number): string {
+  if (p <= 0.05) return 'differ by more than chance would explain';
+  return `cannot tell from ${samples} ${samples === 1 ? 'sample' : 'samples'}`;
+}
+
+function countTogether(first: readonly string[], second: readonly string[], fold: Fold): Split {
+  const keys = [first, second].map((answers) => answers.map((answer) => answerKey(answer, fold)));
+  const groups = new Map([...new Set(keys.flat())].map((key, group) => [key, group]));
+  const [ofFirst = [], ofSecond = []] = keys.map((side) => {
+    const counts = Array<number>(groups.size).fill(0);
+    for (const key of side) {
+      const group = groups.get(key) ?? 0;
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+    return counts;
+  });
+  return { first: ofFirst, second: ofSecond };
+}
+
+function exactSignFlips(differences: readonly number[], far: number): number {
+  const all = 2 ** differences.length;
+  let hits = 0;
+  for (let signs = 0; signs < all; signs++) {
+    const sum = differences.reduce((total, value, bit) => (signs & (1 << bit) ? total - value : total + value), 0);
+    if (Math.abs(sum) >= far) hits++;
+  }
+  return hits / all;
+}
+
+function sampledSignFlips(differences: readonly number[], far: number, seed: number): number {
+  const random = seededRandom(seed);
+  let hits = 0;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const sum = differences.reduce((total, value) => (random() < 0.5 ? total - value : total + value), 0);
+    if (Math.abs(sum) >= far) hits++;
+  }
+  return (hits + 1) / (DRAWS + 1);
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { LoginPage } from '../views/login/login-page.tsx';
+import type { AppDeps } from './app-deps.ts';
+import { AppError } from './errors.ts';
+import { applyGuards } from './guards/apply-guards.ts';
+import { pageContext, pageMarkup } from './routes/answer.tsx';
+import { apiCompletionRoutes } from './routes/api/completions.ts';
+import { apiModelRoutes } from './routes/api/models.ts';
+import { apiRunRoutes } from './routes/api/runs.ts';
+import { cellRoutes } from './routes/cells.tsx';
+import { answerError } from './routes/error-answer.tsx';
+import { eventRoutes } from './routes/events.tsx';
+import { experimentRoutes } from './routes/experiments.tsx';
+import { healthRoutes } from './routes/health.ts';
+import { historyRoutes } from './routes/history.tsx';
+import { modelRoutes } from './routes/models.tsx';
+import { notebookRoutes } from './routes/notebooks.tsx';
+import { runRoutes } from './routes/runs.tsx';
+import { staticRoutes } from './routes/static-files.ts';
+
+/** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  applyGuards(app, {
+    ...deps.access,
+    loginPage: (props) => pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false }} />),
+    openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
+  });
+  app.use(compress({ threshold: 1024 }));
+  app.route('/', healthRoutes(deps));
+  app.route('/', staticRoutes(deps.assets));
+  app.route('/', notebookRoutes(deps));
+  app.route('/', cellRoutes(deps));
+  app.route('/', experimentRoutes(deps));
+  app.route('/', runRoutes(deps));
+  app.route('/', eventRoutes(deps));
+  app.route('/', historyRoutes(deps));
+  app.route('/', modelRoutes(deps));
+  app.route('/api/v1', apiRunRoutes(deps));
+  app.route('/api/v1', apiCompletionRoutes(deps));
+  app.route('/api/v1', apiModelRoutes(deps));
+  app.notFound((c) => answerError(c, deps, new AppError(404, 'not-found', 'There is nothing at this address.')));
+  app.onError((error, c) => answerError(c, deps, error));
+  return app;
+}

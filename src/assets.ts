@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { AssetName } from '../views/layout.tsx';
+import { PROJECT_ROOT } from './paths.ts';
+
+/** A file that pages load: its bytes, compressed once, under an address that changes with its content. */
+export interface Asset {
+  readonly path: string;
+  readonly type: string;
+  readonly plain: Uint8Array;
+  readonly gzip: Uint8Array;
+  readonly brotli: Uint8Array;
+}
+
+export interface Assets {
+  readonly paths: Readonly<Record<AssetName, string>>;
+  /** By the last part of its address; names are looked up in a fixed map and never reach the file system. */
+  find(name: string): Asset | null;
+}
+
+const HTMX = dirname(createRequire(import.meta.url).resolve('htmx.org'));
+
+const FILES: Readonly<Record<AssetName, { readonly file: string; readonly type: string }>> = {
+  'app.css': { file: join(PROJECT_ROOT, 'static', 'app.css'), type: 'text/css; charset=utf-8' },
+  'app.js': { file: join(PROJECT_ROOT, 'static', 'app.js'), type: 'text/javascript; charset=utf-8' },
+  'icon.svg': { file: join(PROJECT_ROOT, 'static', 'icon.svg'), type: 'image/svg+xml' },
+  'htmx.js': { file: join(HTMX, 'htmx.min.js'), type: 'text/javascript; charset=utf-8' },
+  'hx-sse.js': { file: join(HTMX, 'ext', 'hx-sse.min.js'), type: 'text/javascript; charset=utf-8' },
+};
+
+/** Reads the files pages load, once. */
+export function loadAssets(): Assets {
+  const names = Object.keys(FILES) as AssetName[];
+  const assets = names.map((name) => [name, loadAsset(name)] as const);
+  const byFile = new Map(assets.map(([, asset]) => [asset.path.slice('/static/'.length), asset]));
+  return {
+    paths: Object.fromEntries(assets.map(([name, { path }]) => [name, path])) as Record<AssetName, string>,
+    find: (name) => byFile.get(name) ?? null,
+  };
+}
+
+function loadAsset(name: AssetName): Asset {
+  const { file, type } = FILES[name];
+  const plain = readFileSync(file);
+  const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10);
+  const dot = name.lastIndexOf('.');
+  return {
+    path: `/static/${name.slice(0, dot)}-${hash}${name.slice(dot)}`,
+    type,
+    plain,
+    gzip: gzipSync(plain),
+    brotli: brotliCompressSync(plain),
+  };
+}

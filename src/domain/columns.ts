@@ -1,0 +1,122 @@
+import { type Completion, ENDED, type LiveCompletion } from './completion.ts';
+import type { RunView } from './run.ts';
+import { AXES, type Axis, type Settings, type Sweep } from './sweep.ts';
+
+/** One column of a run: everything that was asked with one value of the column axis. */
+export interface Column {
+  readonly index: number;
+  readonly axis: Axis;
+  readonly value: Settings[Axis];
+  /** The column's cells: one for each combination of whatever else is swept, in the order of the plan. */
+  readonly cells: readonly ColumnCell[];
+}
+
+export interface ColumnCell {
+  readonly row: number;
+  /** The other swept settings of this cell, by axis; empty when only the column axis is swept. */
+  readonly settings: readonly (readonly [Axis, Settings[Axis]])[];
+  readonly completions: readonly LiveCompletion[];
+}
+
+/** How far a run, or a part of it, has come. */
+export interface Progress {
+  readonly total: number;
+  readonly ended: number;
+  readonly done: number;
+  readonly streaming: number;
+  readonly queued: number;
+  /** Failed and incomplete ones. */
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+/** The columns of a run with their completions. */
+export function columnsOf({ run, completions }: RunView): readonly Column[] {
+  const { sweep, columns: axis } = run.request;
+  const swept = AXES.filter((name) => name !== axis && sweep[name].length > 1);
+  const values: readonly Settings[Axis][] = sweep[axis];
+  return values.map((value, index) => {
+    const own = completions.filter(({ completion }) => completion.column === index);
+    const rows = [...new Set(own.map(({ completion }) => completion.row))].sort((a, b) => a - b);
+    return {
+      index,
+      axis,
+      value,
+      cells: rows.map((row) => cellOf(row, swept, own)),
+    };
+  });
+}
+
+function cellOf(row: number, swept: readonly Axis[], own: readonly LiveCompletion[]): ColumnCell {
+  const completions = own.filter(({ completion }) => completion.row === row);
+  const settings = completions[0]?.completion.settings;
+  return {
+    row,
+    settings: settings === undefined ? [] : swept.map((axis) => [axis, settings[axis]] as const),
+    completions,
+  };
+}
+
+/** The outputs of a column that count as samples: whatever was answered, whole or cut. Failures are counted apart. */
+export function samplesOf(column: Column): { readonly samples: readonly Completion[]; readonly failed: number } {
+  const ended = column.cells.flatMap((cell) => cell.completions.map(({ completion }) => completion));
+  return {
+    samples: ended.filter(({ status }) => status === 'done' || status === 'incomplete'),
+    failed: ended.filter(({ status }) => status === 'failed').length,
+  };
+}
+
+/** Counts completions by how far they have come. */
+export function progressOf(completions: readonly LiveCompletion[]): Progress {
+  const count = (...statuses: readonly Completion['status'][]) =>
+    completions.filter(({ completion }) => statuses.includes(completion.status)).length;
+  return {
+    total: completions.length,
+    ended: completions.filter(({ completion }) => ENDED.has(completion.status)).length,
+    done: count('done'),
+    streaming: count('streaming'),
+    queued: count('queued', 'held'),
+    failed: count('failed', 'incomplete'),
+    cancelled: count('cancelled', 'interrupted'),
+  };
+}
+
+/** What a run used and cost so far. */
+export interface RunTotals {
+  readonly completions: number;
+  /** `null` when no completion's tokens are known. */
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Money only: free completions count nothing here. `null` when no completion has a known price. */
+  readonly costPicodollars: bigint | null;
+  readonly unpriced: number;
+  readonly free: number;
+}
+
+/** Adds up usage and cost over completions; what is unknown is counted, never taken for 0. */
+export function totalsOf(completions: readonly Completion[]): RunTotals {
+  const costs = completions.flatMap(({ cost }) => (cost === null || cost.source === 'free' ? [] : [cost.picodollars]));
+  return {
+    completions: completions.length,
+    inputTokens: sumKnown(completions.map(({ usage }) => usage?.inputTokens ?? null)),
+    outputTokens: sumKnown(completions.map(({ usage }) => usage?.outputTokens ?? null)),
+    costPicodollars: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0n),
+    unpriced: completions.filter(isUnpriced).length,
+    free: completions.filter(({ cost }) => cost?.source === 'free').length,
+  };
+}
+
+/** Whether it may have cost something that is not known: it answered, or began to, and has no cost. */
+export function isUnpriced({ status, usage, cost }: Completion): boolean {
+  return cost === null && (usage !== null || status === 'done' || status === 'incomplete');
+}
+
+function sumKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** How many values each axis of a sweep has, for those with more than one. */
+export function sweptAxes(sweep: Sweep): readonly Axis[] {
+  return AXES.filter((axis) => sweep[axis].length > 1);
+}

@@ -1,0 +1,137 @@
+import type { Draft, DraftSettings } from './notebook.ts';
+import { columnAxis } from './plan.ts';
+import type { RunRequest } from './run.ts';
+import type { Axis } from './sweep.ts';
+import { REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
+import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
+
+/** One field of the editor with what is wrong with it. */
+export interface DraftError {
+  /** The name of a draft setting, or `messages.N` for the Nth message. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type DraftReading =
+  | { readonly ok: true; readonly request: RunRequest }
+  | { readonly ok: false; readonly errors: readonly DraftError[] };
+
+/** The labels of the sweep bar's fields, as pages and messages use them. */
+export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'>, string>> = {
+  model: 'Model',
+  temperature: 'Temperatures',
+  samples: 'Samples',
+  max_completion_tokens: 'Max tokens',
+  top_p: 'Top p',
+  seed: 'Seed',
+  presence_penalty: 'Presence penalty',
+  frequency_penalty: 'Frequency penalty',
+  reasoning_effort: 'Reasoning effort',
+  verbosity: 'Verbosity',
+};
+
+const NUMERIC = [
+  'temperature',
+  'top_p',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+  'max_completion_tokens',
+] as const;
+const WORDS = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
+const MOST_SAMPLES = 1_000;
+
+/**
+ * Reads what stands in the editor: the run it asks for, or every field that has to be mended first.
+ * `model` is the chosen model, already looked up; `null` when there is none.
+ */
+export function readDraft(
+  draft: Draft,
+  model: { readonly connection: string; readonly model: string } | null,
+): DraftReading {
+  const errors: DraftError[] = [];
+  const note = <T>(path: string, parsed: Parsed<T>): T | null => {
+    if (parsed.ok) return parsed.value;
+    errors.push({ path, message: parsed.message });
+    return null;
+  };
+
+  if (model === null) errors.push({ path: 'model', message: 'Choose a model to ask.' });
+  const last = draft.prompt.messages.length - 1;
+  if ((draft.prompt.messages[last]?.content ?? '').trim() === '') {
+    errors.push({ path: `messages.${last}`, message: 'Write the user message that shall be answered.' });
+  }
+  const numbers = NUMERIC.map((axis) => [axis, note(axis, numbersOf(draft.settings, axis))] as const);
+  const words = (['reasoning_effort', 'verbosity'] as const).map(
+    (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
+  );
+  const samples = note('samples', samplesOf(draft.settings.samples));
+  if (errors.length > 0 || model === null || samples === null) return { ok: false, errors };
+
+  const sweep = { ...singlePoint(model.model), ...Object.fromEntries([...numbers, ...words]) } as Sweep;
+  return {
+    ok: true,
+    request: {
+      connection: model.connection,
+      sweep,
+      samples,
+      columns: columnAxis(sweep),
+      rows: null,
+      stop: null,
+      responseFormat: null,
+      logprobs: false,
+      topLogprobs: null,
+    },
+  };
+}
+
+/** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
+export function settingsFromRequest({ connection, sweep, samples }: RunRequest): Omit<DraftSettings, 'view'> {
+  const list = (axis: Axis) =>
+    isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
+  return {
+    model: `${connection}/${sweep.model[0] ?? ''}`,
+    temperature: formatNumberList(sweep.temperature),
+    samples: String(samples),
+    max_completion_tokens: list('max_completion_tokens'),
+    top_p: list('top_p'),
+    seed: list('seed'),
+    presence_penalty: list('presence_penalty'),
+    frequency_penalty: list('frequency_penalty'),
+    reasoning_effort: list('reasoning_effort'),
+    verbosity: list('verbosity'),
+  };
+}
+
+function isNotSent(sweep: Sweep, axis: Axis): boolean {
+  return sweep[axis].length === 1 && sweep[axis][0] === null;
+}
+
+function numbersOf(settings: DraftSettings, axis: (typeof NUMERIC)[number]): Parsed<readonly (number | null)[]> {
+  // Temperature is what a run is about, so an empty list is asked about; the others may simply not be sent.
+  if (axis !== 'temperature' && settings[axis].trim() === '') return { ok: true, value: [null] };
+  return parseNumberList(settings[axis], ruleOf(axis, SETTING_LABELS[axis]));
+}
+
+function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<readonly (string | null)[]> {
+  const allowed: readonly string[] = WORDS[axis];
+  const words = settings[axis]
+    .split(/[,;\s]+/)
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => word !== '');
+  const wrong = words.find((word) => !allowed.includes(word));
+  if (wrong !== undefined) {
+    return { ok: false, message: `${SETTING_LABELS[axis]}: “${wrong}” is none of ${allowed.join(', ')}.` };
+  }
+  return { ok: true, value: words.length === 0 ? [null] : [...new Set(words)] };
+}
+
+function samplesOf(text: string): Parsed<number> {
+  const parsed = parseNumberList(text, { label: SETTING_LABELS.samples, min: 1, max: MOST_SAMPLES, integer: true });
+  if (!parsed.ok) return parsed;
+  const [samples, ...more] = parsed.value;
+  if (samples === null || samples === undefined || more.length > 0) {
+    return { ok: false, message: 'Samples: type one whole number, such as 3.' };
+  }
+  return { ok: true, value: samples };
+}

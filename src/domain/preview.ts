@@ -1,0 +1,31 @@
+import type { Picodollars } from './cost.ts';
+import type { DraftError } from './draft.ts';
+
+/** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
+export interface Preview {
+  /** What has to be mended first. */
+  readonly errors: readonly DraftError[];
+  readonly tokens: PreviewTokens | null;
+  /** How many requests the run is made of; `null` while a field is wrong. */
+  readonly requests: number | null;
+  readonly cost: PreviewCost | null;
+  /** What the person should know before pressing Run; nothing here stops the run. */
+  readonly warnings: readonly string[];
+}
+
+export interface PreviewTokens {
+  readonly system: number | null;
+  /** One count for each message of the prompt, in order. */
+  readonly messages: readonly number[];
+  /** The whole input of one request. */
+  readonly input: number;
+  /** `rough`: the model's tokenizer is not known, or counting took too long. */
+  readonly method: 'tiktoken' | 'rough' | 'practice';
+}
+
+export type PreviewCost =
+  | { readonly kind: 'free'; readonly would: { readonly model: string; readonly most: Picodollars } | null }
+  | { readonly kind: 'priced'; readonly most: Picodollars }
+  /** Without max tokens nobody can say how much an answer may cost. */
+  | { readonly kind: 'unbounded' }
+  | { readonly kind: 'unpriced' };

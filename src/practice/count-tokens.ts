@@ -1,0 +1,12 @@
+import type { PracticeMessage } from './messages.ts';
+import { tokenize } from './tokenizer.ts';
+
+/** The marks around each message, and the one that opens the answer. */
+const MARKS_PER_MESSAGE = 2;
+const ANSWER_MARK = 1;
+
+/** A prompt's length in Practice's own tokens, as its usage reports it, and the share of each message in it. */
+export function countPracticeTokens(messages: readonly PracticeMessage[]) {
+  const perMessage = messages.map((message) => tokenize(message.content).length + MARKS_PER_MESSAGE);
+  return { inputTokens: perMessage.reduce((sum, count) => sum + count, ANSWER_MARK), perMessage };
+}

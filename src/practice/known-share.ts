@@ -1,0 +1,27 @@
+import { readingTexts, relatedTexts } from './corpus.ts';
+import { instructionsOf, type PracticeMessage } from './messages.ts';
+import { readShots } from './shots.ts';
+import { contentWords } from './tokenizer.ts';
+
+/**
+ * Share of the prompt's words that Practice has something to go by, 0 to 1: of the content words in what is asked and
+ * in the instructions, those that are in its corpus or stand on another line of the prompt too, as the words of
+ * examples do. What is asked is the last user message, or its unfinished end when its examples are inlined. 1 when
+ * there are no content words. Below about one half, a page should say that the prompt is outside what Practice knows.
+ */
+export function knownShare(messages: readonly PracticeMessage[]): number {
+  const asked = contentWords(`${instructionsOf(messages)}\n${readShots(messages).query}`);
+  if (asked.length === 0) return 1;
+  const lines = messages.flatMap((message) => message.content.split('\n')).map(contentWords);
+  const linesWith = new Map<string, number>();
+  for (const word of lines.flat()) linesWith.set(word, (linesWith.get(word) ?? 0) + 1);
+  const known = asked.filter((word) => corpusWords().has(word) || (linesWith.get(word) ?? 0) > 1);
+  return known.length / asked.length;
+}
+
+let words: ReadonlySet<string> | null = null;
+
+function corpusWords(): ReadonlySet<string> {
+  words ??= new Set([...readingTexts(), ...relatedTexts()].flatMap(contentWords));
+  return words;
+}

@@ -1,0 +1,109 @@
+/**
+ * What a text is about: its content words weighted by rarity (idf), and the company those words keep, as positive
+ * pointwise mutual information of words that share a document (PPMI; Levy and Goldberg 2014).
+ */
+import { contentWords } from './tokenizer.ts';
+
+/** A text's direction; its length is 1, or 0 when the text has no content word. */
+export interface Features {
+  readonly words: ReadonlyMap<string, number>;
+  readonly company: Float32Array;
+  /** The places of `company` that are not 0. */
+  readonly active: Uint16Array;
+}
+
+/** How much the company of a word counts against the word itself. */
+const COMPANY_WEIGHT = 1.5;
+
+export class WordVectors {
+  readonly #rows: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  readonly #documentFrequency: ReadonlyMap<string, number>;
+  readonly #documents: number;
+
+  /** Each document is one text; words are related when they share one. */
+  constructor(documents: readonly string[]) {
+    const words = documents.map(contentWords);
+    this.#documents = documents.length;
+    this.#documentFrequency = countWords(words);
+    this.#rows = ppmiRows(words, [...this.#documentFrequency.keys()]);
+  }
+
+  has(word: string): boolean {
+    return this.#documentFrequency.has(word);
+  }
+
+  features(text: string): Features {
+    const words = new Map<string, number>();
+    const company = new Float32Array(this.#documentFrequency.size);
+    for (const word of contentWords(text)) {
+      const rarity = this.#idf(word);
+      words.set(word, rarity);
+      for (const [other, pmi] of this.#rows.get(word) ?? []) {
+        company[other] = (company[other] ?? 0) + COMPANY_WEIGHT * rarity * pmi;
+      }
+    }
+    return toUnitLength(words, company);
+  }
+
+  #idf(word: string): number {
+    return Math.log(1 + this.#documents / (1 + (this.#documentFrequency.get(word) ?? 0)));
+  }
+}
+
+/** Cosine similarity, 0 to 1. */
+export function similarity(a: Features, b: Features): number {
+  let sum = 0;
+  for (const [word, weight] of a.words) sum += weight * (b.words.get(word) ?? 0);
+  const active = a.active.length < b.active.length ? a.active : b.active;
+  for (const i of active) sum += (a.company[i] ?? 0) * (b.company[i] ?? 0);
+  return sum;
+}
+
+function toUnitLength(words: Map<string, number>, company: Float32Array): Features {
+  let square = 0;
+  for (const weight of words.values()) square += weight * weight;
+  for (const weight of company) square += weight * weight;
+  const length = Math.sqrt(square) || 1;
+  for (const [word, weight] of words) words.set(word, weight / length);
+  const active = Uint16Array.from([...company.keys()].filter((i) => company[i] !== 0));
+  return { words, company: company.map((weight) => weight / length), active };
+}
+
+function countWords(documents: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of documents.flat()) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function ppmiRows(documents: readonly (readonly string[])[], vocabulary: readonly string[]) {
+  const index = new Map(vocabulary.map((word, i) => [word, i] as const));
+  const together = countTogether(documents, index);
+  const marginals = together.map((row) => [...row.values()].reduce((sum, count) => sum + count, 0));
+  const total = marginals.reduce((sum, count) => sum + count, 0);
+  const row = (i: number) => {
+    const pmi = new Map<number, number>();
+    for (const [j, count] of together[i] ?? []) {
+      const value = Math.log((count * total) / ((marginals[i] ?? 1) * (marginals[j] ?? 1)));
+      if (value > 0) pmi.set(j, value);
+    }
+    return unitRow(pmi);
+  };
+  return new Map(vocabulary.map((word, i) => [word, row(i)] as const));
+}
+
+function countTogether(documents: readonly (readonly string[])[], index: ReadonlyMap<string, number>) {
+  const together = Array.from({ length: index.size }, () => new Map<number, number>());
+  for (const words of documents) {
+    const ids = words.map((word) => index.get(word) ?? 0);
+    for (const a of ids) {
+      const row = together[a];
+      for (const b of ids) if (a !== b) row?.set(b, (row.get(b) ?? 0) + 1);
+    }
+  }
+  return together;
+}
+
+function unitRow(row: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const length = Math.sqrt([...row.values()].reduce((sum, value) => sum + value * value, 0)) || 1;
+  return new Map([...row].map(([other, value]) => [other, value / length] as const));
+}

@@ -1,0 +1,52 @@
+import type { ByteStream } from './byte-stream.ts';
+import { createChatBodyReader, StreamProblem } from './chat-body-reader.ts';
+import type { ChatResult, ChatSink } from './provider.ts';
+
+/** What a watchdog wants to know of a body. */
+export interface Listener {
+  /** Bytes came. */
+  heard(): void;
+  /** The finish_reason came: the answer is complete, whatever becomes of the rest. */
+  finished(): void;
+}
+
+/**
+ * Reads the body of an answered chat request into `sink`. Resolves at `[DONE]` or at the end of the body; once the
+ * finish_reason has come, neither a broken connection nor silence (for `graceMs`) takes the answer back. When `signal` is
+ * aborted, nothing more goes to the sink.
+ * @throws StreamProblem; the body's own error when it breaks off; the signal's reason
+ */
+export async function readChatBody(
+  body: ByteStream,
+  options: {
+    readonly sink: ChatSink;
+    readonly listener: Listener;
+    readonly graceMs: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<ChatResult> {
+  const { sink, listener, graceMs, signal } = options;
+  const reader = createChatBodyReader(sink);
+  const cancel = () => body.cancel();
+  let grace: NodeJS.Timeout | null = null;
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    await body.consume((bytes) => {
+      if (signal.aborted) return false;
+      listener.heard();
+      reader.feed(bytes);
+      if (reader.finished() && grace === null) {
+        listener.finished();
+        grace = setTimeout(cancel, graceMs);
+      }
+      return !reader.done();
+    });
+  } catch (error) {
+    if (error instanceof StreamProblem || !reader.finished()) throw error;
+  } finally {
+    if (grace !== null) clearTimeout(grace);
+    signal.removeEventListener('abort', cancel);
+  }
+  signal.throwIfAborted();
+  return reader.end();
+}

@@ -1,0 +1,130 @@
+import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import { checkBaseUrl, normalBaseUrl } from './base-url.ts';
+import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './discovery.ts';
+import { type EndpointFetch, inProcessFetch, networkFetch } from './endpoint-fetch.ts';
+import { createModelLists } from './model-lists.ts';
+import { type Endpoint, openEndpoint } from './openai.ts';
+import { missingKey } from './openai-errors.ts';
+import type { Provider, Timeouts } from './provider.ts';
+import { ProviderError } from './provider-error.ts';
+import { keyHint } from './redact.ts';
+
+export interface ProviderOptions {
+  /** The connection of the environment; it exists when there is a key or a base URL. */
+  readonly openai: {
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly organization?: string | null;
+    readonly project?: string | null;
+  } | null;
+  /** The built-in model: an app that speaks the OpenAI protocol inside this process. */
+  readonly practice: { readonly fetch: (request: Request) => Response | Promise<Response> } | null;
+  /** Whether to look for model servers on this machine. */
+  readonly discover: boolean;
+  /** In milliseconds. */
+  readonly timeouts: Timeouts;
+  /** The port this server listens on itself, which is not to be asked. */
+  readonly ownPort?: () => number | null;
+  readonly allowPlainHttp?: boolean;
+  /** Where to look for model servers. */
+  readonly localServers?: readonly LocalServer[];
+}
+
+/** A connection with the endpoint behind it. */
+export interface OpenConnection {
+  readonly connection: Connection;
+  readonly endpoint: Endpoint;
+  /** Whether requests are pointless because the endpoint wants a key and there is none. */
+  readonly lacksKey: boolean;
+}
+
+const OPENAI_URL = 'https://api.openai.com/v1';
+
+/**
+ * Every connection there is: the one of the environment, model servers found on this machine, and the built-in model.
+ * @throws Error with one sentence when the base URL will not do
+ */
+export function createProvider(options: ProviderOptions): Provider {
+  const network = networkFetch({ connectMs: options.timeouts.connect });
+  const environment = environmentConnection(options, network);
+  const practice = practiceConnection(options);
+  let discovered: readonly OpenConnection[] = [];
+  let looking: Promise<void> | null = null;
+  const lists = createModelLists();
+
+  function all(): readonly OpenConnection[] {
+    return [environment, ...discovered, practice].filter((one) => one !== null);
+  }
+
+  /** Looks for model servers; those found before keep their connection. */
+  async function look(): Promise<void> {
+    const taken = [options.ownPort?.() ?? null, environment && localPort(environment.connection.baseUrl)];
+    const servers = (options.localServers ?? LOCAL_SERVERS).filter(({ port }) => !taken.includes(port));
+    const found = await discoverServers({ servers });
+    discovered = found.map(
+      (server) =>
+        discovered.find(({ connection }) => connection.id === server.id) ?? localConnection(server, options, network),
+    );
+  }
+
+  return {
+    connections: () => all().map(({ connection }) => connection),
+    connection: (id) => all().find(({ connection }) => connection.id === id)?.connection ?? null,
+    models: async ({ fresh = false } = {}) => {
+      if (options.discover && (fresh || looking === null)) looking = look();
+      // Only somebody who asks for a fresh look waits for it.
+      if (fresh) await looking;
+      return Promise.all(all().map((one): Promise<ConnectionModels> => lists.of(one, fresh)));
+    },
+    chat: async ({ connection: id, ...request }) => {
+      const open = all().find(({ connection }) => connection.id === id);
+      if (open === undefined) throw new ProviderError('unreachable', `There is no connection “${id}” any more.`);
+      if (open.lacksKey) throw missingKey(open.connection.label);
+      return open.endpoint.chat(request);
+    },
+    close: () => network.close(),
+  };
+}
+
+function environmentConnection(options: ProviderOptions, http: EndpointFetch): OpenConnection | null {
+  const { apiKey = null, baseUrl: asked = null, organization = null, project = null } = options.openai ?? {};
+  if (apiKey === null && asked === null) return null;
+  const problem = asked === null ? null : checkBaseUrl(asked, { allowPlainHttp: options.allowPlainHttp ?? false });
+  if (problem !== null) throw new Error(problem);
+  const baseUrl = asked === null ? OPENAI_URL : normalBaseUrl(asked);
+  const isOpenAi = new URL(baseUrl).hostname === 'api.openai.com';
+  const label = isOpenAi ? 'OpenAI' : new URL(baseUrl).host;
+  return {
+    connection: { id: 'openai', label, baseUrl, kind: 'environment', free: false, keyHint: keyHint(apiKey) },
+    endpoint: openEndpoint({ label, baseUrl, apiKey, organization, project, http, timeouts: options.timeouts }),
+    lacksKey: isOpenAi && apiKey === null,
+  };
+}
+
+function localConnection(server: LocalServer, { timeouts }: ProviderOptions, http: EndpointFetch): OpenConnection {
+  const { id, label } = server;
+  const baseUrl = localBaseUrl(server);
+  return {
+    connection: { id, label, baseUrl, kind: 'discovered', free: false, keyHint: null },
+    endpoint: openEndpoint({ label, baseUrl, apiKey: null, http, timeouts }),
+    lacksKey: false,
+  };
+}
+
+function practiceConnection({ practice, timeouts }: ProviderOptions): OpenConnection | null {
+  if (practice === null) return null;
+  const label = 'Practice (built in)';
+  const http = inProcessFetch((request) => practice.fetch(request));
+  return {
+    connection: { id: 'practice', label, baseUrl: null, kind: 'practice', free: true, keyHint: null },
+    endpoint: openEndpoint({ label, baseUrl: 'http://practice.invalid/v1', apiKey: null, http, timeouts }),
+    lacksKey: false,
+  };
+}
+
+/** The port of a base URL on this machine, so that the same server is not offered twice. */
+function localPort(baseUrl: string | null): number | null {
+  if (baseUrl === null) return null;
+  const { hostname, port } = new URL(baseUrl);
+  return /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) && port !== '' ? Number(port) : null;
+}

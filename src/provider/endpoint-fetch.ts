@@ -1,0 +1,89 @@
+import { Agent, request } from 'undici';
+import { type ByteStream, EMPTY, fromNode, fromWeb, textOf } from './byte-stream.ts';
+import { readErrorBody } from './error-body.ts';
+
+/** The slice of `fetch` that the openai client uses. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** A fetch made for long streams: answers of other statuses than 2xx carry their error in one known shape. */
+export interface EndpointFetch {
+  readonly fetch: Fetch;
+  /** The body of an answer of this fetch; it does not go through the `Response`, which would double its cost. */
+  bodyOf(response: Response): ByteStream;
+  close(): Promise<void>;
+}
+
+const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'retry-after-ms', 'x-request-id'];
+const ERROR_BODY = { limit: 64 * 1024, withinMs: 2_000 };
+
+/**
+ * Requests over the network. Redirects are never followed, as the prompt would be posted to wherever they point. There are
+ * no limits on time but for `connectMs`, since watchdogs keep those, and none on connections, since the runner does.
+ */
+export function networkFetch(options: { readonly connectMs: number }): EndpointFetch {
+  const agent = new Agent({ connect: { timeout: options.connectMs }, headersTimeout: 0, bodyTimeout: 0 });
+  const bodies = new WeakMap<Response, ByteStream>();
+  return {
+    fetch: async (input, init = {}) => {
+      const answer = await request(String(input), {
+        dispatcher: agent,
+        method: init.method === 'POST' ? 'POST' : 'GET',
+        headers: [...new Headers(init.headers)].flat(),
+        body: typeof init.body === 'string' ? init.body : null,
+        signal: init.signal ?? undefined,
+      });
+      return telling({
+        status: answer.statusCode,
+        headers: kept((name) => answer.headers[name]?.toString() ?? null),
+        body: fromNode(answer.body),
+        bodies,
+      });
+    },
+    bodyOf: (response) => bodies.get(response) ?? EMPTY,
+    close: () => agent.destroy(),
+  };
+}
+
+/** Requests to an app inside this process, which takes part in everything that requests over the network do. */
+export function inProcessFetch(app: (request: Request) => Response | Promise<Response>): EndpointFetch {
+  const bodies = new WeakMap<Response, ByteStream>();
+  return {
+    fetch: async (input, init = {}) => {
+      const answer = await app(new Request(input, init));
+      return telling({
+        status: answer.status,
+        headers: kept((name) => answer.headers.get(name)),
+        body: answer.body === null ? EMPTY : fromWeb(answer.body),
+        bodies,
+      });
+    },
+    bodyOf: (response) => bodies.get(response) ?? EMPTY,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The answer for the client: its error body in one shape when it is an error, else its body kept aside. */
+async function telling(answer: {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: ByteStream;
+  readonly bodies: WeakMap<Response, ByteStream>;
+}): Promise<Response> {
+  const { status, headers, body, bodies } = answer;
+  if (status >= 200 && status < 300) {
+    const response = new Response(null, { status, headers });
+    bodies.set(response, body);
+    return response;
+  }
+  const error = readErrorBody(await textOf(body, ERROR_BODY));
+  return new Response(status === 304 ? null : JSON.stringify({ error }), { status, headers });
+}
+
+function kept(read: (name: string) => string | null): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = read(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}

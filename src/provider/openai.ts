@@ -1,0 +1,184 @@
+import OpenAI from 'openai';
+import { type Attempt, openAttempt } from './attempt.ts';
+import { textOf } from './byte-stream.ts';
+import { readChatBody } from './chat-stream.ts';
+import type { EndpointFetch } from './endpoint-fetch.ts';
+import { isRecord } from './json.ts';
+import { type ErrorContext, timeoutError, toProviderError } from './openai-errors.ts';
+import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
+import { ProviderError } from './provider-error.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
+
+/** One place that speaks the OpenAI protocol. */
+export interface Endpoint {
+  /** Makes one attempt, as `Provider.chat` describes. */
+  chat(request: ChatRequest): Promise<ChatResult>;
+  /**
+   * The ids of everything it serves, whether it chats or not.
+   * @throws ProviderError; the signal's reason
+   */
+  listModels(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface ChatRequest {
+  readonly body: ChatBody;
+  readonly sink: ChatSink;
+  readonly signal: AbortSignal;
+}
+
+export interface EndpointOptions {
+  /** What people call it, for messages. */
+  readonly label: string;
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+  readonly organization?: string | null;
+  readonly project?: string | null;
+  readonly http: EndpointFetch;
+  readonly timeouts: Timeouts;
+}
+
+/** How long silence after the finish_reason is waited out for the usage, at most. */
+const GRACE_MS = 10_000;
+const MODEL_LIST = { limit: 8 * 2 ** 20, withinMs: 60_000 };
+
+/** An endpoint spoken to through the openai client, which builds the requests; retries, limits and reading are ours. */
+export function openEndpoint(options: EndpointOptions): Endpoint {
+  const client = createClient(options);
+  return {
+    chat: (request) => chat(client, options, request),
+    listModels: async (signal) => {
+      try {
+        const response = await client.get('/models', { signal }).asResponse();
+        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw listingError(toProviderError(error, contextOf(options, {}, false)), options);
+      }
+    },
+  };
+}
+
+async function chat(client: OpenAI, options: EndpointOptions, request: ChatRequest): Promise<ChatResult> {
+  request.signal.throwIfAborted();
+  const attempt = openAttempt(request.signal);
+  const context = (begun: boolean) => contextOf(options, request.body, begun);
+  const watchdog = startWatchdog(options.timeouts, (limit) => attempt.fail(timeoutError(limit, context(true))));
+  let begun = false;
+  const sink = watchedSink(request.sink, watchdog, () => {
+    begun = true;
+  });
+  try {
+    return await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink }));
+  } catch (error) {
+    throw attempt.failed() ? attempt.signal.reason : toProviderError(error, context(begun));
+  } finally {
+    watchdog.stop();
+    attempt.close();
+  }
+}
+
+async function exchange(parts: {
+  readonly client: OpenAI;
+  readonly options: EndpointOptions;
+  readonly attempt: Attempt;
+  readonly watchdog: Watchdog;
+  readonly body: ChatBody;
+  readonly sink: ChatSink;
+}): Promise<ChatResult> {
+  const { client, options, attempt, watchdog, body, sink } = parts;
+  const { signal } = attempt;
+  const response = await client.post('/chat/completions', { body, signal }).asResponse();
+  const stream = options.http.bodyOf(response);
+  if (signal.aborted) stream.cancel();
+  signal.throwIfAborted();
+  sink.opened();
+  return readChatBody(stream, {
+    sink,
+    listener: { heard: watchdog.heard, finished: watchdog.stop },
+    graceMs: Math.min(options.timeouts.idle, GRACE_MS),
+    signal,
+  });
+}
+
+/** The sink, with the watchdog told of tokens; it hears of every delta, so nothing here may cost. */
+function watchedSink(sink: ChatSink, watchdog: Watchdog, opened: () => void): ChatSink {
+  return {
+    opened: () => {
+      opened();
+      sink.opened();
+    },
+    text: (delta) => {
+      watchdog.token();
+      sink.text(delta);
+    },
+    reasoning: (delta) => {
+      watchdog.token();
+      sink.reasoning(delta);
+    },
+  };
+}
+
+/** Who runs it on what is nobody's business, and it makes requests smaller. */
+const UNSENT_HEADERS = [
+  'Lang',
+  'Package-Version',
+  'OS',
+  'Arch',
+  'Runtime',
+  'Runtime-Version',
+  'Retry-Count',
+  'Timeout',
+];
+
+function createClient({ apiKey, baseUrl, organization, project, http, timeouts }: EndpointOptions): OpenAI {
+  return new OpenAI({
+    apiKey: apiKey ?? 'none',
+    baseURL: baseUrl,
+    organization: organization ?? null,
+    project: project ?? null,
+    webhookSecret: null,
+    maxRetries: 0,
+    // The watchdog rings first; the client's own limit covers headers only.
+    timeout: Math.min(timeouts.total + 60_000, 2 ** 31 - 1),
+    logLevel: 'off',
+    fetch: http.fetch,
+    fetchOptions: { redirect: 'error' },
+    defaultHeaders: {
+      'User-Agent': 'Tempera',
+      ...Object.fromEntries(UNSENT_HEADERS.map((name) => [`X-Stainless-${name}`, null])),
+      ...(apiKey === null ? { Authorization: null } : {}),
+    },
+  });
+}
+
+function contextOf(options: EndpointOptions, body: ChatBody, begun: boolean): ErrorContext {
+  const { label, baseUrl, apiKey, timeouts } = options;
+  const model = typeof body['model'] === 'string' ? body['model'] : null;
+  return { label, baseUrl, apiKey, timeouts, params: Object.keys(body), model, begun };
+}
+
+/** Reads `{"data": [{"id"}]}`, or the bare list that some gateways send. */
+function modelIds(text: string): readonly string[] {
+  const list = parsed(text);
+  const data = isRecord(list) && 'data' in list ? (list['data'] ?? []) : list;
+  if (!Array.isArray(data)) throw new ProviderError('not_an_openai_endpoint', 'No model list.');
+  return data.flatMap((model: unknown) => (isRecord(model) && typeof model['id'] === 'string' ? [model['id']] : []));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** Listing models asks for no model, so a 404 there is about the address. */
+function listingError(error: ProviderError, { baseUrl }: EndpointOptions): ProviderError {
+  if (error.kind !== 'no_such_model' && error.kind !== 'not_an_openai_endpoint') return error;
+  return new ProviderError(
+    'not_an_openai_endpoint',
+    `${baseUrl} does not list models as an OpenAI endpoint does. Check OPENAI_BASE_URL; it usually ends in /v1.`,
+    { status: error.status },
+  );
+}

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import type * as GenaiPrices from '@pydantic/genai-prices';
+import type { Connection } from '../domain/connection.ts';
+import { type Picodollars, perMillion, type UnitPrices } from '../domain/cost.ts';
+
+type PriceLibrary = typeof GenaiPrices;
+
+/** Models that people know, cheapest first, to say what a free request would have cost. */
+const REFERENCE_MODELS = ['gpt-5-mini', 'gpt-4o-mini', 'gpt-5-nano'];
+/** Below this many input tokens no model's price depends on their number. */
+const SMALLEST_TIER = 100_000;
+const MOST_REMEMBERED = 2_000;
+
+let library: PriceLibrary | null = null;
+const remembered = new Map<string, UnitPrices | null>();
+
+/**
+ * Unit prices of a model on a connection at a time; `null` when unknown, as on servers of one's own, and for the built-in
+ * model, which has none. Some models cost more for long prompts: `inputTokens` finds the right tier, and without it the
+ * first one counts. The table comes with the @pydantic/genai-prices package; nothing is fetched.
+ */
+export function pricesOf(question: {
+  readonly connection: Pick<Connection, 'kind' | 'baseUrl'>;
+  readonly model: string;
+  readonly at: Date;
+  readonly inputTokens?: number | null;
+}): UnitPrices | null {
+  const { connection, model, at, inputTokens = null } = question;
+  if (connection.kind !== 'environment' || connection.baseUrl === null) return null;
+  // To the minute, since some providers are cheaper at night; by the exact size only where it can matter.
+  const size = inputTokens !== null && inputTokens >= SMALLEST_TIER ? inputTokens : 0;
+  const key = JSON.stringify([connection.baseUrl, model, at.toISOString().slice(0, 16), size]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const prices = lookUp({ providerApiUrl: connection.baseUrl, model, at, inputTokens: size });
+  remembered.set(key, prices);
+  return prices;
+}
+
+/** The prices of a cheap and well-known model of OpenAI, for "would cost $x on gpt-5-mini"; `null` when none is known. */
+export function referencePrices(at: Date): UnitPrices | null {
+  const baseUrl = 'https://api.openai.com/v1';
+  for (const model of REFERENCE_MODELS) {
+    const prices = pricesOf({ connection: { kind: 'environment', baseUrl }, model, at });
+    if (prices !== null) return prices;
+  }
+  return null;
+}
+
+function lookUp(query: {
+  readonly providerApiUrl: string;
+  readonly model: string;
+  readonly at: Date;
+  readonly inputTokens: number;
+}): UnitPrices | null {
+  const { providerApiUrl, model, at, inputTokens } = query;
+  const { calcPrice, findProvider } = prices();
+  const provider = findProvider({ providerApiUrl: `${providerApiUrl}/` });
+  // Patterns are looked for anywhere in the URL, also in the path of somebody else's.
+  if (provider === undefined || !new RegExp(`^(?:${provider.api_pattern})`).test(providerApiUrl)) return null;
+  const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: provider.id, timestamp: at });
+  if (found === null) return null;
+  const price = (name: string) => perToken(found.model_price[name], inputTokens);
+  const [input, output] = [price('input_mtok'), price('output_mtok')];
+  if (input === null || output === null) return null;
+  const date = at.toISOString().slice(0, 10);
+  return { input, cachedInput: price('cache_read_mtok'), output, model: found.model.id, date };
+}
+
+function perToken(price: number | GenaiPrices.TieredPrices | undefined, inputTokens: number): Picodollars | null {
+  if (price === undefined) return null;
+  if (typeof price === 'number') return perMillion(price);
+  const tier = price.tiers.findLast(({ start }) => inputTokens > start);
+  return perMillion(tier?.price ?? price.base);
+}
+
+/** Loaded at the first question: it takes tens of milliseconds, which a start should not wait for. */
+function prices(): PriceLibrary {
+  library ??= createRequire(import.meta.url)('@pydantic/genai-prices') as PriceLibrary;
+  return library;
+}

@@ -1,0 +1,125 @@
+import type { Message } from '../domain/message.ts';
+import { baseName } from './capabilities.ts';
+import type { Encoding } from './tokens-protocol.ts';
+import { createCountingWorker } from './tokens-thread.ts';
+
+/** `tiktoken`: the model's own tokeniser; `rough`: a quarter of the characters. */
+export type CountMethod = 'tiktoken' | 'rough';
+
+export interface TokenCounter {
+  /**
+   * Tokens of a chat request's input: 3, and for each message 3, its role, its content and, with a name, that and 1
+   * (OpenAI cookbook, "How to count tokens"). Images, tools and strict schemas are not counted.
+   */
+  countMessages(request: { readonly model: string; readonly messages: readonly Message[] }): Promise<{
+    readonly inputTokens: number;
+    readonly perMessage: readonly number[];
+    readonly method: CountMethod;
+  }>;
+  /** Tokens of each text on its own. */
+  countTexts(request: { readonly model: string; readonly texts: readonly string[] }): Promise<{
+    readonly tokens: readonly number[];
+    readonly method: CountMethod;
+  }>;
+  close(): Promise<void>;
+}
+
+const PER_REQUEST = 3;
+const PER_MESSAGE = 3;
+const PER_NAME = 1;
+const LONG_TEXT = 2_000;
+const MOST_REMEMBERED = 5_000;
+const MOST_REMEMBERED_CHARACTERS = 4_000_000;
+
+/** A counter whose work is done in a thread of its own; a text that takes it longer than `timeoutMs` is counted roughly. */
+export function createTokenCounter(options: { readonly timeoutMs: number }): TokenCounter {
+  const worker = createCountingWorker(options);
+  const memory = createMemory();
+
+  async function countTexts(model: string, texts: readonly string[]): ReturnType<TokenCounter['countTexts']> {
+    const encoding = encodingOf(model);
+    if (encoding === null) return { tokens: texts.map(roughly), method: 'rough' };
+    const unknown = [...new Set(texts)].filter((text) => memory.get(encoding, text) === undefined);
+    const counted = new Map<string, number | null>();
+    for (const job of jobsOf(unknown)) {
+      const tokens = await worker.count({ encoding, texts: job });
+      job.forEach((text, index) => {
+        const count = tokens?.[index] ?? null;
+        counted.set(text, count);
+        // A slow text fails all that are counted with it, so only one that was alone is known to be slow.
+        if (count !== null || job.length === 1) memory.set(encoding, text, count);
+      });
+    }
+    const all = texts.map((text) => counted.get(text) ?? memory.get(encoding, text) ?? null);
+    const method = all.includes(null) ? 'rough' : 'tiktoken';
+    return { tokens: all.map((count, index) => count ?? roughly(texts[index] ?? '')), method };
+  }
+
+  return {
+    countTexts: ({ model, texts }) => countTexts(model, texts),
+    countMessages: async ({ model, messages }) => {
+      const parts = messages.map(({ role, content, name }) => [role, content, ...(name === undefined ? [] : [name])]);
+      const { tokens, method } = await countTexts(model, parts.flat());
+      let at = 0;
+      const perMessage = parts.map(({ length }) => {
+        const own = tokens.slice(at, at + length);
+        at += length;
+        return own.reduce((sum, count) => sum + count, PER_MESSAGE + (length === 3 ? PER_NAME : 0));
+      });
+      return { inputTokens: perMessage.reduce((sum, count) => sum + count, PER_REQUEST), perMessage, method };
+    },
+    close: worker.close,
+  };
+}
+
+/** A model's encoding by its name; `null` for models whose tokeniser is not tiktoken's. */
+export function encodingOf(model: string): Encoding | null {
+  const name = baseName(model);
+  if (/^(gpt-4o|gpt-4\.\d|gpt-5|chatgpt-4o|o\d)/.test(name)) return 'o200k_base';
+  return /^(gpt-4|gpt-3\.5|gpt-35)/.test(name) ? 'cl100k_base' : null;
+}
+
+/** Long texts, which may be slow, each get a job of their own. */
+function jobsOf(texts: readonly string[]): readonly (readonly string[])[] {
+  const short = texts.filter((text) => text.length <= LONG_TEXT);
+  const long = texts.filter((text) => text.length > LONG_TEXT).map((text) => [text]);
+  return short.length === 0 ? long : [short, ...long];
+}
+
+function roughly(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+interface Memory {
+  /** `null`: too slow to count; `undefined`: not known. */
+  get(encoding: Encoding, text: string): number | null | undefined;
+  set(encoding: Encoding, text: string, count: number | null): void;
+}
+
+/** The counts of the texts used last, so that only what changes while somebody types is counted again. */
+function createMemory(): Memory {
+  const counts = new Map<string, number | null>();
+  let characters = 0;
+  const keyOf = (encoding: Encoding, text: string) => `${encoding} ${text}`;
+  return {
+    get: (encoding, text) => {
+      const key = keyOf(encoding, text);
+      const count = counts.get(key);
+      if (count === undefined) return undefined;
+      // Map keeps the order of insertion: moved to the end, it is the last to be forgotten.
+      counts.delete(key);
+      counts.set(key, count);
+      return count;
+    },
+    set: (encoding, text, count) => {
+      const key = keyOf(encoding, text);
+      if (!counts.has(key)) characters += key.length;
+      counts.set(key, count);
+      for (const oldest of counts.keys()) {
+        if (counts.size <= MOST_REMEMBERED && characters <= MOST_REMEMBERED_CHARACTERS) break;
+        counts.delete(oldest);
+        characters -= oldest.length;
+      }
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { PageContext } from '../../views/layout.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { found } from '../errors.ts';
+
+type Markup = JSX.Element;
+
+/** Answers with a whole page. */
+export function page(c: Context, markup: Markup, status: ContentfulStatusCode = 200) {
+  return c.html(pageMarkup(markup), status);
+}
+
+/** A whole page as text. */
+export function pageMarkup(markup: Markup): string | Promise<string> {
+  return html`<!doctype html>${markup}`;
+}
+
+/** Answers with a piece of a page. */
+export function fragment(c: Context, markup: Markup, status: ContentfulStatusCode = 200) {
+  return c.html(markup, status);
+}
+
+/** Sends the person to another page: by htmx when it asked, else by a redirect that a reload does not repeat. */
+export function goTo(c: Context, path: string) {
+  if (!isFragmentRequest(c)) return c.redirect(path, 303);
+  c.header('HX-Redirect', path);
+  return c.body(null, 204);
+}
+
+/** Whether htmx asked, so that the answer goes into a page that stays. */
+export function isFragmentRequest(c: Context): boolean {
+  return c.req.header('hx-request') === 'true';
+}
+
+/** The number in the path; anything but a positive whole number is no id of anything. */
+export function idParam(c: Context, name = 'id'): number {
+  const text = c.req.param(name) ?? '';
+  const id = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+  return found(id, 'page');
+}
+
+/** What every page needs of the server around it. */
+export function pageContext({ assets, runner, access }: AppDeps): PageContext {
+  const problem = runner.storageProblem;
+  return {
+    assets: assets.paths,
+    banner: problem === null ? null : `Answers cannot be saved at the moment: ${problem.message}`,
+    signedIn: access.password !== null,
+  };
+}

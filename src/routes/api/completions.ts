@@ -1,0 +1,119 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { AppDeps } from '../../app-deps.ts';
+import { ENDED } from '../../domain/completion.ts';
+import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
+import { AppError, found, ValidationError } from '../../errors.ts';
+import { parseJson } from '../../guards/parse-json.ts';
+import { idParam } from '../answer.tsx';
+import { readCompletionFilter, readCursor } from '../completion-filter.ts';
+import { fieldErrors } from '../field-errors.ts';
+import { rawExchange } from '../raw-exchange.ts';
+import { completionJson, money } from './shapes.ts';
+
+const PAGE_SIZE = 100;
+const limit = z.coerce.number().int().min(1).max(1_000).default(PAGE_SIZE);
+
+/** Completions and what they cost, over the API. */
+export function apiCompletionRoutes(deps: AppDeps) {
+  const { store, runner } = deps;
+  return new Hono()
+    .get('/completions', async (c) => {
+      const query = c.req.query();
+      const most = limit.safeParse(query['limit']);
+      if (!most.success)
+        throw new ValidationError([{ path: 'limit', message: 'limit must be a whole number from 1 to 1000.' }]);
+      const rows = await store.history.page(readCompletionFilter(query), {
+        before: readCursor(query['cursor']),
+        limit: most.data + 1,
+      });
+      const shown = rows.slice(0, most.data);
+      const next = rows.length > most.data ? (shown.at(-1)?.id ?? null) : null;
+      if (!(c.req.header('accept') ?? '').includes('application/x-ndjson')) {
+        return c.json({ completions: shown.map(historyJson), next });
+      }
+      c.header('Content-Type', 'application/x-ndjson');
+      if (next !== null)
+        c.header(
+          'Link',
+          `</api/v1/completions?${new URLSearchParams({ ...query, cursor: String(next) })}>; rel="next"`,
+        );
+      return c.body(shown.map((row) => `${JSON.stringify(historyJson(row))}\n`).join(''));
+    })
+    .get('/completions/:id', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const [raw, logprobs] = await Promise.all([
+        rawExchange(deps, completion),
+        store.completions.logprobs(completion.id),
+      ]);
+      return c.json({ ...completionJson(completion), raw, logprobs });
+    })
+    .post('/completions/:id/cancellation', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      runner.cancelCompletion(completion);
+      return c.json({ id: completion.id }, 202);
+    })
+    .post('/completions/:id/retries', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      if (!ENDED.has(completion.status)) {
+        throw new AppError(409, 'still-running', 'This completion is still going on: cancel it first, then retry.');
+      }
+      await runner.retry(completion);
+      return c.json({ id: completion.id, run: completion.runId }, 202);
+    })
+    .get('/costs', async (c) => {
+      const { group = 'day', ...query } = c.req.query();
+      const groups = group.split(',').map((name) => COST_GROUPS.find((known) => known === name.trim()));
+      if (groups.some((name) => name === undefined)) {
+        throw new ValidationError([
+          { path: 'group', message: `group must be one or more of ${COST_GROUPS.join(', ')}.` },
+        ]);
+      }
+      const rows = await store.history.costs(
+        groups.filter((name) => name !== undefined),
+        readCompletionFilter(query),
+      );
+      return c.json({
+        groups: rows.map(({ key, completions, inputTokens, outputTokens, costPicodollars, unpriced, free }) => ({
+          ...key,
+          completions,
+          input_tokens: inputTokens,
+          output_tokens: outputTokens,
+          cost: { ...money(costPicodollars), unpriced },
+          free,
+        })),
+      });
+    })
+    .post('/token-count', async (c) => {
+      const body = tokenCountBody.safeParse(await parseJson(c));
+      if (!body.success) throw new ValidationError(fieldErrors(body.error));
+      const { model, messages } = body.data;
+      const found = await deps.models.find(model, null);
+      const { inputTokens, method } = await deps.counter.count(found ?? { connection: '', model }, messages);
+      return c.json({ input_tokens: inputTokens, method });
+    });
+}
+
+const tokenCountBody = z.strictObject({
+  model: z.string().min(1),
+  messages: z
+    .array(
+      z
+        .strictObject({
+          role: z.enum(['system', 'developer', 'user', 'assistant']),
+          content: z.string(),
+          name: z.string().optional(),
+        })
+        .transform(({ name, ...message }) => (name === undefined ? message : { ...message, name })),
+    )
+    .max(2_500),
+});
+
+function historyJson(row: HistoryRow) {
+  return {
+    ...completionJson(row),
+    notebook: row.notebook,
+    experiment: row.experiment,
+    version: row.version,
+  };
+}

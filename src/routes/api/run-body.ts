@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { type Message, ROLES } from '../../domain/message.ts';
+import { columnAxis } from '../../domain/plan.ts';
+import { EMPTY_PROMPT, ENCODINGS, type Prompt, promptFromMessages } from '../../domain/prompt.ts';
+import { MOST_MESSAGES, type RunRequest } from '../../domain/run.ts';
+import {
+  AXES,
+  type Axis,
+  NUMERIC_RANGES,
+  REASONING_EFFORTS,
+  type Sweep,
+  singlePoint,
+  VERBOSITIES,
+} from '../../domain/sweep.ts';
+import { type FieldError, ValidationError } from '../../errors.ts';
+import { fieldErrors } from '../field-errors.ts';
+
+/** Parts of the body that are promised but not built: named, so that nobody takes silence for success. */
+const NOT_YET = ['variants', 'variant', 'cases', 'checks', 'tools', 'variables'] as const;
+
+/** One value or a list of at least one, as a list without repeats. */
+function values<T extends z.ZodType>(value: T) {
+  return z
+    .union([value, z.array(value).min(1).max(200)], { error: (issue) => innermost(issue) })
+    .transform((given) => [...new Set(Array.isArray(given) ? given : [given])] as z.output<T>[]);
+}
+
+function innermost(issue: {
+  readonly code?: string;
+  readonly errors?: readonly (readonly { readonly message: string }[])[];
+}) {
+  const branches = issue.errors ?? [];
+  // The list branch speaks only when a list was given; the value branch says what a value must be.
+  return (
+    branches.flat().find(({ message }) => !/expected array/i.test(message))?.message ??
+    'must be a value or a list of values'
+  );
+}
+
+function numeric(axis: keyof typeof NUMERIC_RANGES) {
+  const { min, max, integer } = NUMERIC_RANGES[axis];
+  const wrong = `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}, or null for not sent`;
+  const number = z.number({ error: wrong }).min(min, wrong).max(max, wrong);
+  return values((integer ? number.int(wrong) : number).nullable()).optional();
+}
+
+const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
+
+const message = z
+  .strictObject({
+    role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
+    content: z.union([z.string(), z.array(textPart)], { error: 'must be text, or a list of text parts' }),
+    name: z.string().optional(),
+  })
+  .transform(
+    ({ role, content, name }): Message => ({
+      role,
+      content: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
+      ...(name === undefined ? {} : { name }),
+    }),
+  );
+
+const messages = z
+  .array(message)
+  .min(1, 'must hold at least one message')
+  .max(MOST_MESSAGES, `must hold at most ${MOST_MESSAGES} messages`);
+
+const prompt = z.strictObject({
+  system: z.string().nullable().default(null),
+  examples: z
+    .array(z.unknown())
+    .max(0, 'examples: not yet: example rows cannot be sent over the API so far; put them into messages')
+    .default([]),
+  messages,
+  encoding: z.enum(ENCODINGS).default('turns'),
+  template: z.string().nullable().default(null),
+});
+
+const body = z.strictObject({
+  messages: messages.optional(),
+  prompt: prompt.optional(),
+  model: values(z.string().min(1)).optional(),
+  temperature: numeric('temperature'),
+  top_p: numeric('top_p'),
+  reasoning_effort: values(z.enum(REASONING_EFFORTS).nullable()).optional(),
+  verbosity: values(z.enum(VERBOSITIES).nullable()).optional(),
+  presence_penalty: numeric('presence_penalty'),
+  frequency_penalty: numeric('frequency_penalty'),
+  seed: numeric('seed'),
+  max_completion_tokens: numeric('max_completion_tokens'),
+  samples: z.number().int().min(1).max(1_000).default(1),
+  connection: z.string().min(1).optional(),
+  stop: z
+    .union([z.string(), z.array(z.string()).min(1).max(4)])
+    .nullable()
+    .optional(),
+  response_format: z.record(z.string(), z.unknown()).nullable().optional(),
+  logprobs: z.boolean().optional(),
+  top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
+  columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),
+  rows: z
+    .enum(AXES as unknown as readonly [Axis, ...Axis[]])
+    .nullable()
+    .optional(),
+  notebook: z.number().int().positive().optional(),
+  confirm: z.boolean().optional(),
+});
+
+export type RunBody = z.output<typeof body>;
+
+/** What a body asks, apart from the model, which has to be looked up. */
+export interface ReadRunBody {
+  readonly body: RunBody;
+  readonly prompt: Prompt;
+}
+
+/**
+ * Reads the JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list.
+ * @throws ValidationError naming each field that is wrong, unknown or not built yet
+ */
+export function readRunBody(json: unknown): ReadRunBody {
+  const notYet = typeof json === 'object' && json !== null ? NOT_YET.filter((name) => name in json) : [];
+  const parsed = body.safeParse(notYet.length === 0 ? json : without(json as object, notYet));
+  const errors: FieldError[] = [
+    ...notYet.map((name) => ({ path: name, message: `${name}: not yet: this is promised but not built so far.` })),
+    ...(parsed.success ? [] : fieldErrors(parsed.error).map(withHint)),
+  ];
+  if (!parsed.success || errors.length > 0) throw new ValidationError(errors);
+  if ((parsed.data.messages === undefined) === (parsed.data.prompt === undefined)) {
+    throw new ValidationError([{ path: 'messages', message: 'Send either messages or prompt.' }]);
+  }
+  return { body: parsed.data, prompt: promptOf(parsed.data) };
+}
+
+/** The run a body asks for, once its models are known. */
+export function runRequest(
+  { body: given }: ReadRunBody,
+  found: { readonly connection: string; readonly models: readonly string[] },
+): RunRequest {
+  const [first = ''] = found.models;
+  const swept = Object.fromEntries(
+    AXES.flatMap((axis) => (axis === 'variant' || given[axis] === undefined ? [] : [[axis, given[axis]]])),
+  );
+  const sweep = { ...singlePoint(first), ...swept, model: found.models } as Sweep;
+  const topLogprobs = given.top_logprobs ?? null;
+  return {
+    connection: found.connection,
+    sweep,
+    samples: given.samples,
+    columns: columnAxis(sweep, given.columns ?? null),
+    rows: given.rows ?? null,
+    stop: given.stop === null || given.stop === undefined ? null : [given.stop].flat(),
+    responseFormat: given.response_format ?? null,
+    logprobs: given.logprobs ?? topLogprobs !== null,
+    topLogprobs,
+  };
+}
+
+function promptOf(given: RunBody): Prompt {
+  if (given.prompt === undefined) return promptFromMessages(given.messages ?? []);
+  return { ...EMPTY_PROMPT, ...given.prompt, examples: [] };
+}
+
+function without(json: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
+}
+
+/** Fields that other APIs take under another name. */
+const HINTS: Readonly<Record<string, string>> = {
+  max_tokens: 'Use max_completion_tokens; endpoints that want max_tokens get it.',
+  n: 'Use samples: each answer is a request of its own.',
+  stream: 'Requests are always streamed; leave it out.',
+};
+
+function withHint(error: FieldError): FieldError {
+  const hint = HINTS[error.path];
+  return hint === undefined ? error : { ...error, message: `${error.message} ${hint}` };
+}

@@ -1,0 +1,117 @@
+import { type Context, Hono } from 'hono';
+import type { AppDeps } from '../../app-deps.ts';
+import { settingsFromRequest } from '../../domain/draft.ts';
+import type { Draft } from '../../domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
+import { editablePrompt } from '../../domain/prompt-edits.ts';
+import { AppError, found, ValidationError } from '../../errors.ts';
+import { parseJson } from '../../guards/parse-json.ts';
+import { summariesOf } from '../../summaries.ts';
+import { idParam } from '../answer.tsx';
+import { readCursor } from '../completion-filter.ts';
+import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
+import { estimateJson, runHeadJson, runJson } from './shapes.ts';
+import { summaryJson } from './summary.ts';
+
+const MOST_WAIT_SECONDS = 60;
+const PAGE_SIZE = 50;
+
+/** Runs over the API: start, look at, wait for, cancel. */
+export function apiRunRoutes(deps: AppDeps) {
+  const { store, runner, starter } = deps;
+  return new Hono()
+    .post('/runs', async (c) => {
+      const given = readRunBody(await parseJson(c));
+      const request = runRequest(given, await lookUpModels(deps, given));
+      const experiment = await experimentFor(deps, given, {
+        prompt: editablePrompt(given.prompt),
+        settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) },
+      });
+      const key = c.req.header('idempotency-key') ?? null;
+      const { run } = await starter.start({
+        experimentId: experiment.id,
+        prompt: given.prompt,
+        request,
+        idempotencyKey: key === null ? null : `api:${key.slice(0, 200)}`,
+      });
+      c.header('Location', `/api/v1/runs/${run.id}`);
+      return c.json({ id: run.id, status: run.status, planned: run.planned, estimate: estimateJson(run) }, 202);
+    })
+    .get('/runs', async (c) => {
+      const runs = await store.runs.list({
+        before: readCursor(c.req.query('cursor')),
+        limit: PAGE_SIZE,
+        notebook: readCursor(c.req.query('notebook')),
+      });
+      return c.json({ runs: runs.map(runHeadJson), next: runs.length < PAGE_SIZE ? null : (runs.at(-1)?.id ?? null) });
+    })
+    .get('/runs/:id', async (c) => {
+      const id = idParam(c);
+      await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
+      const view = found(await runner.view(id), 'run');
+      return c.json({ ...runJson(view), summary: summaryJson(view, await summariesOf(deps.analyst, view)) });
+    })
+    .post('/runs/:id/cancellation', async (c) => {
+      const id = idParam(c);
+      found(await store.runs.get(id), 'run');
+      runner.cancelRun(id);
+      return c.json({ id }, 202);
+    })
+    .post('/runs/:id/samples', notYet)
+    .post('/runs/:id/resumption', notYet);
+}
+
+function notYet(): never {
+  throw new AppError(501, 'not-yet', 'not yet: this is promised but not built so far.');
+}
+
+function waitSeconds(c: Context): number {
+  const text = c.req.query('wait');
+  if (text === undefined) return 0;
+  const seconds = Number(text);
+  if (!(seconds >= 0))
+    throw new ValidationError([{ path: 'wait', message: 'wait must be a number of seconds, 0 or more.' }]);
+  return Math.min(seconds, MOST_WAIT_SECONDS);
+}
+
+/** Where the run belongs: the notebook that was named, else the one that collects API runs. */
+async function experimentFor({ store }: AppDeps, { body }: ReadRunBody, draft: Draft) {
+  if (body.notebook === undefined)
+    return store.cells.experimentForApiRuns((await store.notebooks.forApiRuns()).id, draft);
+  const notebook = await store.notebooks.get(body.notebook);
+  if (notebook === null)
+    throw new ValidationError([{ path: 'notebook', message: `There is no notebook ${body.notebook}.` }]);
+  return store.cells.experimentForApiRuns(notebook.id, draft);
+}
+
+async function lookUpModels({ models, provider }: AppDeps, { body }: ReadRunBody) {
+  if (body.connection !== undefined && provider.connection(body.connection) === null) {
+    const known = provider.connections().map(({ id }) => id);
+    throw new ValidationError([
+      { path: 'connection', message: `There is no connection “${body.connection}”; there are ${known.join(', ')}.` },
+    ]);
+  }
+  if (body.model === undefined) {
+    const chosen = models.chosen(await models.defaultModel());
+    if (chosen !== null) return { connection: chosen.connection, models: [chosen.model] };
+    throw new ValidationError([{ path: 'model', message: 'model is missing, and no connection offers one.' }]);
+  }
+  const choices = await Promise.all(body.model.map((model) => models.find(model, body.connection ?? null)));
+  const unknown = body.model.find((_, index) => choices[index] === null);
+  if (unknown !== undefined) {
+    throw new ValidationError([
+      {
+        path: 'model',
+        message: `No connection has the model “${unknown}”: set OPENAI_API_KEY (or OPENAI_BASE_URL) for real models, or ask “practice”.`,
+      },
+    ]);
+  }
+  const connections = [...new Set(choices.flatMap((choice) => (choice === null ? [] : [choice.connection])))];
+  const [connection = ''] = connections;
+  if (connections.length > 1) {
+    throw new ValidationError([
+      { path: 'model', message: `One run asks one connection, but these models are on ${connections.join(' and ')}.` },
+    ]);
+  }
+  return { connection, models: body.model };
+}

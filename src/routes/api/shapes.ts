@@ -1,0 +1,124 @@
+import { type RunTotals, totalsOf } from '../../domain/columns.ts';
+import type { Completion } from '../../domain/completion.ts';
+import { type Cost, toUsd } from '../../domain/cost.ts';
+import { promptMessages } from '../../domain/prompt.ts';
+import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
+import { AXES } from '../../domain/sweep.ts';
+import type { Usage } from '../../domain/usage.ts';
+
+/** A completion as the API gives it. */
+export function completionJson(completion: Completion) {
+  const { settings, usage, cost, error } = completion;
+  return {
+    id: completion.id,
+    run: completion.runId,
+    connection: completion.connection,
+    model: settings.model,
+    temperature: settings.temperature,
+    settings,
+    column: completion.column,
+    sample: completion.sample,
+    case: completion.case,
+    variant: settings.variant,
+    status: completion.status,
+    text: completion.text,
+    reasoning: completion.reasoning,
+    finish_reason: completion.finishReason,
+    usage: usage === null ? null : usageJson(usage),
+    cost: cost === null ? null : costJson(cost),
+    ttft_ms: rounded(completion.ttftMs),
+    duration_ms: rounded(completion.durationMs),
+    attempts: completion.attempts,
+    error,
+    created_at: completion.createdAt.toISOString(),
+    ended_at: completion.endedAt?.toISOString() ?? null,
+  };
+}
+
+function usageJson(usage: Usage) {
+  return {
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    source: usage.source,
+  };
+}
+
+function costJson({ picodollars, source }: Cost) {
+  return { ...money(picodollars), source };
+}
+
+/** Money twice: as a number people can read, and exactly. */
+export function money(picodollars: bigint) {
+  return { usd: toUsd(picodollars), picodollars: String(picodollars) };
+}
+
+/** A run with its completions as the API gives it. */
+export function runJson({ run, completions }: RunView) {
+  const rows = completions.map(({ completion }) => completion);
+  return {
+    ...runHeadJson(run),
+    request: requestJson(run),
+    completions: rows.map(completionJson),
+    totals: totalsJson(totalsOf(rows)),
+  };
+}
+
+/** A run without its completions, as lists give it. */
+export function runHeadJson(run: Run) {
+  return {
+    id: run.id,
+    status: run.status,
+    planned: run.planned,
+    estimate: estimateJson(run),
+    notebook: run.notebookId,
+    experiment: run.experimentId,
+    version: run.version.number,
+    created_at: run.createdAt.toISOString(),
+    ended_at: run.endedAt?.toISOString() ?? null,
+  };
+}
+
+/** What was known before the run; `max_cost_usd` is null where no price or no limit is known. */
+export function estimateJson({ estimate }: Run) {
+  const most = estimate.maxCostPicodollars;
+  return { input_tokens: estimate.inputTokens, max_cost_usd: most === null ? null : toUsd(most) };
+}
+
+/** The request as a body that can be posted again. Settings that were not sent are left out. */
+function requestJson(run: RunWithPrompt) {
+  const { request } = run;
+  const swept = AXES.flatMap((axis) => {
+    const values: readonly unknown[] = request.sweep[axis];
+    if (values.length === 1) return values[0] === null ? [] : [[axis, values[0]]];
+    return [[axis, values]];
+  });
+  return {
+    messages: promptMessages(run.prompt),
+    ...Object.fromEntries(swept),
+    samples: request.samples,
+    connection: request.connection,
+    columns: request.columns,
+    ...(request.rows === null ? {} : { rows: request.rows }),
+    ...(request.stop === null ? {} : { stop: request.stop }),
+    ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
+    ...(request.logprobs ? { logprobs: true } : {}),
+    ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
+    notebook: run.notebookId,
+  };
+}
+
+/** Sums; tokens are null when none are known, and what has no price is counted apart. */
+export function totalsJson(totals: RunTotals) {
+  return {
+    completions: totals.completions,
+    input_tokens: totals.inputTokens,
+    output_tokens: totals.outputTokens,
+    cost: { ...money(totals.costPicodollars ?? 0n), unpriced: totals.unpriced },
+  };
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 10) / 10;
+}

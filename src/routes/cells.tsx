@@ -1,0 +1,127 @@
+import { type Context, Hono } from 'hono';
+import { CellView } from '../../views/cells/cell.tsx';
+import { domId } from '../../views/dom-id.ts';
+import { markdown } from '../../views/markdown.tsx';
+import { Partial } from '../../views/partial.tsx';
+import { Toast } from '../../views/toast.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import type { Cell } from '../domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
+import { EMPTY_PROMPT } from '../domain/prompt.ts';
+import { found, ValidationError } from '../errors.ts';
+import { fragment, idParam } from './answer.tsx';
+import { cellProps } from './cell-props.ts';
+import { draftFromForm } from './draft-form.ts';
+
+/** Cells of a notebook: add, write, move, duplicate, delete and bring back. */
+export function cellRoutes(deps: AppDeps) {
+  const { store, models } = deps;
+  return new Hono()
+    .post('/notebooks/:id/notes', async (c) => {
+      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      return added(c, deps, await store.cells.addNote(notebook.id, { text: '' }));
+    })
+    .post('/notebooks/:id/experiments', async (c) => {
+      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const draft = { prompt: EMPTY_PROMPT, settings: { ...DEFAULT_SETTINGS, model: await models.defaultModel() } };
+      return added(c, deps, await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft }));
+    })
+    .put('/notes/:id', async (c) => {
+      const text = String((await c.req.formData()).get('text') ?? '');
+      found(await store.cells.saveNote(idParam(c), text), 'note');
+      return fragment(c, <>{markdown(text)}</>);
+    })
+    .post('/cells/:id/moves', async (c) => {
+      const form = await c.req.formData();
+      const cell = await saveWhatWasTyped(deps, found(await store.cells.get(idParam(c)), 'cell'), form);
+      return moved(c, deps, cell, directionOf(form));
+    })
+    .post('/cells/:id/duplicates', async (c) => {
+      const cell = found(await store.cells.get(idParam(c)), 'cell');
+      await saveWhatWasTyped(deps, cell, await c.req.formData());
+      const copy = found(await store.cells.duplicate(cell.id), 'cell');
+      return fragment(
+        c,
+        <Partial target={domId('cell', cell.id)} swap="afterend">
+          <CellView {...(await cellProps(deps, copy))} />
+        </Partial>,
+      );
+    })
+    .post('/cells/:id/deletion', async (c) => {
+      const cell = found(await store.cells.get(idParam(c)), 'cell');
+      await saveWhatWasTyped(deps, cell, await c.req.formData());
+      await store.cells.remove(cell.id);
+      const what = cell.kind === 'note' ? 'the note' : `“${cell.title}”`;
+      return fragment(
+        c,
+        <>
+          <Partial target={domId('cell', cell.id)} swap="delete" />
+          <Toast message={`Deleted ${what}.`} undo={`/cells/${cell.id}/restoration`} />
+        </>,
+      );
+    })
+    .post('/cells/:id/restoration', async (c) => {
+      const cell = found(await store.cells.restore(idParam(c)), 'cell');
+      return fragment(
+        c,
+        <>
+          {await placed(deps, cell)}
+          <hx-partial hx-target="#toasts" hx-swap="innerHTML" />
+        </>,
+      );
+    });
+}
+
+async function added(c: Context, deps: AppDeps, cell: Cell) {
+  return fragment(
+    c,
+    <>
+      <CellView {...(await cellProps(deps, cell))} />
+      <Partial target="no-cells" swap="delete" />
+    </>,
+  );
+}
+
+/** A cell's buttons send its form along, so that the last keystrokes are kept whatever happens to the cell. */
+async function saveWhatWasTyped({ store }: AppDeps, cell: Cell, form: FormData): Promise<Cell> {
+  if (cell.kind === 'note') {
+    const text = form.get('text');
+    return typeof text === 'string' ? found(await store.cells.saveNote(cell.id, text), 'note') : cell;
+  }
+  const draft = draftFromForm(form, cell.draft);
+  await store.cells.saveDraft(cell.id, draft);
+  return { ...cell, draft };
+}
+
+function directionOf(form: FormData): 'up' | 'down' {
+  const direction = form.get('direction');
+  if (direction === 'up' || direction === 'down') return direction;
+  throw new ValidationError([{ path: 'direction', message: 'direction must be “up” or “down”.' }]);
+}
+
+async function moved(c: Context, deps: AppDeps, cell: Cell, direction: 'up' | 'down') {
+  found(await deps.store.cells.move(cell.id, direction), 'cell');
+  return fragment(
+    c,
+    <>
+      <Partial target={domId('cell', cell.id)} swap="delete" />
+      {await placed(deps, cell)}
+    </>,
+  );
+}
+
+/** The cell, put into the page where the notebook now has it. */
+async function placed(deps: AppDeps, cell: Cell) {
+  const order = await deps.store.cells.list(cell.notebookId);
+  const before = order[order.findIndex(({ id }) => id === cell.id) - 1];
+  const view = <CellView {...(await cellProps(deps, cell))} />;
+  return before === undefined ? (
+    <hx-partial hx-target="#cells" hx-swap="afterbegin">
+      {view}
+    </hx-partial>
+  ) : (
+    <Partial target={domId('cell', before.id)} swap="afterend">
+      {view}
+    </Partial>
+  );
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { COMPLETION_STATUSES } from '../domain/completion.ts';
+import type { CompletionFilter } from '../domain/history.ts';
+import { ValidationError } from '../errors.ts';
+import { fieldErrors } from './field-errors.ts';
+
+const id = z.coerce.number().int().positive();
+const date = z.iso
+  .datetime({ offset: true })
+  .or(z.iso.date())
+  .transform((text) => new Date(text));
+
+const filterSchema = z.object({
+  model: z.string().optional(),
+  connection: z.string().optional(),
+  temperature: z
+    .literal('null')
+    .transform(() => null)
+    .or(z.coerce.number('must be a number, or “null” for not sent'))
+    .optional(),
+  notebook: id.optional(),
+  run: id.optional(),
+  status: z.enum(COMPLETION_STATUSES).optional(),
+  from: date.optional(),
+  to: date.optional(),
+  q: z.string().max(500).optional(),
+});
+
+/**
+ * The filter in a query string; empty fields are as good as none.
+ * @throws ValidationError naming the field
+ */
+export function readCompletionFilter(query: Readonly<Record<string, string>>): CompletionFilter {
+  const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const parsed = filterSchema.safeParse(filled);
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
+  return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+}
+
+/** The id that ended the page before, from a query string. */
+export function readCursor(text: string | undefined): number | null {
+  if (text === undefined || text === '') return null;
+  const parsed = id.safeParse(text);
+  if (!parsed.success) throw new ValidationError([{ path: 'cursor', message: 'cursor must be the one a page gave.' }]);
+  return parsed.data;
+}

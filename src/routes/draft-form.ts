@@ -1,0 +1,48 @@
+import { type Message, ROLES } from '../domain/message.ts';
+import type { Draft, DraftSettings } from '../domain/notebook.ts';
+
+const SETTINGS = [
+  'model',
+  'temperature',
+  'samples',
+  'max_completion_tokens',
+  'top_p',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+  'reasoning_effort',
+  'verbosity',
+] as const satisfies readonly (keyof DraftSettings)[];
+
+/** The longest text a field may hold, in characters; a larger body is refused before it is read. */
+const MOST_TEXT = 2_000_000;
+
+/** The draft as the editor's form sends it, right or wrong; fields that are not in the form stay as they are. */
+export function draftFromForm(form: FormData, draft: Draft): Draft {
+  const roles = form.getAll('role').map(String);
+  const contents = form.getAll('content').map(String);
+  const settings = Object.fromEntries(
+    SETTINGS.map((name) => [name, textOf(form, name) ?? draft.settings[name]] as const),
+  ) as Omit<DraftSettings, 'view'>;
+  const system = textOf(form, 'system');
+  return {
+    prompt: {
+      ...draft.prompt,
+      system: system === null ? draft.prompt.system : system === '' ? null : system,
+      messages: contents.length === 0 ? draft.prompt.messages : messagesFrom(roles, contents),
+    },
+    settings: { ...draft.settings, ...settings },
+  };
+}
+
+function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {
+  return contents.map((content, index) => ({
+    role: ROLES.find((role) => role === roles[index]) ?? 'user',
+    content: content.slice(0, MOST_TEXT),
+  }));
+}
+
+function textOf(form: FormData, name: string): string | null {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.slice(0, MOST_TEXT) : null;
+}

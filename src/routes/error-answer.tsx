@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { ErrorPage, ErrorToast } from '../../views/errors/error-page.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { AppError, ValidationError } from '../errors.ts';
+import { StoreError } from '../store/store-error.ts';
+import { fragment, isFragmentRequest, page, pageContext } from './answer.tsx';
+
+/** The one place where an error becomes an answer: problem+json, a piece of a page, or a page. */
+export function answerError(c: Context, deps: AppDeps, error: unknown) {
+  const known = knownError(error);
+  if (known.status >= 500) deps.log.error({ err: error, path: c.req.path }, known.message);
+  for (const [name, value] of Object.entries(known.headers)) c.header(name, value);
+  if (c.req.path.startsWith('/api/')) return problem(c, known);
+  if (isFragmentRequest(c)) return toast(c, known);
+  return page(c, <ErrorPage status={known.status} message={known.message} context={pageContext(deps)} />, known.status);
+}
+
+function knownError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof StoreError) return new AppError(503, 'storage', error.message, { cause: error });
+  return new AppError(
+    500,
+    'internal',
+    'Something went wrong inside Tempera; the terminal says what. Nothing you typed is lost.',
+    {
+      cause: error,
+    },
+  );
+}
+
+/** RFC 9457, with `errors` for bad input. */
+function problem(c: Context, error: AppError) {
+  const body = {
+    type: `about:blank#${error.type}`,
+    title: error.type,
+    status: error.status,
+    detail: error.message,
+    ...(error instanceof ValidationError ? { errors: error.errors } : {}),
+  };
+  return c.body(JSON.stringify(body), error.status, { 'Content-Type': 'application/problem+json' });
+}
+
+/** The page stays as it is, with all that was typed; what went wrong is said in its corner. */
+function toast(c: Context, error: AppError) {
+  c.header('HX-Reswap', 'none');
+  return fragment(c, <ErrorToast message={error.message} />, error.status);
+}

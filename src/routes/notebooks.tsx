@@ -1,0 +1,65 @@
+import { Hono } from 'hono';
+import { NotebookListPage } from '../../views/notebooks/list-page.tsx';
+import { NotebookPage } from '../../views/notebooks/notebook-page.tsx';
+import { Toast } from '../../views/toast.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { found } from '../errors.ts';
+import { fragment, goTo, idParam, page, pageContext } from './answer.tsx';
+import { cellProps } from './cell-props.ts';
+
+/** Notebooks: list, open, make, rename, duplicate, delete and bring back. */
+export function notebookRoutes(deps: AppDeps) {
+  const { store, runner, provider, starters } = deps;
+  return new Hono()
+    .get('/', async (c) => {
+      const search = c.req.query('q') ?? '';
+      const notebooks = await store.notebooks.list(search);
+      const hasKey = provider.connections().some((connection) => connection.kind !== 'practice');
+      return page(
+        c,
+        <NotebookListPage notebooks={notebooks} search={search} hasKey={hasKey} context={pageContext(deps)} />,
+      );
+    })
+    .post('/notebooks', async (c) => {
+      const notebook = await store.notebooks.create('Untitled notebook');
+      return goTo(c, `/notebooks/${notebook.id}`);
+    })
+    .get('/notebooks/:id', async (c) => {
+      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const cells = await store.cells.list(notebook.id);
+      const props = await Promise.all(cells.map((cell) => cellProps(deps, cell)));
+      const liveRuns = runner.liveRuns(notebook.id);
+      return page(
+        c,
+        <NotebookPage notebook={notebook} cells={props} liveRuns={liveRuns} context={pageContext(deps)} />,
+      );
+    })
+    .put('/notebooks/:id/title', async (c) => {
+      const title = String((await c.req.formData()).get('title') ?? '')
+        .slice(0, 200)
+        .trim();
+      found(await store.notebooks.rename(idParam(c), title === '' ? 'Untitled notebook' : title), 'notebook');
+      return c.body(null, 204);
+    })
+    .post('/notebooks/:id/duplicates', async (c) => {
+      const original = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const copy = found(await store.notebooks.duplicate(original.id, `${original.title} (copy)`), 'notebook');
+      return goTo(c, `/notebooks/${copy.id}`);
+    })
+    .delete('/notebooks/:id', async (c) => {
+      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      await store.notebooks.remove(notebook.id);
+      return fragment(
+        c,
+        <Toast message={`Deleted “${notebook.title}”.`} undo={`/notebooks/${notebook.id}/restoration`} />,
+      );
+    })
+    .post('/notebooks/:id/restoration', async (c) => {
+      found(await store.notebooks.restore(idParam(c)), 'notebook');
+      return goTo(c, '/');
+    })
+    .post('/starters', async (c) => {
+      await starters.makeFreshCopies();
+      return goTo(c, '/');
+    });
+}

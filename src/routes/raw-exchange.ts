@@ -1,0 +1,35 @@
+import type { AppDeps } from '../app-deps.ts';
+import type { Completion } from '../domain/completion.ts';
+
+export interface Exchange {
+  readonly request: Readonly<Record<string, unknown>> | null;
+  readonly response: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * The JSON of a completion's request as it was sent, and its answer put together from the stream. Messages and text are
+ * kept once, elsewhere, and are put back here.
+ */
+export async function rawExchange({ store }: AppDeps, completion: Completion): Promise<Exchange> {
+  const [raw, messages] = await Promise.all([
+    store.completions.raw(completion.id),
+    store.runs.messages(completion.runId),
+  ]);
+  const { model, ...params } = raw?.request ?? {};
+  return {
+    request: raw?.request == null ? null : { model, messages, ...params },
+    response:
+      raw?.response == null
+        ? null
+        : {
+            ...raw.response,
+            choices: [
+              {
+                index: 0,
+                message: { role: 'assistant', content: completion.text },
+                finish_reason: completion.finishReason,
+              },
+            ],
+          },
+  };
+}

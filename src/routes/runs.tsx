@@ -1,0 +1,77 @@
+import { Hono } from 'hono';
+import { RawExchange } from '../../views/completions/raw.tsx';
+import { Partial } from '../../views/partial.tsx';
+import { LiveStream } from '../../views/runs/live-stream.tsx';
+import { RunReplacement } from '../../views/runs/run-changes.tsx';
+import { RunPage } from '../../views/runs/run-page.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { ENDED } from '../domain/completion.ts';
+import { AppError, found } from '../errors.ts';
+import { fragment, idParam, page, pageContext } from './answer.tsx';
+import { chosenView, resultsProps } from './cell-props.ts';
+import { rawExchange } from './raw-exchange.ts';
+
+/** Runs and their completions, as pages see them. */
+export function runRoutes(deps: AppDeps) {
+  const { store, runner } = deps;
+  return new Hono()
+    .get('/runs/:id', async (c) => {
+      const view = found(await runner.view(idParam(c)), 'run');
+      const [messages, notebook, chosen] = await Promise.all([
+        store.runs.messages(view.run.id),
+        store.notebooks.get(view.run.notebookId),
+        chosenView(deps, view),
+      ]);
+      return page(
+        c,
+        <RunPage
+          {...resultsProps(deps, view, chosen)}
+          messages={messages}
+          notebookTitle={notebook?.title ?? 'Deleted notebook'}
+          live={runner.isLive(view.run.id)}
+          context={pageContext(deps)}
+        />,
+      );
+    })
+    .put('/runs/:id/view', async (c) => {
+      const view = found(await runner.view(idParam(c)), 'run');
+      const chosen = (await c.req.formData()).get('view') === 'markdown' ? 'markdown' : 'text';
+      const experiment = await store.cells.experiment(view.run.experimentId);
+      if (experiment !== null) {
+        const { draft } = experiment;
+        await store.cells.saveDraft(experiment.id, { ...draft, settings: { ...draft.settings, view: chosen } });
+      }
+      return fragment(c, <RunReplacement {...resultsProps(deps, view, chosen)} />);
+    })
+    .post('/runs/:id/cancellation', (c) => {
+      runner.cancelRun(idParam(c));
+      return c.body(null, 204);
+    })
+    .post('/completions/:id/cancellation', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      runner.cancelCompletion(completion);
+      return c.body(null, 204);
+    })
+    .post('/completions/:id/retries', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      if (!ENDED.has(completion.status)) {
+        throw new AppError(409, 'still-running', 'This one is still going on: cancel it first, then retry.');
+      }
+      await runner.retry(completion);
+      const view = found(await runner.view(completion.runId), 'run');
+      // The page may be the notebook's or the run's own; either is served by the run's stream.
+      return fragment(
+        c,
+        <>
+          <RunReplacement {...resultsProps(deps, view, await chosenView(deps, view))} />
+          <Partial target="live">
+            <LiveStream path={`/runs/${view.run.id}/events`} runs={[view.run.id]} />
+          </Partial>
+        </>,
+      );
+    })
+    .get('/completions/:id/raw', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      return fragment(c, <RawExchange {...(await rawExchange(deps, completion))} />);
+    });
+}

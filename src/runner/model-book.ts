@@ -1,0 +1,113 @@
+import type { Completion } from '../domain/completion.ts';
+import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
+import type { UnitPrices } from '../domain/cost.ts';
+import type { Axis, Settings } from '../domain/sweep.ts';
+import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
+import { pricesOf, referencePrices } from '../provider/prices.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { Store } from '../store/store.ts';
+
+const REFUSALS = 'refusals';
+
+export interface ChosenModel {
+  readonly connection: string;
+  readonly model: string;
+}
+
+/** What is known of models: which connection serves them, what they cost, what they refuse. */
+export class ModelBook {
+  readonly #provider: Provider;
+  readonly #store: Pick<Store, 'settings' | 'runs'>;
+  readonly #now: () => Date;
+  #refusals: readonly LearnedRefusal[] = [];
+
+  private constructor(deps: ModelBookDeps, refusals: readonly LearnedRefusal[]) {
+    this.#provider = deps.provider;
+    this.#store = deps.store;
+    this.#now = deps.now;
+    this.#refusals = refusals;
+  }
+
+  static async open(deps: ModelBookDeps): Promise<ModelBook> {
+    const refusals = await deps.store.settings.get(REFUSALS);
+    return new ModelBook(deps, Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : []);
+  }
+
+  /** Today's unit prices; `null` when none is known. */
+  prices(connection: string, model: string): UnitPrices | null {
+    const known = this.#provider.connection(connection);
+    return known === null ? null : pricesOf({ connection: known, model, at: this.#now() });
+  }
+
+  /** Unit prices of a cheap real model, to say what free answers would cost. */
+  reference(): UnitPrices | null {
+    return referencePrices(this.#now());
+  }
+
+  /** Whether a model takes a parameter at the value it has in `settings`, as far as is known. */
+  capability(model: string, param: Axis, settings: Partial<Settings>): Capability {
+    return capabilityOf({ model, param, settings, learned: this.#refusals });
+  }
+
+  /** Keeps that a model refused a parameter, so that the page can say so before the next run. */
+  async learnRefusal(refusal: {
+    readonly completion: Completion;
+    readonly param: string;
+    readonly message: string;
+  }): Promise<void> {
+    const { settings } = refusal.completion;
+    const value = new Map<string, unknown>(Object.entries(settings)).get(refusal.param) ?? null;
+    const date = this.#now().toISOString().slice(0, 10);
+    const learned = { model: settings.model, param: refusal.param, value, message: refusal.message, date };
+    const others = this.#refusals.filter(
+      (known) => known.model !== learned.model || known.param !== learned.param || known.value !== value,
+    );
+    this.#refusals = [...others, learned];
+    await this.#store.settings.set(REFUSALS, this.#refusals);
+  }
+
+  /** The connection that serves a model: as named, else the first that lists it, else the one from the environment. */
+  async find(model: string, connection: string | null): Promise<ChosenModel | null> {
+    if (connection !== null) return this.#provider.connection(connection) === null ? null : { connection, model };
+    const groups = await this.#provider.models();
+    const serving = groups.find((group) => group.models.some(({ id }) => id === model));
+    if (serving !== undefined) return { connection: serving.connection.id, model };
+    const environment = this.#provider.connections().find(({ kind }) => kind === 'environment');
+    return environment === undefined ? null : { connection: environment.id, model };
+  }
+
+  /** The model a draft names, when its connection is there. */
+  chosen(key: string): ChosenModel | null {
+    const parsed = parseModelKey(key);
+    return parsed === null || this.#provider.connection(parsed.connection) === null ? null : parsed;
+  }
+
+  /** As `connection/model`: the one last asked, else a known one that takes a temperature, else the built-in one. */
+  async defaultModel(): Promise<string> {
+    const groups = await this.#provider.models();
+    const last = await this.#store.runs.lastModel();
+    if (last !== null && isOffered(groups, last)) return last;
+    const preferred = groups
+      .filter(({ connection }) => connection.kind === 'environment')
+      .flatMap(({ connection }) => DEFAULT_MODELS.map((model) => modelKey(connection.id, model)))
+      .find((key) => isOffered(groups, key));
+    return preferred ?? firstOffered(groups);
+  }
+}
+
+export interface ModelBookDeps {
+  readonly provider: Provider;
+  readonly store: Pick<Store, 'settings' | 'runs'>;
+  readonly now: () => Date;
+}
+
+function isOffered(groups: readonly ConnectionModels[], key: string): boolean {
+  return groups.some(({ models }) => models.some((model) => modelKey(model.connection, model.id) === key));
+}
+
+/** The built-in model, which is always there, unless only others are. */
+function firstOffered(groups: readonly ConnectionModels[]): string {
+  const models = groups.flatMap((group) => group.models);
+  const first = models.find(({ connection }) => connection === 'practice') ?? models[0];
+  return first === undefined ? '' : modelKey(first.connection, first.id);
+}

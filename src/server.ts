@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { pino } from 'pino';
+import { createApp } from './app.tsx';
+import { type Config, ConfigError, forgetSecrets, HELP, readConfig } from './config.ts';
+import { allowedHosts } from './guards/host.ts';
+import { SERVER_LIMITS } from './guards/limits.ts';
+import { createStore } from './store/create-store.ts';
+import { openDatabase } from './store/open-database.ts';
+import { StoreError } from './store/store-error.ts';
+import { wire } from './wire.ts';
+
+const DEFAULT_PORT = 3000;
+const PORTS_TO_TRY = 20;
+const GRACE_MS = 8_000;
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError || error instanceof StoreError) {
+    console.error(error.message);
+    process.exit(error instanceof StoreError ? error.exitCode : 1);
+  }
+  console.error(error);
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return console.log(HELP);
+  const config = readConfig();
+  forgetSecrets();
+  // Everything this process writes is for its account alone.
+  process.umask(0o077);
+  const log = pino({ level: config.logLevel });
+  const database = await openDatabase(config.dataDir);
+  for (const warning of database.warnings) console.warn(warning);
+  const store = await createStore(database);
+
+  let port = 0;
+  const access = {
+    hosts: () => allowedHosts({ host: config.host, port, publicHosts: config.publicHosts }),
+    password: config.password,
+    port: () => port,
+    trustedProxy: config.trustedProxy,
+  };
+  const deps = await wire({ config, store, access, log });
+  await deps.starters.makeMissing();
+  const app = createApp(deps);
+  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: SERVER_LIMITS }) as Server;
+  server.maxConnections = SERVER_LIMITS.maxConnections;
+  port = await listen(server, config);
+
+  const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  console.log(`Tempera is at ${address}  (data in ${config.dataDir}; stop with Ctrl+C)`);
+  if (config.open) openBrowser(address);
+
+  const stop = onceOnly(async () => {
+    server.close();
+    await deps.runner.close(GRACE_MS);
+    server.closeAllConnections();
+    await deps.close();
+    await store.close();
+    process.exit(0);
+  });
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** Listens on the port that was asked for, or on the first free one from 3000 up when none was. */
+async function listen(server: Server, { port, host }: Config): Promise<number> {
+  const candidates = port === null ? Array.from({ length: PORTS_TO_TRY }, (_, index) => DEFAULT_PORT + index) : [port];
+  for (const candidate of candidates) {
+    const free = await tryToListen(server, candidate, host);
+    if (free) return (server.address() as AddressInfo).port;
+  }
+  const which = port === null ? `Ports ${DEFAULT_PORT} to ${DEFAULT_PORT + PORTS_TO_TRY - 1} are` : `Port ${port} is`;
+  throw new ConfigError(`${which} in use on ${host}: set PORT to a free one.`);
+}
+
+function tryToListen(server: Server, port: number, host: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(new ConfigError(`Cannot listen on ${host}:${port}: ${error.message}`));
+    };
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      resolve(true);
+    });
+  });
+}
+
+function openBrowser(address: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
+  const child = spawn(command ?? 'xdg-open', [...args, address], { stdio: 'ignore', detached: true });
+  // No browser to open is no reason to stop: the address is printed.
+  child.on('error', () => {});
+  child.unref();
+}
+
+function onceOnly(action: () => Promise<void>): () => void {
+  let begun = false;
+  return () => {
+    if (begun) return;
+    begun = true;
+    action().catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  };
+}

@@ -1,0 +1,158 @@
+import type { Selectable } from 'kysely';
+import type { Completion, CompletionError, CompletionOutcome } from '../domain/completion.ts';
+import type { Cost, UnitPrices } from '../domain/cost.ts';
+import type { Settings } from '../domain/sweep.ts';
+import type { Usage } from '../domain/usage.ts';
+import { exactly, toBigInt, toDate } from './exactly.ts';
+import type { CompletionsTable, Flag } from './schema.ts';
+
+const PLAIN_COLUMNS = [
+  'id',
+  'run_id',
+  'ordinal',
+  'connection',
+  'model',
+  'temperature',
+  'variant',
+  'settings',
+  'column_index',
+  'row_index',
+  'sample',
+  'case_name',
+  'status',
+  'text',
+  'text_mended',
+  'reasoning',
+  'finish_reason',
+  'input_tokens',
+  'cached_input_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'usage_source',
+  'price_model',
+  'price_date',
+  'cost_source',
+  'ttft_ms',
+  'duration_ms',
+  'attempts',
+  'error_kind',
+  'error_message',
+  'error_status',
+  'error_param',
+  'created_at',
+  'ended_at',
+] as const;
+
+const EXACT_COLUMNS = ['price_input_pico', 'price_cached_input_pico', 'price_output_pico', 'cost_pico'] as const;
+
+export const COMPLETION_COLUMNS = PLAIN_COLUMNS.map((name) => `completions.${name}` as const);
+export const COMPLETION_EXACT_COLUMNS = EXACT_COLUMNS.map((name) => exactly(`completions.${name}`).as(name));
+
+export type CompletionRow = Pick<Selectable<CompletionsTable>, (typeof PLAIN_COLUMNS)[number]> &
+  Record<(typeof EXACT_COLUMNS)[number], string | null>;
+
+export function toCompletion(row: CompletionRow): Completion {
+  return {
+    id: row.id,
+    runId: row.run_id,
+    ordinal: row.ordinal,
+    connection: row.connection,
+    settings: toSettings(row),
+    column: row.column_index,
+    row: row.row_index,
+    sample: row.sample,
+    case: row.case_name,
+    status: row.status,
+    text: row.text,
+    reasoning: row.reasoning,
+    finishReason: row.finish_reason,
+    usage: toUsage(row),
+    prices: toPrices(row),
+    cost: toCost(row),
+    ttftMs: row.ttft_ms,
+    durationMs: row.duration_ms,
+    attempts: row.attempts,
+    error: toError(row),
+    textMended: row.text_mended === 1,
+    createdAt: new Date(row.created_at),
+    endedAt: toDate(row.ended_at),
+  };
+}
+
+/** Settings that have no column of their own, as they stand in the JSON; those not sent are left out of it. */
+const NOT_SENT: Omit<Settings, 'model' | 'temperature' | 'variant'> = {
+  top_p: null,
+  reasoning_effort: null,
+  verbosity: null,
+  presence_penalty: null,
+  frequency_penalty: null,
+  seed: null,
+  max_completion_tokens: null,
+};
+
+function toSettings({ model, temperature, variant, settings }: CompletionRow): Settings {
+  return { ...NOT_SENT, ...(JSON.parse(settings) as Partial<Settings>), model, temperature, variant };
+}
+
+function toUsage(row: CompletionRow): Usage | null {
+  if (row.usage_source === null) return null;
+  return {
+    inputTokens: row.input_tokens,
+    cachedInputTokens: row.cached_input_tokens,
+    outputTokens: row.output_tokens,
+    reasoningTokens: row.reasoning_tokens,
+    source: row.usage_source,
+  };
+}
+
+function toPrices(row: CompletionRow): UnitPrices | null {
+  const input = toBigInt(row.price_input_pico);
+  const output = toBigInt(row.price_output_pico);
+  if (input === null || output === null || row.price_model === null || row.price_date === null) return null;
+  const cachedInput = toBigInt(row.price_cached_input_pico);
+  return { input, cachedInput, output, model: row.price_model, date: row.price_date };
+}
+
+function toCost({ cost_pico, cost_source }: CompletionRow): Cost | null {
+  return cost_pico === null || cost_source === null ? null : { picodollars: BigInt(cost_pico), source: cost_source };
+}
+
+function toError(row: CompletionRow): CompletionError | null {
+  const { error_kind: kind, error_message: message, error_status: status, error_param: param } = row;
+  return kind === null ? null : { kind, message: message ?? '', status, param };
+}
+
+/** The settings that have no column of their own, but for those not sent, as JSON. */
+export function settingsColumn({ model: _, temperature: __, variant: ___, ...others }: Settings): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null)));
+}
+
+/** The columns that an outcome fills, but for those that depend on what is in the row already. */
+export function outcomeColumns({ usage, prices, cost, error, ...outcome }: CompletionOutcome) {
+  return {
+    status: outcome.status,
+    text: outcome.text,
+    text_mended: (outcome.textMended ? 1 : 0) as Flag,
+    reasoning: outcome.reasoning,
+    finish_reason: outcome.finishReason,
+    input_tokens: usage?.inputTokens ?? null,
+    cached_input_tokens: usage?.cachedInputTokens ?? null,
+    output_tokens: usage?.outputTokens ?? null,
+    reasoning_tokens: usage?.reasoningTokens ?? null,
+    usage_source: usage?.source ?? null,
+    price_input_pico: prices?.input ?? null,
+    price_cached_input_pico: prices?.cachedInput ?? null,
+    price_output_pico: prices?.output ?? null,
+    price_model: prices?.model ?? null,
+    price_date: prices?.date ?? null,
+    cost_pico: cost?.picodollars ?? null,
+    cost_source: cost?.source ?? null,
+    ttft_ms: outcome.ttftMs,
+    duration_ms: outcome.durationMs,
+    attempts: outcome.attempts,
+    error_kind: error?.kind ?? null,
+    error_message: error?.message ?? null,
+    error_status: error?.status ?? null,
+    error_param: error?.param ?? null,
+  };
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import type { Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
+import type { RunStatus } from '../domain/run.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, outcomeColumns, toCompletion } from './completion-rows.ts';
+import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from './daily-costs.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { pick, prepareQuery } from './prepared-query.ts';
+import { requeue } from './requeue.ts';
+import { LIVE } from './rollups.ts';
+import type { Flag, StoreDatabase } from './schema.ts';
+import type { CompletionChange, CompletionStore } from './store.ts';
+
+/** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
+export function completionStore({ writer, reader }: OpenDatabase): CompletionStore {
+  return {
+    ofRun: (runId) => completionsOfRun(reader, runId),
+    get: (id) => completion(reader, id),
+    raw: (id) => raw(reader, id),
+    logprobs: (id) => logprobs(reader, id),
+    write: (changes) => write(writer, changes),
+  };
+}
+
+async function completionsOfRun(db: StoreDatabase, runId: number): Promise<readonly Completion[]> {
+  const rows = await selectCompletions(db).where('run_id', '=', runId).orderBy('ordinal').execute();
+  return rows.map(toCompletion);
+}
+
+async function completion(db: StoreDatabase, id: number): Promise<Completion | null> {
+  const row = await selectCompletions(db).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toCompletion(row);
+}
+
+function selectCompletions(db: StoreDatabase) {
+  return db.selectFrom('completions').select(COMPLETION_COLUMNS).select(COMPLETION_EXACT_COLUMNS);
+}
+
+async function raw(db: StoreDatabase, id: number): Promise<CompletionRaw | null> {
+  const row = await db
+    .selectFrom('completions')
+    .leftJoin('completion_raw', 'completion_raw.completion_id', 'completions.id')
+    .select(['completion_raw.request', 'completion_raw.response'])
+    .where('completions.id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : { request: parse(row.request), response: parse(row.response) };
+}
+
+async function logprobs(db: StoreDatabase, id: number): Promise<readonly TokenLogprob[] | null> {
+  const row = await db
+    .selectFrom('completion_raw')
+    .select('logprobs')
+    .where('completion_id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : parse(row.logprobs);
+}
+
+async function write(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await db.transaction().execute(async (transaction) => {
+    for (const change of changes) await writeChange(transaction, change);
+  });
+}
+
+async function writeChange(db: StoreDatabase, change: CompletionChange): Promise<void> {
+  switch (change.type) {
+    case 'started':
+      await markStarted(db, { id: change.id, started_at: change.startedAt.getTime() });
+      return;
+    case 'checkpoint':
+      await saveText(db, { id: change.id, text: change.text });
+      return;
+    case 'ended':
+      return await end(db, change);
+    case 'requeued':
+      return await requeue(db, change.id);
+    case 'run':
+      await saveRunStatus(db, { id: change.id, status: change.status, ended_at: change.endedAt?.getTime() ?? null });
+  }
+}
+
+const markStarted = prepareQuery((db, { id, started_at }: { readonly id: number; readonly started_at: number }) =>
+  db.updateTable('completions').set({ status: 'streaming', started_at }).where('id', '=', id).where(LIVE),
+);
+
+const saveText = prepareQuery((db, { id, text }: { readonly id: number; readonly text: string }) =>
+  db.updateTable('completions').set({ text }).where('id', '=', id).where(LIVE),
+);
+
+interface RunStatusParameters {
+  readonly id: number;
+  readonly status: RunStatus;
+  readonly ended_at: number | null;
+}
+
+const saveRunStatus = prepareQuery((db, { id, status, ended_at }: RunStatusParameters) =>
+  db.updateTable('runs').set({ status, ended_at }).where('id', '=', id),
+);
+
+async function end(
+  db: StoreDatabase,
+  { id, outcome, endedAt }: Extract<CompletionChange, { type: 'ended' }>,
+): Promise<void> {
+  const [ended] = await saveOutcome(db, {
+    id,
+    ended_at: endedAt.getTime(),
+    unpriced_if_sent: isUnpriced(outcome, true),
+    unpriced_if_not: isUnpriced(outcome, false),
+    ...outcomeColumns(outcome),
+  });
+  if (ended === undefined) return;
+  await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOf(outcome, ended.unpriced) });
+  await saveRaw(db, id, outcome);
+}
+
+type OutcomeParameters = ReturnType<typeof outcomeColumns> & {
+  readonly id: number;
+  readonly ended_at: number;
+  readonly unpriced_if_sent: Flag;
+  readonly unpriced_if_not: Flag;
+};
+
+const OUTCOME_COLUMNS = [
+  'status',
+  'text',
+  'text_mended',
+  'reasoning',
+  'finish_reason',
+  'input_tokens',
+  'cached_input_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'usage_source',
+  'price_input_pico',
+  'price_cached_input_pico',
+  'price_output_pico',
+  'price_model',
+  'price_date',
+  'cost_pico',
+  'cost_source',
+  'ttft_ms',
+  'duration_ms',
+  'attempts',
+  'error_kind',
+  'error_message',
+  'error_status',
+  'error_param',
+  'ended_at',
+] as const;
+
+const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>
+  db
+    .updateTable('completions')
+    .set(pick(outcome, OUTCOME_COLUMNS))
+    .set({
+      unpriced: sql<Flag>`case when started_at is null then ${outcome.unpriced_if_not} else ${outcome.unpriced_if_sent} end`,
+    })
+    .where('id', '=', outcome.id)
+    .where(LIVE)
+    .returning([...KEY_SOURCE_COLUMNS, 'unpriced']),
+);
+
+async function saveRaw(db: StoreDatabase, id: number, { request, response, logprobs }: CompletionOutcome) {
+  if (request === null && response === null && logprobs === null) return;
+  await insertRaw(db, {
+    completion_id: id,
+    request: stringify(request),
+    response: stringify(response),
+    logprobs: stringify(logprobs),
+  });
+}
+
+interface RawParameters {
+  readonly completion_id: number;
+  readonly request: string | null;
+  readonly response: string | null;
+  readonly logprobs: string | null;
+}
+
+const insertRaw = prepareQuery((db, { completion_id, request, response, logprobs }: RawParameters) =>
+  db.insertInto('completion_raw').values({ completion_id, request, response, logprobs }),
+);
+
+function parse<Value>(json: string | null): Value | null {
+  return json === null ? null : (JSON.parse(json) as Value);
+}
+
+function stringify(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

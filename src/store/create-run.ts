@@ -1,0 +1,183 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Insertable } from 'kysely';
+import type { Message } from '../domain/message.ts';
+import type { PlannedCompletion } from '../domain/plan.ts';
+import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
+import type { RunWithPrompt } from '../domain/run.ts';
+import { settingsColumn } from './completion-rows.ts';
+import { dayOf } from './daily-costs.ts';
+import { hashMessages, hashPrompt } from './hash.ts';
+import { touchNotebook } from './notebooks.ts';
+import { toRunWithPrompt } from './rows.ts';
+import { selectRunsWithPrompt } from './run-queries.ts';
+import type { CompletionsTable, StoreDatabase } from './schema.ts';
+import type { NewRun } from './store.ts';
+
+/** As many rows as one statement inserts: larger ones gain nothing, and SQLite allows 32,766 parameters. */
+const ROWS_PER_INSERT = 100;
+const ROWS_PER_TURN = 2_000;
+
+/** Saves a run with all that it is made of, or finds the run that was started under the same key. */
+export async function createRun(
+  db: StoreDatabase,
+  run: NewRun,
+): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }> {
+  const earlier = run.idempotencyKey === null ? null : await runUnder(db, run.idempotencyKey);
+  if (earlier !== null) return { run: earlier, repeated: true };
+  const notebookId = await notebookOf(db, run.experimentId);
+  const parents = {
+    notebook_id: notebookId,
+    experiment_id: run.experimentId,
+    version_id: await versionFor(db, run),
+    message_list_id: await messageListFor(db, run.messages),
+  };
+  const id = await insertRun(db, run, parents);
+  await insertCompletions(db, run, { ...parents, run_id: id });
+  await noteDay(db, id, dayOf(run.createdAt.getTime()));
+  await touchNotebook(db, notebookId);
+  const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirstOrThrow();
+  return { run: toRunWithPrompt(row), repeated: false };
+}
+
+type Parents = Pick<Insertable<CompletionsTable>, 'notebook_id' | 'experiment_id' | 'version_id' | 'message_list_id'>;
+
+async function runUnder(db: StoreDatabase, idempotencyKey: string): Promise<RunWithPrompt | null> {
+  const row = await selectRunsWithPrompt(db).where('runs.idempotency_key', '=', idempotencyKey).executeTakeFirst();
+  return row === undefined ? null : toRunWithPrompt(row);
+}
+
+async function notebookOf(db: StoreDatabase, experimentId: number): Promise<number> {
+  const row = await db
+    .selectFrom('experiments')
+    .innerJoin('cells', 'cells.id', 'experiments.id')
+    .select('cells.notebook_id')
+    .where('experiments.id', '=', experimentId)
+    .executeTakeFirst();
+  if (row === undefined) throw new Error(`There is no experiment ${experimentId}.`);
+  return row.notebook_id;
+}
+
+async function versionFor(db: StoreDatabase, { experimentId, prompt, createdAt }: NewRun): Promise<number> {
+  const prompt_hash = await savePrompt(db, prompt);
+  const versions = db.selectFrom('versions').where('experiment_id', '=', experimentId);
+  const equal = await versions.select('id').where('prompt_hash', '=', prompt_hash).executeTakeFirst();
+  if (equal !== undefined) return equal.id;
+  const { last } = await versions.select((eb) => eb.fn.max('number').as('last')).executeTakeFirstOrThrow();
+  const version = { experiment_id: experimentId, number: (last ?? 0) + 1, prompt_hash, name: null };
+  const { id } = await db
+    .insertInto('versions')
+    .values({ ...version, created_at: createdAt.getTime() })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
+  const hash = hashPrompt(prompt);
+  await db
+    .insertInto('prompts')
+    .values({ hash, content: canonicalPrompt(prompt) })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .execute();
+  return hash;
+}
+
+async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
+  const hash = hashMessages(messages);
+  const known = await db.selectFrom('message_lists').select('id').where('hash', '=', hash).executeTakeFirst();
+  if (known !== undefined) return known.id;
+  const { id } = await db
+    .insertInto('message_lists')
+    .values({ hash, messages: canonicalMessages(messages) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Promise<number> {
+  const { request, estimate, planned, idempotencyKey, createdAt } = run;
+  const { id } = await db
+    .insertInto('runs')
+    .values({
+      ...parents,
+      status: 'running',
+      request: JSON.stringify(request),
+      columns_axis: request.columns,
+      planned: planned.length,
+      estimate_input_tokens: estimate.inputTokens,
+      estimate_method: estimate.method,
+      max_cost_pico: estimate.maxCostPicodollars,
+      idempotency_key: idempotencyKey,
+      created_at: createdAt.getTime(),
+      ended_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Lets the event loop turn now and then: the longest plan takes a few hundred milliseconds to insert. */
+async function insertCompletions(
+  db: StoreDatabase,
+  { planned, request, createdAt }: NewRun,
+  parents: Parents & { readonly run_id: number },
+): Promise<void> {
+  const common = { ...parents, connection: request.connection, created_at: createdAt.getTime() };
+  const settingsOf = oncePerObject(settingsColumn);
+  for (let start = 0; start < planned.length; start += ROWS_PER_INSERT) {
+    if (start > 0 && start % ROWS_PER_TURN === 0) await setImmediate();
+    const rows = planned
+      .slice(start, start + ROWS_PER_INSERT)
+      .map((plan) => completionRow(plan, settingsOf(plan.settings), common));
+    await db.insertInto('completions').values(rows).execute();
+  }
+}
+
+type Common = Parents & { readonly run_id: number; readonly connection: string; readonly created_at: number };
+
+/** Written out, because spreading objects would take as long as inserting them. */
+function completionRow(plan: PlannedCompletion, settings: string, common: Common) {
+  return {
+    run_id: common.run_id,
+    ordinal: plan.ordinal,
+    notebook_id: common.notebook_id,
+    experiment_id: common.experiment_id,
+    version_id: common.version_id,
+    message_list_id: common.message_list_id,
+    connection: common.connection,
+    model: plan.settings.model,
+    temperature: plan.settings.temperature,
+    variant: plan.settings.variant,
+    settings,
+    column_index: plan.column,
+    row_index: plan.row,
+    sample: plan.sample,
+    status: 'queued' as const,
+    created_at: common.created_at,
+  };
+}
+
+/** The samples of a grid's point share their settings. */
+function oncePerObject<In extends object, Out>(compute: (value: In) => Out): (value: In) => Out {
+  const known = new Map<In, Out>();
+  return (value) => {
+    const result = known.get(value) ?? compute(value);
+    known.set(value, result);
+    return result;
+  };
+}
+
+/** Keeps between which ids the completions of a day lie: a filter by time then needs no index of its own. */
+async function noteDay(db: StoreDatabase, runId: number, day: string): Promise<void> {
+  const { first, last } = await db
+    .selectFrom('completions')
+    .select((eb) => [eb.fn.min('id').as('first'), eb.fn.max('id').as('last')])
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow();
+  if (first === null || last === null) return;
+  await db
+    .insertInto('completion_days')
+    .values({ day, first_completion_id: first, last_completion_id: last })
+    .onConflict((conflict) => conflict.column('day').doUpdateSet({ last_completion_id: last }))
+    .execute();
+}

@@ -1,0 +1,24 @@
+import { cellStore } from './cells.ts';
+import { completionStore } from './completions.ts';
+import { historyStore } from './history.ts';
+import { interruptUnfinished } from './interrupt.ts';
+import { notebookStore } from './notebooks.ts';
+import { assertDurable, type OpenDatabase } from './open-database.ts';
+import { runStore } from './runs.ts';
+import { settingStore } from './settings.ts';
+import type { Store } from './store.ts';
+
+/** The store over an open database, once what an earlier server left unfinished is marked as interrupted. */
+export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
+  await interruptUnfinished(database.writer, now);
+  await assertDurable(database);
+  return {
+    notebooks: notebookStore(database),
+    cells: cellStore(database),
+    runs: runStore(database),
+    completions: completionStore(database),
+    history: historyStore(database),
+    settings: settingStore(database),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,44 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
+import { StoreError } from './store-error.ts';
+
+const OTHERS = 0o077;
+const STICKY = 0o1000;
+
+/**
+ * Makes the folder that holds the data, open to this account only (0700). A wider one is narrowed when it belongs to
+ * this account, and refused otherwise, as is one that is made for sharing, such as `/tmp`. Answers what was changed,
+ * in sentences.
+ */
+export function prepareDataFolder(folder: string): readonly string[] {
+  if (!existsSync(folder)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return [];
+  }
+  const stats = statSync(folder);
+  if (!stats.isDirectory()) throw new StoreError('io', `${folder} is not a folder: set DATA_DIR to one.`);
+  if (stats.mode & STICKY) {
+    throw new StoreError('io', `${folder} is shared between accounts: set DATA_DIR to a folder of its own.`);
+  }
+  return narrow(folder, stats, 0o700);
+}
+
+/** Narrows a file that others could read to 0600; nothing happens when there is no such file. */
+export function narrowFile(path: string): readonly string[] {
+  return existsSync(path) ? narrow(path, statSync(path), 0o600) : [];
+}
+
+/** Creates an empty file that only this account can read, whatever the umask; fails when it exists. */
+export function createPrivateFile(path: string): void {
+  closeSync(openSync(path, 'wx', 0o600));
+  chmodSync(path, 0o600);
+}
+
+function narrow(path: string, { mode, uid }: Stats, wanted: number): readonly string[] {
+  if (process.platform === 'win32' || (mode & OTHERS) === 0) return [];
+  if (uid !== process.getuid?.()) {
+    throw new StoreError('io', `${path} is open to other accounts and belongs to one of them: set DATA_DIR elsewhere.`);
+  }
+  chmodSync(path, wanted);
+  const octal = (bits: number) => (bits & 0o777).toString(8).padStart(4, '0');
+  return [`${path} was open to other accounts (${octal(mode)}); it is now ${octal(wanted)}.`];
+}

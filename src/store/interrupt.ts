@@ -1,0 +1,35 @@
+import { type SqlBool, sql } from 'kysely';
+import { addAllToDailyCosts, LIVE } from './rollups.ts';
+import type { StoreDatabase } from './schema.ts';
+
+const JUST_INTERRUPTED = sql<SqlBool>`completions.status = 'interrupted' and completions.ended_at is null`;
+const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = 'practice'`;
+
+/**
+ * Marks what a server left unfinished as `interrupted`: completions that were queued or streaming, with the text saved
+ * so far, and runs that were running. One that was being sent may have been billed, so its cost counts as unknown,
+ * unless it was on the built-in model; `started_at` tells which were sent. Answers how many completions it met.
+ */
+export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise<number> {
+  return await db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('completions')
+      .set({
+        status: 'interrupted',
+        unpriced: sql`started_at is not null and not ${ON_PRACTICE}`,
+        cost_pico: sql`case when started_at is not null and ${ON_PRACTICE} then 0 end`,
+        cost_source: sql`case when started_at is not null and ${ON_PRACTICE} then 'free' end`,
+      })
+      .where(LIVE)
+      .executeTakeFirstOrThrow();
+    await addAllToDailyCosts(transaction, JUST_INTERRUPTED);
+    const ended_at = now.getTime();
+    await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
+    await transaction
+      .updateTable('runs')
+      .set({ status: 'interrupted', ended_at })
+      .where('status', '=', 'running')
+      .execute();
+    return Number(numUpdatedRows);
+  });
+}

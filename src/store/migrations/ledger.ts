@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { createFirstTables } from './0001-first.ts';
+
+export interface Migration {
+  readonly name: string;
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+/** In order, and only ever added to: a file's `user_version` is how many of these it has been through. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-first', up: createFirstTables }];
+
+/**
+ * Brings a file from its `done`th migration to the last one and writes each into the ledger. Runs inside the caller's
+ * transaction, so that a file is never between two migrations.
+ */
+export async function applyMigrations(
+  transaction: Kysely<Schema>,
+  done: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  if (done === 0) await createLedger(transaction);
+  for (const [index, { name, up }] of migrations.entries()) {
+    if (index < done) continue;
+    await up(transaction as Kysely<unknown>);
+    const applied_at = Date.now();
+    await transaction
+      .insertInto('schema_migrations')
+      .values({ number: index + 1, name, applied_at })
+      .execute();
+  }
+}
+
+async function createLedger({ schema }: Kysely<Schema>): Promise<void> {
+  await schema
+    .createTable('schema_migrations')
+    .addColumn('number', 'integer', (c) => c.primaryKey())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('applied_at', 'integer', (c) => c.notNull())
+    .execute();
+}

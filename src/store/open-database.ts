@@ -1,0 +1,159 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { Kysely, sql } from 'kysely';
+import { createPrivateFile, narrowFile, prepareDataFolder } from './data-folder.ts';
+import { APPLICATION_ID, inspectFile } from './inspect-file.ts';
+import { applyMigrations, MIGRATIONS, type Migration } from './migrations/ledger.ts';
+import type { Schema, StoreDatabase } from './schema.ts';
+import { lockDataFolder } from './server-lock.ts';
+import { SqliteDialect } from './sqlite-dialect.ts';
+import { StoreError, translateError } from './store-error.ts';
+
+export interface OpenDatabase {
+  /** For everything that writes, and for short reads that must see it. */
+  readonly writer: StoreDatabase;
+  /** A read-only connection of its own, so that long reads do not hold up the writer. */
+  readonly reader: StoreDatabase;
+  /** The file, or `:memory:`. */
+  readonly path: string;
+  /** What was put right on the way, in sentences for the person who started the server. */
+  readonly warnings: readonly string[];
+  /** Waits for what is under way, checkpoints, closes, and frees the folder for another server. */
+  close(): Promise<void>;
+}
+
+/** SQLite waits this long by itself, with the event loop blocked; longer waits are made of pauses. */
+const BUSY_TIMEOUT_MS = 100;
+
+/**
+ * Opens the data folder for this process alone, creating it and its file when they are missing, and brings an older
+ * file up to date after saving a copy beside it. `:memory:` keeps everything in memory, for tests. Rejects with a
+ * `StoreError` for a file that must not be opened (it is left untouched) and for a folder another server uses.
+ */
+export async function openDatabase(
+  folder: string | ':memory:',
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<OpenDatabase> {
+  if (folder === ':memory:') return openInMemory(migrations);
+  try {
+    return await openFolder(folder, migrations);
+  } catch (error) {
+    throw translateError(error, join(folder, 'tempera.db'));
+  }
+}
+
+async function openInMemory(migrations: readonly Migration[]): Promise<OpenDatabase> {
+  const handle = new BetterSqlite3(':memory:');
+  const writer = await connect(handle, migrations, 0);
+  const close = async () => {
+    await writer.destroy();
+    handle.close();
+  };
+  return { writer, reader: writer, path: ':memory:', warnings: [], close };
+}
+
+async function openFolder(folder: string, migrations: readonly Migration[]): Promise<OpenDatabase> {
+  const folderWarnings = prepareDataFolder(folder);
+  const lock = lockDataFolder(folder);
+  try {
+    const path = join(folder, 'tempera.db');
+    if (!existsSync(path)) await createFile(folder, path, migrations);
+    const done = inspectFile(path, migrations.length);
+    const warnings = [...folderWarnings, ...['', '-wal', '-shm'].flatMap((suffix) => narrowFile(path + suffix))];
+    if (done < migrations.length) await saveCopy(path, `${path}.v${done}-backup`);
+    const handle = await openFile(path, migrations, done);
+    const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    const reader = new Kysely<Schema>({ dialect: new SqliteDialect(readHandle) });
+    const close = async () => {
+      await reader.destroy();
+      readHandle.close();
+      await handle.writer.destroy();
+      handle.database.pragma('optimize');
+      handle.database.close();
+      lock.release();
+    };
+    return { writer: handle.writer, reader, path, warnings, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Made under another name and renamed when complete: a crash on the way cannot leave a file that is then refused. */
+async function createFile(folder: string, path: string, migrations: readonly Migration[]): Promise<void> {
+  const unfinished = `${path}.new`;
+  for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true });
+  createPrivateFile(unfinished);
+  const { database } = await openFile(unfinished, migrations, 0);
+  database.close();
+  renameSync(unfinished, path);
+  syncFolder(folder);
+}
+
+async function saveCopy(path: string, copy: string): Promise<void> {
+  const unfinished = `${copy}.new`;
+  rmSync(unfinished, { force: true });
+  createPrivateFile(unfinished);
+  const source = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    await source.backup(unfinished);
+  } finally {
+    source.close();
+  }
+  renameSync(unfinished, copy);
+}
+
+interface Connected {
+  readonly database: Database;
+  readonly writer: StoreDatabase;
+}
+
+async function openFile(path: string, migrations: readonly Migration[], done: number): Promise<Connected> {
+  const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.pragma('journal_mode = WAL');
+    return { database, writer: await connect(database, migrations, done) };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Foreign keys are off while tables may be rebuilt, and checked before they are on again. */
+async function connect(database: Database, migrations: readonly Migration[], done: number): Promise<StoreDatabase> {
+  const writer = new Kysely<Schema>({ dialect: new SqliteDialect(database) });
+  database.pragma('synchronous = FULL');
+  database.pragma('temp_store = MEMORY');
+  if (done < migrations.length) {
+    database.pragma('foreign_keys = OFF');
+    await migrate(writer, migrations, done);
+  }
+  database.pragma('foreign_keys = ON');
+  return writer;
+}
+
+async function migrate(writer: StoreDatabase, migrations: readonly Migration[], done: number): Promise<void> {
+  await writer.transaction().execute(async (transaction) => {
+    await applyMigrations(transaction, done, migrations);
+    const { rows } = await sql`pragma foreign_key_check`.execute(transaction);
+    if (rows.length > 0) throw new Error(`A migration left ${rows.length} rows that point nowhere.`);
+    await sql.raw(`pragma application_id = ${APPLICATION_ID}`).execute(transaction);
+    await sql.raw(`pragma user_version = ${migrations.length}`).execute(transaction);
+  });
+}
+
+/** Commits are on disk before they are told; without this a power cut could take back the last ones. */
+export async function assertDurable({ writer, path }: OpenDatabase): Promise<void> {
+  const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(writer);
+  if (rows[0]?.synchronous !== 2) {
+    throw new StoreError('io', `${path} would not keep commits safe from a power cut: report this as a bug.`);
+  }
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

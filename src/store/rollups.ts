@@ -1,0 +1,105 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { CompletionStatus } from '../domain/completion.ts';
+import {
+  ADDED_UP,
+  COUNT_COLUMNS,
+  type DailyCostCounts,
+  type DailyCostKey,
+  KEY_COLUMNS,
+  NO_TEMPERATURE,
+} from './daily-costs.ts';
+import { exactSum } from './exactly.ts';
+import type { StoreDatabase } from './schema.ts';
+import { utcDay } from './sqlite-only.ts';
+
+/** Completions that are still to end; the roll-ups do not know them yet. */
+export const LIVE = sql<SqlBool>`completions.status in ('queued', 'streaming')`;
+
+/** Completions that match, one by one, in the columns of `daily_costs`. */
+export function accountsOfCompletions(db: StoreDatabase, where: Expression<SqlBool>) {
+  return db
+    .selectFrom('completions')
+    .where(where)
+    .select(keySelection('completions'))
+    .select(sql<number>`1`.as('completions'))
+    .select(countSelection('completions'))
+    .select(sql<number>`coalesce(completions.cost_source = 'free', 0)`.as('free'));
+}
+
+/** Earlier attempts that match (by their completion, or themselves), in the same columns; they count no completion. */
+export function accountsOfEarlierAttempts(db: StoreDatabase, where: Expression<SqlBool>) {
+  return db
+    .selectFrom('earlier_attempts')
+    .innerJoin('completions', 'completions.id', 'earlier_attempts.completion_id')
+    .where(where)
+    .select(keySelection('earlier_attempts'))
+    .select(sql<number>`0`.as('completions'))
+    .select(countSelection('earlier_attempts'))
+    .select(sql<number>`0`.as('free'));
+}
+
+/** Adds the completions that match to the roll-ups, in one statement. */
+export async function addAllToDailyCosts(db: StoreDatabase, where: Expression<SqlBool>): Promise<void> {
+  const sums = db
+    .selectFrom(accountsOfCompletions(db, where).as('accounts'))
+    .select(KEY_COLUMNS)
+    .select((eb) => COUNT_COLUMNS.map((name) => eb.fn.sum(name).as(name)))
+    .groupBy(KEY_COLUMNS);
+  await db
+    .insertInto('daily_costs')
+    .columns([...KEY_COLUMNS, ...COUNT_COLUMNS])
+    .expression(sums)
+    .onConflict((conflict) => conflict.columns(KEY_COLUMNS).doUpdateSet(ADDED_UP))
+    .execute();
+}
+
+/** A row of `daily_costs`, with its cost as text. */
+export type DailyCost = DailyCostKey & Omit<DailyCostCounts, 'cost_pico'> & { readonly cost_pico: string };
+
+/**
+ * What `daily_costs` should hold, counted anew from every completion and earlier attempt, in the order of its key. The
+ * table may also have rows whose counts are all 0.
+ */
+export async function recountDailyCosts(db: StoreDatabase): Promise<readonly DailyCost[]> {
+  const accounts = accountsOfCompletions(db, sql<SqlBool>`not ${LIVE}`).unionAll(
+    accountsOfEarlierAttempts(db, sql<SqlBool>`true`),
+  );
+  return await db
+    .selectFrom(accounts.as('accounts'))
+    .select(KEY_COLUMNS)
+    .select((eb) =>
+      COUNT_COLUMNS.filter((name) => name !== 'cost_pico').map((name) => eb.fn.sum<number>(name).as(name)),
+    )
+    .select(exactSum('cost_pico').as('cost_pico'))
+    .groupBy(KEY_COLUMNS)
+    .orderBy(sql.join(KEY_COLUMNS.map((name) => sql.ref(name))))
+    .execute();
+}
+
+type Counted = 'completions' | 'earlier_attempts';
+
+function keySelection(counted: Counted) {
+  return [
+    utcDay('completions.created_at').as('day'),
+    sql<string>`completions.connection`.as('connection'),
+    sql<string>`completions.model`.as('model'),
+    sql<number>`completions.notebook_id`.as('notebook_id'),
+    sql<number>`completions.experiment_id`.as('experiment_id'),
+    sql<number>`completions.version_id`.as('version_id'),
+    sql<number>`coalesce(completions.temperature, ${sql.lit(NO_TEMPERATURE)})`.as('temperature_key'),
+    sql<CompletionStatus>`${sql.ref(`${counted}.status`)}`.as('status'),
+  ] as const;
+}
+
+function countSelection(counted: Counted) {
+  const count = <Name extends string>(name: Name) =>
+    sql<number>`coalesce(${sql.ref(`${counted}.${name}`)}, 0)`.as(name);
+  return [
+    count('input_tokens'),
+    count('cached_input_tokens'),
+    count('output_tokens'),
+    count('reasoning_tokens'),
+    count('cost_pico'),
+    count('unpriced'),
+  ] as const;
+}

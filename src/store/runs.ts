@@ -1,0 +1,73 @@
+import { modelKey } from '../domain/connection.ts';
+import type { Message } from '../domain/message.ts';
+import type { Run, RunRequest, RunWithPrompt } from '../domain/run.ts';
+import { createRun } from './create-run.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { toRun, toRunWithPrompt } from './rows.ts';
+import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
+import type { StoreDatabase } from './schema.ts';
+import type { RunStore } from './store.ts';
+
+/** Runs; those of deleted notebooks and experiments stay readable. */
+export function runStore({ writer, reader }: OpenDatabase): RunStore {
+  return {
+    create: (run) => writer.transaction().execute((transaction) => createRun(transaction, run)),
+    get: (id) => run(reader, id),
+    messages: (id) => messages(reader, id),
+    latestOf: (experimentId) => latestRun(reader, experimentId),
+    list: (page) => listRuns(reader, page),
+    lastModel: () => lastModel(reader),
+  };
+}
+
+async function run(db: StoreDatabase, id: number): Promise<RunWithPrompt | null> {
+  const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toRunWithPrompt(row);
+}
+
+async function messages(db: StoreDatabase, id: number): Promise<readonly Message[]> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('message_lists', 'message_lists.id', 'runs.message_list_id')
+    .select('message_lists.messages')
+    .where('runs.id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? [] : (JSON.parse(row.messages) as readonly Message[]);
+}
+
+async function latestRun(db: StoreDatabase, experimentId: number): Promise<RunWithPrompt | null> {
+  const row = await selectRunsWithPrompt(db)
+    .where('runs.experiment_id', '=', experimentId)
+    .orderBy('runs.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toRunWithPrompt(row);
+}
+
+async function listRuns(
+  db: StoreDatabase,
+  { before, limit, notebook }: Parameters<RunStore['list']>[0],
+): Promise<readonly Run[]> {
+  const rows = await selectRuns(db)
+    .$if(before !== null, (query) => query.where('runs.id', '<', before))
+    .$if(notebook !== null, (query) => query.where('runs.notebook_id', '=', notebook))
+    .orderBy('runs.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toRun);
+}
+
+async function lastModel(db: StoreDatabase): Promise<string | null> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
+    .select('runs.request')
+    .where('experiments.origin', '=', 'page')
+    .orderBy('runs.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { connection, sweep } = JSON.parse(row.request) as RunRequest;
+  const [model] = sweep.model;
+  return model === undefined ? null : modelKey(connection, model);
+}

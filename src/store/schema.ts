@@ -1,0 +1,204 @@
+import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { CompletionStatus, ErrorKind } from '../domain/completion.ts';
+import type { Cost } from '../domain/cost.ts';
+import type { RunEstimate, RunStatus } from '../domain/run.ts';
+import type { Axis } from '../domain/sweep.ts';
+import type { Usage } from '../domain/usage.ts';
+
+/** The tables as Kysely sees them; `docs/schema.md` says in words what each column holds. */
+export interface Schema {
+  schema_migrations: SchemaMigrationsTable;
+  notebooks: NotebooksTable;
+  cells: CellsTable;
+  experiments: ExperimentsTable;
+  prompts: PromptsTable;
+  versions: VersionsTable;
+  message_lists: MessageListsTable;
+  runs: RunsTable;
+  completions: CompletionsTable;
+  completion_raw: CompletionRawTable;
+  completion_days: CompletionDaysTable;
+  earlier_attempts: EarlierAttemptsTable;
+  daily_costs: DailyCostsTable;
+  settings: SettingsTable;
+}
+
+export type StoreDatabase = Kysely<Schema>;
+
+/** Pico-dollars can exceed 2^53: they are written as `bigint` and can only be read through `exactly`. */
+type Exact<T extends bigint | null> = ColumnType<unknown, T, T>;
+
+/** Milliseconds since 1970, UTC. */
+type Time = number;
+type Json = string;
+export type Flag = 0 | 1;
+
+export interface SchemaMigrationsTable {
+  number: number;
+  name: string;
+  applied_at: Time;
+}
+
+export interface NotebooksTable {
+  id: Generated<number>;
+  title: string;
+  origin: 'page' | 'api';
+  created_at: Time;
+  updated_at: Time;
+  deleted_at: Time | null;
+}
+
+export interface CellsTable {
+  id: Generated<number>;
+  notebook_id: number;
+  kind: 'note' | 'experiment';
+  position: number;
+  text: string | null;
+  created_at: Time;
+  updated_at: Time;
+  deleted_at: Time | null;
+}
+
+export interface ExperimentsTable {
+  id: number;
+  title: string;
+  origin: 'page' | 'api';
+  draft: Json;
+  revision: number;
+}
+
+export interface PromptsTable {
+  hash: string;
+  content: Json;
+}
+
+export interface VersionsTable {
+  id: Generated<number>;
+  experiment_id: number;
+  number: number;
+  prompt_hash: string;
+  name: string | null;
+  created_at: Time;
+}
+
+export interface MessageListsTable {
+  id: Generated<number>;
+  hash: string;
+  messages: Json;
+}
+
+export interface RunsTable {
+  id: Generated<number>;
+  notebook_id: number;
+  experiment_id: number;
+  version_id: number;
+  message_list_id: number;
+  status: RunStatus;
+  request: Json;
+  columns_axis: Axis;
+  planned: number;
+  estimate_input_tokens: number;
+  estimate_method: RunEstimate['method'];
+  max_cost_pico: Exact<bigint | null>;
+  idempotency_key: string | null;
+  created_at: Time;
+  ended_at: Time | null;
+}
+
+/** What the end of one attempt leaves; an ended completion and its earlier attempts have these columns in common. */
+interface AttemptColumns {
+  status: CompletionStatus;
+  finish_reason: string | null;
+  input_tokens: number | null;
+  cached_input_tokens: number | null;
+  output_tokens: number | null;
+  reasoning_tokens: number | null;
+  usage_source: Usage['source'] | null;
+  price_input_pico: Exact<bigint | null>;
+  price_cached_input_pico: Exact<bigint | null>;
+  price_output_pico: Exact<bigint | null>;
+  price_model: string | null;
+  price_date: string | null;
+  cost_pico: Exact<bigint | null>;
+  cost_source: Cost['source'] | null;
+  unpriced: Flag;
+  ttft_ms: number | null;
+  duration_ms: number | null;
+  attempts: number;
+  error_kind: ErrorKind | null;
+  error_message: string | null;
+  error_status: number | null;
+  error_param: string | null;
+  started_at: Time | null;
+  ended_at: Time | null;
+  text: string;
+  reasoning: string | null;
+}
+
+type WithDefaults<T, Name extends keyof T> = Omit<T, Name> & { [Key in Name]: Generated<T[Key]> };
+
+export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced' | 'attempts' | 'text'> {
+  id: Generated<number>;
+  run_id: number;
+  ordinal: number;
+  notebook_id: number;
+  experiment_id: number;
+  version_id: number;
+  message_list_id: number;
+  connection: string;
+  model: string;
+  temperature: number | null;
+  variant: string | null;
+  settings: Json;
+  column_index: number;
+  row_index: number;
+  sample: number;
+  case_name: string | null;
+  text_mended: Generated<Flag>;
+  rating: number | null;
+  pinned: Generated<Flag>;
+  note: string | null;
+  created_at: Time;
+}
+
+export interface CompletionRawTable {
+  completion_id: number;
+  request: Json | null;
+  response: Json | null;
+  logprobs: Json | null;
+}
+
+export interface CompletionDaysTable {
+  day: string;
+  first_completion_id: number;
+  last_completion_id: number;
+}
+
+export interface EarlierAttemptsTable extends AttemptColumns {
+  id: Generated<number>;
+  completion_id: number;
+}
+
+export interface DailyCostsTable {
+  day: string;
+  connection: string;
+  model: string;
+  notebook_id: number;
+  experiment_id: number;
+  version_id: number;
+  temperature_key: number;
+  status: CompletionStatus;
+  completions: number;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  cost_pico: Exact<bigint>;
+  unpriced: number;
+  free: number;
+}
+
+export interface SettingsTable {
+  name: string;
+  value: Json;
+}

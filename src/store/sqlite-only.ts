@@ -1,0 +1,61 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+
+/** SQL that only SQLite understands, kept together so that another database needs another one of this file. */
+
+const MOST_TERMS = 10;
+
+/** The UTC day (`YYYY-MM-DD`) of a column that holds milliseconds since 1970. */
+export function utcDay(column: string): RawBuilder<string> {
+  return sql<string>`strftime('%Y-%m-%d', ${sql.ref(column)} / 1000, 'unixepoch')`;
+}
+
+/** The words of a search, all of which must be found. */
+export function searchTerms(search: string): readonly string[] {
+  return search
+    .replaceAll('\0', ' ')
+    .toWellFormed()
+    .split(/\s+/)
+    .filter((term) => term !== '')
+    .slice(0, MOST_TERMS);
+}
+
+/** Whether a text column holds the term, anywhere in a word, so that Chinese and Japanese are found too. */
+export function holds(column: string, term: string): RawBuilder<SqlBool> {
+  return likeAny(sql.ref(column), cases(term));
+}
+
+/** Whether any message of a JSON message list holds the term. */
+export function messagesHold(column: string, term: string): RawBuilder<SqlBool> {
+  const contents = sql`json_extract(message.value, '$.content')`;
+  return sql<SqlBool>`(${mightHold(column, term)}
+    and exists (select 1 from json_each(${sql.ref(column)}) as message where ${likeAny(contents, cases(term))}))`;
+}
+
+/** Whether any text of the prompt in a JSON draft holds the term: system, examples, messages, template. */
+export function draftHolds(column: string, term: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${mightHold(column, term)}
+    and exists (select 1 from json_tree(${sql.ref(column)}, '$.prompt') as part
+      where part.key in ('system', 'input', 'output', 'content', 'template')
+      and ${likeAny(sql`part.atom`, cases(term))}))`;
+}
+
+/** A cheap first look at the JSON as a whole, whose keys and escapes would give false hits. */
+function mightHold(column: string, term: string): RawBuilder<SqlBool> {
+  return likeAny(
+    sql.ref(column),
+    cases(term).map((text) => JSON.stringify(text).slice(1, -1)),
+  );
+}
+
+function likeAny(value: RawBuilder<unknown>, texts: readonly string[]): RawBuilder<SqlBool> {
+  const likes = texts.map((text) => sql`${value} like ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`);
+  return sql<SqlBool>`(${sql.join(likes, sql` or `)})`;
+}
+
+/** SQLite's `like` folds the case of ASCII letters only; other letters are looked for in each case they may have. */
+function cases(term: string): readonly string[] {
+  if (/^[\p{ASCII}]*$/u.test(term)) return [term];
+  const lower = term.toLowerCase();
+  const [first = ''] = lower;
+  return [...new Set([term, lower, term.toUpperCase(), first.toUpperCase() + lower.slice(first.length)])];
+}

@@ -1,0 +1,83 @@
+import type { Logger } from 'pino';
+import { createAnalyst } from './analysis/analyst.ts';
+import type { Access, AppDeps } from './app-deps.ts';
+import { loadAssets } from './assets.ts';
+import type { Config } from './config.ts';
+import { createPracticeApp } from './practice/protocol.ts';
+import { createProvider } from './provider/connections.ts';
+import { createTokenCounter } from './provider/tokens.ts';
+import { InputCounter } from './runner/input-counter.ts';
+import { ModelBook } from './runner/model-book.ts';
+import { RunStarter } from './runner/run-starter.ts';
+import { Runner } from './runner/runner.ts';
+import { createStarters } from './starters.ts';
+import type { Store } from './store/store.ts';
+
+const COUNT_TIMEOUT_MS = 2_000;
+
+export interface WireOptions {
+  readonly config: Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
+  readonly store: Store;
+  readonly access: Access;
+  readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
+  readonly now?: () => Date;
+}
+
+/** Puts the parts together around an open store; `close` frees what they hold, but for the store. */
+export async function wire({
+  config,
+  store,
+  access,
+  log,
+  now = () => new Date(),
+}: WireOptions): Promise<AppDeps & { close(): Promise<void> }> {
+  const practice = createPracticeApp({ tokensPerSecond: config.practiceRate });
+  const { apiKey, baseUrl } = config.openai;
+  const provider = createProvider({
+    openai: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl },
+    practice: { fetch: (request) => practice.fetch(request) },
+    discover: config.discover,
+    timeouts: config.timeouts,
+    ownPort: access.port,
+  });
+  const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
+  const analyst = createAnalyst();
+  const counter = new InputCounter(tokens);
+  const models = await ModelBook.open({ provider, store, now });
+  const runner = new Runner({
+    store,
+    provider,
+    concurrency: config.concurrency,
+    now,
+    pricing: (completion, run) => ({
+      free: provider.connection(completion.connection)?.free ?? false,
+      prices: models.prices(completion.connection, completion.settings.model),
+      inputTokens: run.estimate.inputTokens,
+      countText: (text) => counter.countText(completion.settings.model, text),
+    }),
+    onRefusal: (refusal) => {
+      models.learnRefusal(refusal).catch((error: unknown) => log.warn({ err: error }, 'could not keep a refusal'));
+    },
+    onStorageProblem: (problem) => {
+      if (problem === null) log.info('answers are saved again');
+      else log.error({ err: problem }, 'answers cannot be saved; they stay in memory and are tried again');
+    },
+    onUnexpected: (error) => log.error({ err: error }, 'a completion failed inside Tempera'),
+  });
+  return {
+    store,
+    provider,
+    runner,
+    counter,
+    models,
+    analyst,
+    log,
+    access,
+    starter: new RunStarter({ runner, models, counter, now }),
+    starters: createStarters(store),
+    assets: loadAssets(),
+    close: async () => {
+      await Promise.all([provider.close(), tokens.close(), analyst.close()]);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_JSON_DEPTH, readJson } from '../../src/guards/parse-json.ts';
+import { guardedApp } from './guarded-app.ts';
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('reading JSON', () => {
+  test('gives what was written', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(!/"(__proto__|constructor|prototype)":/.test(text));
+        expect(readJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  test('takes as many levels as any request needs and no more', () => {
+    expect(readJson(nested(MAX_JSON_DEPTH))).toBeInstanceOf(Array);
+    expect(() => readJson(nested(MAX_JSON_DEPTH + 1))).toThrow('nested more than 100 levels');
+    expect(() => readJson(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).toThrow('nested');
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s at any level, and only as a key', (key) => {
+    expect(() => readJson(`{"${key}":{"x":1}}`)).toThrow(`"${key}"`);
+    expect(() => readJson(`[{"a":[{"${key}":1}]}]`)).toThrow(`"${key}"`);
+    expect(() => readJson('{"\\u005f_proto__":1}')).toThrow('__proto__');
+    expect(readJson(`{"a":"${key}"}`)).toEqual({ a: key });
+  });
+
+  test('says where the mistake is', () => {
+    expect(() => readJson('{"a":1,}')).toThrow(/not valid JSON: the mistake is at position 7/);
+  });
+
+  test('handles wide JSON at once', () => {
+    expect(readJson(`[${'[],'.repeat(200_000)}[]]`)).toHaveLength(200_001);
+  });
+});
+
+describe('a request with', () => {
+  const send = async (body: string) => {
+    const { app, received } = guardedApp();
+    const answer = await app.request('/api/v1/runs', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    });
+    return { status: answer.status, ...((await answer.json()) as object), runs: received.length };
+  };
+
+  test.each([
+    ['200,000 levels', nested(200_000)],
+    ['200,000 levels that never close', '['.repeat(200_000)],
+    ['half an object', '{"model":'],
+    ['something else', 'model=practice'],
+    ['a key that pollutes', '{"__proto__":{"x":1}}'],
+    ['bytes that are no text', '\u0000'],
+  ])('%s gets 400', async (_, body) => {
+    expect(await send(body)).toMatchObject({ status: 400, type: 'bad-json', runs: 0 });
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  });
+
+  test('an empty body means what the route says', async () => {
+    expect(await send('')).toMatchObject({ status: 202, runs: 1 });
+  });
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { gridOf, type Settings, singlePoint } from '../../src/domain/sweep.ts';
+import { chatBody } from '../../src/provider/chat-body.ts';
+
+const [BARE] = gridOf(singlePoint('gpt-4o-mini')) as readonly [Settings];
+const PLAIN = { stop: null, responseFormat: null, logprobs: false, topLogprobs: null, kind: 'environment' } as const;
+const MESSAGES = [{ role: 'user', content: 'Hi' }] as const;
+
+test('nothing is sent for what was not asked for', () => {
+  expect(JSON.stringify(chatBody({ ...PLAIN, settings: BARE, messages: MESSAGES }))).toBe(
+    '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true}}',
+  );
+});
+
+test('everything that was asked for is sent, zeroes too', () => {
+  const settings: Settings = {
+    model: 'gpt-5',
+    temperature: 0,
+    top_p: 0,
+    reasoning_effort: 'none',
+    verbosity: 'low',
+    presence_penalty: 0,
+    frequency_penalty: -2,
+    seed: 0,
+    max_completion_tokens: 1,
+    variant: 'without system',
+  };
+  const body = chatBody({
+    ...PLAIN,
+    settings,
+    messages: [
+      { role: 'system', content: '' },
+      { role: 'user', content: 'Hi', name: 'Alice' },
+    ],
+    stop: ['\n'],
+    responseFormat: { type: 'json_object' },
+    logprobs: true,
+    topLogprobs: 0,
+  });
+  expect(body).toEqual({
+    model: 'gpt-5',
+    messages: [
+      { role: 'system', content: '' },
+      { role: 'user', content: 'Hi', name: 'Alice' },
+    ],
+    temperature: 0,
+    top_p: 0,
+    reasoning_effort: 'none',
+    verbosity: 'low',
+    presence_penalty: 0,
+    frequency_penalty: -2,
+    seed: 0,
+    max_completion_tokens: 1,
+    stop: ['\n'],
+    response_format: { type: 'json_object' },
+    logprobs: true,
+    top_logprobs: 0,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  expect(Object.keys(body).slice(0, 3)).toEqual(['model', 'messages', 'temperature']);
+});
+
+test('servers found on this machine know max tokens by its older name', () => {
+  const settings = { ...BARE, max_completion_tokens: 500 };
+  for (const kind of ['environment', 'practice'] as const) {
+    expect(chatBody({ ...PLAIN, settings, messages: MESSAGES, kind })).toMatchObject({ max_completion_tokens: 500 });
+  }
+  const local = chatBody({ ...PLAIN, settings, messages: MESSAGES, kind: 'discovered' });
+  expect(local).toMatchObject({ max_tokens: 500 });
+  expect(local).not.toHaveProperty('max_completion_tokens');
+});

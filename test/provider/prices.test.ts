@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { costOf, mostCost, toUsd } from '../../src/domain/cost.ts';
+import { pricesOf, referencePrices } from '../../src/provider/prices.ts';
+
+const OPENAI = { kind: 'environment', baseUrl: 'https://api.openai.com/v1' } as const;
+const at = new Date('2026-11-22T12:00:00Z');
+
+test('prices are those published, in pico-dollars per token', () => {
+  expect(pricesOf({ connection: OPENAI, model: 'gpt-4o-mini', at })).toEqual({
+    input: 150_000n,
+    cachedInput: 75_000n,
+    output: 600_000n,
+    model: 'gpt-4o-mini',
+    date: '2026-11-22',
+  });
+  expect(pricesOf({ connection: OPENAI, model: 'gpt-5', at })).toMatchObject({
+    input: 1_250_000n,
+    cachedInput: 125_000n,
+    output: 10_000_000n,
+  });
+  expect(pricesOf({ connection: OPENAI, model: 'gpt-4o-mini-2024-07-18', at })?.model).toBe('gpt-4o-mini');
+});
+
+test('prices are those of their day', () => {
+  const price = (date: string) => pricesOf({ connection: OPENAI, model: 'o3', at: new Date(date) });
+  expect(price('2025-05-01')).toMatchObject({ input: 10_000_000n, output: 40_000_000n, date: '2025-05-01' });
+  expect(price('2026-11-22')).toMatchObject({ input: 2_000_000n, output: 8_000_000n, date: '2026-11-22' });
+});
+
+test('with usage they give the cost to the pico-dollar', () => {
+  const usage = {
+    inputTokens: 1_200,
+    cachedInputTokens: 1_024,
+    outputTokens: 900,
+    reasoningTokens: 832,
+    source: 'reported',
+  } as const;
+  const cost = costOf(usage, pricesOf({ connection: OPENAI, model: 'gpt-5', at }));
+  expect(cost).toEqual({ picodollars: 9_348_000_000n, source: 'computed' });
+  expect(toUsd(cost?.picodollars ?? 0n)).toBe(0.009348);
+});
+
+test('with a plan they give the most it can cost', () => {
+  const prices = pricesOf({ connection: OPENAI, model: 'gpt-4o-mini', at });
+  const most = mostCost({ inputTokens: 57, maxOutputTokens: 200, requests: 20, prices });
+  expect(most).toBe(2_571_000_000n);
+});
+
+test('long prompts cost more where the price list says so', () => {
+  const price = (inputTokens: number | null) =>
+    pricesOf({ connection: OPENAI, model: 'gpt-5.4', at, inputTokens })?.input;
+  expect(price(null)).toBe(2_500_000n);
+  expect(price(250_000)).toBe(2_500_000n);
+  expect(price(300_000)).toBe(5_000_000n);
+});
+
+test('a gateway has its own prices, found by its host', () => {
+  const connection = { kind: 'environment', baseUrl: 'https://openrouter.ai/api/v1' } as const;
+  expect(pricesOf({ connection, model: 'openai/gpt-4o-mini', at })?.input).toBe(150_000n);
+});
+
+test.each([
+  ['an unknown model', OPENAI, 'gpt-9-unheard-of'],
+  ['an unknown host', { kind: 'environment', baseUrl: 'https://llm.example.test/v1' } as const, 'gpt-4o-mini'],
+  [
+    'a host that only names another',
+    { kind: 'environment', baseUrl: 'https://x.test/https://api.openai.com' } as const,
+    'gpt-4o-mini',
+  ],
+  [
+    'a host that begins like another',
+    { kind: 'environment', baseUrl: 'https://api.openai.com.x.test/v1' } as const,
+    'gpt-4o-mini',
+  ],
+  ['a server on this machine', { kind: 'discovered', baseUrl: 'http://127.0.0.1:11434/v1' } as const, 'gpt-4o-mini'],
+  ['the built-in model', { kind: 'practice', baseUrl: null } as const, 'gpt-4o-mini'],
+])('%s has no price, rather than none to pay', (_, connection, model) => {
+  expect(pricesOf({ connection, model, at })).toBeNull();
+});
+
+test('there is a well-known model to compare with', () => {
+  expect(referencePrices(at)).toMatchObject({ model: 'gpt-5-mini', input: 250_000n, output: 2_000_000n });
+});

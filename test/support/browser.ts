@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
+
+/**
+ * A Chromium for tests: the one inside the registry package on Linux x64, else one that is installed. Its web security stays on: only
+ * the sandbox is off (containers and root have none), so that a test of what other origins can do proves something.
+ */
+export interface TestBrowser extends AsyncDisposable {
+  readonly version: string;
+  /** A page with its own cookies and storage; closing the page closes those too. */
+  newPage(options?: PageOptions): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface BrowserOptions {
+  /** Chromium's resolver rules, as in `MAP evil.test 127.0.0.1`: names that resolve to addresses of this machine. */
+  readonly hostRules?: string;
+}
+
+export interface PageOptions {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+const CACHE = new URL('../../node_modules/.cache/', import.meta.url).pathname;
+const FONTS_FILE = 'tempera-fonts.conf';
+const INSTALLED = ['chrome', 'chromium', 'msedge'] as const;
+const COMMON_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
+/** Keeps the browser from asking the network for things of its own, and so from waiting for it. */
+const QUIET = ['--disable-domain-reliability', '--no-pings', '--disable-client-side-phishing-detection'];
+
+/** @throws an error that names what to install when no browser starts. */
+export async function launchBrowser({ hostRules }: BrowserOptions = {}): Promise<TestBrowser> {
+  const rules = hostRules === undefined ? [] : [`--host-resolver-rules=${hostRules}`];
+  return asTestBrowser(await launchFirst([...QUIET, ...rules]));
+}
+
+async function launchFirst(args: readonly string[]): Promise<Browser> {
+  const failures: string[] = [];
+  for (const candidate of candidates()) {
+    try {
+      return await chromium.launch({ ...(await candidate()), chromiumSandbox: false, args: [...args] });
+    } catch (cause) {
+      failures.push(String(cause).split('\n')[0] ?? '');
+    }
+  }
+  throw new Error(
+    'No browser starts for the tests. Install Google Chrome or Chromium (for example `apt-get install chromium`), or run on Linux x64, ' +
+      `where npm brings one.\n${failures.join('\n')}`,
+  );
+}
+
+function candidates(): (() => Promise<LaunchOptions>)[] {
+  const packaged = process.platform === 'linux' && process.arch === 'x64' ? [packagedChromium] : [];
+  const channels = INSTALLED.map((channel) => async () => ({ channel }));
+  const paths = COMMON_PATHS.filter((path) => existsSync(path)).map((path) => async () => ({ executablePath: path }));
+  return [...packaged, ...channels, ...paths];
+}
+
+/** Where NSS or fonts are not installed, the browser finds those that come with the package. */
+async function packagedChromium(): Promise<LaunchOptions> {
+  const folder = await unpackedChromium();
+  const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']];
+  return {
+    executablePath: join(folder, 'chromium'),
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: libraries.filter((path) => path !== undefined).join(':'),
+      FONTCONFIG_FILE: join(folder, FONTS_FILE),
+    },
+  };
+}
+
+/**
+ * The package unpacks into the temp folder, trusts whatever already lies there under its names, and leaves a half-written browser
+ * behind when interrupted. So it unpacks into a new folder of our own, which gets its final name only when complete.
+ */
+async function unpackedChromium(): Promise<string> {
+  const folder = join(CACHE, `chromium-${await packageVersion()}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(CACHE, { recursive: true });
+  const fresh = await mkdtemp(join(CACHE, 'unpacking-'));
+  try {
+    await unpackInto(fresh);
+    await writeFile(join(fresh, FONTS_FILE), fontsConfig(folder));
+    await rename(fresh, folder);
+  } catch (cause) {
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(folder)) throw cause;
+  }
+  return folder;
+}
+
+/**
+ * The package's own file looks for fonts in the folders of a cloud service only, and the browser dies on the first text field when it
+ * has no font at all.
+ */
+function fontsConfig(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'font-cache')}</cachedir>
+</fontconfig>
+`;
+}
+
+async function packageVersion(): Promise<string> {
+  const manifest = await readFile(
+    new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url),
+    'utf8',
+  );
+  return String(JSON.parse(manifest).version);
+}
+
+/** The package takes its target from TMPDIR, and unpacks NSS only where it believes to run on Amazon's Node 20. */
+async function unpackInto(folder: string): Promise<void> {
+  const { default: packaged } = await import('@sparticuz/chromium');
+  const runtime = 'nodejs20.x';
+  const restore = setEnvironment({ TMPDIR: folder, AWS_EXECUTION_ENV: runtime, AWS_LAMBDA_JS_RUNTIME: runtime });
+  try {
+    await packaged.executablePath();
+  } finally {
+    restore();
+  }
+}
+
+function setEnvironment(values: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, values);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}
+
+function asTestBrowser(browser: Browser): TestBrowser {
+  const close = () => browser.close();
+  return {
+    version: browser.version(),
+    newPage: ({ colorScheme = 'light', viewport = { width: 1280, height: 800 } } = {}) =>
+      browser.newPage({ colorScheme, viewport }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * The scripted endpoint as a process of its own, so that what it costs is not counted with what is measured:
+ * `node --import tsx test/support/scripted-endpoint-process.ts`. Prints its base URL as its first line, and ends with its
+ * standard input when that is a pipe, so that it does not outlive whoever started it. The model's name says how it answers: `fast-60` sends 60 tokens at once, and `paced-300-20-60`
+ * sends 60 tokens, the first after 300 ms and then one every 20 ms.
+ */
+import { fstatSync } from 'node:fs';
+import { startScriptedEndpoint } from './scripted-endpoint.ts';
+import { answerOf, json, type Script } from './scripts.ts';
+
+const kept = new Map<string, Script>();
+
+const endpoint = await startScriptedEndpoint({
+  models: ['fast-60', 'paced-300-20-60'],
+  answering: ({ body }) => {
+    endpoint.forget();
+    return scriptFor((body as { model?: unknown } | null)?.model);
+  },
+});
+console.log(endpoint.baseUrl);
+if (!fstatSync(0).isCharacterDevice()) process.stdin.on('end', () => process.exit()).resume();
+
+function scriptFor(model: unknown): Script {
+  const name = String(model);
+  const script = kept.get(name) ?? written(name);
+  kept.set(name, script);
+  return script;
+}
+
+function written(model: string): Script {
+  const fast = /^fast-(\d+)$/.exec(model);
+  const paced = /^paced-(\d+)-(\d+)-(\d+)$/.exec(model);
+  if (fast) return encoded(answerOf(tokens(Number(fast[1])), { model }));
+  if (paced) {
+    const [firstTokenMs, tokenMs, count] = paced.slice(1).map(Number) as [number, number, number];
+    return encoded(answerOf(tokens(count), { model, firstTokenMs, tokenMs }));
+  }
+  return json({ error: { message: `The model ${model} does not exist`, code: 'model_not_found' } }, 404);
+}
+
+function tokens(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? 'word0' : ` word${index}`));
+}
+
+/** Events written out once, not for every request. */
+function encoded(script: Script): Script {
+  const steps = script.steps.map((step) =>
+    'event' in step ? { raw: Buffer.from(`data: ${JSON.stringify(step.event)}\n\n`) } : step,
+  );
+  return { ...script, steps };
+}

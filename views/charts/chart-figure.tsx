@@ -1,0 +1,63 @@
+import type { Child } from 'hono/jsx';
+import { HEIGHT, WIDTH } from './scale.ts';
+
+export interface ChartTable {
+  readonly columns: readonly string[];
+  /** The first cell of a row is its header. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+interface Props {
+  readonly title: string;
+  readonly caption: string;
+  /** What the drawing shows, for those who do not see it. */
+  readonly label: string;
+  readonly table: ChartTable;
+  readonly legend?: Child;
+  readonly children: Child;
+}
+
+/** The frame of every chart: a caption, the drawing, and the figures it was drawn from in a table. */
+export function ChartFigure({ title, caption, label, table, legend, children }: Props) {
+  return (
+    <figure class="chart">
+      <figcaption>
+        <p class="chart-title">{title}</p>
+        <p class="chart-caption">{caption}</p>
+        {legend}
+      </figcaption>
+      <svg class="chart-drawing" font-size="11" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        {children}
+      </svg>
+      <details class="chart-table">
+        <summary>Table</summary>
+        <TableBehind title={title} {...table} />
+      </details>
+    </figure>
+  );
+}
+
+function TableBehind({ title, columns, rows }: ChartTable & { readonly title: string }) {
+  return (
+    <table>
+      <caption class="visually-hidden">{title}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th scope="col">{column}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([header, ...cells]) => (
+          <tr>
+            <th scope="row">{header}</th>
+            {cells.map((cell) => (
+              <td class="num">{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

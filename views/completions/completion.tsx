@@ -1,0 +1,149 @@
+import {
+  type Completion,
+  type CompletionStatus,
+  ENDED,
+  type LiveCompletion,
+  type Waiting,
+} from '../../src/domain/completion.ts';
+import { costOf } from '../../src/domain/cost.ts';
+import { domId } from '../dom-id.ts';
+import { exactText } from '../exact-text.tsx';
+import { costText, milliseconds, usd } from '../format.ts';
+import { markdown } from '../markdown.tsx';
+import type { Showing } from '../runs/run-results.tsx';
+
+interface CompletionProps {
+  readonly live: LiveCompletion;
+  /** How many samples its point has; a lone one needs no number. */
+  readonly samples: number;
+  readonly showing: Showing;
+}
+
+export const STATUS_WORDS: Readonly<Record<CompletionStatus, string>> = {
+  queued: 'waiting for its turn',
+  streaming: 'streaming',
+  done: 'done',
+  incomplete: 'incomplete: the answer ended without a finish reason',
+  failed: 'failed',
+  cancelled: 'stopped',
+  held: 'held: a cap was reached',
+  interrupted: 'interrupted: Tempera was stopped',
+};
+
+/** One answer, the same on a page, in a fragment and in the stream. */
+export function CompletionView({ live: { completion, waiting }, samples, showing }: CompletionProps) {
+  const { id, status, error } = completion;
+  return (
+    <article
+      class="answer"
+      id={domId('completion', id)}
+      data-status={status}
+      aria-label={`Sample ${completion.sample + 1}`}
+    >
+      <div class="answer-head small muted">
+        {samples > 1 && <span class="num">{completion.sample + 1}</span>}
+        {status !== 'done' && <span class={`state${status === 'failed' ? ' err' : ''}`}>{STATUS_WORDS[status]}</span>}
+      </div>
+      {completion.reasoning !== null && (
+        <details class="reasoning small">
+          <summary>Reasoning</summary>
+          <div class="text" hx-ignore>
+            {exactText(completion.reasoning)}
+          </div>
+        </details>
+      )}
+      <AnswerText completion={completion} showing={showing} />
+      {error !== null && <p class="err small">{error.message}</p>}
+      {waiting !== null && <WaitingLine waiting={waiting} />}
+      <Facts completion={completion} showing={showing} />
+      <Actions completion={completion} />
+    </article>
+  );
+}
+
+function AnswerText({ completion, showing }: { readonly completion: Completion; readonly showing: Showing }) {
+  const id = domId('completion', completion.id, 'text');
+  const rendered = showing.view === 'markdown' && ENDED.has(completion.status);
+  // A model's answer is text: htmx is told to leave it alone even if escaping ever failed.
+  return (
+    <div class={rendered ? 'text prose' : 'text'} id={id} data-text hx-ignore>
+      {rendered ? markdown(completion.text) : exactText(completion.text)}
+    </div>
+  );
+}
+
+function WaitingLine({ waiting }: { readonly waiting: Waiting }) {
+  return (
+    <p class="warn small">
+      {waiting.message} Trying again at{' '}
+      <time datetime={waiting.until.toISOString()}>{waiting.until.toLocaleTimeString('en-GB')}</time>.
+    </p>
+  );
+}
+
+/** Tokens, cost and times of an answer, each with where it comes from. */
+function Facts({ completion, showing }: { readonly completion: Completion; readonly showing: Showing }) {
+  const { usage, status, ttftMs, durationMs, finishReason, attempts } = completion;
+  if (!ENDED.has(status)) return null;
+  const facts = [
+    usage === null
+      ? null
+      : `${usage.inputTokens ?? '–'} → ${usage.outputTokens ?? '–'} tokens${usage.source === 'estimated' ? ' (estimated)' : ''}`,
+    usage?.cachedInputTokens ? `${usage.cachedInputTokens} cached` : null,
+    usage?.reasoningTokens ? `${usage.reasoningTokens} reasoning` : null,
+    usage === null && completion.cost === null ? null : costText(completion.cost),
+    wouldCost(completion, showing),
+    ttftMs === null ? null : `first token ${milliseconds(ttftMs)}`,
+    speed(completion),
+    durationMs === null ? null : `total ${milliseconds(durationMs)}`,
+    finishReason === null ? null : `finish: ${finishReason}`,
+    attempts > 1 ? `${attempts} attempts` : null,
+    completion.textMended ? 'broken characters replaced' : null,
+  ];
+  return <ul class="facts num">{facts.map((fact) => fact !== null && <li>{fact}</li>)}</ul>;
+}
+
+function wouldCost({ cost, usage }: Completion, { reference }: Showing): string | null {
+  if (cost?.source !== 'free' || reference === null) return null;
+  const would = costOf(usage, reference);
+  return would === null ? null : `would cost ${usd(would.picodollars)} on ${reference.model}`;
+}
+
+function speed({ usage, ttftMs, durationMs }: Completion): string | null {
+  const tokens = usage?.outputTokens ?? null;
+  if (tokens === null || ttftMs === null || durationMs === null || tokens < 2 || durationMs <= ttftMs) return null;
+  return `${(((tokens - 1) / (durationMs - ttftMs)) * 1000).toFixed(0)} tokens/s`;
+}
+
+function Actions({ completion }: { readonly completion: Completion }) {
+  const { id, status } = completion;
+  if (status === 'queued' || status === 'streaming') {
+    return (
+      <div class="actions">
+        <button type="button" class="btn quiet" hx-post={`/completions/${id}/cancellation`} hx-swap="none">
+          Cancel
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="actions">
+      <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')}>
+        Copy
+      </button>
+      <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none">
+        Retry
+      </button>
+      <details
+        class="raw"
+        hx-get={`/completions/${id}/raw`}
+        hx-trigger="toggle once"
+        hx-target="find .raw-body"
+        hx-swap="innerHTML"
+      >
+        <summary>Raw</summary>
+        <div class="raw-body">Loading…</div>
+      </details>
+    </div>
+  );
+}

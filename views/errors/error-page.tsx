@@ -1,0 +1,34 @@
+import { Page, type PageContext } from '../layout.tsx';
+
+interface ErrorPageProps {
+  readonly status: number;
+  readonly message: string;
+  readonly context: PageContext;
+}
+
+/** A page that says what went wrong and where to go from here. */
+export function ErrorPage({ status, message, context }: ErrorPageProps) {
+  const title = status === 404 ? 'Not found' : status >= 500 ? 'Something went wrong' : 'That did not work';
+  return (
+    <Page title={title} section={null} context={context}>
+      <div class="head">
+        <h1>{title}</h1>
+      </div>
+      <p>{message}</p>
+      <p>
+        <a href="/">All notebooks</a>
+      </p>
+    </Page>
+  );
+}
+
+/** The same in the corner of a page that stays as it is. */
+export function ErrorToast({ message }: { readonly message: string }) {
+  return (
+    <hx-partial hx-target="#toasts" hx-swap="innerHTML">
+      <div class="toast err" role="alert">
+        {message}
+      </div>
+    </hx-partial>
+  );
+}

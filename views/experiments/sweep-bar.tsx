@@ -1,0 +1,124 @@
+import { type ConnectionModels, modelKey, parseModelKey } from '../../src/domain/connection.ts';
+import { SETTING_LABELS } from '../../src/domain/draft.ts';
+import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
+import { domId } from '../dom-id.ts';
+import { errorId, FieldError } from './field-error.tsx';
+import { PreviewLine } from './preview-line.tsx';
+
+interface SweepBarProps {
+  readonly cell: ExperimentCell;
+  readonly models: readonly ConnectionModels[];
+}
+
+type TextSetting = Exclude<keyof DraftSettings, 'model' | 'view'>;
+
+const MORE: readonly (readonly [TextSetting, string])[] = [
+  ['top_p', '0.9, 1'],
+  ['seed', '7'],
+  ['presence_penalty', '0.5'],
+  ['frequency_penalty', '0.5'],
+  ['reasoning_effort', 'low, high'],
+  ['verbosity', 'low, high'],
+];
+
+/** What varies: the model and every setting, each a value or a list. */
+export function SweepBar({ cell, models }: SweepBarProps) {
+  const { settings } = cell.draft;
+  const more = MORE.some(([name]) => settings[name] !== '');
+  return (
+    <div class="sweep">
+      <div class="fields">
+        <ModelField cell={cell} models={models} />
+        <SettingField cell={cell} name="temperature" size={16} placeholder="0, 0.5, 1" />
+        <SettingField cell={cell} name="samples" size={3} placeholder="3" />
+        <SettingField cell={cell} name="max_completion_tokens" size={5} placeholder="no limit" />
+        <details class="more" open={more}>
+          <summary>More settings</summary>
+          <div class="fields">
+            {MORE.map(([name, placeholder]) => (
+              <SettingField cell={cell} name={name} size={9} placeholder={`not sent; e.g. ${placeholder}`} />
+            ))}
+          </div>
+        </details>
+      </div>
+      <div class="go">
+        <PreviewLine experiment={cell.id} preview={null} />
+        <button
+          type="button"
+          class="btn primary"
+          id={domId('experiment', cell.id, 'run-button')}
+          hx-post={`/experiments/${cell.id}/runs`}
+          hx-include={`#${domId('experiment', cell.id, 'form')}`}
+          hx-swap="none"
+          hx-sync="this:drop"
+          aria-keyshortcuts="Control+Enter"
+        >
+          Run
+          <span class="kbd" aria-hidden="true">
+            Ctrl ↵
+          </span>
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function ModelField({ cell, models }: SweepBarProps) {
+  const chosen = cell.draft.settings.model;
+  const id = domId('experiment', cell.id, 'model');
+  const offered = models.flatMap((group) => group.models.map((model) => modelKey(model.connection, model.id)));
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS.model}</label>
+      <select id={id} name="model" aria-describedby={errorId(cell.id, 'model')} data-error={errorId(cell.id, 'model')}>
+        {chosen !== '' && !offered.includes(chosen) && (
+          <option value={chosen} selected>
+            {parseModelKey(chosen)?.model ?? chosen} (not found)
+          </option>
+        )}
+        {models
+          .filter((group) => group.models.length > 0)
+          .map(({ connection, models: choices }) => (
+            <optgroup label={connection.label}>
+              {choices.map((model) => {
+                const key = modelKey(model.connection, model.id);
+                return (
+                  <option value={key} selected={key === chosen}>
+                    {model.id}
+                  </option>
+                );
+              })}
+            </optgroup>
+          ))}
+      </select>
+      <FieldError experiment={cell.id} path="model" message={null} />
+    </div>
+  );
+}
+
+interface SettingFieldProps {
+  readonly cell: ExperimentCell;
+  readonly name: TextSetting;
+  readonly size: number;
+  readonly placeholder: string;
+}
+
+function SettingField({ cell, name, size, placeholder }: SettingFieldProps) {
+  const id = domId('experiment', cell.id, name);
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS[name]}</label>
+      <input
+        id={id}
+        name={name}
+        value={cell.draft.settings[name]}
+        size={size}
+        placeholder={placeholder}
+        spellcheck={false}
+        aria-describedby={errorId(cell.id, name)}
+        data-error={errorId(cell.id, name)}
+      />
+      <FieldError experiment={cell.id} path={name} message={null} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Cost, Picodollars } from '../src/domain/cost.ts';
+
+const COUNT = new Intl.NumberFormat('en-US');
+
+export function count(value: number): string {
+  return COUNT.format(value);
+}
+
+/** `1 request`, `2 requests`. */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** Pico-dollars as `$0.0000074`: three significant digits below a dollar, cents above. */
+export function usd(picodollars: Picodollars): string {
+  const dollars = Number(picodollars) / 1e12;
+  if (picodollars === 0n) return '$0';
+  if (Math.abs(dollars) >= 1)
+    return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  const decimals = Math.min(12, 2 - Math.floor(Math.log10(Math.abs(dollars))));
+  return `$${dollars.toFixed(decimals).replace(/(\.\d*?[1-9])0+$/, '$1')}`;
+}
+
+/** A completion's cost in words; unknown is never shown as 0. */
+export function costText(cost: Cost | null): string {
+  if (cost === null) return 'unpriced';
+  if (cost.source === 'free') return 'free';
+  return `${usd(cost.picodollars)}${cost.source === 'estimated' ? ' (estimated)' : ''}`;
+}
+
+export function milliseconds(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+/** A number or a dash: undefined is not 0. */
+export function dash(value: number | null, digits = 2): string {
+  return value === null ? '–' : value.toFixed(digits);
+}
+
+/** `2026-11-22 14:03` in the server's time zone, which is the person's own. */
+export function dateTime(date: Date): string {
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
+}
+
+/** How a temperature reads where `null` means that none was sent. */
+export function temperatureText(temperature: number | null): string {
+  return temperature === null ? 'not sent' : String(temperature);
+}

@@ -1,0 +1,129 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+
+export type Section = 'notebooks' | 'history' | 'models';
+
+/** What every page needs of the server around it. */
+export interface PageContext {
+  /** Addresses of the files in `static/`, by name; they change with their content. */
+  readonly assets: Readonly<Record<AssetName, string>>;
+  /** One sentence on something that is wrong with the server at the moment, as with a full disk. */
+  readonly banner: string | null;
+  /** Whether there is a session to end. */
+  readonly signedIn: boolean;
+}
+
+export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.svg';
+
+interface PageProps extends PropsWithChildren {
+  readonly title: string;
+  readonly section: Section | null;
+  readonly context: PageContext;
+  readonly end?: Child;
+}
+
+const LINKS: readonly (readonly [Section, string, string])[] = [
+  ['notebooks', '/', 'Notebooks'],
+  ['history', '/history', 'History'],
+  ['models', '/models', 'Models'],
+];
+
+/** The frame of every page. */
+export function Page({ title, section, context, end, children }: PageProps) {
+  const { assets, banner } = context;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta
+          name="htmx-config"
+          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","history":"reload","extensions":"sse"}'
+        />
+        <title>{title === 'Tempera' ? title : `${title} · Tempera`}</title>
+        <link rel="icon" href={assets['icon.svg']} type="image/svg+xml" />
+        <link rel="stylesheet" href={assets['app.css']} />
+        <script src={assets['htmx.js']} defer />
+        <script src={assets['hx-sse.js']} defer />
+        <script src={assets['app.js']} defer />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <header class="bar">
+          <a class="brand" href="/">
+            <Mark />
+            Tempera
+          </a>
+          <nav aria-label="Main">
+            {LINKS.map(([name, href, label]) => (
+              <a href={href} aria-current={name === section ? 'page' : undefined}>
+                {label}
+              </a>
+            ))}
+          </nav>
+          <div class="end">
+            {end}
+            {context.signedIn && (
+              <form method="post" action="/logout">
+                <button type="submit" class="btn quiet">
+                  Sign out
+                </button>
+              </form>
+            )}
+          </div>
+        </header>
+        <Banner text={banner} />
+        <main id="main">{children}</main>
+        <div id="toasts" role="status" aria-live="polite" />
+        <dialog id="help" aria-labelledby="help-title">
+          <h2 id="help-title">Keyboard</h2>
+          <dl class="keys">
+            <dt>
+              <kbd>Ctrl</kbd> <kbd>Enter</kbd>
+            </dt>
+            <dd>Run the experiment you are in</dd>
+            <dt>
+              <kbd>Esc</kbd>
+            </dt>
+            <dd>Stop what is running</dd>
+            <dt>
+              <kbd>/</kbd>
+            </dt>
+            <dd>Search</dd>
+            <dt>
+              <kbd>?</kbd>
+            </dt>
+            <dd>This list</dd>
+          </dl>
+          <form method="dialog">
+            <button type="submit" class="btn">
+              Close
+            </button>
+          </form>
+        </dialog>
+      </body>
+    </html>
+  );
+}
+
+/** Says what is wrong with the server at the moment; empty when nothing is. */
+export function Banner({ text }: { readonly text: string | null }) {
+  return (
+    <div id="banner" class="banner" role="alert" hidden={text === null}>
+      {text}
+    </div>
+  );
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true">
+      <rect class="t-0" x="1" y="3" width="4" height="14" rx="1.5" />
+      <rect class="t-2" x="6" y="3" width="4" height="14" rx="1.5" />
+      <rect class="t-4" x="11" y="3" width="4" height="14" rx="1.5" />
+      <rect class="t-8" x="16" y="3" width="3" height="14" rx="1.5" />
+    </svg>
+  );
+}

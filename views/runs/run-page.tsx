@@ -1,0 +1,42 @@
+import type { Message } from '../../src/domain/message.ts';
+import type { RunView } from '../../src/domain/run.ts';
+import { exactText } from '../exact-text.tsx';
+import { Page, type PageContext } from '../layout.tsx';
+import { LiveStream } from './live-stream.tsx';
+import { RunResults, type Showing } from './run-results.tsx';
+
+interface RunPageProps {
+  readonly run: RunView;
+  readonly messages: readonly Message[];
+  readonly notebookTitle: string;
+  readonly showing: Showing;
+  readonly live: boolean;
+  readonly context: PageContext;
+}
+
+/** A run at its permanent address, with the messages it asked. */
+export function RunPage({ run: view, messages, notebookTitle, showing, live, context }: RunPageProps) {
+  const { run } = view;
+  return (
+    <Page title={`Run ${run.id}`} section="notebooks" context={context}>
+      <div class="head">
+        <h1>Run {run.id}</h1>
+        <a href={`/notebooks/${run.notebookId}#cell-${run.experimentId}`}>{notebookTitle}</a>
+      </div>
+      <section class="cell" aria-label="Prompt and answers">
+        <div class="prompt still">
+          {messages.map((message) => (
+            <div class="msg" data-role={message.role}>
+              <span class="role">{message.role}</span>
+              <div class="text">{exactText(message.content)}</div>
+            </div>
+          ))}
+        </div>
+        <div class="last-run">
+          <RunResults run={view} showing={showing} />
+        </div>
+      </section>
+      <LiveStream path={`/runs/${run.id}/events`} runs={live ? [run.id] : []} />
+    </Page>
+  );
+}

@@ -1,0 +1,125 @@
+import { columnsOf, progressOf, totalsOf } from '../../src/domain/columns.ts';
+import type { UnitPrices } from '../../src/domain/cost.ts';
+import type { AnswerView } from '../../src/domain/notebook.ts';
+import type { RunView } from '../../src/domain/run.ts';
+import { domId } from '../dom-id.ts';
+import { dateTime, plural, usd } from '../format.ts';
+import { RunColumn } from './run-column.tsx';
+
+/** What it takes to show answers, besides the answers. */
+export interface Showing {
+  readonly view: AnswerView;
+  /** A cheap real model, by which the built-in one's free answers are priced to teach what they would cost. */
+  readonly reference: UnitPrices | null;
+  /** The built-in model's own label; `null` for real models. */
+  readonly demoLabel: string | null;
+}
+
+export interface RunResultsProps {
+  readonly run: RunView;
+  readonly showing: Showing;
+}
+
+/** A run: what it is at, and its columns. Shown in its notebook, on its own page and, while it goes on, by the stream. */
+export function RunResults({ run: view, showing }: RunResultsProps) {
+  const { run } = view;
+  return (
+    <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
+      <RunStatusLine run={view} showing={showing} />
+      {showing.demoLabel !== null && <p class="demo small muted">{showing.demoLabel}</p>}
+      <section class="grid" aria-label="Answers by column" tabindex={0}>
+        {columnsOf(view).map((column) => (
+          <RunColumn run={run} column={column} showing={showing} />
+        ))}
+      </section>
+    </section>
+  );
+}
+
+/** The run's state in words, its totals, and what can be done with it. */
+export function RunStatusLine({ run: view, showing }: RunResultsProps) {
+  const { run, completions } = view;
+  return (
+    <div class="run-status small" id={domId('run', run.id, 'status')}>
+      <span class="state" data-status={run.status}>
+        {stateText(view)}
+      </span>
+      {run.status === 'running' && (
+        <button
+          type="button"
+          class="btn stop"
+          hx-post={`/runs/${run.id}/cancellation`}
+          hx-swap="none"
+          aria-keyshortcuts="Escape"
+        >
+          Stop
+          <span class="kbd" aria-hidden="true">
+            Esc
+          </span>
+        </button>
+      )}
+      <span class="muted num">{totalsText(view, showing)}</span>
+      <span class="end actions">
+        <ViewSwitch run={run.id} view={showing.view} />
+        <span class="muted">version {run.version.number}</span>
+        <a href={`/runs/${run.id}`}>
+          Run {run.id} · <time datetime={run.createdAt.toISOString()}>{dateTime(run.createdAt)}</time>
+        </a>
+        <span class="visually-hidden">{plural(completions.length, 'answer')}</span>
+      </span>
+    </div>
+  );
+}
+
+function ViewSwitch({ run, view }: { readonly run: number; readonly view: AnswerView }) {
+  const other: AnswerView = view === 'text' ? 'markdown' : 'text';
+  return (
+    <button
+      type="button"
+      class="btn quiet"
+      hx-put={`/runs/${run}/view`}
+      hx-vals={JSON.stringify({ view: other })}
+      hx-swap="none"
+      aria-pressed={view === 'markdown' ? 'true' : 'false'}
+    >
+      Rendered Markdown
+    </button>
+  );
+}
+
+function stateText({ run, completions }: RunView): string {
+  const { ended, total, failed, cancelled, done } = progressOf(completions);
+  const rest = [failed > 0 ? `${failed} failed` : '', cancelled > 0 ? `${cancelled} not finished` : ''].filter(
+    (part) => part !== '',
+  );
+  const tail = rest.length > 0 ? `, ${rest.join(', ')}` : '';
+  switch (run.status) {
+    case 'running':
+      return `Running: ${ended} of ${total} ended`;
+    case 'finished':
+      return `Finished: ${plural(done, 'answer')}${tail}`;
+    case 'cancelled':
+      return `Stopped: ${plural(done, 'answer')}${tail}`;
+    case 'held':
+      return `Held by a cap: ${ended} of ${total} ended`;
+    case 'interrupted':
+      return `Interrupted by a restart: ${plural(done, 'answer')}${tail}`;
+  }
+}
+
+function totalsText({ completions }: RunView, { reference }: Showing): string {
+  const totals = totalsOf(completions.map(({ completion }) => completion));
+  if (totals.inputTokens === null) return '';
+  const tokens = `${plural(totals.inputTokens, 'token')} in, ${totals.outputTokens ?? 0} out`;
+  const money = [
+    totals.costPicodollars === null ? '' : usd(totals.costPicodollars),
+    totals.unpriced > 0 ? `${totals.unpriced} unpriced` : '',
+    totals.free > 0 ? freeText(totals.inputTokens, totals.outputTokens ?? 0, reference) : '',
+  ].filter((part) => part !== '');
+  return [tokens, ...money].join(' · ');
+}
+
+function freeText(input: number, output: number, reference: UnitPrices | null): string {
+  if (reference === null) return 'free';
+  return `free, would cost ${usd(BigInt(input) * reference.input + BigInt(output) * reference.output)} on ${reference.model}`;
+}

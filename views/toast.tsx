@@ -1,0 +1,19 @@
+interface ToastProps {
+  readonly message: string;
+  /** Where to post to take it back. */
+  readonly undo: string;
+}
+
+/** Says what was just done and offers to take it back; goes into the page's corner beside whatever else is answered. */
+export function Toast({ message, undo }: ToastProps) {
+  return (
+    <hx-partial hx-target="#toasts" hx-swap="innerHTML">
+      <div class="toast">
+        <span>{message}</span>
+        <button type="button" class="btn quiet" hx-post={undo} hx-swap="none">
+          Undo
+        </button>
+      </div>
+    </hx-partial>
+  );
+}
