@@ -76,6 +76,7 @@ document.addEventListener('htmx:error', (event) => {
   const toast = document.createElement('div');
   toast.className = 'toast err';
   toast.setAttribute('role', 'alert');
-  toast.textContent = 'Tempera cannot be reached. What you typed is still here; it is saved once the server is back and you type on.';
+  toast.textContent =
+    'Tempera cannot be reached. What you typed is still here; it is saved once the server is back and you type on.';
   document.getElementById('toasts')?.replaceChildren(toast);
 });

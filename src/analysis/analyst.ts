@@ -23,17 +23,23 @@ export interface AnalystOptions {
   readonly timeoutMs?: number;
   /** Whether all is done on the calling thread, however long it takes. */
   readonly inline?: boolean;
+  /** Told what stopped the thread, if it was not stopped on purpose; the job at hand is answered all the same. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Within these bounds a job takes about 1 ms, at most 3 in scripts where each character is a word, once the code is warm. */
 const QUICK_BYTES = 6_000;
 const QUICK_PAIRS = 200;
-/** Two sides of 5 different answers can be dealt out in 252 ways; of 10, in 184,756. */
+/** Two sides of 5 different answers can be dealt out in 252 ways; with 10 each, in 184,756. */
 const QUICK_COMPARISON = 10;
 
 /** Makes an analyst; starts nothing yet. Long jobs are done one after the other, in the order they were asked for. */
-export function createAnalyst({ timeoutMs = 20_000, inline = false }: AnalystOptions = {}): Analyst {
-  const thread = createThread(timeoutMs);
+export function createAnalyst({
+  timeoutMs = 20_000,
+  inline = false,
+  onError = () => undefined,
+}: AnalystOptions = {}): Analyst {
+  const thread = createThread({ timeoutMs, onError });
   let last: Promise<unknown> = Promise.resolve();
 
   function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
@@ -102,7 +108,7 @@ interface Thread {
 }
 
 /** A thread that is started at the first job, and again at the next one after it crashed or was stopped for taking too long. */
-function createThread(timeoutMs: number): Thread {
+function createThread({ timeoutMs, onError }: Required<Pick<AnalystOptions, 'timeoutMs' | 'onError'>>): Thread {
   let worker: Worker | null = null;
   let closed = false;
 
@@ -115,7 +121,7 @@ function createThread(timeoutMs: number): Thread {
   }
 
   function start(): Worker {
-    const started = startWorker();
+    const started = startWorker(onError);
     return started.on('exit', () => {
       if (worker === started) worker = null;
     });
@@ -157,10 +163,16 @@ function replyOf(worker: Worker, job: AnalysisJob, withinMs: number): Promise<An
 }
 
 /** It gets no environment, as that may hold a key. */
-function startWorker(): Worker {
+function startWorker(onError: (error: unknown) => void): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const file = new URL(isSource ? './analyst-worker.ts' : './analyst-worker.js', import.meta.url);
-  const worker = new Worker(file, { env: {}, execArgv: isSource ? ['--import', 'tsx'] : [] });
-  worker.on('error', () => undefined).unref();
+  const worker = new Worker(file, { env: {}, execArgv: isSource ? ['--import', typescriptLoader()] : [] });
+  worker.on('error', onError).unref();
   return worker;
+}
+
+/** What runs the source as it stands, while developing and in tests: by itself, tsx does not reach into the threads of older Nodes. */
+function typescriptLoader(): string {
+  const register = `import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`;
+  return `data:text/javascript,${encodeURIComponent(register)}`;
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** One try at a request, which its caller or a limit can end at any moment. */
 export interface Attempt {
   /** Aborted when the attempt fails; for everything that works on it. */
@@ -30,6 +32,8 @@ export function openAttempt(signal: AbortSignal): Attempt {
     fail(signal.reason);
   }
 
+  // One signal may serve all requests of a run at once; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', aborted, { once: true });
   return {
     signal: controller.signal,

@@ -12,8 +12,7 @@ export interface Listener {
 
 /**
  * Reads the body of an answered chat request into `sink`. Resolves at `[DONE]` or at the end of the body; once the
- * finish_reason has come, neither a broken connection nor silence (for `graceMs`) takes the answer back. When `signal` is
- * aborted, nothing more goes to the sink.
+ * finish_reason has come, neither a broken connection nor silence (for `graceMs`) takes the answer back.
  * @throws StreamProblem; the body's own error when it breaks off; the signal's reason
  */
 export async function readChatBody(
@@ -32,7 +31,6 @@ export async function readChatBody(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     await body.consume((bytes) => {
-      if (signal.aborted) return false;
       listener.heard();
       reader.feed(bytes);
       if (reader.finished() && grace === null) {

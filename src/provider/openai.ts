@@ -64,8 +64,12 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
   const context = (begun: boolean) => contextOf(options, request.body, begun);
   const watchdog = startWatchdog(options.timeouts, (limit) => attempt.fail(timeoutError(limit, context(true))));
   let begun = false;
-  const sink = watchedSink(request.sink, watchdog, () => {
-    begun = true;
+  const sink = guardedSink(request.sink, {
+    ended: () => attempt.failed(),
+    opened: () => {
+      begun = true;
+    },
+    token: watchdog.token,
   });
   try {
     return await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink }));
@@ -100,19 +104,27 @@ async function exchange(parts: {
   });
 }
 
-/** The sink, with the watchdog told of tokens; it hears of every delta, so nothing here may cost. */
-function watchedSink(sink: ChatSink, watchdog: Watchdog, opened: () => void): ChatSink {
+/**
+ * The sink, which hears nothing more once the attempt has ended, and whose tokens the watchdog is told of. This happens for
+ * every delta, so nothing here may cost.
+ */
+function guardedSink(
+  sink: ChatSink,
+  attempt: { readonly ended: () => boolean; readonly opened: () => void; readonly token: () => void },
+): ChatSink {
   return {
     opened: () => {
-      opened();
+      attempt.opened();
       sink.opened();
     },
     text: (delta) => {
-      watchdog.token();
+      if (attempt.ended()) return;
+      attempt.token();
       sink.text(delta);
     },
     reasoning: (delta) => {
-      watchdog.token();
+      if (attempt.ended()) return;
+      attempt.token();
       sink.reasoning(delta);
     },
   };

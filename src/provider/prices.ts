@@ -57,8 +57,9 @@ function lookUp(query: {
   const { providerApiUrl, model, at, inputTokens } = query;
   const { calcPrice, findProvider } = prices();
   const provider = findProvider({ providerApiUrl: `${providerApiUrl}/` });
-  // Patterns are looked for anywhere in the URL, also in the path of somebody else's.
-  if (provider === undefined || !new RegExp(`^(?:${provider.api_pattern})`).test(providerApiUrl)) return null;
+  // The library finds patterns anywhere, also at the start of a longer host or in the path of somebody else's.
+  const host = provider === undefined ? null : new RegExp(`^(?:${provider.api_pattern})[a-z]*(?=[/:]|$)`);
+  if (provider === undefined || !host?.test(providerApiUrl)) return null;
   const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: provider.id, timestamp: at });
   if (found === null) return null;
   const price = (name: string) => perToken(found.model_price[name], inputTokens);

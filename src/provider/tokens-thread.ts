@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { CountJob, CountReply, Encoding } from './tokens-protocol.ts';
 
@@ -16,7 +16,11 @@ const LOAD_WITHIN_MS = 20_000;
  * A thread that is started at the first job, is replaced when a job takes longer than `timeoutMs`, and never keeps the
  * process alive. The time to load an encoding does not count.
  */
-export function createCountingWorker({ timeoutMs }: { readonly timeoutMs: number }): CountingWorker {
+export function createCountingWorker(options: {
+  readonly timeoutMs: number;
+  readonly onError: (error: unknown) => void;
+}): CountingWorker {
+  const { timeoutMs, onError } = options;
   let worker: Worker | null = null;
   let loaded = new Set<Encoding>();
   let last: Promise<unknown> = Promise.resolve();
@@ -30,7 +34,7 @@ export function createCountingWorker({ timeoutMs }: { readonly timeoutMs: number
   }
 
   async function ask(job: CountJob, withinMs: number): Promise<readonly number[] | null> {
-    worker ??= startWorker();
+    worker ??= startWorker(onError);
     const reply = await answerOf(worker, job, withinMs);
     if (reply === null) await replace();
     return reply;
@@ -74,15 +78,18 @@ function answerOf(worker: Worker, job: CountJob, withinMs: number): Promise<read
 }
 
 /** It gets no environment, as that may hold a key. */
-function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(isSource ? './tokens-worker.ts' : './tokens-worker.js', import.meta.url);
-  const worker = new Worker(file, { env: {}, execArgv: isSource ? ['--import', typescriptLoader()] : [] });
-  worker.on('error', () => undefined).unref();
+function startWorker(onError: (error: unknown) => void): Worker {
+  const options = { env: {}, execArgv: [] };
+  const worker = import.meta.url.endsWith('.ts')
+    ? new Worker(loadingTypeScript('./tokens-worker.ts'), { ...options, eval: true })
+    : new Worker(new URL('./tokens-worker.js', import.meta.url), options);
+  worker.on('error', onError).unref();
   return worker;
 }
 
-/** What runs the source as it stands, while developing and in tests. */
-function typescriptLoader(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** Code that runs the source as it stands, while developing and in tests: tsx's ESM loader does not reach into threads. */
+function loadingTypeScript(file: string): string {
+  const loader = createRequire(import.meta.url).resolve('tsx/cjs/api');
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return `require(${JSON.stringify(loader)}).require(${JSON.stringify(path)}, __filename)`;
 }

@@ -31,9 +31,15 @@ const LONG_TEXT = 2_000;
 const MOST_REMEMBERED = 5_000;
 const MOST_REMEMBERED_CHARACTERS = 4_000_000;
 
-/** A counter whose work is done in a thread of its own; a text that takes it longer than `timeoutMs` is counted roughly. */
-export function createTokenCounter(options: { readonly timeoutMs: number }): TokenCounter {
-  const worker = createCountingWorker(options);
+/**
+ * A counter whose work is done in a thread of its own; a text that takes it longer than `timeoutMs` is counted roughly, and
+ * so is everything when the thread fails, which `onError` is told.
+ */
+export function createTokenCounter(options: {
+  readonly timeoutMs: number;
+  readonly onError?: (error: unknown) => void;
+}): TokenCounter {
+  const worker = createCountingWorker({ onError: () => undefined, ...options });
   const memory = createMemory();
 
   async function countTexts(model: string, texts: readonly string[]): ReturnType<TokenCounter['countTexts']> {

@@ -33,6 +33,11 @@ describe('the summary of a column', () => {
     expect(summarise({ outputs, failed: 0, fold: 'raw' }).medianWords).toBe(6);
   });
 
+  test('leaves out the comparison of wordings, and nothing else, when told to', () => {
+    const column = { outputs: S3.map((text) => output(text)), failed: 0, fold: 'norm' } as const;
+    expect(summarise(column, { similarity: false })).toEqual({ ...summarise(column), similarity: null });
+  });
+
   test('holds lengths, truncation, uncertainty, latency and cost of the answers where they are known', () => {
     const outputs = [
       output('a', {

@@ -140,6 +140,13 @@ describe('logging in', () => {
   });
 });
 
+test('a cookie alone changes nothing where nothing tells that a browser sent it', async () => {
+  const { logIn, app, received } = lockedApp();
+  const Cookie = cookieOf(await logIn(PASSWORD));
+  const answer = await app.request('/api/v1/runs', { method: 'POST', body: '{}', headers: { ...JSON_BODY, Cookie } });
+  expect([answer.status, received.length]).toEqual([403, 0]);
+});
+
 describe('logging out', () => {
   test('ends the session on the server, and only when the page asks for it', async () => {
     const { app, logIn, get } = lockedApp();

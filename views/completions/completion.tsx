@@ -81,26 +81,38 @@ function WaitingLine({ waiting }: { readonly waiting: Waiting }) {
   );
 }
 
-/** Tokens, cost and times of an answer, each with where it comes from. */
+/** Tokens, cost and times of an answer, each with where it comes from; the finer ones open on request. */
 function Facts({ completion, showing }: { readonly completion: Completion; readonly showing: Showing }) {
-  const { usage, status, ttftMs, durationMs, finishReason, attempts } = completion;
+  const { usage, status, ttftMs, finishReason, attempts } = completion;
   if (!ENDED.has(status)) return null;
   const facts = [
     usage === null
       ? null
       : `${usage.inputTokens ?? '–'} → ${usage.outputTokens ?? '–'} tokens${usage.source === 'estimated' ? ' (estimated)' : ''}`,
-    usage?.cachedInputTokens ? `${usage.cachedInputTokens} cached` : null,
-    usage?.reasoningTokens ? `${usage.reasoningTokens} reasoning` : null,
     usage === null && completion.cost === null ? null : costText(completion.cost),
-    wouldCost(completion, showing),
     ttftMs === null ? null : `first token ${milliseconds(ttftMs)}`,
     speed(completion),
-    durationMs === null ? null : `total ${milliseconds(durationMs)}`,
     finishReason === null ? null : `finish: ${finishReason}`,
     attempts > 1 ? `${attempts} attempts` : null,
     completion.textMended ? 'broken characters replaced' : null,
   ];
-  return <ul class="facts num">{facts.map((fact) => fact !== null && <li>{fact}</li>)}</ul>;
+  return (
+    <ul class="facts num" title={moreFacts(completion, showing)}>
+      {facts.map((fact) => fact !== null && <li>{fact}</li>)}
+    </ul>
+  );
+}
+
+/** What there is no room for under every answer. */
+function moreFacts(completion: Completion, showing: Showing): string {
+  const { usage, durationMs } = completion;
+  const facts = [
+    durationMs === null ? null : `total ${milliseconds(durationMs)}`,
+    usage?.cachedInputTokens ? `${usage.cachedInputTokens} of the input cached` : null,
+    usage?.reasoningTokens ? `${usage.reasoningTokens} of the output reasoning` : null,
+    wouldCost(completion, showing),
+  ];
+  return facts.filter((fact) => fact !== null).join(', ');
 }
 
 function wouldCost({ cost, usage }: Completion, { reference }: Showing): string | null {
@@ -109,9 +121,10 @@ function wouldCost({ cost, usage }: Completion, { reference }: Showing): string 
   return would === null ? null : `would cost ${usd(would.picodollars)} on ${reference.model}`;
 }
 
+/** Tokens a second after the first; over less than a tenth of a second the figure would mean nothing. */
 function speed({ usage, ttftMs, durationMs }: Completion): string | null {
   const tokens = usage?.outputTokens ?? null;
-  if (tokens === null || ttftMs === null || durationMs === null || tokens < 2 || durationMs <= ttftMs) return null;
+  if (tokens === null || ttftMs === null || durationMs === null || tokens < 2 || durationMs - ttftMs < 100) return null;
   return `${(((tokens - 1) / (durationMs - ttftMs)) * 1000).toFixed(0)} tokens/s`;
 }
 

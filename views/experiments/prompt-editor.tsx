@@ -27,7 +27,9 @@ export function PromptEditor({ cell }: { readonly cell: ExperimentCell }) {
         >
           {exactText(system ?? '')}
         </textarea>
-        <Tokens cell={cell} part="system" />
+        <div class="side">
+          <Tokens cell={cell} part="system" />
+        </div>
       </div>
       {messages.map((message, index) => (
         <MessageRow cell={cell} index={index} role={message.role} content={message.content} last={index === last} />
@@ -72,16 +74,13 @@ function MessageRow({ cell, index, role, content, last }: MessageRowProps) {
           {exactText(content)}
         </textarea>
         <FieldError experiment={cell.id} path={path} message={null} />
+      </div>
+      <div class="side">
+        <Tokens cell={cell} part={index} />
         {!last && (
-          <MessageActions
-            id={cell.id}
-            index={index}
-            first={index === 0}
-            beforeLast={index === cell.draft.prompt.messages.length - 2}
-          />
+          <MessageActions id={cell.id} index={index} beforeLast={index === cell.draft.prompt.messages.length - 2} />
         )}
       </div>
-      <Tokens cell={cell} part={index} />
     </div>
   );
 }
@@ -128,11 +127,10 @@ function RoleSelect({
 interface MessageActionsProps {
   readonly id: number;
   readonly index: number;
-  readonly first: boolean;
   readonly beforeLast: boolean;
 }
 
-function MessageActions({ id, index, first, beforeLast }: MessageActionsProps) {
+function MessageActions({ id, index, beforeLast }: MessageActionsProps) {
   const turn = `turn ${index + 1}`;
   const path = `/experiments/${id}/messages/${index}`;
   const button = { type: 'button', class: 'btn quiet', ...editing(id) } as const;
@@ -143,7 +141,7 @@ function MessageActions({ id, index, first, beforeLast }: MessageActionsProps) {
         id={domId('experiment', id, 'up', index)}
         hx-post={`${path}/moves`}
         hx-vals='{"direction":"up"}'
-        disabled={first}
+        disabled={index === 0}
         aria-label={`Move ${turn} up`}
       >
         ↑
@@ -158,8 +156,8 @@ function MessageActions({ id, index, first, beforeLast }: MessageActionsProps) {
       >
         ↓
       </button>
-      <button {...button} hx-post={`${path}/deletion`} aria-label={`Delete ${turn}`}>
-        Delete
+      <button {...button} hx-post={`${path}/deletion`} aria-label={`Delete ${turn}`} title="Delete">
+        ×
       </button>
     </div>
   );

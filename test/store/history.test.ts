@@ -1,0 +1,233 @@
+import { expect, test } from 'vitest';
+import { COST_GROUPS, type CompletionFilter } from '../../src/domain/history.ts';
+import type { Store } from '../../src/store/store.ts';
+import { experimentIn, finish, memoryStore, newRun, promptOf, startRun } from './support/fixtures.ts';
+
+const ALL = { before: null, limit: 1_000 } as const;
+
+async function idsOf(store: Store, filter: CompletionFilter): Promise<readonly number[]> {
+  return (await store.history.page(filter, ALL)).map(({ id }) => id);
+}
+
+/** Two notebooks; models a and b, temperatures not sent, 0 and 1; three days, the clock set back once. */
+async function filledStore() {
+  const { store } = await memoryStore();
+  const one = await experimentIn(store, { notebook: 'One', experiment: 'First' });
+  const two = await experimentIn(store, { notebook: 'Two', experiment: 'Second' });
+  const runs = [
+    await startRun(store, one.experimentId, {
+      sweep: { model: ['a', 'b'], temperature: [null, 0] },
+      prompt: promptOf('天気はどうですか', 'Be "kind".'),
+      createdAt: new Date('2026-03-01T12:00:00Z'),
+    }),
+    await startRun(store, one.experimentId, {
+      sweep: { model: ['a'], temperature: [0, 1] },
+      prompt: promptOf('Weather?'),
+      createdAt: new Date('2026-03-03T12:00:00Z'),
+    }),
+    await startRun(store, two.experimentId, {
+      connection: 'local',
+      sweep: { model: ['a'], temperature: [1] },
+      samples: 2,
+      prompt: promptOf('Rain?'),
+      createdAt: new Date('2026-03-02T12:00:00Z'),
+    }),
+  ];
+  const texts = ['Sunny in 東京', 'Rain', 'rAIN again', '100% sure', 'under_score', 'Привет', 'ok', 'last'];
+  for (const [index, { id }] of runs.flatMap(({ completions }) => completions).entries()) {
+    if (index < 7) await finish(store, id, { text: texts[index] ?? '', status: index === 6 ? 'failed' : 'done' });
+  }
+  return { store, one, two };
+}
+
+test('a page says where each answer comes from', async () => {
+  const { store, two } = await filledStore();
+  const [row] = await store.history.page({ notebook: two.notebookId, status: 'failed' }, ALL);
+  expect(row).toMatchObject({
+    id: 7,
+    runId: 3,
+    connection: 'local',
+    settings: { model: 'a', temperature: 1 },
+    text: 'ok',
+    cost: { picodollars: 20n, source: 'computed' },
+    notebook: { id: two.notebookId, title: 'Two' },
+    experiment: { id: two.experimentId, title: 'Second' },
+    version: 1,
+  });
+});
+
+const FILTERS: readonly (readonly [CompletionFilter, readonly number[]])[] = [
+  [{}, [8, 7, 6, 5, 4, 3, 2, 1]],
+  [{ model: 'b' }, [4, 3]],
+  [{ model: 'c' }, []],
+  [{ connection: 'local' }, [8, 7]],
+  [{ temperature: null }, [3, 1]],
+  [{ temperature: 0 }, [5, 4, 2]],
+  [{ notebook: 1, model: 'a', temperature: 0 }, [5, 2]],
+  [{ run: 2 }, [6, 5]],
+  [{ status: 'queued' }, [8]],
+  [{ status: 'done', temperature: 1 }, [6]],
+  [{ from: new Date('2026-03-02T12:00:00Z') }, [8, 7, 6, 5]],
+  [{ to: new Date('2026-03-02T12:00:00Z') }, [4, 3, 2, 1]],
+  [{ from: new Date('2026-03-02T00:00:00Z'), to: new Date('2026-03-03T00:00:00Z') }, [8, 7]],
+  [{ from: new Date('2026-03-01T12:00:00.001Z'), to: new Date('2026-03-03T12:00:00Z') }, [8, 7]],
+  [{ from: new Date('2026-03-02T11:00:00Z'), to: new Date('2026-03-02T13:00:00Z') }, [8, 7]],
+  [{ from: new Date('2026-03-04T00:00:00Z') }, []],
+  [{ from: new Date('2026-03-03T00:00:00Z'), to: new Date('2026-03-02T00:00:00Z') }, []],
+];
+
+test.each(FILTERS)(
+  'the filter %j finds what it names, and its totals agree with its rows',
+  async (filter, expected) => {
+    const { store } = await filledStore();
+    const rows = await store.history.page(filter, ALL);
+    expect(rows.map(({ id }) => id)).toEqual(expected);
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect(await store.history.totals(filter)).toEqual({
+      completions: rows.length,
+      inputTokens: sum(rows.map(({ usage }) => usage?.inputTokens ?? 0)),
+      outputTokens: sum(rows.map(({ usage }) => usage?.outputTokens ?? 0)),
+      costPicodollars: rows.reduce((total, { cost }) => total + (cost?.picodollars ?? 0n), 0n),
+      unpriced: 0,
+      free: 0,
+    });
+  },
+);
+
+const SEARCHES: readonly (readonly [string, readonly number[]])[] = [
+  ['rain', [8, 7, 3, 2]],
+  ['RAIN again', [3]],
+  ['東京', [1]],
+  ['東', [1]],
+  ['天気', [4, 3, 2, 1]],
+  ['"kind"', [4, 3, 2, 1]],
+  ['kind 東京', [1]],
+  ['привет', [6]],
+  ['ПРИВЕТ', [6]],
+  ['100%', [4]],
+  ['%', [4]],
+  ['_', [5]],
+  ['content', []],
+  ['role', []],
+  ['" OR NEAR( *', []],
+  ['\0', [8, 7, 6, 5, 4, 3, 2, 1]],
+  ['   ', [8, 7, 6, 5, 4, 3, 2, 1]],
+  ["'; drop table completions; --", []],
+  ['\ud800', []],
+];
+
+test.each(SEARCHES)('the search %j finds words in answers and in prompts', async (q, expected) => {
+  const { store } = await filledStore();
+  expect(await idsOf(store, { q })).toEqual(expected);
+  expect(await store.history.totals({ q })).toMatchObject({ completions: expected.length });
+});
+
+test('a search keeps to the other filters', async () => {
+  const { store } = await filledStore();
+  expect(await idsOf(store, { q: 'rain', model: 'b' })).toEqual([3]);
+  expect(await idsOf(store, { q: 'rain', status: 'queued' })).toEqual([8]);
+});
+
+test('pages follow one another without gaps or doubles while new answers come in', async () => {
+  const { store } = await memoryStore();
+  const { experimentId } = await experimentIn(store);
+  await startRun(store, experimentId, { samples: 10 });
+  const seen: number[] = [];
+  for (let before: number | null = null; ; ) {
+    const page = await store.history.page({ model: 'gpt-test' }, { before, limit: 3 });
+    seen.push(...page.map(({ id }) => id));
+    const last = page.at(-1);
+    if (last === undefined) break;
+    before = last.id;
+    await startRun(store, experimentId, { samples: 2 });
+  }
+  expect(seen).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+});
+
+test('costs are grouped by day, newest first, and by anything else, largest cost first', async () => {
+  const { store, two } = await filledStore();
+  const days = await store.history.costs(['day'], {});
+  expect(days.map(({ key, completions, costPicodollars }) => [key, completions, costPicodollars])).toEqual([
+    [{ day: '2026-03-03' }, 2, 40n],
+    [{ day: '2026-03-02' }, 1, 20n],
+    [{ day: '2026-03-01' }, 4, 80n],
+  ]);
+  const models = await store.history.costs(['model'], {});
+  expect(models.map(({ key, costPicodollars }) => [key, costPicodollars])).toEqual([
+    [{ model: 'a' }, 100n],
+    [{ model: 'b' }, 40n],
+  ]);
+  const temperatures = await store.history.costs(['temperature', 'model'], { model: 'b' });
+  expect(new Set(temperatures.map(({ key }) => key.temperature))).toEqual(new Set([null, 0]));
+  expect(Object.keys(temperatures[0]?.key ?? {})).toEqual(['temperature', 'model']);
+  const titles = await store.history.costs(['notebook', 'experiment', 'version'], { notebook: two.notebookId });
+  expect(titles.map(({ key }) => key)).toEqual([{ notebook: 'Two', experiment: 'Second', version: 'Second v1' }]);
+});
+
+test('notebooks of the same title stay apart', async () => {
+  const { store } = await memoryStore();
+  for (let i = 0; i < 2; i += 1) {
+    const { experimentId } = await experimentIn(store, { notebook: 'Twin' });
+    const { completions } = await startRun(store, experimentId);
+    await finish(store, completions[0]?.id ?? 0);
+  }
+  const keys = (await store.history.costs(['notebook'], {})).map(({ key }) => key);
+  expect(keys).toEqual([{ notebook: 'Twin' }, { notebook: 'Twin' }]);
+});
+
+test('every grouping adds up to the same total', async () => {
+  const { store } = await filledStore();
+  for (const group of COST_GROUPS) {
+    const rows = await store.history.costs([group], {});
+    expect([group, rows.reduce((sum, row) => sum + row.costPicodollars, 0n)]).toEqual([group, 140n]);
+  }
+  expect(await store.history.costs([], {})).toMatchObject([{ key: {}, completions: 7, costPicodollars: 140n }]);
+});
+
+test('costs keep to days, also to those that a time only touches', async () => {
+  const { store } = await filledStore();
+  const days = async (from: string, to: string) =>
+    (await store.history.costs(['day'], { from: new Date(from), to: new Date(to) })).map(({ key }) => key.day);
+  expect(await days('2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z')).toEqual(['2026-03-02']);
+  expect(await days('2026-03-02T23:00:00Z', '2026-03-03T00:00:00.001Z')).toEqual(['2026-03-03', '2026-03-02']);
+});
+
+test('sums above 2^53 are exact, in totals, groups and notebooks', async () => {
+  const { store } = await memoryStore();
+  const { experimentId } = await experimentIn(store);
+  const { completions } = await startRun(store, experimentId, { samples: 3 });
+  const picodollars = 2n ** 53n + 1n;
+  for (const { id } of completions) await finish(store, id, { cost: { picodollars, source: 'reported' } });
+  const costPicodollars = 3n * picodollars;
+  expect(await store.history.totals({})).toMatchObject({ costPicodollars });
+  expect(await store.history.totals({ run: 1 })).toMatchObject({ costPicodollars });
+  expect(await store.history.costs(['day'], {})).toMatchObject([{ costPicodollars }]);
+  expect(await store.notebooks.list('')).toMatchObject([{ costPicodollars }]);
+});
+
+test('facets name what was used', async () => {
+  const { store } = await filledStore();
+  expect(await store.history.facets()).toEqual({
+    models: ['a', 'b'],
+    temperatures: [null, 0, 1],
+    connections: ['local', 'openai'],
+  });
+});
+
+test('an empty history has no rows, no costs and no facets', async () => {
+  const { store } = await memoryStore();
+  expect(await store.history.page({}, ALL)).toEqual([]);
+  expect(await store.history.totals({})).toMatchObject({ completions: 0, costPicodollars: 0n });
+  expect(await store.history.costs(['day'], {})).toEqual([]);
+  expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [] });
+});
+
+test('a run that was planned before but saved later is found on its own day', async () => {
+  const { store } = await memoryStore();
+  const { experimentId } = await experimentIn(store);
+  for (const day of ['2026-03-05', '2026-03-01', '2026-03-05']) {
+    await store.runs.create(newRun(experimentId, { createdAt: new Date(`${day}T09:00:00Z`) }));
+  }
+  expect(await idsOf(store, { to: new Date('2026-03-02T00:00:00Z') })).toEqual([2]);
+  expect(await idsOf(store, { from: new Date('2026-03-02T00:00:00Z') })).toEqual([3, 1]);
+});

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { CompletionOutcome } from '../../src/domain/completion.ts';
+import type { CompletionFilter } from '../../src/domain/history.ts';
+import { interruptUnfinished } from '../../src/store/interrupt.ts';
+import type { OpenDatabase } from '../../src/store/open-database.ts';
+import { recountDailyCosts } from '../../src/store/rollups.ts';
+import { experimentIn, memoryStore, outcomeOf, startRun } from './support/fixtures.ts';
+
+const count = fc.option(fc.nat(10_000), { nil: null });
+
+const outcome: fc.Arbitrary<CompletionOutcome> = fc
+  .record({
+    status: fc.constantFrom(
+      'done' as const,
+      'incomplete' as const,
+      'failed' as const,
+      'cancelled' as const,
+      'held' as const,
+    ),
+    text: fc.constantFrom('', 'some text'),
+    usage: fc.option(
+      fc.record({
+        inputTokens: count,
+        cachedInputTokens: count,
+        outputTokens: count,
+        reasoningTokens: count,
+        source: fc.constantFrom('reported' as const, 'estimated' as const),
+      }),
+      { nil: null },
+    ),
+    cost: fc.option(
+      fc.oneof(
+        fc.record({ picodollars: fc.bigInt(0n, 2n ** 57n), source: fc.constant('reported' as const) }),
+        fc.constant({ picodollars: 0n, source: 'free' as const }),
+      ),
+      { nil: null },
+    ),
+    error: fc.option(
+      fc.record({
+        kind: fc.constantFrom('rate_limit' as const, 'timeout' as const),
+        message: fc.constant('no'),
+        status: fc.constant(null),
+        param: fc.constant(null),
+      }),
+      { nil: null },
+    ),
+  })
+  .map((given) => outcomeOf(given));
+
+const step = fc.record({
+  completion: fc.nat(11),
+  change: fc.oneof(
+    { weight: 3, arbitrary: outcome.map((value) => ({ type: 'ended' as const, outcome: value })) },
+    { weight: 2, arbitrary: fc.constant({ type: 'started' as const }) },
+    { weight: 2, arbitrary: fc.constant({ type: 'requeued' as const }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'interrupt' as const }) },
+  ),
+});
+
+const FILTERS: readonly CompletionFilter[] = [
+  {},
+  { model: 'b' },
+  { temperature: null },
+  { temperature: 1 },
+  { connection: 'openai' },
+  { status: 'done' },
+  { status: 'queued' },
+  { status: 'failed', model: 'a' },
+  { from: new Date('2026-03-02T00:00:00Z') },
+  { to: new Date('2026-03-02T00:00:00Z') },
+];
+
+async function keptRollUps({ writer }: OpenDatabase) {
+  const { rows } = await sql<Record<string, unknown>>`
+    select day, connection, model, notebook_id, experiment_id, version_id, temperature_key, status, completions,
+      input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, unpriced, free, cast(cost_pico as text) as cost_pico
+    from daily_costs
+    where completions or input_tokens or cached_input_tokens or output_tokens or reasoning_tokens or unpriced or cost_pico
+    order by day, connection, model, notebook_id, experiment_id, version_id, temperature_key, status`.execute(writer);
+  return rows;
+}
+
+/** Rows without any count are as good as absent. */
+function meaningful(rows: readonly object[]): readonly object[] {
+  const counts = [
+    'completions',
+    'input_tokens',
+    'cached_input_tokens',
+    'output_tokens',
+    'reasoning_tokens',
+    'unpriced',
+  ];
+  return rows.filter((row) =>
+    Object.entries(row).some(([name, value]) =>
+      name === 'cost_pico' ? value !== '0' : counts.includes(name) && value !== 0,
+    ),
+  );
+}
+
+async function twoRuns() {
+  const { store, database } = await memoryStore();
+  const { experimentId } = await experimentIn(store);
+  const first = await startRun(store, experimentId, {
+    sweep: { model: ['a', 'b'], temperature: [null, 1] },
+    samples: 2,
+    createdAt: new Date('2026-03-01T23:59:59.999Z'),
+  });
+  const second = await startRun(store, experimentId, {
+    connection: 'practice',
+    sweep: { model: ['a'], temperature: [0, 1] },
+    samples: 2,
+    method: 'practice',
+    createdAt: new Date('2026-03-02T00:00:00Z'),
+  });
+  return { store, database, ids: [...first.completions, ...second.completions].map(({ id }) => id) };
+}
+
+test('whatever happens to completions, the roll-ups equal a full recount', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { store, database, ids } = await twoRuns();
+      for (const { completion, change } of steps) {
+        const id = ids[completion] ?? 0;
+        const at = new Date('2026-03-05T00:00:00Z');
+        if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
+        else if (change.type === 'started') await store.completions.write([{ ...change, id, startedAt: at }]);
+        else if (change.type === 'ended') await store.completions.write([{ ...change, id, endedAt: at }]);
+        else await store.completions.write([{ ...change, id }]);
+      }
+      expect(await keptRollUps(database)).toEqual(meaningful(await recountDailyCosts(database.writer)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('totals from the roll-ups equal those counted one by one, and the costs that were written', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { store, ids } = await twoRuns();
+      const at = new Date('2026-03-05T00:00:00Z');
+      const ended = new Set<number>();
+      let spent = 0n;
+      for (const { completion, change } of steps) {
+        const id = ids[completion] ?? 0;
+        if (change.type === 'ended') {
+          await store.completions.write([{ ...change, id, endedAt: at }]);
+          if (!ended.has(id)) spent += change.outcome.cost?.picodollars ?? 0n;
+          ended.add(id);
+        } else if (change.type === 'requeued') {
+          await store.completions.write([{ ...change, id }]);
+          ended.delete(id);
+        }
+      }
+      expect(await store.history.totals({})).toMatchObject({ completions: 12, costPicodollars: spent });
+      for (const filter of FILTERS) {
+        // A search that matches everything is counted one by one.
+        const counted = await store.history.totals({ ...filter, q: 'Say hello' });
+        expect([filter, await store.history.totals(filter)]).toEqual([filter, counted]);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('what is free counts its tokens but no money, and what was refused is not of unknown cost', async () => {
+  const { store, ids } = await twoRuns();
+  const at = new Date();
+  const refused = { kind: 'rate_limit', message: 'Too many requests.', status: 429, param: null } as const;
+  const broken = { kind: 'connection_lost', message: 'Cut.', status: null, param: null } as const;
+  const [free = 0, failed = 0, lost = 0, unpriced = 0] = ids;
+  await store.completions.write([
+    ...[free, failed, lost].map((id) => ({ type: 'started' as const, id, startedAt: at })),
+    { type: 'ended', id: free, outcome: outcomeOf({ cost: { picodollars: 0n, source: 'free' } }), endedAt: at },
+    {
+      type: 'ended',
+      id: failed,
+      outcome: outcomeOf({ status: 'failed', usage: null, cost: null, text: '', error: refused }),
+      endedAt: at,
+    },
+    {
+      type: 'ended',
+      id: lost,
+      outcome: outcomeOf({ status: 'failed', usage: null, cost: null, text: '', error: broken }),
+      endedAt: at,
+    },
+    { type: 'ended', id: unpriced, outcome: outcomeOf({ prices: null, cost: null }), endedAt: at },
+  ]);
+  expect(await store.history.totals({})).toEqual({
+    completions: 12,
+    inputTokens: 20,
+    outputTokens: 10,
+    costPicodollars: 0n,
+    unpriced: 2,
+    free: 1,
+  });
+});
