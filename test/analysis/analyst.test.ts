@@ -149,7 +149,7 @@ describe('an analyst whose thread fails', () => {
   test('tells what stopped it', async () => {
     const errors: unknown[] = [];
     const failure = new Error('out of memory');
-    process.once('worker', (thread: Worker) => thread.once('message', () => thread.emit('error', failure)));
+    process.once('worker', (thread: Worker) => thread.emit('error', failure));
     const analyst = open({ onError: (error) => errors.push(error) });
     expect(await analyst.summarise([long])).toEqual([summarise(long, { similarity: false })]);
     expect(await analyst.summarise([long])).toEqual([summarise(long)]);
