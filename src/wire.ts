@@ -41,7 +41,7 @@ export async function wire({
     ownPort: access.port,
   });
   const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
-  const analyst = createAnalyst();
+  const analyst = createAnalyst({ onError: (error) => log.error({ err: error }, 'the analysis worker failed') });
   const counter = new InputCounter(tokens);
   const models = await ModelBook.open({ provider, store, now });
   const runner = new Runner({

@@ -1,4 +1,4 @@
-const TRAILING = /[\s.!?,;:]+$/u;
+const TRAILING = /(?<![\s.!?,;:])[\s.!?,;:]+$/u;
 const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
 

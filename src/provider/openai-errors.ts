@@ -76,7 +76,7 @@ function upstreamError(
   const sentence = sentenceFor(kind, { param, status, location: details.location, wait }, context);
   return new ProviderError(kind, withQuote(sentence, upstream.message, context), {
     status,
-    param,
+    param: param === null ? null : clean(param, context),
     retryable: !context.begun && kind !== 'no_quota' && isRetryableStatus(status),
     retryAfterMs: wait,
   });

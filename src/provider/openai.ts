@@ -4,9 +4,11 @@ import { textOf } from './byte-stream.ts';
 import { readChatBody } from './chat-stream.ts';
 import type { EndpointFetch } from './endpoint-fetch.ts';
 import { isRecord } from './json.ts';
+import { keylessSink } from './keyless.ts';
 import { type ErrorContext, timeoutError, toProviderError } from './openai-errors.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
+import { withoutSecret } from './secret-filter.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 /** One place that speaks the OpenAI protocol. */
@@ -49,7 +51,9 @@ export function openEndpoint(options: EndpointOptions): Endpoint {
     listModels: async (signal) => {
       try {
         const response = await client.get('/models', { signal }).asResponse();
-        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST));
+        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST)).filter((id) =>
+          isNoKey(id, options.apiKey),
+        );
       } catch (error) {
         signal.throwIfAborted();
         throw listingError(toProviderError(error, contextOf(options, {}, false)), options);
@@ -64,7 +68,8 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
   const context = (begun: boolean) => contextOf(options, request.body, begun);
   const watchdog = startWatchdog(options.timeouts, (limit) => attempt.fail(timeoutError(limit, context(true))));
   let begun = false;
-  const sink = guardedSink(request.sink, {
+  const keyless = keylessSink(request.sink, options.apiKey);
+  const sink = guardedSink(keyless, {
     ended: () => attempt.failed(),
     opened: () => {
       begun = true;
@@ -72,10 +77,13 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
     token: watchdog.token,
   });
   try {
-    return await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink }));
+    return keyless.cleaned(
+      await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink })),
+    );
   } catch (error) {
     throw attempt.failed() ? attempt.signal.reason : toProviderError(error, context(begun));
   } finally {
+    keyless.flush();
     watchdog.stop();
     attempt.close();
   }
@@ -175,6 +183,11 @@ function modelIds(text: string): readonly string[] {
   const data = isRecord(list) && 'data' in list ? (list['data'] ?? []) : list;
   if (!Array.isArray(data)) throw new ProviderError('not_an_openai_endpoint', 'No model list.');
   return data.flatMap((model: unknown) => (isRecord(model) && typeof model['id'] === 'string' ? [model['id']] : []));
+}
+
+/** A hostile list could name the key as a model. */
+function isNoKey(id: string, apiKey: string | null): boolean {
+  return withoutSecret(id, apiKey) === id;
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,6 @@
-const LOOKS_LIKE_A_KEY = /\bsk-[\w*.…-]{3,}|\bBearer\s+[^\s"',;]+/gi;
-const REMOVED = '[key removed]';
+const LOOKS_LIKE_A_KEY = /\bsk-[\w*.…-]{3,}|\bBearer\s+[^\s"',;\\]+/gi;
+/** What stands where a secret was. */
+export const REMOVED = '[key removed]';
 
 /** A text without the given secrets, and without anything that looks like a key: for whatever an endpoint sends back. */
 export function redact(text: string, secrets: readonly string[]): string {

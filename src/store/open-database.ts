@@ -69,7 +69,6 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
       await reader.destroy();
       readHandle.close();
       await handle.writer.destroy();
-      gatherStatistics(handle.database);
       handle.database.close();
       lock.release();
     };
@@ -141,15 +140,6 @@ async function migrate(writer: StoreDatabase, migrations: readonly Migration[], 
     await sql.raw(`pragma application_id = ${APPLICATION_ID}`).execute(transaction);
     await sql.raw(`pragma user_version = ${migrations.length}`).execute(transaction);
   });
-}
-
-/** For SQLite's choice of indexes. A full disk or a read-only file must not stand in the way of closing. */
-function gatherStatistics(database: Database): void {
-  try {
-    database.pragma('optimize');
-  } catch {
-    // The next close will do.
-  }
 }
 
 /** Commits are on disk before they are told; without this a power cut could take back the last ones. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -8,37 +8,45 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
-/** A process of its own whose first line of output says where it listens, or that it is ready. */
+/** A process of its own, so that what it costs is counted apart. */
 export interface Child {
+  /** Its first line of output: it is ready. */
   readonly firstLine: string;
-  /** Sends a message and answers the next one that comes back. One at a time. */
-  ask<Answer>(message: unknown): Promise<Answer>;
+  /** Sends a message and answers the next one that comes back; one question at a time. */
+  ask<Answer>(question: unknown): Promise<Answer>;
   usage(): Promise<Usage>;
+  /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
 }
 
 const REPORTER = new URL('./usage-reporter.mjs', import.meta.url).href;
 
-/** Starts a file with Node; TypeScript through tsx, whose work is over once everything is loaded. */
-export async function startChild(
-  file: string,
-  options: { readonly env?: Readonly<Record<string, string>>; readonly args?: readonly string[] } = {},
-): Promise<Child> {
-  const typescript = file.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const forkOptions: ForkOptions = {
-    execArgv: [...typescript, '--import', REPORTER, ...extraArguments()],
-    env: { PATH: process.env['PATH'] ?? '', ...options.env },
+/** Runs a file of the project in Node; TypeScript goes through tsx, whose work is over once everything is loaded. */
+export async function startChild(file: string, environment: Readonly<Record<string, string>> = {}): Promise<Child> {
+  const loaders = file.endsWith('.ts') ? ['tsx', REPORTER] : [REPORTER];
+  const child = fork(fileURLToPath(new URL(`../../${file}`, import.meta.url)), {
+    execArgv: loaders.flatMap((loader) => ['--import', loader]),
+    env: environment,
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
-  };
-  const child = fork(file, [...(options.args ?? [])], forkOptions);
-  const ask = async <Answer>(message: unknown): Promise<Answer> => {
+  });
+  async function ask<Answer>(question: unknown): Promise<Answer> {
     const answer = once(child, 'message');
-    child.send(message as object);
+    child.send(question as object);
     return (await answer)[0] as Answer;
-  };
+  }
   return { firstLine: await firstLine(child), ask, usage: () => ask<Usage>('usage'), stop: () => stop(child) };
 }
 
-export function projectFile(path: string): string {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('A child without output.');
+  let text = '';
+  while (!text.includes('\n')) text += String((await once(stdout, 'data'))[0]);
+  return text.slice(0, text.indexOf('\n'));
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
 }

@@ -155,7 +155,7 @@ function head(script: Script, outgoing: ServerResponse): ServerResponse {
 
 async function send(
   script: Script,
-  step: Extract<Step, { event: unknown } | { raw: unknown } | { comment: unknown }>,
+  step: Extract<Step, { event: unknown } | { raw: unknown } | { written: unknown } | { comment: unknown }>,
   outgoing: ServerResponse,
 ): Promise<void> {
   if ('event' in step && script.delayMs) await delay(script.delayMs);
@@ -177,8 +177,11 @@ async function send(
   }
 }
 
-function encode(step: { event: unknown } | { raw: string | Uint8Array } | { comment: string }, end: string): Buffer {
+function encode(
+  step: { event: unknown } | { raw: string | Uint8Array } | { written: () => string } | { comment: string },
+  end: string,
+): Buffer {
   if ('event' in step) return Buffer.from(`data: ${JSON.stringify(step.event)}${end}${end}`);
   if ('comment' in step) return Buffer.from(`: ${step.comment}${end}${end}`);
-  return Buffer.from(step.raw as string);
+  return Buffer.from('written' in step ? step.written() : (step.raw as string));
 }

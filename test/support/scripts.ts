@@ -21,6 +21,8 @@ export type Step =
   | { readonly event: unknown }
   /** Bytes as they are. */
   | { readonly raw: string | Uint8Array }
+  /** Bytes written at the moment they are sent. */
+  | { readonly written: () => string }
   | { readonly comment: string }
   /** Sends status and headers now; otherwise they go out with the first bytes. */
   | { readonly head: true }

@@ -2,106 +2,152 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
+import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { SERVER_LIMITS } from '../../src/guards/limits.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type WireOptions, wire } from '../../src/wire.ts';
+import { wire } from '../../src/wire.ts';
+
+export type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
 
 export interface TestAppOptions {
-  /** What the connection `openai` speaks to; without one only the built-in model is there. */
+  /** A fake OpenAI endpoint to ask, as the connection of the environment. */
   readonly endpoint?: { readonly baseUrl: string };
-  /** The key of that connection; `null` for none. */
-  readonly apiKey?: string | null;
-  /** Stays open when the app is closed; without one, a store in memory that goes with the app. */
+  /** Default: a new one in memory. Whoever gives a store closes it. */
   readonly store?: Store;
-  readonly config?: Partial<WireOptions['config']>;
-  readonly password?: string | null;
-  readonly log?: WireOptions['log'];
+  readonly config?: Partial<TestConfig>;
   readonly now?: () => Date;
 }
 
-export interface TestApp extends AsyncDisposable {
+/** The whole application over a store in memory, asked without a socket. */
+export interface TestApp {
   readonly app: Hono;
   readonly deps: AppDeps;
   readonly store: Store;
-  /** Asks the app as a person's own page does: right host, same origin. */
+  /** What was logged as an error or a warning, one JSON line each. */
+  readonly logged: readonly string[];
+  /** As `app.request`; a change outside of `/api/` is sent as our own pages send it. */
   request(path: string, init?: RequestInit): Promise<Response>;
+  /** As htmx sends a form from a page of ours. */
+  send(method: 'POST' | 'PUT' | 'DELETE', path: string, fields?: Fields): Promise<Response>;
+  /** As a program sends JSON. */
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   close(): Promise<void>;
 }
 
-export interface TestServer extends TestApp {
-  /** As in `http://127.0.0.1:4711`, without a slash at the end. */
+/** The fields of a form; one of a list is sent several times. */
+export type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+/** The same behind a real socket on loopback, for a browser. */
+export interface TestServer extends Pick<TestApp, 'deps' | 'store' | 'logged' | 'close'> {
+  /** Without a slash at its end. */
   readonly url: string;
   readonly port: number;
 }
 
-const QUIET = { error: () => {}, warn: () => {}, info: () => {} } as unknown as WireOptions['log'];
-const CONFIG: WireOptions['config'] = {
-  openai: { apiKey: null, baseUrl: null },
-  discover: false,
-  concurrency: 8,
-  practiceRate: 0,
-  timeouts: { connect: 2_000, firstToken: 5_000, idle: 5_000, total: 20_000 },
-};
-
-/** The whole app around a store in memory, wired as the server does it. */
+/** The application with everything wired: the built-in model answers at once, and no local port is probed. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  return assemble(options, { hosts: () => new Set(['localhost']), port: () => 80 });
+  const wired = await wireForTests(options, { hosts: () => new Set(['localhost']), port: () => 80 });
+  const app = createApp(wired.deps);
+  const request: TestApp['request'] = async (path, init = {}) => app.request(path, asSender(path, init));
+  return {
+    ...wired,
+    app,
+    request,
+    send: (method, path, fields = {}) =>
+      request(path, { method, body: formOf(fields), headers: { 'HX-Request': 'true' } }),
+    post: (path, body, headers = {}) =>
+      request(path, {
+        method: 'POST',
+        ...(body === undefined
+          ? { headers }
+          : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } }),
+      }),
+  };
 }
 
-/** The same, listening on a free loopback port. */
+/** As `createTestApp`; it is closed with the test. */
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const made = await createTestApp(options);
+  onTestFinished(() => made.close());
+  return made;
+}
+
+/** The application on a free loopback port. */
 export async function startTestServer(options: TestAppOptions = {}): Promise<TestServer> {
   let port = 0;
-  const made = await assemble(options, {
+  const wired = await wireForTests(options, {
     hosts: () => allowedHosts({ host: '127.0.0.1', port, publicHosts: [] }),
     port: () => port,
   });
-  const server = createAdaptorServer({ fetch: made.app.fetch, createServer, serverOptions: SERVER_LIMITS }) as Server;
+  const { fetch } = createApp(wired.deps);
+  const server = createAdaptorServer({ fetch, createServer, serverOptions: SERVER_LIMITS }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
-  const close = async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-    await made.close();
+  return {
+    ...wired,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await wired.close();
+    },
   };
-  return { ...made, url: `http://127.0.0.1:${port}`, port, close, [Symbol.asyncDispose]: close };
 }
 
-async function assemble(
-  options: TestAppOptions,
-  { hosts, port }: { readonly hosts: () => ReadonlySet<string>; readonly port: () => number },
-): Promise<TestApp> {
-  const store = options.store ?? (await createStore(await openDatabase(':memory:')));
-  const { endpoint, apiKey = 'sk-test-0123456789' } = options;
-  const openai = endpoint === undefined ? CONFIG.openai : { apiKey, baseUrl: endpoint.baseUrl };
-  const deps = await wire({
-    config: { ...CONFIG, openai, ...options.config },
+async function wireForTests(
+  { endpoint, store: given, config = {}, now }: TestAppOptions,
+  names: Pick<AppDeps['access'], 'hosts' | 'port'>,
+) {
+  const store = given ?? (await createStore(await openDatabase(':memory:')));
+  const logged: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
+  const { close, ...deps } = await wire({
     store,
-    access: { hosts, password: options.password ?? null, port, trustedProxy: null },
-    log: options.log ?? QUIET,
-    ...(options.now === undefined ? {} : { now: options.now }),
+    log,
+    access: { ...names, password: null, trustedProxy: null },
+    config: {
+      openai: { apiKey: endpoint === undefined ? null : 'sk-test-0000', baseUrl: endpoint?.baseUrl ?? null },
+      discover: false,
+      concurrency: 8,
+      practiceRate: 0,
+      timeouts: { connect: 2_000, firstToken: 5_000, idle: 5_000, total: 20_000 },
+      ...config,
+    },
+    ...(now === undefined ? {} : { now }),
   });
-  const app = createApp(deps);
-  const close = async () => {
-    await deps.runner.close(0);
-    await deps.close();
-    if (options.store === undefined) await store.close();
-  };
   return {
-    app,
     deps,
     store,
-    request: async (path, init = {}) => {
-      const headers = new Headers(init.headers);
-      if (!headers.has('sec-fetch-site')) headers.set('sec-fetch-site', 'same-origin');
-      return app.request(`http://localhost${path}`, { ...init, headers });
+    logged,
+    close: async () => {
+      await deps.runner.close(0);
+      await close();
+      if (given === undefined) await store.close();
     },
-    close,
-    [Symbol.asyncDispose]: close,
   };
+}
+
+/** A browser says with every change which site it comes from; programs, which may use the API alone, say nothing. */
+function asSender(path: string, init: RequestInit): RequestInit {
+  if (path.startsWith('/api/') || (init.method ?? 'GET') === 'GET') return init;
+  const headers = new Headers(init.headers);
+  if (!headers.has('Origin')) headers.set('Origin', 'http://localhost');
+  if (!headers.has('Sec-Fetch-Site')) headers.set('Sec-Fetch-Site', 'same-origin');
+  return { ...init, headers };
+}
+
+function formOf(fields: Fields): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) form.append(name, one as string);
+  }
+  return form;
 }

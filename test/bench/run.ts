@@ -1,0 +1,60 @@
+/**
+ * `npm run bench`: the product against a bare loop over the openai client, and what a start and the first page take.
+ * Everything is on the loopback interface, each part in a process of its own. docs/performance.md explains the figures.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startChild } from './child.ts';
+import { type Figure, isMissed, tableOf } from './figure.ts';
+import { firstPageFigures } from './first-page.ts';
+import type { LoadRequest, LoadResult } from './load.ts';
+import { cpuRatio, wallRatio } from './ratios.ts';
+import { streamDelay } from './stream-delay.ts';
+import { startTempera } from './tempera.ts';
+
+/** The default of TEMPERA_CONCURRENCY. */
+const FEW = 8;
+const MANY = 100;
+
+const folder = mkdtempSync(join(tmpdir(), 'tempera-bench-'));
+const started = performance.now();
+try {
+  const figures = [...(await loadFigures()), ...(await firstPageFigures(join(folder, 'first-page')))];
+  console.log(`\n${tableOf(figures)}\n`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores, ${seconds} s in all.`);
+  process.exitCode = figures.some(isMissed) ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function loadFigures(): Promise<readonly Figure[]> {
+  const endpoint = await startChild('test/support/scripted-endpoint-process.ts');
+  const loop = await startChild('test/bench/bare-loop.ts', { ENDPOINT: endpoint.firstLine, FOLDER: folder });
+  const bare = (request: LoadRequest) => loop.ask<LoadResult>(request);
+  try {
+    const cpu = await withTempera(FEW, endpoint.firstLine, ({ carryOut }) => cpuRatio(carryOut, bare, FEW));
+    const many = await withTempera(MANY, endpoint.firstLine, async (tempera) => [
+      await wallRatio(tempera.carryOut, bare, MANY),
+      await streamDelay(tempera, MANY),
+    ]);
+    return [cpu, ...many];
+  } finally {
+    await loop.stop();
+    await endpoint.stop();
+  }
+}
+
+async function withTempera<T>(
+  concurrency: number,
+  endpoint: string,
+  measure: (tempera: Awaited<ReturnType<typeof startTempera>>) => Promise<T>,
+): Promise<T> {
+  const tempera = await startTempera({ folder: join(folder, `load-${concurrency}`), endpoint, concurrency });
+  try {
+    return await measure(tempera);
+  } finally {
+    await tempera.child.stop();
+  }
+}

@@ -1,0 +1,61 @@
+import { get, type IncomingMessage } from 'node:http';
+import { createParser } from 'eventsource-parser';
+import { type Figure, quantile } from './figure.ts';
+import type { Tempera } from './tempera.ts';
+
+/** Each delta of the model `stamped-…` is ` @` and the time at which it was sent, in milliseconds since 1970. */
+const STAMP = /@(\d{13})/g;
+const PIECE = /<hx-partial hx-target="#completion-(\d+)(?:-text)?"[^>]*>(.*?)<\/hx-partial>/gs;
+const TOKENS = 60;
+
+/**
+ * How long after it was sent by the model a delta reaches the socket of a browser that follows the run, with `streams`
+ * answers streaming at once and so many again waiting for their turn.
+ */
+export async function streamDelay(tempera: Tempera, streams: number): Promise<Figure> {
+  const samples = (2 * streams) / 5;
+  const run = await tempera.startRun({
+    model: `stamped-300-20-${TOKENS}`,
+    temperatures: [0, 0.5, 1, 1.5, 2],
+    samples,
+    concurrency: streams,
+  });
+  const delays = await follow(`${tempera.address}/runs/${run}/events`);
+  if (delays.length !== 2 * streams * TOKENS) throw new Error(`${delays.length} deltas reached the browser.`);
+  return {
+    name: `delay added to a delta, ${streams} streams, p99`,
+    measured: quantile(delays, 0.99),
+    unit: 'ms',
+    bar: 100,
+    note: `median ${quantile(delays, 0.5)} ms, longest ${quantile(delays, 1)} ms, of ${delays.length} deltas`,
+  };
+}
+
+/** Reads a run's events to their end. Text that is shown again, as when an answer ends, does not count again. */
+async function follow(address: string): Promise<readonly number[]> {
+  const delays: number[] = [];
+  const shown = new Map<string, number>();
+  const parser = createParser({ onEvent: ({ data }) => read(data, Date.now()) });
+
+  function read(markup: string, now: number): void {
+    for (const [whole, completion = '', inner = ''] of markup.matchAll(PIECE)) {
+      const stamps = [...inner.matchAll(STAMP)].map(([, time]) => Number(time));
+      const before = shown.get(completion) ?? 0;
+      const appended = whole.includes('beforeend');
+      const fresh = appended ? stamps : stamps.slice(before);
+      shown.set(completion, appended ? before + stamps.length : stamps.length);
+      for (const sent of fresh) delays.push(now - sent);
+    }
+  }
+
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(address, { headers: { accept: 'text/event-stream', 'accept-encoding': 'gzip, deflate, br' } }, resolve).on(
+      'error',
+      reject,
+    );
+  });
+  if (response.headers['content-encoding'] !== undefined) throw new Error('The event stream is compressed.');
+  response.setEncoding('utf8');
+  for await (const piece of response) parser.feed(String(piece));
+  return delays;
+}
