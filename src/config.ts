@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { PROJECT_ROOT } from './paths.ts';
+import { checkBaseUrl } from './provider/base-url.ts';
 
 /** Everything that can be set from outside, read once at the start and frozen. */
 export interface Config {
@@ -187,8 +188,7 @@ function list(value: string | undefined): readonly string[] {
 
 function baseUrl(value: string | null): string | null {
   if (value === null) return null;
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new ConfigError(`OPENAI_BASE_URL=${value} is not an address such as https://api.openai.com/v1.`);
-  }
+  const problem = checkBaseUrl(value);
+  if (problem !== null) throw new ConfigError(`OPENAI_BASE_URL: ${problem}`);
   return value.replace(/\/+$/, '');
 }

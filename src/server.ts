@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
-import { pino } from 'pino';
 import { createApp } from './app.tsx';
 import { type Config, ConfigError, forgetSecrets, HELP, readConfig } from './config.ts';
 import { allowedHosts } from './guards/host.ts';
 import { SERVER_LIMITS } from './guards/limits.ts';
+import { createLog } from './log.ts';
+import { redact } from './provider/redact.ts';
+import type { Runner } from './runner/runner.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import { StoreError } from './store/store-error.ts';
@@ -16,15 +19,18 @@ import { wire } from './wire.ts';
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
 const GRACE_MS = 8_000;
+/** Containers kill after 10 s; by then the process has ended by itself, and said what could not be saved. */
+const LATEST_EXIT_MS = 9_500;
 
-main().catch((error: unknown) => {
-  if (error instanceof ConfigError || error instanceof StoreError) {
-    console.error(error.message);
-    process.exit(error instanceof StoreError ? error.exitCode : 1);
-  }
-  console.error(error);
-  process.exit(1);
-});
+main().catch(fail);
+process.once('uncaughtException', fail);
+
+/** Ends the process with one line for what a person can mend, and with a stack trace for a mistake of ours. */
+function fail(error: unknown): never {
+  const known = error instanceof ConfigError || error instanceof StoreError;
+  console.error(known ? error.message : redact(inspect(error), []));
+  process.exit(error instanceof StoreError ? error.exitCode : 1);
+}
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(HELP);
@@ -32,7 +38,7 @@ async function main(): Promise<void> {
   forgetSecrets();
   // Everything this process writes is for its account alone.
   process.umask(0o077);
-  const log = pino({ level: config.logLevel });
+  const log = createLog({ level: config.logLevel, secrets: [config.openai.apiKey, config.password] });
   const database = await openDatabase(config.dataDir);
   for (const warning of database.warnings) console.warn(warning);
   const store = await createStore(database);
@@ -56,9 +62,11 @@ async function main(): Promise<void> {
   if (config.open) openBrowser(address);
 
   const stop = onceOnly(async () => {
+    setTimeout(() => fail(unsaved(deps.runner)), LATEST_EXIT_MS);
     server.close();
     await deps.runner.close(GRACE_MS);
     server.closeAllConnections();
+    if (deps.runner.storageProblem !== null) fail(unsaved(deps.runner));
     await deps.close();
     await store.close();
     process.exit(0);
@@ -101,14 +109,16 @@ function openBrowser(address: string): void {
   child.unref();
 }
 
+function unsaved({ storageProblem }: Pick<Runner, 'storageProblem'>): StoreError {
+  const reason = storageProblem === null ? 'The data file was not free in time.' : storageProblem.message;
+  return new StoreError('io', `The last answers could not be saved. ${reason}`);
+}
+
 function onceOnly(action: () => Promise<void>): () => void {
   let begun = false;
   return () => {
     if (begun) return;
     begun = true;
-    action().catch((error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    });
+    action().catch(fail);
   };
 }

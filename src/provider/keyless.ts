@@ -12,16 +12,19 @@ export interface KeylessSink extends ChatSink {
 export function keylessSink(sink: ChatSink, apiKey: string | null): KeylessSink {
   const text = secretFilter(apiKey);
   const reasoning = secretFilter(apiKey);
-  const tell = (piece: string, listener: (delta: string) => void) => {
-    if (piece !== '') listener(piece);
+  const tellText = (piece: string) => {
+    if (piece !== '') sink.text(piece);
+  };
+  const tellReasoning = (piece: string) => {
+    if (piece !== '') sink.reasoning(piece);
   };
   return {
-    opened: sink.opened,
-    text: (delta) => tell(text.pass(delta), sink.text),
-    reasoning: (delta) => tell(reasoning.pass(delta), sink.reasoning),
+    opened: () => sink.opened(),
+    text: (delta) => tellText(text.pass(delta)),
+    reasoning: (delta) => tellReasoning(reasoning.pass(delta)),
     flush: () => {
-      tell(text.rest(), sink.text);
-      tell(reasoning.rest(), sink.reasoning);
+      tellText(text.rest());
+      tellReasoning(reasoning.rest());
     },
     cleaned: ({ finishReason, response, logprobs, ...rest }) => ({
       ...rest,

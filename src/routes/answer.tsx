@@ -43,11 +43,14 @@ export function idParam(c: Context, name = 'id'): number {
 }
 
 /** What every page needs of the server around it. */
-export function pageContext({ assets, runner, access }: AppDeps): PageContext {
+export function pageContext(deps: AppDeps): PageContext {
+  return { assets: deps.assets.paths, banner: bannerText(deps), signedIn: deps.access.password !== null };
+}
+
+/** What is wrong with the server at the moment, for all pages; `null` when nothing is. */
+export function bannerText({ runner }: Pick<AppDeps, 'runner'>): string | null {
   const problem = runner.storageProblem;
-  return {
-    assets: assets.paths,
-    banner: problem === null ? null : `Answers cannot be saved at the moment: ${problem.message}`,
-    signedIn: access.password !== null,
-  };
+  return problem === null
+    ? null
+    : `Answers cannot be saved at the moment; they are kept in memory until they can be. ${problem.message}`;
 }

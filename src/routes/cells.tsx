@@ -29,7 +29,7 @@ export function cellRoutes(deps: AppDeps) {
     .put('/notes/:id', async (c) => {
       const text = String((await c.req.formData()).get('text') ?? '');
       found(await store.cells.saveNote(idParam(c), text), 'note');
-      return fragment(c, <>{markdown(text)}</>);
+      return c.html(markdown(text));
     })
     .post('/cells/:id/moves', async (c) => {
       const form = await c.req.formData();

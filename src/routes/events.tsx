@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
+import { Banner } from '../../views/layout.tsx';
+import { Partial } from '../../views/partial.tsx';
 import { RunChanges, RunReplacement } from '../../views/runs/run-changes.tsx';
 import type { Showing } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import type { RunView } from '../domain/run.ts';
 import { found } from '../errors.ts';
 import type { FeedBatch } from '../runner/run-feed.ts';
-import { idParam } from './answer.tsx';
+import { bannerText, idParam } from './answer.tsx';
 import { chosenView, resultsProps } from './cell-props.ts';
 import { PageStream } from './page-stream.ts';
 
@@ -36,11 +38,13 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
   const live = new Set<number>();
   const unfollow: (() => void)[] = [];
   const stream = new PageStream({
-    resync: () => followed.map(replacement).join(''),
+    resync: () => banner(deps) + followed.map(replacement).join(''),
     onClose: () => {
       for (const stop of unfollow) stop();
     },
   });
+  unfollow.push(deps.runner.followStorage(() => stream.send(banner(deps))));
+  stream.send(banner(deps));
   for (const run of followed) {
     const { id } = run.view.run;
     const following = deps.runner.follow(id, (batch) => {
@@ -65,6 +69,14 @@ async function lookUp(deps: AppDeps, id: number): Promise<Followed | null> {
   const view = await deps.runner.view(id);
   if (view === null) return null;
   return { view, showing: resultsProps(deps, view, await chosenView(deps, view)).showing };
+}
+
+function banner(deps: AppDeps): string {
+  return String(
+    <Partial target="banner">
+      <Banner text={bannerText(deps)} />
+    </Partial>,
+  );
 }
 
 function replacement({ view, showing }: Followed): string {

@@ -80,7 +80,7 @@ export class PageStream {
 /** One event whose data is markup; each of its lines gets its own field, as the format asks. */
 function message(markup: string): string {
   return `${markup
-    .split('\n')
+    .split(/\r\n?|\n/)
     .map((line) => `data: ${line}`)
     .join('\n')}\n\n`;
 }

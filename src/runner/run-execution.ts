@@ -42,6 +42,8 @@ export class RunExecution {
   #run: RunWithPrompt;
   #unfinished: number;
   #stopped: Stopped | null = null;
+  /** The run as it will have ended once that is on disk. */
+  #ending: RunWithPrompt | null = null;
   #end: (run: RunWithPrompt) => void = () => {};
 
   constructor(deps: RunnerDeps, run: RunWithPrompt, messages: readonly Message[], completions: readonly Completion[]) {
@@ -108,7 +110,8 @@ export class RunExecution {
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
     this.#change(slot, { ...neverSentFields('queued'), endedAt: null });
-    if (this.#run.status === 'running') return;
+    if (this.#run.status === 'running' && this.#ending === null) return;
+    this.#ending = null;
     this.#stopped = null;
     this.#run = { ...this.#run, status: 'running', endedAt: null };
     void this.#deps.log.write({ type: 'run', id: this.#run.id, status: 'running', endedAt: null });
@@ -234,13 +237,14 @@ export class RunExecution {
   }
 
   #finishRun(): void {
-    if (this.#unfinished > 0 || this.#run.status !== 'running') return;
+    if (this.#unfinished > 0 || this.#ending !== null) return;
     const status: RunStatus = this.#stopped?.status ?? 'finished';
     const run = { ...this.#run, status, endedAt: this.#deps.now() };
-    this.#run = run;
+    this.#ending = run;
     void this.#deps.log.write({ type: 'run', id: run.id, status, endedAt: run.endedAt }).then(() => {
       // A completion may have been asked again meanwhile: then this end is none.
-      if (this.#run !== run) return;
+      if (this.#ending !== run) return;
+      this.#run = run;
       this.feed.run(run);
       this.#end(run);
     });

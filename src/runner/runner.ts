@@ -42,10 +42,15 @@ export class Runner {
   readonly #queues = new Map<string, PQueue>();
   readonly #running = new Map<number, RunExecution>();
   readonly #checkpoints: NodeJS.Timeout;
+  readonly #storageListeners = new Set<() => void>();
   #closing = false;
 
   constructor(options: RunnerOptions) {
-    this.#deps = { ...options, log: new CompletionLog(options.store.completions, options.onStorageProblem) };
+    const log = new CompletionLog(options.store.completions, (problem) => {
+      options.onStorageProblem?.(problem);
+      for (const listener of this.#storageListeners) listener();
+    });
+    this.#deps = { ...options, log };
     this.#checkpoints = setInterval(() => {
       for (const execution of this.#running.values()) execution.checkpoint();
     }, CHECKPOINT_MS).unref();
@@ -54,6 +59,14 @@ export class Runner {
   /** Why answers cannot be kept at the moment; no run starts meanwhile. */
   get storageProblem(): Error | null {
     return this.#deps.log.problem;
+  }
+
+  /** Tells whenever `storageProblem` changes. Returns a function that ends that. */
+  followStorage(listener: () => void): () => void {
+    this.#storageListeners.add(listener);
+    return () => {
+      this.#storageListeners.delete(listener);
+    };
   }
 
   get closing(): boolean {

@@ -1,9 +1,16 @@
 import { type SqlBool, sql } from 'kysely';
+import type { RunStatus } from '../domain/run.ts';
 import { addAllToDailyCosts, LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
 
 const JUST_INTERRUPTED = sql<SqlBool>`completions.status = 'interrupted' and completions.ended_at is null`;
 const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = 'practice'`;
+
+/** All of a run may have been answered, and only its own end not have been written. */
+const HOW_IT_ENDED = sql<RunStatus>`case
+  when exists (select 1 from completions where run_id = runs.id and status = 'interrupted') then 'interrupted'
+  when exists (select 1 from completions where run_id = runs.id and status = 'cancelled') then 'cancelled'
+  else 'finished' end`;
 
 /**
  * Marks what a server left unfinished as `interrupted`: completions that were queued or streaming, with the text saved
@@ -27,7 +34,7 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
     await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
     await transaction
       .updateTable('runs')
-      .set({ status: 'interrupted', ended_at })
+      .set({ status: HOW_IT_ENDED, ended_at })
       .where('status', '=', 'running')
       .execute();
     return Number(numUpdatedRows);

@@ -62,17 +62,18 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
     const done = inspectFile(path, migrations.length);
     const warnings = [...folderWarnings, ...['', '-wal', '-shm'].flatMap((suffix) => narrowFile(path + suffix))];
     if (done < migrations.length) await saveCopy(path, `${path}.v${done}-backup`);
-    const handle = await openFile(path, migrations, done);
+    const { database, writer } = await openFile(path, migrations, done);
     const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     const reader = new Kysely<Schema>({ dialect: new SqliteDialect(readHandle) });
+    // The writer goes last: only it can checkpoint and remove the log.
     const close = async () => {
       await reader.destroy();
       readHandle.close();
-      await handle.writer.destroy();
-      handle.database.close();
+      await writer.destroy();
+      database.close();
       lock.release();
     };
-    return { writer: handle.writer, reader, path, warnings, close };
+    return { writer, reader, path, warnings, close };
   } catch (error) {
     lock.release();
     throw error;
@@ -119,7 +120,10 @@ async function openFile(path: string, migrations: readonly Migration[], done: nu
   }
 }
 
-/** Foreign keys are off while tables may be rebuilt, and checked before they are on again. */
+/**
+ * Foreign keys are off while tables may be rebuilt, and checked before they are on again. Statistics (`pragma optimize`)
+ * are left out on purpose: those gathered while a file was small made SQLite scan it once it had grown.
+ */
 async function connect(database: Database, migrations: readonly Migration[], done: number): Promise<StoreDatabase> {
   const writer = new Kysely<Schema>({ dialect: new SqliteDialect(database) });
   database.pragma('synchronous = FULL');

@@ -4,7 +4,7 @@ import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
 
 /** What an attempt leaves behind, in `completions` and `earlier_attempts` alike. */
-export const ATTEMPT_COLUMNS = [
+const ATTEMPT_COLUMNS = [
   'status',
   'finish_reason',
   'input_tokens',

@@ -5,7 +5,9 @@ import type { Tempera } from './tempera.ts';
 
 /** Each delta of the model `stamped-…` is ` @` and the time at which it was sent, in milliseconds since 1970. */
 const STAMP = /@(\d{13})/g;
-const PIECE = /<hx-partial hx-target="#completion-(\d+)(?:-text)?"[^>]*>(.*?)<\/hx-partial>/gs;
+/** Text to append to an answer, and an answer's text as part of anything larger that replaces what was there. */
+const APPENDED = /<hx-partial hx-target="#completion-(\d+)-text" hx-swap="beforeend">([^<]*)</g;
+const WHOLE = /id="completion-(\d+)-text"[^>]*>([^<]*)</g;
 const TOKENS = 60;
 
 /**
@@ -38,14 +40,20 @@ async function follow(address: string): Promise<readonly number[]> {
   const parser = createParser({ onEvent: ({ data }) => read(data, Date.now()) });
 
   function read(markup: string, now: number): void {
-    for (const [whole, completion = '', inner = ''] of markup.matchAll(PIECE)) {
-      const stamps = [...inner.matchAll(STAMP)].map(([, time]) => Number(time));
-      const before = shown.get(completion) ?? 0;
-      const appended = whole.includes('beforeend');
-      const fresh = appended ? stamps : stamps.slice(before);
-      shown.set(completion, appended ? before + stamps.length : stamps.length);
-      for (const sent of fresh) delays.push(now - sent);
+    for (const [, completion = '', text = ''] of markup.matchAll(APPENDED)) {
+      const stamps = stampsIn(text);
+      shown.set(completion, (shown.get(completion) ?? 0) + stamps.length);
+      note(stamps, now);
     }
+    for (const [, completion = '', text = ''] of markup.matchAll(WHOLE)) {
+      const stamps = stampsIn(text);
+      note(stamps.slice(shown.get(completion) ?? 0), now);
+      shown.set(completion, stamps.length);
+    }
+  }
+
+  function note(stamps: readonly number[], now: number): void {
+    for (const sent of stamps) delays.push(now - sent);
   }
 
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -58,4 +66,8 @@ async function follow(address: string): Promise<readonly number[]> {
   response.setEncoding('utf8');
   for await (const piece of response) parser.feed(String(piece));
   return delays;
+}
+
+function stampsIn(text: string): readonly number[] {
+  return [...text.matchAll(STAMP)].map(([, time]) => Number(time));
 }

@@ -72,9 +72,7 @@ describe('sampling', () => {
   });
 
   it('has not changed its answers for a seed', () => {
-    expect(complete(model, TEA, { temperature: 1, seed: 4 }).text).toMatchInlineSnapshot(
-      `"Leaf"`,
-    );
+    expect(complete(model, TEA, { temperature: 1, seed: 4 }).text).toMatchInlineSnapshot(`"Leaf"`);
     expect(complete(model, STORY, { temperature: 1, seed: 1 }).text).toMatchInlineSnapshot(
       `"Once upon a time there was a lighthouse keeper kept the shells in a jar until the jar was full. Then the sea came to the door and knocked."`,
     );

@@ -1,0 +1,218 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+let browser: TestBrowser;
+let server: TestServer;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  // Slow enough to see text arrive, fast enough to wait for.
+  server = await startTestServer({ config: { practiceRate: 60 } });
+  await server.deps.starters.makeMissing();
+  page = await browser.newPage();
+  problems = watchForProblems(page);
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+  expect(problems).toEqual([]);
+});
+
+test('a newcomer opens the first starter notebook, presses Run and reads the answer with its tokens and cost', async () => {
+  await page.goto(server.url);
+  await page.getByRole('link', { name: 'First request' }).click();
+  const experiment = page.locator('[data-experiment]').first();
+  await experiment.getByRole('button', { name: 'Run', exact: true }).click();
+  await experiment.getByText('Finished: 1 answer').waitFor();
+  const answer = experiment.locator('.answer');
+  expect(await answer.locator('.text').textContent()).not.toBe('');
+  expect(await answer.locator('.facts').innerText()).toMatch(/\d+ → \d+ tokens\s+free/);
+  expect(await experiment.locator('.run-status').innerText()).toMatch(/free, would cost \$0\.\d+ on gpt-/);
+  expect(await experiment.innerText()).toContain('Built-in demo');
+});
+
+test('four temperatures typed once make four columns that are seen to grow, and are there after a reload', async () => {
+  await newExperiment(page, server);
+  await page.getByLabel('User message').fill('Tell me a story.');
+  await page.getByLabel('Temperatures').fill('0, 0.5, 1, 1.5');
+  await page.getByLabel('Samples').fill('2');
+  await page.getByLabel('Max tokens').fill('60');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  expect(await page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
+
+  const first = page.locator('.col').first().locator('.answer .text').first();
+  const lengths = await growth(page, first);
+  expect(new Set(lengths).size).toBeGreaterThanOrEqual(3);
+  expect([...lengths].sort((a, b) => a - b)).toEqual(lengths);
+
+  await page.getByText('Finished: 8 answers').waitFor();
+  const texts = await page.locator('.answer .text').allTextContents();
+  await page.reload();
+  await page.getByText('Finished: 8 answers').waitFor();
+  expect(await page.locator('.answer .text').allTextContents()).toEqual(texts);
+  expect(await page.getByLabel('Temperatures').inputValue()).toBe('0, 0.5, 1, 1.5');
+});
+
+test('a page reloaded in the middle of a run goes on where the run is, with no text doubled or lost', async () => {
+  await startStory(page, server);
+  await page.locator('.answer .text:not(:empty)').first().waitFor();
+  await page.reload();
+  await page.getByText(/^Running:/).waitFor();
+  await page.getByText('Finished: 3 answers').waitFor();
+  const shown = await page.locator('.answer .text').allTextContents();
+  const runs = await (await fetch(`${server.url}/api/v1/runs`)).json();
+  const run = await (await fetch(`${server.url}/api/v1/runs/${runs.runs[0].id}`)).json();
+  expect(shown.toSorted()).toEqual(run.completions.map((one: { text: string }) => one.text).toSorted());
+});
+
+test('Stop ends a run at once and keeps what was said', async () => {
+  await startStory(page, server);
+  await page.locator('.answer .text:not(:empty)').first().waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText(/^Stopped: /).waitFor();
+  expect(await page.locator('.answer').first().innerText()).toContain('stopped');
+  expect(await page.locator('.answer .text').first().textContent()).not.toBe('');
+  expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+});
+
+test('Ctrl+Enter runs from the message that is being typed, and Esc stops', async () => {
+  await newExperiment(page, server);
+  const message = page.getByLabel('User message');
+  await message.fill('Tell me a story.');
+  await message.press('Control+Enter');
+  await page.locator('.answer .text:not(:empty)').first().waitFor();
+  await message.press('Escape');
+  await page.getByText(/^Stopped: /).waitFor();
+});
+
+test('what is typed is saved while typing, and counted', async () => {
+  await newExperiment(page, server);
+  await page.getByLabel('System message').fill('You are a friendly assistant.');
+  await page.getByLabel('User message').fill('Hello there!');
+  await page.getByText(/^\d+ tokens in × 9 requests$/).waitFor();
+  await page.reload();
+  expect(await page.getByLabel('User message').inputValue()).toBe('Hello there!');
+  expect(await page.getByLabel('System message').inputValue()).toBe('You are a friendly assistant.');
+});
+
+test('earlier turns are added, get a role, move and are deleted without losing what is being typed', async () => {
+  await newExperiment(page, server);
+  await page.getByLabel('User message').fill('And now?');
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await page.getByLabel('User message 1').fill('one');
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await page.getByLabel('Assistant message 2').fill('two');
+  await page.getByRole('button', { name: 'Move turn 2 up' }).click();
+  await page.getByLabel('Assistant message 1').waitFor();
+  expect(
+    await page
+      .locator('textarea[name=content]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value)),
+  ).toEqual(['two', 'one', 'And now?']);
+  await page.getByLabel('Role of turn 1').selectOption('user');
+  await page.getByLabel('User message 1').waitFor();
+  await page.getByRole('button', { name: 'Delete turn 2' }).click();
+  await page.getByLabel('User message 2').waitFor({ state: 'detached' });
+  expect(await page.getByLabel('User message', { exact: true }).inputValue()).toBe('And now?');
+});
+
+test('cells are added, duplicated, moved, deleted and brought back', async () => {
+  await newExperiment(page, server);
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await page.getByLabel('Note text (Markdown)').fill('# Plan\nwarm it up');
+  await page.getByRole('heading', { name: 'Plan' }).waitFor();
+  const kinds = () => page.locator('#cells > section').evaluateAll((all) => all.map((one) => one.className));
+  expect(await kinds()).toEqual(['cell experiment', 'cell note']);
+  await page.locator('.note').getByRole('button', { name: 'Move cell up' }).click();
+  await page.locator('#cells > section:first-child.note').waitFor();
+  expect(await kinds()).toEqual(['cell note', 'cell experiment']);
+  await page.locator('.experiment').getByRole('button', { name: 'Duplicate' }).click();
+  await page.locator('#cells > section:nth-child(3)').waitFor();
+  await page.locator('.experiment').first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('#cells > section:nth-child(3)').waitFor();
+  expect(await kinds()).toEqual(['cell note', 'cell experiment', 'cell experiment']);
+});
+
+test('raw request and response, copy and rendered Markdown are one click away', async () => {
+  await newExperiment(page, server);
+  await page.getByLabel('User message').fill('Hello!');
+  await page.getByLabel('Temperatures').fill('0');
+  await page.getByLabel('Samples').fill('1');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('Finished: 1 answer').waitFor();
+  await page.getByText('Raw', { exact: true }).click();
+  const raw = page.locator('.raw-body');
+  await raw.getByText('"include_usage": true').waitFor();
+  expect(await raw.innerText()).toContain('"content": "Hello!"');
+  await page.getByRole('button', { name: 'Rendered Markdown' }).click();
+  await page.locator('.answer .prose').waitFor();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe has no serious findings on any page, ${colorScheme}`, async () => {
+    const looked = await browser.newPage({ colorScheme });
+    await looked.goto(server.url);
+    expect(await seriousFindings(looked)).toEqual([]);
+    await looked.getByRole('link', { name: 'Temperature' }).click();
+    const experiment = looked.locator('[data-experiment]').first();
+    await experiment.getByRole('button', { name: 'Run', exact: true }).click();
+    await experiment.getByText('Finished: 25 answers').waitFor();
+    expect(await seriousFindings(looked)).toEqual([]);
+    for (const path of ['/runs/1', '/history', '/models', '/nothing-here']) {
+      await looked.goto(`${server.url}${path}`);
+      expect(await seriousFindings(looked), path).toEqual([]);
+    }
+    await looked.close();
+  });
+}
+
+/** Anything the page complains of: errors, CSP violations, failed requests. */
+function watchForProblems(watched: Page): string[] {
+  const seen: string[] = [];
+  watched.on('pageerror', (error) => seen.push(error.message));
+  watched.on('console', (message) => {
+    if (message.type() === 'error') seen.push(message.text());
+  });
+  return seen;
+}
+
+async function newExperiment(on: Page, { url }: TestServer): Promise<void> {
+  await on.goto(url);
+  await on.getByRole('button', { name: 'New notebook' }).click();
+  await on.getByRole('button', { name: 'Add experiment' }).click();
+  await on.getByLabel('User message').waitFor();
+}
+
+async function startStory(on: Page, to: TestServer): Promise<void> {
+  await newExperiment(on, to);
+  await on.getByLabel('User message').fill('Tell me a story.');
+  await on.getByLabel('Temperatures').fill('0.7');
+  await on.getByLabel('Max tokens').fill('120');
+  await on.getByRole('button', { name: 'Run', exact: true }).click();
+}
+
+/** The lengths of a text as it grows, until it has changed three times. */
+async function growth(on: Page, text: ReturnType<Page['locator']>): Promise<number[]> {
+  await text.filter({ hasText: /./ }).waitFor();
+  const element = await text.elementHandle();
+  const lengths: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const length = (await element?.textContent())?.length ?? 0;
+    lengths.push(length);
+    await on.waitForFunction(([node, before]) => ((node as Element).textContent?.length ?? 0) > Number(before), [
+      element,
+      length,
+    ] as const);
+  }
+  return lengths;
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readDraft, SETTING_LABELS, settingsFromRequest } from '../../src/domain/draft.ts';
+import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../src/domain/notebook.ts';
+import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
+import { NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../src/domain/sweep.ts';
+
+const MODEL = { connection: 'openai', model: 'vendor/gpt:1' };
+
+function draft(settings: Partial<DraftSettings> = {}, content = 'Hello'): Draft {
+  return {
+    prompt: { ...EMPTY_PROMPT, messages: [{ role: 'user', content }] },
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+  };
+}
+
+function errorsOf(given: Draft, model: typeof MODEL | null = MODEL) {
+  const reading = readDraft(given, model);
+  return reading.ok ? [] : reading.errors;
+}
+
+test('the defaults ask three temperatures, three samples each, at most 500 tokens, nothing else sent', () => {
+  const reading = readDraft(draft(), MODEL);
+  expect(reading.ok && reading.request).toMatchObject({
+    connection: 'openai',
+    samples: 3,
+    columns: 'temperature',
+    sweep: {
+      model: ['vendor/gpt:1'],
+      temperature: [0, 0.5, 1],
+      max_completion_tokens: [500],
+      top_p: [null],
+      seed: [null],
+      presence_penalty: [null],
+      frequency_penalty: [null],
+      reasoning_effort: [null],
+      verbosity: [null],
+      variant: [null],
+    },
+  });
+});
+
+test('every setting can be a list', () => {
+  const reading = readDraft(
+    draft({ seed: '1..3 step 1', reasoning_effort: 'low, HIGH low', verbosity: 'medium', presence_penalty: '-2; 2' }),
+    MODEL,
+  );
+  expect(reading.ok && reading.request.sweep).toMatchObject({
+    seed: [1, 2, 3],
+    reasoning_effort: ['low', 'high'],
+    verbosity: ['medium'],
+    presence_penalty: [-2, 2],
+  });
+});
+
+test('all that is wrong is said at once, each at its own field, by the label the field has', () => {
+  const errors = errorsOf(
+    draft(
+      {
+        temperature: 'hot',
+        samples: '1, 2',
+        max_completion_tokens: '0',
+        top_p: '1.1',
+        seed: '0.5',
+        presence_penalty: '3',
+        frequency_penalty: 'x',
+        reasoning_effort: 'lots',
+        verbosity: 'loud',
+      },
+      ' \n',
+    ),
+    null,
+  );
+  expect(new Set(errors.map(({ path }) => path))).toEqual(new Set([...Object.keys(SETTING_LABELS), 'messages.0']));
+  for (const { path, message } of errors) {
+    const label = SETTING_LABELS[path as keyof typeof SETTING_LABELS] ?? 'user message';
+    expect(message.toLowerCase()).toContain(label.toLowerCase());
+  }
+});
+
+test.each([
+  ['0', 'outside 1 to 1000'],
+  ['1001', 'outside 1 to 1000'],
+  ['', 'empty'],
+  ['not sent', 'type one whole number'],
+  ['2.5', 'whole number'],
+])('samples “%s” will not do', (samples, message) => {
+  expect(errorsOf(draft({ samples }))).toMatchObject([{ path: 'samples', message: expect.stringContaining(message) }]);
+});
+
+test('an empty list of temperatures is asked about; the other settings may be empty', () => {
+  expect(errorsOf(draft({ temperature: '' }))).toMatchObject([{ path: 'temperature' }]);
+  expect(errorsOf(draft({ temperature: 'not sent', max_completion_tokens: '' }))).toEqual([]);
+});
+
+test('only the last message must hold something', () => {
+  const messages = [
+    { role: 'user', content: '' },
+    { role: 'assistant', content: '' },
+    { role: 'user', content: ' ' },
+  ] as const;
+  expect(errorsOf({ ...draft(), prompt: { ...EMPTY_PROMPT, messages } })).toMatchObject([{ path: 'messages.2' }]);
+});
+
+test('the settings of a run, put into the editor, ask for the same run', () => {
+  const list = <T>(value: fc.Arbitrary<T>) =>
+    fc.uniqueArray(fc.option(value, { nil: null, freq: 5 }), { minLength: 1, maxLength: 4 });
+  const number = (axis: keyof typeof NUMERIC_RANGES) => {
+    const { min, max, integer } = NUMERIC_RANGES[axis];
+    return list(integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((value) => value || 0));
+  };
+  const sweeps = fc.record({
+    model: fc.constant([MODEL.model]),
+    temperature: number('temperature'),
+    top_p: number('top_p'),
+    seed: number('seed'),
+    presence_penalty: number('presence_penalty'),
+    frequency_penalty: number('frequency_penalty'),
+    max_completion_tokens: number('max_completion_tokens'),
+    reasoning_effort: list(fc.constantFrom(...REASONING_EFFORTS)),
+    verbosity: list(fc.constantFrom(...VERBOSITIES)),
+    variant: fc.constant([null]),
+  });
+  fc.assert(
+    fc.property(sweeps, fc.integer({ min: 1, max: 1_000 }), (sweep, samples) => {
+      const request = { connection: 'openai', sweep, samples, columns: 'temperature', rows: null } as const;
+      const full = { ...request, stop: null, responseFormat: null, logprobs: false, topLogprobs: null };
+      const reading = readDraft(draft(settingsFromRequest(full)), MODEL);
+      expect(reading.ok ? reading.request.sweep : reading.errors).toEqual(sweep);
+      expect(reading.ok && reading.request.samples).toBe(samples);
+    }),
+  );
+});
