@@ -39,6 +39,8 @@ const NUMERIC = [
   'max_completion_tokens',
 ] as const;
 const WORDS = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
+/** As one word; “none” will not do, as it is a reasoning effort. */
+const NOT_SENT = 'not-sent';
 const MOST_SAMPLES = 1_000;
 
 /**
@@ -116,10 +118,12 @@ function numbersOf(settings: DraftSettings, axis: (typeof NUMERIC)[number]): Par
 function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<readonly (string | null)[]> {
   const allowed: readonly string[] = WORDS[axis];
   const words = settings[axis]
+    .toLowerCase()
+    .replaceAll(/\bnot[\s-]+sent\b/g, NOT_SENT)
     .split(/[,;\s]+/)
-    .map((word) => word.trim().toLowerCase())
-    .filter((word) => word !== '');
-  const wrong = words.find((word) => !allowed.includes(word));
+    .filter((word) => word !== '')
+    .map((word) => (word === NOT_SENT ? null : word));
+  const wrong = words.find((word) => word !== null && !allowed.includes(word));
   if (wrong !== undefined) {
     return { ok: false, message: `${SETTING_LABELS[axis]}: “${wrong}” is none of ${allowed.join(', ')}.` };
   }

@@ -77,6 +77,9 @@ function parseRange(
   if (!end.ok) return end;
   const width = NUMBER.test(step) ? Number(step) : Number.NaN;
   if (!(width > 0)) return { ok: false, message: `${rule.label}: the step “${step}” must be a number above 0.` };
+  if (rule.integer && !Number.isInteger(width)) {
+    return { ok: false, message: `${rule.label}: the step “${step}” is not a whole number.` };
+  }
   if (end.value < start.value) {
     return { ok: false, message: `${rule.label}: the range “${part}” runs backwards; write ${to}..${from}.` };
   }

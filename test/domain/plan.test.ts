@@ -7,6 +7,12 @@ function sweepOf(lists: Partial<Sweep>): Sweep {
   return { ...singlePoint('m'), ...lists };
 }
 
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
 const sweeps = fc
   .record({
     model: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 }),
@@ -18,7 +24,7 @@ const sweeps = fc
 const plans = fc.record({
   sweep: sweeps,
   samples: fc.integer({ min: 1, max: 4 }),
-  columns: fc.constantFrom<Axis>('model', 'temperature', 'seed', 'verbosity', 'top_p'),
+  columns: fc.constantFrom('model', 'temperature', 'seed', 'verbosity', 'top_p') satisfies fc.Arbitrary<Axis>,
 });
 
 test('the grid holds every combination once', () => {
@@ -37,7 +43,7 @@ test('a plan asks each point of the grid as often as there are samples, numbered
     fc.property(plans, ({ sweep, samples, columns }) => {
       const planned = planCompletions(sweep, { samples, columns });
       expect(planned.map(({ ordinal }) => ordinal)).toEqual([...Array(gridSize(sweep) * samples).keys()]);
-      const byPoint = Map.groupBy(planned, ({ settings }) => JSON.stringify(settings));
+      const byPoint = grouped(planned, ({ settings }) => JSON.stringify(settings));
       expect(byPoint.size).toBe(gridSize(sweep));
       for (const asked of byPoint.values())
         expect(asked.map(({ sample }) => sample)).toEqual([...Array(samples).keys()]);
@@ -60,7 +66,7 @@ test('a column holds one value of its axis, and a cell of it one combination of 
     fc.property(plans, ({ sweep, samples, columns }) => {
       const planned = planCompletions(sweep, { samples, columns });
       for (const { column, settings } of planned) expect(settings[columns]).toBe(sweep[columns][column]);
-      const cells = Map.groupBy(planned, ({ column, row }) => `${column}:${row}`);
+      const cells = grouped(planned, ({ column, row }) => `${column}:${row}`);
       for (const cell of cells.values()) {
         expect(new Set(cell.map(({ settings }) => JSON.stringify(settings))).size).toBe(1);
         expect(cell.length).toBe(samples);

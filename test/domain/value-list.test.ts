@@ -12,7 +12,7 @@ function read(text: string, rule: NumberRule = TEMPERATURES) {
 
 const axis = fc.constantFrom(...(Object.keys(NUMERIC_RANGES) as NumericAxis[]));
 
-function valueOf(name: NumericAxis) {
+function valueFor(name: NumericAxis) {
   const { min, max, integer } = NUMERIC_RANGES[name];
   const number = integer
     ? fc.integer({ min, max })
@@ -22,7 +22,7 @@ function valueOf(name: NumericAxis) {
 
 test('what is formatted is read back as the same values, for every setting', () => {
   const lists = axis.chain((name) =>
-    fc.tuple(fc.constant(name), fc.uniqueArray(valueOf(name), { minLength: 1, maxLength: 12 })),
+    fc.tuple(fc.constant(name), fc.uniqueArray(valueFor(name), { minLength: 1, maxLength: 12 })),
   );
   fc.assert(
     fc.property(lists, ([name, values]) => {
