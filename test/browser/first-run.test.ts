@@ -51,11 +51,14 @@ test('four temperatures typed once make four columns that are seen to grow, and 
 
   const first = page.locator('.col').first().locator('.answer .text').first();
   const lengths = await growth(page, first);
+  const midway = await page.locator('.answer .text').allTextContents();
   expect(new Set(lengths).size).toBeGreaterThanOrEqual(3);
   expect([...lengths].sort((a, b) => a - b)).toEqual(lengths);
 
   await page.getByText('Finished: 8 answers').waitFor();
   const texts = await page.locator('.answer .text').allTextContents();
+  // Nothing was lost or doubled on the way: what was seen midway is how the answers begin.
+  expect(midway.map((text, index) => (texts[index] ?? '').startsWith(text))).not.toContain(false);
   await page.reload();
   await page.getByText('Finished: 8 answers').waitFor();
   expect(await page.locator('.answer .text').allTextContents()).toEqual(texts);

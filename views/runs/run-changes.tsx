@@ -21,14 +21,15 @@ export function RunChanges({ run: view, deltas, changed, showing }: RunChangesPr
   const columns = new Set(changed.map(({ completion }) => completion.column));
   return (
     <>
-      {[...deltas].map(([id, text]) => (
-        <Partial target={domId('completion', id, 'text')} swap="beforeend">
-          {exactText(text)}
-        </Partial>
-      ))}
       {changed.map((live) => (
         <Partial target={domId('completion', live.completion.id)}>
           <CompletionView live={live} samples={run.request.samples} showing={showing} />
+        </Partial>
+      ))}
+      {/* After the completions themselves: this text is newer than they are. */}
+      {[...deltas].map(([id, text]) => (
+        <Partial target={domId('completion', id, 'text')} swap="beforeend">
+          {exactText(text)}
         </Partial>
       ))}
       {changed.length > 0 && (
