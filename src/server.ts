@@ -19,6 +19,7 @@ import { wire } from './wire.ts';
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
 const GRACE_MS = 8_000;
+const WARM_UP_AFTER_MS = 1_500;
 /** Containers kill after 10 s; by then the process has ended by itself, and said what could not be saved. */
 const LATEST_EXIT_MS = 9_500;
 
@@ -60,6 +61,8 @@ async function main(): Promise<void> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   console.log(`Tempera is at ${address}  (data in ${config.dataDir}; stop with Ctrl+C)`);
   if (config.open) openBrowser(address);
+  // Not at once: the first page comes first.
+  setTimeout(deps.warmUp, WARM_UP_AFTER_MS).unref();
 
   const stop = onceOnly(async () => {
     setTimeout(() => fail(unsaved(deps.runner)), LATEST_EXIT_MS);

@@ -3,6 +3,7 @@ import { createAnalyst } from './analysis/analyst.ts';
 import type { Access, AppDeps } from './app-deps.ts';
 import { loadAssets } from './assets.ts';
 import type { Config } from './config.ts';
+import { createPracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
 import { createTokenCounter } from './provider/tokens.ts';
@@ -23,15 +24,16 @@ export interface WireOptions {
   readonly now?: () => Date;
 }
 
+export interface Wired extends AppDeps {
+  /** Builds the built-in model, which takes a quarter of a second, before somebody waits for it. */
+  warmUp(): void;
+  close(): Promise<void>;
+}
+
 /** Puts the parts together around an open store; `close` frees what they hold, but for the store. */
-export async function wire({
-  config,
-  store,
-  access,
-  log,
-  now = () => new Date(),
-}: WireOptions): Promise<AppDeps & { close(): Promise<void> }> {
-  const practice = createPracticeApp({ tokensPerSecond: config.practiceRate });
+export async function wire({ config, store, access, log, now = () => new Date() }: WireOptions): Promise<Wired> {
+  const practiceModel = createPracticeModel();
+  const practice = createPracticeApp({ tokensPerSecond: config.practiceRate, model: practiceModel });
   const { apiKey, baseUrl } = config.openai;
   const provider = createProvider({
     openai: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl },
@@ -76,6 +78,9 @@ export async function wire({
     starter: new RunStarter({ runner, models, counter, now }),
     starters: createStarters(store),
     assets: loadAssets(),
+    warmUp: () => {
+      practiceModel.firstToken([{ role: 'user', content: 'Hello!' }]);
+    },
     close: async () => {
       await Promise.all([provider.close(), tokens.close(), analyst.close()]);
     },

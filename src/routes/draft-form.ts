@@ -25,14 +25,21 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
     SETTINGS.map((name) => [name, textOf(form, name) ?? draft.settings[name]] as const),
   ) as Omit<DraftSettings, 'view'>;
   const system = textOf(form, 'system');
+  const model = modelFrom(form) ?? draft.settings.model;
   return {
     prompt: {
       ...draft.prompt,
       system: system === null ? draft.prompt.system : system === '' ? null : system,
       messages: contents.length === 0 ? draft.prompt.messages : messagesFrom(roles, contents),
     },
-    settings: { ...draft.settings, ...settings },
+    settings: { ...draft.settings, ...settings, model },
   };
+}
+
+/** `connection/` stands for a model that its endpoint does not list: its name is in a field of its own. */
+function modelFrom(form: FormData): string | null {
+  const chosen = textOf(form, 'model');
+  return chosen?.endsWith('/') ? `${chosen}${(textOf(form, 'model_name') ?? '').trim()}` : chosen;
 }
 
 function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {

@@ -1,8 +1,9 @@
-import { type ConnectionModels, modelKey, parseModelKey } from '../../src/domain/connection.ts';
+import type { ConnectionModels } from '../../src/domain/connection.ts';
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from './field-error.tsx';
+import { ModelField } from './model-field.tsx';
 import { PreviewLine } from './preview-line.tsx';
 
 interface SweepBarProps {
@@ -59,39 +60,6 @@ export function SweepBar({ cell, models }: SweepBarProps) {
           </span>
         </button>
       </div>
-    </div>
-  );
-}
-
-function ModelField({ cell, models }: SweepBarProps) {
-  const chosen = cell.draft.settings.model;
-  const id = domId('experiment', cell.id, 'model');
-  const offered = models.flatMap((group) => group.models.map((model) => modelKey(model.connection, model.id)));
-  return (
-    <div class="field">
-      <label for={id}>{SETTING_LABELS.model}</label>
-      <select id={id} name="model" aria-describedby={errorId(cell.id, 'model')} data-error={errorId(cell.id, 'model')}>
-        {chosen !== '' && !offered.includes(chosen) && (
-          <option value={chosen} selected>
-            {parseModelKey(chosen)?.model ?? chosen} (not found)
-          </option>
-        )}
-        {models
-          .filter((group) => group.models.length > 0)
-          .map(({ connection, models: choices }) => (
-            <optgroup label={connection.label}>
-              {choices.map((model) => {
-                const key = modelKey(model.connection, model.id);
-                return (
-                  <option value={key} selected={key === chosen}>
-                    {model.id}
-                  </option>
-                );
-              })}
-            </optgroup>
-          ))}
-      </select>
-      <FieldError experiment={cell.id} path="model" message={null} />
     </div>
   );
 }
