@@ -8,6 +8,9 @@ type PriceLibrary = typeof GenaiPrices;
 /** Models that people know, cheapest first, to say what a free request would have cost. */
 const REFERENCE_MODELS = ['gpt-5-mini', 'gpt-4o-mini', 'gpt-5-nano'];
 /** Below this many input tokens no model's price depends on their number. */
+/** A gateway of one's own that serves a model under OpenAI's very name is taken to be charged OpenAI's list price. */
+const GATEWAY_PROVIDER = 'openai';
+const DATED = /-\d{4}-\d{2}-\d{2}$/;
 const SMALLEST_TIER = 100_000;
 const MOST_REMEMBERED = 2_000;
 
@@ -55,18 +58,28 @@ function lookUp(query: {
   readonly inputTokens: number;
 }): UnitPrices | null {
   const { providerApiUrl, model, at, inputTokens } = query;
-  const { calcPrice, findProvider } = prices();
-  const provider = findProvider({ providerApiUrl: `${providerApiUrl}/` });
-  // The library finds patterns anywhere, also at the start of a longer host or in the path of somebody else's.
-  const host = provider === undefined ? null : new RegExp(`^(?:${provider.api_pattern})[a-z]*(?=[/:]|$)`);
-  if (provider === undefined || !host?.test(providerApiUrl)) return null;
-  const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, model, { providerId: provider.id, timestamp: at });
+  const providerId = providerAt(providerApiUrl);
+  const found = prices().calcPrice({ input_tokens: 1, output_tokens: 1 }, model, {
+    providerId: providerId ?? GATEWAY_PROVIDER,
+    timestamp: at,
+  });
   if (found === null) return null;
+  // The library also takes names that only resemble a model's; on an endpoint it does not know, that would be a guess.
+  if (providerId === null && model.replace(DATED, '') !== found.model.id) return null;
   const price = (name: string) => perToken(found.model_price[name], inputTokens);
   const [input, output] = [price('input_mtok'), price('output_mtok')];
   if (input === null || output === null) return null;
   const date = at.toISOString().slice(0, 10);
   return { input, cachedInput: price('cache_read_mtok'), output, model: found.model.id, date };
+}
+
+/** Whose prices hold at an address; `null` when that is not known. */
+function providerAt(providerApiUrl: string): string | null {
+  const provider = prices().findProvider({ providerApiUrl: `${providerApiUrl}/` });
+  if (provider === undefined) return null;
+  // The library finds patterns anywhere, also at the start of a longer host or in the path of somebody else's.
+  const host = new RegExp(`^(?:${provider.api_pattern})[a-z]*(?=[/:]|$)`);
+  return host.test(providerApiUrl) ? provider.id : null;
 }
 
 function perToken(price: number | GenaiPrices.TieredPrices | undefined, inputTokens: number): Picodollars | null {

@@ -61,21 +61,26 @@ test('a gateway has its own prices, found by its host', () => {
 
 test.each([
   ['an unknown model', OPENAI, 'gpt-9-unheard-of'],
-  ['an unknown host', { kind: 'environment', baseUrl: 'https://llm.example.test/v1' } as const, 'gpt-4o-mini'],
   [
-    'a host that only names another',
-    { kind: 'environment', baseUrl: 'https://x.test/https://api.openai.com' } as const,
-    'gpt-4o-mini',
-  ],
-  [
-    'a host that begins like another',
-    { kind: 'environment', baseUrl: 'https://api.openai.com.x.test/v1' } as const,
-    'gpt-4o-mini',
+    'a name that only resembles a model of OpenAI, elsewhere',
+    { kind: 'environment', baseUrl: 'https://llm.example.test/v1' } as const,
+    'gpt-4o-mini-of-ours',
   ],
   ['a server on this machine', { kind: 'discovered', baseUrl: 'http://127.0.0.1:11434/v1' } as const, 'gpt-4o-mini'],
   ['the built-in model', { kind: 'practice', baseUrl: null } as const, 'gpt-4o-mini'],
 ])('%s has no price, rather than none to pay', (_, connection, model) => {
   expect(pricesOf({ connection, model, at })).toBeNull();
+});
+
+test.each([
+  'https://llm.example.test/v1',
+  'http://127.0.0.1:4000/v1',
+  'https://api.openai.com.x.test/v1',
+  'https://x.test/https://api.openai.com',
+])('a gateway at %s has the list price for a model it calls by the name of OpenAI', (baseUrl) => {
+  const price = (model: string) => pricesOf({ connection: { kind: 'environment', baseUrl }, model, at });
+  expect(price('gpt-4o-mini')).toMatchObject({ input: 150_000n, output: 600_000n, model: 'gpt-4o-mini' });
+  expect(price('gpt-4o-mini-2024-07-18')?.model).toBe('gpt-4o-mini');
 });
 
 test('there is a well-known model to compare with', () => {
