@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { COMPLETION_STATUSES } from '../domain/completion.ts';
 import type { CompletionFilter } from '../domain/history.ts';
-import { ValidationError } from '../errors.ts';
+import { type FieldError, ValidationError } from '../errors.ts';
 import { fieldErrors } from './field-errors.ts';
+
+const MOST_ROWS = 1_000;
 
 const id = z.coerce.number().int().positive();
 const date = z.iso
@@ -39,8 +41,25 @@ export function readCompletionFilter(query: Readonly<Record<string, string>>): C
 
 /** The id that ended the page before, from a query string. */
 export function readCursor(text: string | undefined): number | null {
+  return optionalId(text, { path: 'cursor', message: 'cursor must be the one a page gave.' });
+}
+
+/** The notebook to look in, from a query string. */
+export function readNotebook(text: string | undefined): number | null {
+  return optionalId(text, { path: 'notebook', message: 'notebook must be the id of a notebook.' });
+}
+
+/** How many rows a page has, from a query string. */
+export function readLimit(text: string | undefined, fallback: number): number {
+  if (text === undefined || text === '') return fallback;
+  const parsed = z.coerce.number().int().min(1).max(MOST_ROWS).safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new ValidationError([{ path: 'limit', message: `limit must be a whole number from 1 to ${MOST_ROWS}.` }]);
+}
+
+function optionalId(text: string | undefined, error: FieldError): number | null {
   if (text === undefined || text === '') return null;
   const parsed = id.safeParse(text);
-  if (!parsed.success) throw new ValidationError([{ path: 'cursor', message: 'cursor must be the one a page gave.' }]);
+  if (!parsed.success) throw new ValidationError([error]);
   return parsed.data;
 }

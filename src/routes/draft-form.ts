@@ -45,11 +45,16 @@ function modelFrom(form: FormData): string | null {
 function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {
   return contents.map((content, index) => ({
     role: ROLES.find((role) => role === roles[index]) ?? 'user',
-    content: content.slice(0, MOST_TEXT),
+    content: asTyped(content),
   }));
 }
 
 function textOf(form: FormData, name: string): string | null {
   const value = form.get(name);
-  return typeof value === 'string' ? value.slice(0, MOST_TEXT) : null;
+  return typeof value === 'string' ? asTyped(value) : null;
+}
+
+/** Forms send CR LF for each line end; what was typed, and what a program sends for the same prompt, has LF alone. */
+function asTyped(text: string): string {
+  return text.replace(/\r\n?/g, '\n').slice(0, MOST_TEXT);
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { Banner } from '../../views/layout.tsx';
 import { Partial } from '../../views/partial.tsx';
-import { RunChanges, RunReplacement } from '../../views/runs/run-changes.tsx';
+import { RunChanges, RunDeltas, RunReplacement } from '../../views/runs/run-changes.tsx';
 import type { Showing } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import type { RunView } from '../domain/run.ts';
@@ -49,7 +49,8 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
     const { id } = run.view.run;
     const following = deps.runner.follow(id, (batch) => {
       run.view = deps.runner.snapshot(id) ?? run.view;
-      stream.send(batch.run === null ? changes(run, batch) : replacement(run));
+      if (batch.run === null) sendBatch(stream, run, batch);
+      else stream.send(replacement(run));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(id);
       if (live.size === 0) stream.end();
@@ -58,6 +59,9 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
       run.view = following.view;
       unfollow.push(following.unfollow);
       live.add(id);
+    } else if (run.view.run.status === 'running') {
+      // It ended since it was looked up, so that nothing is left to follow; what it came to is in the store.
+      run.view = (await deps.runner.view(id)) ?? run.view;
     }
     stream.send(replacement(run));
   }
@@ -83,8 +87,9 @@ function replacement({ view, showing }: Followed): string {
   return String(<RunReplacement run={view} showing={showing} />);
 }
 
-function changes({ view, showing }: Followed, { deltas, changed }: FeedBatch): string {
-  return String(<RunChanges run={view} deltas={deltas} changed={changed} showing={showing} />);
+function sendBatch(stream: PageStream, { view, showing }: Followed, { deltas, changed }: FeedBatch): void {
+  if (changed.length > 0) stream.send(String(<RunChanges run={view} changed={changed} showing={showing} />));
+  if (deltas.size > 0) stream.send(String(<RunDeltas deltas={deltas} />));
 }
 
 function runIds(text: string | undefined): readonly number[] {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { RawExchange } from '../../views/completions/raw.tsx';
 import { Partial } from '../../views/partial.tsx';
 import { LiveStream } from '../../views/runs/live-stream.tsx';
@@ -6,6 +6,7 @@ import { RunReplacement } from '../../views/runs/run-changes.tsx';
 import { RunPage } from '../../views/runs/run-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { ENDED } from '../domain/completion.ts';
+import type { Run } from '../domain/run.ts';
 import { AppError, found } from '../errors.ts';
 import { fragment, idParam, page, pageContext } from './answer.tsx';
 import { chosenView, resultsProps } from './cell-props.ts';
@@ -59,13 +60,12 @@ export function runRoutes(deps: AppDeps) {
       }
       await runner.retry(completion);
       const view = found(await runner.view(completion.runId), 'run');
-      // The page may be the notebook's or the run's own; either is served by the run's stream.
       return fragment(
         c,
         <>
           <RunReplacement {...resultsProps(deps, view, await chosenView(deps, view))} />
           <Partial target="live">
-            <LiveStream path={`/runs/${view.run.id}/events`} runs={[view.run.id]} />
+            <LiveStream {...liveOf(c, deps, view.run)} />
           </Partial>
         </>,
       );
@@ -74,4 +74,12 @@ export function runRoutes(deps: AppDeps) {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
       return fragment(c, <RawExchange {...(await rawExchange(deps, completion))} />);
     });
+}
+
+/** The stream of the page that asked: the run's own page, or its notebook with whatever else goes on there. */
+function liveOf(c: Context, { runner }: AppDeps, { id, notebookId }: Run) {
+  const onRunPage = /\/runs\/\d+/.test(c.req.header('hx-current-url') ?? '');
+  return onRunPage
+    ? { path: `/runs/${id}/events`, runs: [id] }
+    : { path: `/notebooks/${notebookId}/events`, runs: runner.liveRuns(notebookId) };
 }

@@ -44,23 +44,25 @@ test('four temperatures typed once make four columns that are seen to grow, and 
   await newExperiment(page, server);
   await page.getByLabel('User message').fill('Tell me a story.');
   await page.getByLabel('Temperatures').fill('0, 0.5, 1, 1.5');
-  await page.getByLabel('Samples').fill('2');
+  // More than are in flight at once, so that some begin while the page already listens.
+  await page.getByLabel('Samples').fill('3');
   await page.getByLabel('Max tokens').fill('60');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   expect(await page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
 
   const first = page.locator('.col').first().locator('.answer .text').first();
   const lengths = await growth(page, first);
+  await page.locator('.answer[aria-label="Sample 3"] .text:not(:empty)').first().waitFor();
   const midway = await page.locator('.answer .text').allTextContents();
   expect(new Set(lengths).size).toBeGreaterThanOrEqual(3);
   expect([...lengths].sort((a, b) => a - b)).toEqual(lengths);
 
-  await page.getByText('Finished: 8 answers').waitFor();
+  await page.getByText('Finished: 12 answers').waitFor();
   const texts = await page.locator('.answer .text').allTextContents();
   // Nothing was lost or doubled on the way: what was seen midway is how the answers begin.
   expect(midway.map((text, index) => (texts[index] ?? '').startsWith(text))).not.toContain(false);
   await page.reload();
-  await page.getByText('Finished: 8 answers').waitFor();
+  await page.getByText('Finished: 12 answers').waitFor();
   expect(await page.locator('.answer .text').allTextContents()).toEqual(texts);
   expect(await page.getByLabel('Temperatures').inputValue()).toBe('0, 0.5, 1, 1.5');
 });

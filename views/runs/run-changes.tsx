@@ -10,13 +10,12 @@ import { RunResults, RunStatusLine, type Showing } from './run-results.tsx';
 
 interface RunChangesProps {
   readonly run: RunView;
-  readonly deltas: ReadonlyMap<number, string>;
   readonly changed: readonly LiveCompletion[];
   readonly showing: Showing;
 }
 
-/** What the stream says of a run that goes on: text to append, completions whose state changed, progress in words. */
-export function RunChanges({ run: view, deltas, changed, showing }: RunChangesProps) {
+/** What the stream says of a run that goes on: completions whose state changed, and progress in words. */
+export function RunChanges({ run: view, changed, showing }: RunChangesProps) {
   const { run } = view;
   const columns = new Set(changed.map(({ completion }) => completion.column));
   return (
@@ -24,12 +23,6 @@ export function RunChanges({ run: view, deltas, changed, showing }: RunChangesPr
       {changed.map((live) => (
         <Partial target={domId('completion', live.completion.id)}>
           <CompletionView live={live} samples={run.request.samples} showing={showing} />
-        </Partial>
-      ))}
-      {/* After the completions themselves: this text is newer than they are. */}
-      {[...deltas].map(([id, text]) => (
-        <Partial target={domId('completion', id, 'text')} swap="beforeend">
-          {exactText(text)}
         </Partial>
       ))}
       {changed.length > 0 && (
@@ -46,6 +39,22 @@ export function RunChanges({ run: view, deltas, changed, showing }: RunChangesPr
           </Partial>
         </>
       )}
+    </>
+  );
+}
+
+/**
+ * Text to append. It goes in a message of its own, after `RunChanges`: htmx looks up all targets of a message before it
+ * swaps any, so text would go to the completion that is just being replaced.
+ */
+export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, string> }) {
+  return (
+    <>
+      {[...deltas].map(([id, text]) => (
+        <Partial target={domId('completion', id, 'text')} swap="beforeend">
+          {exactText(text)}
+        </Partial>
+      ))}
     </>
   );
 }

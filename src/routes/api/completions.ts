@@ -6,13 +6,12 @@ import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
 import { AppError, found, ValidationError } from '../../errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { idParam } from '../answer.tsx';
-import { readCompletionFilter, readCursor } from '../completion-filter.ts';
+import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { fieldErrors } from '../field-errors.ts';
 import { rawExchange } from '../raw-exchange.ts';
 import { completionJson, money } from './shapes.ts';
 
 const PAGE_SIZE = 100;
-const limit = z.coerce.number().int().min(1).max(1_000).default(PAGE_SIZE);
 
 /** Completions and what they cost, over the API. */
 export function apiCompletionRoutes(deps: AppDeps) {
@@ -20,15 +19,13 @@ export function apiCompletionRoutes(deps: AppDeps) {
   return new Hono()
     .get('/completions', async (c) => {
       const query = c.req.query();
-      const most = limit.safeParse(query['limit']);
-      if (!most.success)
-        throw new ValidationError([{ path: 'limit', message: 'limit must be a whole number from 1 to 1000.' }]);
+      const limit = readLimit(query['limit'], PAGE_SIZE);
       const rows = await store.history.page(readCompletionFilter(query), {
         before: readCursor(query['cursor']),
-        limit: most.data + 1,
+        limit: limit + 1,
       });
-      const shown = rows.slice(0, most.data);
-      const next = rows.length > most.data ? (shown.at(-1)?.id ?? null) : null;
+      const shown = rows.slice(0, limit);
+      const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
       if (!(c.req.header('accept') ?? '').includes('application/x-ndjson')) {
         return c.json({ completions: shown.map(historyJson), next });
       }

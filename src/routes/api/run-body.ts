@@ -69,7 +69,7 @@ const prompt = z.strictObject({
   system: z.string().nullable().default(null),
   examples: z
     .array(z.unknown())
-    .max(0, 'examples: not yet: example rows cannot be sent over the API so far; put them into messages')
+    .max(0, 'not yet: example rows cannot be sent over the API so far; put them into messages')
     .default([]),
   messages,
   encoding: z.enum(ENCODINGS).default('turns'),

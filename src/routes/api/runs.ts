@@ -8,7 +8,7 @@ import { AppError, found, ValidationError } from '../../errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { summariesOf } from '../../summaries.ts';
 import { idParam } from '../answer.tsx';
-import { readCursor } from '../completion-filter.ts';
+import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
 import { summaryJson } from './summary.ts';
@@ -38,12 +38,14 @@ export function apiRunRoutes(deps: AppDeps) {
       return c.json({ id: run.id, status: run.status, planned: run.planned, estimate: estimateJson(run) }, 202);
     })
     .get('/runs', async (c) => {
+      const limit = readLimit(c.req.query('limit'), PAGE_SIZE);
       const runs = await store.runs.list({
         before: readCursor(c.req.query('cursor')),
-        limit: PAGE_SIZE,
-        notebook: readCursor(c.req.query('notebook')),
+        limit: limit + 1,
+        notebook: readNotebook(c.req.query('notebook')),
       });
-      return c.json({ runs: runs.map(runHeadJson), next: runs.length < PAGE_SIZE ? null : (runs.at(-1)?.id ?? null) });
+      const shown = runs.slice(0, limit);
+      return c.json({ runs: shown.map(runHeadJson), next: runs.length > limit ? (shown.at(-1)?.id ?? null) : null });
     })
     .get('/runs/:id', async (c) => {
       const id = idParam(c);

@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer, chunk, type Script, textThen } from '../support/scripts.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+let browser: TestBrowser;
+let endpoint: ScriptedEndpoint;
+let server: TestServer;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  endpoint = await startScriptedEndpoint();
+  server = await startTestServer({ endpoint, config: { concurrency: 1 } });
+  page = await browser.newPage();
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+  await endpoint.close();
+});
+
+test('a request that begins while the page listens loses nothing of its first words', async () => {
+  const listening = gate();
+  const read = gate();
+  endpoint.enqueue(textThenRest('first', listening.opened), textThenRest('Once', read.opened));
+  await run(page, { samples: '2' });
+  await page.getByText('1 streaming').first().waitFor();
+  listening.open();
+  const second = page.locator('.answer[aria-label="Sample 2"] .text');
+  await second.filter({ hasText: 'Once' }).waitFor();
+  read.open();
+  await page.getByText('Finished: 2 answers').waitFor();
+  expect(await page.locator('.answer .text').allTextContents()).toEqual([
+    'first, and the rest.',
+    'Once, and the rest.',
+  ]);
+});
+
+test('two experiments of one notebook stream at once over one connection, and a retry keeps both going', async () => {
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await page.getByRole('button', { name: 'Add experiment' }).click();
+  await page.getByLabel('User message').fill('one');
+  endpoint.answerBy(() => answer('done'));
+  await setUp(page.locator('[data-experiment]').first(), '1');
+  await page.getByText('Finished: 1 answer').waitFor();
+  await page.getByRole('button', { name: 'Add experiment' }).click();
+  const second = page.locator('[data-experiment]').nth(1);
+  await second.getByLabel('User message').fill('two');
+  const later = gate();
+  endpoint.enqueue(textThenRest('slow', later.opened), answer('again'));
+  await setUp(second, '1');
+  await second.getByText('slow', { exact: true }).waitFor();
+  await page.locator('[data-experiment]').first().getByRole('button', { name: 'Retry' }).click();
+  later.open();
+  await second.getByText('slow, and the rest.').waitFor();
+  await page.locator('[data-experiment]').first().getByText('again').waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('[data-status=running]').length === 0);
+});
+
+test('text with carriage returns, angle brackets and event-stream lines arrives as it is', async () => {
+  const text = 'a\rb\r\nc\n\ndata: x\n\nevent: end\n<b>&amp;</b> \u{1F9CA}';
+  const listening = gate();
+  endpoint.enqueue({
+    steps: [
+      { event: chunk({ content: 'first ' }) },
+      { until: listening.opened },
+      ...[...text].map((content) => ({ event: chunk({ content }) })),
+      { event: chunk({}, { finishReason: 'stop' }) },
+      { raw: 'data: [DONE]\n\n' },
+    ],
+  });
+  await run(page, { samples: '1' });
+  await page.getByText('first').waitFor();
+  listening.open();
+  await page.getByText('Finished: 1 answer').waitFor();
+  expect(await page.locator('.answer .text').textContent()).toBe(`first ${text}`);
+});
+
+interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+
+function gate(): Gate {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+/** A first word at once, and the rest when a test says so. */
+function textThenRest(first: string, until: Promise<void>): Script {
+  return textThen(
+    first,
+    { until },
+    { event: chunk({ content: ', and the rest.' }) },
+    { event: chunk({}, { finishReason: 'stop' }) },
+    { raw: 'data: [DONE]\n\n' },
+  );
+}
+
+async function run(on: Page, { samples }: { readonly samples: string }): Promise<void> {
+  await on.goto(server.url);
+  await on.getByRole('button', { name: 'New notebook' }).click();
+  await on.getByRole('button', { name: 'Add experiment' }).click();
+  await on.getByLabel('User message').fill('Tell me.');
+  await setUp(on.locator('[data-experiment]'), samples);
+}
+
+async function setUp(experiment: ReturnType<Page['locator']>, samples: string): Promise<void> {
+  await experiment.getByLabel('Temperatures').fill('0');
+  await experiment.getByLabel('Samples').fill(samples);
+  await experiment.getByRole('button', { name: 'Run', exact: true }).click();
+}
