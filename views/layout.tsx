@@ -43,7 +43,8 @@ export function Page({ title, section, context, end, children }: PageProps) {
         <title>{title === 'Tempera' ? title : `${title} · Tempera`}</title>
         <link rel="icon" href={assets['icon.svg']} type="image/svg+xml" />
         <link rel="stylesheet" href={assets['app.css']} />
-        <script src={assets['htmx.js']} defer />
+        {/* Not deferred: a deferred htmx starts at once, and misses an extension that arrives a moment later. */}
+        <script src={assets['htmx.js']} />
         <script src={assets['hx-sse.js']} defer />
         <script src={assets['app.js']} defer />
       </head>

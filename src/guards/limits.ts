@@ -44,6 +44,8 @@ function limited(maxSize: number): MiddlewareHandler {
         413,
         'too-large',
         `This is larger than the ${maxSize / MEGABYTE} MB that can be sent at once.`,
+        // The rest of the body is still coming in, so the connection is of no further use.
+        { headers: { Connection: 'close' } },
       );
     },
   });

@@ -2,9 +2,10 @@ import type { Connection, ConnectionModels } from '../domain/connection.ts';
 import { checkBaseUrl, normalBaseUrl } from './base-url.ts';
 import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './discovery.ts';
 import { type EndpointFetch, inProcessFetch, networkFetch } from './endpoint-fetch.ts';
+import { lazyEndpoint } from './lazy-endpoint.ts';
+import { missingKey } from './missing-key.ts';
 import { createModelLists } from './model-lists.ts';
-import { type Endpoint, openEndpoint } from './openai.ts';
-import { missingKey } from './openai-errors.ts';
+import type { Endpoint } from './openai.ts';
 import type { Provider, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import { keyHint } from './redact.ts';
@@ -96,7 +97,7 @@ function environmentConnection(options: ProviderOptions, http: EndpointFetch): O
   const label = isOpenAi ? 'OpenAI' : new URL(baseUrl).host;
   return {
     connection: { id: 'openai', label, baseUrl, kind: 'environment', free: false, keyHint: keyHint(apiKey) },
-    endpoint: openEndpoint({ label, baseUrl, apiKey, organization, project, http, timeouts: options.timeouts }),
+    endpoint: lazyEndpoint({ label, baseUrl, apiKey, organization, project, http, timeouts: options.timeouts }),
     lacksKey: isOpenAi && apiKey === null,
   };
 }
@@ -106,7 +107,7 @@ function localConnection(server: LocalServer, { timeouts }: ProviderOptions, htt
   const baseUrl = localBaseUrl(server);
   return {
     connection: { id, label, baseUrl, kind: 'discovered', free: false, keyHint: null },
-    endpoint: openEndpoint({ label, baseUrl, apiKey: null, http, timeouts }),
+    endpoint: lazyEndpoint({ label, baseUrl, apiKey: null, http, timeouts }),
     lacksKey: false,
   };
 }
@@ -117,7 +118,7 @@ function practiceConnection({ practice, timeouts }: ProviderOptions): OpenConnec
   const http = inProcessFetch((request) => practice.fetch(request));
   return {
     connection: { id: 'practice', label, baseUrl: null, kind: 'practice', free: true, keyHint: null },
-    endpoint: openEndpoint({ label, baseUrl: 'http://practice.invalid/v1', apiKey: null, http, timeouts }),
+    endpoint: lazyEndpoint({ label, baseUrl: 'http://practice.invalid/v1', apiKey: null, http, timeouts }),
     lacksKey: false,
   };
 }

@@ -1,4 +1,3 @@
-import { Agent, request } from 'undici';
 import { type ByteStream, EMPTY, fromNode, fromWeb, textOf } from './byte-stream.ts';
 import { readErrorBody } from './error-body.ts';
 
@@ -21,10 +20,12 @@ const ERROR_BODY = { limit: 64 * 1024, withinMs: 2_000 };
  * no limits on time but for `connectMs`, since watchdogs keep those, and none on connections, since the runner does.
  */
 export function networkFetch(options: { readonly connectMs: number }): EndpointFetch {
-  const agent = new Agent({ connect: { timeout: options.connectMs }, headersTimeout: 0, bodyTimeout: 0 });
+  let opening: ReturnType<typeof openNetwork> | null = null;
   const bodies = new WeakMap<Response, ByteStream>();
   return {
     fetch: async (input, init = {}) => {
+      opening ??= openNetwork(options.connectMs);
+      const { request, agent } = await opening;
       const answer = await request(String(input), {
         dispatcher: agent,
         method: init.method === 'POST' ? 'POST' : 'GET',
@@ -40,8 +41,16 @@ export function networkFetch(options: { readonly connectMs: number }): EndpointF
       });
     },
     bodyOf: (response) => bodies.get(response) ?? EMPTY,
-    close: () => agent.destroy(),
+    close: async () => {
+      await (await opening)?.agent.destroy();
+    },
   };
+}
+
+/** Loads undici at the first request: that takes tens of milliseconds, which a start need not wait for. */
+async function openNetwork(connectMs: number) {
+  const { Agent, request } = await import('undici');
+  return { request, agent: new Agent({ connect: { timeout: connectMs }, headersTimeout: 0, bodyTimeout: 0 }) };
 }
 
 /** Requests to an app inside this process, which takes part in everything that requests over the network do. */

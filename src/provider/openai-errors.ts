@@ -48,14 +48,6 @@ export function timeoutError(limit: Limit, { label, timeouts }: ErrorContext): P
   return new ProviderError('timeout', message);
 }
 
-/** There is no key for an endpoint that is known to want one. */
-export function missingKey(label: string): ProviderError {
-  return new ProviderError(
-    'no_key',
-    `${label} needs a key. Get one at https://platform.openai.com/api-keys, set OPENAI_API_KEY to it and start Tempera again.`,
-  );
-}
-
 function statusError(error: APIError, context: ErrorContext): ProviderError {
   const status = error.status as number;
   const upstream = isUpstreamError(error.error) ? error.error : readErrorValue(error.error ?? null);

@@ -50,7 +50,7 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
     const following = deps.runner.follow(id, (batch) => {
       run.view = deps.runner.snapshot(id) ?? run.view;
       if (batch.run === null) sendBatch(stream, run, batch);
-      else stream.send(replacement(run));
+      else stream.show(replacement(run));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(id);
       if (live.size === 0) stream.end();
@@ -63,7 +63,7 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
       // It ended since it was looked up, so that nothing is left to follow; what it came to is in the store.
       run.view = (await deps.runner.view(id)) ?? run.view;
     }
-    stream.send(replacement(run));
+    stream.show(replacement(run));
   }
   if (live.size === 0) stream.end();
   return stream.response;

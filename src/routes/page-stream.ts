@@ -1,5 +1,7 @@
 /** How much may wait for a slow reader before it is dropped and, once it reads again, shown the present state. */
 const MOST_WAITING_BYTES = 1_000_000;
+/** Milliseconds of rest for each one spent on showing the present state: a reader that never keeps up slows no run. */
+const REST_PER_RESYNC = 10;
 const KEEP_ALIVE_MS = 15_000;
 const encoder = new TextEncoder();
 
@@ -12,6 +14,10 @@ export class PageStream {
   readonly #resync: () => string;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #behind = false;
+  /** A large run takes several megabytes to show; they may wait, and as much as ever of what follows them. */
+  #mostWaiting = MOST_WAITING_BYTES;
+  #nextResyncAt = 0;
+  #resyncTimer: NodeJS.Timeout | null = null;
   #closed = false;
   readonly #keepAlive: NodeJS.Timeout;
 
@@ -44,7 +50,14 @@ export class PageStream {
   send(markup: string): void {
     if (this.#behind || markup === '') return;
     this.#enqueue(message(markup));
-    this.#behind = (this.#controller?.desiredSize ?? 0) < -MOST_WAITING_BYTES;
+    this.#behind = this.#waitingBytes() > this.#mostWaiting;
+  }
+
+  /** Sends something as it is now, in full. However large that is, it puts no reader behind. */
+  show(markup: string): void {
+    if (this.#behind) return;
+    this.#enqueue(message(markup));
+    this.#mostWaiting = MOST_WAITING_BYTES + this.#waitingBytes();
   }
 
   /** Tells the page that nothing more will come, and ends the stream. */
@@ -60,9 +73,22 @@ export class PageStream {
   }
 
   #catchUp(): void {
-    if (!this.#behind) return;
+    if (!this.#behind || this.#closed || this.#resyncTimer !== null) return;
+    const started = performance.now();
+    if (started < this.#nextResyncAt) {
+      this.#resyncTimer = setTimeout(() => {
+        this.#resyncTimer = null;
+        this.#catchUp();
+      }, this.#nextResyncAt - started);
+      return;
+    }
     this.#behind = false;
-    this.send(this.#resync());
+    this.show(this.#resync());
+    this.#nextResyncAt = performance.now() + REST_PER_RESYNC * (performance.now() - started);
+  }
+
+  #waitingBytes(): number {
+    return Math.max(0, -(this.#controller?.desiredSize ?? 0));
   }
 
   #enqueue(text: string): void {
@@ -73,6 +99,7 @@ export class PageStream {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#keepAlive);
+    if (this.#resyncTimer !== null) clearTimeout(this.#resyncTimer);
     onClose();
   }
 }

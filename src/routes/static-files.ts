@@ -4,10 +4,10 @@ import type { Asset, Assets } from '../assets.ts';
 /** The files pages load, from a fixed map, cached for good because their address changes with their content. */
 export function staticRoutes(assets: Assets) {
   return new Hono()
-    .get('/static/:name', (c) => {
+    .get('/static/:name', async (c) => {
       const asset = assets.find(c.req.param('name'));
       if (asset === null) return c.notFound();
-      const { bytes, encoding } = encoded(asset, c.req.header('accept-encoding') ?? '');
+      const { bytes, encoding } = await encoded(asset, c.req.header('accept-encoding') ?? '');
       c.header('Content-Type', asset.type);
       c.header('Cache-Control', 'public, max-age=31536000, immutable');
       c.header('Vary', 'Accept-Encoding');
@@ -17,11 +17,11 @@ export function staticRoutes(assets: Assets) {
     .get('/favicon.ico', (c) => c.redirect(assets.paths['icon.svg']));
 }
 
-function encoded({ brotli, gzip, plain }: Asset, accepted: string) {
+async function encoded({ brotli, gzip, plain }: Asset, accepted: string) {
   const choice = /\bbr\b/.test(accepted)
     ? { bytes: brotli, encoding: 'br' }
     : /\bgzip\b/.test(accepted)
       ? { bytes: gzip, encoding: 'gzip' }
       : { bytes: plain, encoding: null };
-  return { ...choice, bytes: Uint8Array.from(choice.bytes) };
+  return { ...choice, bytes: Uint8Array.from(await choice.bytes) };
 }

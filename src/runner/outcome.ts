@@ -20,7 +20,8 @@ export interface Pricing {
   readonly prices: UnitPrices | null;
   /** Our own count of the request's input tokens, for endpoints that report none. */
   readonly inputTokens: number;
-  readonly countText: (text: string) => Promise<number>;
+  /** `null`: it could not be counted. */
+  readonly countText: (text: string) => Promise<number | null>;
 }
 
 /** Puts together the row of an ended completion: usage as reported, else our own estimate, and its cost. */

@@ -1,4 +1,11 @@
-import type { Completion, CompletionOutcome, CompletionStatus, LiveCompletion, Waiting } from '../domain/completion.ts';
+import {
+  type Completion,
+  type CompletionOutcome,
+  type CompletionStatus,
+  ENDED,
+  type LiveCompletion,
+  type Waiting,
+} from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
 import { chatBody } from '../provider/chat-body.ts';
@@ -6,7 +13,7 @@ import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { ProviderError } from '../provider/provider-error.ts';
 import { withRetries } from './attempts.ts';
 import { LiveText } from './live-text.ts';
-import { type Ended, outcomeOf } from './outcome.ts';
+import { type Ended, outcomeOf, type Pricing } from './outcome.ts';
 import { RunFeed } from './run-feed.ts';
 import type { RunnerDeps } from './runner.ts';
 
@@ -102,20 +109,20 @@ export class RunExecution {
     await this.#finish(slot, outcome);
   }
 
-  /** Puts an ended completion back to be asked again. What its earlier attempt used stays counted. */
-  requeue(id: number): void {
+  /**
+   * Puts an ended completion back to be asked again; `false` when it has not ended, as when it is put back already. What
+   * its earlier attempt used stays counted.
+   */
+  requeue(id: number): boolean {
     const slot = this.#slot(id);
+    if (!ENDED.has(slot.completion.status) || slot.completion.endedAt === null) return false;
     slot.controller = new AbortController();
     slot.checkpointed = 0;
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
     this.#change(slot, { ...neverSentFields('queued'), endedAt: null });
-    if (this.#run.status === 'running' && this.#ending === null) return;
-    this.#ending = null;
-    this.#stopped = null;
-    this.#run = { ...this.#run, status: 'running', endedAt: null };
-    void this.#deps.log.write({ type: 'run', id: this.#run.id, status: 'running', endedAt: null });
-    this.feed.run(this.#run);
+    if (this.#run.status !== 'running' || this.#ending !== null) this.#resume();
+    return true;
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */
@@ -144,6 +151,14 @@ export class RunExecution {
       this.#slot(completion.id).checkpointed = length;
       void this.#deps.log.write({ type: 'checkpoint', id: completion.id, text: live.text.toWellFormed() });
     }
+  }
+
+  #resume(): void {
+    this.#ending = null;
+    this.#stopped = null;
+    this.#run = { ...this.#run, status: 'running', endedAt: null };
+    void this.#deps.log.write({ type: 'run', id: this.#run.id, status: 'running', endedAt: null });
+    this.feed.run(this.#run);
   }
 
   #slot(id: number): Slot {
@@ -201,11 +216,23 @@ export class RunExecution {
   async #finish(slot: Slot, ended: Ended): Promise<void> {
     const { log, now } = this.#deps;
     const { completion } = slot;
-    const outcome = await outcomeOf(ended, this.#deps.pricing(completion, this.#run));
+    const outcome = await outcomeOf(ended, this.#pricing(completion));
     const endedAt = now();
     await log.write({ type: 'ended', id: completion.id, outcome, endedAt });
     slot.waiting = null;
     this.#settle(slot, outcome, endedAt);
+  }
+
+  /** An answer must not be lost because its tokens cannot be counted: they are then unknown. */
+  #pricing(completion: Completion): Pricing {
+    const { pricing, onUnexpected } = this.#deps;
+    const given = pricing(completion, this.#run);
+    const countText = (text: string) =>
+      given.countText(text).catch((error: unknown) => {
+        onUnexpected(error);
+        return null;
+      });
+    return { ...given, countText };
   }
 
   #stopSlot(slot: Slot, stopped: Stopped): void {

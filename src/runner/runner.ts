@@ -94,12 +94,11 @@ export class Runner {
     return execution !== undefined;
   }
 
-  /** Asks one ended completion again, in the run it belongs to. */
+  /** Asks one ended completion again, in the run it belongs to; one that has not ended is left alone. */
   async retry({ id, runId }: Pick<Completion, 'id' | 'runId'>): Promise<void> {
     const execution = this.#running.get(runId) ?? (await this.#reopen(runId));
     if (execution === null) return;
-    execution.requeue(id);
-    this.#enqueue(execution, [id]);
+    if (execution.requeue(id)) this.#enqueue(execution, [id]);
   }
 
   /** A run as it is at this moment: from memory while it goes on, else from the store. */
@@ -144,14 +143,16 @@ export class Runner {
   /** Resolves when the run has ended, or after `ms` milliseconds, or when the signal aborts. */
   async wait(id: number, ms: number, signal?: AbortSignal): Promise<void> {
     const execution = this.#running.get(id);
-    if (execution === undefined || ms <= 0) return;
+    if (execution === undefined || ms <= 0 || signal?.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => resolve(), { once: true });
-      void execution.ended.then(() => {
+      const done = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
         resolve();
-      });
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done);
+      void execution.ended.then(done);
     });
   }
 

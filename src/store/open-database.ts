@@ -23,8 +23,8 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** SQLite waits this long by itself, with the event loop blocked; longer waits are made of pauses. */
-const BUSY_TIMEOUT_MS = 100;
+/** SQLite waits this long by itself, with the event loop blocked. Once the server runs, longer waits are made of pauses. */
+const BUSY_TIMEOUT_MS = { opening: 100, running: 20 } as const;
 
 /**
  * Opens the data folder for this process alone, creating it and its file when they are missing, and brings an older
@@ -63,7 +63,7 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
     const warnings = [...folderWarnings, ...['', '-wal', '-shm'].flatMap((suffix) => narrowFile(path + suffix))];
     if (done < migrations.length) await saveCopy(path, `${path}.v${done}-backup`);
     const { database, writer } = await openFile(path, migrations, done);
-    const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS.running });
     const reader = new Kysely<Schema>({ dialect: new SqliteDialect(readHandle) });
     // The writer goes last: only it can checkpoint and remove the log.
     const close = async () => {
@@ -95,7 +95,7 @@ async function saveCopy(path: string, copy: string): Promise<void> {
   const unfinished = `${copy}.new`;
   rmSync(unfinished, { force: true });
   createPrivateFile(unfinished);
-  const source = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  const source = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS.opening });
   try {
     await source.backup(unfinished);
   } finally {
@@ -110,10 +110,12 @@ interface Connected {
 }
 
 async function openFile(path: string, migrations: readonly Migration[], done: number): Promise<Connected> {
-  const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  const database = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS.opening });
   try {
     database.pragma('journal_mode = WAL');
-    return { database, writer: await connect(database, migrations, done) };
+    const writer = await connect(database, migrations, done);
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS.running}`);
+    return { database, writer };
   } catch (error) {
     database.close();
     throw error;

@@ -3,7 +3,7 @@
  * Everything is on the loopback interface, each part in a process of its own. docs/performance.md explains the figures.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
@@ -11,7 +11,8 @@ import { firstPageFigures } from './first-page.ts';
 import type { LoadRequest, LoadResult } from './load.ts';
 import { cpuRatio, wallRatio } from './ratios.ts';
 import { streamDelay } from './stream-delay.ts';
-import { startTempera } from './tempera.ts';
+import { startTempera, type Tempera } from './tempera.ts';
+import { watchedRatio } from './watched.ts';
 
 /** The default of TEMPERA_CONCURRENCY. */
 const FEW = 8;
@@ -19,11 +20,16 @@ const MANY = 100;
 
 const folder = mkdtempSync(join(tmpdir(), 'tempera-bench-'));
 const started = performance.now();
+const [othersLoad = 0] = loadavg();
 try {
   const figures = [...(await loadFigures()), ...(await firstPageFigures(join(folder, 'first-page')))];
   console.log(`\n${tableOf(figures)}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  console.log(`Node ${process.version}, ${availableParallelism()} cores, ${seconds} s in all.`);
+  const cores = availableParallelism();
+  console.log(`Node ${process.version}, ${cores} cores, ${seconds} s in all.`);
+  if (othersLoad > cores / 2) {
+    console.log(`The machine was busy before the bench began (load ${othersLoad.toFixed(1)}): times say little.`);
+  }
   process.exitCode = figures.some(isMissed) ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -34,12 +40,15 @@ async function loadFigures(): Promise<readonly Figure[]> {
   const loop = await startChild('test/bench/bare-loop.ts', { ENDPOINT: endpoint.firstLine, FOLDER: folder });
   const bare = (request: LoadRequest) => loop.ask<LoadResult>(request);
   try {
-    const cpu = await withTempera(FEW, endpoint.firstLine, ({ carryOut }) => cpuRatio(carryOut, bare, FEW));
+    const few = await withTempera(FEW, endpoint.firstLine, async (tempera) => [
+      await cpuRatio(tempera.carryOut, bare, FEW),
+      await watchedRatio(tempera),
+    ]);
     const many = await withTempera(MANY, endpoint.firstLine, async (tempera) => [
       await wallRatio(tempera.carryOut, bare, MANY),
       await streamDelay(tempera, MANY),
     ]);
-    return [cpu, ...many];
+    return [...few, ...many];
   } finally {
     await loop.stop();
     await endpoint.stop();
@@ -49,7 +58,7 @@ async function loadFigures(): Promise<readonly Figure[]> {
 async function withTempera<T>(
   concurrency: number,
   endpoint: string,
-  measure: (tempera: Awaited<ReturnType<typeof startTempera>>) => Promise<T>,
+  measure: (tempera: Tempera) => Promise<T>,
 ): Promise<T> {
   const tempera = await startTempera({ folder: join(folder, `load-${concurrency}`), endpoint, concurrency });
   try {

@@ -33,7 +33,7 @@ test('the grid holds every combination once', () => {
       const grid = gridOf(sweep);
       expect(grid.length).toBe(gridSize(sweep));
       expect(new Set(grid.map((point) => JSON.stringify(point))).size).toBe(grid.length);
-      for (const axis of AXES) expect(new Set(grid.map((point) => point[axis]))).toEqual(new Set(sweep[axis]));
+      for (const axis of AXES) expect(new Set(grid.map((point) => point[axis]))).toEqual(new Set<unknown>(sweep[axis]));
     }),
   );
 });

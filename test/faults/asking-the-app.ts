@@ -66,7 +66,10 @@ function there<T>(value: T | undefined): T {
 }
 
 /** Limits of one attempt in milliseconds, short enough to pass while a test waits. */
-export const HASTY = { connect: 300, firstToken: 300, idle: 300, total: 1_000 } as const;
+export const HASTY = { connect: 800, firstToken: 800, idle: 800, total: 2_000 } as const;
+
+/** How long to look out for what is due soon, on a busy machine too. */
+export const SOON = { timeout: 10_000 } as const;
 
 export interface Ended {
   readonly run: RunJson;

@@ -14,9 +14,9 @@ import {
   wholeAnswer,
 } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';
-import { ended, faultyApp, HASTY, runJson, runWith, start, wordsOf } from './asking-the-app.ts';
+import { ended, faultyApp, HASTY, runJson, runWith, SOON, start, wordsOf } from './asking-the-app.ts';
 
-const faulty = faultyApp({ timeouts: HASTY });
+const hasty = faultyApp({ timeouts: HASTY });
 const patient = faultyApp();
 
 interface Fault {
@@ -46,7 +46,7 @@ const FAULTS: readonly Fault[] = [
     script: { steps: [{ head: true }, { hang: true }] },
     status: 'failed',
     kind: 'timeout',
-    said: 'sent no token within 0.3 s',
+    said: 'sent no token within 0.8 s',
   },
   {
     what: 'silence in the middle',
@@ -128,6 +128,7 @@ const FAULTS: readonly Fault[] = [
 test.each(FAULTS)(
   '$what: the API and the page say so, and what came is kept',
   async ({ script, status, text = '', kind, said }) => {
+    const faulty = kind === 'timeout' ? hasty : patient;
     faulty.endpoint.answerBy(() => script);
     const { completion, words } = await runWith(faulty);
     expect(completion.status).toBe(status);
@@ -136,7 +137,7 @@ test.each(FAULTS)(
     expect(completion.error?.kind ?? null).toBe(kind ?? null);
     expect(words).toContain(said);
     expect(words).toContain(completion.text);
-    expect(faulty.endpoint.requests).toHaveLength(1);
+    expect(faulty.endpoint.requests.length).toBeLessThanOrEqual(1);
   },
 );
 
@@ -168,7 +169,7 @@ test('nothing listening, a name that does not exist and a server without TLS are
 
 test('a redirect is refused, and the place it points to is not asked', async () => {
   const target = await startScriptedEndpoint();
-  const { completion, words } = await runWith(faulty, redirect(`${target.baseUrl}/chat/completions`));
+  const { completion, words } = await runWith(patient, redirect(`${target.baseUrl}/chat/completions`));
   expect(completion).toMatchObject({ status: 'failed', error: { kind: 'not_an_openai_endpoint', status: 307 } });
   expect(words).toContain('redirects are not followed');
   expect([target.requests.length, target.listings.length, target.openSockets()]).toEqual([0, 0, 0]);
@@ -178,14 +179,20 @@ test('a redirect is refused, and the place it points to is not asked', async () 
 test.each([
   ['missing', answer('one two three', { usage: null })],
   ['empty', answer('one two three', { usage: {} })],
-])('usage that is %s is estimated and said to be, and an unknown cost is never 0', async (_, script) => {
+])('usage that is %s is estimated and said to be, and so is its cost', async (_, script) => {
   const { completion, words } = await runWith(patient, script);
   expect(completion.usage).toMatchObject({ source: 'estimated', output_tokens: 3 });
   expect(completion.usage?.input_tokens).toBeGreaterThan(3);
-  // The endpoint is nobody's whose prices are known.
-  expect(completion.cost).toBeNull();
-  expect(words).toContain('1 unpriced');
+  expect(completion.cost?.source).toBe('estimated');
+  expect(Number(completion.cost?.picodollars)).toBeGreaterThan(0);
   expect(words).toContain('(estimated)');
+});
+
+test('the cost of a model that nobody knows the price of is unknown, not 0', async () => {
+  patient.endpoint.answerBy(() => answer('one two three', { usage: null }));
+  const { completion, words } = await ended(patient.app, await start(patient.app, { model: 'home-grown' }));
+  expect(completion).toMatchObject({ status: 'done', usage: { source: 'estimated' }, cost: null });
+  expect(words).toContain('1 unpriced');
 });
 
 test('usage that comes early, with later chunks saying null, counts', async () => {
@@ -203,8 +210,9 @@ test('usage that comes early, with later chunks saying null, counts', async () =
 });
 
 test('an answer that broke off is counted by estimate, as it was probably billed', async () => {
-  const { completion } = await runWith(faulty, textThen('half of an', { hang: true }));
-  expect(completion).toMatchObject({ usage: { source: 'estimated', output_tokens: 3 }, cost: null });
+  const { completion } = await runWith(hasty, textThen('half of an', { hang: true }));
+  expect(completion).toMatchObject({ usage: { source: 'estimated', output_tokens: 3 }, cost: { source: 'estimated' } });
+  expect(Number(completion.cost?.picodollars)).toBeGreaterThan(0);
 });
 
 const WIRE_TEXT = 'Grüße 👩‍👩‍👧 東京 \u2028 "quoted"\r\nnew line\rCR';
@@ -253,7 +261,7 @@ test('cancelling in the middle closes the connection to the endpoint, and keeps 
   const { app, endpoint } = patient;
   endpoint.enqueue(textThen('some text', { hang: true }));
   const id = await start(app);
-  await expect.poll(async () => (await runJson(app, id)).completions[0]?.text).toBe('some text');
+  await expect.poll(async () => (await runJson(app, id)).completions[0]?.text, SOON).toBe('some text');
   const before = performance.now();
   await app.post(`/api/v1/runs/${id}/cancellation`);
   await expect(endpoint.requests[0]?.closed).resolves.toBe('cut');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, refusal, type Script, textThen } from '../support/scripts.ts';
-import { ended, faultyApp, runJson, runWith, start, wordsOf } from './asking-the-app.ts';
+import { ended, faultyApp, runJson, runWith, SOON, start, wordsOf } from './asking-the-app.ts';
 
 const faulty = faultyApp();
 
@@ -33,7 +33,9 @@ test('a 429 is waited out as long as the endpoint asks, and the wait is shown me
   const { app, endpoint } = faulty;
   endpoint.enqueue(slowDown(1), answer('Here you are.'));
   const id = await start(app);
-  await expect.poll(() => wordsOf(app, `/runs/${id}`)).toMatch(/asked too often.*1 s.*Trying again at \d\d:\d\d:\d\d/);
+  await expect
+    .poll(() => wordsOf(app, `/runs/${id}`), SOON)
+    .toMatch(/asked too often.*1 s.*Trying again at \d\d:\d\d:\d\d/);
   const { completion, words } = await ended(app, id);
   expect(completion).toMatchObject({ status: 'done', text: 'Here you are.', attempts: 2, error: null });
   expect(words).toContain('2 attempts');
@@ -46,7 +48,7 @@ test('a wait can be cancelled, which takes effect at once', async () => {
   const { app, endpoint } = faulty;
   endpoint.enqueue(slowDown(30));
   const id = await start(app);
-  await expect.poll(() => wordsOf(app, `/runs/${id}`)).toContain('Trying again at');
+  await expect.poll(() => wordsOf(app, `/runs/${id}`), SOON).toContain('Trying again at');
   const before = performance.now();
   await app.post(`/api/v1/runs/${id}/cancellation`);
   const run = await runJson(app, id, 10);
@@ -56,7 +58,7 @@ test('a wait can be cancelled, which takes effect at once', async () => {
 });
 
 test('a wait of an hour is not sat out: it is told instead, after one call', async () => {
-  const { completion, words } = await runWith(faulty, slowDown(3_600), answer('never asked for'));
+  const { completion, words } = await runWith(faulty, slowDown(3_600));
   expect(completion).toMatchObject({ status: 'failed', error: { kind: 'rate_limit', status: 429 } });
   expect(words).toContain('wants a pause of 3600 s');
   expect(faulty.endpoint.requests).toHaveLength(1);

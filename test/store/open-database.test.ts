@@ -69,7 +69,7 @@ test('commits are synchronised in full, in a new file and in one opened again, a
     expect(await pragma(database.writer, 'synchronous')).toBe(2);
     expect(await pragma(database.writer, 'journal_mode')).toBe('wal');
     expect(await pragma(database.writer, 'foreign_keys')).toBe(1);
-    expect(await pragma(database.writer, 'busy_timeout')).toBe(100);
+    expect(await pragma(database.writer, 'busy_timeout')).toBe(20);
     await store.close();
   }
 });

@@ -1,0 +1,137 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answerOf, chunk, events, json, refusal, type Script, textThen } from '../support/scripts.ts';
+import { runJson, start } from './asking-the-app.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from './running-server.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const KEY = 'sk-CANARY123';
+/** A key of another form, that nothing but its own value gives away. */
+const ODD_KEY = 'CANARY/123+odd=key';
+
+const echo = { 'x-request-id': KEY, 'retry-after': '0', 'set-cookie': `k=${KEY}`, 'www-authenticate': `Bearer ${KEY}` };
+
+/** Everything an endpoint can put the key into. */
+function echoing(key: string): readonly Script[] {
+  return [
+    answerOf(['Your key is ', key, ', is it not?']),
+    answerOf([...`Spelt out: ${key}! Ends with ${key.slice(0, 5)}`]),
+    events(
+      { ...chunk({ reasoning_content: `thinking of ${key}` }), id: key, system_fingerprint: key },
+      chunk(
+        { content: 'x' },
+        { logprobs: { content: [{ token: key, logprob: -1, top_logprobs: [{ token: key, logprob: -1 }] }] } },
+      ),
+      { ...chunk({}, { finishReason: key }), [key]: [key] },
+    ),
+    refusal(401, { message: `Incorrect API key provided: ${key}`, code: key, type: key, param: key }, echo),
+    refusal(400, { message: `Bad ${key}`, param: key }, echo),
+    json({ detail: [{ loc: ['body', key], msg: key }] }, 422, echo),
+    { status: 502, headers: { 'content-type': 'text/html', ...echo }, steps: [{ raw: `<title>${key}</title>` }] },
+    {
+      status: 307,
+      headers: { location: `http://127.0.0.1:9/${encodeURIComponent(key)}?k=${key}` },
+      steps: [{ raw: '' }],
+    },
+    textThen('so far', { raw: `data: {"oops": ${key}\n\n` }),
+    textThen('so far', { event: { error: { message: `died with ${key}`, code: key } } }),
+    { headers: { 'content-type': 'text/plain' }, steps: [{ raw: `Authorization: Bearer ${key}\n` }] },
+  ];
+}
+
+let endpoint: ScriptedEndpoint;
+const { folder, remove } = newFolder();
+
+beforeAll(async () => {
+  buildServer();
+  endpoint = await startScriptedEndpoint();
+}, 60_000);
+afterAll(async () => {
+  await endpoint.close();
+  remove();
+});
+
+async function everythingOf(server: RunningServer, ids: readonly number[]): Promise<string> {
+  const paths = ['/', '/models', '/history', '/history?q=CANARY', '/notebooks/1', '/healthz', '/nowhere'];
+  const api = ['/api/v1/runs', '/api/v1/completions?limit=1000', '/api/v1/models', '/api/v1/costs'];
+  const runs = ids.flatMap((id) => [`/runs/${id}`, `/runs/${id}/events`, `/api/v1/runs/${id}`]);
+  const completions = (await Promise.all(ids.map((id) => runJson(server, id)))).flatMap((run) => run.completions);
+  const raws = completions.flatMap(({ id }) => [`/completions/${id}/raw`, `/api/v1/completions/${id}`]);
+  const all = [...paths, ...api, ...runs, ...raws];
+  const answers = [];
+  for (const path of all) {
+    const answer = await server.request(path);
+    answers.push(JSON.stringify([...answer.headers]), await answer.text());
+  }
+  return answers.join('\n');
+}
+
+test.each([
+  ['of the usual form', KEY],
+  ['of any form', ODD_KEY],
+])('a key %s that the endpoint sends back in every way is nowhere afterwards', async (name, key) => {
+  const data = join(folder, `data ${name}`);
+  const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: endpoint.baseUrl, TEMPERA_LOG: 'debug', DATA_DIR: data };
+  const server = await startServer({ folder, env });
+  endpoint.listBy(() => json({ data: [{ id: key }, { id: 'gpt-4o-mini' }] }, 200, echo));
+  endpoint.forget();
+  const ids: number[] = [];
+  for (const script of echoing(key)) {
+    endpoint.answerBy(() => script);
+    ids.push(await start(server, { logprobs: true }));
+    await runJson(server, ids.at(-1) ?? 0, 10);
+  }
+  expect(endpoint.requests[0]?.headers['authorization']).toBe(`Bearer ${key}`);
+  const seen = await everythingOf(server, ids);
+  expect(seen).toContain('Your key is [key removed], is it not?');
+  expect(seen).toContain(`! Ends with ${key.slice(0, 5)}`);
+  for (const hidden of [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]) {
+    expect(seen.split(hidden)).toHaveLength(1);
+    expect(server.output()).not.toContain(hidden);
+    for (const file of readdirSync(data)) expect(readFileSync(join(data, file)).includes(hidden)).toBe(false);
+  }
+  await server.stop();
+});
+
+test('a browser that is opened gets no secret in its environment', async () => {
+  const data = join(folder, 'opening');
+  const told = join(folder, 'environment');
+  const opener = join(folder, 'xdg-open');
+  writeFileSync(
+    opener,
+    `#!/bin/sh\nenv > '${told}.new'\necho "address $1" >> '${told}.new'\nmv '${told}.new' '${told}'\n`,
+  );
+  chmodSync(opener, 0o755);
+  const env = {
+    OPENAI_API_KEY: KEY,
+    OPENAI_BASE_URL: endpoint.baseUrl,
+    TEMPERA_PASSWORD: 'correct horse',
+    DATA_DIR: data,
+    PATH: `${folder}:${process.env['PATH']}`,
+  };
+  const server = await startServer({ folder, env, args: ['--open'] });
+  await expect.poll(() => existsSync(told), { timeout: 10_000 }).toBe(true);
+  const seen = readFileSync(told, 'utf8');
+  expect(seen).toContain(`address ${server.url}`);
+  expect(seen).not.toMatch(/CANARY|correct horse|OPENAI_|TEMPERA_PASSWORD/);
+  await server.stop();
+});
+
+test('the log writes no secret, wherever in a line it stands', () => {
+  const lines: string[] = [];
+  const log = createLog({
+    level: 'info',
+    secrets: [ODD_KEY, 'pass"word', null],
+    destination: { write: (line: string) => void lines.push(line) },
+  });
+  const error = new Error(`failed with ${ODD_KEY}`, { cause: new Error(KEY) });
+  log.error({ err: error, headers: { authorization: `Bearer ${ODD_KEY}` } }, `asked with ${ODD_KEY}`);
+  log.info({ [ODD_KEY]: ['pass"word', { deep: 'sk-proj-abcdef' }] }, 'Bearer abcdef');
+  expect(lines).toHaveLength(2);
+  expect(lines.join('')).not.toMatch(/CANARY|pass\\"word|sk-proj-abc|Bearer abc/);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ level: 50 }, { level: 30 }]);
+});

@@ -1,0 +1,208 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createStore } from '../../src/store/create-store.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { gate } from '../support/fake-provider.ts';
+import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer, answerOf, chunk, type Script, textThen } from '../support/scripts.ts';
+import { type TestApp, testApp } from '../support/test-app.ts';
+import { EventReader, shownTexts } from './event-stream.ts';
+import { endedRun, newExperiment, type RunJson } from './pages.ts';
+
+async function scripted() {
+  const server = await startScriptedEndpoint({ models: ['scripted'] });
+  onTestFinished(() => server.close());
+  return { server, app: await testApp({ endpoint: server }) };
+}
+
+async function start(app: TestApp, fields: Readonly<Record<string, unknown>> = {}): Promise<number> {
+  const body = { messages: [{ role: 'user', content: 'Hello!' }], model: 'scripted', temperature: 0, ...fields };
+  return ((await (await app.post('/api/v1/runs', body)).json()) as RunJson).id;
+}
+
+async function follow(app: TestApp, path: string): Promise<EventReader> {
+  const response = await app.request(path);
+  expect(response.headers.get('Content-Type')).toContain('text/event-stream');
+  const reader = new EventReader(response);
+  onTestFinished(() => reader.leave());
+  return reader;
+}
+
+/** An answer that says its pieces when told to. */
+function pieces(...said: readonly { readonly text: string; readonly after: Promise<unknown> }[]): Script {
+  const end = answer('').steps.slice(-3);
+  return {
+    steps: [
+      { head: true },
+      ...said.flatMap(({ text, after }) => [{ until: after }, { event: chunk({ content: text }) }]),
+      ...end,
+    ],
+  };
+}
+
+test('a stream begins with the run as it is, appends what comes, replaces what ended, and ends by name', async () => {
+  const { server, app } = await scripted();
+  const [first, second] = [gate(), gate()];
+  server.enqueue(pieces({ text: 'Hello', after: first.opened }, { text: ' there', after: second.opened }));
+  const run = await start(app);
+  const reader = await follow(app, `/runs/${run}/events`);
+  const snapshot = await reader.until(`hx-target="#run-${run}"`);
+  first.open();
+  const appended = await reader.until('Hello');
+  expect(appended.at(-1)?.data).toMatch(/hx-target="#completion-\d+-text" hx-swap="beforeend">Hello</);
+  second.open();
+  const rest = await reader.rest();
+  expect(rest.at(-1)).toEqual({ event: 'end', data: 'end' });
+  expect(rest.at(-2)?.data).toContain(`hx-target="#run-${run}"`);
+  const [completion] = (await endedRun(app, run)).completions;
+  expect([...shownTexts([...snapshot, ...appended, ...rest])]).toEqual([[completion?.id, 'Hello there']]);
+});
+
+test('the stream of a run that has ended shows it once and ends', async () => {
+  const { app } = await scripted();
+  const run = await start(app);
+  await endedRun(app, run);
+  const events = await (await follow(app, `/runs/${run}/events`)).rest();
+  expect(events.filter(({ data }) => data.includes(`hx-target="#run-${run}"`))).toHaveLength(1);
+  expect(events.at(-1)?.event).toBe('end');
+  expect(await (await follow(app, '/runs/999/events')).rest()).toMatchObject([{}, { event: 'end' }]);
+});
+
+test('whoever comes back in the middle sees every word once', async () => {
+  const { server, app } = await scripted();
+  const gates = [gate(), gate(), gate()] as const;
+  server.enqueue(
+    pieces(
+      { text: 'one ', after: gates[0].opened },
+      { text: 'two ', after: gates[1].opened },
+      { text: 'three', after: gates[2].opened },
+    ),
+  );
+  const run = await start(app);
+  const before = await follow(app, `/runs/${run}/events`);
+  gates[0].open();
+  const seen = [...(await before.until('one '))];
+  await before.leave();
+  gates[1].open();
+  await expect.poll(async () => (await app.deps.runner.view(run))?.completions[0]?.completion.text).toBe('one two ');
+  const after = await follow(app, `/runs/${run}/events`);
+  seen.push(...(await after.until('one two ')));
+  gates[2].open();
+  seen.push(...(await after.rest()));
+  expect([...shownTexts(seen).values()]).toEqual(['one two three']);
+});
+
+test('one stream follows all runs of a notebook, those that were named too, and ends with the last', async () => {
+  const { server, app } = await scripted();
+  const door = gate();
+  const { notebook } = await newExperiment(app);
+  const ended = await start(app, { notebook });
+  await endedRun(app, ended);
+  server.enqueue(pieces({ text: 'first', after: Promise.resolve() }), pieces({ text: 'second', after: door.opened }));
+  const quick = await start(app, { notebook });
+  const slow = await start(app, { notebook });
+  const reader = await follow(app, `/notebooks/${notebook}/events?runs=${ended},abc,-1`);
+  const opening = await reader.until(`hx-target="#run-${slow}"`);
+  for (const run of [ended, quick, slow]) {
+    expect(opening.some(({ data }) => data.includes(`hx-target="#run-${run}"`))).toBe(true);
+  }
+  await endedRun(app, quick);
+  door.open();
+  const rest = await reader.rest();
+  expect(rest.at(-1)?.event).toBe('end');
+  expect([...shownTexts([...opening, ...rest]).values()].toSorted()).toEqual([
+    'Hello there, how are you?',
+    'first',
+    'second',
+  ]);
+});
+
+test('every character arrives as it was said, carriage returns too', async () => {
+  const { server, app } = await scripted();
+  const said = ['a\r', '\nb\rc\n', '\n\ndata: x\n\n', '<b>&amp;</b>', 'event: end\r\r', '\u2028東京'];
+  const door = gate();
+  const script = answerOf(said);
+  server.enqueue({ ...script, steps: [{ head: true }, { until: door.opened }, ...script.steps.slice(1)] });
+  const run = await start(app);
+  const reader = await follow(app, `/runs/${run}/events`);
+  door.open();
+  const events = await reader.rest();
+  expect([...shownTexts(events).values()]).toEqual([said.join('')]);
+  expect(reader.raw).not.toContain('\r');
+  expect(reader.raw).toContain('&#13;');
+  expect(events.filter(({ event }) => event === 'end')).toHaveLength(1);
+});
+
+test('leaving the stream changes nothing for the run', async () => {
+  const { server, app } = await scripted();
+  const door = gate();
+  server.enqueue(pieces({ text: 'Hello', after: door.opened }));
+  const run = await start(app);
+  const reader = await follow(app, `/runs/${run}/events`);
+  await reader.next();
+  await reader.leave();
+  door.open();
+  expect(await endedRun(app, run)).toMatchObject({
+    status: 'finished',
+    completions: [{ status: 'done', text: 'Hello' }],
+  });
+});
+
+test('a reader that stalls is dropped, costs the run nothing, and is shown the present state when it reads again', async () => {
+  const { server, app } = await scripted();
+  const door = gate();
+  const piece = 'x'.repeat(200_000);
+  // More than a stalled reader may have waiting, told in more than one batch.
+  const talk = Array.from({ length: 12 }, () => [{ event: chunk({ content: piece }) }, { delay: 60 }] as const).flat();
+  server.enqueue({ steps: [{ head: true }, { until: door.opened }, ...talk, ...answer('').steps.slice(-3)] });
+  const run = await start(app);
+  const reader = await follow(app, `/runs/${run}/events`);
+  await reader.until(`hx-target="#run-${run}"`);
+  door.open();
+  expect(await endedRun(app, run)).toMatchObject({ status: 'finished' });
+  const events = await reader.rest();
+  const texts = [...shownTexts(events).values()];
+  expect(texts.map((text) => text.length)).toEqual([12 * piece.length]);
+  expect(events.at(-1)?.event).toBe('end');
+  const appended = events.filter(({ data }) => data.includes('hx-swap="beforeend"'));
+  expect(appended.length).toBeLessThan(10);
+});
+
+test('a stopped run is shown as stopped', async () => {
+  const { server, app } = await scripted();
+  server.answerBy(() => textThen('Half', { hang: true }));
+  const run = await start(app);
+  const reader = await follow(app, `/runs/${run}/events`);
+  await reader.until('Half');
+  await app.send('POST', `/runs/${run}/cancellation`);
+  const rest = await reader.rest();
+  expect(rest.at(-2)?.data).toContain('Stopped: 0 answers, 1 not finished');
+});
+
+test('a run that ends while its stream is being opened is shown as it ended', async () => {
+  const server = await startScriptedEndpoint({ models: ['scripted'] });
+  onTestFinished(() => server.close());
+  const real = await createStore(await openDatabase(':memory:'));
+  onTestFinished(() => real.close());
+  const [asked, door] = [gate(), gate()];
+  let slow = false;
+  const experiment: typeof real.cells.experiment = async (id) => {
+    if (slow) {
+      asked.open();
+      await door.opened;
+    }
+    return real.cells.experiment(id);
+  };
+  const app = await testApp({ endpoint: server, store: { ...real, cells: { ...real.cells, experiment } } });
+  const said = gate();
+  server.enqueue(pieces({ text: 'Hello', after: said.opened }));
+  const run = await start(app);
+  slow = true;
+  const opening = app.request(`/runs/${run}/events`);
+  await asked.opened;
+  said.open();
+  expect(await endedRun(app, run)).toMatchObject({ status: 'finished' });
+  door.open();
+  const events = await new EventReader(await opening).rest();
+  expect(events.at(-2)?.data).toContain('Finished: 1 answer');
+  expect([...shownTexts(events).values()]).toEqual(['Hello']);
+});

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { testApp } from '../support/test-app.ts';
+import { newExperiment, words } from './pages.ts';
+
+test('the first page lists notebooks, newest change first, and finds them by title, note and prompt', async () => {
+  const app = await testApp();
+  const one = await app.store.notebooks.create('Alpha <one>');
+  const two = await app.store.notebooks.create('Beta');
+  await app.store.cells.addNote(one.id, { text: 'the Needle note' });
+  const page = await (await app.request('/')).text();
+  expect(page).toMatch(/^<!doctype html>/i);
+  expect(page).toContain('Alpha &lt;one&gt;');
+  expect(page.indexOf(`/notebooks/${one.id}"`)).toBeLessThan(page.indexOf(`/notebooks/${two.id}"`));
+  const found = await (await app.request('/?q=needle')).text();
+  expect(found).toContain(`href="/notebooks/${one.id}"`);
+  expect(found).not.toContain(`href="/notebooks/${two.id}"`);
+  expect(words(await (await app.request('/?q=%3Cscript%3E')).text())).toContain('“<script>”');
+});
+
+test('without a key the page says where to get one and where to put it; with one it does not', async () => {
+  const without = await (await (await testApp()).request('/')).text();
+  expect(without).toContain('https://platform.openai.com/api-keys');
+  expect(words(without)).toContain('OPENAI_API_KEY');
+  const keyed = await testApp({ config: { openai: { apiKey: 'sk-test-1234', baseUrl: null } } });
+  expect(await (await keyed.request('/')).text()).not.toContain('platform.openai.com/api-keys');
+});
+
+test('a notebook is made, opened, renamed, copied, deleted and brought back', async () => {
+  const app = await testApp();
+  const form = await app.request('/notebooks', { method: 'POST' });
+  expect(form.status).toBe(303);
+  const path = form.headers.get('Location') ?? '';
+  expect(path).toMatch(/^\/notebooks\/\d+$/);
+  expect((await app.send('PUT', `${path}/title`, { title: '  My notebook ' })).status).toBe(204);
+  expect(words(await (await app.request(path)).text())).toContain('My notebook');
+  await app.send('PUT', `${path}/title`, { title: '' });
+  expect(await (await app.request(path)).text()).toContain('value="Untitled notebook"');
+
+  const id = Number(path.split('/').at(-1));
+  await app.store.cells.addNote(id, { text: 'kept' });
+  const copy = (await app.send('POST', `${path}/duplicates`)).headers.get('HX-Redirect') ?? '';
+  expect(copy).not.toBe(path);
+  expect(words(await (await app.request(copy)).text())).toContain('kept');
+
+  const deleted = await app.send('DELETE', path);
+  expect(await deleted.text()).toContain(`hx-post="${path}/restoration"`);
+  expect((await app.request(path)).status).toBe(404);
+  expect(await (await app.request('/')).text()).not.toContain(`href="${path}"`);
+  expect((await app.send('POST', `${path}/restoration`)).headers.get('HX-Redirect')).toBe('/');
+  expect(words(await (await app.request(path)).text())).toContain('kept');
+});
+
+test('starters can be had anew', async () => {
+  const app = await testApp();
+  await app.deps.starters.makeMissing();
+  const titles = async () => (await app.store.notebooks.list('')).map(({ title }) => title);
+  expect(await titles()).toEqual(['First request', 'Temperature', 'Examples']);
+  await app.deps.starters.makeMissing();
+  expect(await titles()).toHaveLength(3);
+  await app.request('/starters', { method: 'POST' });
+  expect(await titles()).toHaveLength(6);
+});
+
+test('each starter experiment can be run as it is', async () => {
+  const app = await testApp();
+  await app.deps.starters.makeMissing();
+  for (const notebook of await app.store.notebooks.list('')) {
+    for (const cell of await app.store.cells.list(notebook.id)) {
+      if (cell.kind !== 'experiment') continue;
+      expect(await app.deps.starter.read(cell.draft)).toMatchObject({ ok: true });
+      expect((await app.deps.starter.preview(cell.draft)).warnings).toEqual([]);
+    }
+  }
+});
+
+test('an experiment page offers what is asked for by its labels', async () => {
+  const app = await testApp();
+  const { notebook } = await newExperiment(app);
+  const page = await (await app.request(`/notebooks/${notebook}`)).text();
+  for (const label of ['System message', 'User message']) expect(page).toContain(`aria-label="${label}"`);
+  for (const label of ['Model', 'Temperatures', 'Samples', 'Max tokens'])
+    expect(page).toMatch(new RegExp(`<label[^>]*>\\s*${label}`));
+  for (const button of ['Run', 'Add message', 'Add experiment', 'Add note']) {
+    expect(page).toMatch(new RegExp(`<button[^>]*>(?:<[^>]*>|\\s)*${button}`));
+  }
+});
