@@ -69,6 +69,23 @@ function markInvalidFields() {
 }
 document.addEventListener('htmx:after:swap', markInvalidFields);
 
+// An answer may name the field to write in next; so may the address, after an answer that led to another page.
+function focusField(id) {
+  const field = document.getElementById(id);
+  if (!field?.matches(editable)) return;
+  field.focus();
+  field.scrollIntoView({ block: 'center' });
+}
+document.addEventListener('htmx:after:swap', () => {
+  for (const wish of document.querySelectorAll('[data-focus]')) {
+    const { focus } = wish.dataset;
+    if (!document.getElementById(focus)) continue;
+    wish.remove();
+    setTimeout(() => focusField(focus));
+  }
+});
+addEventListener('load', () => focusField(location.hash.slice(1)));
+
 // A server that cannot be reached must not swallow what was typed: say so, and keep the page as it is.
 document.addEventListener('htmx:error', (event) => {
   const status = event.detail?.ctx?.response?.status;

@@ -63,6 +63,18 @@ export interface TokenLogprob {
   readonly top: readonly { readonly token: string; readonly logprob: number }[];
 }
 
+export const RATINGS = ['good', 'bad'] as const;
+export type Rating = (typeof RATINGS)[number];
+
+/** What a person made of an answer. */
+export interface Marks {
+  readonly rating: Rating | null;
+  readonly pinned: boolean;
+  readonly note: string | null;
+}
+
+export const NO_MARKS: Marks = { rating: null, pinned: false, note: null };
+
 /** One request and its one answer. */
 export interface Completion {
   readonly id: number;
@@ -90,6 +102,7 @@ export interface Completion {
   readonly error: CompletionError | null;
   /** Set when the text held lone surrogates, which were replaced because SQLite cannot keep them. */
   readonly textMended: boolean;
+  readonly marks: Marks;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 }

@@ -1,4 +1,4 @@
-import type { Completion, CompletionStatus } from './completion.ts';
+import type { Completion, CompletionStatus, Rating } from './completion.ts';
 
 export interface CompletionFilter {
   readonly model?: string;
@@ -8,6 +8,11 @@ export interface CompletionFilter {
   readonly notebook?: number;
   readonly run?: number;
   readonly status?: CompletionStatus;
+  readonly rating?: Rating;
+  /** Whether somebody pinned it. */
+  readonly pinned?: boolean;
+  /** Whether somebody wrote a note on it. */
+  readonly noted?: boolean;
   /** Inclusive start and exclusive end of the time it was asked. */
   readonly from?: Date;
   readonly to?: Date;

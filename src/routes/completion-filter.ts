@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPLETION_STATUSES } from '../domain/completion.ts';
+import { COMPLETION_STATUSES, RATINGS } from '../domain/completion.ts';
 import type { CompletionFilter } from '../domain/history.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -12,6 +12,8 @@ const date = z.iso
   .or(z.iso.date())
   .transform((text) => new Date(text));
 
+const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
+
 const filterSchema = z.object({
   model: z.string().optional(),
   connection: z.string().optional(),
@@ -23,6 +25,9 @@ const filterSchema = z.object({
   notebook: id.optional(),
   run: id.optional(),
   status: z.enum(COMPLETION_STATUSES).optional(),
+  rating: z.enum(RATINGS).optional(),
+  pinned: yesOrNo.optional(),
+  noted: yesOrNo.optional(),
   from: date.optional(),
   to: date.optional(),
   q: z.string().max(500).optional(),

@@ -4,6 +4,7 @@ import {
   type CompletionStatus,
   ENDED,
   type LiveCompletion,
+  type Marks,
   type Waiting,
 } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
@@ -120,9 +121,18 @@ export class RunExecution {
     slot.checkpointed = 0;
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
-    this.#change(slot, { ...neverSentFields('queued'), endedAt: null });
+    this.#change(slot, {
+      ...neverSentFields('queued'),
+      marks: { ...slot.completion.marks, rating: null },
+      endedAt: null,
+    });
     if (this.#run.status !== 'running' || this.#ending !== null) this.#resume();
     return true;
+  }
+
+  /** Takes over what a person made of an answer, which is in the store already. */
+  mark(id: number, marks: Marks): void {
+    this.#change(this.#slot(id), { marks });
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */

@@ -1,5 +1,6 @@
 import { mostCost } from '../domain/cost.ts';
 import { type DraftReading, readDraft } from '../domain/draft.ts';
+import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
 import { planCompletions } from '../domain/plan.ts';
@@ -58,14 +59,16 @@ export class RunStarter {
     const model = this.#deps.models.chosen(draft.settings.model);
     const messages = promptMessages(draft.prompt);
     const tokens = model === null ? null : tokensOf(draft.prompt, await this.#deps.counter.count(model, messages));
-    if (!reading.ok) return { errors: reading.errors, tokens, requests: null, cost: null, warnings: [] };
+    const leak = leakWarning(draft.prompt);
+    const leaks = leak === null ? [] : [leak];
+    if (!reading.ok) return { errors: reading.errors, tokens, requests: null, cost: null, warnings: leaks };
     const { request } = reading;
     return {
       errors: [],
       tokens,
       requests: gridSize(request.sweep) * request.samples,
       cost: tokens === null ? null : this.#cost(request, tokens.input),
-      warnings: this.#warnings(request, messages),
+      warnings: [...leaks, ...this.#warnings(request, messages)],
     };
   }
 

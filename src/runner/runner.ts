@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Completion } from '../domain/completion.ts';
+import type { Completion, Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NewRun, Store } from '../store/store.ts';
@@ -99,6 +99,13 @@ export class Runner {
     const execution = this.#running.get(runId) ?? (await this.#reopen(runId));
     if (execution === null) return;
     if (execution.requeue(id)) this.#enqueue(execution, [id]);
+  }
+
+  /** Rates, pins or notes an answer, also while its run goes on; `null` when there is no such completion. */
+  async mark(id: number, marks: Partial<Marks>): Promise<Completion | null> {
+    const marked = await this.#deps.store.completions.mark(id, marks);
+    if (marked !== null) this.#running.get(marked.runId)?.mark(id, marked.marks);
+    return marked;
   }
 
   /** A run as it is at this moment: from memory while it goes on, else from the store. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Completion, CompletionError, CompletionOutcome } from '../domain/completion.ts';
+import type { Completion, CompletionError, CompletionOutcome, Marks, Rating } from '../domain/completion.ts';
 import type { Cost, UnitPrices } from '../domain/cost.ts';
 import type { Settings } from '../domain/sweep.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -39,6 +39,9 @@ const PLAIN_COLUMNS = [
   'error_message',
   'error_status',
   'error_param',
+  'rating',
+  'pinned',
+  'note',
   'created_at',
   'ended_at',
 ] as const;
@@ -74,6 +77,7 @@ export function toCompletion(row: CompletionRow): Completion {
     attempts: row.attempts,
     error: toError(row),
     textMended: row.text_mended === 1,
+    marks: toMarks(row),
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
   };
@@ -92,6 +96,24 @@ const NOT_SENT: Omit<Settings, 'model' | 'temperature' | 'variant'> = {
 
 function toSettings({ model, temperature, variant, settings }: CompletionRow): Settings {
   return { ...NOT_SENT, ...(JSON.parse(settings) as Partial<Settings>), model, temperature, variant };
+}
+
+function toMarks({ rating, pinned, note }: CompletionRow): Marks {
+  return { rating: rating === null ? null : rating > 0 ? 'good' : 'bad', pinned: pinned === 1, note };
+}
+
+/** The columns of the marks that are given; the others are left out. */
+export function marksColumns({ rating, pinned, note }: Partial<Marks>) {
+  return {
+    ...(rating === undefined ? {} : { rating: ratingColumn(rating) }),
+    ...(pinned === undefined ? {} : { pinned: (pinned ? 1 : 0) as Flag }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A rating as its column holds it: 1 or -1, so that ratings can be averaged. */
+export function ratingColumn(rating: Rating | null): number | null {
+  return rating === null ? null : rating === 'good' ? 1 : -1;
 }
 
 function toUsage(row: CompletionRow): Usage | null {

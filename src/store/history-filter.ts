@@ -1,5 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import type { Marks } from '../domain/completion.ts';
 import type { CompletionFilter } from '../domain/history.ts';
+import { ratingColumn } from './completion-rows.ts';
 import { dayOf, temperatureKey } from './daily-costs.ts';
 import type { Schema } from './schema.ts';
 import { holds, messagesHold, searchTerms } from './sqlite-only.ts';
@@ -23,7 +25,7 @@ export function earlierAttemptsMatch({ status, ...filter }: CompletionFilter): E
 }
 
 /** What the roll-ups can be asked for, with days instead of times: the first one, and the first one after. */
-export interface DailyFilter extends Omit<CompletionFilter, 'from' | 'to' | 'q' | 'run'> {
+export interface DailyFilter extends Omit<CompletionFilter, 'from' | 'to' | 'q' | 'run' | keyof Marks | 'noted'> {
   readonly firstDay?: string | undefined;
   readonly endDay?: string | undefined;
 }
@@ -45,7 +47,7 @@ export function dailyCostsMatch(filter: DailyFilter): Expression<SqlBool> {
 }
 
 function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlBool>[] {
-  const { model, connection, temperature, notebook, run, from, to, q } = filter;
+  const { model, connection, temperature, notebook, run, rating, pinned, noted, from, to, q } = filter;
   const conditions: Expression<SqlBool>[] = [];
   if (model !== undefined) conditions.push(completions('completions.model', '=', model));
   if (connection !== undefined) conditions.push(completions('completions.connection', '=', connection));
@@ -53,6 +55,9 @@ function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlB
   else if (temperature !== undefined) conditions.push(completions('completions.temperature', '=', temperature));
   if (notebook !== undefined) conditions.push(completions('completions.notebook_id', '=', notebook));
   if (run !== undefined) conditions.push(completions('completions.run_id', '=', run));
+  if (rating !== undefined) conditions.push(completions('completions.rating', '=', ratingColumn(rating)));
+  if (pinned !== undefined) conditions.push(completions('completions.pinned', '=', pinned ? 1 : 0));
+  if (noted !== undefined) conditions.push(completions('completions.note', noted ? 'is not' : 'is', null));
   if (from !== undefined || to !== undefined) conditions.push(...askedBetween(from, to));
   if (q !== undefined) conditions.push(...searchTerms(q).map(found));
   return conditions;

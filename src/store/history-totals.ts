@@ -8,13 +8,16 @@ import type { StoreDatabase } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 
+/** What the roll-ups do not know of. */
+const ONE_BY_ONE = ['run', 'q', 'rating', 'pinned', 'noted'] as const satisfies readonly (keyof CompletionFilter)[];
+
 /**
  * Sums over everything that matches: completions still to end count as completions, earlier attempts by what they used
- * and cost. Whole days come from the roll-ups; only a search, a run, and parts of days are counted one by one.
+ * and cost. Whole days come from the roll-ups; only a search, a run, marks, and parts of days are counted one by one.
  */
 export async function historyTotals(db: StoreDatabase, filter: CompletionFilter): Promise<HistoryTotals> {
-  if (filter.run !== undefined || filter.q !== undefined) return await countedTotals(db, filter);
-  const { q: _, run: __, from, to, ...others } = filter;
+  if (ONE_BY_ONE.some((name) => filter[name] !== undefined)) return await countedTotals(db, filter);
+  const { from, to, ...others } = filter;
   const { days, parts } = splitByDay(from, to);
   const totals = [await liveTotals(db, filter)];
   if (days !== null) totals.push(await rolledUpTotals(db, { ...others, ...days }));

@@ -76,4 +76,6 @@ const BLANK = {
   unpriced: 0 as const,
   attempts: 0,
   text: '',
+  // A rating was of the answer that goes.
+  rating: null,
 };

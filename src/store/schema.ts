@@ -21,6 +21,7 @@ export interface Schema {
   earlier_attempts: EarlierAttemptsTable;
   daily_costs: DailyCostsTable;
   settings: SettingsTable;
+  replaced_drafts: ReplacedDraftsTable;
 }
 
 export type StoreDatabase = Kysely<Schema>;
@@ -158,6 +159,7 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   rating: number | null;
   pinned: Generated<Flag>;
   note: string | null;
+  imported: Generated<Flag>;
   created_at: Time;
 }
 
@@ -201,4 +203,11 @@ export interface DailyCostsTable {
 export interface SettingsTable {
   name: string;
   value: Json;
+}
+
+export interface ReplacedDraftsTable {
+  id: Generated<number>;
+  experiment_id: number;
+  draft: Json;
+  created_at: Time;
 }

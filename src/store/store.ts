@@ -1,4 +1,4 @@
-import type { Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
 import type { CompletionFilter, CostGroup, CostGroupRow, HistoryRow, HistoryTotals } from '../domain/history.ts';
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
@@ -52,6 +52,10 @@ export interface CellStore {
   renameExperiment(id: number, title: string): Promise<ExperimentCell | null>;
   /** Writes the draft and counts its revision up; answers the new revision. */
   saveDraft(id: number, draft: Draft): Promise<number | null>;
+  /** Puts another draft in the place of the one there is, which is kept: `replaced` brings it back. */
+  replaceDraft(id: number, draft: Draft): Promise<{ readonly replaced: number } | null>;
+  /** Brings a kept draft back; the one there is now is kept in its turn. */
+  bringBackDraft(id: number, replaced: number): Promise<ExperimentCell | null>;
   move(id: number, direction: 'up' | 'down'): Promise<Cell | null>;
   duplicate(id: number): Promise<Cell | null>;
   remove(id: number): Promise<Cell | null>;
@@ -94,6 +98,13 @@ export interface CompletionStore {
   get(id: number): Promise<Completion | null>;
   raw(id: number): Promise<CompletionRaw | null>;
   logprobs(id: number): Promise<readonly TokenLogprob[] | null>;
+  /** The newest completion of a notebook that answered exactly this to exactly these messages. */
+  thatAnswered(
+    notebookId: number,
+    answer: { readonly asked: readonly Message[]; readonly text: string },
+  ): Promise<Completion | null>;
+  /** Writes the marks that are given and leaves the others; answers the completion with them. */
+  mark(id: number, marks: Partial<Marks>): Promise<Completion | null>;
   /** Writes several changes in one short transaction, with the daily roll-ups of those that ended. */
   write(changes: readonly CompletionChange[]): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
+import { ConversationPlace } from './conversation.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -43,6 +44,7 @@ export function PromptEditor({ cell }: { readonly cell: ExperimentCell }) {
           <span class="muted small">before the user message, as an earlier turn of the conversation</span>
         </div>
       </div>
+      {messages.some(({ role }) => role === 'assistant') && <ConversationPlace experiment={cell.id} />}
     </div>
   );
 }

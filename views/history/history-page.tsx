@@ -1,3 +1,4 @@
+import type { Marks } from '../../src/domain/completion.ts';
 import type { CompletionFilter, HistoryRow, HistoryTotals } from '../../src/domain/history.ts';
 import { STATUS_WORDS } from '../completions/completion.tsx';
 import { exactText } from '../exact-text.tsx';
@@ -64,6 +65,7 @@ function Filters({ filter, facets }: HistoryProps) {
           ))}
         </select>
       </div>
+      <MarkFilters filter={filter} />
       <div class="field">
         <label for="filter-q">Words</label>
         <input id="filter-q" type="search" name="q" value={filter.q ?? ''} data-shortcut="/" />
@@ -76,6 +78,42 @@ function Filters({ filter, facets }: HistoryProps) {
       </a>
     </form>
   );
+}
+
+/** By what a person made of an answer. */
+function MarkFilters({ filter }: Pick<HistoryProps, 'filter'>) {
+  return (
+    <>
+      <div class="field">
+        <label for="filter-rating">Rating</label>
+        <select id="filter-rating" name="rating">
+          <option value="">all</option>
+          {(['good', 'bad'] as const).map((rating) => (
+            <option value={rating} selected={rating === filter.rating}>
+              {rating}
+            </option>
+          ))}
+        </select>
+      </div>
+      <label class="check">
+        <input type="checkbox" name="pinned" value="true" checked={filter.pinned === true} /> Pinned
+      </label>
+      <label class="check">
+        <input type="checkbox" name="noted" value="true" checked={filter.noted === true} /> With a note
+      </label>
+    </>
+  );
+}
+
+/** A rating, a pin and a note in words; nothing where there is none. */
+function marksText({ rating, pinned, note }: Marks): string {
+  return [
+    rating === null ? '' : `rated ${rating}`,
+    pinned ? 'pinned' : '',
+    note === null ? '' : `note: ${note.slice(0, 140)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function Totals({ totals }: { readonly totals: HistoryTotals }) {
@@ -123,6 +161,7 @@ function HistoryTable({ rows }: { readonly rows: readonly HistoryRow[] }) {
 
 function Row({ row }: { readonly row: HistoryRow }) {
   const { settings, usage, status } = row;
+  const marks = marksText(row.marks);
   return (
     <tr>
       <td>
@@ -142,6 +181,7 @@ function Row({ row }: { readonly row: HistoryRow }) {
       <td class="excerpt">
         {status === 'done' ? '' : <span class="muted">{STATUS_WORDS[status].split(':')[0]} </span>}
         {exactText(row.text.slice(0, 140))}
+        {marks !== '' && <span class="marks-text small muted">{exactText(marks)}</span>}
       </td>
       <td>{usage?.inputTokens ?? '–'}</td>
       <td>{usage?.outputTokens ?? '–'}</td>

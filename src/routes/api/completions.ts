@@ -1,13 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { ENDED } from '../../domain/completion.ts';
+import { ENDED, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
 import { AppError, found, ValidationError } from '../../errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { idParam } from '../answer.tsx';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { fieldErrors } from '../field-errors.ts';
+import { MOST_NOTE, marksOf } from '../marks-form.ts';
 import { rawExchange } from '../raw-exchange.ts';
 import { completionJson, money } from './shapes.ts';
 
@@ -44,6 +45,11 @@ export function apiCompletionRoutes(deps: AppDeps) {
         store.completions.logprobs(completion.id),
       ]);
       return c.json({ ...completionJson(completion), raw, logprobs });
+    })
+    .patch('/completions/:id', async (c) => {
+      const body = marksBody.safeParse(await parseJson(c));
+      if (!body.success) throw new ValidationError(fieldErrors(body.error));
+      return c.json(completionJson(found(await runner.mark(idParam(c), marksOf(body.data)), 'completion')));
     })
     .post('/completions/:id/cancellation', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
@@ -90,6 +96,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.json({ input_tokens: inputTokens, method });
     });
 }
+
+const marksBody = z.strictObject({
+  rating: z.enum(RATINGS).nullable().optional(),
+  pinned: z.boolean().optional(),
+  note: z.string().max(MOST_NOTE).nullable().optional(),
+});
 
 const tokenCountBody = z.strictObject({
   model: z.string().min(1),

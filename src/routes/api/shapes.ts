@@ -30,6 +30,9 @@ export function completionJson(completion: Completion) {
     duration_ms: rounded(completion.durationMs),
     attempts: completion.attempts,
     error,
+    rating: completion.marks.rating,
+    pinned: completion.marks.pinned,
+    note: completion.marks.note,
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
   };
