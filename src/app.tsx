@@ -20,6 +20,7 @@ import { modelRoutes } from './routes/models.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
 import { runRoutes } from './routes/runs.tsx';
 import { staticRoutes } from './routes/static-files.ts';
+import { versionRoutes } from './routes/versions.tsx';
 
 /** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
 export function createApp(deps: AppDeps): Hono {
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', runRoutes(deps));
   app.route('/', markRoutes(deps));
   app.route('/', conversationRoutes(deps));
+  app.route('/', versionRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', modelRoutes(deps));

@@ -7,6 +7,7 @@ import { assertDurable, type OpenDatabase } from './open-database.ts';
 import { runStore } from './runs.ts';
 import { settingStore } from './settings.ts';
 import type { Store } from './store.ts';
+import { versionStore } from './versions.ts';
 
 /** The store over an open database, once what an earlier server left unfinished is marked as interrupted. */
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
@@ -16,6 +17,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     notebooks: notebookStore(database),
     cells: cellStore(database),
     runs: runStore(database),
+    versions: versionStore(database),
     completions: completionStore(database),
     history: historyStore(database),
     settings: settingStore(database),

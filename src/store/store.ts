@@ -5,6 +5,7 @@ import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
+import type { Version, VersionWithTotals } from '../domain/version.ts';
 
 /**
  * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read
@@ -14,6 +15,7 @@ export interface Store {
   readonly notebooks: NotebookStore;
   readonly cells: CellStore;
   readonly runs: RunStore;
+  readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
   readonly settings: SettingStore;
@@ -91,6 +93,14 @@ export interface RunStore {
   }): Promise<readonly Run[]>;
   /** The model most lately asked from a page, as `connection/model`. */
   lastModel(): Promise<string | null>;
+}
+
+export interface VersionStore {
+  /** Newest first, with what their runs used and cost. */
+  list(experimentId: number): Promise<readonly VersionWithTotals[]>;
+  get(experimentId: number, number: number): Promise<Version | null>;
+  /** Gives it a name, or with `null` takes it away; all else of a version is fixed. */
+  rename(experimentId: number, number: number, name: string | null): Promise<Version | null>;
 }
 
 export interface CompletionStore {

@@ -41,6 +41,11 @@ export function Experiment({ cell, models, runKey, run }: ExperimentProps) {
           />
         </h2>
         <div class="end actions">
+          <form action={`/experiments/${cell.id}/versions`} method="get">
+            <button type="submit" class="btn quiet">
+              Versions
+            </button>
+          </form>
           <CellActions id={cell.id} form={form} />
         </div>
       </header>
