@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
 import { markRoutes } from './routes/marks.tsx';
 import { modelRoutes } from './routes/models.tsx';
+import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
 import { runRoutes } from './routes/runs.tsx';
 import { staticRoutes } from './routes/static-files.ts';
@@ -28,11 +29,13 @@ export function createApp(deps: AppDeps): Hono {
   applyGuards(app, {
     ...deps.access,
     loginPage: (props) => pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false }} />),
+    isImport,
     openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
   });
   app.use(compress({ threshold: 1024 }));
   app.route('/', healthRoutes(deps));
   app.route('/', staticRoutes(deps.assets));
+  app.route('/', notebookFileRoutes(deps));
   app.route('/', notebookRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));

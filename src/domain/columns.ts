@@ -107,7 +107,7 @@ export function totalsOf(completions: readonly Completion[]): RunTotals {
 }
 
 /** Whether it may have cost something that is not known: it answered, or began to, and has no cost. */
-export function isUnpriced({ status, usage, cost }: Completion): boolean {
+export function isUnpriced({ status, usage, cost }: Pick<Completion, 'status' | 'usage' | 'cost'>): boolean {
   return cost === null && (usage !== null || status === 'done' || status === 'incomplete');
 }
 

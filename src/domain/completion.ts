@@ -103,6 +103,8 @@ export interface Completion {
   /** Set when the text held lone surrogates, which were replaced because SQLite cannot keep them. */
   readonly textMended: boolean;
   readonly marks: Marks;
+  /** It came with a notebook file: it was asked elsewhere, and is neither history nor spend here. */
+  readonly imported: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 }

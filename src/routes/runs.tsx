@@ -7,7 +7,7 @@ import { RunPage } from '../../views/runs/run-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { ENDED } from '../domain/completion.ts';
 import type { Run } from '../domain/run.ts';
-import { AppError, found } from '../errors.ts';
+import { AppError, found, importedError } from '../errors.ts';
 import { fragment, idParam, page, pageContext } from './answer.tsx';
 import { chosenView, resultsProps } from './cell-props.ts';
 import { rawExchange } from './raw-exchange.ts';
@@ -58,6 +58,7 @@ export function runRoutes(deps: AppDeps) {
       if (!ENDED.has(completion.status)) {
         throw new AppError(409, 'still-running', 'This one is still going on: cancel it first, then retry.');
       }
+      if (completion.imported) throw importedError();
       await runner.retry(completion);
       const view = found(await runner.view(completion.runId), 'run');
       return fragment(

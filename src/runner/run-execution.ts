@@ -117,6 +117,8 @@ export class RunExecution {
   requeue(id: number): boolean {
     const slot = this.#slot(id);
     if (!ENDED.has(slot.completion.status) || slot.completion.endedAt === null) return false;
+    // Asked elsewhere, at another price: it stays as it came.
+    if (slot.completion.imported) return false;
     slot.controller = new AbortController();
     slot.checkpointed = 0;
     this.#unfinished += 1;

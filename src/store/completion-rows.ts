@@ -42,6 +42,7 @@ const PLAIN_COLUMNS = [
   'rating',
   'pinned',
   'note',
+  'imported',
   'created_at',
   'ended_at',
 ] as const;
@@ -78,6 +79,7 @@ export function toCompletion(row: CompletionRow): Completion {
     error: toError(row),
     textMended: row.text_mended === 1,
     marks: toMarks(row),
+    imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
   };

@@ -72,7 +72,8 @@ async function versionFor(db: StoreDatabase, { experimentId, prompt, createdAt }
   return id;
 }
 
-async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
+/** Keeps a prompt under its hash, once. */
+export async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
   const hash = hashPrompt(prompt);
   await db
     .insertInto('prompts')
@@ -82,7 +83,8 @@ async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
   return hash;
 }
 
-async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
+/** The id of a message list, which is kept once. */
+export async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
   const hash = hashMessages(messages);
   const known = await db.selectFrom('message_lists').select('id').where('hash', '=', hash).executeTakeFirst();
   if (known !== undefined) return known.id;

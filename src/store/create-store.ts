@@ -2,6 +2,7 @@ import { cellStore } from './cells.ts';
 import { completionStore } from './completions.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
+import { notebookContentStore } from './notebook-contents.ts';
 import { notebookStore } from './notebooks.ts';
 import { assertDurable, type OpenDatabase } from './open-database.ts';
 import { runStore } from './runs.ts';
@@ -15,6 +16,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
   await assertDurable(database);
   return {
     notebooks: notebookStore(database),
+    notebookContents: notebookContentStore(database),
     cells: cellStore(database),
     runs: runStore(database),
     versions: versionStore(database),

@@ -48,7 +48,8 @@ export function dailyCostsMatch(filter: DailyFilter): Expression<SqlBool> {
 
 function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlBool>[] {
   const { model, connection, temperature, notebook, run, rating, pinned, noted, from, to, q } = filter;
-  const conditions: Expression<SqlBool>[] = [];
+  // What came with a file was asked elsewhere; the roll-ups do not know it either.
+  const conditions: Expression<SqlBool>[] = [completions('completions.imported', '=', 0)];
   if (model !== undefined) conditions.push(completions('completions.model', '=', model));
   if (connection !== undefined) conditions.push(completions('completions.connection', '=', connection));
   if (temperature === null) conditions.push(completions('completions.temperature', 'is', null));

@@ -42,6 +42,7 @@ export async function requeue(db: StoreDatabase, id: number): Promise<void> {
     .selectFrom('completions')
     .select([...KEY_SOURCE_COLUMNS, 'cost_source'])
     .where('id', '=', id)
+    .where('imported', '=', 0)
     .where(sql<SqlBool>`not ${LIVE}`)
     .executeTakeFirst();
   if (ended === undefined) return;

@@ -63,6 +63,7 @@ async function lastModel(db: StoreDatabase): Promise<string | null> {
     .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
     .select('runs.request')
     .where('experiments.origin', '=', 'page')
+    .where('runs.imported', '=', 0)
     .orderBy('runs.id', 'desc')
     .limit(1)
     .executeTakeFirst();

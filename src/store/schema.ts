@@ -104,6 +104,7 @@ export interface RunsTable {
   idempotency_key: string | null;
   created_at: Time;
   ended_at: Time | null;
+  imported: Generated<Flag>;
 }
 
 /** What the end of one attempt leaves; an ended completion and its earlier attempts have these columns in common. */
@@ -159,8 +160,8 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   rating: number | null;
   pinned: Generated<Flag>;
   note: string | null;
-  imported: Generated<Flag>;
   created_at: Time;
+  imported: Generated<Flag>;
 }
 
 export interface CompletionRawTable {

@@ -2,6 +2,7 @@ import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob 
 import type { CompletionFilter, CostGroup, CostGroupRow, HistoryRow, HistoryTotals } from '../domain/history.ts';
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
+import type { NotebookContent } from '../domain/notebook-content.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
@@ -13,6 +14,7 @@ import type { Version, VersionWithTotals } from '../domain/version.ts';
  */
 export interface Store {
   readonly notebooks: NotebookStore;
+  readonly notebookContents: NotebookContentStore;
   readonly cells: CellStore;
   readonly runs: RunStore;
   readonly versions: VersionStore;
@@ -36,6 +38,14 @@ export interface NotebookStore {
   restore(id: number): Promise<Notebook | null>;
   /** The notebook that collects runs started over the API without one; made when first needed. */
   forApiRuns(): Promise<Notebook>;
+}
+
+/** Whole notebooks, as files hold them. */
+export interface NotebookContentStore {
+  /** All that a notebook holds, without ids; `withResults`: also its versions and its ended runs. */
+  get(id: number, options: { readonly withResults: boolean }): Promise<NotebookContent | null>;
+  /** Makes a new notebook that holds all this, in one transaction. Its answers count as imported. */
+  create(content: NotebookContent): Promise<Notebook>;
 }
 
 export interface CellStore {

@@ -57,7 +57,7 @@ async function rename(
   return await version(db, experimentId, number);
 }
 
-function selectVersions(db: StoreDatabase, experimentId: number) {
+export function selectVersions(db: StoreDatabase, experimentId: number) {
   return db
     .selectFrom('versions')
     .innerJoin('prompts', 'prompts.hash', 'versions.prompt_hash')
@@ -72,7 +72,7 @@ interface VersionRow {
   readonly content: string;
 }
 
-function toVersion({ number, name, created_at, content }: VersionRow): Version {
+export function toVersion({ number, name, created_at, content }: VersionRow): Version {
   return { number, name, prompt: JSON.parse(content) as Prompt, createdAt: new Date(created_at) };
 }
 

@@ -33,6 +33,7 @@ export function completion(fields: Partial<Completion> = {}): Completion {
     error: null,
     textMended: false,
     marks: NO_MARKS,
+    imported: false,
     createdAt: AT,
     endedAt: AT,
     ...fields,

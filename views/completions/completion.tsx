@@ -97,6 +97,7 @@ function Facts({ completion, showing }: { readonly completion: Completion; reado
     finishReason === null ? null : `finish: ${finishReason}`,
     attempts > 1 ? `${attempts} attempts` : null,
     completion.textMended ? 'broken characters replaced' : null,
+    completion.imported ? 'from a notebook file' : null,
   ];
   return (
     <ul class="facts num" title={moreFacts(completion, showing)}>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { ENDED, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
-import { AppError, found, ValidationError } from '../../errors.ts';
+import { AppError, found, importedError, ValidationError } from '../../errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { idParam } from '../answer.tsx';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
@@ -61,6 +61,7 @@ export function apiCompletionRoutes(deps: AppDeps) {
       if (!ENDED.has(completion.status)) {
         throw new AppError(409, 'still-running', 'This completion is still going on: cancel it first, then retry.');
       }
+      if (completion.imported) throw importedError();
       await runner.retry(completion);
       return c.json({ id: completion.id, run: completion.runId }, 202);
     })

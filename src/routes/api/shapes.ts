@@ -33,6 +33,7 @@ export function completionJson(completion: Completion) {
     rating: completion.marks.rating,
     pinned: completion.marks.pinned,
     note: completion.marks.note,
+    imported: completion.imported,
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
   };

@@ -19,8 +19,10 @@ export async function addWorkbench({ schema }: Kysely<unknown>): Promise<void> {
     .on('completions')
     .columns(['message_list_id', 'id'])
     .execute();
-  await schema
-    .alterTable('completions')
-    .addColumn('imported', 'integer', (c) => c.notNull().defaultTo(0))
-    .execute();
+  for (const table of ['runs', 'completions']) {
+    await schema
+      .alterTable(table)
+      .addColumn('imported', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+  }
 }
