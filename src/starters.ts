@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS, type Draft } from './domain/notebook.ts';
-import { EMPTY_PROMPT } from './domain/prompt.ts';
+import { EMPTY_PROMPT, ENCODINGS } from './domain/prompt.ts';
 import { PROJECT_ROOT } from './paths.ts';
 import type { Store } from './store/store.ts';
 
@@ -10,9 +10,15 @@ const MADE = 'starters';
 
 const message = z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string() });
 const note = z.strictObject({ note: z.string() });
+const example = z
+  .strictObject({ input: z.string(), output: z.string(), enabled: z.boolean().default(true) })
+  .transform((row) => ({ ...row, tags: [] as readonly string[] }));
 const experiment = z.strictObject({
   experiment: z.string(),
   system: z.string().nullable().default(null),
+  examples: z.array(example).default([]),
+  encoding: z.enum(ENCODINGS).default('turns'),
+  template: z.string().nullable().default(null),
   messages: z.array(message).min(1),
   temperature: z.string(),
   samples: z.string(),
@@ -61,14 +67,14 @@ async function makeNotebook(store: Store, { title, cells }: StarterFile): Promis
 }
 
 function draftOf({
-  system,
-  messages,
+  experiment: _,
   temperature,
   samples,
   max_completion_tokens,
+  ...prompt
 }: z.output<typeof experiment>): Draft {
   return {
-    prompt: { ...EMPTY_PROMPT, system, messages },
+    prompt: { ...EMPTY_PROMPT, ...prompt },
     settings: { ...DEFAULT_SETTINGS, model: 'practice/practice', temperature, samples, max_completion_tokens },
   };
 }
