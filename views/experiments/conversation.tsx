@@ -35,7 +35,13 @@ export function Conversation({ experiment, turns, reference }: ConversationProps
     <details class="conversation" id={id} open={asked.length > 0}>
       <summary>
         Conversation: {plural(turns.length, 'answer')}
-        {asked.length > 0 && <span class="num"> · {totalText(asked, reference)} so far</span>}
+        {asked.length > 0 && (
+          <span class="num">
+            {' '}
+            · {totalText(asked, reference).join(' · ')} so far
+            {asked.some(({ cost }) => cost?.source === 'free') && reference !== null && ` (on ${reference.model})`}
+          </span>
+        )}
       </summary>
       <p class="small muted">
         A model remembers nothing. Each turn sends the whole conversation again, so the input grows with every turn, and
@@ -56,7 +62,7 @@ export function Conversation({ experiment, turns, reference }: ConversationProps
                 experiment={experiment}
                 turn={turn}
                 number={at + 1}
-                total={totalText(askedUpTo(turns, at), reference)}
+                total={totalText(askedUpTo(turns, at), reference).join(' · ')}
               />
             ))}
           </tbody>
@@ -89,7 +95,7 @@ function TurnRow({ experiment, turn: { index, text, completion }, number, total 
           <td>{costText(completion.cost)}</td>
         </>
       )}
-      <td>{completion === null ? '' : total}</td>
+      <td class="total">{completion === null ? '' : total}</td>
       <td>
         <button
           type="button"
@@ -111,7 +117,7 @@ function askedUpTo(turns: readonly Turn[], at: number): readonly Completion[] {
 }
 
 /** Tokens and money of several requests; free ones are priced as a real model would have. */
-function totalText(completions: readonly Completion[], reference: UnitPrices | null): string {
+function totalText(completions: readonly Completion[], reference: UnitPrices | null): readonly string[] {
   const { inputTokens, outputTokens, costPicodollars, unpriced } = totalsOf(completions);
   const would = completions
     .filter(({ cost }) => cost?.source === 'free')
@@ -122,7 +128,7 @@ function totalText(completions: readonly Completion[], reference: UnitPrices | n
     unpriced > 0 ? `${unpriced} unpriced` : '',
     would.length === 0 || reference === null || would.includes(null)
       ? ''
-      : `free, would be ${usd(would.reduce<bigint>((sum, cost) => sum + (cost ?? 0n), 0n))} on ${reference.model}`,
+      : `free, would be ${usd(would.reduce<bigint>((sum, cost) => sum + (cost ?? 0n), 0n))}`,
   ];
-  return parts.filter((part) => part !== '').join(' · ');
+  return parts.filter((part) => part !== '');
 }

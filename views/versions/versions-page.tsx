@@ -156,8 +156,8 @@ function Comparison({ experiment, rows, a, b, parts }: VersionsProps & Compariso
   const choices: readonly Compared[] = [...rows.map(({ version }) => version.number), 'draft'];
   return (
     <section aria-labelledby="comparison">
+      <h2 id="comparison">What changed between two of them</h2>
       <form class="filters fields" action={`/experiments/${experiment.id}/versions`} method="get">
-        <h2 id="comparison">Compare</h2>
         {(
           [
             ['a', 'Compare', a],

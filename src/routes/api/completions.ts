@@ -10,7 +10,7 @@ import { readCompletionFilter, readCursor, readLimit } from '../completion-filte
 import { fieldErrors } from '../field-errors.ts';
 import { MOST_NOTE, marksOf } from '../marks-form.ts';
 import { rawExchange } from '../raw-exchange.ts';
-import { completionJson, money } from './shapes.ts';
+import { markedJson, money } from './shapes.ts';
 
 const PAGE_SIZE = 100;
 
@@ -44,12 +44,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
         rawExchange(deps, completion),
         store.completions.logprobs(completion.id),
       ]);
-      return c.json({ ...completionJson(completion), raw, logprobs });
+      return c.json({ ...markedJson(completion), raw, logprobs });
     })
     .patch('/completions/:id', async (c) => {
       const body = marksBody.safeParse(await parseJson(c));
       if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      return c.json(completionJson(found(await runner.mark(idParam(c), marksOf(body.data)), 'completion')));
+      return c.json(markedJson(found(await runner.mark(idParam(c), marksOf(body.data)), 'completion')));
     })
     .post('/completions/:id/cancellation', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
@@ -121,7 +121,7 @@ const tokenCountBody = z.strictObject({
 
 function historyJson(row: HistoryRow) {
   return {
-    ...completionJson(row),
+    ...markedJson(row),
     notebook: row.notebook,
     experiment: row.experiment,
     version: row.version,

@@ -30,13 +30,14 @@ export function completionJson(completion: Completion) {
     duration_ms: rounded(completion.durationMs),
     attempts: completion.attempts,
     error,
-    rating: completion.marks.rating,
-    pinned: completion.marks.pinned,
-    note: completion.marks.note,
-    imported: completion.imported,
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
   };
+}
+
+/** A completion by itself, with what a person made of it and whether it was asked here. */
+export function markedJson(completion: Completion) {
+  return { ...completionJson(completion), ...completion.marks, imported: completion.imported };
 }
 
 function usageJson(usage: Usage) {
