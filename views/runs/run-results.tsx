@@ -2,6 +2,7 @@ import { columnsOf, progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
 import type { AnswerView } from '../../src/domain/notebook.ts';
 import type { RunView } from '../../src/domain/run.ts';
+import { DifferencesPlace } from '../differences/differences.tsx';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
 import { RunColumn } from './run-column.tsx';
@@ -32,6 +33,7 @@ export function RunResults({ run: view, showing }: RunResultsProps) {
           <RunColumn run={run} column={column} showing={showing} />
         ))}
       </section>
+      <DifferencesPlace run={run.id} />
     </section>
   );
 }
