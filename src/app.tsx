@@ -17,6 +17,7 @@ import { eventRoutes } from './routes/events.tsx';
 import { experimentRoutes } from './routes/experiments.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
+import { honouredRoutes } from './routes/honoured.tsx';
 import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
@@ -41,6 +42,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', eventRoutes(deps));
   app.route('/', comparisonRoutes(deps));
   app.route('/', differenceRoutes(deps));
+  app.route('/', honouredRoutes(deps));
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', modelRoutes(deps));

@@ -1,4 +1,5 @@
 import { BaselineLink } from '../differences/baseline-link.tsx';
+import { HonouredColumnPlace } from '../honoured/honoured.tsx';
 import { CompareLink } from './compare-link.tsx';
 
 /** What can be done with a column as a whole. */
@@ -7,6 +8,7 @@ export function ColumnActions({ run, column }: { readonly run: number; readonly 
     <div class="actions">
       <BaselineLink run={run} baseline={{ kind: 'column', index: column }} />
       <CompareLink run={run} column={column} />
+      <HonouredColumnPlace run={run} column={column} />
     </div>
   );
 }

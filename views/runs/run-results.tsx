@@ -5,6 +5,7 @@ import type { RunView } from '../../src/domain/run.ts';
 import { DifferencesPlace } from '../differences/differences.tsx';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
+import { HonouredPlace } from '../honoured/honoured.tsx';
 import { RunColumn } from './run-column.tsx';
 
 /** What it takes to show answers, besides the answers. */
@@ -33,6 +34,7 @@ export function RunResults({ run: view, showing }: RunResultsProps) {
           <RunColumn run={run} column={column} showing={showing} />
         ))}
       </section>
+      <HonouredPlace run={run} />
       <DifferencesPlace run={run.id} />
     </section>
   );
