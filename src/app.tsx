@@ -18,6 +18,7 @@ import { experimentRoutes } from './routes/experiments.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
 import { honouredRoutes } from './routes/honoured.tsx';
+import { knobRoutes } from './routes/knobs.tsx';
 import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', comparisonRoutes(deps));
   app.route('/', differenceRoutes(deps));
   app.route('/', honouredRoutes(deps));
+  app.route('/', knobRoutes(deps));
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', modelRoutes(deps));

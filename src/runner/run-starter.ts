@@ -16,6 +16,7 @@ import { AXES, AXIS_LABELS, gridOf, gridSize } from '../domain/sweep.ts';
 import { AppError, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
 import type { InputCounter } from './input-counter.ts';
+import { knobsInstead } from './knobs.ts';
 import type { ModelBook } from './model-book.ts';
 import type { Runner } from './runner.ts';
 
@@ -66,6 +67,7 @@ export class RunStarter {
       requests: gridSize(request.sweep) * request.samples,
       cost: tokens === null ? null : this.#cost(request, tokens.input),
       warnings: this.#warnings(request, messages),
+      knobs: knobsInstead(this.#deps.models, request),
     };
   }
 
