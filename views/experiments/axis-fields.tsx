@@ -9,8 +9,8 @@ export function AxisFields({ cell }: { readonly cell: ExperimentCell }) {
   return (
     <>
       <MoreModelsField cell={cell} />
-      <AxisField cell={cell} name="columns" none="temperature, or what is swept" />
-      <AxisField cell={cell} name="rows" none="not chosen" />
+      <AxisField cell={cell} name="columns" none="automatic" />
+      <AxisField cell={cell} name="rows" none="none" />
     </>
   );
 }
