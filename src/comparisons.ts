@@ -119,6 +119,7 @@ function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
     value: column.value,
     n: samples.length,
     failed,
+    cells: column.cells.length,
     agreement: { value: agreement(sizes), ...(agreementInterval(sizes) ?? { low: null, high: null }) },
     distinct: distinct(sizes),
     medianLength: median(known(samples.map(({ usage }) => usage?.outputTokens ?? null))),

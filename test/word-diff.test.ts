@@ -60,7 +60,7 @@ test('only what differs keeps a few words around each difference', () => {
     'one two three four five six seven eight nine eleven',
   );
   expect(onlyDifferences(parts ?? [])).toEqual([
-    { kind: 'same', text: ' … seven eight nine ' },
+    { kind: 'same', text: '… seven eight nine ' },
     { kind: 'removed', text: 'ten' },
     { kind: 'added', text: 'eleven' },
   ]);

@@ -60,6 +60,8 @@ export interface ComparedSide {
   readonly value: Settings[Axis];
   readonly n: number;
   readonly failed: number;
+  /** Cells whose samples are put together: 1 unless something else is swept too. */
+  readonly cells: number;
   /** Agreement in [0, 1] with its 95% interval. */
   readonly agreement: { readonly value: number | null; readonly low: number | null; readonly high: number | null };
   readonly distinct: number | null;

@@ -91,5 +91,6 @@ function shortened(text: string, { first, last }: { readonly first: boolean; rea
   if (words.length <= before + after + 1) return text;
   const end = /\s*$/u.exec(text)?.[0] ?? '';
   const kept = after === 0 ? '' : `${words.slice(-after).join('')}${end}`;
-  return `${words.slice(0, before).join('')} … ${kept.trimStart()}`;
+  const opening = before === 0 ? '' : `${words.slice(0, before).join('')} `;
+  return `${opening}… ${kept.trimStart()}`;
 }

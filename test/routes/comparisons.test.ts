@@ -155,3 +155,28 @@ test('without two sides the page offers the runs there are, with their columns',
   expect(markup).toContain(`<option value="${id}:1">`);
   expect(markup).toContain('Choose two columns');
 });
+
+test('a column that holds several settings says that their samples are put together', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], top_p: [0.5, 1], samples: 2 });
+  const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
+  expect(markup).toContain('4, of 2 settings put together');
+});
+
+test('the Temperature starter shows agreement fall from 1 at temperature 0 to near 0 at 2, and what that proves', async () => {
+  const app = await testApp();
+  await app.deps.starters.makeMissing();
+  const [notebook] = await app.store.notebooks.list('Temperature');
+  const cells = await app.store.cells.list(notebook?.id ?? 0);
+  const twenty = cells.find((cell) => cell.kind === 'experiment' && cell.draft.settings.samples === '20');
+  const started = await app.send('POST', `/experiments/${twenty?.id}/runs`);
+  const id = Number(/id="run-(\d+)"/.exec(await started.text())?.[1]);
+  const ended = await (await app.request(`/api/v1/runs/${id}?wait=30`)).json();
+  const agreement = ended.summary.map((column: { agreement: { value: number } }) => column.agreement.value);
+  expect(agreement[0]).toBe(1);
+  expect(agreement.at(-1)).toBeLessThan(0.15);
+  const extremes = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:${agreement.length - 1}`)).json();
+  expect(extremes.agreement).toMatchObject({ verdict: 'differ by more than chance would explain', hint: null });
+  const near = await (await app.request(`/comparisons?a=${id}:0&b=${id}:2`)).text();
+  expect(near).toMatch(/Difference in agreement [\d.]+, p = [\d.]+/);
+});

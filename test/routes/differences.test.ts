@@ -66,7 +66,7 @@ test('showing only what differs leaves out equal answers and long stretches in c
   const all = await markupOf(app, `/runs/${id}/differences?baseline=column:0`);
   expect(all).toContain(`${shared}<ins> eleven</ins>`);
   const only = await markupOf(app, `/runs/${id}/differences?baseline=column:0&only=1`);
-  expect(only).toContain(' … eight nine ten<ins> eleven</ins>');
+  expect(only).toContain('… eight nine ten<ins> eleven</ins>');
   expect(only).not.toContain('>equal to the baseline<');
 });
 

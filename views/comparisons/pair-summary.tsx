@@ -97,7 +97,7 @@ const ROWS: readonly Row[] = [
     name: 'Samples',
     method: null,
     title: '',
-    value: ({ n, failed }) => (failed > 0 ? `${n}, and ${failed} failed` : n),
+    value: samplesText,
   },
   {
     name: 'Agreement',
@@ -134,6 +134,11 @@ const ROWS: readonly Row[] = [
   },
   { name: 'Cost', method: null, title: '', value: costOfSide },
 ];
+
+function samplesText({ n, failed, cells }: ComparedSide): string {
+  const pooled = cells > 1 ? `, of ${cells} settings put together` : '';
+  return failed > 0 ? `${n}${pooled}, and ${failed} failed` : `${n}${pooled}`;
+}
 
 function costOfSide({ totals }: ComparedSide): string {
   const parts = [

@@ -67,7 +67,7 @@ function PairRow({ pair, fold }: { readonly pair: ComparedPair; readonly fold: s
       <td>{test === null ? DASH : decimal(test.difference, 3)}</td>
       <td>{test === null ? DASH : pText(test.p)}</td>
       <td>{test === null ? DASH : pText(test.adjusted)}</td>
-      <td>
+      <td class="wide">
         {verdict}
         {hint !== null && <span class="muted"> · {hint}</span>}
       </td>
