@@ -176,7 +176,7 @@ async function comparedAnswers(
     text,
     a: members.filter((member) => member < a.length).length,
     b: members.filter((member) => member >= a.length).length,
-    parts: baseline === undefined ? null : (diffs.get(text) ?? null),
+    diff: baseline === undefined ? null : (diffs.get(text) ?? null),
   }));
 }
 

@@ -7,8 +7,8 @@ import {
   type Differences,
   type DifferentAnswer,
   type DifferentColumn,
-  type DiffPart,
   MOST_SHOWN,
+  type WordDiff,
 } from './domain/difference.ts';
 import type { RunView } from './domain/run.ts';
 import { AXIS_LABELS } from './domain/sweep.ts';
@@ -26,7 +26,10 @@ export async function differencesOf(
   const columns = columnsOf(view).map((column) => ({ column, samples: samplesOf(column).samples }));
   const { label, text } = baselineOf(baseline, columns, { completion, run: view.run.id });
   const folded = columns.map(({ column, samples }) => ({ column, samples, groups: rawGroups(samples) }));
-  const shown = folded.flatMap(({ groups }) => groups.slice(0, MOST_SHOWN).map((group) => group.text));
+  // The most frequent of each column first: where time runs out, it does so at the rare ones.
+  const shown = Array.from({ length: MOST_SHOWN }, (_, rank) =>
+    folded.flatMap(({ groups }) => groups[rank]?.text ?? []),
+  ).flat();
   const diffs = text === null ? new Map() : await wordDiffs(text, shown);
   return {
     run: view.run.id,
@@ -58,7 +61,7 @@ function rawGroups(samples: readonly Completion[]): readonly Group[] {
 
 interface Against {
   readonly text: string | null;
-  readonly diffs: ReadonlyMap<string, readonly DiffPart[] | null>;
+  readonly diffs: ReadonlyMap<string, WordDiff>;
 }
 
 function differentColumn({ column, samples, groups }: Folded, against: Against): DifferentColumn {
@@ -94,7 +97,7 @@ function differentAnswer(
     completion: first?.id ?? 0,
     sample: first?.sample ?? 0,
     equal: text === around.against.text,
-    parts: around.against.diffs.get(text) ?? null,
+    diff: around.against.diffs.get(text) ?? null,
     fork: around.fork?.offsets[around.position] ?? null,
   };
 }

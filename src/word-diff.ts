@@ -1,22 +1,93 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import type { MessageDifference } from './domain/comparison.ts';
-import type { DiffPart } from './domain/difference.ts';
+import type { DiffPart, WordDiff } from './domain/difference.ts';
 import type { Message } from './domain/message.ts';
 
 /**
  * Word diffs within limits. The work grows with length times differences, so each diff may hold the main thread for a moment only, and
- * a page full of them has a budget; past it a text is shown as it is, unmarked.
+ * a page full of them has a budget; past it only what texts begin and end with alike is told apart from the rest.
  */
-const ONE_DIFF_MS = 25;
+const ONE_DIFF_MS = 30;
 const MOST_CHARACTERS = 50_000;
-const BUDGET_MS = 1_000;
+const BUDGET_MS = 2_000;
 
-/** The way from one text to the other, words and spaces apart; `null` when it would take too long. */
-export function wordDiff(from: string, to: string): readonly DiffPart[] | null {
-  if (from === to) return to === '' ? [] : [{ kind: 'same', text: to }];
-  if (from.length + to.length > MOST_CHARACTERS) return null;
+/** The way from one text to the other, words and spaces apart. */
+export function wordDiff(from: string, to: string): WordDiff {
+  if (from === to) return { parts: same(to), rough: false };
+  if (from.length + to.length > MOST_CHARACTERS) return roughDiff(from, to);
   const changes = diffWordsWithSpace(from, to, { timeout: ONE_DIFF_MS });
-  return changes === undefined ? null : joined(changes.map((change) => ({ kind: kindOf(change), text: change.value })));
+  if (changes === undefined) return roughDiff(from, to);
+  return { parts: joined(changes.map((change) => ({ kind: kindOf(change), text: change.value }))), rough: false };
+}
+
+/** The way from one text to each of the others, by text, in their order; other work goes on between two diffs. */
+export async function wordDiffs(from: string, texts: readonly string[]): Promise<ReadonlyMap<string, WordDiff>> {
+  const end = performance.now() + BUDGET_MS;
+  const diffs = new Map<string, WordDiff>();
+  for (const text of new Set(texts)) {
+    diffs.set(text, performance.now() < end ? wordDiff(from, text) : roughDiff(from, text));
+    await otherWork();
+  }
+  return diffs;
+}
+
+/** What both texts begin and end with, in whole words, and between them all of the one for all of the other. */
+function roughDiff(from: string, to: string): WordDiff {
+  const before = wordsAndSpaces(from);
+  const after = wordsAndSpaces(to);
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shortest - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const middle = (words: readonly string[]) => words.slice(start, words.length - end).join('');
+  const parts: readonly DiffPart[] = [
+    { kind: 'same', text: after.slice(0, start).join('') },
+    { kind: 'removed', text: middle(before) },
+    { kind: 'added', text: middle(after) },
+    { kind: 'same', text: after.slice(after.length - end).join('') },
+  ];
+  return { parts: parts.filter(({ text }) => text !== ''), rough: true };
+}
+
+function wordsAndSpaces(text: string): readonly string[] {
+  return text.match(/\s+|\S+/gu) ?? [];
+}
+
+function same(text: string): readonly DiffPart[] {
+  return text === '' ? [] : [{ kind: 'same', text }];
+}
+
+/** Two message lists held against each other: messages that are in one only, and those whose words changed. */
+export function messageDiff(from: readonly Message[], to: readonly Message[]): readonly MessageDifference[] {
+  const changes = diffArrays([...from], [...to], { comparator: isSame });
+  return changes.flatMap(({ added, removed, value }, position) => {
+    if (removed)
+      return withReplacements(value, changes[position + 1]?.added ? (changes[position + 1]?.value ?? []) : []);
+    // What replaced removed messages was shown with them.
+    if (added && changes[position - 1]?.removed) return [];
+    return value.map((message) => whole(message, added ? 'added' : 'same'));
+  });
+}
+
+/** Removed messages with those that took their place, in pairs of one role while there are both. */
+function withReplacements(removed: readonly Message[], added: readonly Message[]): readonly MessageDifference[] {
+  const length = Math.max(removed.length, added.length);
+  return Array.from({ length }, (_, position) => changed(removed[position], added[position])).flat();
+}
+
+function changed(before: Message | undefined, after: Message | undefined): readonly MessageDifference[] {
+  if (before !== undefined && before.role === after?.role) {
+    return [{ role: before.role, kind: 'changed', parts: wordDiff(before.content, after.content).parts }];
+  }
+  return [
+    ...(before === undefined ? [] : [whole(before, 'removed')]),
+    ...(after === undefined ? [] : [whole(after, 'added')]),
+  ];
+}
+
+function whole({ role, content }: Message, kind: 'same' | 'added' | 'removed'): MessageDifference {
+  return { role, kind, parts: [{ kind, text: content }] };
 }
 
 /** Changes with only spaces between them, as one: a sentence put for another one reads better than word by word in turns. */
@@ -44,51 +115,6 @@ function joined(parts: readonly DiffPart[]): readonly DiffPart[] {
   }
   flush();
   return result;
-}
-
-/** The way from one text to each of the others, by text; other work goes on between two diffs. */
-export async function wordDiffs(
-  from: string,
-  texts: readonly string[],
-): Promise<ReadonlyMap<string, readonly DiffPart[] | null>> {
-  const end = performance.now() + BUDGET_MS;
-  const diffs = new Map<string, readonly DiffPart[] | null>();
-  for (const text of new Set(texts)) {
-    diffs.set(text, performance.now() < end ? wordDiff(from, text) : null);
-    await otherWork();
-  }
-  return diffs;
-}
-
-/** Two message lists held against each other: messages that are in one only, and those whose words changed. */
-export function messageDiff(from: readonly Message[], to: readonly Message[]): readonly MessageDifference[] {
-  const changes = diffArrays([...from], [...to], { comparator: isSame });
-  return changes.flatMap(({ added, removed, value }, position) => {
-    if (removed)
-      return withReplacements(value, changes[position + 1]?.added ? (changes[position + 1]?.value ?? []) : []);
-    // What replaced removed messages was shown with them.
-    if (added && changes[position - 1]?.removed) return [];
-    return value.map((message) => whole(message, added ? 'added' : 'same'));
-  });
-}
-
-/** Removed messages with those that took their place, in pairs of one role while there are both. */
-function withReplacements(removed: readonly Message[], added: readonly Message[]): readonly MessageDifference[] {
-  const length = Math.max(removed.length, added.length);
-  return Array.from({ length }, (_, position) => changed(removed[position], added[position])).flat();
-}
-
-function changed(before: Message | undefined, after: Message | undefined): readonly MessageDifference[] {
-  const parts = before && after && before.role === after.role ? wordDiff(before.content, after.content) : null;
-  if (parts !== null && after !== undefined) return [{ role: after.role, kind: 'changed', parts }];
-  return [
-    ...(before === undefined ? [] : [whole(before, 'removed')]),
-    ...(after === undefined ? [] : [whole(after, 'added')]),
-  ];
-}
-
-function whole({ role, content }: Message, kind: 'same' | 'added' | 'removed'): MessageDifference {
-  return { role, kind, parts: [{ kind, text: content }] };
 }
 
 function isSame(a: Message, b: Message): boolean {

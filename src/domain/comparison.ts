@@ -1,5 +1,5 @@
 import type { RunTotals } from './columns.ts';
-import type { DiffPart } from './difference.ts';
+import type { DiffPart, WordDiff } from './difference.ts';
 import type { Message } from './message.ts';
 import type { Axis, Settings } from './sweep.ts';
 
@@ -99,8 +99,8 @@ export interface ComparedAnswer {
   readonly text: string;
   readonly a: number;
   readonly b: number;
-  /** The way to it from the most frequent answer of a; `null` when finding it would take too long. */
-  readonly parts: readonly DiffPart[] | null;
+  /** The way to it from the most frequent answer of a; `null` when a has none. */
+  readonly diff: WordDiff | null;
 }
 
 /** A setting that has another value, or other values, on the other side. */

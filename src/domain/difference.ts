@@ -4,6 +4,13 @@ export interface DiffPart {
   readonly text: string;
 }
 
+/** The way from one text to another. */
+export interface WordDiff {
+  readonly parts: readonly DiffPart[];
+  /** Finding the words would have taken too long: only what both begin and end with is told from the rest. */
+  readonly rough: boolean;
+}
+
 /** What answers are held against: one answer, the most frequent answer of a column, or a text of one's own. */
 export type Baseline =
   | { readonly kind: 'completion'; readonly id: number }
@@ -21,8 +28,8 @@ export interface DifferentAnswer {
   readonly completion: number;
   readonly sample: number;
   readonly equal: boolean;
-  /** The way from the baseline to this answer; `null` when finding it would take too long. */
-  readonly parts: readonly DiffPart[] | null;
+  /** The way from the baseline to this answer; `null` without a baseline. */
+  readonly diff: WordDiff | null;
   /** Characters of `text` before the samples of its column part; `null` when they never do. */
   readonly fork: number | null;
 }

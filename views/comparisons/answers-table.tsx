@@ -52,11 +52,11 @@ export function AnswersTable({ pair: { a, b }, answers, more }: AnswersTableProp
   );
 }
 
-function AnswerText({ answer: { text, parts } }: { readonly answer: ComparedAnswer }) {
+function AnswerText({ answer: { text, diff } }: { readonly answer: ComparedAnswer }) {
   if (text === '') return <span class="muted">(empty answer)</span>;
   return (
     <div class="text" hx-ignore>
-      {parts === null ? <MarkedText text={text} fork={null} /> : <DiffText parts={parts} />}
+      {diff === null ? <MarkedText text={text} fork={null} /> : <DiffText parts={diff.parts} />}
     </div>
   );
 }

@@ -97,7 +97,7 @@ interface AnswerProps extends Pick<ColumnProps, 'run' | 'only'> {
 }
 
 function Answer({ answer, n, run, only }: AnswerProps) {
-  const { completion, count, equal, parts, text, fork } = answer;
+  const { completion, count, equal, diff, text, fork } = answer;
   return (
     <article class="answer">
       <div class="answer-head small muted num">
@@ -109,12 +109,12 @@ function Answer({ answer, n, run, only }: AnswerProps) {
         <a href={`/runs/${run}#${domId('completion', completion)}`}>sample {answer.sample + 1}</a>
       </div>
       {equal && <p class="muted small">equal to the baseline</p>}
-      {parts === null && <p class="muted small">not marked: too long, or too different</p>}
+      {diff?.rough && <p class="muted small">marked roughly: too long, or too different, to go word by word</p>}
       <div class="text" hx-ignore>
-        {parts === null ? (
+        {diff === null ? (
           <MarkedText text={text} fork={fork} />
         ) : (
-          <DiffText parts={only ? onlyDifferences(parts) : parts} fork={only ? null : fork} />
+          <DiffText parts={only ? onlyDifferences(diff.parts) : diff.parts} fork={only ? null : fork} />
         )}
         {text === '' && <span class="muted">(empty answer)</span>}
       </div>
