@@ -67,6 +67,7 @@ test('an answer taken as the baseline marks what differs in the others, below th
   const differences = page.getByRole('region', { name: 'Differences', exact: true });
   await differences.getByText('2 of 2 equal to the baseline').waitFor();
   expect(page.url()).toBe(`${server.url}/runs/${id}`);
+  expect(await differences.evaluate((section) => section.getBoundingClientRect().top)).toBeLessThan(600);
   const hot = differences.locator('.col').nth(1);
   expect(await hot.locator('ins').allInnerTexts()).toEqual(['slept', 'a', 'A dog']);
   expect(await hot.locator('del').allInnerTexts()).toEqual(['sat', 'the', 'The cat']);

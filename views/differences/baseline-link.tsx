@@ -1,5 +1,5 @@
 import { type Baseline, baselineName } from '../../src/domain/difference.ts';
-import { domId } from '../dom-id.ts';
+import { differencesPlaceId } from './differences.tsx';
 
 interface BaselineLinkProps {
   readonly run: number;
@@ -14,8 +14,8 @@ export function BaselineLink({ run, baseline }: BaselineLinkProps) {
       class="btn quiet"
       href={path}
       hx-get={path}
-      hx-target={`#${domId('run', run, 'differences')}`}
-      hx-swap="outerHTML show:top"
+      hx-target={`#${differencesPlaceId(run)}`}
+      hx-swap="innerHTML show:top"
       title={
         baseline.kind === 'column'
           ? 'Mark what differs from this column’s most frequent answer'

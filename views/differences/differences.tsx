@@ -20,7 +20,12 @@ export interface DifferencesProps {
 
 /** Where a page shows a run's differences; empty until someone asks for them. */
 export function DifferencesPlace({ run }: { readonly run: number }) {
-  return <div id={domId('run', run, 'differences')} />;
+  return <div id={differencesPlaceId(run)} />;
+}
+
+/** The id of that place. It stays when its content is replaced, so that the page can scroll to it. */
+export function differencesPlaceId(run: number): string {
+  return domId('run', run, 'differences-place');
 }
 
 /** A run's answers, column by column, with every word marked that differs from the baseline. */
