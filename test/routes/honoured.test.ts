@@ -71,8 +71,9 @@ test('an endpoint that answers the same to everything shows no effect, and after
   expect(await states(app, id)).toEqual(['ignored', 'ignored']);
   const markup = await (await app.request(`/runs/${id}/honoured`)).text();
   expect(markup).toContain(
-    'Ignored: on 2026-11-22 a probe of gpt-4o-mini saw 1 different answers of 8 at 0, and 1 of 8 at 2.',
+    'Ignored: on 2026-11-22 a probe of gpt-4o-mini saw 1 different answer of 8 at 0, and 1 of 8 at 2.',
   );
+  expect(await (await app.request('/models')).text()).toContain('found ignored by the probe of 2026-11-22');
 });
 
 test('a probe of an endpoint that varies with temperature says that it is honoured, also for later runs', async () => {

@@ -20,7 +20,7 @@ export interface DifferencesProps {
 
 /** Where a page shows a run's differences; empty until someone asks for them. */
 export function DifferencesPlace({ run }: { readonly run: number }) {
-  return <div id={differencesPlaceId(run)} />;
+  return <div id={differencesPlaceId(run)} hx-morph-skip-children />;
 }
 
 /** The id of that place. It stays when its content is replaced, so that the page can scroll to it. */

@@ -1,14 +1,16 @@
 import type { HonouredColumn, HonouredRun, Probe, ProbedModel } from '../../src/domain/probe.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
+import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { Partial } from '../partial.tsx';
 
 /** Where a run says whether its setting was honoured: asked for on its own once the run has ended, so that nothing waits for it. */
 export function HonouredPlace({ run }: { readonly run: Pick<Run, 'id' | 'status'> }) {
-  const id = domId('run', run.id, 'honoured');
-  if (run.status === 'running') return <div id={id} />;
-  return <div id={id} hx-get={`/runs/${run.id}/honoured`} hx-trigger="load" hx-swap="none" />;
+  if (run.status === 'running') return null;
+  return (
+    <div id={domId('run', run.id, 'honoured')} hx-get={`/runs/${run.id}/honoured`} hx-trigger="load" hx-swap="none" />
+  );
 }
 
 /** Where a column says it; filled together with the run's own place. */
@@ -106,7 +108,7 @@ function ModelProbe({
 
 function probeText({ model, date, lowest, highest, result }: Probe): string {
   if (result === null) return `A probe of ${model} is going on.`;
-  const seen = `on ${date} a probe of ${model} saw ${result.distinct[0]} different answers of ${result.n[0]} at ${lowest}, and ${result.distinct[1]} of ${result.n[1]} at ${highest}`;
+  const seen = `on ${date} a probe of ${model} saw ${plural(result.distinct[0], 'different answer')} of ${result.n[0]} at ${lowest}, and ${result.distinct[1]} of ${result.n[1]} at ${highest}`;
   const verdict = { yes: 'Honoured', ignored: 'Ignored', unknown: 'Unknown' }[result.verdict];
   return `${verdict}: ${seen}.`;
 }
