@@ -26,7 +26,7 @@ test('a model that refuses temperature says so before the run, and offers the se
   const { app } = await appOnEndpoint();
   const id = await experiment(app);
   const feedback = await save(app, id, { model: 'openai/gpt-5-mini', temperature: '0, 1' });
-  expect(feedback).toContain('gpt-5-mini may refuse temperature 0');
+  expect(feedback).toContain('gpt-5-mini may refuse temperature 0: ');
   expect(feedback).toContain('It takes, as far as is known:');
   expect([...feedback.matchAll(/&quot;knob&quot;:&quot;(\w+)&quot;/g)].map(([, axis]) => axis)).toEqual([
     'reasoning_effort',
