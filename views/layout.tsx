@@ -77,6 +77,9 @@ export function Page({ title, section, context, end, children }: PageProps) {
         </header>
         <Banner text={banner} />
         <main id="main">{children}</main>
+        <footer class="page-foot small">
+          <a href="/methods">Methods: how each figure is computed</a>
+        </footer>
         <div id="toasts" role="status" aria-live="polite" />
         <dialog id="help" aria-labelledby="help-title">
           <h2 id="help-title">Keyboard</h2>
@@ -98,6 +101,9 @@ export function Page({ title, section, context, end, children }: PageProps) {
             </dt>
             <dd>This list</dd>
           </dl>
+          <p class="small">
+            <a href="/methods">Methods</a>: what each figure says and how it is computed
+          </p>
           <form method="dialog">
             <button type="submit" class="btn">
               Close

@@ -1,8 +1,7 @@
 import type { Draft, DraftSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { RunRequest } from './run.ts';
-import type { Axis } from './sweep.ts';
-import { REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
+import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
 
 /** One field of the editor with what is wrong with it. */
@@ -28,6 +27,9 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'
   frequency_penalty: 'Frequency penalty',
   reasoning_effort: 'Reasoning effort',
   verbosity: 'Verbosity',
+  more_models: 'More models',
+  columns: 'Columns',
+  rows: 'Rows',
 };
 
 const NUMERIC = [
@@ -68,17 +70,22 @@ export function readDraft(
     (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
   );
   const samples = note('samples', samplesOf(draft.settings.samples));
-  if (errors.length > 0 || model === null || samples === null) return { ok: false, errors };
+  const axes = note('rows', axesOf(draft.settings));
+  if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
-  const sweep = { ...singlePoint(model.model), ...Object.fromEntries([...numbers, ...words]) } as Sweep;
+  const sweep = {
+    ...singlePoint(model.model),
+    ...Object.fromEntries([...numbers, ...words]),
+    model: modelsOf(model.model, draft.settings.more_models),
+  } as Sweep;
   return {
     ok: true,
     request: {
       connection: model.connection,
       sweep,
       samples,
-      columns: columnAxis(sweep),
-      rows: null,
+      columns: columnAxis(sweep, axes.columns, axes.rows),
+      rows: axes.rows,
       stop: null,
       responseFormat: null,
       logprobs: false,
@@ -88,7 +95,13 @@ export function readDraft(
 }
 
 /** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
-export function settingsFromRequest({ connection, sweep, samples }: RunRequest): Omit<DraftSettings, 'view'> {
+export function settingsFromRequest({
+  connection,
+  sweep,
+  samples,
+  columns,
+  rows,
+}: RunRequest): Omit<DraftSettings, 'view'> {
   const list = (axis: Axis) =>
     isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
   return {
@@ -102,6 +115,9 @@ export function settingsFromRequest({ connection, sweep, samples }: RunRequest):
     frequency_penalty: list('frequency_penalty'),
     reasoning_effort: list('reasoning_effort'),
     verbosity: list('verbosity'),
+    more_models: sweep.model.slice(1).join(', '),
+    columns: columns === columnAxis(sweep, null, rows) ? '' : columns,
+    rows: rows ?? '',
   };
 }
 
@@ -128,6 +144,20 @@ function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<read
     return { ok: false, message: `${SETTING_LABELS[axis]}: “${wrong}” is none of ${allowed.join(', ')}.` };
   }
   return { ok: true, value: words.length === 0 ? [null] : [...new Set(words)] };
+}
+
+/** The chosen model and the further ones, each once. */
+function modelsOf(model: string, more: string): readonly string[] {
+  const others = more.split(/[,;\s]+/).filter((name) => name !== '');
+  return [...new Set([model, ...others])];
+}
+
+/** What makes the columns and what the rows, where it was chosen. */
+function axesOf(settings: DraftSettings): Parsed<{ readonly columns: Axis | null; readonly rows: Axis | null }> {
+  const axis = (name: string) => AXES.find((known) => known === name) ?? null;
+  const value = { columns: axis(settings.columns), rows: axis(settings.rows) };
+  if (value.rows === null || value.rows !== value.columns) return { ok: true, value };
+  return { ok: false, message: `Rows: ${AXIS_LABELS[value.rows]} makes the columns already; choose another setting.` };
 }
 
 function samplesOf(text: string): Parsed<number> {

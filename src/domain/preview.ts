@@ -1,5 +1,6 @@
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
+import type { Knob } from './knob.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
 export interface Preview {
@@ -11,6 +12,8 @@ export interface Preview {
   readonly cost: PreviewCost | null;
   /** What the person should know before pressing Run; nothing here stops the run. */
   readonly warnings: readonly string[];
+  /** What a model that refuses temperature takes instead. */
+  readonly knobs?: readonly Knob[];
 }
 
 export interface PreviewTokens {

@@ -12,6 +12,9 @@ const SETTINGS = [
   'frequency_penalty',
   'reasoning_effort',
   'verbosity',
+  'more_models',
+  'columns',
+  'rows',
 ] as const satisfies readonly (keyof DraftSettings)[];
 
 /** The longest text a field may hold, in characters; a larger body is refused before it is read. */

@@ -13,11 +13,13 @@ import {
   type RunRequest,
   type RunWithPrompt,
 } from '../domain/run.ts';
-import { AXES, AXIS_LABELS, gridOf, gridSize } from '../domain/sweep.ts';
+import { gridOf, gridSize } from '../domain/sweep.ts';
 import { AppError, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
 import type { InputCounter } from './input-counter.ts';
+import { knobsInstead } from './knobs.ts';
 import type { ModelBook } from './model-book.ts';
+import { refusalWarnings } from './refusal-warnings.ts';
 import type { Runner } from './runner.ts';
 
 export interface RunStarterDeps {
@@ -69,6 +71,7 @@ export class RunStarter {
       requests: gridSize(request.sweep) * request.samples,
       cost: tokens === null ? null : this.#cost(request, tokens.input),
       warnings: [...leaks, ...this.#warnings(request, messages)],
+      knobs: knobsInstead(this.#deps.models, request),
     };
   }
 
@@ -161,17 +164,12 @@ export class RunStarter {
   }
 
   #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
-    const refused = gridOf(request.sweep).flatMap((point) =>
-      AXES.flatMap((param) => {
-        const { accepted, reason } = this.#deps.models.capability(point.model, param, point);
-        return accepted ? [] : [`${point.model} may refuse ${AXIS_LABELS[param]} ${point[param]}: ${reason}`];
-      }),
-    );
+    const refused = refusalWarnings(this.#deps.models, request);
     const unknown =
       request.connection === 'practice' && knownShare(messages) < KNOWN_ENOUGH
         ? ['Outside what Practice knows: most of these words are new to it.']
         : [];
-    return [...new Set(refused)].slice(0, 3).concat(unknown);
+    return refused.slice(0, 3).concat(unknown);
   }
 }
 

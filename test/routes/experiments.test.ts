@@ -57,7 +57,7 @@ test('for Practice the line says free, and what it would cost; without max token
   expect(await line(PRACTICE)).toMatch(/free · would cost at most \$0\.0\d+ on \S+/);
   expect(await line({ ...PRACTICE, model: 'openai/gpt-4o-mini', max_completion_tokens: '' })).toContain('not bounded');
   expect(await line({ ...PRACTICE, model: 'openai/nobody-knows-it' })).toContain('unpriced');
-  expect(await line({ ...PRACTICE, model: 'openai/o3-mini' })).toContain('o3-mini may refuse temperature 0.5');
+  expect(await line({ ...PRACTICE, model: 'openai/o3-mini' })).toContain('o3-mini may refuse temperature 0, 0.5: ');
   expect(await line({ ...PRACTICE, content: 'Quux zorblat frobnicated wibbleflorp' })).toContain(
     'Outside what Practice knows',
   );

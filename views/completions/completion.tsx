@@ -6,6 +6,7 @@ import {
   type Waiting,
 } from '../../src/domain/completion.ts';
 import { costOf } from '../../src/domain/cost.ts';
+import { BaselineLink } from '../differences/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
@@ -148,6 +149,7 @@ function Actions({ completion }: { readonly completion: Completion }) {
       <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')}>
         Copy
       </button>
+      <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
       <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none">
         Retry
       </button>

@@ -1,6 +1,7 @@
 import type { Preview, PreviewCost } from '../../src/domain/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';
+import { KnobOffers } from './knob-offers.tsx';
 
 interface PreviewLineProps {
   readonly experiment: number;
@@ -33,6 +34,7 @@ export function PreviewLine({ experiment, preview }: PreviewLineProps) {
       {warnings.map((warning) => (
         <span class="warn">{warning}</span>
       ))}
+      <KnobOffers experiment={experiment} knobs={preview.knobs ?? []} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type Column, type ColumnCell, progressOf } from '../../src/domain/columns.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { ColumnActions } from '../comparisons/column-actions.tsx';
 import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
@@ -26,6 +27,7 @@ export function RunColumn({ run, column, showing }: RunColumnProps) {
           <span class="temp num">{valueText(value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
         </div>
         <ColumnProgress run={run} column={column} />
+        <ColumnActions run={run.id} column={column.index} />
       </header>
       {cells.map((cell) => (
         <Cell cell={cell} samples={run.request.samples} showing={showing} />

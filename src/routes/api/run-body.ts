@@ -129,6 +129,11 @@ export function readRunBody(json: unknown): ReadRunBody {
   if ((parsed.data.messages === undefined) === (parsed.data.prompt === undefined)) {
     throw new ValidationError([{ path: 'messages', message: 'Send either messages or prompt.' }]);
   }
+  if (parsed.data.rows != null && parsed.data.rows === parsed.data.columns) {
+    throw new ValidationError([
+      { path: 'rows', message: `rows: ${parsed.data.rows} makes the columns already; name another setting.` },
+    ]);
+  }
   return { body: parsed.data, prompt: promptOf(parsed.data) };
 }
 
@@ -147,7 +152,7 @@ export function runRequest(
     connection: found.connection,
     sweep,
     samples: given.samples,
-    columns: columnAxis(sweep, given.columns ?? null),
+    columns: columnAxis(sweep, given.columns ?? null, given.rows ?? null),
     rows: given.rows ?? null,
     stop: given.stop === null || given.stop === undefined ? null : [given.stop].flat(),
     responseFormat: given.response_format ?? null,
