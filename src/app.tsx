@@ -12,6 +12,7 @@ import { cellRoutes } from './routes/cells.tsx';
 import { conversationRoutes } from './routes/conversations.tsx';
 import { answerError } from './routes/error-answer.tsx';
 import { eventRoutes } from './routes/events.tsx';
+import { exampleRoutes } from './routes/examples.tsx';
 import { experimentRoutes } from './routes/experiments.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
@@ -39,6 +40,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', notebookRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
+  app.route('/', exampleRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', markRoutes(deps));
   app.route('/', conversationRoutes(deps));

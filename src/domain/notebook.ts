@@ -58,6 +58,8 @@ export interface DraftSettings {
   readonly frequency_penalty: string;
   readonly reasoning_effort: string;
   readonly verbosity: string;
+  /** Keys of variants to compare, separated by commas; empty: the prompt as written. */
+  readonly variant: string;
   /** How answers are shown. */
   readonly view: AnswerView;
 }
@@ -73,5 +75,6 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   frequency_penalty: '',
   reasoning_effort: '',
   verbosity: '',
+  variant: '',
   view: 'text',
 };

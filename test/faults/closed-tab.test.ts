@@ -108,6 +108,7 @@ test('ten presses of Run on one page are one run', async () => {
         frequency_penalty: '',
         reasoning_effort: '',
         verbosity: '',
+        variant: '',
         view: 'text',
       },
     },
