@@ -15,6 +15,7 @@ import { conversationRoutes } from './routes/conversations.tsx';
 import { differenceRoutes } from './routes/differences.tsx';
 import { answerError } from './routes/error-answer.tsx';
 import { eventRoutes } from './routes/events.tsx';
+import { exampleRoutes } from './routes/examples.tsx';
 import { experimentRoutes } from './routes/experiments.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', notebookRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
+  app.route('/', exampleRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', markRoutes(deps));
   app.route('/', conversationRoutes(deps));

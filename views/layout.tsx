@@ -93,6 +93,14 @@ export function Page({ title, section, context, end, children }: PageProps) {
             </dt>
             <dd>Stop what is running</dd>
             <dt>
+              <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>
+            </dt>
+            <dd>Move the example or message you are in</dd>
+            <dt>
+              <kbd>Ctrl</kbd> <kbd>Z</kbd>
+            </dt>
+            <dd>Undo the last edit of rows or messages (with Shift: redo), outside of text fields</dd>
+            <dt>
               <kbd>/</kbd>
             </dt>
             <dd>Search</dd>

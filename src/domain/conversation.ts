@@ -2,6 +2,7 @@ import type { Completion } from './completion.ts';
 import type { Message } from './message.ts';
 import { type Prompt, promptMessages } from './prompt.ts';
 import { editablePrompt } from './prompt-edits.ts';
+import { escapeText, renderText } from './template.ts';
 
 /*
  * A chatbot is a loop: ask, put the answer behind the question, write the next question, ask again. Each request carries
@@ -10,7 +11,8 @@ import { editablePrompt } from './prompt-edits.ts';
 
 /** The conversation goes on: the answer joins as an assistant message, and an empty user message follows it. */
 export function replyTo(prompt: Prompt, answer: string): Prompt {
-  return editablePrompt({ ...prompt, messages: [...prompt.messages, { role: 'assistant', content: answer }] });
+  const said: Message = { role: 'assistant', content: escapeText(answer) };
+  return editablePrompt({ ...prompt, messages: [...prompt.messages, said] });
 }
 
 /** The conversation up to a turn and no further, to go on from there another way. */
@@ -28,9 +30,16 @@ export interface AnswerInPrompt {
 
 /** The assistant messages of a conversation, each with the request that would have asked for it. */
 export function answersIn(prompt: Prompt): readonly AnswerInPrompt[] {
+  const values = new Map(Object.entries(prompt.variables ?? {}));
   return prompt.messages.flatMap(({ role, content }, index) =>
     role === 'assistant'
-      ? [{ index, text: content, asked: promptMessages({ ...prompt, messages: prompt.messages.slice(0, index) }) }]
+      ? [
+          {
+            index,
+            text: renderText(content, values),
+            asked: promptMessages({ ...prompt, messages: prompt.messages.slice(0, index) }),
+          },
+        ]
       : [],
   );
 }

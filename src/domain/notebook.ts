@@ -64,6 +64,8 @@ export interface DraftSettings {
   readonly columns: string;
   /** The setting whose values make the rows; empty: none in particular. */
   readonly rows: string;
+  /** Keys of variants to compare, separated by commas; empty: the prompt as written. */
+  readonly variant: string;
   /** How answers are shown. */
   readonly view: AnswerView;
 }
@@ -82,5 +84,6 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   more_models: '',
   columns: '',
   rows: '',
+  variant: '',
   view: 'text',
 };

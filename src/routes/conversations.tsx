@@ -10,15 +10,17 @@ import { answersIn, branchAfter, replyTo, type Turn } from '../domain/conversati
 import type { ExperimentCell } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
+import { escapeText } from '../domain/template.ts';
 import { AppError, found } from '../errors.ts';
 import { fragment, idParam } from './answer.tsx';
 import { cellProps } from './cell-props.ts';
-import { draftFromForm } from './draft-form.ts';
+import { answerConflict } from './draft-answer.tsx';
+import { draftFromForm, pageStamp } from './draft-form.ts';
 import { editorAnswer, replacePrompt } from './editor-answer.tsx';
 
 /** What becomes of an answer: the next turn of its conversation, or an example; and ways to go on from an earlier turn. */
 export function conversationRoutes(deps: AppDeps) {
-  const { store, models } = deps;
+  const { store, models, drafts } = deps;
   return new Hono()
     .post('/completions/:id/replies', async (c) => {
       const { completion, run, cell } = await answerOf(c, deps);
@@ -36,7 +38,7 @@ export function conversationRoutes(deps: AppDeps) {
       return replacePrompt(c, deps, {
         cell,
         form: await formOf(c),
-        change: ({ prompt }) => withExample(prompt, input, completion.text),
+        change: ({ prompt }) => withExample(prompt, escapeText(input), escapeText(completion.text)),
         message: 'Added as the last example.',
         focus: () => null,
       });
@@ -50,8 +52,10 @@ export function conversationRoutes(deps: AppDeps) {
     })
     .post('/experiments/:id/messages/:index/branches', async (c) => {
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
-      const draft = draftFromForm(await formOf(c), cell.draft);
-      await store.cells.saveDraft(cell.id, draft);
+      const form = await formOf(c);
+      const kept = await drafts.change(cell.id, pageStamp(form), { typed: (draft) => draftFromForm(form, draft) });
+      if (kept.kind === 'conflict') return answerConflict(c, kept);
+      const { draft } = kept.cell;
       const index = Number(c.req.param('index'));
       if (draft.prompt.messages[index] === undefined) throw new AppError(404, 'not-found', 'There is no such turn.');
       const branch = await store.cells.addExperiment(cell.notebookId, {

@@ -8,7 +8,8 @@ import type { Draft, ExperimentCell } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import { found } from '../errors.ts';
 import { fragment, goTo } from './answer.tsx';
-import { draftFromForm } from './draft-form.ts';
+import { answerConflict } from './draft-answer.tsx';
+import { draftFromForm, pageStamp } from './draft-form.ts';
 
 interface NewPrompt {
   readonly cell: ExperimentCell;
@@ -22,8 +23,9 @@ interface NewPrompt {
 
 /** Puts another prompt into an experiment's draft and shows it; the draft it replaces is kept and one click away. */
 export async function replacePrompt(c: Context, deps: AppDeps, { cell, form, change, message, focus }: NewPrompt) {
-  const typed = draftFromForm(form, cell.draft);
-  await deps.store.cells.saveDraft(cell.id, typed);
+  const kept = await deps.drafts.change(cell.id, pageStamp(form), { typed: (draft) => draftFromForm(form, draft) });
+  if (kept.kind === 'conflict') return answerConflict(c, kept);
+  const typed = kept.cell.draft;
   const draft = { ...typed, prompt: change(typed) };
   const { replaced } = found(await deps.store.cells.replaceDraft(cell.id, draft), 'experiment');
   const undo = `/experiments/${cell.id}/replaced-drafts/${replaced}/restoration`;
@@ -46,7 +48,12 @@ export async function editorAnswer(c: Context, deps: AppDeps, { cell, focus, toa
     c,
     <>
       {toast}
-      <EditorReplacement cell={cell} preview={await deps.starter.preview(cell.draft)} focus={focus} />
+      <EditorReplacement
+        cell={cell}
+        steps={deps.drafts.steps(cell)}
+        preview={await deps.starter.preview(cell.draft, cell.id)}
+        focus={focus}
+      />
     </>,
   );
 }

@@ -14,12 +14,12 @@ import { rawExchange } from './raw-exchange.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
-  const { store, runner } = deps;
+  const { store, runner, drafts } = deps;
   return new Hono()
     .get('/runs/:id', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
       const [messages, notebook, chosen] = await Promise.all([
-        store.runs.messages(view.run.id),
+        store.runs.messagesByVariant(view.run.id),
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
       ]);
@@ -27,7 +27,7 @@ export function runRoutes(deps: AppDeps) {
         c,
         <RunPage
           {...resultsProps(deps, view, chosen)}
-          messages={messages}
+          messages={[...messages].map(([variant, list]) => ({ variant, messages: list }))}
           notebookTitle={notebook?.title ?? 'Deleted notebook'}
           live={runner.isLive(view.run.id)}
           context={pageContext(deps)}
@@ -39,8 +39,9 @@ export function runRoutes(deps: AppDeps) {
       const chosen = (await c.req.formData()).get('view') === 'markdown' ? 'markdown' : 'text';
       const experiment = await store.cells.experiment(view.run.experimentId);
       if (experiment !== null) {
-        const { draft } = experiment;
-        await store.cells.saveDraft(experiment.id, { ...draft, settings: { ...draft.settings, view: chosen } });
+        await drafts.change(experiment.id, null, {
+          typed: (draft) => ({ ...draft, settings: { ...draft.settings, view: chosen } }),
+        });
       }
       return fragment(c, <RunReplacement {...resultsProps(deps, view, chosen)} />);
     })

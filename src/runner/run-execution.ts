@@ -29,6 +29,9 @@ export class Stopped extends Error {
   }
 }
 
+/** The messages of each variant; `null` stands for the prompt as written. */
+export type MessagesByVariant = ReadonlyMap<string | null, readonly Message[]>;
+
 /** One completion while its run goes on. */
 interface Slot {
   completion: Completion;
@@ -45,7 +48,7 @@ export class RunExecution {
   /** Resolves with the run as it ended. */
   readonly ended: Promise<RunWithPrompt>;
   readonly #deps: RunnerDeps;
-  readonly #messages: readonly Message[];
+  readonly #messages: MessagesByVariant;
   readonly #slots: ReadonlyMap<number, Slot>;
   #run: RunWithPrompt;
   #unfinished: number;
@@ -54,7 +57,7 @@ export class RunExecution {
   #ending: RunWithPrompt | null = null;
   #end: (run: RunWithPrompt) => void = () => {};
 
-  constructor(deps: RunnerDeps, run: RunWithPrompt, messages: readonly Message[], completions: readonly Completion[]) {
+  constructor(deps: RunnerDeps, run: RunWithPrompt, messages: MessagesByVariant, completions: readonly Completion[]) {
     this.#deps = deps;
     this.#run = run;
     this.#messages = messages;
@@ -184,7 +187,7 @@ export class RunExecution {
     return chatBody({
       kind: this.#deps.provider.connection(completion.connection)?.kind ?? 'environment',
       settings: completion.settings,
-      messages: this.#messages,
+      messages: this.#messages.get(completion.settings.variant) ?? [],
       stop: request.stop,
       responseFormat: request.responseFormat,
       logprobs: request.logprobs,

@@ -181,7 +181,7 @@ export class Runner {
   }
 
   async #carryOut(run: RunWithPrompt): Promise<void> {
-    const messages = await this.#deps.store.runs.messages(run.id);
+    const messages = await this.#deps.store.runs.messagesByVariant(run.id);
     const completions = await this.#deps.store.completions.ofRun(run.id);
     const execution = this.#track(new RunExecution(this.#deps, run, messages, completions));
     this.#enqueue(execution, execution.queued);
@@ -192,7 +192,7 @@ export class Runner {
     const { runs, completions } = this.#deps.store;
     const run = await runs.get(runId);
     if (run === null) return null;
-    const [messages, rows] = await Promise.all([runs.messages(runId), completions.ofRun(runId)]);
+    const [messages, rows] = await Promise.all([runs.messagesByVariant(runId), completions.ofRun(runId)]);
     // Somebody else may have been quicker while the store was read.
     return this.#running.get(runId) ?? this.#track(new RunExecution(this.#deps, run, messages, rows));
   }

@@ -23,7 +23,7 @@ export function cellStore({ writer, reader }: OpenDatabase): CellStore {
     experimentForApiRuns: (notebookId, draft) => inTransaction((db) => experimentForApiRuns(db, notebookId, draft)),
     saveNote: (id, text) => inTransaction((db) => saveNote(db, id, text)),
     renameExperiment: (id, title) => inTransaction((db) => renameExperiment(db, id, title)),
-    saveDraft: (id, draft) => inTransaction((db) => saveDraft(db, id, draft)),
+    saveDraft: (id, draft, expected) => inTransaction((db) => saveDraft(db, { id, draft, expected })),
     replaceDraft: (id, draft) => inTransaction((db) => replaceDraft(db, id, draft)),
     bringBackDraft: (id, replaced) => inTransaction((db) => bringBackDraft(db, id, replaced)),
     move: (id, direction) => inTransaction((db) => move(db, id, direction)),
@@ -99,9 +99,12 @@ async function renameExperiment(db: StoreDatabase, id: number, title: string): P
   return { ...found, title };
 }
 
-async function saveDraft(db: StoreDatabase, id: number, draft: Draft): Promise<number | null> {
+async function saveDraft(
+  db: StoreDatabase,
+  { id, draft, expected }: { readonly id: number; readonly draft: Draft; readonly expected: number | undefined },
+): Promise<number | null> {
   const found = await experiment(db, id);
-  if (found === null) return null;
+  if (found === null || (expected !== undefined && found.revision !== expected)) return null;
   const revision = found.revision + 1;
   await touchCell(db, found);
   await db
@@ -120,7 +123,7 @@ async function replaceDraft(
   const found = await experiment(db, id);
   if (found === null) return null;
   const replaced = await keepDraft(db, found);
-  await saveDraft(db, id, draft);
+  await saveDraft(db, { id, draft, expected: undefined });
   return { replaced };
 }
 

@@ -62,8 +62,11 @@ export interface CellStore {
   experimentForApiRuns(notebookId: number, draft: Draft): Promise<ExperimentCell>;
   saveNote(id: number, text: string): Promise<Cell | null>;
   renameExperiment(id: number, title: string): Promise<ExperimentCell | null>;
-  /** Writes the draft and counts its revision up; answers the new revision. */
-  saveDraft(id: number, draft: Draft): Promise<number | null>;
+  /**
+   * Writes the draft and counts its revision up; answers the new revision. With `expected`, only when the kept draft still
+   * has that revision; else nothing is written and `null` answered.
+   */
+  saveDraft(id: number, draft: Draft, expected?: number): Promise<number | null>;
   /** Puts another draft in the place of the one there is, which is kept: `replaced` brings it back. */
   replaceDraft(id: number, draft: Draft): Promise<{ readonly replaced: number } | null>;
   /** Brings a kept draft back; the one there is now is kept in its turn. */
@@ -78,6 +81,8 @@ export interface NewRun {
   readonly experimentId: number;
   readonly prompt: Prompt;
   readonly messages: readonly Message[];
+  /** The messages of the variants, by name; those that are not in it carry `messages`. */
+  readonly variantMessages?: ReadonlyMap<string, readonly Message[]>;
   readonly request: RunRequest;
   readonly planned: readonly PlannedCompletion[];
   readonly estimate: RunEstimate;
@@ -95,6 +100,14 @@ export interface RunStore {
   /** The messages that its requests carry. */
   messages(id: number): Promise<readonly Message[]>;
   latestOf(experimentId: number): Promise<RunWithPrompt | null>;
+  /** The messages of each variant of a run; `null` stands for the prompt as written. */
+  messagesByVariant(id: number): Promise<ReadonlyMap<string | null, readonly Message[]>>;
+  /** The messages that a completion's request carries. */
+  messagesOf(completionId: number): Promise<readonly Message[]>;
+  /** The numbers of an experiment's versions, newest first. */
+  versionNumbers(experimentId: number): Promise<readonly number[]>;
+  /** The prompts of some of an experiment's versions, by number. */
+  versionPrompts(experimentId: number, numbers: readonly number[]): Promise<ReadonlyMap<number, Prompt>>;
   /** Newest first; `before` is the id that ended the page before. */
   list(page: {
     readonly before: number | null;

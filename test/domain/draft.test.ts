@@ -68,6 +68,7 @@ test('all that is wrong is said at once, each at its own field, by the label the
         verbosity: 'loud',
         columns: 'seed',
         rows: 'seed',
+        variant: '9-shot',
       },
       ' \n',
     ),

@@ -3,23 +3,26 @@ import type { Preview } from '../../src/domain/preview.ts';
 import { domId } from '../dom-id.ts';
 import { Partial } from '../partial.tsx';
 import { DraftFeedback } from './draft-feedback.tsx';
-import { PromptEditor } from './prompt-editor.tsx';
+import { RevisionChange } from './draft-stamp.tsx';
+import { PromptEditor, type PromptEditorProps } from './prompt-editor.tsx';
 
 interface EditorReplacementProps {
   readonly cell: ExperimentCell;
+  readonly steps: PromptEditorProps['steps'];
   readonly preview: Preview;
   /** The id of the field to write in next. */
   readonly focus: string | null;
 }
 
 /** The prompt's editor as the draft now is, in place of what the page shows, with what there is to say of it. */
-export function EditorReplacement({ cell, preview, focus }: EditorReplacementProps) {
+export function EditorReplacement({ cell, steps, preview, focus }: EditorReplacementProps) {
   return (
     <>
       <Partial target={domId('experiment', cell.id, 'prompt')}>
-        <PromptEditor cell={cell} />
+        <PromptEditor cell={cell} steps={steps} />
       </Partial>
-      <DraftFeedback cell={cell} preview={preview} />
+      <RevisionChange cell={cell} />
+      <DraftFeedback cell={cell} preview={preview} again />
       {focus !== null && <FocusOn id={focus} />}
     </>
   );

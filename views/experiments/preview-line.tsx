@@ -27,7 +27,8 @@ export function PreviewLine({ experiment, preview }: PreviewLineProps) {
   return (
     <div class="preview small num" id={id} aria-live="polite">
       <span>
-        {tokens !== null && `${tokens.method === 'rough' ? 'about ' : ''}${plural(tokens.input, 'token')} in`}
+        {tokens !== null &&
+          `${tokens.method === 'rough' ? 'about ' : ''}${tokens.leastInput < tokens.input ? `${count(tokens.leastInput)} to ` : ''}${plural(tokens.input, 'token')} in`}
         {requests !== null && ` × ${plural(requests, 'request')}`}
       </span>
       <span class="muted">{cost !== null && requests !== null && costLine(cost)}</span>

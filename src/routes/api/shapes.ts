@@ -1,7 +1,7 @@
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { type Cost, toUsd } from '../../domain/cost.ts';
-import { promptMessages } from '../../domain/prompt.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -100,7 +100,10 @@ function requestJson(run: RunWithPrompt) {
     return [[axis, values]];
   });
   return {
-    messages: promptMessages(run.prompt),
+    ...promptJson(run.prompt),
+    ...(request.variants === undefined
+      ? {}
+      : { variants: request.variants.map(({ name, changes }) => ({ name, changes })) }),
     ...Object.fromEntries(swept),
     samples: request.samples,
     connection: request.connection,
@@ -111,6 +114,21 @@ function requestJson(run: RunWithPrompt) {
     ...(request.logprobs ? { logprobs: true } : {}),
     ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
     notebook: run.notebookId,
+  };
+}
+
+/** A prompt that a message list can hold is given as one; any other with its parts. Variables stand unfilled, beside it. */
+function promptJson(prompt: Prompt) {
+  const { system, messages, variables = {}, ...parts } = prompt;
+  const asVariables = Object.keys(variables).length === 0 ? {} : { variables };
+  if (parts.examples.length > 0 || parts.encoding !== EMPTY_PROMPT.encoding || parts.template !== null) {
+    const examples = parts.examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags }));
+    const { encoding, template } = parts;
+    return { prompt: { system, examples, messages, encoding, template }, ...asVariables };
+  }
+  return {
+    messages: [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...messages],
+    ...asVariables,
   };
 }
 
