@@ -41,7 +41,7 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
       system: system === null ? draft.prompt.system : system === '' ? null : system,
       messages: contents.length === 0 ? draft.prompt.messages : messagesFrom(roles, contents),
       template: templateFrom(form, draft.prompt.template),
-      variables: variablesFrom(form, draft.prompt.variables ?? {}),
+      ...variablesFrom(form, draft.prompt.variables),
     },
     settings: {
       ...draft.settings,
@@ -88,11 +88,13 @@ function templateFrom(form: FormData, kept: string | null): string | null {
 }
 
 /** A field left empty is a variable without a value. */
-function variablesFrom(form: FormData, kept: Variables): Variables {
+function variablesFrom(form: FormData, kept: Variables | undefined): { readonly variables?: Variables } {
   const typed = [...form.entries()].flatMap(([field, value]) =>
     field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), String(value).slice(0, MOST_TEXT)] as const] : [],
   );
-  return Object.fromEntries([...new Map([...Object.entries(kept), ...typed])].filter(([, value]) => value !== ''));
+  if (kept === undefined && typed.length === 0) return {};
+  const values = new Map([...Object.entries(kept ?? {}), ...typed]);
+  return { variables: Object.fromEntries([...values].filter(([, value]) => value !== '')) };
 }
 
 function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {

@@ -120,7 +120,9 @@ test('“Use as example” adds the question and the answer as an example, and w
   const { examples, messages } = await promptOf(app, experiment.id);
   expect(examples).toEqual([{ input: 'Hello!', output: answer.text, enabled: true, tags: [] }]);
   expect(messages).toEqual([{ role: 'user', content: 'Hello!' }]);
-  expect(html).toContain('Leak: the user message is also the input of example 1');
+  expect(html).toContain(`/experiments/${experiment.id}/preview`);
+  const preview = await (await app.request(`/experiments/${experiment.id}/preview`)).text();
+  expect(preview).toContain('Leak: the user message is also the input of example 1');
 });
 
 test('what has no answer cannot be replied to or used as an example', async () => {

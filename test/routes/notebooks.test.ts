@@ -54,11 +54,18 @@ test('starters can be had anew', async () => {
   const app = await testApp();
   await app.deps.starters.makeMissing();
   const titles = async () => (await app.store.notebooks.list('')).map(({ title }) => title);
-  expect(await titles()).toEqual(['First request', 'Temperature', 'Examples']);
+  expect(await titles()).toEqual([
+    'First request',
+    'Temperature',
+    'Examples',
+    'Conversation',
+    'Turns or inline',
+    'Guardrails',
+  ]);
   await app.deps.starters.makeMissing();
-  expect(await titles()).toHaveLength(3);
-  await app.request('/starters', { method: 'POST' });
   expect(await titles()).toHaveLength(6);
+  await app.request('/starters', { method: 'POST' });
+  expect(await titles()).toHaveLength(12);
 });
 
 test('each starter experiment can be run as it is', async () => {
