@@ -17,12 +17,12 @@ type Pair = readonly [Part | null, Part | null];
 export function diffPrompts(before: Prompt, after: Prompt): readonly PartDiff[] {
   const [a, b] = [partsOf(before), partsOf(after)];
   const deadline = performance.now() + WORD_DIFF_MS;
-  return (['system', 'examples', 'earlier', 'last', 'form'] as const)
+  return (['system', 'examples', 'earlier', 'last', 'variables', 'form'] as const)
     .flatMap((group) => aligned(a[group], b[group]))
     .map(([was, is]) => diffPart(was, is, deadline));
 }
 
-function partsOf({ system, examples, messages, encoding, template }: Prompt) {
+function partsOf({ system, examples, messages, encoding, template, variables = {} }: Prompt) {
   const rows = messages.map(({ role, content }, index): Part => {
     const name = `${role.charAt(0).toUpperCase()}${role.slice(1)} message`;
     return { label: index === messages.length - 1 ? name : `${name} ${index + 1}`, text: content };
@@ -33,6 +33,9 @@ function partsOf({ system, examples, messages, encoding, template }: Prompt) {
     examples: examples.map((example, index) => ({ label: `Example ${index + 1}`, text: exampleText(example) })),
     earlier: rows.slice(0, -1),
     last: rows.slice(-1),
+    variables: Object.entries(variables)
+      .toSorted()
+      .map(([name, value]) => ({ label: `Variable ${name}`, text: value })),
     form: examples.length === 0 ? [] : [{ label: 'Encoding', text: form }],
   };
 }

@@ -71,3 +71,14 @@ test('refusals shown as examples are copied to what is alike, and not to what is
   expect(await refuses(harmful)).toEqual(new Set([true]));
   expect(await refuses(harmless)).toEqual(new Set([false]));
 });
+
+test('the same examples go out as turns in one experiment and as text of one message in the next', async () => {
+  const app = await withStarters();
+  const [turns, inline] = await experimentsOf(app, 'Turns or inline');
+  const sent = (cell: ExperimentCell | undefined) => (cell === undefined ? [] : promptMessages(cell.draft.prompt));
+  expect(turns?.draft.prompt.examples).toEqual(inline?.draft.prompt.examples);
+  expect(sent(turns)).toHaveLength(9);
+  expect(sent(inline)).toHaveLength(1);
+  expect(new Set(await surest(app, turns))).toEqual(new Set(['negative']));
+  expect(new Set(await surest(app, inline))).toEqual(new Set(['negative']));
+});

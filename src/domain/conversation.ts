@@ -2,7 +2,7 @@ import type { Completion } from './completion.ts';
 import type { Message } from './message.ts';
 import { type Prompt, promptMessages } from './prompt.ts';
 import { editablePrompt } from './prompt-edits.ts';
-import { escapeText, renderText } from './template.ts';
+import { escapeText } from './template.ts';
 
 /*
  * A chatbot is a loop: ask, put the answer behind the question, write the next question, ask again. Each request carries
@@ -11,8 +11,19 @@ import { escapeText, renderText } from './template.ts';
 
 /** The conversation goes on: the answer joins as an assistant message, and an empty user message follows it. */
 export function replyTo(prompt: Prompt, answer: string): Prompt {
-  const said: Message = { role: 'assistant', content: escapeText(answer) };
-  return editablePrompt({ ...prompt, messages: [...prompt.messages, said] });
+  const reply = { role: 'assistant', content: escapeText(answer) } as const;
+  return editablePrompt({ ...prompt, messages: [...prompt.messages, reply] });
+}
+
+/** The user message that a prompt asks, with its variables' values, and without examples that are written into it. */
+export function questionOf(prompt: Prompt): string {
+  return promptMessages({ ...prompt, encoding: 'turns', examples: [] }).at(-1)?.content ?? '';
+}
+
+/** The prompt with one more example at the end; what was asked and answered is taken as it is, braces and all. */
+export function withExample(prompt: Prompt, input: string, output: string): Prompt {
+  const example = { input: escapeText(input), output: escapeText(output), enabled: true, tags: [] };
+  return { ...prompt, examples: [...prompt.examples, example] };
 }
 
 /** The conversation up to a turn and no further, to go on from there another way. */
@@ -28,19 +39,11 @@ export interface AnswerInPrompt {
   readonly asked: readonly Message[];
 }
 
-/** The assistant messages of a conversation, each with the request that would have asked for it. */
+/** The assistant messages of a conversation, as they are sent, each with the request that would have asked for it. */
 export function answersIn(prompt: Prompt): readonly AnswerInPrompt[] {
-  const values = new Map(Object.entries(prompt.variables ?? {}));
-  return prompt.messages.flatMap(({ role, content }, index) =>
-    role === 'assistant'
-      ? [
-          {
-            index,
-            text: renderText(content, values),
-            asked: promptMessages({ ...prompt, messages: prompt.messages.slice(0, index) }),
-          },
-        ]
-      : [],
+  const upTo = (end: number) => promptMessages({ ...prompt, messages: prompt.messages.slice(0, end) });
+  return prompt.messages.flatMap(({ role }, index) =>
+    role === 'assistant' ? [{ index, text: upTo(index + 1).at(-1)?.content ?? '', asked: upTo(index) }] : [],
   );
 }
 

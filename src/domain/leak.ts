@@ -1,14 +1,18 @@
 import type { Prompt } from './prompt.ts';
+import { renderText } from './template.ts';
 
 /**
  * The examples that are sent and whose input is the user message itself, by their place among all examples. The answer
  * then stands in the prompt, so a run shows copying and not understanding. Case, white space and the way a character is
  * encoded do not count.
  */
-export function leakedExamples({ examples, messages }: Prompt): readonly number[] {
-  const asked = normalised(messages.at(-1)?.content ?? '');
+export function leakedExamples({ examples, messages, variables = {} }: Prompt): readonly number[] {
+  const values = new Map(Object.entries(variables));
+  const asked = normalised(renderText(messages.at(-1)?.content ?? '', values));
   if (asked === '') return [];
-  return examples.flatMap(({ enabled, input }, index) => (enabled && normalised(input) === asked ? [index] : []));
+  return examples.flatMap(({ enabled, input }, index) =>
+    enabled && normalised(renderText(input, values)) === asked ? [index] : [],
+  );
 }
 
 /** The warning for `leakedExamples`; `null` when there are none. */

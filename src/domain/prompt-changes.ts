@@ -1,4 +1,4 @@
-import type { Example, Prompt } from './prompt.ts';
+import type { Example, Prompt, Variables } from './prompt.ts';
 
 /** What tells one prompt from an earlier one, as short sentences without a full stop; empty when nothing does. */
 export function promptChanges(before: Prompt, after: Prompt): readonly string[] {
@@ -10,6 +10,7 @@ export function promptChanges(before: Prompt, after: Prompt): readonly string[] 
       ? []
       : [`examples as ${after.encoding === 'turns' ? 'turns' : 'inline text'}`]),
     ...(before.template === after.template ? [] : ['template changed']),
+    ...variableChanges(before.variables ?? {}, after.variables ?? {}),
   ];
 }
 
@@ -67,4 +68,9 @@ function sumOver(counts: ReadonlyMap<string, number>, of: (key: string, times: n
 
 function examples(n: number): string {
   return `${n} ${n === 1 ? 'example' : 'examples'}`;
+}
+
+function variableChanges(before: Variables, after: Variables): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.filter((name) => before[name] !== after[name]).map((name) => `variable ${name} changed`);
 }

@@ -23,6 +23,7 @@ export function withoutEdit(current: Prompt, { before, after }: PromptEdit): Pro
     encoding: before.encoding === after.encoding ? current.encoding : before.encoding,
     template: before.template === after.template ? current.template : before.template,
     system: before.system === after.system ? current.system : before.system,
+    ...(before.variables === after.variables ? {} : { variables: before.variables ?? {} }),
   };
 }
 
@@ -42,7 +43,9 @@ function restored<T extends object>(
   return before.map((item, index) => {
     const kept = placeAfter.get(item);
     if (kept !== undefined) return current[kept] ?? item;
-    const replaced = sameLength && !old.has(after[index] as T) ? current[index] : undefined;
-    return replaced === undefined ? item : back(replaced, item);
+    const left = after[index] as T;
+    const replaced = sameLength && !old.has(left) ? current[index] : undefined;
+    // What nobody typed in since comes back whole, as when another version took the prompt's place.
+    return replaced === undefined || JSON.stringify(replaced) === JSON.stringify(left) ? item : back(replaced, item);
   });
 }

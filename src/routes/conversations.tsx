@@ -1,91 +1,116 @@
 import { type Context, Hono } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
 import { CellView } from '../../views/cells/cell.tsx';
 import { domId } from '../../views/dom-id.ts';
-import { Conversation } from '../../views/experiments/conversation.tsx';
-import { FocusOn, userMessageId } from '../../views/experiments/editor-replacement.tsx';
+import { experimentForm } from '../../views/experiments/experiment.tsx';
+import { FocusOn, userMessageId } from '../../views/experiments/focus-on.tsx';
+import { Turns } from '../../views/experiments/turns.tsx';
 import { Partial } from '../../views/partial.tsx';
+import { Toast } from '../../views/toast.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import { askedPrompts, versionsNamed } from '../domain/asked.ts';
 import type { Completion } from '../domain/completion.ts';
-import { answersIn, branchAfter, replyTo, type Turn } from '../domain/conversation.ts';
+import { answersIn, branchAfter, questionOf, replyTo, type Turn, withExample } from '../domain/conversation.ts';
 import type { ExperimentCell } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
-import type { RunWithPrompt } from '../domain/run.ts';
-import { escapeText } from '../domain/template.ts';
 import { AppError, found } from '../errors.ts';
-import { fragment, idParam } from './answer.tsx';
+import { fragment, goTo, idParam } from './answer.tsx';
 import { cellProps } from './cell-props.ts';
-import { answerConflict } from './draft-answer.tsx';
+import { answerChange, answerConflict, saveForm } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
-import { editorAnswer, replacePrompt } from './editor-answer.tsx';
 
 /** What becomes of an answer: the next turn of its conversation, or an example; and ways to go on from an earlier turn. */
 export function conversationRoutes(deps: AppDeps) {
-  const { store, models, drafts } = deps;
+  const { store, models } = deps;
   return new Hono()
     .post('/completions/:id/replies', async (c) => {
-      const { completion, run, cell } = await answerOf(c, deps);
-      return replacePrompt(c, deps, {
-        cell,
-        form: await formOf(c),
-        change: () => replyTo(run.prompt, completion.text),
+      const answer = await answerOf(c, deps);
+      return changePrompt(c, deps, {
+        cell: answer.cell,
+        edit: () => replyTo(answer.prompt, answer.completion.text),
         message: 'The answer joined the conversation. Write what you reply.',
         focus: userMessageId,
       });
     })
     .post('/completions/:id/examples', async (c) => {
-      const { completion, run, cell } = await answerOf(c, deps);
-      const input = await askedOf(deps, run);
-      return replacePrompt(c, deps, {
-        cell,
-        form: await formOf(c),
-        change: ({ prompt }) => withExample(prompt, escapeText(input), escapeText(completion.text)),
+      const answer = await answerOf(c, deps);
+      return changePrompt(c, deps, {
+        cell: answer.cell,
+        edit: (prompt) => withExample(prompt, questionOf(answer.prompt), answer.completion.text),
         message: 'Added as the last example.',
-        focus: () => null,
+        focus: null,
       });
     })
-    .get('/experiments/:id/conversation', async (c) => {
+    .get('/experiments/:id/turns', async (c) => {
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
       return fragment(
         c,
-        <Conversation experiment={cell.id} turns={await turnsOf(deps, cell)} reference={models.reference()} />,
+        <Turns experiment={cell.id} turns={await turnsOf(deps, cell)} reference={models.reference()} />,
       );
     })
     .post('/experiments/:id/messages/:index/branches', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
-      const form = await formOf(c);
-      const kept = await drafts.change(cell.id, pageStamp(form), { typed: (draft) => draftFromForm(form, draft) });
-      if (kept.kind === 'conflict') return answerConflict(c, kept);
-      const { draft } = kept.cell;
+      const { change } = await saveForm(c, deps);
+      if (change.kind === 'conflict') return answerConflict(c, change);
+      const { cell } = change;
       const index = Number(c.req.param('index'));
-      if (draft.prompt.messages[index] === undefined) throw new AppError(404, 'not-found', 'There is no such turn.');
+      if (cell.draft.prompt.messages[index] === undefined)
+        throw new AppError(404, 'not-found', 'There is no such turn.');
       const branch = await store.cells.addExperiment(cell.notebookId, {
         title: `${cell.title} (branch)`.slice(0, 200),
-        draft: { ...draft, prompt: branchAfter(draft.prompt, index) },
+        draft: { ...cell.draft, prompt: branchAfter(cell.draft.prompt, index) },
         after: cell.id,
       });
-      return fragment(
-        c,
+      const placed = (
         <>
           <Partial target={domId('cell', cell.id)} swap="afterend">
             <CellView {...(await cellProps(deps, branch))} />
           </Partial>
           <FocusOn id={userMessageId(branch)} />
-        </>,
+        </>
       );
-    })
-    .post('/experiments/:id/replaced-drafts/:draft/restoration', async (c) => {
-      const cell = await store.cells.bringBackDraft(idParam(c), idParam(c, 'draft'));
-      return editorAnswer(c, deps, {
-        cell: found(cell, 'draft'),
-        focus: null,
-        toast: <hx-partial hx-target="#toasts" hx-swap="innerHTML" />,
-      });
+      return answerChange(c, deps, change, { also: placed });
     });
+}
+
+interface PromptChange {
+  readonly cell: ExperimentCell;
+  readonly edit: (typed: Prompt) => Prompt;
+  readonly message: string;
+  /** The field to write in next, in the experiment as it then is. */
+  readonly focus: ((cell: ExperimentCell) => string) | null;
+}
+
+/** Changes the prompt as any structural edit does, with the last keystrokes kept; asked from another page, by going there. */
+async function changePrompt(c: Context, deps: AppDeps, { cell, edit, message, focus }: PromptChange) {
+  const form = c.req.header('content-type') === undefined ? new FormData() : await c.req.formData();
+  const change = await deps.drafts.change(cell.id, pageStamp(form), {
+    typed: (draft) => draftFromForm(form, draft),
+    edit,
+  });
+  if (change.kind === 'conflict') return answerConflict(c, change);
+  const field = focus?.(change.cell) ?? null;
+  if (!isAskedFrom(c, `/notebooks/${cell.notebookId}`)) {
+    return goTo(c, `/notebooks/${cell.notebookId}#${field ?? domId('cell', cell.id)}`);
+  }
+  const also: JSX.Element = (
+    <>
+      <Toast message={message} undo={`/experiments/${cell.id}/undo`} form={experimentForm(cell.id)} />
+      {field !== null && <FocusOn id={field} />}
+    </>
+  );
+  return answerChange(c, deps, change, { also });
+}
+
+/** Whether the page that asks is this one. */
+function isAskedFrom(c: Context, path: string): boolean {
+  const url = c.req.header('hx-current-url') ?? '';
+  return URL.canParse(url) && new URL(url).pathname === path;
 }
 
 interface Answer {
   readonly completion: Completion;
-  readonly run: RunWithPrompt;
+  /** What was asked, by its variant if it has one. */
+  readonly prompt: Prompt;
   readonly cell: ExperimentCell;
 }
 
@@ -96,17 +121,10 @@ async function answerOf(c: Context, { store }: AppDeps): Promise<Answer> {
     throw new AppError(409, 'no-answer', 'There is no answer here to go on with.');
   }
   const run = found(await store.runs.get(completion.runId), 'run');
-  return { completion, run, cell: found(await store.cells.experiment(run.experimentId), 'experiment') };
-}
-
-/** The user message that was answered: as it was sent, but without examples that were written into it. */
-async function askedOf({ store }: AppDeps, run: RunWithPrompt): Promise<string> {
-  const asked = run.prompt.encoding === 'inline' ? run.prompt.messages : await store.runs.messages(run.id);
-  return asked.at(-1)?.content ?? '';
-}
-
-function withExample(prompt: Prompt, input: string, output: string): Prompt {
-  return { ...prompt, examples: [...prompt.examples, { input, output, enabled: true, tags: [] }] };
+  const versions = await store.runs.versionPrompts(run.experimentId, versionsNamed(run.request));
+  const asked = askedPrompts(run.prompt, run.request, versions);
+  const prompt = asked.find(({ variant }) => variant === completion.settings.variant)?.prompt ?? run.prompt;
+  return { completion, prompt, cell: found(await store.cells.experiment(run.experimentId), 'experiment') };
 }
 
 async function turnsOf({ store }: AppDeps, cell: ExperimentCell): Promise<readonly Turn[]> {
@@ -117,9 +135,4 @@ async function turnsOf({ store }: AppDeps, cell: ExperimentCell): Promise<readon
       completion: await store.completions.thatAnswered(cell.notebookId, { asked, text }),
     })),
   );
-}
-
-/** A request without a body has no form; then nothing was typed. */
-async function formOf(c: Context): Promise<FormData> {
-  return c.req.header('content-type') === undefined ? new FormData() : await c.req.formData();
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
 import { domId } from '../../views/dom-id.ts';
 import { Partial } from '../../views/partial.tsx';
 import { Toast } from '../../views/toast.tsx';
@@ -14,7 +15,7 @@ import { fragment, goTo, idParam, page, pageContext } from './answer.tsx';
 
 /** Versions of an experiment's prompt: list, compare, name, restore into the draft, branch into a new experiment. */
 export function versionRoutes(deps: AppDeps) {
-  const { store } = deps;
+  const { store, drafts } = deps;
   return new Hono()
     .get('/experiments/:id/versions', async (c) => {
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
@@ -33,18 +34,13 @@ export function versionRoutes(deps: AppDeps) {
     })
     .post('/experiments/:id/versions/:number/restoration', async (c) => {
       const { cell, version } = await versionOf(c, deps);
-      const draft = { ...cell.draft, prompt: editablePrompt(version.prompt) };
-      const { replaced } = found(await store.cells.replaceDraft(cell.id, draft), 'experiment');
-      const undo = `/experiments/${cell.id}/replaced-drafts/${replaced}/restoration`;
-      return fragment(
-        c,
-        <>
-          <Toast message={`Version ${version.number} is now the draft.`} undo={undo} />
-          <Partial target="versions">
-            <VersionList {...(await versionsProps(deps, { ...cell, draft }))} />
-          </Partial>
-        </>,
-      );
+      await drafts.change(cell.id, null, { typed: (draft) => draft, edit: () => editablePrompt(version.prompt) });
+      const undo = `/experiments/${cell.id}/versions/undo`;
+      return listAnew(c, deps, <Toast message={`Version ${version.number} is now the draft.`} undo={undo} />);
+    })
+    .post('/experiments/:id/versions/undo', async (c) => {
+      await drafts.retrace(idParam(c), null, { direction: 'undo', typed: (draft) => draft });
+      return listAnew(c, deps, <hx-partial hx-target="#toasts" hx-swap="innerHTML" />);
     })
     .post('/experiments/:id/versions/:number/branches', async (c) => {
       const { cell, version } = await versionOf(c, deps);
@@ -53,6 +49,20 @@ export function versionRoutes(deps: AppDeps) {
       const branch = await store.cells.addExperiment(cell.notebookId, { title, draft, after: cell.id });
       return goTo(c, `/notebooks/${cell.notebookId}#${domId('cell', branch.id)}`);
     });
+}
+
+/** The list with what is now the draft, and what else is to be said. */
+async function listAnew(c: Context, deps: AppDeps, also: JSX.Element) {
+  const cell = found(await deps.store.cells.experiment(idParam(c)), 'experiment');
+  return fragment(
+    c,
+    <>
+      {also}
+      <Partial target="versions">
+        <VersionList {...(await versionsProps(deps, cell))} />
+      </Partial>
+    </>,
+  );
 }
 
 async function versionOf(c: Context, { store }: AppDeps) {

@@ -2,7 +2,6 @@ import type { Cell, Draft, ExperimentCell } from '../domain/notebook.ts';
 import { type CellContent, insertCell, selectCells } from './cell-queries.ts';
 import { touchNotebook } from './notebooks.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { keepDraft, keptDraft } from './replaced-drafts.ts';
 import { toCell } from './rows.ts';
 import type { StoreDatabase } from './schema.ts';
 import type { CellStore } from './store.ts';
@@ -24,8 +23,6 @@ export function cellStore({ writer, reader }: OpenDatabase): CellStore {
     saveNote: (id, text) => inTransaction((db) => saveNote(db, id, text)),
     renameExperiment: (id, title) => inTransaction((db) => renameExperiment(db, id, title)),
     saveDraft: (id, draft, expected) => inTransaction((db) => saveDraft(db, { id, draft, expected })),
-    replaceDraft: (id, draft) => inTransaction((db) => replaceDraft(db, id, draft)),
-    bringBackDraft: (id, replaced) => inTransaction((db) => bringBackDraft(db, id, replaced)),
     move: (id, direction) => inTransaction((db) => move(db, id, direction)),
     duplicate: (id) => inTransaction((db) => duplicate(db, id)),
     remove: (id) => inTransaction((db) => remove(db, id)),
@@ -113,24 +110,6 @@ async function saveDraft(
     .where('id', '=', id)
     .execute();
   return revision;
-}
-
-async function replaceDraft(
-  db: StoreDatabase,
-  id: number,
-  draft: Draft,
-): Promise<{ readonly replaced: number } | null> {
-  const found = await experiment(db, id);
-  if (found === null) return null;
-  const replaced = await keepDraft(db, found);
-  await saveDraft(db, { id, draft, expected: undefined });
-  return { replaced };
-}
-
-async function bringBackDraft(db: StoreDatabase, id: number, replaced: number): Promise<ExperimentCell | null> {
-  const draft = await keptDraft(db, id, replaced);
-  if (draft === null || (await replaceDraft(db, id, draft)) === null) return null;
-  return await experiment(db, id);
 }
 
 async function duplicate(db: StoreDatabase, id: number): Promise<Cell | null> {

@@ -21,7 +21,6 @@ export interface Schema {
   earlier_attempts: EarlierAttemptsTable;
   daily_costs: DailyCostsTable;
   settings: SettingsTable;
-  replaced_drafts: ReplacedDraftsTable;
 }
 
 export type StoreDatabase = Kysely<Schema>;
@@ -204,11 +203,4 @@ export interface DailyCostsTable {
 export interface SettingsTable {
   name: string;
   value: Json;
-}
-
-export interface ReplacedDraftsTable {
-  id: Generated<number>;
-  experiment_id: number;
-  draft: Json;
-  created_at: Time;
 }

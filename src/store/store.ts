@@ -67,10 +67,6 @@ export interface CellStore {
    * has that revision; else nothing is written and `null` answered.
    */
   saveDraft(id: number, draft: Draft, expected?: number): Promise<number | null>;
-  /** Puts another draft in the place of the one there is, which is kept: `replaced` brings it back. */
-  replaceDraft(id: number, draft: Draft): Promise<{ readonly replaced: number } | null>;
-  /** Brings a kept draft back; the one there is now is kept in its turn. */
-  bringBackDraft(id: number, replaced: number): Promise<ExperimentCell | null>;
   move(id: number, direction: 'up' | 'down'): Promise<Cell | null>;
   duplicate(id: number): Promise<Cell | null>;
   remove(id: number): Promise<Cell | null>;

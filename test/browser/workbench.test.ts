@@ -89,9 +89,11 @@ test('a conversation: reply twice, typing where the focus is; each turn with its
 });
 
 test('an answer becomes an example, with a warning that the question is answered now, and Undo takes it back', async () => {
-  await run(1);
+  const answer = await run(1);
   await page.getByRole('button', { name: 'Use as example' }).click();
   await page.getByText('Leak: the user message is also the input of example 1').waitFor();
+  expect(await page.getByLabel('Example 1 input').inputValue()).toBe('My name is Ann.');
+  expect(await page.getByLabel('Example 1 output').inputValue()).toBe(answer);
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await page.getByText('Leak: the user message').waitFor({ state: 'detached' });
 });

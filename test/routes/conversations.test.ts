@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { promptMessages } from '../../src/domain/prompt.ts';
+import { finish } from '../store/support/fixtures.ts';
 import type { TestApp } from '../support/test-app.ts';
 import { testApp } from '../support/test-app.ts';
 import { answered, asking, experimentWith, promptOf } from './answered.ts';
@@ -38,14 +40,14 @@ test('Reply puts the answer behind its question and the focus into the next user
     ],
   });
   expect(html).toContain(`data-focus="experiment-${experiment.id}-message-2"`);
-  expect(html).toContain(`hx-target="#experiment-${experiment.id}-prompt"`);
+  expect(html).toContain(`hx-target="#experiment-${experiment.id}-conversation"`);
 });
 
 test('a reply keeps the draft it replaces, with the last keystrokes, and Undo brings that back', async () => {
   const { app, experiment, answer } = await answeredGreeting();
   const typed = { role: 'user', content: 'Something else', system: 'Be rude.' };
   const html = await (await press(app, experiment.notebookId, `/completions/${answer.id}/replies`, typed)).text();
-  const undo = /hx-post="(\/experiments\/\d+\/replaced-drafts\/\d+\/restoration)"/.exec(html)?.[1] ?? '';
+  const undo = /hx-post="(\/experiments\/\d+\/undo)"/.exec(html)?.[1] ?? '';
   expect((await promptOf(app, experiment.id)).messages).toHaveLength(3);
   await press(app, experiment.notebookId, undo);
   expect(await promptOf(app, experiment.id)).toMatchObject({
@@ -71,7 +73,7 @@ test('each turn of a conversation says what it used, and the input grows as the 
   expect(second.usage?.inputTokens).toBeGreaterThan(
     (first?.usage?.inputTokens ?? 0) + (first?.usage?.outputTokens ?? 0),
   );
-  const html = await (await app.request(`/experiments/${experiment.id}/conversation`)).text();
+  const html = await (await app.request(`/experiments/${experiment.id}/turns`)).text();
   const total = (answer.usage?.inputTokens ?? 0) + (second.usage?.inputTokens ?? 0);
   expect(html).toContain(`<td>${answer.usage?.inputTokens}</td>`);
   expect(html).toContain(`<td>${second.usage?.inputTokens}</td>`);
@@ -85,7 +87,7 @@ test('a turn whose question was changed afterwards no longer claims the cost of 
   const cell = await app.store.cells.experiment(experiment.id);
   if (cell === null) throw new Error('gone');
   await app.store.cells.saveDraft(cell.id, { ...cell.draft, prompt: { ...cell.draft.prompt, system: 'Be rude.' } });
-  const html = await (await app.request(`/experiments/${experiment.id}/conversation`)).text();
+  const html = await (await app.request(`/experiments/${experiment.id}/turns`)).text();
   expect(html).toContain('not asked here, or changed since');
 });
 
@@ -108,7 +110,7 @@ test('a branch from a turn is a new experiment right below that ends there, and 
     ],
   });
   expect(html).toContain(`data-focus="experiment-${cells[1]?.id}-message-2"`);
-  expect(await promptOf(app, experiment.id)).toEqual(before);
+  expect(await promptOf(app, experiment.id)).toMatchObject(before);
   expect((await press(app, experiment.notebookId, `/experiments/${experiment.id}/messages/99/branches`)).status).toBe(
     404,
   );
@@ -118,9 +120,9 @@ test('“Use as example” adds the question and the answer as an example, and w
   const { app, experiment, answer } = await answeredGreeting();
   const html = await (await press(app, experiment.notebookId, `/completions/${answer.id}/examples`)).text();
   const { examples, messages } = await promptOf(app, experiment.id);
-  expect(examples).toEqual([{ input: 'Hello!', output: answer.text, enabled: true, tags: [] }]);
+  expect(examples).toMatchObject([{ input: 'Hello!', output: answer.text, enabled: true, tags: [] }]);
   expect(messages).toEqual([{ role: 'user', content: 'Hello!' }]);
-  expect(html).toContain(`/experiments/${experiment.id}/preview`);
+  expect(html).toContain(answer.text);
   const preview = await (await app.request(`/experiments/${experiment.id}/preview`)).text();
   expect(preview).toContain('Leak: the user message is also the input of example 1');
 });
@@ -134,12 +136,41 @@ test('what has no answer cannot be replied to or used as an example', async () =
   expect((await promptOf(app, experiment.id)).messages).toHaveLength(1);
 });
 
-test('a kept draft comes back only to the experiment it was taken from', async () => {
+test('a page that does not know what another page saved is told, and no reply is written', async () => {
   const { app, experiment, answer } = await answeredGreeting();
-  const other = await experimentWith(app, asking('Mine'));
+  const page = { page: 'a', revision: '0', role: 'user', content: 'Mine' };
+  const response = await press(app, experiment.notebookId, `/completions/${answer.id}/replies`, page);
+  expect(response.status).toBe(409);
+  expect(await promptOf(app, experiment.id)).toMatchObject(asking('Hello!', 'Be kind.'));
+});
+
+test('braces in an answer stay braces when it is replied to or used as an example', async () => {
+  const { app, experiment, answer } = await answeredGreeting();
+  await app.store.completions.write([{ type: 'requeued', id: answer.id }]);
+  const text = 'Write {{name}} and \\{{place}}.';
+  await finish(app.store, answer.id, { text });
+  await press(app, experiment.notebookId, `/completions/${answer.id}/examples`);
   await press(app, experiment.notebookId, `/completions/${answer.id}/replies`);
-  expect((await app.send('POST', `/experiments/${other.id}/replaced-drafts/1/restoration`)).status).toBe(404);
-  expect((await promptOf(app, other.id)).messages).toEqual([{ role: 'user', content: 'Mine' }]);
+  await press(app, experiment.notebookId, `/completions/${answer.id}/examples`);
+  const sent = promptMessages(await promptOf(app, experiment.id)).filter(({ role }) => role === 'assistant');
+  expect(sent.map(({ content }) => content)).toEqual([text, text]);
+});
+
+test('the question of an example is what was sent, with its variables, and without examples written into it', async () => {
+  const app = await testApp();
+  const experiment = await experimentWith(app, {
+    ...asking('Greet {{name}}!'),
+    examples: [{ input: 'Greet Bob!', output: 'Hello Bob!', enabled: true, tags: [] }],
+    encoding: 'inline',
+    variables: { name: 'Ann' },
+  });
+  const [answer] = await answered(app, experiment.id);
+  await press(app, experiment.notebookId, `/completions/${answer?.id}/examples`);
+  const { examples } = await promptOf(app, experiment.id);
+  expect(examples.map(({ input, output }) => [input, output])).toEqual([
+    ['Greet Bob!', 'Hello Bob!'],
+    ['Greet Ann!', answer?.text],
+  ]);
 });
 
 /** Goes on with a conversation: the answer so far, the next question, Run. */

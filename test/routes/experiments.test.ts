@@ -96,7 +96,7 @@ test('structural edits keep all that was typed', async () => {
   const form = { ...(await formOf(app, experiment)), content: ['first', 'second', 'last, edited'] };
   const moved = await (await app.send('POST', `${path}/1/moves`, { ...form, direction: 'up' })).text();
   expect(await texts()).toEqual(['system: S', 'assistant: second', 'user: first', 'user: last, edited']);
-  expect(moved).toContain(`id="experiment-${experiment}-turns"`);
+  expect(moved).toContain(`id="experiment-${experiment}-conversation"`);
   expect(moved).toContain('last, edited');
   await app.send('POST', `${path}/0/role`, { ...(await formOf(app, experiment)), role: ['user', 'user', 'user'] });
   expect(await texts()).toEqual(['system: S', 'user: second', 'user: first', 'user: last, edited']);

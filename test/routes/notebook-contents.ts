@@ -46,12 +46,19 @@ const message = fc
   })
   .map(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
 
+const example = fc.record({
+  input: text,
+  output: text,
+  enabled: fc.boolean(),
+  tags: fc.array(text, { maxLength: 2 }),
+});
+const variables = fc
+  .array(fc.tuple(fc.constantFrom('name', 'other', 'constructor', 'prototype', 'zwölf.1'), text), { maxLength: 3 })
+  .map((pairs) => Object.fromEntries(pairs));
+
 const prompt: fc.Arbitrary<Prompt> = fc.record({
   system: fc.option(text),
-  examples: fc.array(
-    fc.record({ input: text, output: text, enabled: fc.boolean(), tags: fc.array(text, { maxLength: 2 }) }),
-    { maxLength: 3 },
-  ),
+  examples: fc.array(example, { maxLength: 3 }),
   messages: fc.array(message, { maxLength: 3 }),
   encoding: fc.constantFrom('turns', 'inline'),
   template: fc.option(text),
@@ -122,6 +129,27 @@ const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunConten
     status: fc.constantFrom('finished', 'cancelled', 'held', 'interrupted'),
     request: fc.record({
       connection: text,
+      variants: fc.array(
+        fc.record({
+          name: text,
+          inputTokens: fc.option(fc.nat({ max: 1_000 })),
+          changes: fc.record(
+            {
+              version: fc.nat({ max: 9 }),
+              system: fc.option(text),
+              examples: fc.array(example, { maxLength: 1 }),
+              messages: fc.array(message, { maxLength: 1 }),
+              encoding: fc.constantFrom('turns', 'inline'),
+              template: fc.option(text),
+              variables,
+              tag: text,
+              shots: fc.nat({ max: 9 }),
+            },
+            { requiredKeys: [] },
+          ),
+        }),
+        { maxLength: 2 },
+      ),
       sweep: fc.array(fc.option(fc.constantFrom(0, 0.5, 1)), { minLength: 1, maxLength: 3 }).map((temperature) => ({
         ...singlePoint('m'),
         temperature,
@@ -181,7 +209,10 @@ const cell: fc.Arbitrary<CellContent> = fc.oneof(
     kind: fc.constant('experiment' as const),
     title: text,
     draft: fc.record({
-      prompt,
+      prompt: fc.oneof(
+        prompt,
+        fc.record({ prompt, variables }).map(({ prompt: one, variables: given }) => ({ ...one, variables: given })),
+      ),
       settings: fc.record({
         ...Object.fromEntries(Object.keys(DEFAULT_SETTINGS).map((name) => [name, text])),
         view: fc.constantFrom('text', 'markdown'),

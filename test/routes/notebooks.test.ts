@@ -54,18 +54,12 @@ test('starters can be had anew', async () => {
   const app = await testApp();
   await app.deps.starters.makeMissing();
   const titles = async () => (await app.store.notebooks.list('')).map(({ title }) => title);
-  expect(await titles()).toEqual([
-    'First request',
-    'Temperature',
-    'Examples',
-    'Conversation',
-    'Turns or inline',
-    'Guardrails',
-  ]);
+  const lessons = ['First request', 'Temperature', 'Examples', 'Conversation', 'Turns or inline', 'Guardrails'];
+  expect(await titles()).toEqual(lessons);
   await app.deps.starters.makeMissing();
-  expect(await titles()).toHaveLength(6);
+  expect(await titles()).toEqual(lessons);
   await app.request('/starters', { method: 'POST' });
-  expect(await titles()).toHaveLength(12);
+  expect(await titles()).toEqual([...lessons, ...lessons]);
 });
 
 test('each starter experiment can be run as it is', async () => {

@@ -72,8 +72,8 @@ test('restoring a version makes it the draft, keeps every version, and can be un
   expect(await promptOf(app, experiment.id)).toEqual(asking('Hello there, my friend!', 'Be kind.'));
   expect(await app.store.versions.list(experiment.id)).toHaveLength(2);
   expect(rowsOf(html)[1]?.[0]).toBe('1 is the draft');
-  const undo = /hx-post="(\/experiments\/\d+\/replaced-drafts\/\d+\/restoration)"/.exec(html)?.[1] ?? '';
-  await app.send('POST', undo);
+  const undo = /hx-post="(\/experiments\/\d+\/versions\/undo)"/.exec(html)?.[1] ?? '';
+  expect(rowsOf(await (await app.send('POST', undo)).text())[1]?.[0]).toBe('1');
   expect((await promptOf(app, experiment.id)).messages).toEqual([{ role: 'user', content: 'Not run yet' }]);
 });
 

@@ -7,7 +7,7 @@ import { Partial } from '../partial.tsx';
 import { RevisionChange } from './draft-stamp.tsx';
 import { ExampleRow, ExampleSwitch, exampleRowId, exampleSwitchId } from './example-row.tsx';
 import { ExamplesHead, examplesHeadId, rowsId } from './examples.tsx';
-import { SystemMessage, systemId, Turns, turnsId } from './prompt-editor.tsx';
+import { Conversation, conversationId, SystemMessage, systemId } from './prompt-editor.tsx';
 import { UndoBar, type UndoBarProps, undoBarId } from './undo-bar.tsx';
 import { VariableFields, variablesId } from './variables.tsx';
 import { Variants, variantsId } from './variants.tsx';
@@ -44,8 +44,8 @@ export function EditorChanges(props: EditorChangesProps) {
         </Partial>
       )}
       {anew.has('conversation') && (
-        <Partial target={turnsId(cell.id)}>
-          <Turns cell={cell} />
+        <Partial target={conversationId(cell.id)}>
+          <Conversation cell={cell} />
         </Partial>
       )}
       {anew.has('head') && (

@@ -196,7 +196,7 @@ export function exampleCount(value: number): string {
 }
 
 export function rowsId(experiment: number): string {
-  return domId('experiment', experiment, 'rows');
+  return domId('experiment', experiment, 'examples', 'rows');
 }
 
 export function examplesHeadId(experiment: number): string {

@@ -2,10 +2,10 @@ import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
-import { ConversationPlace } from './conversation.tsx';
 import { Examples } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 import { SentMessages } from './sent-messages.tsx';
+import { TurnsPlace } from './turns.tsx';
 import { UndoBar, type UndoBarProps } from './undo-bar.tsx';
 import { VariableFields } from './variables.tsx';
 
@@ -27,7 +27,7 @@ export function PromptEditor({ cell, steps }: PromptEditorProps) {
     <div class="prompt" id={domId('experiment', cell.id, 'prompt')}>
       <SystemMessage cell={cell} />
       <Examples cell={cell} />
-      <Turns cell={cell} />
+      <Conversation cell={cell} />
       <VariableFields cell={cell} />
       <div class="msg foot">
         <span />
@@ -64,15 +64,15 @@ export function SystemMessage({ cell }: { readonly cell: ExperimentCell }) {
 }
 
 /** The messages, each a row of one grid: role, text, tokens. The last one is the user message to answer. */
-export function Turns({ cell }: { readonly cell: ExperimentCell }) {
+export function Conversation({ cell }: { readonly cell: ExperimentCell }) {
   const { messages } = cell.draft.prompt;
   const last = messages.length - 1;
   return (
-    <div class="turns" id={turnsId(cell.id)}>
+    <div class="conversation" id={conversationId(cell.id)}>
       {messages.map((message, index) => (
         <MessageRow cell={cell} index={index} role={message.role} content={message.content} last={index === last} />
       ))}
-      {messages.some(({ role }) => role === 'assistant') && <ConversationPlace experiment={cell.id} />}
+      {messages.some(({ role }) => role === 'assistant') && <TurnsPlace experiment={cell.id} />}
     </div>
   );
 }
@@ -206,8 +206,8 @@ export function systemId(experiment: number): string {
   return domId('experiment', experiment, 'system');
 }
 
-export function turnsId(experiment: number): string {
-  return domId('experiment', experiment, 'turns');
+export function conversationId(experiment: number): string {
+  return domId('experiment', experiment, 'conversation');
 }
 
 /** A structural edit sends the form along, so that nothing typed is lost; the answer says what to show anew. */

@@ -4,11 +4,20 @@ import type {
   NotebookContent,
   RunContent,
 } from '../../domain/notebook-content.ts';
-import { canonicalPrompt } from '../../domain/prompt.ts';
+import { canonicalPrompt, type Prompt, type Variables } from '../../domain/prompt.ts';
 import type { Settings, Sweep } from '../../domain/sweep.ts';
+import type { RunVariant, VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
-import { notebookFile, type ReadCompletion, type ReadFile, type ReadResults, type ReadRun } from './schema.ts';
+import {
+  notebookFile,
+  type ReadChanges,
+  type ReadCompletion,
+  type ReadFile,
+  type ReadPrompt,
+  type ReadResults,
+  type ReadRun,
+} from './schema.ts';
 import { wellFormed } from './well-formed.ts';
 
 /** All costs of a file together stay below a million dollars, far from where the store's sums would overflow. */
@@ -32,7 +41,7 @@ export function readNotebookFile(json: unknown): NotebookContent {
         : {
             kind: 'experiment',
             title: cell.title,
-            draft: { prompt: cell.prompt, settings: cell.settings },
+            draft: { prompt: promptContent(cell.prompt), settings: cell.settings },
             results: cell.results === null ? null : resultsContent(cell.results),
           },
     ),
@@ -56,7 +65,7 @@ function danglingIn({ cells }: ReadFile): readonly FieldError[] {
 
 function danglingInResults({ versions, message_lists, runs }: ReadResults, path: string): readonly FieldError[] {
   const numbers = new Set(versions.map(({ number }) => number));
-  const prompts = new Set(versions.map(({ prompt }) => canonicalPrompt(prompt)));
+  const prompts = new Set(versions.map(({ prompt }) => canonicalPrompt(promptContent(prompt))));
   const errors: FieldError[] = [];
   if (numbers.size < versions.length || prompts.size < versions.length) {
     errors.push({ path: `${path}.versions`, message: `${path}.versions: no number and no prompt may be there twice.` });
@@ -81,17 +90,27 @@ function danglingInResults({ versions, message_lists, runs }: ReadResults, path:
 
 function resultsContent({ versions, message_lists, runs }: ReadResults): ExperimentResults {
   return {
-    versions: versions.map(({ created_at, ...version }) => ({ ...version, createdAt: created_at })),
+    versions: versions.map(({ created_at, prompt, ...version }) => ({
+      ...version,
+      prompt: promptContent(prompt),
+      createdAt: created_at,
+    })),
     messageLists: message_lists,
     runs: runs.map(runContent),
   };
 }
 
 function runContent({ request, estimate, created_at, ended_at, completions, ...run }: ReadRun): RunContent {
-  const { response_format, top_logprobs, sweep, ...rest } = request;
+  const { response_format, top_logprobs, sweep, variants, ...rest } = request;
   return {
     ...run,
-    request: { ...rest, sweep: sweep as Sweep, responseFormat: response_format, topLogprobs: top_logprobs },
+    request: {
+      ...rest,
+      sweep: sweep as Sweep,
+      responseFormat: response_format,
+      topLogprobs: top_logprobs,
+      ...(variants.length === 0 ? {} : { variants: variants.map(variantContent) }),
+    },
     estimate: {
       inputTokens: estimate.input_tokens,
       method: estimate.method,
@@ -101,6 +120,23 @@ function runContent({ request, estimate, created_at, ended_at, completions, ...r
     endedAt: ended_at,
     completions: completions.map(completionContent),
   };
+}
+
+function variantContent({ name, changes, input_tokens }: ReadRun['request']['variants'][number]): RunVariant {
+  return { name, changes: changesContent(changes), inputTokens: input_tokens };
+}
+
+function changesContent({ variables, ...changes }: ReadChanges): VariantChanges {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  return variables === undefined ? given : { ...given, variables: variablesContent(variables) };
+}
+
+function promptContent({ variables, ...prompt }: ReadPrompt): Prompt {
+  return variables.length === 0 ? prompt : { ...prompt, variables: variablesContent(variables) };
+}
+
+function variablesContent(variables: ReadPrompt['variables']): Variables {
+  return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 }
 
 function completionContent(completion: ReadCompletion): CompletionContent {

@@ -31,21 +31,23 @@ const message = z
   .transform(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
 const messages = z.array(message).max(MOST_MESSAGES);
 
+/** As a list, since a variable may have a name that no object from outside may have as a key. */
+const variableList = z.array(z.strictObject({ name: z.string(), value: z.string() })).max(1_000);
+const example = z.strictObject({
+  input: z.string(),
+  output: z.string(),
+  enabled: z.boolean(),
+  tags: z.array(z.string()).max(100),
+});
+const examples = z.array(example).max(10_000);
+
 const prompt = z.strictObject({
   system: z.string().nullable(),
-  examples: z
-    .array(
-      z.strictObject({
-        input: z.string(),
-        output: z.string(),
-        enabled: z.boolean(),
-        tags: z.array(z.string()).max(100),
-      }),
-    )
-    .max(10_000),
+  examples,
   messages,
   encoding: z.enum(ENCODINGS),
   template: z.string().nullable(),
+  variables: variableList,
 });
 
 const { view: _, ...typed } = DEFAULT_SETTINGS;
@@ -87,6 +89,23 @@ const sweep = z
     `must not make more than ${MOST_COMPLETIONS} points`,
   );
 
+/** A named change to the prompt; what is not named stays as it is. */
+const variant = z.strictObject({
+  name: z.string(),
+  changes: z.strictObject({
+    version: z.number().int().optional(),
+    system: z.string().nullable().optional(),
+    examples: examples.optional(),
+    messages: messages.optional(),
+    encoding: z.enum(ENCODINGS).optional(),
+    template: z.string().nullable().optional(),
+    variables: variableList.optional(),
+    tag: z.string().optional(),
+    shots: z.number().int().min(0).optional(),
+  }),
+  input_tokens: tokens.nullable(),
+});
+
 const request = z.strictObject({
   connection: z.string(),
   sweep,
@@ -97,6 +116,7 @@ const request = z.strictObject({
   response_format: z.record(z.string(), z.unknown()).nullable(),
   logprobs: z.boolean(),
   top_logprobs: z.number().int().nullable(),
+  variants: z.array(variant).max(1_000),
 });
 
 const completion = z.strictObject({
@@ -208,9 +228,13 @@ export type WrittenFile = z.input<typeof notebookFile>;
 type ReadCell = Extract<ReadFile['cells'][number], { kind: 'experiment' }>;
 export type ReadResults = NonNullable<ReadCell['results']>;
 export type ReadRun = ReadResults['runs'][number];
+export type ReadChanges = ReadRun['request']['variants'][number]['changes'];
+export type ReadPrompt = ReadCell['prompt'];
 export type ReadCompletion = ReadRun['completions'][number];
 type WrittenCell = Extract<WrittenFile['cells'][number], { kind: 'experiment' }>;
 export type WrittenPrompt = WrittenCell['prompt'];
+type WrittenVariant = WrittenRun['request']['variants'][number];
+export type WrittenChanges = WrittenVariant['changes'];
 export type WrittenResults = NonNullable<WrittenCell['results']>;
 export type WrittenRun = WrittenResults['runs'][number];
 export type WrittenCompletion = WrittenRun['completions'][number];

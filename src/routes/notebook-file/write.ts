@@ -8,13 +8,15 @@ import type {
   NotebookContent,
   RunContent,
 } from '../../domain/notebook-content.ts';
-import type { Prompt } from '../../domain/prompt.ts';
+import type { Example, Prompt, Variables } from '../../domain/prompt.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
+import type { VariantChanges } from '../../domain/variant.ts';
 import {
   FORMAT,
   FORMAT_VERSION,
+  type WrittenChanges,
   type WrittenCompletion,
   type WrittenFile,
   type WrittenPrompt,
@@ -41,13 +43,14 @@ function cellFile(cell: CellContent): WrittenFile['cells'][number] {
   };
 }
 
-function promptFile({ system, examples, messages, encoding, template }: Prompt): WrittenPrompt {
+function promptFile({ system, examples, messages, encoding, template, variables = {} }: Prompt): WrittenPrompt {
   return {
     system,
-    examples: examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags: [...tags] })),
+    examples: examples.map(exampleFile),
     messages: messages.map(messageFile),
     encoding,
     template,
+    variables: variablesFile(variables),
   };
 }
 
@@ -92,6 +95,7 @@ function runFile({
 
 function requestFile(request: RunRequest): WrittenRun['request'] {
   const { connection, sweep, samples, columns, rows, stop, responseFormat, logprobs, topLogprobs } = request;
+  const { variants = [] } = request;
   return {
     connection,
     sweep: inOrder(sweep, AXES) as WrittenRun['request']['sweep'],
@@ -102,7 +106,34 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
     response_format: responseFormat,
     logprobs,
     top_logprobs: topLogprobs,
+    variants: variants.map(({ name, changes, inputTokens }) => ({
+      name,
+      changes: changesFile(changes),
+      input_tokens: inputTokens,
+    })),
   };
+}
+
+function changesFile({ version, system, encoding, template, tag, shots, ...parts }: VariantChanges): WrittenChanges {
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(system === undefined ? {} : { system }),
+    ...(parts.examples === undefined ? {} : { examples: parts.examples.map(exampleFile) }),
+    ...(parts.messages === undefined ? {} : { messages: parts.messages.map(messageFile) }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(template === undefined ? {} : { template }),
+    ...(parts.variables === undefined ? {} : { variables: variablesFile(parts.variables) }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(shots === undefined ? {} : { shots }),
+  };
+}
+
+function variablesFile(variables: Variables) {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}
+
+function exampleFile({ input, output, enabled, tags }: Example) {
+  return { input, output, enabled, tags: [...tags] };
 }
 
 function messageFile({ role, content, name }: Message) {

@@ -6,7 +6,7 @@ import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, count, plural, usd } from '../format.ts';
 
-interface ConversationProps {
+interface TurnsProps {
   readonly experiment: number;
   readonly turns: readonly Turn[];
   /** A cheap real model, by which free answers are priced. */
@@ -14,12 +14,12 @@ interface ConversationProps {
 }
 
 /** The place of the conversation's account, which fetches it: looking the turns up must not hold up the page. */
-export function ConversationPlace({ experiment }: { readonly experiment: number }) {
+export function TurnsPlace({ experiment }: { readonly experiment: number }) {
   return (
     <div
-      class="conversation"
-      id={domId('experiment', experiment, 'conversation')}
-      hx-get={`/experiments/${experiment}/conversation`}
+      class="turns"
+      id={domId('experiment', experiment, 'turns')}
+      hx-get={`/experiments/${experiment}/turns`}
       hx-trigger="load"
       hx-swap="outerHTML"
     />
@@ -27,12 +27,12 @@ export function ConversationPlace({ experiment }: { readonly experiment: number 
 }
 
 /** What each turn of the conversation used and cost, how that adds up, and why it grows. */
-export function Conversation({ experiment, turns, reference }: ConversationProps) {
+export function Turns({ experiment, turns, reference }: TurnsProps) {
   const asked = turns.flatMap(({ completion }) => (completion === null ? [] : [completion]));
-  const id = domId('experiment', experiment, 'conversation');
-  if (turns.length === 0) return <div class="conversation" id={id} />;
+  const id = domId('experiment', experiment, 'turns');
+  if (turns.length === 0) return <div class="turns" id={id} />;
   return (
-    <details class="conversation" id={id} open={asked.length > 0}>
+    <details class="turns" id={id} open={asked.length > 0}>
       <summary>
         Conversation: {plural(turns.length, 'answer')}
         {asked.length > 0 && (
@@ -101,7 +101,6 @@ function TurnRow({ experiment, turn: { index, text, completion }, number, total 
           type="button"
           class="btn quiet"
           hx-post={`/experiments/${experiment}/messages/${index}/branches`}
-          hx-include="closest form"
           hx-swap="none"
           aria-label={`Branch from turn ${number}`}
         >
