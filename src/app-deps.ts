@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
 import type { Assets } from './assets.ts';
+import type { MeasureBook } from './measures.ts';
 import type { Provider } from './provider/provider.ts';
 import type { InputCounter } from './runner/input-counter.ts';
 import type { ModelBook } from './runner/model-book.ts';
@@ -18,6 +19,7 @@ export interface AppDeps {
   readonly models: ModelBook;
   readonly counter: InputCounter;
   readonly analyst: Analyst;
+  readonly measures: MeasureBook;
   readonly starters: Starters;
   readonly assets: Assets;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;

@@ -16,8 +16,10 @@ import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
 import { modelRoutes } from './routes/models.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
+import { runAnswerRoutes } from './routes/run-answers.tsx';
 import { runRoutes } from './routes/runs.tsx';
 import { staticRoutes } from './routes/static-files.ts';
+import { tokenRoutes } from './routes/tokens.tsx';
 
 /** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
 export function createApp(deps: AppDeps): Hono {
@@ -34,6 +36,8 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
   app.route('/', runRoutes(deps));
+  app.route('/', runAnswerRoutes(deps));
+  app.route('/', tokenRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', modelRoutes(deps));

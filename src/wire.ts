@@ -3,6 +3,7 @@ import { createAnalyst } from './analysis/analyst.ts';
 import type { Access, AppDeps } from './app-deps.ts';
 import { loadAssets } from './assets.ts';
 import type { Config } from './config.ts';
+import { MeasureBook } from './measures.ts';
 import { createPracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
@@ -73,6 +74,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     counter,
     models,
     analyst,
+    measures: new MeasureBook({ analyst, store, reference: () => models.reference() }),
     log,
     access,
     starter: new RunStarter({ runner, models, counter, now }),

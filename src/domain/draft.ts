@@ -1,4 +1,4 @@
-import type { Draft, DraftSettings } from './notebook.ts';
+import type { Draft, DraftSettings, ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { RunRequest } from './run.ts';
 import type { Axis } from './sweep.ts';
@@ -17,7 +17,7 @@ export type DraftReading =
   | { readonly ok: false; readonly errors: readonly DraftError[] };
 
 /** The labels of the sweep bar's fields, as pages and messages use them. */
-export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'>, string>> = {
+export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof ViewSettings>, string>> = {
   model: 'Model',
   temperature: 'Temperatures',
   samples: 'Samples',
@@ -28,6 +28,7 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'
   frequency_penalty: 'Frequency penalty',
   reasoning_effort: 'Reasoning effort',
   verbosity: 'Verbosity',
+  logprobs: 'Token probabilities',
 };
 
 const NUMERIC = [
@@ -68,6 +69,7 @@ export function readDraft(
     (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
   );
   const samples = note('samples', samplesOf(draft.settings.samples));
+  const topLogprobs = note('logprobs', topLogprobsOf(draft.settings.logprobs));
   if (errors.length > 0 || model === null || samples === null) return { ok: false, errors };
 
   const sweep = { ...singlePoint(model.model), ...Object.fromEntries([...numbers, ...words]) } as Sweep;
@@ -81,14 +83,20 @@ export function readDraft(
       rows: null,
       stop: null,
       responseFormat: null,
-      logprobs: false,
-      topLogprobs: null,
+      logprobs: topLogprobs !== null,
+      topLogprobs,
     },
   };
 }
 
 /** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
-export function settingsFromRequest({ connection, sweep, samples }: RunRequest): Omit<DraftSettings, 'view'> {
+export function settingsFromRequest({
+  connection,
+  sweep,
+  samples,
+  logprobs,
+  topLogprobs,
+}: RunRequest): Omit<DraftSettings, keyof ViewSettings> {
   const list = (axis: Axis) =>
     isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
   return {
@@ -102,6 +110,7 @@ export function settingsFromRequest({ connection, sweep, samples }: RunRequest):
     frequency_penalty: list('frequency_penalty'),
     reasoning_effort: list('reasoning_effort'),
     verbosity: list('verbosity'),
+    logprobs: logprobs ? String(topLogprobs ?? 0) : '',
   };
 }
 
@@ -128,6 +137,18 @@ function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<read
     return { ok: false, message: `${SETTING_LABELS[axis]}: “${wrong}” is none of ${allowed.join(', ')}.` };
   }
   return { ok: true, value: words.length === 0 ? [null] : [...new Set(words)] };
+}
+
+/** As many of the likeliest tokens as the API lists at most. */
+const MOST_TOP_LOGPROBS = 20;
+
+function topLogprobsOf(text: string): Parsed<number | null> {
+  if (text.trim() === '') return { ok: true, value: null };
+  const count = Number(text);
+  const fits = Number.isInteger(count) && count >= 0 && count <= MOST_TOP_LOGPROBS;
+  return fits
+    ? { ok: true, value: count }
+    : { ok: false, message: `${SETTING_LABELS.logprobs}: choose a number from 0 to ${MOST_TOP_LOGPROBS}.` };
 }
 
 function samplesOf(text: string): Parsed<number> {

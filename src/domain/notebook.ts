@@ -1,3 +1,4 @@
+import type { FoldBy } from './folded.ts';
 import type { Prompt } from './prompt.ts';
 
 export interface Notebook {
@@ -58,9 +59,16 @@ export interface DraftSettings {
   readonly frequency_penalty: string;
   readonly reasoning_effort: string;
   readonly verbosity: string;
+  /** How many of the likeliest tokens to ask for at each place of the answer, as `5`. */
+  readonly logprobs: string;
   /** How answers are shown. */
   readonly view: AnswerView;
+  /** Which answers count as the same. */
+  readonly fold: FoldBy;
 }
+
+/** The settings that change nothing in what is asked. */
+export type ViewSettings = Pick<DraftSettings, 'view' | 'fold'>;
 
 export const DEFAULT_SETTINGS: DraftSettings = {
   model: '',
@@ -73,5 +81,7 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   frequency_penalty: '',
   reasoning_effort: '',
   verbosity: '',
+  logprobs: '',
   view: 'text',
+  fold: 'norm',
 };

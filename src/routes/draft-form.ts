@@ -1,5 +1,5 @@
 import { type Message, ROLES } from '../domain/message.ts';
-import type { Draft, DraftSettings } from '../domain/notebook.ts';
+import type { Draft, DraftSettings, ViewSettings } from '../domain/notebook.ts';
 
 const SETTINGS = [
   'model',
@@ -12,6 +12,7 @@ const SETTINGS = [
   'frequency_penalty',
   'reasoning_effort',
   'verbosity',
+  'logprobs',
 ] as const satisfies readonly (keyof DraftSettings)[];
 
 /** The longest text a field may hold, in characters; a larger body is refused before it is read. */
@@ -23,7 +24,7 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
   const contents = form.getAll('content').map(String);
   const settings = Object.fromEntries(
     SETTINGS.map((name) => [name, textOf(form, name) ?? draft.settings[name]] as const),
-  ) as Omit<DraftSettings, 'view'>;
+  ) as Omit<DraftSettings, keyof ViewSettings>;
   const system = textOf(form, 'system');
   const model = modelFrom(form) ?? draft.settings.model;
   return {

@@ -45,7 +45,7 @@ export class RunExecution {
   readonly ended: Promise<RunWithPrompt>;
   readonly #deps: RunnerDeps;
   readonly #messages: readonly Message[];
-  readonly #slots: ReadonlyMap<number, Slot>;
+  readonly #slots: Map<number, Slot>;
   #run: RunWithPrompt;
   #unfinished: number;
   #stopped: Stopped | null = null;
@@ -123,6 +123,21 @@ export class RunExecution {
     this.#change(slot, { ...neverSentFields('queued'), endedAt: null });
     if (this.#run.status !== 'running' || this.#ending !== null) this.#resume();
     return true;
+  }
+
+  /** Takes in the completions by which the run has grown, as the store has them now; those that are here already stay as they are. */
+  grow(run: RunWithPrompt, completions: readonly Completion[]): void {
+    const added = completions.filter(({ id }) => !this.#slots.has(id));
+    for (const completion of added) this.#slots.set(completion.id, newSlot(completion));
+    this.#unfinished += added.length;
+    const hadEnded = this.#run.status !== 'running' || this.#ending !== null;
+    this.#ending = null;
+    const larger = run.request.samples > this.#run.request.samples ? run : this.#run;
+    this.#stopped = null;
+    this.#run = { ...larger, status: 'running', endedAt: null };
+    // Its end may have been on its way to the file when it grew.
+    if (hadEnded) void this.#deps.log.write({ type: 'run', id: run.id, status: 'running', endedAt: null });
+    this.feed.run(this.#run);
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */

@@ -13,7 +13,7 @@ import {
   type RunWithPrompt,
 } from '../domain/run.ts';
 import { AXES, AXIS_LABELS, gridOf, gridSize } from '../domain/sweep.ts';
-import { AppError, ValidationError } from '../errors.ts';
+import { AppError, type FieldError, found, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
 import type { InputCounter } from './input-counter.ts';
 import type { ModelBook } from './model-book.ts';
@@ -80,8 +80,7 @@ export class RunStarter {
     const { runner, now } = this.#deps;
     const problem = this.#problem(prompt, request);
     if (problem !== null) throw new ValidationError([problem]);
-    if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
-    if (runner.storageProblem !== null) throw storageError(runner.storageProblem);
+    this.#refuseIfUnable();
     const messages = promptMessages(prompt);
     return runner.start({
       experimentId,
@@ -93,6 +92,20 @@ export class RunStarter {
       idempotencyKey,
       createdAt: now(),
     });
+  }
+
+  /**
+   * Asks a run for more samples of each of its points; nothing that has ended is asked again.
+   * @throws ValidationError when it would grow too large, AppError 503 when answers could not be kept.
+   */
+  async grow(run: RunWithPrompt, more: number): Promise<RunWithPrompt> {
+    const { runner, now } = this.#deps;
+    const points = run.planned / run.request.samples;
+    if (run.planned + more * points > MOST_COMPLETIONS)
+      throw new ValidationError([tooMany(run.planned + more * points)]);
+    this.#refuseIfUnable();
+    const grown = await runner.grow(run.id, { more, maxCostPicodollars: maxCostWith(run, more), at: now() });
+    return found(grown, 'run');
   }
 
   /** The input of one request in tokens, and the most the whole run can cost. */
@@ -107,6 +120,12 @@ export class RunStarter {
     };
   }
 
+  #refuseIfUnable(): void {
+    const { runner } = this.#deps;
+    if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
+    if (runner.storageProblem !== null) throw storageError(runner.storageProblem);
+  }
+
   #problem(prompt: Prompt, request: RunRequest): { readonly path: string; readonly message: string } | null {
     const messages = promptMessages(prompt).length;
     if (messages > MOST_MESSAGES) {
@@ -117,10 +136,7 @@ export class RunStarter {
     }
     const requests = gridSize(request.sweep) * request.samples;
     if (requests > MOST_COMPLETIONS) {
-      return {
-        path: 'samples',
-        message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
-      };
+      return tooMany(requests);
     }
     return null;
   }
@@ -170,6 +186,19 @@ export class RunStarter {
         : [];
     return [...new Set(refused)].slice(0, 3).concat(unknown);
   }
+}
+
+function tooMany(requests: number): FieldError {
+  return {
+    path: 'samples',
+    message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
+  };
+}
+
+/** Every sample can cost as much as every other. */
+function maxCostWith({ estimate, request }: RunWithPrompt, more: number): bigint | null {
+  const most = estimate.maxCostPicodollars;
+  return most === null ? null : (most * BigInt(request.samples + more)) / BigInt(request.samples);
 }
 
 function storageError(cause: Error): AppError {

@@ -14,7 +14,7 @@ interface DraftFeedbackProps {
 export function DraftFeedback({ cell, preview }: DraftFeedbackProps) {
   const { settings, prompt } = cell.draft;
   const fields = [
-    ...Object.keys(settings).filter((name) => name !== 'view'),
+    ...Object.keys(settings).filter((name) => name !== 'view' && name !== 'fold'),
     ...prompt.messages.map((_, index) => `messages.${index}`),
   ];
   const messageOf = new Map(preview.errors.map(({ path, message }) => [path, message]));

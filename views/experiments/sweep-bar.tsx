@@ -11,7 +11,7 @@ interface SweepBarProps {
   readonly models: readonly ConnectionModels[];
 }
 
-type TextSetting = Exclude<keyof DraftSettings, 'model' | 'view'>;
+type TextSetting = Exclude<keyof DraftSettings, 'model' | 'logprobs' | 'view' | 'fold'>;
 
 const MORE: readonly (readonly [TextSetting, string])[] = [
   ['top_p', '0.9, 1'],
@@ -25,7 +25,7 @@ const MORE: readonly (readonly [TextSetting, string])[] = [
 /** What varies: the model and every setting, each a value or a list. */
 export function SweepBar({ cell, models }: SweepBarProps) {
   const { settings } = cell.draft;
-  const more = MORE.some(([name]) => settings[name] !== '');
+  const more = settings.logprobs !== '' || MORE.some(([name]) => settings[name] !== '');
   return (
     <div class="sweep">
       <div class="fields">
@@ -39,6 +39,7 @@ export function SweepBar({ cell, models }: SweepBarProps) {
             {MORE.map(([name, placeholder]) => (
               <SettingField cell={cell} name={name} size={9} placeholder={`not sent; e.g. ${placeholder}`} />
             ))}
+            <LogprobsField cell={cell} />
           </div>
         </details>
       </div>
@@ -87,6 +88,31 @@ function SettingField({ cell, name, size, placeholder }: SettingFieldProps) {
         data-error={errorId(cell.id, name)}
       />
       <FieldError experiment={cell.id} path={name} message={null} />
+    </div>
+  );
+}
+
+/** Whether to ask for the probability of each token, and of the likeliest others in its place. */
+function LogprobsField({ cell }: { readonly cell: ExperimentCell }) {
+  const id = domId('experiment', cell.id, 'logprobs');
+  const { logprobs } = cell.draft.settings;
+  const choices = ['', '5', ...(logprobs === '' || logprobs === '5' ? [] : [logprobs])];
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS.logprobs}</label>
+      <select
+        id={id}
+        name="logprobs"
+        aria-describedby={errorId(cell.id, 'logprobs')}
+        data-error={errorId(cell.id, 'logprobs')}
+      >
+        {choices.map((value) => (
+          <option value={value} selected={value === logprobs}>
+            {value === '' ? 'not asked for' : `yes, with the ${value} likeliest`}
+          </option>
+        ))}
+      </select>
+      <FieldError experiment={cell.id} path="logprobs" message={null} />
     </div>
   );
 }

@@ -1,21 +1,26 @@
-import { type Column, type ColumnCell, progressOf } from '../../src/domain/columns.ts';
+import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
+import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
-import { CompletionView } from '../completions/completion.tsx';
+import { ForkTreeDetails } from '../charts/fork-tree-details.tsx';
 import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
+import { CellAnswers, cellPath } from './answer-folds.tsx';
+import { MeasuresPanel } from './measures-panel.tsx';
 import type { Showing } from './run-results.tsx';
 
 interface RunColumnProps {
   readonly run: Run;
-  readonly column: Column;
+  readonly column: FoldedColumn;
+  readonly measures: RunMeasures | null;
   readonly showing: Showing;
 }
 
-/** One column: its value as the head, and under it the answers, sample by sample. */
-export function RunColumn({ run, column, showing }: RunColumnProps) {
+/** One column: its value as the head with what its samples show, and under it the answers. */
+export function RunColumn({ run, column, measures, showing }: RunColumnProps) {
   const { axis, value, cells } = column;
   const label = `${AXIS_LABELS[axis]} ${valueText(value)}`;
+  const lone = cells.length === 1 ? cells[0] : undefined;
   return (
     <section
       class={`col ${axis === 'temperature' ? temperatureClass(value as number | null) : 't-none'}`}
@@ -26,19 +31,16 @@ export function RunColumn({ run, column, showing }: RunColumnProps) {
           <span class="temp num">{valueText(value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
         </div>
         <ColumnProgress run={run} column={column} />
+        {lone !== undefined && <Measures run={run} column={column} cell={lone} measures={measures} />}
       </header>
-      {cells.map((cell) => (
-        <Cell cell={cell} samples={run.request.samples} showing={showing} />
-      ))}
+      <ColumnAnswers run={run} column={column} measures={measures} showing={showing} />
     </section>
   );
 }
 
 /** How far a column has come, in words. */
 export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'column'>) {
-  const { total, done, streaming, failed, cancelled, queued } = progressOf(
-    column.cells.flatMap((cell) => cell.completions),
-  );
+  const { total, done, streaming, failed, cancelled, queued } = column.progress;
   const parts = [
     `${done} of ${total} done`,
     streaming > 0 ? `${streaming} streaming` : '',
@@ -53,27 +55,41 @@ export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'co
   );
 }
 
-function Cell({
-  cell,
-  samples,
-  showing,
-}: {
-  readonly cell: ColumnCell;
-  readonly samples: number;
-  readonly showing: Showing;
-}) {
+/** The answers of a column, cell by cell: the part of it that changes while the run goes on. */
+export function ColumnAnswers({ run, column, measures, showing }: RunColumnProps) {
   return (
-    <>
-      {cell.settings.length > 0 && (
-        <p class="cell-settings small muted">
-          {cell.settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(value)}`).join(' · ')}
-        </p>
-      )}
-      {cell.completions.map((live) => (
-        <CompletionView live={live} samples={samples} showing={showing} />
+    <div id={columnAnswersId(run.id, column.index)}>
+      {column.cells.map((cell) => (
+        <>
+          {cell.settings.length > 0 && (
+            <p class="cell-settings small muted">
+              {cell.settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(value)}`).join(' · ')}
+            </p>
+          )}
+          {column.cells.length > 1 && <Measures run={run} column={column} cell={cell} measures={measures} />}
+          <CellAnswers run={run} column={column} cell={cell} showing={showing} />
+          {run.status !== 'running' && cell.n > 1 && (
+            <ForkTreeDetails path={cellPath({ run: run.id, column: column.index, row: cell.row })} />
+          )}
+        </>
       ))}
-    </>
+    </div>
   );
+}
+
+/** The id of the part of a column that holds its answers. */
+export function columnAnswersId(run: number, column: number): string {
+  return domId('run', run, 'answers', column);
+}
+
+interface MeasuresProps extends Pick<RunColumnProps, 'run' | 'column' | 'measures'> {
+  readonly cell: FoldedCell;
+}
+
+function Measures({ run, column, cell, measures }: MeasuresProps) {
+  if (run.status === 'running') return null;
+  const known = measures?.cells.find((one) => one.column === column.index && one.row === cell.row) ?? null;
+  return <MeasuresPanel place={{ run: run.id, column: column.index, row: cell.row }} measures={known} />;
 }
 
 function valueText(value: string | number | null): string {

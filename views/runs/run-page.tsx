@@ -1,22 +1,19 @@
 import type { Message } from '../../src/domain/message.ts';
-import type { RunView } from '../../src/domain/run.ts';
 import { exactText } from '../exact-text.tsx';
 import { Page, type PageContext } from '../layout.tsx';
 import { LiveStream } from './live-stream.tsx';
-import { RunResults, type Showing } from './run-results.tsx';
+import { RunResults, type RunResultsProps } from './run-results.tsx';
 
-interface RunPageProps {
-  readonly run: RunView;
+interface RunPageProps extends RunResultsProps {
   readonly messages: readonly Message[];
   readonly notebookTitle: string;
-  readonly showing: Showing;
   readonly live: boolean;
   readonly context: PageContext;
 }
 
 /** A run at its permanent address, with the messages it asked. */
-export function RunPage({ run: view, messages, notebookTitle, showing, live, context }: RunPageProps) {
-  const { run } = view;
+export function RunPage({ messages, notebookTitle, live, context, ...results }: RunPageProps) {
+  const { run } = results.run;
   return (
     <Page title={`Run ${run.id}`} section="notebooks" context={context}>
       <div class="head">
@@ -33,7 +30,7 @@ export function RunPage({ run: view, messages, notebookTitle, showing, live, con
           ))}
         </div>
         <div class="last-run">
-          <RunResults run={view} showing={showing} />
+          <RunResults {...results} />
         </div>
       </section>
       <LiveStream path={`/runs/${run.id}/events`} runs={live ? [run.id] : []} />
