@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { ForkTree } from '../../views/charts/fork-tree.tsx';
 import { CompletionView } from '../../views/completions/completion.tsx';
 import { Partial } from '../../views/partial.tsx';
 import { Fold } from '../../views/runs/answer-folds.tsx';
+import { ForkTrees } from '../../views/runs/fork-trees.tsx';
 import { MeasuresPanel, measuresId } from '../../views/runs/measures-panel.tsx';
 import { chartsId, RunCharts } from '../../views/runs/run-charts.tsx';
 import { forkTree } from '../analysis/fork-tree.ts';
@@ -70,10 +70,16 @@ export function runAnswerRoutes(deps: AppDeps) {
         </>,
       );
     })
-    .get('/runs/:id/columns/:column/rows/:row/fork-tree', async (c) => {
-      const { cell, place } = await cellOf(c, deps);
-      const texts = cell.answers.flatMap(({ members }) => members.map(({ text }) => text));
-      return fragment(c, <ForkTree tree={forkTree(texts)} place={place} />);
+    .get('/runs/:id/fork-trees', async (c) => {
+      const { view, settings } = await runOf(c, deps);
+      const trees = foldedColumns(view, settings.fold).flatMap((column) =>
+        column.cells.map((cell) => ({
+          column,
+          cell,
+          tree: forkTree(cell.answers.flatMap(({ members }) => members.map(({ text }) => text))),
+        })),
+      );
+      return fragment(c, <ForkTrees trees={trees} />);
     });
 }
 

@@ -1,4 +1,3 @@
-import { domId } from '../dom-id.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { clip, sampleSizes } from './figures.ts';
 import { round, WIDTH } from './scale.ts';
@@ -16,7 +15,7 @@ export interface ForkTreeNode {
 interface Props {
   /** `null` without samples. */
   readonly tree: ForkTreeNode | null;
-  readonly place: { readonly run: number; readonly column: number; readonly row: number };
+  readonly title: string;
 }
 
 const MOST_HEIGHT = 380;
@@ -26,25 +25,24 @@ const TEXT_ROOM = 12;
 const CHARACTER = 6.2;
 
 /** The samples of one column as a tree: boxes side by side are read from left to right, and a box is as high as it has samples. */
-export function ForkTree({ tree, place }: Props) {
-  if (tree === null) return <p class="muted small pad">No samples.</p>;
+export function ForkTree({ tree, title }: Props) {
+  if (tree === null) return <p class="muted small pad">{`${title}: no samples.`}</p>;
   const boxes = boxesOf(tree);
   const levels = 1 + Math.max(...boxes.map(({ level }) => level));
   const unit = Math.min(SAMPLE_HEIGHT, MOST_HEIGHT / tree.count);
   const frame = { width: WIDTH / levels, unit };
-  const id = domId('run', place.run, 'fork', place.column, place.row);
   return (
     <ChartFigure
-      title="Where the answers part"
+      title={title}
       caption={`Each way the answers go, word by word; a box is as high as samples run through it. ${sampleSizes([{ n: tree.count }])}.`}
-      label={`Prefix tree of ${tree.count} samples with ${pathsOf(tree).length} ends.`}
+      label={`${title}: prefix tree of ${tree.count} samples with ${pathsOf(tree).length} ends.`}
       height={Math.max(TEXT_ROOM * 2, unit * tree.count)}
       table={{
         columns: ['Answers that begin with', 'Samples'],
         rows: pathsOf(tree).map(({ text, count }) => [clip(text, 300) || '(empty answer)', String(count)]),
       }}
     >
-      <g class="fork-tree" id={id}>
+      <g class="fork-tree">
         {boxes.map((box) => (
           <ForkBox box={box} frame={frame} />
         ))}

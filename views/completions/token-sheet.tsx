@@ -123,16 +123,13 @@ function Token({
         <span class="alternatives-head">
           <b>{visible(token.text)}</b> {percent(token.probability)}
           {tried && ` → ${token.wanted === null ? 'not listed' : percent(token.wanted)}`}
-          {token.same !== null && (
-            <span class="muted">{` · two samples would agree here with chance ${percent(token.same)}`}</span>
-          )}
+          {token.same !== null && <span class="muted">{` · two agree: ${percent(token.same)}`}</span>}
         </span>
         {token.alternatives.map((alternative) => (
           <span class={alternative.chosen ? 'alternative chosen' : 'alternative'}>
             <span class="alternative-text">{visible(alternative.text)}</span>
             <Bar share={(tried ? alternative.wanted : alternative.probability) ?? 0} />
-            <span>{percent(alternative.probability)}</span>
-            {tried && <span>{` → ${percent(alternative.wanted)}`}</span>}
+            <span>{`${percent(alternative.probability)}${tried ? ` → ${percent(alternative.wanted)}` : ''}`}</span>
           </span>
         ))}
       </span>
@@ -166,30 +163,21 @@ function Legend() {
 function OpenPlaces({ tokens, open }: Pick<TokenSheetProps, 'tokens' | 'open'>) {
   if (open.length === 0) return <p class="small muted">No place is open: every sample would go the same way.</p>;
   return (
-    <table class="open-places">
-      <caption class="small">Where samples would most likely part, given all that stands before</caption>
-      <thead>
-        <tr>
-          <th scope="col">After</th>
-          <th scope="col">Likeliest there</th>
-          <th scope="col">Two agree</th>
-        </tr>
-      </thead>
-      <tbody>
+    <>
+      <p class="small">Where samples would most likely part, given all that stands before:</p>
+      <ul class="open-places small num">
         {open.map((position) => (
-          <tr>
-            <th scope="row">{before(tokens, position)}</th>
-            <td>
-              {(tokens[position]?.alternatives ?? [])
-                .slice(0, 3)
-                .map(({ text, wanted }) => `${visible(text)} ${percent(wanted)}`)
-                .join(', ')}
-            </td>
-            <td class="num">{percent(tokens[position]?.same ?? null)}</td>
-          </tr>
+          <li>
+            {`After “${before(tokens, position)}”: `}
+            {(tokens[position]?.alternatives ?? [])
+              .slice(0, 3)
+              .map(({ text, wanted }) => `${visible(text)} ${percent(wanted)}`)
+              .join(', ')}
+            <span class="muted">{` · two agree: ${percent(tokens[position]?.same ?? null)}`}</span>
+          </li>
         ))}
-      </tbody>
-    </table>
+      </ul>
+    </>
   );
 }
 
@@ -200,7 +188,7 @@ function before(tokens: readonly SheetToken[], position: number): string {
     .map((token) => token.text)
     .join('')
     .replace(/\s+/gu, ' ');
-  return position === 0 ? '(the start)' : `${position > 8 ? '…' : ''}${text.slice(-40)}`;
+  return position === 0 ? 'the start' : `${position > 8 ? '…' : ''}${text.slice(-40)}`;
 }
 
 /** From 0, over 90% sure, to 4, under 10%. */

@@ -125,7 +125,7 @@ function Hidden({ hidden: { streaming, waiting } }: Pick<FoldedCell, 'hidden'>) 
 }
 
 /** The address of what belongs to one cell of a run. */
-export function cellPath({ run, column, row }: CellPlace): string {
+function cellPath({ run, column, row }: CellPlace): string {
   return `/runs/${run}/columns/${column}/rows/${row}`;
 }
 

@@ -35,13 +35,13 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
         >
           <b>{dash(agreement.value)}</b>{' '}
           {agreement.low !== null && agreement.high !== null && (
-            <span class="muted">{`${agreement.low.toFixed(2)} to ${agreement.high.toFixed(2)}`}</span>
+            <span class="muted">{`${agreement.low.toFixed(2)}–${agreement.high.toFixed(2)}`}</span>
           )}
           <AgreementMeter agreement={agreement} />
         </Measure>
         <Measure
           place={place}
-          name="Different answers"
+          name="Different"
           tip={`How many different answers came back; it grows with the number of samples. ${over(n)}`}
         >
           <b>{distinct ?? DASH}</b> <span class="muted">{mostText(measures)}</span>
@@ -143,7 +143,7 @@ function lengthText(length: CellMeasures['length']) {
     <>
       <b>{dash(median, 0)}</b>{' '}
       <span class="muted">
-        {`${median === null ? '' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${dash(q1, 0)} to ${dash(q3, 0)}` : ''}`}
+        {`${median === null ? '' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${dash(q1, 0)}–${dash(q3, 0)}` : ''}`}
       </span>
       {truncated !== null && truncated > 0 && <span class="warn">{` ${Math.round(truncated * 100)}% cut off`}</span>}
     </>

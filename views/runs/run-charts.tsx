@@ -31,6 +31,7 @@ export function RunCharts({ run, columns, measures }: RunChartsProps) {
       {rows.map((row) => (
         <RowCharts run={run} row={row} />
       ))}
+      {measures.cells.some(({ n }) => n > 1) && <ForkTreesDetails run={run} />}
       <FiguresTable columns={columns} measures={measures} />
     </div>
   );
@@ -108,6 +109,24 @@ function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
 function costTitle(points: readonly Pick<CellMeasures, 'cost'>[]): string {
   const reference = points.find(({ cost }) => cost.kind === 'free')?.cost.reference ?? null;
   return reference === null ? 'Cost per answer' : `Cost per answer, were it ${reference}`;
+}
+
+/** The samples of each column as a tree, drawn when it is asked for. */
+function ForkTreesDetails({ run }: { readonly run: number }) {
+  return (
+    <details
+      class="figures"
+      hx-get={`/runs/${run}/fork-trees`}
+      hx-trigger="toggle once"
+      hx-target="find .trees"
+      hx-swap="innerHTML"
+    >
+      <summary class="small">Where the answers part</summary>
+      <div class="trees">
+        <p class="muted small">Loading…</p>
+      </div>
+    </details>
+  );
 }
 
 const HEADS = [

@@ -2,10 +2,9 @@ import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
-import { ForkTreeDetails } from '../charts/fork-tree-details.tsx';
 import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
-import { CellAnswers, cellPath } from './answer-folds.tsx';
+import { CellAnswers } from './answer-folds.tsx';
 import { MeasuresPanel } from './measures-panel.tsx';
 import type { Showing } from './run-results.tsx';
 
@@ -68,9 +67,6 @@ export function ColumnAnswers({ run, column, measures, showing }: RunColumnProps
           )}
           {column.cells.length > 1 && <Measures run={run} column={column} cell={cell} measures={measures} />}
           <CellAnswers run={run} column={column} cell={cell} showing={showing} />
-          {run.status !== 'running' && cell.n > 1 && (
-            <ForkTreeDetails path={cellPath({ run: run.id, column: column.index, row: cell.row })} />
-          )}
         </>
       ))}
     </div>
