@@ -56,7 +56,7 @@ export class RunFollower {
     this.#shown.clear();
     const props = resultsProps(this.#deps, view, this.#settings);
     for (const column of props.columns) this.#note(column);
-    return String(<RunReplacement {...props} />);
+    return String(<RunReplacement {...props} gently />);
   }
 
   /** Sends what happened; `now` is the run after it. */

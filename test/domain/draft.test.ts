@@ -66,6 +66,7 @@ test('all that is wrong is said at once, each at its own field, by the label the
         frequency_penalty: 'x',
         reasoning_effort: 'lots',
         verbosity: 'loud',
+        logprobs: 'all',
       },
       ' \n',
     ),

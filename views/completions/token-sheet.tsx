@@ -68,7 +68,7 @@ export function TokenSheet({ completion, temperature, tokens, total, open }: Tok
     <div class="token-sheet" id={sheetId(completion)}>
       <p class="small">
         <output class="num" for={domId('completion', completion, 'what-if')}>
-          <b>{temperature.toFixed(1)}</b>
+          <strong>{temperature.toFixed(1)}</strong>
         </output>{' '}
         <span class="muted">
           {temperature === AS_REPORTED
@@ -114,14 +114,14 @@ function Token({
   readonly first: boolean;
   readonly tried: boolean;
 }) {
-  const roving = { tabindex: first ? 0 : -1 };
+  const option = { role: 'option', 'aria-selected': 'false', tabindex: first ? 0 : -1 } as const;
   const shown = tried && token.wanted !== null ? token.wanted : token.probability;
   return (
-    <span role="option" aria-selected="false" {...roving} class={`token sure-${sureness(shown)}`}>
+    <span {...option} class={`token sure-${sureness(shown)}`}>
       <span class="token-text">{exactText(token.text)}</span>
       <span class="alternatives num">
         <span class="alternatives-head">
-          <b>{visible(token.text)}</b> {percent(token.probability)}
+          <strong>{visible(token.text)}</strong> {percent(token.probability)}
           {tried && ` → ${token.wanted === null ? 'not listed' : percent(token.wanted)}`}
           {token.same !== null && <span class="muted">{` · two agree: ${percent(token.same)}`}</span>}
         </span>

@@ -33,7 +33,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
           name="Agreement"
           tip={`Chance that two samples give the same answer, with its 95% interval. ${over(n)}`}
         >
-          <b>{dash(agreement.value)}</b>{' '}
+          <strong>{dash(agreement.value)}</strong>{' '}
           {agreement.low !== null && agreement.high !== null && (
             <span class="muted">{`${agreement.low.toFixed(2)}–${agreement.high.toFixed(2)}`}</span>
           )}
@@ -44,7 +44,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
           name="Different"
           tip={`How many different answers came back; it grows with the number of samples. ${over(n)}`}
         >
-          <b>{distinct ?? DASH}</b> <span class="muted">{mostText(measures)}</span>
+          <strong>{distinct ?? DASH}</strong> <span class="muted">{mostText(measures)}</span>
         </Measure>
         {similarity !== null && (
           <Measure
@@ -52,7 +52,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
             name="Similarity"
             tip={`How alike the wordings are, from 0 to 1: mean ROUGE-L over pairs. It does not compare meaning. ${over(n)}`}
           >
-            <b>{dash(similarity)}</b>
+            <strong>{dash(similarity)}</strong>
           </Measure>
         )}
         <Measure
@@ -68,14 +68,15 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
             name="Uncertainty"
             tip={`How unsure the model was per token: mean negative log-probability in nats, and the perplexity, as if so many tokens were equally likely each time. ${over(n)}${uncertainty.leftOut > 0 ? ` ${plural(uncertainty.leftOut, 'token')} without a probability left out.` : ''}`}
           >
-            <b>{dash(uncertainty.nll)}</b> <span class="muted">{`perplexity ${dash(uncertainty.perplexity)}`}</span>
+            <strong>{dash(uncertainty.nll)}</strong>{' '}
+            <span class="muted">{`perplexity ${dash(uncertainty.perplexity)}`}</span>
           </Measure>
         )}
         <Measure place={place} name="Cost" tip={costTip(measures)}>
           {costText(measures)}
         </Measure>
         <Measure place={place} name="First token" tip={`Time from sending to the first token: median. ${over(n)}`}>
-          <b>{milliseconds(ttftMs)}</b>
+          <strong>{milliseconds(ttftMs)}</strong>
         </Measure>
       </dl>
       <p class="muted">
@@ -141,7 +142,7 @@ function lengthText(length: CellMeasures['length']) {
   const { median, q1, q3, truncated } = length;
   return (
     <>
-      <b>{dash(median, 0)}</b>{' '}
+      <strong>{dash(median, 0)}</strong>{' '}
       <span class="muted">
         {`${median === null ? '' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${dash(q1, 0)}–${dash(q3, 0)}` : ''}`}
       </span>
@@ -152,10 +153,10 @@ function lengthText(length: CellMeasures['length']) {
 
 function costText({ cost }: CellMeasures) {
   const { kind, total, unpriced } = cost;
-  if (total === null) return kind === 'free' ? <b>free</b> : DASH;
+  if (total === null) return kind === 'free' ? <strong>free</strong> : DASH;
   return (
     <>
-      <b>{kind === 'free' ? 'free' : usd(total)}</b>{' '}
+      <strong>{kind === 'free' ? 'free' : usd(total)}</strong>{' '}
       <span class="muted">
         {kind === 'free' ? `would be ${usd(total)}` : ''}
         {unpriced > 0 && kind !== 'free' ? `${unpriced} unpriced` : ''}

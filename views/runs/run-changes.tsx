@@ -53,10 +53,10 @@ export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, str
   );
 }
 
-/** The whole run anew, in place of what the page shows of it. */
-export function RunReplacement(props: RunResultsProps) {
+/** The whole run anew, in place of what the page shows of it. `gently` leaves what somebody opened, or has the focus in, as it is. */
+export function RunReplacement({ gently = false, ...props }: RunResultsProps & { readonly gently?: boolean }) {
   return (
-    <Partial target={domId('run', props.run.run.id)}>
+    <Partial target={domId('run', props.run.run.id)} swap={gently ? 'outerMorph' : 'outerHTML'}>
       <RunResults {...props} />
     </Partial>
   );
