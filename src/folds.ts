@@ -5,29 +5,32 @@ import type { Completion, LiveCompletion } from './domain/completion.ts';
 import type { AnswerFold, FoldBy, FoldedCell, FoldedColumn } from './domain/folded.ts';
 import type { RunView } from './domain/run.ts';
 
-/** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams. */
+/** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams, for each as many as there is room. */
 const FEW = 8;
-const NEWEST = 3;
+const ROOM = 160;
 
 /** The columns of a run with equal answers folded, as they are at this moment. */
 export function foldedColumns(view: RunView, by: FoldBy): readonly FoldedColumn[] {
-  return columnsOf(view).map(({ index, axis, value, cells }) => ({
+  const columns = columnsOf(view);
+  const newest = Math.max(1, Math.floor(ROOM / columns.reduce((sum, { cells }) => sum + cells.length, 0)));
+  return columns.map(({ index, axis, value, cells }) => ({
     index,
     axis,
     value,
-    cells: cells.map((cell) => foldedCell(cell, by)),
+    cells: cells.map((cell) => foldedCell(cell, by, newest)),
     progress: progressOf(cells.flatMap((cell) => cell.completions)),
   }));
 }
 
-function foldedCell({ row, settings, completions }: ColumnCell, by: FoldBy): FoldedCell {
+function foldedCell({ row, settings, completions }: ColumnCell, by: FoldBy, newest: number): FoldedCell {
   const unfinished = completions.filter(({ completion }) => isUnfinished(completion));
-  const shown = completions.length <= FEW ? unfinished : newest(unfinished);
+  const shown = completions.length <= FEW ? unfinished : streamingOf(unfinished).slice(-newest);
   const samples = completions.map(({ completion }) => completion).filter(isSample);
   const others = completions
     .map(({ completion }) => completion)
     .filter((completion) => !isSample(completion) && !isUnfinished(completion));
-  const streaming = countStreaming(unfinished);
+  const streaming = streamingOf(unfinished).length;
+  const shownStreaming = streamingOf(shown).length;
   return {
     row,
     settings,
@@ -36,8 +39,8 @@ function foldedCell({ row, settings, completions }: ColumnCell, by: FoldBy): Fol
     failures: foldsOf(others, by),
     unfinished: shown,
     hidden: {
-      streaming: streaming - countStreaming(shown),
-      waiting: unfinished.length - streaming - (shown.length - countStreaming(shown)),
+      streaming: streaming - shownStreaming,
+      waiting: unfinished.length - streaming - (shown.length - shownStreaming),
     },
   };
 }
@@ -50,12 +53,8 @@ function isUnfinished({ status }: Completion): boolean {
   return status === 'queued' || status === 'streaming';
 }
 
-function countStreaming(completions: readonly LiveCompletion[]): number {
-  return completions.filter(({ completion }) => completion.status === 'streaming').length;
-}
-
-function newest(unfinished: readonly LiveCompletion[]): readonly LiveCompletion[] {
-  return unfinished.filter(({ completion }) => completion.status === 'streaming').slice(-NEWEST);
+function streamingOf(completions: readonly LiveCompletion[]): readonly LiveCompletion[] {
+  return completions.filter(({ completion }) => completion.status === 'streaming');
 }
 
 function foldsOf(completions: readonly Completion[], by: FoldBy): readonly AnswerFold[] {

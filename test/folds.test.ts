@@ -51,7 +51,7 @@ test('an answer keeps its name when others join it', () => {
   expect(idOf(1)).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test('of 1,600 answers that stream or wait, a page holds the newest three of each column', () => {
+test('of 1,600 answers that stream or wait, a page holds the newest twenty of each column', () => {
   const view = runView(
     { temperature: [0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2] },
     { samples: 200, fields: (ordinal) => ({ status: ordinal < 800 ? 'streaming' : 'queued' }) },
@@ -59,7 +59,9 @@ test('of 1,600 answers that stream or wait, a page holds the newest three of eac
   const columns = foldedColumns(view, 'norm');
   expect(columns).toHaveLength(8);
   for (const { cells } of columns) {
-    expect(cells[0]?.unfinished.map(({ completion }) => completion.sample)).toEqual([97, 98, 99]);
-    expect(cells[0]?.hidden).toEqual({ streaming: 97, waiting: 100 });
+    expect(cells[0]?.unfinished.map(({ completion }) => completion.sample)).toEqual(
+      Array.from({ length: 20 }, (_, index) => 80 + index),
+    );
+    expect(cells[0]?.hidden).toEqual({ streaming: 80, waiting: 100 });
   }
 });

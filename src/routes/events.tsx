@@ -34,8 +34,7 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
       for (const close of closing) close();
     },
   });
-  const send = (markup: string) => stream.send(markup);
-  const followers = runs.map((run) => new RunFollower(deps, { ...run, send }));
+  const followers = runs.map((run) => new RunFollower(deps, { ...run, stream }));
   closing.push(deps.runner.followStorage(() => stream.send(banner(deps))));
   stream.send(banner(deps));
   for (const follower of followers) {
@@ -50,10 +49,10 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
     if (following !== null) {
       closing.push(following.unfollow);
       live.add(runId);
-      stream.send(follower.replacement(following.view));
+      stream.show(follower.replacement(following.view));
     } else {
       // It may have ended since it was looked up, so that nothing is left to follow; what it came to is in the store.
-      stream.send(follower.replacement(follower.isRunning ? await deps.runner.view(runId) : null));
+      stream.show(follower.replacement(follower.isRunning ? await deps.runner.view(runId) : null));
     }
   }
   if (live.size === 0) stream.end();

@@ -7,10 +7,17 @@ import type { RunView } from '../domain/run.ts';
 import { foldedColumns } from '../folds.ts';
 import type { FeedBatch } from '../runner/run-feed.ts';
 import { resultsProps, showingOf } from './cell-props.ts';
+import type { PageStream } from './page-stream.ts';
 
 /** A column of a large run is shown anew at most this often: each time is a few dozen answers. */
-const LARGE_REFRESH_MS = 250;
+const LARGE_REFRESH_MS = 200;
 const LARGE = 100;
+
+interface FollowerOptions {
+  readonly view: RunView;
+  readonly settings: ViewSettings;
+  readonly stream: Pick<PageStream, 'send' | 'show'>;
+}
 
 /**
  * A run as one page follows it. Text is appended to the answers that the page shows; a column in which something began or ended is
@@ -20,22 +27,19 @@ export class RunFollower {
   readonly #deps: AppDeps;
   readonly #settings: ViewSettings;
   readonly #showing: Showing;
-  readonly #send: (markup: string) => void;
+  readonly #stream: Pick<PageStream, 'send' | 'show'>;
   #view: RunView;
-  /** The column of each answer whose text the page shows as it grows. */
-  readonly #shown = new Map<number, number>();
+  /** The answers whose text the page shows as it grows: their column, and how much of it is there. */
+  readonly #shown = new Map<number, { readonly column: number; length: number }>();
   readonly #stale = new Set<number>();
   #refreshAt = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(
-    deps: AppDeps,
-    { view, settings, send }: { readonly view: RunView; readonly settings: ViewSettings; send(markup: string): void },
-  ) {
+  constructor(deps: AppDeps, { view, settings, stream }: FollowerOptions) {
     this.#deps = deps;
     this.#settings = settings;
     this.#showing = showingOf(deps, view, settings);
-    this.#send = send;
+    this.#stream = stream;
     this.#view = view;
   }
 
@@ -63,55 +67,49 @@ export class RunFollower {
   follow(batch: FeedBatch, now: RunView | null): void {
     this.#view = now ?? this.#view;
     if (batch.run !== null) {
-      this.#send(this.replacement());
+      this.#stream.show(this.replacement());
       return;
     }
     for (const { completion } of batch.changed) this.#stale.add(completion.column);
     const wait = this.#refreshAt - performance.now();
-    if (this.#stale.size > 0 && wait <= 0) {
-      this.#refresh(batch.deltas);
-      return;
-    }
-    if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#refresh(new Map()), wait).unref();
-    this.#changes(this.#visible(batch.deltas), []);
+    if (this.#stale.size > 0 && wait <= 0) this.#refresh();
+    else if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#refresh(), wait).unref();
+    this.#append();
   }
 
   close(): void {
     this.#stopTimer();
   }
 
-  #refresh(deltas: ReadonlyMap<number, string>): void {
+  /** Shows the stale columns anew, with all text there is. */
+  #refresh(): void {
     this.#stopTimer();
     this.#refreshAt = performance.now() + (this.#view.completions.length > LARGE ? LARGE_REFRESH_MS : 0);
-    const columns = foldedColumns(this.#view, this.#settings.fold);
-    const stale = columns.filter(({ index }) => this.#stale.has(index));
-    const appended = this.#visible(deltas);
-    for (const column of stale) this.#note(column);
+    const columns = foldedColumns(this.#view, this.#settings.fold).filter(({ index }) => this.#stale.has(index));
+    for (const column of columns) this.#note(column);
     this.#stale.clear();
-    this.#changes(appended, stale);
+    this.#stream.send(String(<RunChanges run={this.#view} columns={columns} showing={this.#showing} />));
   }
 
-  #changes(deltas: ReadonlyMap<number, string>, columns: readonly FoldedColumn[]): void {
-    if (columns.length > 0) {
-      this.#send(String(<RunChanges run={this.#view} columns={columns} showing={this.#showing} />));
+  /** Adds to the answers on the page what their texts have grown by. */
+  #append(): void {
+    const deltas = new Map<number, string>();
+    for (const { completion } of this.#view.completions) {
+      const shown = this.#shown.get(completion.id);
+      if (shown === undefined || completion.text.length <= shown.length) continue;
+      deltas.set(completion.id, completion.text.slice(shown.length));
+      shown.length = completion.text.length;
     }
-    if (deltas.size > 0) this.#send(String(<RunDeltas deltas={deltas} />));
+    if (deltas.size > 0) this.#stream.send(String(<RunDeltas deltas={deltas} />));
   }
 
-  /** Text of a stale column goes out with the whole column, and must not be appended to it once more. */
-  #visible(deltas: ReadonlyMap<number, string>): ReadonlyMap<number, string> {
-    return new Map(
-      [...deltas].filter(([id]) => {
-        const column = this.#shown.get(id);
-        return column !== undefined && !this.#stale.has(column);
-      }),
-    );
-  }
-
+  /** Takes down which texts of a column the page shows from now on. */
   #note(column: FoldedColumn): void {
-    for (const [id, index] of this.#shown) if (index === column.index) this.#shown.delete(id);
+    for (const [id, shown] of this.#shown) if (shown.column === column.index) this.#shown.delete(id);
     for (const { unfinished } of column.cells) {
-      for (const { completion } of unfinished) this.#shown.set(completion.id, column.index);
+      for (const { completion } of unfinished) {
+        this.#shown.set(completion.id, { column: column.index, length: completion.text.length });
+      }
     }
   }
 

@@ -131,13 +131,9 @@ export class RunExecution {
     for (const completion of added) this.#slots.set(completion.id, newSlot(completion));
     this.#unfinished += added.length;
     const hadEnded = this.#run.status !== 'running' || this.#ending !== null;
-    this.#ending = null;
-    const larger = run.request.samples > this.#run.request.samples ? run : this.#run;
-    this.#stopped = null;
-    this.#run = { ...larger, status: 'running', endedAt: null };
-    // Its end may have been on its way to the file when it grew.
-    if (hadEnded) void this.#deps.log.write({ type: 'run', id: run.id, status: 'running', endedAt: null });
-    this.feed.run(this.#run);
+    if (run.request.samples > this.#run.request.samples) this.#run = { ...run, status: this.#run.status };
+    if (hadEnded) this.#resume();
+    else this.feed.run(this.#run);
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */

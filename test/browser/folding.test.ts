@@ -31,7 +31,7 @@ test.each(['light', 'dark'] as const)(
     await page.getByText('Finished: 12 answers').waitFor();
 
     const coldest = page.locator('.col').first();
-    await coldest.getByText('all 4 same').waitFor();
+    await coldest.locator('.badge', { hasText: 'all 4 same' }).waitFor();
     expect(await coldest.locator('.answer').count()).toBe(1);
     await coldest.getByText('The 3 others alike').click();
     await coldest.locator('.unfolded .answer').nth(2).waitFor();
@@ -50,7 +50,7 @@ test.each(['light', 'dark'] as const)(
     await page.getByLabel('Ask for more samples of each').fill('6');
     await page.getByRole('button', { name: 'Add samples' }).click();
     await page.getByText('Finished: 30 answers').waitFor();
-    await coldest.getByText('all 10 same').waitFor();
+    await coldest.locator('.badge', { hasText: 'all 10 same' }).waitFor();
     await page.locator('.charts').getByText('10 samples each').first().waitFor();
     expect(await page.getByText('hint, not proof').count()).toBe(0);
 
@@ -94,7 +94,7 @@ test('an answer that somebody unfolded stays open while the run goes on', async 
   await unfold.locator('summary').click();
   await unfold.locator('.answer').first().waitFor();
   await page.getByText('Finished: 24 answers').waitFor();
-  await page.getByText('all 24 same').waitFor();
+  await page.locator('.badge', { hasText: 'all 24 same' }).waitFor();
   expect(await unfold.evaluate((details) => (details as HTMLDetailsElement).open)).toBe(true);
 });
 

@@ -57,8 +57,12 @@ interface FoldProps {
 export function Fold({ place, fold, of, samples, showing, live }: FoldProps) {
   const alike = fold.members.length;
   return (
-    <section class="fold" id={foldId(place, fold.id)} aria-label={badgeText(alike, of)}>
-      {alike > 1 && <p class="fold-head small">{<span class="badge num">{badgeText(alike, of)}</span>}</p>}
+    <section class="fold" id={foldId(place, fold.id)}>
+      {alike > 1 && (
+        <p class="fold-head small">
+          <span class="badge num">{badgeText(alike, of)}</span>
+        </p>
+      )}
       <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing} />
       {alike > 1 && <Unfold place={place} fold={fold} live={live} />}
     </section>
