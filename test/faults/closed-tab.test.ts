@@ -108,7 +108,9 @@ test('ten presses of Run on one page are one run', async () => {
         frequency_penalty: '',
         reasoning_effort: '',
         verbosity: '',
+        logprobs: '',
         view: 'text',
+        fold: 'norm',
       },
     },
   });
