@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
 import type { Assets } from './assets.ts';
 import type { Drafts } from './drafts.ts';
+import type { MeasureBook } from './measures.ts';
 import type { Provider } from './provider/provider.ts';
 import type { InputCounter } from './runner/input-counter.ts';
 import type { ModelBook } from './runner/model-book.ts';
@@ -20,6 +21,7 @@ export interface AppDeps {
   readonly models: ModelBook;
   readonly counter: InputCounter;
   readonly analyst: Analyst;
+  readonly measures: MeasureBook;
   readonly starters: Starters;
   readonly assets: Assets;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;

@@ -26,8 +26,10 @@ import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
 import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
+import { runAnswerRoutes } from './routes/run-answers.tsx';
 import { runRoutes } from './routes/runs.tsx';
 import { staticRoutes } from './routes/static-files.ts';
+import { tokenRoutes } from './routes/tokens.tsx';
 import { versionRoutes } from './routes/versions.tsx';
 
 /** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
@@ -51,6 +53,8 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', markRoutes(deps));
   app.route('/', conversationRoutes(deps));
   app.route('/', versionRoutes(deps));
+  app.route('/', runAnswerRoutes(deps));
+  app.route('/', tokenRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', comparisonRoutes(deps));
   app.route('/', differenceRoutes(deps));

@@ -1,25 +1,54 @@
 import type { Analyst } from './analysis/analyst.ts';
-import type { Summary } from './analysis/summary.ts';
+import type { Column, Summary } from './analysis/summary.ts';
 import { columnsOf, samplesOf } from './domain/columns.ts';
+import type { Completion } from './domain/completion.ts';
+import type { FoldBy } from './domain/folded.ts';
 import type { RunView } from './domain/run.ts';
+import { logprobsOf } from './logprobs.ts';
+import type { Store } from './store/store.ts';
+
+export interface SummaryDeps {
+  readonly analyst: Pick<Analyst, 'summarise'>;
+  readonly store: { readonly completions: Pick<Store['completions'], 'logprobs'> };
+}
+
+/** Samples that are summarised together, and how many requests beside them gave none. */
+export interface SampleGroup {
+  readonly samples: readonly Completion[];
+  readonly failed: number;
+}
 
 /** Summarises each column of a run, off the main thread where that takes long. */
-export function summariesOf(analyst: Pick<Analyst, 'summarise'>, view: RunView): Promise<readonly Summary[]> {
-  return analyst.summarise(
-    columnsOf(view).map((column) => {
-      const { samples, failed } = samplesOf(column);
-      return {
-        failed,
-        fold: 'norm',
-        outputs: samples.map(({ text, usage, finishReason, cost, ttftMs }) => ({
-          text,
-          outputTokens: usage?.outputTokens ?? null,
-          finishReason,
-          logprobs: null,
-          costPicodollars: cost === null || cost.source === 'free' ? null : cost.picodollars,
-          ttftMs,
-        })),
-      };
-    }),
-  );
+export function summariesOf(deps: SummaryDeps, view: RunView): Promise<readonly Summary[]> {
+  return summarise(deps, columnsOf(view).map(samplesOf), { fold: 'norm', logprobs: view.run.request.logprobs });
+}
+
+/** Summarises groups of samples; `logprobs`: whether they were asked for. */
+export async function summarise(
+  { analyst, store }: SummaryDeps,
+  groups: readonly SampleGroup[],
+  { fold, logprobs }: { readonly fold: FoldBy; readonly logprobs: boolean },
+): Promise<readonly Summary[]> {
+  const samples = groups.flatMap((group) => group.samples);
+  const known = logprobs ? await logprobsOf(store.completions, samples) : new Map<number, readonly number[]>();
+  return analyst.summarise(groups.map((group) => columnOf(group, fold, known)));
+}
+
+function columnOf(
+  { samples, failed }: SampleGroup,
+  fold: FoldBy,
+  logprobs: ReadonlyMap<number, readonly number[]>,
+): Column {
+  return {
+    failed,
+    fold,
+    outputs: samples.map(({ id, text, usage, finishReason, cost, ttftMs }) => ({
+      text,
+      outputTokens: usage?.outputTokens ?? null,
+      finishReason,
+      logprobs: logprobs.get(id) ?? null,
+      costPicodollars: cost === null || cost.source === 'free' ? null : cost.picodollars,
+      ttftMs,
+    })),
+  };
 }

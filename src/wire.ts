@@ -5,6 +5,7 @@ import { loadAssets } from './assets.ts';
 import type { Config } from './config.ts';
 import { variantTokens } from './domain/asked.ts';
 import { Drafts } from './drafts.ts';
+import { MeasureBook } from './measures.ts';
 import { createPracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
@@ -75,6 +76,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     counter,
     models,
     analyst,
+    measures: new MeasureBook({ analyst, store, reference: () => models.reference() }),
     log,
     access,
     starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),

@@ -72,6 +72,37 @@ document.addEventListener('click', async (event) => {
   }, 1500);
 });
 
+// One stop for the Tab key in a long row of tokens; the arrow keys move within it.
+document.addEventListener('keydown', (event) => {
+  const token = event.target.closest?.('[data-roving] > [role="option"]');
+  const all = token ? [...token.parentElement.children] : [];
+  const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -all.length, End: all.length };
+  const step = steps[event.key];
+  if (!token || step === undefined) return;
+  event.preventDefault();
+  const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(token) + step))];
+  token.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+});
+
+// An answer that is folded away is unfolded when the address names it.
+function showAddressed() {
+  const id = /^#completion-(\d+)$/.exec(location.hash)?.[1];
+  if (!id || document.getElementById(`completion-${id}`)) return;
+  const holdsIt = (fold) => !fold.open && fold.dataset.members.split(' ').includes(id);
+  const around = [...document.querySelectorAll('[data-members]')].find(holdsIt);
+  if (!around) return;
+  const loaded = () => {
+    if (document.getElementById(`completion-${id}`)) location.replace(location.hash);
+    else showAddressed();
+  };
+  around.addEventListener('htmx:after:swap', loaded, { once: true });
+  around.open = true;
+}
+document.addEventListener('DOMContentLoaded', showAddressed);
+window.addEventListener('hashchange', showAddressed);
+
 // The editor's form is saved as it is typed in; it never navigates.
 document.addEventListener('submit', (event) => {
   if (event.target.matches('form.editor')) event.preventDefault();

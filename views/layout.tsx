@@ -38,7 +38,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
         <meta name="color-scheme" content="light dark" />
         <meta
           name="htmx-config"
-          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","history":"reload","extensions":"sse"}'
+          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","history":"reload","morphIgnore":["data-htmx-powered","open"],"extensions":"sse"}'
         />
         <title>{title === 'Tempera' ? title : `${title} · Tempera`}</title>
         <link rel="icon" href={assets['icon.svg']} type="image/svg+xml" />

@@ -85,6 +85,7 @@ export function logprobScale(atHalf: TopLogprobs, atOne: TopLogprobs): 'raw' | '
   return Math.max(...gaps) <= 0.05 ? 'raw' : 'tempered';
 }
 
-function isListed(logprob: number): boolean {
+/** Whether a logprob is one, rather than the mark for a token outside the listed ones. */
+export function isListed(logprob: number): boolean {
   return Number.isFinite(logprob) && logprob > NOT_LISTED;
 }

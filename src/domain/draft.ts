@@ -1,4 +1,4 @@
-import type { Draft, DraftSettings } from './notebook.ts';
+import type { Draft, DraftSettings, ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { RunRequest } from './run.ts';
 import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
@@ -17,7 +17,7 @@ export type DraftReading =
   | { readonly ok: false; readonly errors: readonly DraftError[] };
 
 /** The labels of the sweep bar's fields, as pages and messages use them. */
-export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'>, string>> = {
+export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof ViewSettings>, string>> = {
   model: 'Model',
   temperature: 'Temperatures',
   samples: 'Samples',
@@ -32,6 +32,7 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'
   columns: 'Columns',
   rows: 'Rows',
   variant: 'Variants',
+  logprobs: 'Token probabilities',
 };
 
 const NUMERIC = [
@@ -76,6 +77,7 @@ export function readDraft(
   const samples = note('samples', samplesOf(draft.settings.samples));
   const axes = note('rows', axesOf(draft.settings));
   const variants = note('variant', variantsOf(draft, versions)) ?? [];
+  const topLogprobs = note('logprobs', topLogprobsOf(draft.settings.logprobs));
   if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
   const sweep = {
@@ -94,8 +96,8 @@ export function readDraft(
       rows: axes.rows,
       stop: null,
       responseFormat: null,
-      logprobs: false,
-      topLogprobs: null,
+      logprobs: topLogprobs !== null,
+      topLogprobs,
       ...(variants.length === 0 ? {} : { variants }),
     },
   };
@@ -108,7 +110,9 @@ export function settingsFromRequest({
   samples,
   columns,
   rows,
-}: RunRequest): Omit<DraftSettings, 'view'> {
+  logprobs,
+  topLogprobs,
+}: RunRequest): Omit<DraftSettings, keyof ViewSettings> {
   const list = (axis: Axis) =>
     isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
   return {
@@ -126,6 +130,7 @@ export function settingsFromRequest({
     columns: columns === columnAxis(sweep, null, rows) ? '' : columns,
     rows: rows ?? '',
     variant: '',
+    logprobs: logprobs ? String(topLogprobs ?? 0) : '',
   };
 }
 
@@ -184,6 +189,18 @@ function variantsOf({ prompt, settings }: Draft, versions: readonly number[]): P
 
 function variantAxis(variants: readonly RunVariant[]): { readonly variant?: readonly string[] } {
   return variants.length === 0 ? {} : { variant: variants.map(({ name }) => name) };
+}
+
+/** As many of the likeliest tokens as the API lists at most. */
+const MOST_TOP_LOGPROBS = 20;
+
+function topLogprobsOf(text: string): Parsed<number | null> {
+  if (text.trim() === '') return { ok: true, value: null };
+  const count = Number(text);
+  const fits = Number.isInteger(count) && count >= 0 && count <= MOST_TOP_LOGPROBS;
+  return fits
+    ? { ok: true, value: count }
+    : { ok: false, message: `${SETTING_LABELS.logprobs}: choose a number from 0 to ${MOST_TOP_LOGPROBS}.` };
 }
 
 function samplesOf(text: string): Parsed<number> {

@@ -1,3 +1,4 @@
+import type { FoldBy } from './folded.ts';
 import type { Prompt } from './prompt.ts';
 
 export interface Notebook {
@@ -66,9 +67,16 @@ export interface DraftSettings {
   readonly rows: string;
   /** Keys of variants to compare, separated by commas; empty: the prompt as written. */
   readonly variant: string;
+  /** How many of the likeliest tokens to ask for at each place of the answer, as `5`. */
+  readonly logprobs: string;
   /** How answers are shown. */
   readonly view: AnswerView;
+  /** Which answers count as the same. */
+  readonly fold: FoldBy;
 }
+
+/** The settings that change nothing in what is asked. */
+export type ViewSettings = Pick<DraftSettings, 'view' | 'fold'>;
 
 export const DEFAULT_SETTINGS: DraftSettings = {
   model: '',
@@ -85,5 +93,7 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   columns: '',
   rows: '',
   variant: '',
+  logprobs: '',
   view: 'text',
+  fold: 'norm',
 };

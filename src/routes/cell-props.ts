@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CellProps } from '../../views/cells/cell.tsx';
 import type { RunResultsProps, Showing } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import type { AnswerView, Cell, ExperimentCell } from '../domain/notebook.ts';
+import type { Cell, ExperimentCell, ViewSettings } from '../domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import type { RunView } from '../domain/run.ts';
+import { foldedColumns } from '../folds.ts';
 import { PRACTICE_LABEL } from '../practice/label.ts';
 
 /** What it takes to show a cell. */
@@ -18,6 +21,7 @@ async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
     deps.store.runs.versionNumbers(cell.id),
   ]);
   const run = latest === null ? null : await deps.runner.view(latest.id);
+  if (run !== null) await measuresSoon(deps, run, cell.draft.settings);
   return {
     cell,
     models,
@@ -25,23 +29,46 @@ async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
     runKey: randomUUID(),
     page: randomUUID(),
     versions,
-    run: run === null ? null : resultsProps(deps, run, cell.draft.settings.view),
+    run: run === null ? null : resultsProps(deps, run, cell.draft.settings),
   };
 }
 
 /** What it takes to show a run. */
-export function resultsProps(deps: AppDeps, run: RunView, view: AnswerView): RunResultsProps {
-  return { run, showing: showingOf(deps, run, view) };
+export function resultsProps(deps: AppDeps, run: RunView, settings: ViewSettings): RunResultsProps {
+  const { fold } = settings;
+  const measures = run.run.status === 'running' ? null : deps.measures.known(run, fold);
+  return { run, columns: foldedColumns(run, fold), measures, showing: showingOf(deps, run, settings) };
+}
+
+/** How long a page may wait for figures; what takes longer comes after it. */
+const SOON_MS = 150;
+
+/** Works out the measures of an ended run, so that a page that follows has them if they are quick. */
+export async function measuresSoon({ measures, log }: AppDeps, run: RunView, { fold }: ViewSettings): Promise<void> {
+  if (run.run.status === 'running') return;
+  const worked = measures.of(run, fold).then(
+    () => undefined,
+    (error: unknown) => log.warn({ err: error }, 'the measures of a run could not be worked out'),
+  );
+  await Promise.race([worked, delay(SOON_MS, undefined, { ref: false })]);
 }
 
 /** How a run's answers are shown, as chosen for its experiment. */
-export async function chosenView({ store }: AppDeps, run: RunView): Promise<AnswerView> {
+export async function chosenView({ store }: AppDeps, run: RunView): Promise<ViewSettings> {
   const experiment = await store.cells.experiment(run.run.experimentId);
-  return experiment?.draft.settings.view ?? 'text';
+  return experiment?.draft.settings ?? DEFAULT_SETTINGS;
 }
 
-function showingOf({ models, provider }: AppDeps, { run }: RunView, view: AnswerView): Showing {
+/** How a run's answers are shown. */
+export function showingOf({ models, provider }: AppDeps, { run }: RunView, { view, fold }: ViewSettings): Showing {
   const connection = provider.connection(run.request.connection);
   const isDemo = connection?.kind === 'practice' || run.request.connection === 'practice';
-  return { view, reference: isDemo ? models.reference() : null, demoLabel: isDemo ? PRACTICE_LABEL : null };
+  const { logprobs } = run.request;
+  return {
+    view,
+    fold,
+    logprobs,
+    reference: isDemo ? models.reference() : null,
+    demoLabel: isDemo ? PRACTICE_LABEL : null,
+  };
 }

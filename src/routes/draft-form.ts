@@ -1,6 +1,6 @@
 import { changeExample, parseTags } from '../domain/example-edits.ts';
 import { type Message, ROLES } from '../domain/message.ts';
-import type { Draft, DraftSettings } from '../domain/notebook.ts';
+import type { Draft, DraftSettings, ViewSettings } from '../domain/notebook.ts';
 import { DEFAULT_TEMPLATE, type Prompt, type Variables } from '../domain/prompt.ts';
 import type { PageStamp } from '../drafts.ts';
 
@@ -18,6 +18,7 @@ const SETTINGS = [
   'more_models',
   'columns',
   'rows',
+  'logprobs',
 ] as const satisfies readonly (keyof DraftSettings)[];
 
 const VARIABLE = 'variables.';
@@ -31,7 +32,7 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
   const contents = form.getAll('content').map(String);
   const settings = Object.fromEntries(
     SETTINGS.map((name) => [name, textOf(form, name) ?? draft.settings[name]] as const),
-  ) as Omit<DraftSettings, 'view'>;
+  ) as Omit<DraftSettings, keyof ViewSettings>;
   const system = textOf(form, 'system');
   const model = modelFrom(form) ?? draft.settings.model;
   const variants = form.getAll('variant').map(String);

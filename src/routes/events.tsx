@@ -1,15 +1,12 @@
 import { Hono } from 'hono';
 import { Banner } from '../../views/layout.tsx';
 import { Partial } from '../../views/partial.tsx';
-import { RunChanges, RunDeltas, RunReplacement } from '../../views/runs/run-changes.tsx';
-import type { Showing } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import type { RunView } from '../domain/run.ts';
 import { found } from '../errors.ts';
-import type { FeedBatch } from '../runner/run-feed.ts';
 import { bannerText, idParam } from './answer.tsx';
-import { chosenView, resultsProps } from './cell-props.ts';
+import { chosenView } from './cell-props.ts';
 import { PageStream } from './page-stream.ts';
+import { RunFollower } from './run-follower.tsx';
 
 /** The event stream of a page: one for all that is live on it. */
 export function eventRoutes(deps: AppDeps) {
@@ -23,56 +20,48 @@ export function eventRoutes(deps: AppDeps) {
     .get('/runs/:id/events', (c) => streamRuns(deps, [idParam(c)]));
 }
 
-/** A run as a page follows it. */
-interface Followed {
-  view: RunView;
-  readonly showing: Showing;
-}
-
 /**
  * Sends each run as it is now, in place of what the page shows, then what happens in it. The last message says that
  * nothing is left to follow.
  */
 async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Response> {
-  const followed = (await Promise.all(ids.map((id) => lookUp(deps, id)))).filter((run) => run !== null);
+  const runs = (await Promise.all(ids.map((id) => lookUp(deps, id)))).filter((run) => run !== null);
   const live = new Set<number>();
-  const unfollow: (() => void)[] = [];
+  const closing: (() => void)[] = [];
   const stream = new PageStream({
-    resync: () => banner(deps) + followed.map(replacement).join(''),
+    resync: () => banner(deps) + followers.map((follower) => follower.replacement()).join(''),
     onClose: () => {
-      for (const stop of unfollow) stop();
+      for (const close of closing) close();
     },
   });
-  unfollow.push(deps.runner.followStorage(() => stream.send(banner(deps))));
+  const followers = runs.map((run) => new RunFollower(deps, { ...run, stream }));
+  closing.push(deps.runner.followStorage(() => stream.send(banner(deps))));
   stream.send(banner(deps));
-  for (const run of followed) {
-    const { id } = run.view.run;
-    const following = deps.runner.follow(id, (batch) => {
-      run.view = deps.runner.snapshot(id) ?? run.view;
-      if (batch.run === null) sendBatch(stream, run, batch);
-      else stream.show(replacement(run));
+  for (const follower of followers) {
+    const { runId } = follower;
+    closing.push(() => follower.close());
+    const following = deps.runner.follow(runId, (batch) => {
+      follower.follow(batch, deps.runner.snapshot(runId));
       if (batch.run === null || batch.run.status === 'running') return;
-      live.delete(id);
+      live.delete(runId);
       if (live.size === 0) stream.end();
     });
     if (following !== null) {
-      run.view = following.view;
-      unfollow.push(following.unfollow);
-      live.add(id);
-    } else if (run.view.run.status === 'running') {
-      // It ended since it was looked up, so that nothing is left to follow; what it came to is in the store.
-      run.view = (await deps.runner.view(id)) ?? run.view;
+      closing.push(following.unfollow);
+      live.add(runId);
+      stream.show(follower.replacement(following.view));
+    } else {
+      // It may have ended since it was looked up, so that nothing is left to follow; what it came to is in the store.
+      stream.show(follower.replacement(follower.isRunning ? await deps.runner.view(runId) : null));
     }
-    stream.show(replacement(run));
   }
   if (live.size === 0) stream.end();
   return stream.response;
 }
 
-async function lookUp(deps: AppDeps, id: number): Promise<Followed | null> {
+async function lookUp(deps: AppDeps, id: number) {
   const view = await deps.runner.view(id);
-  if (view === null) return null;
-  return { view, showing: resultsProps(deps, view, await chosenView(deps, view)).showing };
+  return view === null ? null : { view, settings: await chosenView(deps, view) };
 }
 
 function banner(deps: AppDeps): string {
@@ -81,15 +70,6 @@ function banner(deps: AppDeps): string {
       <Banner text={bannerText(deps)} />
     </Partial>,
   );
-}
-
-function replacement({ view, showing }: Followed): string {
-  return String(<RunReplacement run={view} showing={showing} />);
-}
-
-function sendBatch(stream: PageStream, { view, showing }: Followed, { deltas, changed }: FeedBatch): void {
-  if (changed.length > 0) stream.send(String(<RunChanges run={view} changed={changed} showing={showing} />));
-  if (deltas.size > 0) stream.send(String(<RunDeltas deltas={deltas} />));
 }
 
 function runIds(text: string | undefined): readonly number[] {

@@ -98,7 +98,7 @@ async function started(c: Context, deps: AppDeps, { change, request, key }: Pres
     c,
     <>
       <Partial target={domId('experiment', cell.id, 'run')} swap="innerHTML">
-        <RunResults {...resultsProps(deps, view, cell.draft.settings.view)} />
+        <RunResults {...resultsProps(deps, view, cell.draft.settings)} />
       </Partial>
       <Partial target={domId('experiment', cell.id, 'key')}>
         <RunKey experiment={cell.id} value={randomUUID()} />

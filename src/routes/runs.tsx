@@ -1,20 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { RawExchange } from '../../views/completions/raw.tsx';
-import { Partial } from '../../views/partial.tsx';
-import { LiveStream } from '../../views/runs/live-stream.tsx';
 import { RunReplacement } from '../../views/runs/run-changes.tsx';
 import { RunPage } from '../../views/runs/run-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { ENDED } from '../domain/completion.ts';
-import type { Run } from '../domain/run.ts';
-import { AppError, found, importedError } from '../errors.ts';
+import { DEFAULT_SETTINGS, type ViewSettings } from '../domain/notebook.ts';
+import { AppError, found, importedError, ValidationError } from '../errors.ts';
 import { fragment, idParam, page, pageContext } from './answer.tsx';
-import { chosenView, resultsProps } from './cell-props.ts';
+import { chosenView, measuresSoon, resultsProps } from './cell-props.ts';
+import { liveStream } from './live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
-  const { store, runner, drafts } = deps;
+  const { store, runner, starter, drafts } = deps;
   return new Hono()
     .get('/runs/:id', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
@@ -23,6 +22,7 @@ export function runRoutes(deps: AppDeps) {
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
       ]);
+      await measuresSoon(deps, view, chosen);
       return page(
         c,
         <RunPage
@@ -36,14 +36,17 @@ export function runRoutes(deps: AppDeps) {
     })
     .put('/runs/:id/view', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
-      const chosen = (await c.req.formData()).get('view') === 'markdown' ? 'markdown' : 'text';
+      const asked = await c.req.formData();
       const experiment = await store.cells.experiment(view.run.experimentId);
+      const shown = viewSettings(asked);
       if (experiment !== null) {
         await drafts.change(experiment.id, null, {
-          typed: (draft) => ({ ...draft, settings: { ...draft.settings, view: chosen } }),
+          typed: (draft) => ({ ...draft, settings: { ...draft.settings, ...shown } }),
         });
       }
-      return fragment(c, <RunReplacement {...resultsProps(deps, view, chosen)} />);
+      const settings = { ...(experiment?.draft.settings ?? DEFAULT_SETTINGS), ...shown };
+      await measuresSoon(deps, view, settings);
+      return replaced(c, deps, view.run.id, settings);
     })
     .post('/runs/:id/cancellation', (c) => {
       runner.cancelRun(idParam(c));
@@ -61,16 +64,13 @@ export function runRoutes(deps: AppDeps) {
       }
       if (completion.imported) throw importedError();
       await runner.retry(completion);
-      const view = found(await runner.view(completion.runId), 'run');
-      return fragment(
-        c,
-        <>
-          <RunReplacement {...resultsProps(deps, view, await chosenView(deps, view))} />
-          <Partial target="live">
-            <LiveStream {...liveOf(c, deps, view.run)} />
-          </Partial>
-        </>,
-      );
+      return replaced(c, deps, completion.runId);
+    })
+    .post('/runs/:id/samples', async (c) => {
+      const run = found(await store.runs.get(idParam(c)), 'run');
+      const more = readCount(await c.req.formData(), 'more');
+      await starter.grow(run, more);
+      return replaced(c, deps, run.id);
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
@@ -78,10 +78,35 @@ export function runRoutes(deps: AppDeps) {
     });
 }
 
-/** The stream of the page that asked: the run's own page, or its notebook with whatever else goes on there. */
-function liveOf(c: Context, { runner }: AppDeps, { id, notebookId }: Run) {
-  const onRunPage = /\/runs\/\d+/.test(c.req.header('hx-current-url') ?? '');
-  return onRunPage
-    ? { path: `/runs/${id}/events`, runs: [id] }
-    : { path: `/notebooks/${notebookId}/events`, runs: runner.liveRuns(notebookId) };
+/** The run as it is now, in place of what the page shows of it, and the page's stream anew if there is something to follow. */
+async function replaced(c: Context, deps: AppDeps, id: number, chosen: ViewSettings | null = null) {
+  const view = found(await deps.runner.view(id), 'run');
+  const settings = chosen ?? (await chosenView(deps, view));
+  return fragment(
+    c,
+    <>
+      <RunReplacement {...resultsProps(deps, view, settings)} />
+      {deps.runner.isLive(id) && liveStream(c, deps, view.run)}
+    </>,
+  );
+}
+
+/** What a switch above the answers sends: only what it changes. */
+function viewSettings(form: FormData): Partial<ViewSettings> {
+  const [view, fold] = [form.get('view'), form.get('fold')];
+  return {
+    ...(view === 'text' || view === 'markdown' ? { view } : {}),
+    ...(fold === 'raw' || fold === 'norm' ? { fold } : {}),
+  };
+}
+
+const MOST_MORE = 1_000;
+
+function readCount(form: FormData, name: string): number {
+  const text = String(form.get(name) ?? '').trim();
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= MOST_MORE) return value;
+  throw new ValidationError([
+    { path: name, message: `Type how many samples to add: a whole number from 1 to ${MOST_MORE}.` },
+  ]);
 }

@@ -49,7 +49,7 @@ export class RunExecution {
   readonly ended: Promise<RunWithPrompt>;
   readonly #deps: RunnerDeps;
   readonly #messages: MessagesByVariant;
-  readonly #slots: ReadonlyMap<number, Slot>;
+  readonly #slots: Map<number, Slot>;
   #run: RunWithPrompt;
   #unfinished: number;
   #stopped: Stopped | null = null;
@@ -138,6 +138,17 @@ export class RunExecution {
   /** Takes over what a person made of an answer, which is in the store already. */
   mark(id: number, marks: Marks): void {
     this.#change(this.#slot(id), { marks });
+  }
+
+  /** Takes in the completions by which the run has grown, as the store has them now; those that are here already stay as they are. */
+  grow(run: RunWithPrompt, completions: readonly Completion[]): void {
+    const added = completions.filter(({ id }) => !this.#slots.has(id));
+    for (const completion of added) this.#slots.set(completion.id, newSlot(completion));
+    this.#unfinished += added.length;
+    const hadEnded = this.#run.status !== 'running' || this.#ending !== null;
+    if (run.request.samples > this.#run.request.samples) this.#run = { ...run, status: this.#run.status };
+    if (hadEnded) this.#resume();
+    else this.feed.run(this.#run);
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */

@@ -9,7 +9,7 @@ import type { Preview, PreviewCost } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
 import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
 import { gridOf, gridSize } from '../domain/sweep.ts';
-import { AppError, ValidationError } from '../errors.ts';
+import { AppError, type FieldError, found, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
 import type { RunStore } from '../store/store.ts';
 import type { InputCounter } from './input-counter.ts';
@@ -109,8 +109,7 @@ export class RunStarter {
     const asked = await this.#asked(prompt, given, experimentId);
     const problems = [...askingProblems(asked), ...tooManyRequests(given)];
     if (problems.length > 0) throw new ValidationError(problems);
-    if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
-    if (runner.storageProblem !== null) throw storageError(runner.storageProblem);
+    this.#refuseIfUnable();
     const request = await this.#counted(given, asked);
     const [first] = asked;
     const messages = promptMessages(first?.prompt ?? prompt);
@@ -131,6 +130,20 @@ export class RunStarter {
     });
   }
 
+  /**
+   * Asks a run for more samples of each of its points; nothing that has ended is asked again.
+   * @throws ValidationError when it would grow too large, AppError 503 when answers could not be kept.
+   */
+  async grow(run: RunWithPrompt, more: number): Promise<RunWithPrompt> {
+    const { runner, now } = this.#deps;
+    const points = run.planned / run.request.samples;
+    if (run.planned + more * points > MOST_COMPLETIONS)
+      throw new ValidationError([tooMany(run.planned + more * points)]);
+    this.#refuseIfUnable();
+    const grown = await runner.grow(run.id, { more, maxCostPicodollars: maxCostWith(run, more), at: now() });
+    return found(grown, 'run');
+  }
+
   /** The input of one request in tokens (with variants, of the longest), and the most the whole run can cost. */
   async estimate(request: RunRequest, messages: readonly Message[]): Promise<RunEstimate> {
     const { inputTokens, method } = await this.#deps.counter.count(firstModel(request), messages);
@@ -140,6 +153,12 @@ export class RunStarter {
       method,
       maxCostPicodollars: cost.kind === 'priced' ? cost.most : cost.kind === 'free' ? 0n : null,
     };
+  }
+
+  #refuseIfUnable(): void {
+    const { runner } = this.#deps;
+    if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
+    if (runner.storageProblem !== null) throw storageError(runner.storageProblem);
   }
 
   async #asked(prompt: Prompt, request: RunRequest, experiment: number | null): Promise<readonly AskedPrompt[]> {
@@ -223,6 +242,19 @@ export class RunStarter {
   }
 }
 
+function tooMany(requests: number): FieldError {
+  return {
+    path: 'samples',
+    message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
+  };
+}
+
+/** Every sample can cost as much as every other. */
+function maxCostWith({ estimate, request }: RunWithPrompt, more: number): bigint | null {
+  const most = estimate.maxCostPicodollars;
+  return most === null ? null : (most * BigInt(request.samples + more)) / BigInt(request.samples);
+}
+
 function storageError(cause: Error): AppError {
   return new AppError(503, 'storage', `No run can start while answers cannot be saved: ${cause.message}`, { cause });
 }
@@ -233,13 +265,7 @@ function firstModel({ connection, sweep }: RunRequest): ChosenModel {
 
 function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
   const requests = gridSize(sweep) * samples;
-  if (requests <= MOST_COMPLETIONS) return [];
-  return [
-    {
-      path: 'samples',
-      message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
-    },
-  ];
+  return requests > MOST_COMPLETIONS ? [tooMany(requests)] : [];
 }
 
 /** The input of a request, for each variant. */

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { Completion, Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { NewRun, Store } from '../store/store.ts';
+import type { NewRun, RunGrowth, Store } from '../store/store.ts';
 import { CompletionLog } from './completion-log.ts';
 import type { Pricing } from './outcome.ts';
 import { RunExecution } from './run-execution.ts';
@@ -78,6 +78,20 @@ export class Runner {
     const created = await this.#deps.store.runs.create(newRun);
     if (!created.repeated) await this.#carryOut(created.run);
     return created;
+  }
+
+  /** Adds samples to each point of a run, and asks for them; nothing that has ended is asked again. `null` without such a run. */
+  async grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null> {
+    const { runs, completions } = this.#deps.store;
+    const run = await runs.grow(id, growth);
+    if (run === null) return null;
+    const rows = await completions.ofRun(id);
+    const execution = this.#running.get(id) ?? (await this.#reopen(id));
+    if (execution === null) return null;
+    execution.grow(run, rows);
+    // One that waits in the queue already is asked once all the same.
+    this.#enqueue(execution, execution.queued);
+    return execution.run;
   }
 
   /** Stops what has not ended of a run. `false` when it is not running. */

@@ -4,6 +4,7 @@ import type { Message } from '../domain/message.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
+import { noteDay } from './completion-days.ts';
 import { settingsColumn } from './completion-rows.ts';
 import { dayOf } from './daily-costs.ts';
 import { hashMessages, hashPrompt } from './hash.ts';
@@ -33,7 +34,7 @@ export async function createRun(
   };
   const id = await insertRun(db, run, parents);
   await insertCompletions(db, run, { ...parents, run_id: id, variantLists: await messageListsByVariant(db, run) });
-  await noteDay(db, id, dayOf(run.createdAt.getTime()));
+  await noteDay(db, { runId: id, after: 0, day: dayOf(run.createdAt.getTime()) });
   await touchNotebook(db, notebookId);
   const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirstOrThrow();
   return { run: toRunWithPrompt(row), repeated: false };
@@ -181,19 +182,4 @@ function oncePerObject<In extends object, Out>(compute: (value: In) => Out): (va
     known.set(value, result);
     return result;
   };
-}
-
-/** Keeps between which ids the completions of a day lie: a filter by time then needs no index of its own. */
-async function noteDay(db: StoreDatabase, runId: number, day: string): Promise<void> {
-  const { first, last } = await db
-    .selectFrom('completions')
-    .select((eb) => [eb.fn.min('id').as('first'), eb.fn.max('id').as('last')])
-    .where('run_id', '=', runId)
-    .executeTakeFirstOrThrow();
-  if (first === null || last === null) return;
-  await db
-    .insertInto('completion_days')
-    .values({ day, first_completion_id: first, last_completion_id: last })
-    .onConflict((conflict) => conflict.column('day').doUpdateSet({ last_completion_id: last }))
-    .execute();
 }

@@ -3,6 +3,7 @@ import type { Message } from '../domain/message.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunRequest, RunWithPrompt } from '../domain/run.ts';
 import { createRun } from './create-run.ts';
+import { growRun } from './grow-run.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { toRun, toRunWithPrompt } from './rows.ts';
 import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
@@ -13,6 +14,7 @@ import type { RunStore } from './store.ts';
 export function runStore({ writer, reader }: OpenDatabase): RunStore {
   return {
     create: (run) => writer.transaction().execute((transaction) => createRun(transaction, run)),
+    grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth)),
     get: (id) => run(reader, id),
     messages: (id) => messages(reader, id),
     latestOf: (experimentId) => latestRun(reader, experimentId),

@@ -86,12 +86,22 @@ export interface NewRun {
   readonly createdAt: Date;
 }
 
+/** More samples of each point of a run. */
+export interface RunGrowth {
+  readonly more: number;
+  /** The most the whole run can cost from now on. */
+  readonly maxCostPicodollars: bigint | null;
+  readonly at: Date;
+}
+
 export interface RunStore {
   /**
    * Saves the version (or finds the equal one), the message list, the run and all its completions as `queued`, in one
    * transaction. A repeated idempotency key starts nothing: `repeated` is true and the earlier run is answered.
    */
   create(run: NewRun): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }>;
+  /** Adds samples to each point, as `queued`; the run is running again. What it has stays as it is. */
+  grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
   get(id: number): Promise<RunWithPrompt | null>;
   /** The messages that its requests carry. */
   messages(id: number): Promise<readonly Message[]>;

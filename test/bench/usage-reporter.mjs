@@ -1,6 +1,16 @@
 // Preloaded into measured processes (`--import`): answers, over the channel of whoever forked them, what they used so far.
-// All threads count.
+// All threads count. `watch-loop` begins to watch how long the event loop takes between two turns, `loop-gap` tells the longest since.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const loop = monitorEventLoopDelay({ resolution: 1 });
+
 process.on('message', (message) => {
+  if (message === 'watch-loop') {
+    loop.enable();
+    loop.reset();
+    process.send?.({});
+  }
+  if (message === 'loop-gap') process.send?.({ longestMs: loop.max / 1e6 });
   if (message !== 'usage') return;
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() });

@@ -90,6 +90,8 @@ test('an answer full of markup, htmx and event lines, streamed a character at a 
   await expect.poll(() => requests.some((url) => url.includes('/events')), SOON).toBe(true);
   watch();
   await page.locator(`#run-${run}[data-status=finished]`).waitFor();
+  await page.getByText('The 3 others alike').click();
+  await page.locator(`#run-${run} .unfolded .answer`).last().waitFor();
   const texts = await page.locator(`#run-${run} .answer .text`).allTextContents();
   expect(texts).toEqual([ANSWER, ANSWER, ANSWER, ANSWER]);
   expect(await page.locator('textarea[name=system]').inputValue()).toBe(ANSWER.replaceAll(/\r\n?/g, '\n'));

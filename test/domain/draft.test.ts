@@ -69,6 +69,7 @@ test('all that is wrong is said at once, each at its own field, by the label the
         columns: 'seed',
         rows: 'seed',
         variant: '9-shot',
+        logprobs: 'all',
       },
       ' \n',
     ),

@@ -342,7 +342,7 @@ test('one completion is cancelled, and one is asked again', async () => {
 
 test('what is promised for later says so', async () => {
   const app = await testApp();
-  for (const path of ['/api/v1/runs/1/samples', '/api/v1/runs/1/resumption']) {
+  for (const path of ['/api/v1/runs/1/resumption']) {
     const response = await app.post(path, {});
     expect(response.status).toBe(501);
     expect(((await response.json()) as { detail: string }).detail).toContain('not yet');

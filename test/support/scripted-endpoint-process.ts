@@ -3,7 +3,7 @@
  * `node --import tsx test/support/scripted-endpoint-process.ts`. Prints its base URL as its first line, and ends with its
  * standard input when that is a pipe, so that it does not outlive whoever started it. The model's name says how it
  * answers: `fast-60` sends 60 tokens at once, and `paced-300-20-60` sends 60 tokens, the first after 300 ms and then one
- * every 20 ms; `stamped-300-20-60` is as quick, and each token is ` @` and the time at which it is sent.
+ * every 20 ms; `various-500` sends 500 words at once, in another order each time; `stamped-300-20-60` is as quick, and each token is ` @` and the time at which it is sent.
  */
 import { fstatSync } from 'node:fs';
 import { startScriptedEndpoint } from './scripted-endpoint.ts';
@@ -26,6 +26,8 @@ if (!fstatSync(0).isCharacterDevice()) process.stdin.on('end', () => process.exi
 
 function scriptFor(model: unknown): Script {
   const name = String(model);
+  const various = /^various-(\d+)$/.exec(name);
+  if (various) return answerOf(shuffled(words(Number(various[1]))), { model: name });
   const script = kept.get(name) ?? written(name);
   kept.set(name, script);
   return script;
@@ -45,6 +47,19 @@ function written(model: string): Script {
 
 function words(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => (index === 0 ? 'word0' : ` word${index}`));
+}
+
+let seed = 1;
+
+/** Different every time, and the same from the start of one process to that of the next. */
+function shuffled(all: readonly string[]): readonly string[] {
+  const mixed = [...all];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    seed = (seed * 48_271) % 2_147_483_647;
+    const other = seed % (last + 1);
+    [mixed[last], mixed[other]] = [mixed[other] ?? '', mixed[last] ?? ''];
+  }
+  return mixed;
 }
 
 /** Events written out once, not for every request, but for the time where it is asked for. */

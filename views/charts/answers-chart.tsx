@@ -148,8 +148,8 @@ function Legend({ id, answers }: { readonly id: string; readonly answers: readon
             <rect width="18" height="18" fill="currentColor" fill-opacity="0.18" />
             <rect width="18" height="18" fill={patternFill(id, letter, rank)} />
           </svg>{' '}
-          {letter !== 'other' && <b>{letter}</b>} <span title={shownText(text, 200)}>{shownText(text, 48)}</span>{' '}
-          <span class="num">{`× ${total}`}</span>
+          {letter !== 'other' && <strong>{letter}</strong>}{' '}
+          <span title={shownText(text, 200)}>{shownText(text, 48)}</span> <span class="num">{`× ${total}`}</span>
         </li>
       ))}
     </ul>

@@ -14,11 +14,13 @@ interface Props {
   readonly label: string;
   readonly table: ChartTable;
   readonly legend?: Child;
+  /** Of the drawing, in SVG units. */
+  readonly height?: number;
   readonly children: Child;
 }
 
 /** The frame of every chart: a caption, the drawing, and the figures it was drawn from in a table. */
-export function ChartFigure({ title, caption, label, table, legend, children }: Props) {
+export function ChartFigure({ title, caption, label, table, legend, height = HEIGHT, children }: Props) {
   return (
     <figure class="chart">
       <figcaption>
@@ -26,7 +28,7 @@ export function ChartFigure({ title, caption, label, table, legend, children }: 
         <p class="chart-caption">{caption}</p>
         {legend}
       </figcaption>
-      <svg class="chart-drawing" font-size="11" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <svg class="chart-drawing" font-size="11" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={label}>
         {children}
       </svg>
       <details class="chart-table">

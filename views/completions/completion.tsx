@@ -58,7 +58,7 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
       {error !== null && <p class="err small">{error.message}</p>}
       {waiting !== null && <WaitingLine waiting={waiting} />}
       <Facts completion={completion} showing={showing} />
-      <Actions completion={completion} />
+      <Actions completion={completion} logprobs={showing.logprobs} />
       {ENDED.has(status) && <CompletionMarks completion={completion} />}
     </article>
   );
@@ -132,7 +132,7 @@ function speed({ usage, ttftMs, durationMs }: Completion): string | null {
   return `${(((tokens - 1) / (durationMs - ttftMs)) * 1000).toFixed(0)} tokens/s`;
 }
 
-function Actions({ completion }: { readonly completion: Completion }) {
+function Actions({ completion, logprobs }: { readonly completion: Completion; readonly logprobs: boolean }) {
   const { id, status } = completion;
   if (status === 'queued' || status === 'streaming') {
     return (
@@ -161,8 +161,11 @@ function Actions({ completion }: { readonly completion: Completion }) {
         hx-swap="innerHTML"
       >
         <summary>Raw</summary>
-        <div class="raw-body">Loading…</div>
+        <div class="raw-body" hx-morph-skip-children>
+          Loading…
+        </div>
       </details>
+      {logprobs && completion.text !== '' && <TokensDetails id={id} />}
     </div>
   );
 }
@@ -184,5 +187,23 @@ function GoOn({ id }: { readonly id: number }) {
         Use as example
       </button>
     </>
+  );
+}
+
+/** The place of an answer's tokens and their probabilities, loaded when it is opened. */
+function TokensDetails({ id }: { readonly id: number }) {
+  return (
+    <details
+      class="raw"
+      hx-get={`/completions/${id}/tokens`}
+      hx-trigger="toggle once"
+      hx-target="find .raw-body"
+      hx-swap="innerHTML"
+    >
+      <summary>Tokens</summary>
+      <div class="raw-body" hx-morph-skip-children>
+        Loading…
+      </div>
+    </details>
   );
 }

@@ -18,7 +18,7 @@ interface DraftFeedbackProps {
 export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackProps) {
   const { settings, prompt } = cell.draft;
   const fields = [
-    ...Object.keys(settings).filter((name) => name !== 'view'),
+    ...Object.keys(settings).filter((name) => name !== 'view' && name !== 'fold'),
     ...prompt.messages.map((_, index) => `messages.${index}`),
     ...variablesOf(prompt).map((name) => `variables.${name}`),
     ...(prompt.encoding === 'inline' && prompt.examples.length > 0 ? ['template'] : []),

@@ -12,7 +12,10 @@ interface SweepBarProps {
   readonly models: readonly ConnectionModels[];
 }
 
-type TextSetting = Exclude<keyof DraftSettings, 'model' | 'view' | 'more_models' | 'columns' | 'rows'>;
+type TextSetting = Exclude<
+  keyof DraftSettings,
+  'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows'
+>;
 
 const MORE: readonly (readonly [TextSetting, string])[] = [
   ['top_p', '0.9, 1'],
@@ -26,9 +29,13 @@ const MORE: readonly (readonly [TextSetting, string])[] = [
 /** What varies: the model and every setting, each a value or a list. */
 export function SweepBar({ cell, models }: SweepBarProps) {
   const { settings } = cell.draft;
-  const more = [settings.more_models, settings.columns, settings.rows, ...MORE.map(([name]) => settings[name])].some(
-    (value) => value !== '',
-  );
+  const more = [
+    settings.more_models,
+    settings.columns,
+    settings.rows,
+    settings.logprobs,
+    ...MORE.map(([name]) => settings[name]),
+  ].some((value) => value !== '');
   return (
     <div class="sweep" id={sweepBarId(cell.id)}>
       <div class="fields">
@@ -43,6 +50,7 @@ export function SweepBar({ cell, models }: SweepBarProps) {
               <SettingField cell={cell} name={name} size={9} placeholder={`not sent; e.g. ${placeholder}`} />
             ))}
             <AxisFields cell={cell} />
+            <LogprobsField cell={cell} />
           </div>
         </details>
       </div>
@@ -96,6 +104,31 @@ function SettingField({ cell, name, size, placeholder }: SettingFieldProps) {
         data-error={errorId(cell.id, name)}
       />
       <FieldError experiment={cell.id} path={name} message={null} />
+    </div>
+  );
+}
+
+/** Whether to ask for the probability of each token, and of the likeliest others in its place. */
+function LogprobsField({ cell }: { readonly cell: ExperimentCell }) {
+  const id = domId('experiment', cell.id, 'logprobs');
+  const { logprobs } = cell.draft.settings;
+  const choices = ['', '5', ...(logprobs === '' || logprobs === '5' ? [] : [logprobs])];
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS.logprobs}</label>
+      <select
+        id={id}
+        name="logprobs"
+        aria-describedby={errorId(cell.id, 'logprobs')}
+        data-error={errorId(cell.id, 'logprobs')}
+      >
+        {choices.map((value) => (
+          <option value={value} selected={value === logprobs}>
+            {value === '' ? 'not asked for' : `yes, with the ${value} likeliest`}
+          </option>
+        ))}
+      </select>
+      <FieldError experiment={cell.id} path="logprobs" message={null} />
     </div>
   );
 }

@@ -1,43 +1,37 @@
-import { columnsOf } from '../../src/domain/columns.ts';
-import type { LiveCompletion } from '../../src/domain/completion.ts';
+import type { FoldedColumn } from '../../src/domain/folded.ts';
 import type { RunView } from '../../src/domain/run.ts';
-import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
-import { ColumnProgress } from './run-column.tsx';
-import { RunResults, RunStatusLine, type Showing } from './run-results.tsx';
+import { ColumnAnswers, ColumnProgress, columnAnswersId } from './run-column.tsx';
+import { RunResults, type RunResultsProps, RunStatusLine, type Showing } from './run-results.tsx';
 
 interface RunChangesProps {
   readonly run: RunView;
-  readonly changed: readonly LiveCompletion[];
+  /** The columns in which something began or ended. */
+  readonly columns: readonly FoldedColumn[];
   readonly showing: Showing;
 }
 
-/** What the stream says of a run that goes on: completions whose state changed, and progress in words. */
-export function RunChanges({ run: view, changed, showing }: RunChangesProps) {
+/** What the stream says of a run that goes on: columns in which something changed, and progress in words. */
+export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
   const { run } = view;
-  const columns = new Set(changed.map(({ completion }) => completion.column));
   return (
     <>
-      {changed.map((live) => (
-        <Partial target={domId('completion', live.completion.id)}>
-          <CompletionView live={live} samples={run.request.samples} showing={showing} />
-        </Partial>
-      ))}
-      {changed.length > 0 && (
+      {columns.map((column) => (
         <>
-          {columnsOf(view)
-            .filter((column) => columns.has(column.index))
-            .map((column) => (
-              <Partial target={domId('run', run.id, 'column', column.index)}>
-                <ColumnProgress run={run} column={column} />
-              </Partial>
-            ))}
-          <Partial target={domId('run', run.id, 'status')}>
-            <RunStatusLine run={view} showing={showing} />
+          <Partial target={domId('run', run.id, 'column', column.index)}>
+            <ColumnProgress run={run} column={column} />
+          </Partial>
+          <Partial target={columnAnswersId(run.id, column.index)} swap="outerMorph">
+            <ColumnAnswers run={run} column={column} measures={null} showing={showing} />
           </Partial>
         </>
+      ))}
+      {columns.length > 0 && (
+        <Partial target={domId('run', run.id, 'status')}>
+          <RunStatusLine run={view} showing={showing} />
+        </Partial>
       )}
     </>
   );
@@ -59,11 +53,11 @@ export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, str
   );
 }
 
-/** The whole run anew, in place of what the page shows of it. */
-export function RunReplacement({ run, showing }: { readonly run: RunView; readonly showing: Showing }) {
+/** The whole run anew, in place of what the page shows of it. `gently` leaves what somebody opened, or has the focus in, as it is. */
+export function RunReplacement({ gently = false, ...props }: RunResultsProps & { readonly gently?: boolean }) {
   return (
-    <Partial target={domId('run', run.run.id)}>
-      <RunResults run={run} showing={showing} />
+    <Partial target={domId('run', props.run.run.id)} swap={gently ? 'outerMorph' : 'outerHTML'}>
+      <RunResults {...props} />
     </Partial>
   );
 }

@@ -1,23 +1,20 @@
 import type { Message } from '../../src/domain/message.ts';
-import type { RunView } from '../../src/domain/run.ts';
 import { MessageLists } from '../experiments/sent-messages.tsx';
 import { Page, type PageContext } from '../layout.tsx';
 import { LiveStream } from './live-stream.tsx';
-import { RunResults, type Showing } from './run-results.tsx';
+import { RunResults, type RunResultsProps } from './run-results.tsx';
 
-interface RunPageProps {
-  readonly run: RunView;
+interface RunPageProps extends RunResultsProps {
   /** What its requests carry, for each variant; `null`: the prompt as written. */
   readonly messages: readonly { readonly variant: string | null; readonly messages: readonly Message[] }[];
   readonly notebookTitle: string;
-  readonly showing: Showing;
   readonly live: boolean;
   readonly context: PageContext;
 }
 
 /** A run at its permanent address, with the messages it asked. */
-export function RunPage({ run: view, messages, notebookTitle, showing, live, context }: RunPageProps) {
-  const { run } = view;
+export function RunPage({ messages, notebookTitle, live, context, ...results }: RunPageProps) {
+  const { run } = results.run;
   return (
     <Page title={`Run ${run.id}`} section="notebooks" context={context}>
       <div class="head">
@@ -29,7 +26,7 @@ export function RunPage({ run: view, messages, notebookTitle, showing, live, con
           <MessageLists lists={messages} />
         </div>
         <div class="last-run">
-          <RunResults run={view} showing={showing} />
+          <RunResults {...results} />
         </div>
       </section>
       <LiveStream path={`/runs/${run.id}/events`} runs={live ? [run.id] : []} />

@@ -1,16 +1,24 @@
-import { columnsOf, progressOf, totalsOf } from '../../src/domain/columns.ts';
+import { progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
+import type { FoldBy, FoldedColumn } from '../../src/domain/folded.ts';
+import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { AnswerView } from '../../src/domain/notebook.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import { DifferencesPlace } from '../differences/differences.tsx';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
 import { HonouredPlace } from '../honoured/honoured.tsx';
+import { GrowForm } from './grow-form.tsx';
+import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 
 /** What it takes to show answers, besides the answers. */
 export interface Showing {
   readonly view: AnswerView;
+  /** Which answers count as the same. */
+  readonly fold: FoldBy;
+  /** Whether the probability of each token was asked for. */
+  readonly logprobs: boolean;
   /** A cheap real model, by which the built-in one's free answers are priced to teach what they would cost. */
   readonly reference: UnitPrices | null;
   /** The built-in model's own label; `null` for real models. */
@@ -19,21 +27,30 @@ export interface Showing {
 
 export interface RunResultsProps {
   readonly run: RunView;
+  readonly columns: readonly FoldedColumn[];
+  /** What the samples show; `null` while the run goes on, and until it is worked out. */
+  readonly measures: RunMeasures | null;
   readonly showing: Showing;
 }
 
 /** A run: what it is at, and its columns. Shown in its notebook, on its own page and, while it goes on, by the stream. */
-export function RunResults({ run: view, showing }: RunResultsProps) {
+export function RunResults({ run: view, columns, measures, showing }: RunResultsProps) {
   const { run } = view;
   return (
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <RunStatusLine run={view} showing={showing} />
       {showing.demoLabel !== null && <p class="demo small muted">{showing.demoLabel}</p>}
       <section class="grid" aria-label="Answers by column" tabindex={0}>
-        {columnsOf(view).map((column) => (
-          <RunColumn run={run} column={column} showing={showing} />
+        {columns.map((column) => (
+          <RunColumn run={run} column={column} measures={measures} showing={showing} />
         ))}
       </section>
+      {run.status !== 'running' && (
+        <>
+          <RunCharts run={run.id} columns={columns} measures={measures} />
+          <GrowForm run={run} />
+        </>
+      )}
       <HonouredPlace run={run} />
       <DifferencesPlace run={run.id} />
     </section>
@@ -41,7 +58,7 @@ export function RunResults({ run: view, showing }: RunResultsProps) {
 }
 
 /** The run's state in words, its totals, and what can be done with it. */
-export function RunStatusLine({ run: view, showing }: RunResultsProps) {
+export function RunStatusLine({ run: view, showing }: Pick<RunResultsProps, 'run' | 'showing'>) {
   const { run, completions } = view;
   return (
     <div class="run-status small" id={domId('run', run.id, 'status')}>
@@ -64,6 +81,7 @@ export function RunStatusLine({ run: view, showing }: RunResultsProps) {
       )}
       <span class="muted num">{totalsText(view, showing)}</span>
       <span class="end actions">
+        <FoldSwitch run={run.id} fold={showing.fold} />
         <ViewSwitch run={run.id} view={showing.view} />
         <span class="muted">version {run.version.number}</span>
         <a href={`/runs/${run.id}`}>
@@ -72,6 +90,23 @@ export function RunStatusLine({ run: view, showing }: RunResultsProps) {
         <span class="visually-hidden">{plural(completions.length, 'answer')}</span>
       </span>
     </div>
+  );
+}
+
+function FoldSwitch({ run, fold }: { readonly run: number; readonly fold: FoldBy }) {
+  const other: FoldBy = fold === 'norm' ? 'raw' : 'norm';
+  return (
+    <button
+      type="button"
+      class="btn quiet"
+      hx-put={`/runs/${run}/view`}
+      hx-vals={JSON.stringify({ fold: other })}
+      hx-swap="none"
+      aria-pressed={fold === 'norm' ? 'true' : 'false'}
+      title="On: answers that differ only in capitals, spaces or final punctuation count as the same. Off: every letter counts."
+    >
+      Fold loosely
+    </button>
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { settingsFromRequest } from '../../domain/draft.ts';
 import type { Draft } from '../../domain/notebook.ts';
@@ -10,6 +11,7 @@ import { honouredStates } from '../../honoured-run.ts';
 import { summariesOf } from '../../summaries.ts';
 import { idParam } from '../answer.tsx';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
+import { fieldErrors } from '../field-errors.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
 import { summaryJson } from './summary.ts';
@@ -52,7 +54,7 @@ export function apiRunRoutes(deps: AppDeps) {
       const id = idParam(c);
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
       const view = found(await runner.view(id), 'run');
-      const [summaries, states] = await Promise.all([summariesOf(deps.analyst, view), honouredStates(deps, view)]);
+      const [summaries, states] = await Promise.all([summariesOf(deps, view), honouredStates(deps, view)]);
       return c.json({ ...runJson(view), summary: summaryJson(view, summaries, states) });
     })
     .post('/runs/:id/cancellation', async (c) => {
@@ -61,9 +63,19 @@ export function apiRunRoutes(deps: AppDeps) {
       runner.cancelRun(id);
       return c.json({ id }, 202);
     })
-    .post('/runs/:id/samples', notYet)
+    .post('/runs/:id/samples', async (c) => {
+      const run = found(await store.runs.get(idParam(c)), 'run');
+      const body = growthBody.safeParse(await parseJson(c));
+      if (!body.success) throw new ValidationError(fieldErrors(body.error));
+      const grown = await starter.grow(run, body.data.more);
+      c.header('Location', `/api/v1/runs/${grown.id}`);
+      return c.json({ id: grown.id, status: grown.status, planned: grown.planned, estimate: estimateJson(grown) }, 202);
+    })
     .post('/runs/:id/resumption', notYet);
 }
+
+/** How many samples to add to each point of the grid. */
+const growthBody = z.strictObject({ more: z.number().int().min(1).max(1_000) });
 
 function notYet(): never {
   throw new AppError(501, 'not-yet', 'not yet: this is promised but not built so far.');

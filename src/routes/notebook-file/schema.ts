@@ -50,12 +50,16 @@ const prompt = z.strictObject({
   variables: variableList,
 });
 
-const { view: _, ...typed } = DEFAULT_SETTINGS;
+const { view: _view, fold: _fold, ...typed } = DEFAULT_SETTINGS;
 const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name, z.string().max(100_000)])) as Record<
   keyof typeof typed,
   z.ZodString
 >;
-const draftSettings = z.strictObject({ ...typedSettings, view: z.enum(['text', 'markdown']) });
+const draftSettings = z.strictObject({
+  ...typedSettings,
+  view: z.enum(['text', 'markdown']),
+  fold: z.enum(['raw', 'norm']),
+});
 
 const point = {
   model: z.string(),

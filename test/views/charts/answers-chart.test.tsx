@@ -32,7 +32,7 @@ describe('the chart of answers', () => {
   });
 
   test('names the answers in a legend, most frequent first', () => {
-    expect(textsOf(draw(columns), 'b')).toEqual(['A', 'B', 'C', 'D']);
+    expect(textsOf(draw(columns), 'strong')).toEqual(['A', 'B', 'C', 'D']);
     expect(textsOf(draw(columns), 'span')).toEqual([
       'Paris',
       '× 6',

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { answerKey } from './analysis/agreement.ts';
+import { type ColumnCell, columnsOf, progressOf } from './domain/columns.ts';
+import type { Completion, LiveCompletion } from './domain/completion.ts';
+import type { AnswerFold, FoldBy, FoldedCell, FoldedColumn } from './domain/folded.ts';
+import type { RunView } from './domain/run.ts';
+
+/** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams, for each as many as there is room. */
+const FEW = 8;
+const ROOM = 160;
+
+/** The columns of a run with equal answers folded, as they are at this moment. */
+export function foldedColumns(view: RunView, by: FoldBy): readonly FoldedColumn[] {
+  const columns = columnsOf(view);
+  const newest = Math.max(1, Math.floor(ROOM / columns.reduce((sum, { cells }) => sum + cells.length, 0)));
+  return columns.map(({ index, axis, value, cells }) => ({
+    index,
+    axis,
+    value,
+    cells: cells.map((cell) => foldedCell(cell, by, newest)),
+    progress: progressOf(cells.flatMap((cell) => cell.completions)),
+  }));
+}
+
+function foldedCell({ row, settings, completions }: ColumnCell, by: FoldBy, newest: number): FoldedCell {
+  const unfinished = completions.filter(({ completion }) => isUnfinished(completion));
+  const shown = completions.length <= FEW ? unfinished : streamingOf(unfinished).slice(-newest);
+  const samples = completions.map(({ completion }) => completion).filter(isSample);
+  const others = completions
+    .map(({ completion }) => completion)
+    .filter((completion) => !isSample(completion) && !isUnfinished(completion));
+  const streaming = streamingOf(unfinished).length;
+  const shownStreaming = streamingOf(shown).length;
+  return {
+    row,
+    settings,
+    n: samples.length,
+    answers: foldsOf(samples, by),
+    failures: foldsOf(others, by),
+    unfinished: shown,
+    hidden: {
+      streaming: streaming - shownStreaming,
+      waiting: unfinished.length - streaming - (shown.length - shownStreaming),
+    },
+  };
+}
+
+function isSample({ status }: Completion): boolean {
+  return status === 'done' || status === 'incomplete';
+}
+
+function isUnfinished({ status }: Completion): boolean {
+  return status === 'queued' || status === 'streaming';
+}
+
+function streamingOf(completions: readonly LiveCompletion[]): readonly LiveCompletion[] {
+  return completions.filter(({ completion }) => completion.status === 'streaming');
+}
+
+function foldsOf(completions: readonly Completion[], by: FoldBy): readonly AnswerFold[] {
+  const groups = new Map<string, Completion[]>();
+  for (const completion of completions) {
+    const id = foldId(completion, by);
+    const members = groups.get(id);
+    if (members === undefined) groups.set(id, [completion]);
+    else members.push(completion);
+  }
+  return [...groups]
+    .map(([id, members]) => ({ id, shown: mostFrequent(members), members }))
+    .sort((a, b) => b.members.length - a.members.length);
+}
+
+/** The first member with the most frequent wording. */
+function mostFrequent(members: readonly Completion[]): Completion {
+  const wordings = new Map<string, { readonly first: Completion; count: number }>();
+  for (const member of members) {
+    const wording = wordings.get(member.text);
+    if (wording === undefined) wordings.set(member.text, { first: member, count: 1 });
+    else wording.count += 1;
+  }
+  const [best] = [...wordings.values()].sort((a, b) => b.count - a.count);
+  if (best === undefined) throw new RangeError('a fold has at least one member');
+  return best.first;
+}
+
+/** An ended completion is never changed, and a run that goes on is folded several times a second. */
+const known: Readonly<Record<FoldBy, WeakMap<Completion, string>>> = { raw: new WeakMap(), norm: new WeakMap() };
+
+function foldId(completion: Completion, by: FoldBy): string {
+  const id = known[by].get(completion) ?? hash(foldKey(completion, by));
+  known[by].set(completion, id);
+  return id;
+}
+
+function foldKey(completion: Completion, by: FoldBy): string {
+  const answer = answerKey(completion.text, by);
+  return isSample(completion) ? answer : JSON.stringify([completion.status, completion.error?.message ?? null, answer]);
+}
+
+function hash(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}

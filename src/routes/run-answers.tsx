@@ -1,0 +1,109 @@
+import { type Context, Hono } from 'hono';
+import { CompletionView } from '../../views/completions/completion.tsx';
+import { Partial } from '../../views/partial.tsx';
+import { Fold } from '../../views/runs/answer-folds.tsx';
+import { ForkTrees } from '../../views/runs/fork-trees.tsx';
+import { MeasuresPanel, measuresId } from '../../views/runs/measures-panel.tsx';
+import { chartsId, RunCharts } from '../../views/runs/run-charts.tsx';
+import { forkTree } from '../analysis/fork-tree.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { MOST_FOLDS } from '../domain/folded.ts';
+import { found } from '../errors.ts';
+import { foldedColumns } from '../folds.ts';
+import { fragment, idParam } from './answer.tsx';
+import { chosenView, showingOf } from './cell-props.ts';
+
+/** What is behind the answers of a run, loaded when it is asked for: measures and charts, samples of a fold, further answers. */
+export function runAnswerRoutes(deps: AppDeps) {
+  return new Hono()
+    .get('/runs/:id/measures', async (c) => {
+      const { view, settings } = await runOf(c, deps);
+      const measures = await deps.measures.of(view, settings.fold);
+      return fragment(
+        c,
+        <>
+          {measures.cells.map((cell) => {
+            const place = { run: view.run.id, column: cell.column, row: cell.row };
+            return (
+              <Partial target={measuresId(place)}>
+                <MeasuresPanel place={place} measures={cell} />
+              </Partial>
+            );
+          })}
+          <Partial target={chartsId(view.run.id)}>
+            <RunCharts run={view.run.id} columns={foldedColumns(view, settings.fold)} measures={measures} />
+          </Partial>
+        </>,
+      );
+    })
+    .get('/runs/:id/columns/:column/rows/:row/folds', async (c) => {
+      const { view, place, cell, showing } = await cellOf(c, deps);
+      const { samples } = view.run.request;
+      const live = view.run.status === 'running';
+      return fragment(
+        c,
+        <>
+          {cell.answers.slice(MOST_FOLDS).map((fold) => (
+            <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
+          ))}
+        </>,
+      );
+    })
+    .get('/runs/:id/columns/:column/rows/:row/folds/:fold/samples', async (c) => {
+      const { view, cell, showing } = await cellOf(c, deps);
+      const fold = found(
+        [...cell.answers, ...cell.failures].find(({ id }) => id === c.req.param('fold')),
+        'answer',
+      );
+      return fragment(
+        c,
+        <>
+          {fold.members
+            .filter(({ id }) => id !== fold.shown.id)
+            .map((completion) => (
+              <CompletionView
+                live={{ completion, waiting: null }}
+                samples={view.run.request.samples}
+                showing={showing}
+              />
+            ))}
+        </>,
+      );
+    })
+    .get('/runs/:id/fork-trees', async (c) => {
+      const { view, settings } = await runOf(c, deps);
+      const trees = foldedColumns(view, settings.fold).flatMap((column) =>
+        column.cells.map((cell) => ({
+          column,
+          cell,
+          tree: forkTree(cell.answers.flatMap(({ members }) => members.map(({ text }) => text))),
+        })),
+      );
+      return fragment(c, <ForkTrees trees={trees} />);
+    });
+}
+
+async function runOf(c: Context, deps: AppDeps) {
+  const view = found(await deps.runner.view(idParam(c)), 'run');
+  return { view, settings: await chosenView(deps, view) };
+}
+
+async function cellOf(c: Context, deps: AppDeps) {
+  const { view, settings } = await runOf(c, deps);
+  const [column, row] = [indexParam(c, 'column'), indexParam(c, 'row')];
+  const cell = foldedColumns(view, settings.fold)
+    .find(({ index }) => index === column)
+    ?.cells.find((one) => one.row === row);
+  return {
+    view,
+    cell: found(cell, 'column'),
+    place: { run: view.run.id, column, row },
+    showing: showingOf(deps, view, settings),
+  };
+}
+
+/** A column or row counts from 0. */
+function indexParam(c: Context, name: string): number {
+  const text = c.req.param(name) ?? '';
+  return found(/^\d{1,5}$/.test(text) ? Number(text) : null, name);
+}

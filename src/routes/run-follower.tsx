@@ -1,0 +1,120 @@
+import { RunChanges, RunDeltas, RunReplacement } from '../../views/runs/run-changes.tsx';
+import type { Showing } from '../../views/runs/run-results.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import type { FoldedColumn } from '../domain/folded.ts';
+import type { ViewSettings } from '../domain/notebook.ts';
+import type { RunView } from '../domain/run.ts';
+import { foldedColumns } from '../folds.ts';
+import type { FeedBatch } from '../runner/run-feed.ts';
+import { resultsProps, showingOf } from './cell-props.ts';
+import type { PageStream } from './page-stream.ts';
+
+/** A column of a large run is shown anew at most this often: each time is a few dozen answers. */
+const LARGE_REFRESH_MS = 200;
+const LARGE = 100;
+
+interface FollowerOptions {
+  readonly view: RunView;
+  readonly settings: ViewSettings;
+  readonly stream: Pick<PageStream, 'send' | 'show'>;
+}
+
+/**
+ * A run as one page follows it. Text is appended to the answers that the page shows; a column in which something began or ended is
+ * shown anew, folded. Knows what the page shows, so that nothing is sent for answers that have no place on it.
+ */
+export class RunFollower {
+  readonly #deps: AppDeps;
+  readonly #settings: ViewSettings;
+  readonly #showing: Showing;
+  readonly #stream: Pick<PageStream, 'send' | 'show'>;
+  #view: RunView;
+  /** The answers whose text the page shows as it grows: their column, and how much of it is there. */
+  readonly #shown = new Map<number, { readonly column: number; length: number }>();
+  readonly #stale = new Set<number>();
+  #refreshAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(deps: AppDeps, { view, settings, stream }: FollowerOptions) {
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#showing = showingOf(deps, view, settings);
+    this.#stream = stream;
+    this.#view = view;
+  }
+
+  get runId(): number {
+    return this.#view.run.id;
+  }
+
+  get isRunning(): boolean {
+    return this.#view.run.status === 'running';
+  }
+
+  /** The run as it is, in place of what the page shows of it. */
+  replacement(now: RunView | null = null): string {
+    this.#view = now ?? this.#view;
+    const view = this.#view;
+    this.#stopTimer();
+    this.#stale.clear();
+    this.#shown.clear();
+    const props = resultsProps(this.#deps, view, this.#settings);
+    for (const column of props.columns) this.#note(column);
+    return String(<RunReplacement {...props} gently />);
+  }
+
+  /** Sends what happened; `now` is the run after it. */
+  follow(batch: FeedBatch, now: RunView | null): void {
+    this.#view = now ?? this.#view;
+    if (batch.run !== null) {
+      this.#stream.show(this.replacement());
+      return;
+    }
+    for (const { completion } of batch.changed) this.#stale.add(completion.column);
+    const wait = this.#refreshAt - performance.now();
+    if (this.#stale.size > 0 && wait <= 0) this.#refresh();
+    else if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#refresh(), wait).unref();
+    this.#append();
+  }
+
+  close(): void {
+    this.#stopTimer();
+  }
+
+  /** Shows the stale columns anew, with all text there is. */
+  #refresh(): void {
+    this.#stopTimer();
+    this.#refreshAt = performance.now() + (this.#view.completions.length > LARGE ? LARGE_REFRESH_MS : 0);
+    const columns = foldedColumns(this.#view, this.#settings.fold).filter(({ index }) => this.#stale.has(index));
+    for (const column of columns) this.#note(column);
+    this.#stale.clear();
+    this.#stream.send(String(<RunChanges run={this.#view} columns={columns} showing={this.#showing} />));
+  }
+
+  /** Adds to the answers on the page what their texts have grown by. */
+  #append(): void {
+    const deltas = new Map<number, string>();
+    for (const { completion } of this.#view.completions) {
+      const shown = this.#shown.get(completion.id);
+      if (shown === undefined || completion.text.length <= shown.length) continue;
+      deltas.set(completion.id, completion.text.slice(shown.length));
+      shown.length = completion.text.length;
+    }
+    if (deltas.size > 0) this.#stream.send(String(<RunDeltas deltas={deltas} />));
+  }
+
+  /** Takes down which texts of a column the page shows from now on. */
+  #note(column: FoldedColumn): void {
+    for (const [id, shown] of this.#shown) if (shown.column === column.index) this.#shown.delete(id);
+    for (const { unfinished } of column.cells) {
+      for (const { completion } of unfinished) {
+        this.#shown.set(completion.id, { column: column.index, length: completion.text.length });
+      }
+    }
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

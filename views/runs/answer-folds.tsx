@@ -1,0 +1,143 @@
+import type { AnswerFold, FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
+import { MOST_FOLDS } from '../../src/domain/folded.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { CompletionView } from '../completions/completion.tsx';
+import { domId } from '../dom-id.ts';
+import { plural } from '../format.ts';
+import type { Showing } from './run-results.tsx';
+
+/** Where a cell of a run's grid is. */
+export interface CellPlace {
+  readonly run: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+interface CellAnswersProps {
+  readonly run: Pick<Run, 'id' | 'status' | 'request'>;
+  readonly column: FoldedColumn;
+  readonly cell: FoldedCell;
+  readonly showing: Showing;
+}
+
+/** The answers of a cell: equal ones folded, the most frequent first; below them what failed, and what is still to come. */
+export function CellAnswers({ run, column, cell, showing }: CellAnswersProps) {
+  const place = { run: run.id, column: column.index, row: cell.row };
+  const { samples } = run.request;
+  const live = run.status === 'running';
+  const more = cell.answers.slice(MOST_FOLDS);
+  return (
+    <>
+      {cell.answers.slice(0, MOST_FOLDS).map((fold) => (
+        <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
+      ))}
+      {more.length > 0 && <MoreFolds place={place} folds={more} live={live} />}
+      {cell.failures.slice(0, MOST_FOLDS).map((fold) => (
+        <Fold place={place} fold={fold} of={null} samples={samples} showing={showing} live={live} />
+      ))}
+      {cell.unfinished.map((live) => (
+        <CompletionView live={live} samples={samples} showing={showing} />
+      ))}
+      <Hidden hidden={cell.hidden} />
+    </>
+  );
+}
+
+interface FoldProps {
+  readonly place: CellPlace;
+  readonly fold: AnswerFold;
+  /** How many samples the cell has; `null` for what is no sample. */
+  readonly of: number | null;
+  readonly samples: number;
+  readonly showing: Showing;
+  readonly live: boolean;
+}
+
+/** One answer with how many samples gave it, and the others behind it. */
+export function Fold({ place, fold, of, samples, showing, live }: FoldProps) {
+  const alike = fold.members.length;
+  return (
+    <section class="fold" id={foldId(place, fold.id)}>
+      {alike > 1 && (
+        <p class="fold-head small">
+          <span class="badge num">{badgeText(alike, of)}</span>
+        </p>
+      )}
+      <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing} />
+      {alike > 1 && <Unfold place={place} fold={fold} live={live} />}
+    </section>
+  );
+}
+
+/** The samples behind a fold but for the one that is shown, loaded when they are asked for. */
+function Unfold({ place, fold, live }: Pick<FoldProps, 'place' | 'fold' | 'live'>) {
+  const others = fold.members.filter(({ id }) => id !== fold.shown.id);
+  return (
+    <details
+      class="unfold"
+      data-members={others.map(({ id }) => id).join(' ')}
+      hx-get={`${cellPath(place)}/folds/${fold.id}/samples`}
+      hx-trigger={live ? 'toggle' : 'toggle once'}
+      hx-target="find .unfolded"
+      hx-swap="innerHTML"
+    >
+      <summary class="small">
+        {others.length === 1 ? 'The other one alike' : `The ${others.length} others alike`}
+      </summary>
+      <div class="unfolded" hx-morph-skip-children>
+        <p class="muted small pad">Loading…</p>
+      </div>
+    </details>
+  );
+}
+
+/** Different answers for which there is no room until somebody asks. */
+function MoreFolds({
+  place,
+  folds,
+  live,
+}: {
+  readonly place: CellPlace;
+  readonly folds: readonly AnswerFold[];
+  readonly live: boolean;
+}) {
+  return (
+    <details
+      class="unfold more-folds"
+      id={domId('run', place.run, 'more', place.column, place.row)}
+      data-members={folds.flatMap(({ members }) => members.map(({ id }) => id)).join(' ')}
+      hx-get={`${cellPath(place)}/folds`}
+      hx-trigger={live ? 'toggle' : 'toggle once'}
+      hx-target="find .unfolded"
+      hx-swap="innerHTML"
+    >
+      <summary class="small">{plural(folds.length, 'more different answer')}</summary>
+      <div class="unfolded" hx-morph-skip-children>
+        <p class="muted small pad">Loading…</p>
+      </div>
+    </details>
+  );
+}
+
+/** How many answers to come have no place on the page yet. */
+function Hidden({ hidden: { streaming, waiting } }: Pick<FoldedCell, 'hidden'>) {
+  const parts = [
+    streaming > 0 ? `${streaming} more streaming` : '',
+    waiting > 0 ? `${waiting} waiting for their turn` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : <p class="hidden-answers small muted num">{parts.join(', ')}</p>;
+}
+
+/** The address of what belongs to one cell of a run. */
+function cellPath({ run, column, row }: CellPlace): string {
+  return `/runs/${run}/columns/${column}/rows/${row}`;
+}
+
+function foldId({ run, column, row }: CellPlace, fold: string): string {
+  return domId('run', run, 'fold', column, row, fold);
+}
+
+function badgeText(alike: number, of: number | null): string {
+  if (of === null) return alike === 1 ? '1 without an answer' : `${alike} ended alike`;
+  return alike === of && alike > 1 ? `all ${of} same` : `${alike} of ${of} same`;
+}

@@ -1,0 +1,204 @@
+import type { FoldedColumn } from '../../src/domain/folded.ts';
+import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
+import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { AgreementChart } from '../charts/agreement-chart.tsx';
+import { AnswersChart } from '../charts/answers-chart.tsx';
+import { decimal, limits } from '../charts/figures.ts';
+import { QuantityChart } from '../charts/quantity-chart.tsx';
+import { domId } from '../dom-id.ts';
+import { dash, milliseconds, usd } from '../format.ts';
+import { temperatureClass } from '../temperature-class.ts';
+
+interface RunChartsProps {
+  readonly run: number;
+  readonly columns: readonly FoldedColumn[];
+  /** `null` until they are worked out: they are then fetched on their own. */
+  readonly measures: RunMeasures | null;
+}
+
+/** So many rows of a grid get charts of their own; more would bury the answers. */
+const MOST_ROWS = 4;
+
+/** Below the grid of an ended run: the columns' figures as charts over temperature, and all of them in a table. */
+export function RunCharts({ run, columns, measures }: RunChartsProps) {
+  const id = chartsId(run);
+  if (measures === null) {
+    return <div id={id} hx-get={`/runs/${run}/measures`} hx-trigger="load" hx-swap="none" />;
+  }
+  const rows = rowsOf(columns, measures).slice(0, MOST_ROWS);
+  return (
+    <div id={id}>
+      {rows.map((row) => (
+        <RowCharts run={run} row={row} />
+      ))}
+      {measures.cells.some(({ n }) => n > 1) && <ForkTreesDetails run={run} />}
+      <FiguresTable columns={columns} measures={measures} />
+    </div>
+  );
+}
+
+export function chartsId(run: number): string {
+  return domId('run', run, 'charts');
+}
+
+interface Row {
+  readonly index: number;
+  /** What tells it from the other rows; empty when there is one only. */
+  readonly label: string;
+  readonly cells: readonly { readonly column: FoldedColumn; readonly measures: CellMeasures }[];
+}
+
+function rowsOf(columns: readonly FoldedColumn[], measures: RunMeasures): readonly Row[] {
+  const indexes = [...new Set(measures.cells.map((cell) => cell.row))].sort((a, b) => a - b);
+  return indexes.map((index) => {
+    const settings = columns.flatMap((column) => column.cells).find((cell) => cell.row === index)?.settings ?? [];
+    return {
+      index,
+      label: settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`).join(' · '),
+      cells: columns.flatMap((column) => {
+        const cell = measures.cells.find((one) => one.column === column.index && one.row === index);
+        return cell === undefined ? [] : [{ column, measures: cell }];
+      }),
+    };
+  });
+}
+
+/** Charts need temperatures to stand along, and several samples to say anything. */
+function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
+  const points = row.cells.flatMap(({ column, measures }) =>
+    column.axis === 'temperature' ? [{ ...measures, temperature: column.value as number | null }] : [],
+  );
+  const most = Math.max(0, ...points.map(({ n }) => n));
+  if (points.length < 2 || most < 2) return null;
+  const note = Math.min(...points.map(({ n }) => n)) < 10 ? 'hint, not proof' : null;
+  const shared = { temperatureClass, note } as const;
+  return (
+    <section class="charts" aria-label={row.label === '' ? 'Charts' : `Charts: ${row.label}`}>
+      {row.label !== '' && <h3>{row.label}</h3>}
+      <AgreementChart points={points} {...shared} />
+      <AnswersChart
+        id={domId('run', run, 'bars', row.index)}
+        columns={points.map(({ temperature, answers }) => ({ temperature, answers }))}
+        {...shared}
+      />
+      {points.some(({ length }) => length?.median != null) && (
+        <QuantityChart
+          quantity="Output tokens"
+          points={points.map(({ temperature, n, length }) => ({
+            temperature,
+            n,
+            median: length?.median ?? null,
+            q1: length?.q1 ?? null,
+            q3: length?.q3 ?? null,
+          }))}
+          {...shared}
+        />
+      )}
+      {points.some(({ cost }) => cost.each.median !== null) && (
+        <QuantityChart
+          quantity={costTitle(points)}
+          points={points.map(({ temperature, n, cost }) => ({ temperature, n, ...cost.each }))}
+          format={(dollars) => usd(BigInt(Math.round(dollars * 1e12)))}
+          {...shared}
+        />
+      )}
+    </section>
+  );
+}
+
+function costTitle(points: readonly Pick<CellMeasures, 'cost'>[]): string {
+  const reference = points.find(({ cost }) => cost.kind === 'free')?.cost.reference ?? null;
+  return reference === null ? 'Cost per answer' : `Cost per answer, were it ${reference}`;
+}
+
+/** The samples of each column as a tree, drawn when it is asked for. */
+function ForkTreesDetails({ run }: { readonly run: number }) {
+  return (
+    <details
+      class="figures"
+      hx-get={`/runs/${run}/fork-trees`}
+      hx-trigger="toggle once"
+      hx-target="find .trees"
+      hx-swap="innerHTML"
+    >
+      <summary class="small">Where the answers part</summary>
+      <div class="trees">
+        <p class="muted small">Loading…</p>
+      </div>
+    </details>
+  );
+}
+
+const HEADS = [
+  'Samples',
+  'Failed',
+  'Agreement',
+  '95% interval',
+  'Different',
+  'Similarity',
+  'Median tokens',
+  'Quartiles',
+  'Cut off',
+  'Uncertainty',
+  'Cost',
+  'First token',
+];
+
+/** Every figure of every column, to read off or to copy. */
+function FiguresTable({ columns, measures }: Pick<RunChartsProps, 'columns'> & { readonly measures: RunMeasures }) {
+  const rows = rowsOf(columns, measures);
+  const [first] = columns;
+  if (first === undefined) return null;
+  return (
+    <details class="figures">
+      <summary class="small">All figures</summary>
+      <section class="table" tabindex={0} aria-label="All figures by column">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{AXIS_LABELS[first.axis]}</th>
+              {HEADS.map((head) => (
+                <th scope="col">{head}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.flatMap((row) =>
+              row.cells.map(({ column, measures: cell }) => (
+                <tr>
+                  <th scope="row">{`${column.value ?? 'not sent'}${row.label === '' ? '' : ` · ${row.label}`}`}</th>
+                  {figuresOf(cell).map((figure) => (
+                    <td class="num">{figure}</td>
+                  ))}
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
+
+function figuresOf(cell: CellMeasures): readonly string[] {
+  const { agreement, length, uncertainty, cost } = cell;
+  return [
+    String(cell.n),
+    String(cell.failed),
+    decimal(agreement.value, 3),
+    limits(agreement.low, agreement.high, (value) => decimal(value, 3)),
+    decimal(cell.distinct),
+    decimal(cell.similarity, 3),
+    decimal(length?.median ?? null),
+    limits(length?.q1 ?? null, length?.q3 ?? null),
+    length?.truncated == null ? '–' : `${Math.round(length.truncated * 100)}%`,
+    dash(uncertainty?.nll ?? null, 3),
+    costFigure(cost),
+    milliseconds(cell.ttftMs),
+  ];
+}
+
+function costFigure({ kind, total }: CellMeasures['cost']): string {
+  if (kind === 'free') return 'free';
+  return total === null ? '–' : usd(total);
+}
