@@ -63,6 +63,9 @@ export interface TokenLogprob {
   readonly top: readonly { readonly token: string; readonly logprob: number }[];
 }
 
+export const RATINGS = ['good', 'bad'] as const;
+export type Rating = (typeof RATINGS)[number];
+
 /** One request and its one answer. */
 export interface Completion {
   readonly id: number;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Completion, CompletionError, CompletionOutcome } from '../domain/completion.ts';
+import type { Completion, CompletionError, CompletionOutcome, Rating } from '../domain/completion.ts';
 import type { Cost, UnitPrices } from '../domain/cost.ts';
 import type { Settings } from '../domain/sweep.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -92,6 +92,11 @@ const NOT_SENT: Omit<Settings, 'model' | 'temperature' | 'variant'> = {
 
 function toSettings({ model, temperature, variant, settings }: CompletionRow): Settings {
   return { ...NOT_SENT, ...(JSON.parse(settings) as Partial<Settings>), model, temperature, variant };
+}
+
+/** A rating as its column holds it: 1 or -1, so that ratings can be averaged. */
+export function ratingColumn(rating: Rating | null): number | null {
+  return rating === null ? null : rating === 'good' ? 1 : -1;
 }
 
 function toUsage(row: CompletionRow): Usage | null {

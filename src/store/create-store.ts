@@ -12,13 +12,17 @@ import type { Store } from './store.ts';
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
   await interruptUnfinished(database.writer, now);
   await assertDurable(database);
+  const history = historyStore(database);
   return {
     notebooks: notebookStore(database),
     cells: cellStore(database),
     runs: runStore(database),
     completions: completionStore(database),
-    history: historyStore(database),
+    history,
     settings: settingStore(database),
-    close: () => database.close(),
+    close: async () => {
+      await history.close();
+      await database.close();
+    },
   };
 }

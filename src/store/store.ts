@@ -1,10 +1,19 @@
 import type { Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
-import type { CompletionFilter, CostGroup, CostGroupRow, HistoryRow, HistoryTotals } from '../domain/history.ts';
+import type {
+  CompletionFilter,
+  CostGroup,
+  CostGroupRow,
+  HistoryFacets,
+  HistoryRow,
+  HistoryTotals,
+  SpendGroup,
+} from '../domain/history.ts';
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
+import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
 
 /**
  * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read
@@ -119,17 +128,18 @@ export interface HistoryStore {
     page: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly HistoryRow[]>;
   totals(filter: CompletionFilter): Promise<HistoryTotals>;
-  /** Spend by one or more groups, from the daily roll-ups; largest cost first (by day: newest first). */
-  costs(
-    groups: readonly CostGroup[],
-    filter: Pick<CompletionFilter, 'from' | 'to' | 'model' | 'connection' | 'notebook' | 'temperature'>,
-  ): Promise<readonly CostGroupRow[]>;
-  /** What there is to filter by. */
-  facets(): Promise<{
-    readonly models: readonly string[];
-    readonly temperatures: readonly (number | null)[];
-    readonly connections: readonly string[];
-  }>;
+  /** Spend by one or more groups; largest cost first (by day, week or month: newest first). */
+  costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]>;
+  /** Where the money went: sums by one group, and over time. */
+  spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport>;
+  /** What there is to filter by; an answer that is still the first of its model does not show yet. */
+  facets(): Promise<HistoryFacets>;
+  /** The title of a notebook, an experiment or a version. */
+  label(group: SpendGroup, id: number): Promise<string | null>;
+  /** All that matches, newest first, in small parts. */
+  stream(filter: CompletionFilter): AsyncIterable<readonly HistoryRow[]>;
+  /** The same as CSV with a head line. */
+  csv(filter: CompletionFilter): AsyncIterable<string>;
 }
 
 /** Small facts that are kept by name: what a model refused, whether starters were made. */

@@ -184,12 +184,13 @@ test('every grouping adds up to the same total', async () => {
   expect(await store.history.costs([], {})).toMatchObject([{ key: {}, completions: 7, costPicodollars: 140n }]);
 });
 
-test('costs keep to days, also to those that a time only touches', async () => {
+test('costs keep to the times that are asked about, to the millisecond', async () => {
   const { store } = await filledStore();
   const days = async (from: string, to: string) =>
     (await store.history.costs(['day'], { from: new Date(from), to: new Date(to) })).map(({ key }) => key.day);
   expect(await days('2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z')).toEqual(['2026-03-02']);
-  expect(await days('2026-03-02T23:00:00Z', '2026-03-03T00:00:00.001Z')).toEqual(['2026-03-03', '2026-03-02']);
+  expect(await days('2026-03-01T12:00:00.001Z', '2026-03-03T12:00:00.001Z')).toEqual(['2026-03-03', '2026-03-02']);
+  expect(await days('2026-03-02T13:00:00Z', '2026-03-03T12:00:00Z')).toEqual([]);
 });
 
 test('sums above 2^53 are exact, in totals, groups and notebooks', async () => {
@@ -211,6 +212,10 @@ test('facets name what was used', async () => {
     models: ['a', 'b'],
     temperatures: [null, 0, 1],
     connections: ['local', 'openai'],
+    notebooks: [
+      { id: 1, title: 'One' },
+      { id: 2, title: 'Two' },
+    ],
   });
 });
 
@@ -219,7 +224,7 @@ test('an empty history has no rows, no costs and no facets', async () => {
   expect(await store.history.page({}, ALL)).toEqual([]);
   expect(await store.history.totals({})).toMatchObject({ completions: 0, costPicodollars: 0n });
   expect(await store.history.costs(['day'], {})).toEqual([]);
-  expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [] });
+  expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [], notebooks: [] });
 });
 
 test('a run that was planned before but saved later is found on its own day', async () => {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { createFirstTables } from './0001-first.ts';
+import { prepareHistory } from './0070-history.ts';
 
 export interface Migration {
   readonly name: string;
@@ -8,7 +9,10 @@ export interface Migration {
 }
 
 /** In order, and only ever added to: a file's `user_version` is how many of these it has been through. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-first', up: createFirstTables }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-first', up: createFirstTables },
+  { name: '0070-history', up: prepareHistory },
+];
 
 /**
  * Brings a file from its `done`th migration to the last one and writes each into the ledger. Runs inside the caller's
