@@ -45,68 +45,67 @@ export const SERIES = 6;
 const MOST_ROWS = 25;
 const MOST_BARS = 62;
 
-export interface DaySums extends HistoryTotals {
-  readonly day: string;
+export interface GroupTotals extends HistoryTotals {
   readonly value: GroupValue;
 }
 
-/** Puts daily sums together; the labels are still to be found. */
+/** Sums of one group in one period. */
+export interface PeriodTotals extends GroupTotals {
+  readonly start: string;
+}
+
+/** The periods that bars are drawn for: the last ones that lie between two days. */
+export function barStarts(
+  days: { readonly first: string; readonly last: string } | null,
+  wanted: Period | null,
+): { readonly period: Period; readonly starts: readonly string[]; readonly cut: boolean } {
+  if (days === null) return { period: wanted ?? 'day', starts: [], cut: false };
+  const period = wanted ?? fittingPeriod(daysBetween(days.first, days.last));
+  const first = periodOf(days.first, period);
+  const starts = periodsBetween({ first, last: periodOf(days.last, period), period, most: MOST_BARS });
+  return { period, starts, cut: starts[0] !== undefined && first < starts[0] };
+}
+
+/** Puts sums together; labels are still to be found. `cells` need not hold more than the bars show. */
 export function spendReport(
-  cells: readonly DaySums[],
-  { by, period }: SpendQuestion,
-): Omit<SpendReport, 'rows'> & { readonly rows: readonly Omit<SpendRow, 'label' | 'experiment'>[] } {
-  const ranked = rank(sumBy(cells, ({ value }) => value));
-  const days = cells.map(({ day }) => day).sort();
-  const chosen = period ?? fittingPeriod(daysBetween(days.at(0) ?? '2000-01-01', days.at(-1) ?? '2000-01-01'));
-  const bars = barsOf(cells, { period: chosen, days, series: ranked.slice(0, SERIES).map(({ value }) => value) });
+  groups: readonly GroupTotals[],
+  cells: readonly PeriodTotals[],
+  { by, period, starts, cut }: ReturnType<typeof barStarts> & { readonly by: SpendGroup },
+): Omit<SpendReport, 'rows'> & { readonly rows: readonly GroupTotals[] } {
+  const ranked = rank(groups);
   const rest = ranked.slice(MOST_ROWS);
+  const series = ranked.slice(0, SERIES).map(({ value }) => value);
   return {
     by,
-    period: chosen,
+    period,
+    cut,
     totals: ranked.reduce<HistoryTotals>(addTotals, NO_TOTALS),
     rows: ranked.slice(0, MOST_ROWS),
     others: rest.length === 0 ? null : { ...rest.reduce<HistoryTotals>(addTotals, NO_TOTALS), groups: rest.length },
-    ...bars,
+    bars: barsOf(cells, starts, series),
   };
 }
 
 function barsOf(
-  cells: readonly DaySums[],
-  options: { readonly period: Period; readonly days: readonly string[]; readonly series: readonly GroupValue[] },
-): Pick<SpendReport, 'bars' | 'cut'> {
-  const { period, days, series } = options;
-  const [first] = days;
-  const last = days.at(-1);
-  if (first === undefined || last === undefined) return { bars: [], cut: false };
-  const starts = periodsBetween({
-    first: periodOf(first, period),
-    last: periodOf(last, period),
-    period,
-    most: MOST_BARS,
-  });
+  cells: readonly PeriodTotals[],
+  starts: readonly string[],
+  series: readonly GroupValue[],
+): readonly SpendBar[] {
   const places = new Map(starts.map((start, index) => [start, index]));
   const seriesOf = new Map(series.map((value, index) => [value, index]));
   const bars = starts.map(() => Array.from({ length: series.length + 1 }, () => NO_TOTALS));
   for (const cell of cells) {
-    const bar = bars[places.get(periodOf(cell.day, period)) ?? -1];
+    const bar = bars[places.get(cell.start) ?? -1];
     const part = seriesOf.get(cell.value) ?? series.length;
     if (bar !== undefined) bar[part] = addTotals(bar[part] ?? NO_TOTALS, cell);
   }
-  return {
-    bars: starts.map((start, index) => ({ start, parts: bars[index] ?? [] })),
-    cut: starts[0] !== undefined && periodOf(first, period) < starts[0],
-  };
+  return starts.map((start, index) => ({ start, parts: bars[index] ?? [] }));
 }
 
-function sumBy(
-  cells: readonly DaySums[],
-  valueIn: (cell: DaySums) => GroupValue,
-): readonly (HistoryTotals & { readonly value: GroupValue })[] {
+/** Sums over periods, group by group. */
+export function overAllPeriods(cells: readonly PeriodTotals[]): readonly GroupTotals[] {
   const sums = new Map<GroupValue, HistoryTotals>();
-  for (const cell of cells) {
-    const value = valueIn(cell);
-    sums.set(value, addTotals(sums.get(value) ?? NO_TOTALS, cell));
-  }
+  for (const cell of cells) sums.set(cell.value, addTotals(sums.get(cell.value) ?? NO_TOTALS, cell));
   return [...sums].map(([value, totals]) => ({ value, ...totals }));
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CompletionFilter, CostGroup, GroupValue, HistoryFacets, HistoryTotals } from '../domain/history.ts';
-import { PERIODS } from '../domain/history.ts';
+import { PERIODS, type Period } from '../domain/history.ts';
 import { periodOf } from '../domain/period.ts';
 import { dayOf, temperatureKey, temperatureOf } from './daily-costs.ts';
 import type { StoreDatabase } from './schema.ts';
@@ -27,7 +27,8 @@ interface Day {
   readonly changes: number;
   readonly rows: number;
   readonly dimensions: Readonly<Record<Dimension, Uint32Array>>;
-  readonly counts: Readonly<Record<(typeof COUNTS)[number], Float64Array>>;
+  /** Row after row, in the order of `COUNTS`. */
+  readonly counts: Float64Array;
 }
 
 export class CostCube {
@@ -48,32 +49,42 @@ export class CostCube {
     await this.#refresh();
     const wanted = this.#wanted(filter);
     if (wanted === null) return [];
-    const { from, to } = filter;
-    const firstDay = from === undefined ? '' : dayOf(from.getTime());
-    const endDay = to === undefined ? '~' : dayOf(to.getTime() - 1 + 86_400_000);
     const sums = new Sums(groups, this.#dictionaries);
     for (const day of this.#days) {
-      if (day.day >= firstDay && day.day < endDay) sums.add(day, wanted);
+      if (isWithin(day, filter)) sums.add(day, wanted);
     }
     return sums.result();
   }
 
+  /** The first and the last day with anything that matches; `null` when nothing does. */
+  async span(filter: CompletionFilter): Promise<{ readonly first: string; readonly last: string } | null> {
+    await this.#refresh();
+    const wanted = this.#wanted(filter);
+    if (wanted === null) return null;
+    const days = this.#days.filter((day) => isWithin(day, filter));
+    const matching = (day: Day) => hasMatch(day, wanted);
+    const first = days.find(matching);
+    const last = days.findLast(matching);
+    return first === undefined || last === undefined ? null : { first: first.day, last: last.day };
+  }
+
   /** What was ever asked, but for the titles of notebooks. */
   async used(): Promise<Omit<HistoryFacets, 'notebooks'> & { readonly notebooks: readonly number[] }> {
-    const values = async (group: 'model' | 'connection' | 'notebook' | 'temperature') =>
-      (await this.sums([group], {})).map(({ key }) => key[0] ?? null);
+    await this.#refresh();
+    const { model, connection, notebook, temperature } = this.#dictionaries;
     return {
-      models: (await values('model')).map(String).sort(),
-      connections: (await values('connection')).map(String).sort(),
-      notebooks: (await values('notebook')).map(Number),
-      temperatures: (await values('temperature'))
-        .map((value) => (value === null ? null : Number(value)))
-        .sort((a, b) => (a ?? -1) - (b ?? -1)),
+      models: model.values.map(String).sort(),
+      connections: connection.values.map(String).sort(),
+      notebooks: notebook.values.map(Number),
+      temperatures: temperature.values
+        .map(Number)
+        .sort((a, b) => a - b)
+        .map(temperatureOf),
     };
   }
 
   /** For each dimension that is filtered by, the one number that matches; `null` when a value was never seen. */
-  #wanted(filter: CompletionFilter): readonly (readonly [Dimension, number])[] | null {
+  #wanted(filter: CompletionFilter): Wanted | null {
     const values: Readonly<Record<Dimension, string | number | undefined>> = {
       connection: filter.connection,
       model: filter.model,
@@ -117,9 +128,10 @@ export class CostCube {
     const dimensions = Object.fromEntries(
       DIMENSIONS.map((name) => [name, Uint32Array.from(rows, (row) => this.#dictionaries[name].number(row[name]))]),
     ) as Record<Dimension, Uint32Array>;
-    const counts = Object.fromEntries(
-      COUNTS.map((name) => [name, Float64Array.from(rows, (row) => row[name])]),
-    ) as Day['counts'];
+    const counts = new Float64Array(rows.length * COUNTS.length);
+    for (const [row, values] of rows.entries()) {
+      for (const [place, name] of COUNTS.entries()) counts[row * COUNTS.length + place] = values[name];
+    }
     return { day, changes, rows: rows.length, dimensions, counts };
   }
 }
@@ -142,102 +154,127 @@ class Dictionary {
   }
 }
 
-type Accumulator = Record<(typeof COUNTS)[number], number>;
+type Wanted = readonly (readonly [Dimension, number])[];
 
-/** Sums under way. A group's values are numbered and put together into one number, which is quicker to look up than text. */
+function isWithin({ day }: Day, { from, to }: CompletionFilter): boolean {
+  return (from === undefined || day >= dayOf(from.getTime())) && (to === undefined || day < dayOf(to.getTime()));
+}
+
+function hasMatch(day: Day, wanted: Wanted): boolean {
+  for (let row = 0; row < day.rows; row++) if (matches(day, wanted, row)) return true;
+  return false;
+}
+
+/** In a plain loop, as everything that is done for each row: this is run half a million times for one page. */
+function matches({ dimensions }: Day, wanted: Wanted, row: number): boolean {
+  for (let index = 0; index < wanted.length; index++) {
+    const condition = wanted[index];
+    if (condition !== undefined && dimensions[condition[0]][row] !== condition[1]) return false;
+  }
+  return true;
+}
+
+/**
+ * Sums under way. The numbers of a row's values are put together into one, which is quicker to look up than text. Days
+ * come in order, so what was looked up is forgotten whenever another period begins.
+ */
 class Sums {
   readonly #groups: readonly CostGroup[];
-  readonly #dictionaries: Readonly<Record<CostGroup, Dictionary>>;
-  readonly #sums = new Map<number, Accumulator>();
+  readonly #columns: readonly { readonly name: Dimension; readonly factor: number }[];
+  readonly #dictionaries: Readonly<Record<Dimension, Dictionary>>;
+  readonly #places = new Map<number, number>();
+  readonly #keys: { readonly periods: readonly string[]; readonly number: number }[] = [];
+  #periods: readonly string[] = [];
+  #sums = new Float64Array(64 * COUNTS.length);
 
-  constructor(groups: readonly CostGroup[], dimensions: Readonly<Record<Dimension, Dictionary>>) {
+  constructor(groups: readonly CostGroup[], dictionaries: Readonly<Record<Dimension, Dictionary>>) {
     this.#groups = groups;
-    this.#dictionaries = { ...dimensions, day: new Dictionary(), week: new Dictionary(), month: new Dictionary() };
-  }
-
-  add(day: Day, wanted: readonly (readonly [Dimension, number])[]): void {
-    const base = this.#base(day.day);
-    const factors = this.#factors();
-    const columns = this.#groups.map((group) => (isPeriod(group) ? null : day.dimensions[group]));
-    for (let row = 0; row < day.rows; row++) {
-      if (!wanted.every(([name, number]) => day.dimensions[name][row] === number)) continue;
-      let key = base;
-      for (let group = 0; group < columns.length; group++) {
-        key += (columns[group]?.[row] ?? 0) * (factors[group] ?? 0);
-      }
-      this.#count(key, day.counts, row);
-    }
-  }
-
-  result(): readonly GroupSums[] {
-    return [...this.#sums]
-      .map(([key, sums]) => ({ key: this.#values(key), ...totalsOf(sums) }))
-      .filter((row) => row.completions > 0 || row.inputTokens > 0 || row.outputTokens > 0 || hasCost(row));
-  }
-
-  #count(key: number, counts: Day['counts'], row: number): void {
-    let sums = this.#sums.get(key);
-    if (sums === undefined) {
-      sums = { completions: 0, input: 0, output: 0, costHigh: 0, costLow: 0, unpriced: 0, free: 0 };
-      this.#sums.set(key, sums);
-    }
-    for (const name of COUNTS) sums[name] += counts[name][row] ?? 0;
-  }
-
-  /** The periods' part of the key, the same for all rows of a day. */
-  #base(day: string): number {
-    const factors = this.#factors();
-    return this.#groups.reduce(
-      (key, group, index) =>
-        isPeriod(group) ? key + this.#dictionaries[group].number(periodOf(day, group)) * (factors[index] ?? 0) : key,
-      0,
-    );
-  }
-
-  /** Fixed widths, because the dictionaries of periods grow while sums are under way. */
-  #factors(): readonly number[] {
+    this.#dictionaries = dictionaries;
     let factor = 1;
-    return this.#groups.map((group) => {
-      const own = factor;
-      factor *= isPeriod(group) ? MOST_DAYS : this.#dictionaries[group].values.length + 1;
-      if (factor > Number.MAX_SAFE_INTEGER) throw new Error(`Too many groups at once: ${this.#groups.join(', ')}.`);
+    this.#columns = groups.filter(isDimension).map((name) => {
+      const own = { name, factor };
+      factor *= dictionaries[name].values.length + 1;
+      if (factor > Number.MAX_SAFE_INTEGER) throw new Error(`Too many groups at once: ${groups.join(', ')}.`);
       return own;
     });
   }
 
-  #values(key: number): readonly GroupValue[] {
-    const factors = this.#factors();
-    let rest = key;
-    const values: GroupValue[] = [];
-    for (let index = this.#groups.length - 1; index >= 0; index--) {
-      const group = this.#groups[index] ?? 'day';
-      const number = Math.floor(rest / (factors[index] ?? 1));
-      rest -= number * (factors[index] ?? 1);
-      const value = this.#dictionaries[group].values[number] ?? null;
-      values.unshift(group === 'temperature' ? temperatureOf(Number(value)) : value);
+  add(day: Day, wanted: Wanted): void {
+    const periods = this.#groups.filter(isPeriod).map((period) => periodOf(day.day, period));
+    if (periods.some((start, index) => start !== this.#periods[index])) {
+      this.#places.clear();
+      this.#periods = periods;
     }
-    return values;
+    const columns = this.#columns.map(({ name, factor }) => ({ values: day.dimensions[name], factor }));
+    const { counts } = day;
+    for (let row = 0; row < day.rows; row++) {
+      if (!matches(day, wanted, row)) continue;
+      let key = 0;
+      for (let index = 0; index < columns.length; index++) {
+        const column = columns[index];
+        if (column !== undefined) key += (column.values[row] ?? 0) * column.factor;
+      }
+      const place = this.#placeOf(key);
+      const sums = this.#sums;
+      for (let index = 0; index < COUNTS.length; index++) {
+        sums[place + index] = (sums[place + index] ?? 0) + (counts[row * COUNTS.length + index] ?? 0);
+      }
+    }
+  }
+
+  result(): readonly GroupSums[] {
+    return this.#keys
+      .map(({ periods, number }, index) => ({
+        key: this.#values(periods, number),
+        ...totalsOf(this.#sums, index * COUNTS.length),
+      }))
+      .filter(isAnything);
+  }
+
+  #placeOf(key: number): number {
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const place = (this.#keys.push({ periods: this.#periods, number: key }) - 1) * COUNTS.length;
+    this.#places.set(key, place);
+    if (place + COUNTS.length > this.#sums.length) {
+      const larger = new Float64Array(this.#sums.length * 2);
+      larger.set(this.#sums);
+      this.#sums = larger;
+    }
+    return place;
+  }
+
+  #values(periods: readonly string[], number: number): readonly GroupValue[] {
+    const starts = [...periods];
+    let rest = number;
+    return this.#groups.map((group) => {
+      if (!isDimension(group)) return starts.shift() ?? null;
+      const { values } = this.#dictionaries[group];
+      const value = values[rest % (values.length + 1)] ?? null;
+      rest = Math.floor(rest / (values.length + 1));
+      return group === 'temperature' ? temperatureOf(Number(value)) : value;
+    });
   }
 }
 
-/** A century of days. */
-const MOST_DAYS = 36_600;
-
-function isPeriod(group: CostGroup): group is (typeof PERIODS)[number] {
+function isPeriod(group: CostGroup): group is Period {
   return (PERIODS as readonly string[]).includes(group);
 }
 
-function totalsOf(sums: Accumulator): HistoryTotals {
-  return {
-    completions: sums.completions,
-    inputTokens: sums.input,
-    outputTokens: sums.output,
-    costPicodollars: (BigInt(sums.costHigh) << HALF) + BigInt(sums.costLow),
-    unpriced: sums.unpriced,
-    free: sums.free,
-  };
+function isDimension(group: CostGroup): group is Exclude<CostGroup, Period> {
+  return !isPeriod(group);
 }
 
-function hasCost({ costPicodollars, unpriced }: HistoryTotals): boolean {
-  return costPicodollars > 0n || unpriced > 0;
+function totalsOf(sums: Float64Array, place: number): HistoryTotals {
+  const [completions = 0, inputTokens = 0, outputTokens = 0, high = 0, low = 0, unpriced = 0, free = 0] = sums.subarray(
+    place,
+    place + COUNTS.length,
+  );
+  const costPicodollars = (BigInt(high) << HALF) + BigInt(low);
+  return { completions, inputTokens, outputTokens, costPicodollars, unpriced, free };
+}
+
+function isAnything(row: HistoryTotals): boolean {
+  const counted = row.completions > 0 || row.inputTokens > 0 || row.outputTokens > 0;
+  return counted || row.costPicodollars > 0n || row.unpriced > 0;
 }

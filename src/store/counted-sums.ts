@@ -29,7 +29,8 @@ export async function countedSums(
     where: sql<SqlBool>`${earlierAttemptsMatch(filter)} and ${found}`,
     of: 'earlier_attempts',
   });
-  return addedUp([...ended, ...earlier]);
+  const isApart = earlier.length === 0 && !groups.includes('week') && !groups.includes('month');
+  return isApart ? ended : addedUp([...ended, ...earlier]);
 }
 
 /** The index of all figures, which holds whatever is summed up, unless another one leaves next to nothing. */

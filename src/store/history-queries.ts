@@ -12,7 +12,15 @@ import {
   NO_TOTALS,
   type SpendGroup,
 } from '../domain/history.ts';
-import { type SpendQuestion, type SpendReport, spendReport } from '../domain/spend.ts';
+import { periodOf } from '../domain/period.ts';
+import {
+  barStarts,
+  overAllPeriods,
+  type PeriodTotals,
+  type SpendQuestion,
+  type SpendReport,
+  spendReport,
+} from '../domain/spend.ts';
 import { CostCube, type GroupSums } from './cost-cube.ts';
 import { countedSums } from './counted-sums.ts';
 import { groupLabels } from './group-labels.ts';
@@ -70,9 +78,7 @@ export class HistoryQueries {
   }
 
   async spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport> {
-    const sums = await this.#sums(['day', question.by], filter);
-    const cells = sums.map(({ key, ...totals }) => ({ day: String(key[0]), value: key[1] ?? null, ...totals }));
-    const report = spendReport(cells, question);
+    const report = await (isByDay(filter) ? this.#spendByDay(question, filter) : this.#spendCounted(question, filter));
     const labels = await groupLabels(
       this.#db,
       question.by,
@@ -98,6 +104,30 @@ export class HistoryQueries {
     return (await groupLabels(this.#db, group, [id])).get(id)?.label ?? null;
   }
 
+  /** All time is added up by group alone, and only the time that the bars show by period too. */
+  async #spendByDay({ by, period }: SpendQuestion, filter: CompletionFilter) {
+    const bars = barStarts(await this.#cube.span(filter), period);
+    const [first] = bars.starts;
+    const shown = first === undefined || !bars.cut ? filter : { ...filter, from: new Date(`${first}T00:00:00Z`) };
+    const groups = await this.#cube.sums([by], filter);
+    const cells = await this.#cube.sums([bars.period, by], shown);
+    return spendReport(
+      groups.map(({ key, ...totals }) => ({ value: key[0] ?? null, ...totals })),
+      cells.map(toCell),
+      { ...bars, by },
+    );
+  }
+
+  /** Counting takes long, so it is done once, by day. */
+  async #spendCounted({ by, period }: SpendQuestion, filter: CompletionFilter) {
+    const days = (await countedSums(this.#db, ['day', by], filter)).map(toCell);
+    const starts = days.map(({ start }) => start).sort();
+    const [first, last] = [starts.at(0), starts.at(-1)];
+    const bars = barStarts(first === undefined || last === undefined ? null : { first, last }, period);
+    const cells = days.map((cell) => ({ ...cell, start: periodOf(cell.start, bars.period) }));
+    return spendReport(overAllPeriods(days), cells, { ...bars, by });
+  }
+
   async #sums(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly GroupSums[]> {
     return isByDay(filter) ? await this.#cube.sums(groups, filter) : await countedSums(this.#db, groups, filter);
   }
@@ -110,6 +140,10 @@ export class HistoryQueries {
     );
     return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
   }
+}
+
+function toCell({ key, ...totals }: GroupSums): PeriodTotals {
+  return { start: String(key[0]), value: key[1] ?? null, ...totals };
 }
 
 /** By day, week or month: newest first; within one, and else, largest cost first. */
