@@ -9,6 +9,7 @@ import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
 import { cellRoutes } from './routes/cells.tsx';
+import { dataFileRoutes } from './routes/data-file.tsx';
 import { answerError } from './routes/error-answer.tsx';
 import { eventRoutes } from './routes/events.tsx';
 import { experimentRoutes } from './routes/experiments.tsx';
@@ -36,6 +37,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', runRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', historyRoutes(deps));
+  app.route('/', dataFileRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));

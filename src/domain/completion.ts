@@ -95,6 +95,8 @@ export interface Completion {
   readonly textMended: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  /** Set when its text was deleted for its age. */
+  readonly forgotten?: true;
 }
 
 /** Why nothing happens just now: another attempt is coming. */

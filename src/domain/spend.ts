@@ -42,7 +42,7 @@ export interface SpendBar {
 
 /** As many groups as can be told apart by colour and pattern. */
 export const SERIES = 6;
-const MOST_ROWS = 25;
+const MOST_ROWS = 12;
 const MOST_BARS = 62;
 
 export interface GroupTotals extends HistoryTotals {

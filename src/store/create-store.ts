@@ -1,5 +1,6 @@
 import { cellStore } from './cells.ts';
 import { completionStore } from './completions.ts';
+import { dataFileStore } from './data-file.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
 import { notebookStore } from './notebooks.ts';
@@ -20,6 +21,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     completions: completionStore(database),
     history,
     settings: settingStore(database),
+    dataFile: dataFileStore(database),
     close: async () => {
       await history.close();
       await database.close();

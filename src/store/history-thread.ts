@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { HistoryQueries } from './history-queries.ts';
 import type { HistoryJob, HistoryReply } from './history-worker.ts';
+import { startThread } from './start-thread.ts';
 import { StoreError } from './store-error.ts';
 
 type Methods = Pick<HistoryQueries, keyof HistoryQueries>;
@@ -34,7 +33,7 @@ export function historyThread(path: string): HistoryThread {
   }
 
   function start(): Worker {
-    const started = startWorker(path);
+    const started = startThread('history-worker', { path });
     started.on('message', (reply: HistoryReply) => {
       const { resolve, reject } = waiting.get(reply.id) ?? {};
       waiting.delete(reply.id);
@@ -43,12 +42,13 @@ export function historyThread(path: string): HistoryThread {
     });
     started.on('error', failAll);
     started.on('exit', failAll);
-    started.unref();
     return started;
   }
 
+  let closed = false;
   const ask = (method: keyof Methods, ...args: readonly unknown[]) =>
     new Promise<unknown>((resolve, reject) => {
+      if (closed) throw new StoreError('io', 'The data file is closed.');
       worker ??= start();
       const id = asked++;
       waiting.set(id, { resolve, reject });
@@ -59,22 +59,8 @@ export function historyThread(path: string): HistoryThread {
   return {
     ask: ask as AskHistory,
     close: async () => {
+      closed = true;
       await worker?.terminate();
     },
   };
-}
-
-/** It gets no environment, as that may hold a key. */
-function startWorker(path: string): Worker {
-  const options = { env: {}, execArgv: [], workerData: { path } };
-  return import.meta.url.endsWith('.ts')
-    ? new Worker(loadingTypeScript('./history-worker.ts'), { ...options, eval: true })
-    : new Worker(new URL('./history-worker.js', import.meta.url), options);
-}
-
-/** Code that runs the source as it stands, while developing and in tests: tsx's ESM loader does not reach into threads. */
-function loadingTypeScript(file: string): string {
-  const loader = createRequire(import.meta.url).resolve('tsx/cjs/api');
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  return `require(${JSON.stringify(loader)}).require(${JSON.stringify(path)}, __filename)`;
 }

@@ -52,7 +52,7 @@ export async function requeue(db: StoreDatabase, id: number): Promise<void> {
   await db.deleteFrom('completion_raw').where('completion_id', '=', id).execute();
   await db
     .updateTable('completions')
-    .set({ ...BLANK, text_mended: 0 })
+    .set({ ...BLANK, text_mended: 0, forgotten_at: null })
     .where('id', '=', id)
     .execute();
 }

@@ -162,6 +162,7 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   pinned: Generated<Flag>;
   note: string | null;
   created_at: Time;
+  forgotten_at: Time | null;
 }
 
 export interface CompletionRawTable {

@@ -1,4 +1,5 @@
 import type { Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
+import type { DataFileFacts } from '../domain/data-file.ts';
 import type {
   CompletionFilter,
   CostGroup,
@@ -26,6 +27,7 @@ export interface Store {
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
   readonly settings: SettingStore;
+  readonly dataFile: DataFileStore;
   /** Checkpoints and closes the file. */
   close(): Promise<void>;
 }
@@ -140,6 +142,24 @@ export interface HistoryStore {
   stream(filter: CompletionFilter): AsyncIterable<readonly HistoryRow[]>;
   /** The same as CSV with a head line. */
   csv(filter: CompletionFilter): AsyncIterable<string>;
+}
+
+/** The file that keeps everything. What changes or copies it fails with a `StoreError` for a store in memory. */
+export interface DataFileStore {
+  facts(): Promise<DataFileFacts>;
+  /** Copies it, while it is in use, into the folder `backups` beside it; answers the copy's name. */
+  backUp(now: Date): Promise<string>;
+  /** Checks a backup and puts it in the file's place at the next start; `false` when there is none of that name. */
+  stageRestore(name: string): Promise<boolean>;
+  /** Takes that back. */
+  unstageRestore(): Promise<void>;
+  /** Gives free room in it back to the disk. Takes seconds for a large file, and writes wait for it. */
+  vacuum(): Promise<void>;
+  /**
+   * Deletes the text of answers that were asked for before, with what was received but for the figures. Pinned ones stay.
+   * Answers how many it met.
+   */
+  forgetAnswers(before: Date, now: Date): Promise<number>;
 }
 
 /** Small facts that are kept by name: what a model refused, whether starters were made. */

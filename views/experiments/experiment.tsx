@@ -41,6 +41,9 @@ export function Experiment({ cell, models, runKey, run }: ExperimentProps) {
           />
         </h2>
         <div class="end actions">
+          <a class="btn quiet" href={`/history?experiment=${cell.id}&by=version`}>
+            What did this cost me?
+          </a>
           <CellActions id={cell.id} form={form} />
         </div>
       </header>

@@ -25,6 +25,9 @@ export function HistoryPage({ context, rows, next, spend, ...filters }: HistoryP
       <div class="head">
         <h1>History</h1>
         <div class="end">
+          <a class="btn quiet" href="/settings/data">
+            Data file
+          </a>
           <a class="btn quiet" href={historyPath(query, {}, '/history/export.csv')} download>
             Export CSV
           </a>
@@ -100,7 +103,7 @@ function Row({ row }: { readonly row: HistoryRow }) {
       </td>
       <td class="excerpt">
         {status === 'done' ? '' : <span class="muted">{STATUS_WORDS[status].split(':')[0]} </span>}
-        {exactText(row.text.slice(0, 140))}
+        {row.forgotten ? <span class="muted">text deleted for its age</span> : exactText(row.text.slice(0, 140))}
       </td>
       <td>{usage?.inputTokens ?? '–'}</td>
       <td>{usage?.outputTokens ?? '–'}</td>

@@ -18,8 +18,8 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
       <div class="head">
         <NotebookTitle notebook={notebook} />
         <div class="end">
-          <a class="btn quiet" href={`/history?notebook=${notebook.id}`}>
-            Cost history
+          <a class="btn quiet" href={`/history?notebook=${notebook.id}&by=experiment`}>
+            What did this cost me?
           </a>
         </div>
       </div>

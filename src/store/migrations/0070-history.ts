@@ -10,6 +10,7 @@ const ROWS_PER_BATCH = 2_000;
  * add up by, and a count of the changes of each day's sums.
  */
 export async function prepareHistory(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('completions').addColumn('forgotten_at', 'integer').execute();
   await createIndexes(db);
   await countChangesOfDays(db);
   await createSearch(db);
