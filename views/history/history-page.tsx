@@ -39,7 +39,7 @@ export function HistoryPage({ context, rows, next, spend, ...filters }: HistoryP
       <Filters {...filters} />
       {spend === null ? <SpendLater query={query} /> : <Spend {...spend} />}
       <h2>Requests</h2>
-      <HistoryTable rows={rows} />
+      <HistoryTable rows={rows} narrowed={Object.keys(query).length > 0} />
       <p class="actions">
         {query['cursor'] !== undefined && (
           <a class="btn" href={historyPath(query)}>
@@ -56,9 +56,14 @@ export function HistoryPage({ context, rows, next, spend, ...filters }: HistoryP
   );
 }
 
-function HistoryTable({ rows }: { readonly rows: readonly HistoryRow[] }) {
+function HistoryTable({ rows, narrowed }: { readonly rows: readonly HistoryRow[]; readonly narrowed: boolean }) {
   if (rows.length === 0) {
-    return <p class="empty">No request matches. Each request of a run becomes a row here, with its tokens and cost.</p>;
+    return (
+      <p class="empty">
+        {narrowed ? 'No request matches.' : 'Nothing was logged here yet.'} Each request of a run becomes a row with its
+        tokens and cost.
+      </p>
+    );
   }
   return (
     <section class="table" aria-label="Requests" tabindex={0}>
