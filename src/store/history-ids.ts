@@ -2,6 +2,7 @@ import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql 
 import type { CompletionFilter } from '../domain/history.ts';
 import { completionsMatch } from './history-filter.ts';
 import { branchMatches, branchVerifies, type SearchBranch, searchBranches } from './history-search.ts';
+import { LIVE } from './rollups.ts';
 import type { Schema, StoreDatabase } from './schema.ts';
 
 export interface IdPage {
@@ -26,6 +27,19 @@ export async function matchingIds(
     found.push(...(await (inIndex ? idsBySearch(db, filter, page, branch) : idsByTable(db, filter, page, branch))));
   }
   return [...new Set(found)].sort((a, b) => b - a).slice(0, page.limit);
+}
+
+/** The ids of completions that match and are still to end, newest first. */
+export async function liveIds(
+  db: StoreDatabase,
+  filter: CompletionFilter,
+  { before, limit }: IdPage,
+): Promise<readonly number[]> {
+  const older = before === null ? sql<SqlBool>`true` : completions('completions.id', '<', before);
+  const { rows } = await sql<{ id: number }>`select completions.id from completions indexed by completions_by_status
+    where ${LIVE} and ${completionsMatch(filter)} and ${older}
+    order by completions.id desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Runs, ratings and pins leave so few that searching all answers would be the longer way. */

@@ -26,7 +26,7 @@ import { countedSums } from './counted-sums.ts';
 import { groupLabels } from './group-labels.ts';
 import { csvOf } from './history-csv.ts';
 import { completionsMatch } from './history-filter.ts';
-import { type IdPage, matchingIds } from './history-ids.ts';
+import { type IdPage, liveIds, matchingIds } from './history-ids.ts';
 import { historyRows } from './history-rows.ts';
 import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
@@ -42,7 +42,10 @@ export class HistoryQueries {
   }
 
   async page(filter: CompletionFilter, page: IdPage): Promise<readonly HistoryRow[]> {
-    return await historyRows(this.#db, await matchingIds(this.#db, filter, page));
+    // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
+    const onlyLive = isByDay(filter) && (await this.#cube.span(filter)) === null;
+    const ids = onlyLive ? await liveIds(this.#db, filter, page) : await matchingIds(this.#db, filter, page);
+    return await historyRows(this.#db, ids);
   }
 
   async ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
