@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
 import type { Assets } from './assets.ts';
+import type { Drafts } from './drafts.ts';
 import type { Provider } from './provider/provider.ts';
 import type { InputCounter } from './runner/input-counter.ts';
 import type { ModelBook } from './runner/model-book.ts';
@@ -15,6 +16,7 @@ export interface AppDeps {
   readonly provider: Provider;
   readonly runner: Runner;
   readonly starter: RunStarter;
+  readonly drafts: Drafts;
   readonly models: ModelBook;
   readonly counter: InputCounter;
   readonly analyst: Analyst;

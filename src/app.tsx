@@ -5,20 +5,31 @@ import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { applyGuards } from './guards/apply-guards.ts';
 import { pageContext, pageMarkup } from './routes/answer.tsx';
+import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
 import { cellRoutes } from './routes/cells.tsx';
+import { comparisonRoutes } from './routes/comparisons.tsx';
+import { conversationRoutes } from './routes/conversations.tsx';
 import { dataFileRoutes } from './routes/data-file.tsx';
+import { differenceRoutes } from './routes/differences.tsx';
 import { answerError } from './routes/error-answer.tsx';
 import { eventRoutes } from './routes/events.tsx';
+import { exampleRoutes } from './routes/examples.tsx';
 import { experimentRoutes } from './routes/experiments.tsx';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.tsx';
+import { honouredRoutes } from './routes/honoured.tsx';
+import { knobRoutes } from './routes/knobs.tsx';
+import { markRoutes } from './routes/marks.tsx';
+import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
+import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
 import { runRoutes } from './routes/runs.tsx';
 import { staticRoutes } from './routes/static-files.ts';
+import { versionRoutes } from './routes/versions.tsx';
 
 /** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
 export function createApp(deps: AppDeps): Hono {
@@ -26,22 +37,34 @@ export function createApp(deps: AppDeps): Hono {
   applyGuards(app, {
     ...deps.access,
     loginPage: (props) => pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false }} />),
+    isImport,
     openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
   });
   app.use(compress({ threshold: 1024 }));
   app.route('/', healthRoutes(deps));
   app.route('/', staticRoutes(deps.assets));
+  app.route('/', notebookFileRoutes(deps));
   app.route('/', notebookRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
+  app.route('/', exampleRoutes(deps));
   app.route('/', runRoutes(deps));
+  app.route('/', markRoutes(deps));
+  app.route('/', conversationRoutes(deps));
+  app.route('/', versionRoutes(deps));
   app.route('/', eventRoutes(deps));
+  app.route('/', comparisonRoutes(deps));
+  app.route('/', differenceRoutes(deps));
+  app.route('/', honouredRoutes(deps));
+  app.route('/', knobRoutes(deps));
+  app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
+  app.route('/api/v1', apiComparisonRoutes(deps));
   app.notFound((c) => answerError(c, deps, new AppError(404, 'not-found', 'There is nothing at this address.')));
   app.onError((error, c) => answerError(c, deps, error));
   return app;

@@ -18,6 +18,8 @@ export interface Asset {
 
 export interface Assets {
   readonly paths: Readonly<Record<AssetName, string>>;
+  /** The CSS of a notebook's page to share, which goes into the page. */
+  readonly shareStyles: string;
   /** By the last part of its address; names are looked up in a fixed map and never reach the file system. */
   find(name: string): Asset | null;
 }
@@ -39,6 +41,7 @@ export function loadAssets(): Assets {
   const byFile = new Map(assets.map(([, asset]) => [asset.path.slice('/static/'.length), asset]));
   return {
     paths: Object.fromEntries(assets.map(([name, { path }]) => [name, path])) as Record<AssetName, string>,
+    shareStyles: readFileSync(join(PROJECT_ROOT, 'static', 'share.css'), 'utf8'),
     find: (name) => byFile.get(name) ?? null,
   };
 }

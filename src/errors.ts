@@ -55,3 +55,9 @@ export function found<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new NotFoundError(what);
   return value;
 }
+
+/** An answer that came with a notebook file stays as it came. */
+export function importedError(): AppError {
+  const message = 'This answer came with a notebook file and stays as it is. Press Run to ask anew.';
+  return new AppError(409, 'imported', message);
+}

@@ -2,18 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS, type Draft } from './domain/notebook.ts';
-import { EMPTY_PROMPT } from './domain/prompt.ts';
+import { ENCODINGS } from './domain/prompt.ts';
 import { PROJECT_ROOT } from './paths.ts';
 import type { Store } from './store/store.ts';
 
 const MADE = 'starters';
 
+const example = z.strictObject({
+  input: z.string(),
+  output: z.string(),
+  enabled: z.boolean().default(true),
+  tags: z.array(z.string()).default([]),
+});
 const message = z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string() });
 const note = z.strictObject({ note: z.string() });
 const experiment = z.strictObject({
   experiment: z.string(),
   system: z.string().nullable().default(null),
+  examples: z.array(example).default([]),
+  encoding: z.enum(ENCODINGS).default('turns'),
+  template: z.string().nullable().default(null),
+  variables: z.record(z.string(), z.string()).default({}),
   messages: z.array(message).min(1),
+  /** Keys of variants, separated by commas, as the editor keeps them. */
+  variant: z.string().default(''),
   temperature: z.string(),
   samples: z.string(),
   max_completion_tokens: z.string(),
@@ -21,6 +33,7 @@ const experiment = z.strictObject({
 const starterFile = z.strictObject({ title: z.string(), cells: z.array(z.union([note, experiment])) });
 
 type StarterFile = z.output<typeof starterFile>;
+type StarterExperiment = z.output<typeof experiment>;
 
 /** The notebooks that teach by running on the built-in model. */
 export interface Starters {
@@ -61,14 +74,13 @@ async function makeNotebook(store: Store, { title, cells }: StarterFile): Promis
 }
 
 function draftOf({
-  system,
-  messages,
+  experiment: _,
   temperature,
   samples,
   max_completion_tokens,
-}: z.output<typeof experiment>): Draft {
-  return {
-    prompt: { ...EMPTY_PROMPT, system, messages },
-    settings: { ...DEFAULT_SETTINGS, model: 'practice/practice', temperature, samples, max_completion_tokens },
-  };
+  variant,
+  ...prompt
+}: StarterExperiment): Draft {
+  const sweep = { temperature, samples, max_completion_tokens, variant };
+  return { prompt, settings: { ...DEFAULT_SETTINGS, model: 'practice/practice', ...sweep } };
 }

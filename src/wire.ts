@@ -3,6 +3,8 @@ import { createAnalyst } from './analysis/analyst.ts';
 import type { Access, AppDeps } from './app-deps.ts';
 import { loadAssets } from './assets.ts';
 import type { Config } from './config.ts';
+import { variantTokens } from './domain/asked.ts';
+import { Drafts } from './drafts.ts';
 import { createPracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
@@ -54,7 +56,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     pricing: (completion, run) => ({
       free: provider.connection(completion.connection)?.free ?? false,
       prices: models.prices(completion.connection, completion.settings.model),
-      inputTokens: run.estimate.inputTokens,
+      inputTokens: variantTokens(run.request, completion.settings.variant) ?? run.estimate.inputTokens,
       countText: (text) => counter.countText(completion.settings.model, text),
     }),
     onRefusal: (refusal) => {
@@ -75,7 +77,8 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     analyst,
     log,
     access,
-    starter: new RunStarter({ runner, models, counter, now }),
+    starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),
+    drafts: new Drafts(store.cells),
     starters: createStarters(store),
     assets: loadAssets(),
     warmUp: () => {

@@ -77,6 +77,9 @@ export function Page({ title, section, context, end, children }: PageProps) {
         </header>
         <Banner text={banner} />
         <main id="main">{children}</main>
+        <footer class="page-foot small">
+          <a href="/methods">Methods: how each figure is computed</a>
+        </footer>
         <div id="toasts" role="status" aria-live="polite" />
         <dialog id="help" aria-labelledby="help-title">
           <h2 id="help-title">Keyboard</h2>
@@ -90,6 +93,14 @@ export function Page({ title, section, context, end, children }: PageProps) {
             </dt>
             <dd>Stop what is running</dd>
             <dt>
+              <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>
+            </dt>
+            <dd>Move the example or message you are in</dd>
+            <dt>
+              <kbd>Ctrl</kbd> <kbd>Z</kbd>
+            </dt>
+            <dd>Undo the last edit of rows or messages (with Shift: redo), outside of text fields</dd>
+            <dt>
               <kbd>/</kbd>
             </dt>
             <dd>Search</dd>
@@ -98,6 +109,9 @@ export function Page({ title, section, context, end, children }: PageProps) {
             </dt>
             <dd>This list</dd>
           </dl>
+          <p class="small">
+            <a href="/methods">Methods</a>: what each figure says and how it is computed
+          </p>
           <form method="dialog">
             <button type="submit" class="btn">
               Close

@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
 
-type Swap = 'outerHTML' | 'innerHTML' | 'beforeend' | 'beforebegin' | 'afterend' | 'delete';
+type Swap = 'outerHTML' | 'innerHTML' | 'beforeend' | 'afterbegin' | 'beforebegin' | 'afterend' | 'delete';
 
 /** A piece of an answer that finds its own place in the page: `target` is an element's id. */
 export function Partial({

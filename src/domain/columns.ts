@@ -32,8 +32,9 @@ export interface Progress {
 
 /** The columns of a run with their completions. */
 export function columnsOf({ run, completions }: RunView): readonly Column[] {
-  const { sweep, columns: axis } = run.request;
-  const swept = AXES.filter((name) => name !== axis && sweep[name].length > 1);
+  const { sweep, columns: axis, rows: chosen } = run.request;
+  const others = AXES.filter((name) => name !== axis && sweep[name].length > 1);
+  const swept = [...others.filter((name) => name === chosen), ...others.filter((name) => name !== chosen)];
   const values: readonly Settings[Axis][] = sweep[axis];
   return values.map((value, index) => {
     const own = completions.filter(({ completion }) => completion.column === index);
@@ -42,9 +43,25 @@ export function columnsOf({ run, completions }: RunView): readonly Column[] {
       index,
       axis,
       value,
-      cells: rows.map((row) => cellOf(row, swept, own)),
+      cells: inRows(
+        rows.map((row) => cellOf(row, swept, own)),
+        chosen === null ? null : { axis: chosen, values: sweep[chosen] },
+      ),
     };
   });
+}
+
+/** Cells of one value of the axis that makes the rows stand together, in the order of its values. */
+function inRows(
+  cells: readonly ColumnCell[],
+  rows: { readonly axis: Axis; readonly values: readonly Settings[Axis][] } | null,
+): readonly ColumnCell[] {
+  if (rows === null) return cells;
+  const place = (cell: ColumnCell) => {
+    const value = cell.settings.find(([axis]) => axis === rows.axis)?.[1];
+    return value === undefined ? 0 : rows.values.indexOf(value);
+  };
+  return [...cells].sort((a, b) => place(a) - place(b) || a.row - b.row);
 }
 
 function cellOf(row: number, swept: readonly Axis[], own: readonly LiveCompletion[]): ColumnCell {
@@ -107,7 +124,7 @@ export function totalsOf(completions: readonly Completion[]): RunTotals {
 }
 
 /** Whether it may have cost something that is not known: it answered, or began to, and has no cost. */
-export function isUnpriced({ status, usage, cost }: Completion): boolean {
+export function isUnpriced({ status, usage, cost }: Pick<Completion, 'status' | 'usage' | 'cost'>): boolean {
   return cost === null && (usage !== null || status === 'done' || status === 'incomplete');
 }
 

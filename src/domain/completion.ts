@@ -66,6 +66,15 @@ export interface TokenLogprob {
 export const RATINGS = ['good', 'bad'] as const;
 export type Rating = (typeof RATINGS)[number];
 
+/** What a person made of an answer. */
+export interface Marks {
+  readonly rating: Rating | null;
+  readonly pinned: boolean;
+  readonly note: string | null;
+}
+
+export const NO_MARKS: Marks = { rating: null, pinned: false, note: null };
+
 /** One request and its one answer. */
 export interface Completion {
   readonly id: number;
@@ -93,6 +102,9 @@ export interface Completion {
   readonly error: CompletionError | null;
   /** Set when the text held lone surrogates, which were replaced because SQLite cannot keep them. */
   readonly textMended: boolean;
+  readonly marks: Marks;
+  /** It came with a notebook file: it was asked elsewhere, and is neither history nor spend here. */
+  readonly imported: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
   /** Set when its text was deleted for its age. */

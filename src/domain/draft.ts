@@ -1,13 +1,13 @@
 import type { Draft, DraftSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { RunRequest } from './run.ts';
-import type { Axis } from './sweep.ts';
-import { REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
+import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
+import { parseVariantKeys, type RunVariant, variantChoices } from './variant.ts';
 
 /** One field of the editor with what is wrong with it. */
 export interface DraftError {
-  /** The name of a draft setting, or `messages.N` for the Nth message. */
+  /** The name of a draft setting, `messages.N` for the Nth message, `variables.NAME`, or `template`. */
   readonly path: string;
   readonly message: string;
 }
@@ -28,6 +28,10 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, 'view'
   frequency_penalty: 'Frequency penalty',
   reasoning_effort: 'Reasoning effort',
   verbosity: 'Verbosity',
+  more_models: 'More models',
+  columns: 'Columns',
+  rows: 'Rows',
+  variant: 'Variants',
 };
 
 const NUMERIC = [
@@ -45,11 +49,13 @@ const MOST_SAMPLES = 1_000;
 
 /**
  * Reads what stands in the editor: the run it asks for, or every field that has to be mended first.
- * `model` is the chosen model, already looked up; `null` when there is none.
+ * `model` is the chosen model, already looked up; `null` when there is none. `versions` are the numbers of the versions
+ * that can be asked again.
  */
 export function readDraft(
   draft: Draft,
   model: { readonly connection: string; readonly model: string } | null,
+  versions: readonly number[] = [],
 ): DraftReading {
   const errors: DraftError[] = [];
   const note = <T>(path: string, parsed: Parsed<T>): T | null => {
@@ -68,27 +74,41 @@ export function readDraft(
     (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
   );
   const samples = note('samples', samplesOf(draft.settings.samples));
-  if (errors.length > 0 || model === null || samples === null) return { ok: false, errors };
+  const axes = note('rows', axesOf(draft.settings));
+  const variants = note('variant', variantsOf(draft, versions)) ?? [];
+  if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
-  const sweep = { ...singlePoint(model.model), ...Object.fromEntries([...numbers, ...words]) } as Sweep;
+  const sweep = {
+    ...singlePoint(model.model),
+    ...Object.fromEntries([...numbers, ...words]),
+    model: modelsOf(model.model, draft.settings.more_models),
+    ...variantAxis(variants),
+  } as Sweep;
   return {
     ok: true,
     request: {
       connection: model.connection,
       sweep,
       samples,
-      columns: columnAxis(sweep),
-      rows: null,
+      columns: columnAxis(sweep, axes.columns, axes.rows),
+      rows: axes.rows,
       stop: null,
       responseFormat: null,
       logprobs: false,
       topLogprobs: null,
+      ...(variants.length === 0 ? {} : { variants }),
     },
   };
 }
 
 /** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
-export function settingsFromRequest({ connection, sweep, samples }: RunRequest): Omit<DraftSettings, 'view'> {
+export function settingsFromRequest({
+  connection,
+  sweep,
+  samples,
+  columns,
+  rows,
+}: RunRequest): Omit<DraftSettings, 'view'> {
   const list = (axis: Axis) =>
     isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
   return {
@@ -102,6 +122,10 @@ export function settingsFromRequest({ connection, sweep, samples }: RunRequest):
     frequency_penalty: list('frequency_penalty'),
     reasoning_effort: list('reasoning_effort'),
     verbosity: list('verbosity'),
+    more_models: sweep.model.slice(1).join(', '),
+    columns: columns === columnAxis(sweep, null, rows) ? '' : columns,
+    rows: rows ?? '',
+    variant: '',
   };
 }
 
@@ -128,6 +152,38 @@ function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<read
     return { ok: false, message: `${SETTING_LABELS[axis]}: “${wrong}” is none of ${allowed.join(', ')}.` };
   }
   return { ok: true, value: words.length === 0 ? [null] : [...new Set(words)] };
+}
+
+/** The chosen model and the further ones, each once. */
+function modelsOf(model: string, more: string): readonly string[] {
+  const others = more.split(/[,;\s]+/).filter((name) => name !== '');
+  return [...new Set([model, ...others])];
+}
+
+/** What makes the columns and what the rows, where it was chosen. */
+function axesOf(settings: DraftSettings): Parsed<{ readonly columns: Axis | null; readonly rows: Axis | null }> {
+  const axis = (name: string) => AXES.find((known) => known === name) ?? null;
+  const value = { columns: axis(settings.columns), rows: axis(settings.rows) };
+  if (value.rows === null || value.rows !== value.columns) return { ok: true, value };
+  return { ok: false, message: `Rows: ${AXIS_LABELS[value.rows]} makes the columns already; choose another setting.` };
+}
+
+/** The variants chosen to be compared; one that the prompt does not allow any more has to be given up first. */
+function variantsOf({ prompt, settings }: Draft, versions: readonly number[]): Parsed<readonly RunVariant[]> {
+  const choices = variantChoices(prompt, versions);
+  const variants = new Map<string, RunVariant>();
+  for (const key of parseVariantKeys(settings.variant)) {
+    const choice = choices.find((offered) => offered.key === key);
+    if (choice === undefined) {
+      return { ok: false, message: `Variants: “${key}” is not possible with this prompt any more; choose again.` };
+    }
+    variants.set(choice.name, { name: choice.name, changes: choice.changes, inputTokens: null });
+  }
+  return { ok: true, value: [...variants.values()] };
+}
+
+function variantAxis(variants: readonly RunVariant[]): { readonly variant?: readonly string[] } {
+  return variants.length === 0 ? {} : { variant: variants.map(({ name }) => name) };
 }
 
 function samplesOf(text: string): Parsed<number> {

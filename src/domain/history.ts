@@ -15,6 +15,8 @@ export interface CompletionFilter {
   readonly rating?: Rating;
   /** Whether somebody pinned it. */
   readonly pinned?: boolean;
+  /** Whether somebody wrote a note on it. */
+  readonly noted?: boolean;
   /** Inclusive start and exclusive end of the time it was asked. */
   readonly from?: Date;
   readonly to?: Date;
@@ -33,6 +35,7 @@ const ONE_BY_ONE = [
   'run',
   'rating',
   'pinned',
+  'noted',
   'minCost',
   'maxCost',
   'minDuration',

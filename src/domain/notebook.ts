@@ -58,6 +58,14 @@ export interface DraftSettings {
   readonly frequency_penalty: string;
   readonly reasoning_effort: string;
   readonly verbosity: string;
+  /** Further models of the same connection, separated by commas. */
+  readonly more_models: string;
+  /** The setting whose values make the columns; empty: temperature, or the one that is swept. */
+  readonly columns: string;
+  /** The setting whose values make the rows; empty: none in particular. */
+  readonly rows: string;
+  /** Keys of variants to compare, separated by commas; empty: the prompt as written. */
+  readonly variant: string;
   /** How answers are shown. */
   readonly view: AnswerView;
 }
@@ -73,5 +81,9 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   frequency_penalty: '',
   reasoning_effort: '',
   verbosity: '',
+  more_models: '',
+  columns: '',
+  rows: '',
+  variant: '',
   view: 'text',
 };

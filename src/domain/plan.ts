@@ -13,11 +13,14 @@ export interface PlannedCompletion {
   readonly sample: number;
 }
 
-/** The axis that makes the columns: the one asked for, else temperature, unless only another one has several values. */
-export function columnAxis(sweep: Sweep, asked: Axis | null = null): Axis {
+/**
+ * The axis that makes the columns: the one asked for, else temperature, unless it makes the rows or only another one has several values.
+ */
+export function columnAxis(sweep: Sweep, asked: Axis | null = null, rows: Axis | null = null): Axis {
   if (asked !== null) return asked;
-  if (sweep.temperature.length > 1) return 'temperature';
-  return AXES.find((axis) => sweep[axis].length > 1) ?? 'temperature';
+  if (sweep.temperature.length > 1 && rows !== 'temperature') return 'temperature';
+  const swept = AXES.find((axis) => sweep[axis].length > 1 && axis !== rows);
+  return swept ?? (rows === 'temperature' ? 'model' : 'temperature');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
+import type { Knob } from './knob.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
 export interface Preview {
@@ -9,16 +10,24 @@ export interface Preview {
   /** How many requests the run is made of; `null` while a field is wrong. */
   readonly requests: number | null;
   readonly cost: PreviewCost | null;
+  /** What one input token costs, in pico-dollars; on the built-in model, what it would cost on a real one. */
+  readonly inputPrice: Picodollars | null;
   /** What the person should know before pressing Run; nothing here stops the run. */
   readonly warnings: readonly string[];
+  /** What a model that refuses temperature takes instead. */
+  readonly knobs?: readonly Knob[];
 }
 
 export interface PreviewTokens {
   readonly system: number | null;
   /** One count for each message of the prompt, in order. */
   readonly messages: readonly number[];
-  /** The whole input of one request. */
+  /** The whole input of one request; with variants, of the longest. */
   readonly input: number;
+  /** The input of the shortest variant; the same as `input` without variants. */
+  readonly leastInput: number;
+  /** What each example row adds, in order, also those switched off. */
+  readonly examples: readonly number[];
   /** `rough`: the model's tokenizer is not known, or counting took too long. */
   readonly method: 'tiktoken' | 'rough' | 'practice';
 }

@@ -1,6 +1,7 @@
 import type { LiveCompletion } from './completion.ts';
 import type { Prompt } from './prompt.ts';
 import type { Axis, Sweep } from './sweep.ts';
+import type { RunVariant } from './variant.ts';
 
 export const RUN_STATUSES = ['running', 'finished', 'cancelled', 'held', 'interrupted'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly responseFormat: Readonly<Record<string, unknown>> | null;
   readonly logprobs: boolean;
   readonly topLogprobs: number | null;
+  /** What the names on the axis `variant` stand for. */
+  readonly variants?: readonly RunVariant[];
 }
 
 /** A version asked with a sweep; it belongs to the server, not to the page that started it. */

@@ -12,12 +12,19 @@ export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {
 }
 
 async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
-  const [models, latest] = await Promise.all([deps.provider.models(), deps.store.runs.latestOf(cell.id)]);
+  const [models, latest, versions] = await Promise.all([
+    deps.provider.models(),
+    deps.store.runs.latestOf(cell.id),
+    deps.store.runs.versionNumbers(cell.id),
+  ]);
   const run = latest === null ? null : await deps.runner.view(latest.id);
   return {
     cell,
     models,
+    steps: deps.drafts.steps(cell),
     runKey: randomUUID(),
+    page: randomUUID(),
+    versions,
     run: run === null ? null : resultsProps(deps, run, cell.draft.settings.view),
   };
 }

@@ -11,7 +11,7 @@ import { EMPTY_PROMPT } from '../domain/prompt.ts';
 import { found, ValidationError } from '../errors.ts';
 import { fragment, idParam } from './answer.tsx';
 import { cellProps } from './cell-props.ts';
-import { draftFromForm } from './draft-form.ts';
+import { draftFromForm, pageStamp } from './draft-form.ts';
 
 /** Cells of a notebook: add, write, move, duplicate, delete and bring back. */
 export function cellRoutes(deps: AppDeps) {
@@ -83,14 +83,13 @@ async function added(c: Context, deps: AppDeps, cell: Cell) {
 }
 
 /** A cell's buttons send its form along, so that the last keystrokes are kept whatever happens to the cell. */
-async function saveWhatWasTyped({ store }: AppDeps, cell: Cell, form: FormData): Promise<Cell> {
+async function saveWhatWasTyped({ store, drafts }: AppDeps, cell: Cell, form: FormData): Promise<Cell> {
   if (cell.kind === 'note') {
     const text = form.get('text');
     return typeof text === 'string' ? found(await store.cells.saveNote(cell.id, text), 'note') : cell;
   }
-  const draft = draftFromForm(form, cell.draft);
-  await store.cells.saveDraft(cell.id, draft);
-  return { ...cell, draft };
+  const change = await drafts.change(cell.id, pageStamp(form), { typed: (draft) => draftFromForm(form, draft) });
+  return change.cell;
 }
 
 function directionOf(form: FormData): 'up' | 'down' {

@@ -34,6 +34,7 @@ const filterSchema = z.object({
   status: z.enum(COMPLETION_STATUSES).optional(),
   rating: z.enum(RATINGS).optional(),
   pinned: yesOrNo.optional(),
+  noted: yesOrNo.optional(),
   from: date.optional(),
   to: date.optional(),
   min_cost: dollars.optional(),

@@ -1,5 +1,8 @@
+import { changeExample, parseTags } from '../domain/example-edits.ts';
 import { type Message, ROLES } from '../domain/message.ts';
 import type { Draft, DraftSettings } from '../domain/notebook.ts';
+import { DEFAULT_TEMPLATE, type Prompt, type Variables } from '../domain/prompt.ts';
+import type { PageStamp } from '../drafts.ts';
 
 const SETTINGS = [
   'model',
@@ -12,7 +15,12 @@ const SETTINGS = [
   'frequency_penalty',
   'reasoning_effort',
   'verbosity',
+  'more_models',
+  'columns',
+  'rows',
 ] as const satisfies readonly (keyof DraftSettings)[];
+
+const VARIABLE = 'variables.';
 
 /** The longest text a field may hold, in characters; a larger body is refused before it is read. */
 const MOST_TEXT = 2_000_000;
@@ -26,13 +34,21 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
   ) as Omit<DraftSettings, 'view'>;
   const system = textOf(form, 'system');
   const model = modelFrom(form) ?? draft.settings.model;
+  const variants = form.getAll('variant').map(String);
   return {
     prompt: {
-      ...draft.prompt,
+      ...withTypedRows(draft.prompt, form),
       system: system === null ? draft.prompt.system : system === '' ? null : system,
       messages: contents.length === 0 ? draft.prompt.messages : messagesFrom(roles, contents),
+      template: templateFrom(form, draft.prompt.template),
+      variables: variablesFrom(form, draft.prompt.variables ?? {}),
     },
-    settings: { ...draft.settings, ...settings, model },
+    settings: {
+      ...draft.settings,
+      ...settings,
+      model,
+      ...(variants.length === 0 ? {} : { variant: variants.filter((key) => key !== '').join(', ') }),
+    },
   };
 }
 
@@ -40,6 +56,43 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
 function modelFrom(form: FormData): string | null {
   const chosen = textOf(form, 'model');
   return chosen?.endsWith('/') ? `${chosen}${(textOf(form, 'model_name') ?? '').trim()}` : chosen;
+}
+
+/** Where a form says that it comes from; `null` when it does not. */
+export function pageStamp(form: FormData, force = false): PageStamp | null {
+  const page = textOf(form, 'page');
+  const revision = Number(form.get('revision') ?? Number.NaN);
+  return page === null || page === '' || !Number.isInteger(revision) ? null : { page, revision, force };
+}
+
+/** The rows that were typed in go along with the form, named by their ids; the others stay as they are. */
+function withTypedRows(prompt: Prompt, form: FormData): Prompt {
+  const [ids, inputs, outputs, tags] = ['row', 'row-input', 'row-output', 'row-tags'].map((name) =>
+    form.getAll(name).map((value) => String(value).slice(0, MOST_TEXT)),
+  );
+  return (ids ?? []).reduce(
+    (changed, id, index) =>
+      changeExample(changed, id, {
+        input: inputs?.[index] ?? '',
+        output: outputs?.[index] ?? '',
+        tags: parseTags(tags?.[index] ?? ''),
+      }),
+    prompt,
+  );
+}
+
+function templateFrom(form: FormData, kept: string | null): string | null {
+  const typed = textOf(form, 'template');
+  if (typed === null) return kept;
+  return typed === '' || typed === DEFAULT_TEMPLATE ? null : typed;
+}
+
+/** A field left empty is a variable without a value. */
+function variablesFrom(form: FormData, kept: Variables): Variables {
+  const typed = [...form.entries()].flatMap(([field, value]) =>
+    field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), String(value).slice(0, MOST_TEXT)] as const] : [],
+  );
+  return Object.fromEntries([...new Map([...Object.entries(kept), ...typed])].filter(([, value]) => value !== ''));
 }
 
 function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {

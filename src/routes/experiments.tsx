@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { CellView } from '../../views/cells/cell.tsx';
 import { domId } from '../../views/dom-id.ts';
 import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
-import { PromptEditor } from '../../views/experiments/prompt-editor.tsx';
 import { RunKey } from '../../views/experiments/run-key.tsx';
+import { MessageLists } from '../../views/experiments/sent-messages.tsx';
 import { Partial } from '../../views/partial.tsx';
 import { LiveStream } from '../../views/runs/live-stream.tsx';
 import { RunResults } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { ROLES } from '../domain/message.ts';
-import type { ExperimentCell } from '../domain/notebook.ts';
-import type { Prompt } from '../domain/prompt.ts';
+import type { Draft, ExperimentCell } from '../domain/notebook.ts';
 import { addMessage, changeRole, moveMessage, removeMessage } from '../domain/prompt-edits.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { found } from '../errors.ts';
 import { fragment, idParam } from './answer.tsx';
-import { resultsProps } from './cell-props.ts';
-import { draftFromForm } from './draft-form.ts';
+import { cellProps, resultsProps } from './cell-props.ts';
+import { answerChange, answerConflict, answerEdit, savedChange, saveForm } from './draft-answer.tsx';
+import { draftFromForm, pageStamp } from './draft-form.ts';
 
-/** Experiments: the draft as it is typed, structural edits of its prompt, and Run. */
+/** Experiments: the draft as it is typed, structural edits of its conversation, undo, conflicts, and Run. */
 export function experimentRoutes(deps: AppDeps) {
-  const { store, starter } = deps;
+  const { store, starter, drafts } = deps;
   return new Hono()
     .put('/experiments/:id/title', async (c) => {
       const title = String((await c.req.formData()).get('title') ?? '')
@@ -31,42 +32,61 @@ export function experimentRoutes(deps: AppDeps) {
     })
     .get('/experiments/:id/preview', async (c) => {
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
-      return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(cell.draft)} />);
+      return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(cell.draft, cell.id)} />);
     })
-    .put('/experiments/:id/draft', async (c) => {
-      const cell = await saveDraft(c, deps);
-      return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(cell.draft)} />);
+    .get('/experiments/:id/messages', async (c) => {
+      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      return fragment(c, <MessageLists lists={await starter.messages(cell.draft, cell.id)} />);
     })
-    .post('/experiments/:id/messages', (c) => edit(c, deps, addMessage))
+    .put('/experiments/:id/draft', (c) => answerEdit(c, deps))
+    .post('/experiments/:id/messages', (c) => answerEdit(c, deps, addMessage))
     .post('/experiments/:id/messages/:index/moves', (c) =>
-      edit(c, deps, (prompt, index, form) =>
-        moveMessage(prompt, index, form.get('direction') === 'up' ? 'up' : 'down'),
+      answerEdit(c, deps, (prompt, form) =>
+        moveMessage(prompt, messageIndex(c), form.get('direction') === 'up' ? 'up' : 'down'),
       ),
     )
-    .post('/experiments/:id/messages/:index/deletion', (c) => edit(c, deps, removeMessage))
+    .post('/experiments/:id/messages/:index/deletion', (c) =>
+      answerEdit(c, deps, (prompt) => removeMessage(prompt, messageIndex(c))),
+    )
     .post('/experiments/:id/messages/:index/role', (c) =>
-      edit(c, deps, (prompt, index, form) => {
-        const role = ROLES.find((name) => name === form.getAll('role')[index]);
-        return role === undefined ? prompt : changeRole(prompt, index, role);
+      answerEdit(c, deps, (prompt, form) => {
+        const role = ROLES.find((name) => name === form.getAll('role')[messageIndex(c)]);
+        return role === undefined ? prompt : changeRole(prompt, messageIndex(c), role);
       }),
     )
-    .post('/experiments/:id/runs', async (c) => {
+    .post('/experiments/:id/undo', (c) => retrace(c, deps, 'undo'))
+    .post('/experiments/:id/redo', (c) => retrace(c, deps, 'redo'))
+    .post('/experiments/:id/conflict', async (c) => {
       const form = await c.req.formData();
-      const cell = await saveForm(deps, found(await store.cells.experiment(idParam(c)), 'experiment'), form);
-      const reading = await starter.read(cell.draft);
+      const keep = form.get('keep');
+      const typed = (draft: Draft) => (keep === 'mine' ? draftFromForm(form, draft) : draft);
+      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      if (keep === 'mine') await drafts.change(cell.id, pageStamp(form, true), { typed });
+      const copy = keep === 'both' ? await addCopy(deps, cell, draftFromForm(form, cell.draft)) : null;
+      return shownAnew(c, deps, cell.id, copy);
+    })
+    .post('/experiments/:id/runs', async (c) => {
+      const { form, change } = await saveForm(c, deps);
+      if (change.kind === 'conflict') return answerConflict(c, change);
+      const { cell } = change;
+      const draft = form.get('compare') === 'encodings' ? comparingEncodings(cell.draft) : cell.draft;
+      const reading = await starter.read(draft, cell.id);
       if (!reading.ok)
-        return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(cell.draft)} />, 422);
-      return started(c, deps, { cell, request: reading.request, key: String(form.get('key') ?? '') });
+        return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(draft, cell.id)} />, 422);
+      const request =
+        form.get('compare') === 'encodings' ? { ...reading.request, columns: 'variant' as const } : reading.request;
+      return started(c, deps, { change, request, key: String(form.get('key') ?? '') });
     });
 }
 
 interface Pressed {
-  readonly cell: ExperimentCell;
+  readonly change: Extract<Awaited<ReturnType<typeof saveForm>>['change'], { kind: 'saved' }>;
   readonly request: RunRequest;
   readonly key: string;
 }
 
-async function started(c: Context, deps: AppDeps, { cell, request, key }: Pressed) {
+async function started(c: Context, deps: AppDeps, { change, request, key }: Pressed) {
+  const { cell } = change;
   const { run } = await deps.starter.start({
     experimentId: cell.id,
     prompt: cell.draft.prompt,
@@ -86,37 +106,47 @@ async function started(c: Context, deps: AppDeps, { cell, request, key }: Presse
       <Partial target="live">
         <LiveStream path={`/notebooks/${cell.notebookId}/events`} runs={deps.runner.liveRuns(cell.notebookId)} />
       </Partial>
-      <DraftFeedback cell={cell} preview={await deps.starter.preview(cell.draft)} />
+      {await savedChange(deps, change)}
     </>,
   );
 }
 
-type PromptEdit = (prompt: Prompt, index: number, form: FormData) => Prompt;
+/** The same draft, asked once with each encoding. */
+function comparingEncodings(draft: Draft): Draft {
+  return { ...draft, settings: { ...draft.settings, variant: 'turns, inline' } };
+}
 
-/** Saves what was typed, applies a structural edit to it, and answers with the editor as it is then. */
-async function edit(c: Context, deps: AppDeps, change: PromptEdit) {
+async function retrace(c: Context, deps: AppDeps, direction: 'undo' | 'redo') {
   const form = await c.req.formData();
-  const cell = found(await deps.store.cells.experiment(idParam(c)), 'experiment');
-  const typed = draftFromForm(form, cell.draft);
-  const draft = { ...typed, prompt: change(typed.prompt, Number(c.req.param('index') ?? Number.NaN), form) };
-  await deps.store.cells.saveDraft(cell.id, draft);
-  const edited = { ...cell, draft };
+  const change = await deps.drafts.retrace(idParam(c), pageStamp(form), {
+    direction,
+    typed: (draft) => draftFromForm(form, draft),
+  });
+  return answerChange(c, deps, change, { also: <hx-partial hx-target="#toasts" hx-swap="innerHTML" /> });
+}
+
+async function addCopy({ store }: AppDeps, cell: ExperimentCell, draft: Draft): Promise<ExperimentCell> {
+  return store.cells.addExperiment(cell.notebookId, { title: `${cell.title} (my text)`, draft, after: cell.id });
+}
+
+/** The experiment as it is kept, in place of what the page shows, and a copy after it if one was made. */
+async function shownAnew(c: Context, deps: AppDeps, id: number, copy: ExperimentCell | null) {
+  const cell = found(await deps.store.cells.experiment(id), 'experiment');
   return fragment(
     c,
     <>
-      <PromptEditor cell={edited} />
-      <DraftFeedback cell={edited} preview={await deps.starter.preview(draft)} />
+      <Partial target={domId('cell', id)}>
+        <CellView {...(await cellProps(deps, cell))} />
+      </Partial>
+      {copy !== null && (
+        <Partial target={domId('cell', id)} swap="afterend">
+          <CellView {...(await cellProps(deps, copy))} />
+        </Partial>
+      )}
     </>,
   );
 }
 
-async function saveDraft(c: Context, deps: AppDeps): Promise<ExperimentCell> {
-  const cell = found(await deps.store.cells.experiment(idParam(c)), 'experiment');
-  return saveForm(deps, cell, await c.req.formData());
-}
-
-async function saveForm({ store }: AppDeps, cell: ExperimentCell, form: FormData): Promise<ExperimentCell> {
-  const draft = draftFromForm(form, cell.draft);
-  await store.cells.saveDraft(cell.id, draft);
-  return { ...cell, draft };
+function messageIndex(c: Context): number {
+  return Number(c.req.param('index') ?? Number.NaN);
 }

@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
 import { ModelsPage } from '../../views/models/models-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import { type ConnectionModels, modelKey } from '../domain/connection.ts';
+import type { Probe } from '../domain/probe.ts';
+import { latestProbe } from '../probes.ts';
 import { goTo, page, pageContext } from './answer.tsx';
 
 /** Connections and their models. */
@@ -8,14 +11,25 @@ export function modelRoutes(deps: AppDeps) {
   const { provider, models } = deps;
   return new Hono()
     .get('/models', async (c) => {
+      const groups = await provider.models();
+      const probes = await probesOf(deps, groups);
       const factsOf = (connection: string, model: string) => ({
         prices: models.prices(connection, model),
         temperature: models.capability(model, 'temperature', { temperature: 0.5 }),
+        probe: probes.get(modelKey(connection, model)) ?? null,
       });
-      return page(c, <ModelsPage groups={await provider.models()} factsOf={factsOf} context={pageContext(deps)} />);
+      return page(c, <ModelsPage groups={groups} factsOf={factsOf} context={pageContext(deps)} />);
     })
     .post('/models/refreshes', async (c) => {
       await provider.models({ fresh: true });
       return goTo(c, '/models');
     });
+}
+
+async function probesOf(deps: AppDeps, groups: readonly ConnectionModels[]): Promise<ReadonlyMap<string, Probe>> {
+  const models = groups.flatMap((group) => group.models);
+  const probes = await Promise.all(models.map(({ connection, id }) => latestProbe(deps, connection, id)));
+  return new Map(
+    probes.flatMap((probe) => (probe === null ? [] : [[modelKey(probe.connection, probe.model), probe] as const])),
+  );
 }

@@ -13,7 +13,7 @@ export interface Exchange {
 export async function rawExchange({ store }: AppDeps, completion: Completion): Promise<Exchange> {
   const [raw, messages] = await Promise.all([
     store.completions.raw(completion.id),
-    store.runs.messages(completion.runId),
+    store.runs.messagesOf(completion.id),
   ]);
   const { model, ...params } = raw?.request ?? {};
   return {

@@ -7,19 +7,19 @@ import { RunPage } from '../../views/runs/run-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { ENDED } from '../domain/completion.ts';
 import type { Run } from '../domain/run.ts';
-import { AppError, found } from '../errors.ts';
+import { AppError, found, importedError } from '../errors.ts';
 import { fragment, idParam, page, pageContext } from './answer.tsx';
 import { chosenView, resultsProps } from './cell-props.ts';
 import { rawExchange } from './raw-exchange.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
-  const { store, runner } = deps;
+  const { store, runner, drafts } = deps;
   return new Hono()
     .get('/runs/:id', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
       const [messages, notebook, chosen] = await Promise.all([
-        store.runs.messages(view.run.id),
+        store.runs.messagesByVariant(view.run.id),
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
       ]);
@@ -27,7 +27,7 @@ export function runRoutes(deps: AppDeps) {
         c,
         <RunPage
           {...resultsProps(deps, view, chosen)}
-          messages={messages}
+          messages={[...messages].map(([variant, list]) => ({ variant, messages: list }))}
           notebookTitle={notebook?.title ?? 'Deleted notebook'}
           live={runner.isLive(view.run.id)}
           context={pageContext(deps)}
@@ -39,8 +39,9 @@ export function runRoutes(deps: AppDeps) {
       const chosen = (await c.req.formData()).get('view') === 'markdown' ? 'markdown' : 'text';
       const experiment = await store.cells.experiment(view.run.experimentId);
       if (experiment !== null) {
-        const { draft } = experiment;
-        await store.cells.saveDraft(experiment.id, { ...draft, settings: { ...draft.settings, view: chosen } });
+        await drafts.change(experiment.id, null, {
+          typed: (draft) => ({ ...draft, settings: { ...draft.settings, view: chosen } }),
+        });
       }
       return fragment(c, <RunReplacement {...resultsProps(deps, view, chosen)} />);
     })
@@ -58,6 +59,7 @@ export function runRoutes(deps: AppDeps) {
       if (!ENDED.has(completion.status)) {
         throw new AppError(409, 'still-running', 'This one is still going on: cancel it first, then retry.');
       }
+      if (completion.imported) throw importedError();
       await runner.retry(completion);
       const view = found(await runner.view(completion.runId), 'run');
       return fragment(

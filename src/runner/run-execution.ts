@@ -4,6 +4,7 @@ import {
   type CompletionStatus,
   ENDED,
   type LiveCompletion,
+  type Marks,
   type Waiting,
 } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
@@ -28,6 +29,9 @@ export class Stopped extends Error {
   }
 }
 
+/** The messages of each variant; `null` stands for the prompt as written. */
+export type MessagesByVariant = ReadonlyMap<string | null, readonly Message[]>;
+
 /** One completion while its run goes on. */
 interface Slot {
   completion: Completion;
@@ -44,7 +48,7 @@ export class RunExecution {
   /** Resolves with the run as it ended. */
   readonly ended: Promise<RunWithPrompt>;
   readonly #deps: RunnerDeps;
-  readonly #messages: readonly Message[];
+  readonly #messages: MessagesByVariant;
   readonly #slots: ReadonlyMap<number, Slot>;
   #run: RunWithPrompt;
   #unfinished: number;
@@ -53,7 +57,7 @@ export class RunExecution {
   #ending: RunWithPrompt | null = null;
   #end: (run: RunWithPrompt) => void = () => {};
 
-  constructor(deps: RunnerDeps, run: RunWithPrompt, messages: readonly Message[], completions: readonly Completion[]) {
+  constructor(deps: RunnerDeps, run: RunWithPrompt, messages: MessagesByVariant, completions: readonly Completion[]) {
     this.#deps = deps;
     this.#run = run;
     this.#messages = messages;
@@ -116,13 +120,24 @@ export class RunExecution {
   requeue(id: number): boolean {
     const slot = this.#slot(id);
     if (!ENDED.has(slot.completion.status) || slot.completion.endedAt === null) return false;
+    // Asked elsewhere, at another price: it stays as it came.
+    if (slot.completion.imported) return false;
     slot.controller = new AbortController();
     slot.checkpointed = 0;
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
-    this.#change(slot, { ...neverSentFields('queued'), endedAt: null });
+    this.#change(slot, {
+      ...neverSentFields('queued'),
+      marks: { ...slot.completion.marks, rating: null },
+      endedAt: null,
+    });
     if (this.#run.status !== 'running' || this.#ending !== null) this.#resume();
     return true;
+  }
+
+  /** Takes over what a person made of an answer, which is in the store already. */
+  mark(id: number, marks: Marks): void {
+    this.#change(this.#slot(id), { marks });
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */
@@ -172,7 +187,7 @@ export class RunExecution {
     return chatBody({
       kind: this.#deps.provider.connection(completion.connection)?.kind ?? 'environment',
       settings: completion.settings,
-      messages: this.#messages,
+      messages: this.#messages.get(completion.settings.variant) ?? [],
       stop: request.stop,
       responseFormat: request.responseFormat,
       logprobs: request.logprobs,

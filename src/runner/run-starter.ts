@@ -1,28 +1,29 @@
+import { type AskedPrompt, askedPrompts, askingProblems, variantTokens, versionsNamed } from '../domain/asked.ts';
 import { mostCost } from '../domain/cost.ts';
-import { type DraftReading, readDraft } from '../domain/draft.ts';
+import { type DraftError, type DraftReading, readDraft } from '../domain/draft.ts';
+import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
 import { planCompletions } from '../domain/plan.ts';
-import type { Preview, PreviewCost, PreviewTokens } from '../domain/preview.ts';
+import type { Preview, PreviewCost } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
-import {
-  MOST_COMPLETIONS,
-  MOST_MESSAGES,
-  type RunEstimate,
-  type RunRequest,
-  type RunWithPrompt,
-} from '../domain/run.ts';
-import { AXES, AXIS_LABELS, gridOf, gridSize } from '../domain/sweep.ts';
+import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
+import { gridOf, gridSize } from '../domain/sweep.ts';
 import { AppError, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
+import type { RunStore } from '../store/store.ts';
 import type { InputCounter } from './input-counter.ts';
-import type { ModelBook } from './model-book.ts';
+import { knobsInstead } from './knobs.ts';
+import type { ChosenModel, ModelBook } from './model-book.ts';
+import { countPrompt } from './prompt-tokens.ts';
+import { refusalWarnings } from './refusal-warnings.ts';
 import type { Runner } from './runner.ts';
 
 export interface RunStarterDeps {
   readonly runner: Runner;
   readonly models: ModelBook;
   readonly counter: InputCounter;
+  readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts'>;
   readonly now: () => Date;
 }
 
@@ -31,6 +32,12 @@ export interface RunToStart {
   readonly prompt: Prompt;
   readonly request: RunRequest;
   readonly idempotencyKey: string | null;
+}
+
+/** The exact messages of one variant; `null`: as written. */
+export interface AskedMessages {
+  readonly variant: string | null;
+  readonly messages: readonly Message[];
 }
 
 /** Below this share of known words the built-in model answers about something else. */
@@ -44,49 +51,78 @@ export class RunStarter {
     this.#deps = deps;
   }
 
-  /** The run a draft asks for, or what has to be mended first. */
-  async read(draft: Draft): Promise<DraftReading> {
-    const reading = readDraft(draft, this.#deps.models.chosen(draft.settings.model));
-    if (!reading.ok) return reading;
-    const problem = this.#problem(draft.prompt, reading.request);
-    return problem === null ? reading : { ok: false, errors: [problem] };
+  /** The run a draft asks for, or what has to be mended first. `experiment` is where its versions are found. */
+  async read(draft: Draft, experiment: number | null = null): Promise<DraftReading> {
+    const versions = experiment === null ? [] : await this.#deps.runs.versionNumbers(experiment);
+    const reading = readDraft(draft, this.#deps.models.chosen(draft.settings.model), versions);
+    const asked: readonly AskedPrompt[] = reading.ok
+      ? await this.#asked(draft.prompt, reading.request, experiment)
+      : [{ variant: null, prompt: draft.prompt }];
+    const problems = [...(reading.ok ? tooManyRequests(reading.request) : reading.errors), ...askingProblems(asked)];
+    return problems.length === 0 ? reading : { ok: false, errors: problems };
   }
 
   /** What Run would do with a draft as it stands, right or wrong. */
-  async preview(draft: Draft): Promise<Preview> {
-    const reading = await this.read(draft);
+  async preview(draft: Draft, experiment: number | null = null): Promise<Preview> {
+    const reading = await this.read(draft, experiment);
     const model = this.#deps.models.chosen(draft.settings.model);
     const messages = promptMessages(draft.prompt);
-    const tokens = model === null ? null : tokensOf(draft.prompt, await this.#deps.counter.count(model, messages));
-    if (!reading.ok) return { errors: reading.errors, tokens, requests: null, cost: null, warnings: [] };
-    const { request } = reading;
+    const leak = leakWarning(draft.prompt);
+    const leaks = leak === null ? [] : [leak];
+    const counted = model === null ? null : await countPrompt(this.#deps.counter, draft.prompt, model);
+    const inputPrice = model === null ? null : this.#inputPrice(model);
+    if (!reading.ok || counted === null) {
+      const errors = reading.ok ? [] : reading.errors;
+      return { errors, tokens: counted, requests: null, cost: null, inputPrice, warnings: leaks };
+    }
+    const request = await this.#counted(reading.request, await this.#asked(draft.prompt, reading.request, experiment));
+    const inputs = inputsOf(request, counted.input);
     return {
       errors: [],
-      tokens,
+      tokens: { ...counted, input: Math.max(...inputs), leastInput: Math.min(...inputs) },
       requests: gridSize(request.sweep) * request.samples,
-      cost: tokens === null ? null : this.#cost(request, tokens.input),
-      warnings: this.#warnings(request, messages),
+      cost: this.#cost(request, counted.input),
+      inputPrice,
+      warnings: [...leaks, ...this.#warnings(request, messages)],
+      knobs: knobsInstead(this.#deps.models, request),
     };
+  }
+
+  /** The exact messages that a draft's run would send, for each of its variants; of a draft in need of mending, as written. */
+  async messages(draft: Draft, experiment: number): Promise<readonly AskedMessages[]> {
+    const reading = await this.read(draft, experiment);
+    const asked = reading.ok
+      ? await this.#asked(draft.prompt, reading.request, experiment)
+      : [{ variant: null, prompt: draft.prompt }];
+    return asked.map(({ variant, prompt }) => ({ variant, messages: promptMessages(prompt) }));
   }
 
   /**
    * Starts a run; with an idempotency key seen before, answers the earlier one.
-   * @throws ValidationError when it is too large, AppError 503 when answers could not be kept.
+   * @throws ValidationError when it cannot be asked or is too large, AppError 503 when answers could not be kept.
    */
-  async start({ experimentId, prompt, request, idempotencyKey }: RunToStart): Promise<{
+  async start({ experimentId, prompt, request: given, idempotencyKey }: RunToStart): Promise<{
     readonly run: RunWithPrompt;
     readonly repeated: boolean;
   }> {
     const { runner, now } = this.#deps;
-    const problem = this.#problem(prompt, request);
-    if (problem !== null) throw new ValidationError([problem]);
+    const asked = await this.#asked(prompt, given, experimentId);
+    const problems = [...askingProblems(asked), ...tooManyRequests(given)];
+    if (problems.length > 0) throw new ValidationError(problems);
     if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
     if (runner.storageProblem !== null) throw storageError(runner.storageProblem);
-    const messages = promptMessages(prompt);
+    const request = await this.#counted(given, asked);
+    const [first] = asked;
+    const messages = promptMessages(first?.prompt ?? prompt);
     return runner.start({
       experimentId,
       prompt,
       messages,
+      variantMessages: new Map(
+        asked.flatMap(({ variant, prompt: own }) =>
+          variant === null ? [] : [[variant, promptMessages(own)] as const],
+        ),
+      ),
       request,
       planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }),
       estimate: await this.estimate(request, messages),
@@ -95,34 +131,46 @@ export class RunStarter {
     });
   }
 
-  /** The input of one request in tokens, and the most the whole run can cost. */
+  /** The input of one request in tokens (with variants, of the longest), and the most the whole run can cost. */
   async estimate(request: RunRequest, messages: readonly Message[]): Promise<RunEstimate> {
-    const [model = ''] = request.sweep.model;
-    const { inputTokens, method } = await this.#deps.counter.count({ connection: request.connection, model }, messages);
+    const { inputTokens, method } = await this.#deps.counter.count(firstModel(request), messages);
     const cost = this.#cost(request, inputTokens);
     return {
-      inputTokens,
+      inputTokens: Math.max(...inputsOf(request, inputTokens)),
       method,
       maxCostPicodollars: cost.kind === 'priced' ? cost.most : cost.kind === 'free' ? 0n : null,
     };
   }
 
-  #problem(prompt: Prompt, request: RunRequest): { readonly path: string; readonly message: string } | null {
-    const messages = promptMessages(prompt).length;
-    if (messages > MOST_MESSAGES) {
-      return {
-        path: 'messages',
-        message: `${messages} messages are too many: at most ${MOST_MESSAGES} fit in one request.`,
-      };
+  async #asked(prompt: Prompt, request: RunRequest, experiment: number | null): Promise<readonly AskedPrompt[]> {
+    const named = versionsNamed(request);
+    const versions = experiment === null ? new Map() : await this.#deps.runs.versionPrompts(experiment, named);
+    const unknown = named.find((number) => !versions.has(number));
+    if (unknown !== undefined) {
+      throw new ValidationError([{ path: 'variants', message: `This experiment has no version ${unknown}.` }]);
     }
-    const requests = gridSize(request.sweep) * request.samples;
-    if (requests > MOST_COMPLETIONS) {
-      return {
-        path: 'samples',
-        message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
-      };
-    }
-    return null;
+    return askedPrompts(prompt, request, versions);
+  }
+
+  /** The request with the input tokens of each variant. */
+  async #counted(request: RunRequest, asked: readonly AskedPrompt[]): Promise<RunRequest> {
+    if (request.variants === undefined) return request;
+    const model = firstModel(request);
+    const variants = await Promise.all(
+      request.variants.map(async (variant) => {
+        const own = asked.find(({ variant: name }) => name === variant.name);
+        if (own === undefined) return variant;
+        const { inputTokens } = await this.#deps.counter.count(model, promptMessages(own.prompt));
+        return { ...variant, inputTokens };
+      }),
+    );
+    return { ...request, variants };
+  }
+
+  #inputPrice(model: ChosenModel): bigint | null {
+    const { models } = this.#deps;
+    const prices = model.connection === 'practice' ? models.reference() : models.prices(model.connection, model.model);
+    return prices?.input ?? null;
   }
 
   #cost(request: RunRequest, inputTokens: number): PreviewCost {
@@ -131,7 +179,15 @@ export class RunStarter {
     const costs = points.map((point) => {
       const prices = this.#deps.models.prices(request.connection, point.model);
       const maxOutputTokens = point.max_completion_tokens;
-      return { prices, most: mostCost({ inputTokens, maxOutputTokens, requests: request.samples, prices }) };
+      return {
+        prices,
+        most: mostCost({
+          inputTokens: variantTokens(request, point.variant) ?? inputTokens,
+          maxOutputTokens,
+          requests: request.samples,
+          prices,
+        }),
+      };
     });
     if (costs.some(({ prices }) => prices === null)) return { kind: 'unpriced' };
     if (costs.some(({ most }) => most === null)) return { kind: 'unbounded' };
@@ -144,7 +200,7 @@ export class RunStarter {
       reference === null
         ? null
         : mostCost({
-            inputTokens,
+            inputTokens: variantTokens(request, point.variant) ?? inputTokens,
             maxOutputTokens: point.max_completion_tokens,
             requests: request.samples,
             prices: reference,
@@ -158,17 +214,12 @@ export class RunStarter {
   }
 
   #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
-    const refused = gridOf(request.sweep).flatMap((point) =>
-      AXES.flatMap((param) => {
-        const { accepted, reason } = this.#deps.models.capability(point.model, param, point);
-        return accepted ? [] : [`${point.model} may refuse ${AXIS_LABELS[param]} ${point[param]}: ${reason}`];
-      }),
-    );
+    const refused = refusalWarnings(this.#deps.models, request);
     const unknown =
       request.connection === 'practice' && knownShare(messages) < KNOWN_ENOUGH
         ? ['Outside what Practice knows: most of these words are new to it.']
         : [];
-    return [...new Set(refused)].slice(0, 3).concat(unknown);
+    return refused.slice(0, 3).concat(unknown);
   }
 }
 
@@ -176,19 +227,22 @@ function storageError(cause: Error): AppError {
   return new AppError(503, 'storage', `No run can start while answers cannot be saved: ${cause.message}`, { cause });
 }
 
-function tokensOf(
-  prompt: Prompt,
-  counted: {
-    readonly inputTokens: number;
-    readonly perMessage: readonly number[];
-    readonly method: PreviewTokens['method'];
-  },
-): PreviewTokens {
-  const { perMessage, inputTokens: input, method } = counted;
-  return {
-    system: prompt.system === null ? null : (perMessage[0] ?? null),
-    messages: perMessage.slice(perMessage.length - prompt.messages.length),
-    input,
-    method,
-  };
+function firstModel({ connection, sweep }: RunRequest): ChosenModel {
+  return { connection, model: sweep.model[0] ?? '' };
+}
+
+function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
+  const requests = gridSize(sweep) * samples;
+  if (requests <= MOST_COMPLETIONS) return [];
+  return [
+    {
+      path: 'samples',
+      message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
+    },
+  ];
+}
+
+/** The input of a request, for each variant. */
+function inputsOf(request: RunRequest, otherwise: number): readonly number[] {
+  return request.sweep.variant.map((name) => variantTokens(request, name) ?? otherwise);
 }

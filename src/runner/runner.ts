@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Completion } from '../domain/completion.ts';
+import type { Completion, Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NewRun, Store } from '../store/store.ts';
@@ -101,6 +101,13 @@ export class Runner {
     if (execution.requeue(id)) this.#enqueue(execution, [id]);
   }
 
+  /** Rates, pins or notes an answer, also while its run goes on; `null` when there is no such completion. */
+  async mark(id: number, marks: Partial<Marks>): Promise<Completion | null> {
+    const marked = await this.#deps.store.completions.mark(id, marks);
+    if (marked !== null) this.#running.get(marked.runId)?.mark(id, marked.marks);
+    return marked;
+  }
+
   /** A run as it is at this moment: from memory while it goes on, else from the store. */
   async view(id: number): Promise<RunView | null> {
     const live = this.snapshot(id);
@@ -174,7 +181,7 @@ export class Runner {
   }
 
   async #carryOut(run: RunWithPrompt): Promise<void> {
-    const messages = await this.#deps.store.runs.messages(run.id);
+    const messages = await this.#deps.store.runs.messagesByVariant(run.id);
     const completions = await this.#deps.store.completions.ofRun(run.id);
     const execution = this.#track(new RunExecution(this.#deps, run, messages, completions));
     this.#enqueue(execution, execution.queued);
@@ -185,7 +192,7 @@ export class Runner {
     const { runs, completions } = this.#deps.store;
     const run = await runs.get(runId);
     if (run === null) return null;
-    const [messages, rows] = await Promise.all([runs.messages(runId), completions.ofRun(runId)]);
+    const [messages, rows] = await Promise.all([runs.messagesByVariant(runId), completions.ofRun(runId)]);
     // Somebody else may have been quicker while the store was read.
     return this.#running.get(runId) ?? this.#track(new RunExecution(this.#deps, run, messages, rows));
   }

@@ -2,6 +2,7 @@ import type { Cell, Draft, ExperimentCell } from '../domain/notebook.ts';
 import { type CellContent, insertCell, selectCells } from './cell-queries.ts';
 import { touchNotebook } from './notebooks.ts';
 import type { OpenDatabase } from './open-database.ts';
+import { keepDraft, keptDraft } from './replaced-drafts.ts';
 import { toCell } from './rows.ts';
 import type { StoreDatabase } from './schema.ts';
 import type { CellStore } from './store.ts';
@@ -22,7 +23,9 @@ export function cellStore({ writer, reader }: OpenDatabase): CellStore {
     experimentForApiRuns: (notebookId, draft) => inTransaction((db) => experimentForApiRuns(db, notebookId, draft)),
     saveNote: (id, text) => inTransaction((db) => saveNote(db, id, text)),
     renameExperiment: (id, title) => inTransaction((db) => renameExperiment(db, id, title)),
-    saveDraft: (id, draft) => inTransaction((db) => saveDraft(db, id, draft)),
+    saveDraft: (id, draft, expected) => inTransaction((db) => saveDraft(db, { id, draft, expected })),
+    replaceDraft: (id, draft) => inTransaction((db) => replaceDraft(db, id, draft)),
+    bringBackDraft: (id, replaced) => inTransaction((db) => bringBackDraft(db, id, replaced)),
     move: (id, direction) => inTransaction((db) => move(db, id, direction)),
     duplicate: (id) => inTransaction((db) => duplicate(db, id)),
     remove: (id) => inTransaction((db) => remove(db, id)),
@@ -96,9 +99,12 @@ async function renameExperiment(db: StoreDatabase, id: number, title: string): P
   return { ...found, title };
 }
 
-async function saveDraft(db: StoreDatabase, id: number, draft: Draft): Promise<number | null> {
+async function saveDraft(
+  db: StoreDatabase,
+  { id, draft, expected }: { readonly id: number; readonly draft: Draft; readonly expected: number | undefined },
+): Promise<number | null> {
   const found = await experiment(db, id);
-  if (found === null) return null;
+  if (found === null || (expected !== undefined && found.revision !== expected)) return null;
   const revision = found.revision + 1;
   await touchCell(db, found);
   await db
@@ -107,6 +113,24 @@ async function saveDraft(db: StoreDatabase, id: number, draft: Draft): Promise<n
     .where('id', '=', id)
     .execute();
   return revision;
+}
+
+async function replaceDraft(
+  db: StoreDatabase,
+  id: number,
+  draft: Draft,
+): Promise<{ readonly replaced: number } | null> {
+  const found = await experiment(db, id);
+  if (found === null) return null;
+  const replaced = await keepDraft(db, found);
+  await saveDraft(db, { id, draft, expected: undefined });
+  return { replaced };
+}
+
+async function bringBackDraft(db: StoreDatabase, id: number, replaced: number): Promise<ExperimentCell | null> {
+  const draft = await keptDraft(db, id, replaced);
+  if (draft === null || (await replaceDraft(db, id, draft)) === null) return null;
+  return await experiment(db, id);
 }
 
 async function duplicate(db: StoreDatabase, id: number): Promise<Cell | null> {

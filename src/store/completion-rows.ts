@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Completion, CompletionError, CompletionOutcome, Rating } from '../domain/completion.ts';
+import type { Completion, CompletionError, CompletionOutcome, Marks, Rating } from '../domain/completion.ts';
 import type { Cost, UnitPrices } from '../domain/cost.ts';
 import type { Settings } from '../domain/sweep.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -39,6 +39,10 @@ const PLAIN_COLUMNS = [
   'error_message',
   'error_status',
   'error_param',
+  'rating',
+  'pinned',
+  'note',
+  'imported',
   'created_at',
   'ended_at',
   'forgotten_at',
@@ -75,6 +79,8 @@ export function toCompletion(row: CompletionRow): Completion {
     attempts: row.attempts,
     error: toError(row),
     textMended: row.text_mended === 1,
+    marks: toMarks(row),
+    imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
     ...(row.forgotten_at === null ? {} : { forgotten: true as const }),
@@ -94,6 +100,19 @@ const NOT_SENT: Omit<Settings, 'model' | 'temperature' | 'variant'> = {
 
 function toSettings({ model, temperature, variant, settings }: CompletionRow): Settings {
   return { ...NOT_SENT, ...(JSON.parse(settings) as Partial<Settings>), model, temperature, variant };
+}
+
+function toMarks({ rating, pinned, note }: CompletionRow): Marks {
+  return { rating: rating === null ? null : rating > 0 ? 'good' : 'bad', pinned: pinned === 1, note };
+}
+
+/** The columns of the marks that are given; the others are left out. */
+export function marksColumns({ rating, pinned, note }: Partial<Marks>) {
+  return {
+    ...(rating === undefined ? {} : { rating: ratingColumn(rating) }),
+    ...(pinned === undefined ? {} : { pinned: (pinned ? 1 : 0) as Flag }),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 /** A rating as its column holds it: 1 or -1, so that ratings can be averaged. */

@@ -1,8 +1,15 @@
 import { sql } from 'kysely';
-import type { Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
 import type { RunStatus } from '../domain/run.ts';
-import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, outcomeColumns, toCompletion } from './completion-rows.ts';
+import {
+  COMPLETION_COLUMNS,
+  COMPLETION_EXACT_COLUMNS,
+  marksColumns,
+  outcomeColumns,
+  toCompletion,
+} from './completion-rows.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from './daily-costs.ts';
+import { hashMessages } from './hash.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { pick, prepareQuery } from './prepared-query.ts';
 import { requeue } from './requeue.ts';
@@ -18,6 +25,8 @@ export function completionStore({ writer, reader }: OpenDatabase): CompletionSto
     get: (id) => completion(reader, id),
     raw: (id) => raw(reader, id),
     logprobs: (id) => logprobs(reader, id),
+    thatAnswered: (notebookId, answer) => completionThatAnswered(reader, notebookId, answer),
+    mark: (id, marks) => mark(writer, id, marks),
     write: (changes) => write(writer, changes),
   };
 }
@@ -29,6 +38,22 @@ async function completionsOfRun(db: StoreDatabase, runId: number): Promise<reado
 
 async function completion(db: StoreDatabase, id: number): Promise<Completion | null> {
   const row = await selectCompletions(db).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toCompletion(row);
+}
+
+async function completionThatAnswered(
+  db: StoreDatabase,
+  notebookId: number,
+  { asked, text }: Parameters<CompletionStore['thatAnswered']>[1],
+): Promise<Completion | null> {
+  const list = db.selectFrom('message_lists').select('message_lists.id').where('hash', '=', hashMessages(asked));
+  const row = await selectCompletions(db)
+    .where('completions.message_list_id', '=', list)
+    .where('completions.notebook_id', '=', notebookId)
+    .where('completions.text', '=', text)
+    .orderBy('completions.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row === undefined ? null : toCompletion(row);
 }
 
@@ -53,6 +78,14 @@ async function logprobs(db: StoreDatabase, id: number): Promise<readonly TokenLo
     .where('completion_id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : parse(row.logprobs);
+}
+
+async function mark(db: StoreDatabase, id: number, marks: Partial<Marks>): Promise<Completion | null> {
+  const columns = marksColumns(marks);
+  if (Object.keys(columns).length > 0) {
+    await db.updateTable('completions').set(columns).where('id', '=', id).execute();
+  }
+  return await completion(db, id);
 }
 
 async function write(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<void> {

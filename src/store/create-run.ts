@@ -33,7 +33,7 @@ export async function createRun(
     message_list_id: await messageListFor(db, run.messages),
   };
   const id = await insertRun(db, run, parents);
-  await insertCompletions(db, run, { ...parents, run_id: id });
+  await insertCompletions(db, run, { ...parents, run_id: id, variantLists: await messageListsByVariant(db, run) });
   await noteDay(db, id, dayOf(run.createdAt.getTime()));
   await touchNotebook(db, notebookId);
   const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirstOrThrow();
@@ -73,7 +73,8 @@ async function versionFor(db: StoreDatabase, { experimentId, prompt, createdAt }
   return id;
 }
 
-async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
+/** Keeps a prompt under its hash, once. */
+export async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
   const hash = hashPrompt(prompt);
   await db
     .insertInto('prompts')
@@ -83,7 +84,8 @@ async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
   return hash;
 }
 
-async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
+/** The id of a message list, which is kept once. */
+export async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
   const hash = hashMessages(messages);
   const known = await db.selectFrom('message_lists').select('id').where('hash', '=', hash).executeTakeFirst();
   if (known !== undefined) return known.id;
@@ -94,6 +96,15 @@ async function messageListFor(db: StoreDatabase, messages: readonly Message[]): 
     .executeTakeFirstOrThrow();
   await indexPrompt(db, id, messages);
   return id;
+}
+
+async function messageListsByVariant(
+  db: StoreDatabase,
+  { variantMessages = new Map() }: NewRun,
+): Promise<ReadonlyMap<string, number>> {
+  const lists = new Map<string, number>();
+  for (const [name, messages] of variantMessages) lists.set(name, await messageListFor(db, messages));
+  return lists;
 }
 
 async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Promise<number> {
@@ -122,7 +133,7 @@ async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Prom
 async function insertCompletions(
   db: StoreDatabase,
   { planned, request, createdAt }: NewRun,
-  parents: Parents & { readonly run_id: number },
+  parents: Parents & { readonly run_id: number; readonly variantLists: ReadonlyMap<string, number> },
 ): Promise<void> {
   const common = { ...parents, connection: request.connection, created_at: createdAt.getTime() };
   const settingsOf = oncePerObject(settingsColumn);
@@ -135,7 +146,12 @@ async function insertCompletions(
   }
 }
 
-type Common = Parents & { readonly run_id: number; readonly connection: string; readonly created_at: number };
+type Common = Parents & {
+  readonly run_id: number;
+  readonly variantLists: ReadonlyMap<string, number>;
+  readonly connection: string;
+  readonly created_at: number;
+};
 
 /** Written out, because spreading objects would take as long as inserting them. */
 function completionRow(plan: PlannedCompletion, settings: string, common: Common) {
@@ -145,7 +161,7 @@ function completionRow(plan: PlannedCompletion, settings: string, common: Common
     notebook_id: common.notebook_id,
     experiment_id: common.experiment_id,
     version_id: common.version_id,
-    message_list_id: common.message_list_id,
+    message_list_id: common.variantLists.get(plan.settings.variant ?? '') ?? common.message_list_id,
     connection: common.connection,
     model: plan.settings.model,
     temperature: plan.settings.temperature,

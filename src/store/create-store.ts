@@ -3,11 +3,13 @@ import { completionStore } from './completions.ts';
 import { dataFileStore } from './data-file.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
+import { notebookContentStore } from './notebook-contents.ts';
 import { notebookStore } from './notebooks.ts';
 import { assertDurable, type OpenDatabase } from './open-database.ts';
 import { runStore } from './runs.ts';
 import { settingStore } from './settings.ts';
 import type { Store } from './store.ts';
+import { versionStore } from './versions.ts';
 
 /** The store over an open database, once what an earlier server left unfinished is marked as interrupted. */
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
@@ -16,8 +18,10 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
   const history = historyStore(database);
   return {
     notebooks: notebookStore(database),
+    notebookContents: notebookContentStore(database),
     cells: cellStore(database),
     runs: runStore(database),
+    versions: versionStore(database),
     completions: completionStore(database),
     history,
     settings: settingStore(database),

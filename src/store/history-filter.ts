@@ -22,8 +22,10 @@ export function earlierAttemptsMatch({ status, ...filter }: CompletionFilter): E
 }
 
 function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlBool>[] {
-  const { model, connection, temperature, notebook, experiment, version, run, rating, pinned, from, to } = filter;
-  const conditions: Expression<SqlBool>[] = [];
+  const { model, connection, temperature, notebook, experiment, version, run, rating, pinned, noted, from, to } =
+    filter;
+  // What came with a file was asked elsewhere; the roll-ups do not know it either.
+  const conditions: Expression<SqlBool>[] = [completions('completions.imported', '=', 0)];
   if (model !== undefined) conditions.push(completions('completions.model', '=', model));
   if (connection !== undefined) conditions.push(completions('completions.connection', '=', connection));
   if (temperature === null) conditions.push(completions('completions.temperature', 'is', null));
@@ -35,6 +37,7 @@ function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlB
   if (rating !== undefined) conditions.push(completions('completions.rating', '=', ratingColumn(rating)));
   // Written out, as SQLite would not use an index on those that are pinned for a parameter.
   if (pinned !== undefined) conditions.push(completions('completions.pinned', '=', sql.lit(pinned ? 1 : 0)));
+  if (noted !== undefined) conditions.push(completions('completions.note', noted ? 'is not' : 'is', null));
   if (from !== undefined || to !== undefined) conditions.push(...askedBetween(from, to));
   conditions.push(...withinBounds(filter));
   return conditions;

@@ -105,7 +105,11 @@ function indexFor(filter: CompletionFilter, searched: boolean): RawBuilder<unkno
   if (selective !== undefined) return by(selective[1]);
   if (filter.pinned === true) return by('completions_pinned');
   const singles = SINGLE.filter(([name]) => filter[name] !== undefined);
-  const bounded = searched || filter.pinned !== undefined || BOUNDS.some((name) => filter[name] !== undefined);
+  const bounded =
+    searched ||
+    filter.pinned !== undefined ||
+    filter.noted !== undefined ||
+    BOUNDS.some((name) => filter[name] !== undefined);
   if (bounded || singles.length > 1) return by('completions_figures');
   const [single] = singles;
   return single === undefined ? sql`` : by(single[1]);

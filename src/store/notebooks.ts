@@ -106,7 +106,7 @@ async function notebook(db: StoreDatabase, id: number): Promise<Notebook | null>
   return row === undefined ? null : toNotebook(row);
 }
 
-async function insertNotebook(db: StoreDatabase, title: string, origin: 'page' | 'api'): Promise<Notebook> {
+export async function insertNotebook(db: StoreDatabase, title: string, origin: 'page' | 'api'): Promise<Notebook> {
   const now = Date.now();
   const row = await db
     .insertInto('notebooks')

@@ -43,6 +43,7 @@ export async function requeue(db: StoreDatabase, id: number): Promise<void> {
     .selectFrom('completions')
     .select([...KEY_SOURCE_COLUMNS, 'cost_source'])
     .where('id', '=', id)
+    .where('imported', '=', 0)
     .where(sql<SqlBool>`not ${LIVE}`)
     .executeTakeFirst();
   if (ended === undefined) return;
@@ -78,4 +79,6 @@ const BLANK = {
   unpriced: 0 as const,
   attempts: 0,
   text: '',
+  // A rating was of the answer that goes.
+  rating: null,
 };

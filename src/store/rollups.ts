@@ -61,7 +61,7 @@ export type DailyCost = DailyCostKey & Omit<DailyCostCounts, 'cost_pico'> & { re
  * table may also have rows whose counts are all 0.
  */
 export async function recountDailyCosts(db: StoreDatabase): Promise<readonly DailyCost[]> {
-  const accounts = accountsOfCompletions(db, sql<SqlBool>`not ${LIVE}`).unionAll(
+  const accounts = accountsOfCompletions(db, sql<SqlBool>`not ${LIVE} and completions.imported = 0`).unionAll(
     accountsOfEarlierAttempts(db, sql<SqlBool>`true`),
   );
   return await db

@@ -47,7 +47,7 @@ export function toCell(row: CellRow): Cell {
 }
 
 /** A draft saved before a setting existed gets the setting's default. */
-function toDraft(json: string): Draft {
+export function toDraft(json: string): Draft {
   const draft = JSON.parse(json) as Draft;
   return { ...draft, settings: { ...DEFAULT_SETTINGS, ...draft.settings } };
 }

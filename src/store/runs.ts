@@ -1,5 +1,6 @@
 import { modelKey } from '../domain/connection.ts';
 import type { Message } from '../domain/message.ts';
+import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunRequest, RunWithPrompt } from '../domain/run.ts';
 import { createRun } from './create-run.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -15,6 +16,10 @@ export function runStore({ writer, reader }: OpenDatabase): RunStore {
     get: (id) => run(reader, id),
     messages: (id) => messages(reader, id),
     latestOf: (experimentId) => latestRun(reader, experimentId),
+    messagesByVariant: (id) => messagesByVariant(reader, id),
+    messagesOf: (completionId) => messagesOf(reader, completionId),
+    versionNumbers: (experimentId) => versionNumbers(reader, experimentId),
+    versionPrompts: (experimentId, numbers) => versionPrompts(reader, experimentId, numbers),
     list: (page) => listRuns(reader, page),
     lastModel: () => lastModel(reader),
   };
@@ -33,6 +38,61 @@ async function messages(db: StoreDatabase, id: number): Promise<readonly Message
     .where('runs.id', '=', id)
     .executeTakeFirst();
   return row === undefined ? [] : (JSON.parse(row.messages) as readonly Message[]);
+}
+
+async function messagesByVariant(
+  db: StoreDatabase,
+  id: number,
+): Promise<ReadonlyMap<string | null, readonly Message[]>> {
+  const rows = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('completions')
+        .select(['variant', 'message_list_id'])
+        .distinct()
+        .where('run_id', '=', id)
+        .as('asked'),
+    )
+    .innerJoin('message_lists', 'message_lists.id', 'asked.message_list_id')
+    .select(['asked.variant', 'message_lists.messages'])
+    .execute();
+  return new Map(rows.map(({ variant, messages: json }) => [variant, JSON.parse(json) as readonly Message[]]));
+}
+
+async function messagesOf(db: StoreDatabase, completionId: number): Promise<readonly Message[]> {
+  const row = await db
+    .selectFrom('completions')
+    .innerJoin('message_lists', 'message_lists.id', 'completions.message_list_id')
+    .select('message_lists.messages')
+    .where('completions.id', '=', completionId)
+    .executeTakeFirst();
+  return row === undefined ? [] : (JSON.parse(row.messages) as readonly Message[]);
+}
+
+async function versionNumbers(db: StoreDatabase, experimentId: number): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('versions')
+    .select('number')
+    .where('experiment_id', '=', experimentId)
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
+async function versionPrompts(
+  db: StoreDatabase,
+  experimentId: number,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, Prompt>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('versions')
+    .innerJoin('prompts', 'prompts.hash', 'versions.prompt_hash')
+    .select(['versions.number', 'prompts.content'])
+    .where('versions.experiment_id', '=', experimentId)
+    .where('versions.number', 'in', numbers)
+    .execute();
+  return new Map(rows.map(({ number, content }) => [number, JSON.parse(content) as Prompt]));
 }
 
 async function latestRun(db: StoreDatabase, experimentId: number): Promise<RunWithPrompt | null> {
@@ -63,6 +123,7 @@ async function lastModel(db: StoreDatabase): Promise<string | null> {
     .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
     .select('runs.request')
     .where('experiments.origin', '=', 'page')
+    .where('runs.imported', '=', 0)
     .orderBy('runs.id', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -21,6 +21,7 @@ export interface Schema {
   earlier_attempts: EarlierAttemptsTable;
   daily_costs: DailyCostsTable;
   settings: SettingsTable;
+  replaced_drafts: ReplacedDraftsTable;
   daily_cost_changes: DailyCostChangesTable;
   answer_search: SearchTable;
   prompt_search: SearchTable;
@@ -106,6 +107,7 @@ export interface RunsTable {
   idempotency_key: string | null;
   created_at: Time;
   ended_at: Time | null;
+  imported: Generated<Flag>;
 }
 
 /** What the end of one attempt leaves; an ended completion and its earlier attempts have these columns in common. */
@@ -162,6 +164,7 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   pinned: Generated<Flag>;
   note: string | null;
   created_at: Time;
+  imported: Generated<Flag>;
   forgotten_at: Time | null;
 }
 
@@ -216,4 +219,11 @@ export interface SearchTable {
 export interface SettingsTable {
   name: string;
   value: Json;
+}
+
+export interface ReplacedDraftsTable {
+  id: Generated<number>;
+  experiment_id: number;
+  draft: Json;
+  created_at: Time;
 }

@@ -1,4 +1,4 @@
-import type { Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
 import type { DataFileFacts } from '../domain/data-file.ts';
 import type {
   CompletionFilter,
@@ -11,10 +11,12 @@ import type {
 } from '../domain/history.ts';
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
+import type { NotebookContent } from '../domain/notebook-content.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
 import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
+import type { Version, VersionWithTotals } from '../domain/version.ts';
 
 /**
  * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read
@@ -22,8 +24,10 @@ import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
  */
 export interface Store {
   readonly notebooks: NotebookStore;
+  readonly notebookContents: NotebookContentStore;
   readonly cells: CellStore;
   readonly runs: RunStore;
+  readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
   readonly settings: SettingStore;
@@ -47,6 +51,14 @@ export interface NotebookStore {
   forApiRuns(): Promise<Notebook>;
 }
 
+/** Whole notebooks, as files hold them. */
+export interface NotebookContentStore {
+  /** All that a notebook holds, without ids; `withResults`: also its versions and its ended runs. */
+  get(id: number, options: { readonly withResults: boolean }): Promise<NotebookContent | null>;
+  /** Makes a new notebook that holds all this, in one transaction. Its answers count as imported. */
+  create(content: NotebookContent): Promise<Notebook>;
+}
+
 export interface CellStore {
   list(notebookId: number): Promise<readonly Cell[]>;
   get(id: number): Promise<Cell | null>;
@@ -61,8 +73,15 @@ export interface CellStore {
   experimentForApiRuns(notebookId: number, draft: Draft): Promise<ExperimentCell>;
   saveNote(id: number, text: string): Promise<Cell | null>;
   renameExperiment(id: number, title: string): Promise<ExperimentCell | null>;
-  /** Writes the draft and counts its revision up; answers the new revision. */
-  saveDraft(id: number, draft: Draft): Promise<number | null>;
+  /**
+   * Writes the draft and counts its revision up; answers the new revision. With `expected`, only when the kept draft still
+   * has that revision; else nothing is written and `null` answered.
+   */
+  saveDraft(id: number, draft: Draft, expected?: number): Promise<number | null>;
+  /** Puts another draft in the place of the one there is, which is kept: `replaced` brings it back. */
+  replaceDraft(id: number, draft: Draft): Promise<{ readonly replaced: number } | null>;
+  /** Brings a kept draft back; the one there is now is kept in its turn. */
+  bringBackDraft(id: number, replaced: number): Promise<ExperimentCell | null>;
   move(id: number, direction: 'up' | 'down'): Promise<Cell | null>;
   duplicate(id: number): Promise<Cell | null>;
   remove(id: number): Promise<Cell | null>;
@@ -73,6 +92,8 @@ export interface NewRun {
   readonly experimentId: number;
   readonly prompt: Prompt;
   readonly messages: readonly Message[];
+  /** The messages of the variants, by name; those that are not in it carry `messages`. */
+  readonly variantMessages?: ReadonlyMap<string, readonly Message[]>;
   readonly request: RunRequest;
   readonly planned: readonly PlannedCompletion[];
   readonly estimate: RunEstimate;
@@ -90,6 +111,14 @@ export interface RunStore {
   /** The messages that its requests carry. */
   messages(id: number): Promise<readonly Message[]>;
   latestOf(experimentId: number): Promise<RunWithPrompt | null>;
+  /** The messages of each variant of a run; `null` stands for the prompt as written. */
+  messagesByVariant(id: number): Promise<ReadonlyMap<string | null, readonly Message[]>>;
+  /** The messages that a completion's request carries. */
+  messagesOf(completionId: number): Promise<readonly Message[]>;
+  /** The numbers of an experiment's versions, newest first. */
+  versionNumbers(experimentId: number): Promise<readonly number[]>;
+  /** The prompts of some of an experiment's versions, by number. */
+  versionPrompts(experimentId: number, numbers: readonly number[]): Promise<ReadonlyMap<number, Prompt>>;
   /** Newest first; `before` is the id that ended the page before. */
   list(page: {
     readonly before: number | null;
@@ -100,11 +129,26 @@ export interface RunStore {
   lastModel(): Promise<string | null>;
 }
 
+export interface VersionStore {
+  /** Newest first, with what their runs used and cost. */
+  list(experimentId: number): Promise<readonly VersionWithTotals[]>;
+  get(experimentId: number, number: number): Promise<Version | null>;
+  /** Gives it a name, or with `null` takes it away; all else of a version is fixed. */
+  rename(experimentId: number, number: number, name: string | null): Promise<Version | null>;
+}
+
 export interface CompletionStore {
   ofRun(runId: number): Promise<readonly Completion[]>;
   get(id: number): Promise<Completion | null>;
   raw(id: number): Promise<CompletionRaw | null>;
   logprobs(id: number): Promise<readonly TokenLogprob[] | null>;
+  /** The newest completion of a notebook that answered exactly this to exactly these messages. */
+  thatAnswered(
+    notebookId: number,
+    answer: { readonly asked: readonly Message[]; readonly text: string },
+  ): Promise<Completion | null>;
+  /** Writes the marks that are given and leaves the others; answers the completion with them. */
+  mark(id: number, marks: Partial<Marks>): Promise<Completion | null>;
   /** Writes several changes in one short transaction, with the daily roll-ups of those that ended. */
   write(changes: readonly CompletionChange[]): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child.ts';
+import { exampleRowFigures } from './example-rows.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
 import { firstPageFigures } from './first-page.ts';
 import type { LoadRequest, LoadResult } from './load.ts';
@@ -22,7 +23,11 @@ const folder = mkdtempSync(join(tmpdir(), 'tempera-bench-'));
 const started = performance.now();
 const [othersLoad = 0] = loadavg();
 try {
-  const figures = [...(await loadFigures()), ...(await firstPageFigures(join(folder, 'first-page')))];
+  const figures = [
+    ...(await loadFigures()),
+    ...(await firstPageFigures(join(folder, 'first-page'))),
+    ...(await exampleRowFigures(join(folder, 'rows.db'))),
+  ];
   console.log(`\n${tableOf(figures)}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const cores = availableParallelism();

@@ -5,3 +5,5 @@ process.on('message', (message) => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() });
 });
+// Nothing outlives a bench that was cut short.
+process.on('disconnect', () => process.exit());

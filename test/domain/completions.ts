@@ -1,4 +1,4 @@
-import type { Completion, LiveCompletion } from '../../src/domain/completion.ts';
+import { type Completion, type LiveCompletion, NO_MARKS } from '../../src/domain/completion.ts';
 import { planCompletions } from '../../src/domain/plan.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
 import type { RunView } from '../../src/domain/run.ts';
@@ -32,6 +32,8 @@ export function completion(fields: Partial<Completion> = {}): Completion {
     attempts: 1,
     error: null,
     textMended: false,
+    marks: NO_MARKS,
+    imported: false,
     createdAt: AT,
     endedAt: AT,
     ...fields,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readDraft, SETTING_LABELS, settingsFromRequest } from '../../src/domain/draft.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
-import { NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../src/domain/sweep.ts';
+import { AXES, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../src/domain/sweep.ts';
 
 const MODEL = { connection: 'openai', model: 'vendor/gpt:1' };
 
@@ -66,12 +66,17 @@ test('all that is wrong is said at once, each at its own field, by the label the
         frequency_penalty: 'x',
         reasoning_effort: 'lots',
         verbosity: 'loud',
+        columns: 'seed',
+        rows: 'seed',
+        variant: '9-shot',
       },
       ' \n',
     ),
     null,
   );
-  expect(new Set(errors.map(({ path }) => path))).toEqual(new Set([...Object.keys(SETTING_LABELS), 'messages.0']));
+  // Any name may be a model's, and columns and rows are wrong together: that is said at the rows.
+  const faulty = Object.keys(SETTING_LABELS).filter((name) => name !== 'more_models' && name !== 'columns');
+  expect(new Set(errors.map(({ path }) => path))).toEqual(new Set([...faulty, 'messages.0']));
   for (const { path, message } of errors) {
     const label = SETTING_LABELS[path as keyof typeof SETTING_LABELS] ?? 'user message';
     expect(message.toLowerCase()).toContain(label.toLowerCase());
@@ -110,7 +115,7 @@ test('the settings of a run, put into the editor, ask for the same run', () => {
     return list(integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((value) => value || 0));
   };
   const sweeps = fc.record({
-    model: fc.constant([MODEL.model]),
+    model: fc.constantFrom([MODEL.model], [MODEL.model, 'other', 'vendor/third:2']),
     temperature: number('temperature'),
     top_p: number('top_p'),
     seed: number('seed'),
@@ -121,13 +126,31 @@ test('the settings of a run, put into the editor, ask for the same run', () => {
     verbosity: list(fc.constantFrom(...VERBOSITIES)),
     variant: fc.constant([null]),
   });
+  const axes = fc
+    .record({ columns: fc.constantFrom(...AXES), rows: fc.option(fc.constantFrom(...AXES)) })
+    .filter(({ columns, rows }) => columns !== rows);
   fc.assert(
-    fc.property(sweeps, fc.integer({ min: 1, max: 1_000 }), (sweep, samples) => {
-      const request = { connection: 'openai', sweep, samples, columns: 'temperature', rows: null } as const;
+    fc.property(sweeps, fc.integer({ min: 1, max: 1_000 }), axes, (sweep, samples, { columns, rows }) => {
+      const request = { connection: 'openai', sweep, samples, columns, rows } as const;
       const full = { ...request, stop: null, responseFormat: null, logprobs: false, topLogprobs: null };
       const reading = readDraft(draft(settingsFromRequest(full)), MODEL);
       expect(reading.ok ? reading.request.sweep : reading.errors).toEqual(sweep);
-      expect(reading.ok && reading.request.samples).toBe(samples);
+      expect(reading.ok && reading.request).toMatchObject({ samples, columns, rows });
     }),
   );
+});
+
+test('any setting can make the columns and another the rows, but one cannot make both', () => {
+  const both = { temperature: '0, 1', top_p: '0.5, 1', more_models: 'second, third' };
+  const chosen = readDraft(draft({ ...both, columns: 'top_p', rows: 'model' }), MODEL);
+  expect(chosen.ok && chosen.request).toMatchObject({
+    columns: 'top_p',
+    rows: 'model',
+    sweep: { model: ['vendor/gpt:1', 'second', 'third'] },
+  });
+  const temperatureInRows = readDraft(draft({ ...both, rows: 'temperature' }), MODEL);
+  expect(temperatureInRows.ok && temperatureInRows.request.columns).toBe('model');
+  expect(errorsOf(draft({ ...both, columns: 'top_p', rows: 'top_p' }))).toEqual([
+    { path: 'rows', message: 'Rows: top_p makes the columns already; choose another setting.' },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answerOf } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
@@ -97,19 +98,7 @@ test('ten presses of Run on one page are one run', async () => {
         encoding: 'turns',
         template: null,
       },
-      settings: {
-        model: 'openai/gpt-4o-mini',
-        temperature: '0',
-        samples: '2',
-        max_completion_tokens: '500',
-        top_p: '',
-        seed: '',
-        presence_penalty: '',
-        frequency_penalty: '',
-        reasoning_effort: '',
-        verbosity: '',
-        view: 'text',
-      },
+      settings: { ...DEFAULT_SETTINGS, model: 'openai/gpt-4o-mini', temperature: '0', samples: '2' },
     },
   });
   const press = () =>

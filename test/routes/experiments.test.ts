@@ -57,7 +57,7 @@ test('for Practice the line says free, and what it would cost; without max token
   expect(await line(PRACTICE)).toMatch(/free · would cost at most \$0\.0\d+ on \S+/);
   expect(await line({ ...PRACTICE, model: 'openai/gpt-4o-mini', max_completion_tokens: '' })).toContain('not bounded');
   expect(await line({ ...PRACTICE, model: 'openai/nobody-knows-it' })).toContain('unpriced');
-  expect(await line({ ...PRACTICE, model: 'openai/o3-mini' })).toContain('o3-mini may refuse temperature 0.5');
+  expect(await line({ ...PRACTICE, model: 'openai/o3-mini' })).toContain('o3-mini may refuse temperature 0, 0.5: ');
   expect(await line({ ...PRACTICE, content: 'Quux zorblat frobnicated wibbleflorp' })).toContain(
     'Outside what Practice knows',
   );
@@ -96,7 +96,7 @@ test('structural edits keep all that was typed', async () => {
   const form = { ...(await formOf(app, experiment)), content: ['first', 'second', 'last, edited'] };
   const moved = await (await app.send('POST', `${path}/1/moves`, { ...form, direction: 'up' })).text();
   expect(await texts()).toEqual(['system: S', 'assistant: second', 'user: first', 'user: last, edited']);
-  expect(moved).toContain(`id="experiment-${experiment}-prompt"`);
+  expect(moved).toContain(`id="experiment-${experiment}-turns"`);
   expect(moved).toContain('last, edited');
   await app.send('POST', `${path}/0/role`, { ...(await formOf(app, experiment)), role: ['user', 'user', 'user'] });
   expect(await texts()).toEqual(['system: S', 'user: second', 'user: first', 'user: last, edited']);

@@ -6,11 +6,13 @@ import {
   type Waiting,
 } from '../../src/domain/completion.ts';
 import { costOf } from '../../src/domain/cost.ts';
+import { BaselineLink } from '../differences/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import type { Showing } from '../runs/run-results.tsx';
+import { CompletionMarks } from './marks.tsx';
 
 interface CompletionProps {
   readonly live: LiveCompletion;
@@ -57,6 +59,7 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
       {waiting !== null && <WaitingLine waiting={waiting} />}
       <Facts completion={completion} showing={showing} />
       <Actions completion={completion} />
+      {ENDED.has(status) && <CompletionMarks completion={completion} />}
     </article>
   );
 }
@@ -95,6 +98,7 @@ function Facts({ completion, showing }: { readonly completion: Completion; reado
     finishReason === null ? null : `finish: ${finishReason}`,
     attempts > 1 ? `${attempts} attempts` : null,
     completion.textMended ? 'broken characters replaced' : null,
+    completion.imported ? 'from a notebook file' : null,
   ];
   return (
     <ul class="facts num" title={moreFacts(completion, showing)}>
@@ -141,9 +145,11 @@ function Actions({ completion }: { readonly completion: Completion }) {
   }
   return (
     <div class="actions">
+      {completion.text !== '' && (status === 'done' || status === 'incomplete') && <GoOn id={id} />}
       <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')}>
         Copy
       </button>
+      <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
       <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none">
         Retry
       </button>
@@ -158,5 +164,25 @@ function Actions({ completion }: { readonly completion: Completion }) {
         <div class="raw-body">Loading…</div>
       </details>
     </div>
+  );
+}
+
+/** What can become of an answer. What is typed in the experiment around it goes along, so that nothing is lost. */
+function GoOn({ id }: { readonly id: number }) {
+  const shared = {
+    type: 'button',
+    class: 'btn quiet',
+    'hx-include': 'closest .experiment',
+    'hx-swap': 'none',
+  } as const;
+  return (
+    <>
+      <button {...shared} hx-post={`/completions/${id}/replies`}>
+        Reply
+      </button>
+      <button {...shared} hx-post={`/completions/${id}/examples`}>
+        Use as example
+      </button>
+    </>
   );
 }

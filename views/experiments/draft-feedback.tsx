@@ -1,6 +1,8 @@
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
+import { variablesOf } from '../../src/domain/prompt.ts';
 import { Partial } from '../partial.tsx';
+import { ExampleState, exampleStateId } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 import { PreviewLine, tokenText } from './preview-line.tsx';
 import { tokensId } from './prompt-editor.tsx';
@@ -8,14 +10,18 @@ import { tokensId } from './prompt-editor.tsx';
 interface DraftFeedbackProps {
   readonly cell: ExperimentCell;
   readonly preview: Preview;
+  /** Parts of the editor are shown anew by the same answer: what belongs into them is asked for once they are there. */
+  readonly again?: boolean;
 }
 
 /** What the editor says to what was just typed: errors in their places, tokens beside each message, the live line. */
-export function DraftFeedback({ cell, preview }: DraftFeedbackProps) {
+export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackProps) {
   const { settings, prompt } = cell.draft;
   const fields = [
     ...Object.keys(settings).filter((name) => name !== 'view'),
     ...prompt.messages.map((_, index) => `messages.${index}`),
+    ...variablesOf(prompt).map((name) => `variables.${name}`),
+    ...(prompt.encoding === 'inline' && prompt.examples.length > 0 ? ['template'] : []),
   ];
   const messageOf = new Map(preview.errors.map(({ path, message }) => [path, message]));
   return (
@@ -33,8 +39,11 @@ export function DraftFeedback({ cell, preview }: DraftFeedbackProps) {
           {tokenText(preview.tokens?.messages[index] ?? null)}
         </Partial>
       ))}
+      <Partial target={exampleStateId(cell.id)}>
+        <ExampleState cell={cell} tokens={preview.tokens} inputPrice={preview.inputPrice} />
+      </Partial>
       <Partial target={`experiment-${cell.id}-preview`}>
-        <PreviewLine experiment={cell.id} preview={preview} />
+        <PreviewLine experiment={cell.id} preview={again ? null : preview} />
       </Partial>
     </>
   );

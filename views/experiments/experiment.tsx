@@ -1,23 +1,28 @@
 import type { ConnectionModels } from '../../src/domain/connection.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { CellActions } from '../cells/cell-actions.tsx';
 import { domId } from '../dom-id.ts';
 import { RunResults, type RunResultsProps } from '../runs/run-results.tsx';
-import { PromptEditor } from './prompt-editor.tsx';
+import { conflictId } from './conflict.tsx';
+import { DraftStamp } from './draft-stamp.tsx';
+import { PromptEditor, type PromptEditorProps } from './prompt-editor.tsx';
 import { RunKey } from './run-key.tsx';
 import { SweepBar } from './sweep-bar.tsx';
+import { Variants } from './variants.tsx';
 
-export interface ExperimentProps {
-  readonly cell: ExperimentCell;
+export interface ExperimentProps extends PromptEditorProps {
   readonly models: readonly ConnectionModels[];
   /** Names the next run, so that pressing Run twice starts one. */
   readonly runKey: string;
+  /** Names this showing of the experiment, so that another page's changes can be told from its own. */
+  readonly page: string;
+  /** The numbers of its versions. */
+  readonly versions: readonly number[];
   /** The last run; `null` before the first. */
   readonly run: RunResultsProps | null;
 }
 
 /** An experiment: the prompt, the sweep bar directly above the columns it makes, and its last run. */
-export function Experiment({ cell, models, runKey, run }: ExperimentProps) {
+export function Experiment({ cell, steps, models, runKey, page, versions, run }: ExperimentProps) {
   const form = experimentForm(cell.id);
   return (
     <section
@@ -44,6 +49,11 @@ export function Experiment({ cell, models, runKey, run }: ExperimentProps) {
           <a class="btn quiet" href={`/history?experiment=${cell.id}&by=version`}>
             What did this cost me?
           </a>
+          <form action={`/experiments/${cell.id}/versions`} method="get">
+            <button type="submit" class="btn quiet">
+              Versions
+            </button>
+          </form>
           <CellActions id={cell.id} form={form} />
         </div>
       </header>
@@ -52,14 +62,18 @@ export function Experiment({ cell, models, runKey, run }: ExperimentProps) {
         class="editor"
         autocomplete="off"
         hx-put={`/experiments/${cell.id}/draft`}
-        hx-trigger="input delay:300ms, change"
+        hx-trigger="input delay:300ms, save"
         hx-swap="none"
         hx-sync="this:replace"
       >
         <RunKey experiment={cell.id} value={runKey} />
-        <PromptEditor cell={cell} />
+        <DraftStamp cell={cell} page={page} />
+        <div id={conflictId(cell.id)} />
+        <PromptEditor cell={cell} steps={steps} />
+        <Variants cell={cell} versions={versions} />
         <SweepBar cell={cell} models={models} />
       </form>
+      <div id={domId('experiment', cell.id, 'dialog')} />
       <div id={domId('experiment', cell.id, 'run')} class="last-run">
         {run !== null && <RunResults {...run} />}
       </div>

@@ -17,5 +17,5 @@ export function FieldError({ experiment, path, message }: FieldErrorProps) {
 
 /** The id of the place where a field's error is shown; a dot would make it hard to select. */
 export function errorId(experiment: number, path: string): string {
-  return domId('experiment', experiment, 'error', path.replace('.', '-'));
+  return domId('experiment', experiment, 'error', path.replace(/[^\p{L}\p{N}_-]/gu, '-'));
 }

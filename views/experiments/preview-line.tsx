@@ -1,6 +1,7 @@
 import type { Preview, PreviewCost } from '../../src/domain/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';
+import { KnobOffers } from './knob-offers.tsx';
 
 interface PreviewLineProps {
   readonly experiment: number;
@@ -26,13 +27,15 @@ export function PreviewLine({ experiment, preview }: PreviewLineProps) {
   return (
     <div class="preview small num" id={id} aria-live="polite">
       <span>
-        {tokens !== null && `${tokens.method === 'rough' ? 'about ' : ''}${plural(tokens.input, 'token')} in`}
+        {tokens !== null &&
+          `${tokens.method === 'rough' ? 'about ' : ''}${tokens.leastInput < tokens.input ? `${count(tokens.leastInput)} to ` : ''}${plural(tokens.input, 'token')} in`}
         {requests !== null && ` × ${plural(requests, 'request')}`}
       </span>
       <span class="muted">{cost !== null && requests !== null && costLine(cost)}</span>
       {warnings.map((warning) => (
         <span class="warn">{warning}</span>
       ))}
+      <KnobOffers experiment={experiment} knobs={preview.knobs ?? []} />
     </div>
   );
 }

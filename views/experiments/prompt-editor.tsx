@@ -2,7 +2,12 @@ import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
+import { ConversationPlace } from './conversation.tsx';
+import { Examples } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
+import { SentMessages } from './sent-messages.tsx';
+import { UndoBar, type UndoBarProps } from './undo-bar.tsx';
+import { VariableFields } from './variables.tsx';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
   system: 'System',
@@ -11,38 +16,63 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
   assistant: 'Assistant',
 };
 
-/** The messages, each a row of one grid: role, text, tokens. The last one is the user message to answer. */
-export function PromptEditor({ cell }: { readonly cell: ExperimentCell }) {
-  const { system, messages } = cell.draft.prompt;
-  const last = messages.length - 1;
+export interface PromptEditorProps {
+  readonly cell: ExperimentCell;
+  readonly steps: Pick<UndoBarProps, 'undo' | 'redo'>;
+}
+
+/** The prompt in the order in which it is sent: system message, examples, conversation; then what is done to it as a whole. */
+export function PromptEditor({ cell, steps }: PromptEditorProps) {
   return (
     <div class="prompt" id={domId('experiment', cell.id, 'prompt')}>
-      <div class="msg">
-        <span class="role">System</span>
-        <textarea
-          name="system"
-          rows={1}
-          aria-label="System message"
-          placeholder="How the model should behave. Empty: no system message is sent."
-        >
-          {exactText(system ?? '')}
-        </textarea>
-        <div class="side">
-          <Tokens cell={cell} part="system" />
-        </div>
-      </div>
-      {messages.map((message, index) => (
-        <MessageRow cell={cell} index={index} role={message.role} content={message.content} last={index === last} />
-      ))}
+      <SystemMessage cell={cell} />
+      <Examples cell={cell} />
+      <Turns cell={cell} />
+      <VariableFields cell={cell} />
       <div class="msg foot">
         <span />
         <div>
-          <button type="button" class="btn quiet" hx-post={`/experiments/${cell.id}/messages`} {...editing(cell.id)}>
+          <button type="button" class="btn quiet" hx-post={`/experiments/${cell.id}/messages`} hx-swap="none">
             Add message
           </button>
           <span class="muted small">before the user message, as an earlier turn of the conversation</span>
         </div>
+        <UndoBar experiment={cell.id} {...steps} />
       </div>
+      <SentMessages experiment={cell.id} />
+    </div>
+  );
+}
+
+export function SystemMessage({ cell }: { readonly cell: ExperimentCell }) {
+  return (
+    <div class="msg" id={systemId(cell.id)}>
+      <span class="role">System</span>
+      <textarea
+        name="system"
+        rows={1}
+        aria-label="System message"
+        placeholder="How the model should behave. Empty: no system message is sent."
+      >
+        {exactText(cell.draft.prompt.system ?? '')}
+      </textarea>
+      <div class="side">
+        <Tokens cell={cell} part="system" />
+      </div>
+    </div>
+  );
+}
+
+/** The messages, each a row of one grid: role, text, tokens. The last one is the user message to answer. */
+export function Turns({ cell }: { readonly cell: ExperimentCell }) {
+  const { messages } = cell.draft.prompt;
+  const last = messages.length - 1;
+  return (
+    <div class="turns" id={turnsId(cell.id)}>
+      {messages.map((message, index) => (
+        <MessageRow cell={cell} index={index} role={message.role} content={message.content} last={index === last} />
+      ))}
+      {messages.some(({ role }) => role === 'assistant') && <ConversationPlace experiment={cell.id} />}
     </div>
   );
 }
@@ -111,7 +141,7 @@ function RoleSelect({
       aria-label={`Role of turn ${index + 1}`}
       hx-post={`/experiments/${cell.id}/messages/${index}/role`}
       hx-trigger="change"
-      {...editing(cell.id)}
+      {...EDITING}
     >
       {(['user', 'assistant', ...(role === 'system' || role === 'developer' ? ([role] as const) : [])] as const).map(
         (value) => (
@@ -133,7 +163,7 @@ interface MessageActionsProps {
 function MessageActions({ id, index, beforeLast }: MessageActionsProps) {
   const turn = `turn ${index + 1}`;
   const path = `/experiments/${id}/messages/${index}`;
-  const button = { type: 'button', class: 'btn quiet', ...editing(id) } as const;
+  const button = { type: 'button', class: 'btn quiet', ...EDITING } as const;
   return (
     <div class="actions">
       <button
@@ -172,7 +202,13 @@ export function tokensId(experiment: number, part: 'system' | number): string {
   return domId('experiment', experiment, 'tokens', part);
 }
 
-/** A structural edit sends the whole form along, so that nothing typed is lost, and shows the editor anew. */
-function editing(id: number) {
-  return { 'hx-target': `#${domId('experiment', id, 'prompt')}`, 'hx-swap': 'outerHTML' } as const;
+export function systemId(experiment: number): string {
+  return domId('experiment', experiment, 'system');
 }
+
+export function turnsId(experiment: number): string {
+  return domId('experiment', experiment, 'turns');
+}
+
+/** A structural edit sends the form along, so that nothing typed is lost; the answer says what to show anew. */
+const EDITING = { 'hx-swap': 'none' } as const;

@@ -2,6 +2,7 @@ import type { ConnectionModels } from '../../src/domain/connection.ts';
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
+import { AxisFields } from './axis-fields.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 import { ModelField } from './model-field.tsx';
 import { PreviewLine } from './preview-line.tsx';
@@ -11,7 +12,7 @@ interface SweepBarProps {
   readonly models: readonly ConnectionModels[];
 }
 
-type TextSetting = Exclude<keyof DraftSettings, 'model' | 'view'>;
+type TextSetting = Exclude<keyof DraftSettings, 'model' | 'view' | 'more_models' | 'columns' | 'rows'>;
 
 const MORE: readonly (readonly [TextSetting, string])[] = [
   ['top_p', '0.9, 1'],
@@ -25,9 +26,11 @@ const MORE: readonly (readonly [TextSetting, string])[] = [
 /** What varies: the model and every setting, each a value or a list. */
 export function SweepBar({ cell, models }: SweepBarProps) {
   const { settings } = cell.draft;
-  const more = MORE.some(([name]) => settings[name] !== '');
+  const more = [settings.more_models, settings.columns, settings.rows, ...MORE.map(([name]) => settings[name])].some(
+    (value) => value !== '',
+  );
   return (
-    <div class="sweep">
+    <div class="sweep" id={sweepBarId(cell.id)}>
       <div class="fields">
         <ModelField cell={cell} models={models} />
         <SettingField cell={cell} name="temperature" size={16} placeholder="0, 0.5, 1" />
@@ -39,6 +42,7 @@ export function SweepBar({ cell, models }: SweepBarProps) {
             {MORE.map(([name, placeholder]) => (
               <SettingField cell={cell} name={name} size={9} placeholder={`not sent; e.g. ${placeholder}`} />
             ))}
+            <AxisFields cell={cell} />
           </div>
         </details>
       </div>
@@ -62,6 +66,11 @@ export function SweepBar({ cell, models }: SweepBarProps) {
       </div>
     </div>
   );
+}
+
+/** The id of an experiment's sweep bar. */
+export function sweepBarId(experiment: number): string {
+  return domId('experiment', experiment, 'sweep');
 }
 
 interface SettingFieldProps {

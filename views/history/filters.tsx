@@ -18,6 +18,7 @@ const SELDOM = [
   'status',
   'rating',
   'pinned',
+  'noted',
   'min_cost',
   'max_cost',
   'min_duration_ms',
@@ -63,6 +64,15 @@ export function Filters({ query, facets, subjects, today }: FiltersProps) {
               options={[
                 ['true', 'pinned'],
                 ['false', 'not pinned'],
+              ]}
+            />
+            <Choice
+              name="noted"
+              label="Note"
+              query={query}
+              options={[
+                ['true', 'with a note'],
+                ['false', 'without'],
               ]}
             />
             <Field name="min_cost" label="Cost from, $" type="number" query={query} />

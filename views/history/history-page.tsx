@@ -1,3 +1,4 @@
+import type { Marks } from '../../src/domain/completion.ts';
 import type { HistoryRow } from '../../src/domain/history.ts';
 import { STATUS_WORDS } from '../completions/completion.tsx';
 import { exactText } from '../exact-text.tsx';
@@ -89,6 +90,7 @@ function HistoryTable({ rows, narrowed }: { readonly rows: readonly HistoryRow[]
 
 function Row({ row }: { readonly row: HistoryRow }) {
   const { settings, usage, status } = row;
+  const marks = marksText(row.marks);
   return (
     <tr>
       <td>
@@ -109,6 +111,7 @@ function Row({ row }: { readonly row: HistoryRow }) {
       <td class="excerpt">
         {status === 'done' ? '' : <span class="muted">{STATUS_WORDS[status].split(':')[0]} </span>}
         {row.forgotten ? <span class="muted">text deleted for its age</span> : exactText(row.text.slice(0, 140))}
+        {marks !== '' && <span class="marks-text small muted">{exactText(marks)}</span>}
       </td>
       <td>{usage?.inputTokens ?? '–'}</td>
       <td>{usage?.outputTokens ?? '–'}</td>
@@ -119,4 +122,14 @@ function Row({ row }: { readonly row: HistoryRow }) {
       </td>
     </tr>
   );
+}
+
+function marksText({ rating, pinned, note }: Marks): string {
+  return [
+    rating === null ? '' : `rated ${rating}`,
+    pinned ? 'pinned' : '',
+    note === null ? '' : `note: ${note.slice(0, 140)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

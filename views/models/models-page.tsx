@@ -1,5 +1,6 @@
 import type { Capability, ConnectionModels } from '../../src/domain/connection.ts';
 import { toUsd, type UnitPrices } from '../../src/domain/cost.ts';
+import type { Probe } from '../../src/domain/probe.ts';
 import { Page, type PageContext } from '../layout.tsx';
 
 /** A model with what is known of it. */
@@ -7,6 +8,8 @@ export interface ModelFacts {
   readonly prices: UnitPrices | null;
   /** Whether it takes a temperature other than its default. */
   readonly temperature: Capability;
+  /** What a probe found out about that; `null` when there was none. */
+  readonly probe: Probe | null;
 }
 
 interface ModelsPageProps {
@@ -76,7 +79,7 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
 }
 
 function ModelRow({ id, free, facts }: { readonly id: string; readonly free: boolean; readonly facts: ModelFacts }) {
-  const { prices, temperature } = facts;
+  const { prices, temperature, probe } = facts;
   const unknown = free ? 'free' : 'unpriced';
   return (
     <tr>
@@ -84,10 +87,22 @@ function ModelRow({ id, free, facts }: { readonly id: string; readonly free: boo
       <td>{prices === null ? unknown : perMillionText(prices.input)}</td>
       <td>{prices === null ? unknown : perMillionText(prices.cachedInput ?? prices.input)}</td>
       <td>{prices === null ? unknown : perMillionText(prices.output)}</td>
-      <td>{temperature.accepted ? 'accepted, as far as is known' : `refused: ${temperature.reason}`}</td>
+      <td>
+        {temperature.accepted ? 'accepted, as far as is known' : `refused: ${temperature.reason}`}
+        {probe?.result != null && (
+          <>
+            {'; '}
+            <a href={`/runs/${probe.run}`}>
+              {PROBE_WORDS[probe.result.verdict]} by the probe of {probe.date}
+            </a>
+          </>
+        )}
+      </td>
     </tr>
   );
 }
+
+const PROBE_WORDS = { yes: 'found honoured', ignored: 'found ignored', unknown: 'left unknown' } as const;
 
 function perMillionText(perToken: bigint): string {
   return `$${toUsd(perToken * 1_000_000n)}`;

@@ -43,6 +43,7 @@ export function NotebookListPage({
       </div>
       {!hasKey && <KeyHint />}
       <NotebookList {...list} />
+      <ImportForm />
       <form class="foot small muted" action="/starters" method="post">
         Changed the starter notebooks beyond recognition?{' '}
         <button type="submit" class="link">
@@ -50,6 +51,20 @@ export function NotebookListPage({
         </button>
       </form>
     </Page>
+  );
+}
+
+function ImportForm() {
+  return (
+    <form class="import" action="/notebooks/imports" method="post" enctype="multipart/form-data">
+      <label class="small" for="import-file">
+        Notebook file
+      </label>
+      <input id="import-file" type="file" name="file" accept=".json,application/json" required />
+      <button type="submit" class="btn">
+        Import notebook
+      </button>
+    </form>
   );
 }
 

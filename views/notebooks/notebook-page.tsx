@@ -18,6 +18,17 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
       <div class="head">
         <NotebookTitle notebook={notebook} />
         <div class="end">
+          <form class="export" action={`/notebooks/${notebook.id}/file`} method="get">
+            <label class="check small">
+              <input type="checkbox" name="results" value="true" checked /> with results
+            </label>
+            <button type="submit" class="btn quiet">
+              Export
+            </button>
+          </form>
+          <a class="btn quiet" href={`/notebooks/${notebook.id}/share`} download>
+            Page to share
+          </a>
           <a class="btn quiet" href={`/history?notebook=${notebook.id}&by=experiment`}>
             What did this cost me?
           </a>

@@ -1,6 +1,7 @@
 import { type Column, type ColumnCell, progressOf } from '../../src/domain/columns.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
+import { ColumnActions } from '../comparisons/column-actions.tsx';
 import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
@@ -15,7 +16,7 @@ interface RunColumnProps {
 /** One column: its value as the head, and under it the answers, sample by sample. */
 export function RunColumn({ run, column, showing }: RunColumnProps) {
   const { axis, value, cells } = column;
-  const label = `${AXIS_LABELS[axis]} ${valueText(value)}`;
+  const label = `${AXIS_LABELS[axis]} ${valueText(axis, value)}`;
   return (
     <section
       class={`col ${axis === 'temperature' ? temperatureClass(value as number | null) : 't-none'}`}
@@ -23,9 +24,10 @@ export function RunColumn({ run, column, showing }: RunColumnProps) {
     >
       <header>
         <div>
-          <span class="temp num">{valueText(value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
+          <span class="temp num">{valueText(axis, value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
         </div>
         <ColumnProgress run={run} column={column} />
+        <ColumnActions run={run.id} column={column.index} />
       </header>
       {cells.map((cell) => (
         <Cell cell={cell} samples={run.request.samples} showing={showing} />
@@ -66,7 +68,7 @@ function Cell({
     <>
       {cell.settings.length > 0 && (
         <p class="cell-settings small muted">
-          {cell.settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(value)}`).join(' · ')}
+          {cell.settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(axis, value)}`).join(' · ')}
         </p>
       )}
       {cell.completions.map((live) => (
@@ -76,6 +78,7 @@ function Cell({
   );
 }
 
-function valueText(value: string | number | null): string {
-  return value === null ? 'not sent' : String(value);
+function valueText(axis: Axis, value: string | number | null): string {
+  if (value === null) return axis === 'variant' ? 'as written' : 'not sent';
+  return String(value);
 }

@@ -1,13 +1,14 @@
 import type { Message } from '../../src/domain/message.ts';
 import type { RunView } from '../../src/domain/run.ts';
-import { exactText } from '../exact-text.tsx';
+import { MessageLists } from '../experiments/sent-messages.tsx';
 import { Page, type PageContext } from '../layout.tsx';
 import { LiveStream } from './live-stream.tsx';
 import { RunResults, type Showing } from './run-results.tsx';
 
 interface RunPageProps {
   readonly run: RunView;
-  readonly messages: readonly Message[];
+  /** What its requests carry, for each variant; `null`: the prompt as written. */
+  readonly messages: readonly { readonly variant: string | null; readonly messages: readonly Message[] }[];
   readonly notebookTitle: string;
   readonly showing: Showing;
   readonly live: boolean;
@@ -25,12 +26,7 @@ export function RunPage({ run: view, messages, notebookTitle, showing, live, con
       </div>
       <section class="cell" aria-label="Prompt and answers">
         <div class="prompt still">
-          {messages.map((message) => (
-            <div class="msg" data-role={message.role}>
-              <span class="role">{message.role}</span>
-              <div class="text">{exactText(message.content)}</div>
-            </div>
-          ))}
+          <MessageLists lists={messages} />
         </div>
         <div class="last-run">
           <RunResults run={view} showing={showing} />

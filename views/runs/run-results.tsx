@@ -2,8 +2,10 @@ import { columnsOf, progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
 import type { AnswerView } from '../../src/domain/notebook.ts';
 import type { RunView } from '../../src/domain/run.ts';
+import { DifferencesPlace } from '../differences/differences.tsx';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
+import { HonouredPlace } from '../honoured/honoured.tsx';
 import { RunColumn } from './run-column.tsx';
 
 /** What it takes to show answers, besides the answers. */
@@ -32,6 +34,8 @@ export function RunResults({ run: view, showing }: RunResultsProps) {
           <RunColumn run={run} column={column} showing={showing} />
         ))}
       </section>
+      <HonouredPlace run={run} />
+      <DifferencesPlace run={run.id} />
     </section>
   );
 }

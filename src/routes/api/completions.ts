@@ -1,16 +1,17 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { ENDED } from '../../domain/completion.ts';
+import { ENDED, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
-import { AppError, found, ValidationError } from '../../errors.ts';
+import { AppError, found, importedError, ValidationError } from '../../errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { idParam } from '../answer.tsx';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { fieldErrors } from '../field-errors.ts';
+import { MOST_NOTE, marksOf } from '../marks-form.ts';
 import { rawExchange } from '../raw-exchange.ts';
 import { streamed } from '../streamed.ts';
-import { completionJson, costGroupJson, historyJson } from './shapes.ts';
+import { costGroupJson, historyJson, markedJson } from './shapes.ts';
 
 const NDJSON = 'application/x-ndjson';
 const PAGE_SIZE = 100;
@@ -45,7 +46,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
         rawExchange(deps, completion),
         store.completions.logprobs(completion.id),
       ]);
-      return c.json({ ...completionJson(completion), raw, logprobs });
+      return c.json({ ...markedJson(completion), raw, logprobs });
+    })
+    .patch('/completions/:id', async (c) => {
+      const body = marksBody.safeParse(await parseJson(c));
+      if (!body.success) throw new ValidationError(fieldErrors(body.error));
+      return c.json(markedJson(found(await runner.mark(idParam(c), marksOf(body.data)), 'completion')));
     })
     .post('/completions/:id/cancellation', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
@@ -57,6 +63,7 @@ export function apiCompletionRoutes(deps: AppDeps) {
       if (!ENDED.has(completion.status)) {
         throw new AppError(409, 'still-running', 'This completion is still going on: cancel it first, then retry.');
       }
+      if (completion.imported) throw importedError();
       await runner.retry(completion);
       return c.json({ id: completion.id, run: completion.runId }, 202);
     })
@@ -83,6 +90,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.json({ input_tokens: inputTokens, method });
     });
 }
+
+const marksBody = z.strictObject({
+  rating: z.enum(RATINGS).nullable().optional(),
+  pinned: z.boolean().optional(),
+  note: z.string().max(MOST_NOTE).nullable().optional(),
+});
 
 const tokenCountBody = z.strictObject({
   model: z.string().min(1),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Message, ROLES } from '../../domain/message.ts';
 import { columnAxis } from '../../domain/plan.ts';
-import { EMPTY_PROMPT, ENCODINGS, type Prompt, promptFromMessages } from '../../domain/prompt.ts';
+import { EMPTY_PROMPT, ENCODINGS, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
 import { MOST_MESSAGES, type RunRequest } from '../../domain/run.ts';
 import {
   AXES,
@@ -12,11 +12,15 @@ import {
   singlePoint,
   VERBOSITIES,
 } from '../../domain/sweep.ts';
+import type { VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
 
 /** Parts of the body that are promised but not built: named, so that nobody takes silence for success. */
-const NOT_YET = ['variants', 'variant', 'cases', 'checks', 'tools', 'variables'] as const;
+const NOT_YET = ['cases', 'checks', 'tools'] as const;
+
+/** Far more than fit in a request; the number of messages is checked for what is really sent. */
+const MOST_EXAMPLES = 10_000;
 
 /** One value or a list of at least one, as a list without repeats. */
 function values<T extends z.ZodType>(value: T) {
@@ -65,16 +69,43 @@ const messages = z
   .min(1, 'must hold at least one message')
   .max(MOST_MESSAGES, `must hold at most ${MOST_MESSAGES} messages`);
 
+const example = z.strictObject({
+  input: z.string(),
+  output: z.string(),
+  enabled: z.boolean().default(true),
+  tags: z.array(z.string().min(1)).default([]),
+});
+
+const examples = z.array(example).max(MOST_EXAMPLES, `must hold at most ${MOST_EXAMPLES} examples`);
+
+const variables = z.record(
+  z.string().regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'is no name for a variable: letters, digits, _ - and . only'),
+  z.string(),
+);
+
 const prompt = z.strictObject({
   system: z.string().nullable().default(null),
-  examples: z
-    .array(z.unknown())
-    .max(0, 'not yet: example rows cannot be sent over the API so far; put them into messages')
-    .default([]),
+  examples: examples.default([]),
   messages,
   encoding: z.enum(ENCODINGS).default('turns'),
   template: z.string().nullable().default(null),
+  variables: variables.optional(),
 });
+
+/** What a variant may change; `shots` and `tag` choose among the rows that are on, `version` takes an earlier prompt. */
+const changes = z.strictObject({
+  version: z.number().int().positive().optional(),
+  system: z.string().nullable().optional(),
+  examples: examples.optional(),
+  messages: messages.optional(),
+  encoding: z.enum(ENCODINGS).optional(),
+  template: z.string().nullable().optional(),
+  variables: variables.optional(),
+  shots: z.number().int().min(0).max(MOST_EXAMPLES).optional(),
+  tag: z.string().min(1).optional(),
+});
+
+const variant = z.strictObject({ name: z.string().min(1).max(200), changes: changes.default({}) });
 
 const body = z.strictObject({
   messages: messages.optional(),
@@ -87,6 +118,9 @@ const body = z.strictObject({
   presence_penalty: numeric('presence_penalty'),
   frequency_penalty: numeric('frequency_penalty'),
   seed: numeric('seed'),
+  variant: values(z.string().min(1).nullable()).optional(),
+  variants: z.array(variant).min(1).max(100).optional(),
+  variables: variables.optional(),
   max_completion_tokens: numeric('max_completion_tokens'),
   samples: z.number().int().min(1).max(1_000).default(1),
   connection: z.string().min(1).optional(),
@@ -129,6 +163,13 @@ export function readRunBody(json: unknown): ReadRunBody {
   if ((parsed.data.messages === undefined) === (parsed.data.prompt === undefined)) {
     throw new ValidationError([{ path: 'messages', message: 'Send either messages or prompt.' }]);
   }
+  if (parsed.data.rows != null && parsed.data.rows === parsed.data.columns) {
+    throw new ValidationError([
+      { path: 'rows', message: `rows: ${parsed.data.rows} makes the columns already; name another setting.` },
+    ]);
+  }
+  const wrong = variantErrors(parsed.data);
+  if (wrong.length > 0) throw new ValidationError(wrong);
   return { body: parsed.data, prompt: promptOf(parsed.data) };
 }
 
@@ -138,27 +179,57 @@ export function runRequest(
   found: { readonly connection: string; readonly models: readonly string[] },
 ): RunRequest {
   const [first = ''] = found.models;
-  const swept = Object.fromEntries(
-    AXES.flatMap((axis) => (axis === 'variant' || given[axis] === undefined ? [] : [[axis, given[axis]]])),
-  );
-  const sweep = { ...singlePoint(first), ...swept, model: found.models } as Sweep;
+  const swept = Object.fromEntries(AXES.flatMap((axis) => (given[axis] === undefined ? [] : [[axis, given[axis]]])));
+  const { variants } = given;
+  const variant = given.variant ?? variants?.map(({ name }) => name) ?? [null];
+  const sweep = { ...singlePoint(first), ...swept, variant, model: found.models } as Sweep;
   const topLogprobs = given.top_logprobs ?? null;
   return {
     connection: found.connection,
     sweep,
     samples: given.samples,
-    columns: columnAxis(sweep, given.columns ?? null),
+    columns: columnAxis(sweep, given.columns ?? null, given.rows ?? null),
     rows: given.rows ?? null,
     stop: given.stop === null || given.stop === undefined ? null : [given.stop].flat(),
     responseFormat: given.response_format ?? null,
     logprobs: given.logprobs ?? topLogprobs !== null,
     topLogprobs,
+    ...(variants === undefined
+      ? {}
+      : { variants: variants.map(({ name, changes: own }) => ({ name, changes: defined(own), inputTokens: null })) }),
   };
 }
 
 function promptOf(given: RunBody): Prompt {
-  if (given.prompt === undefined) return promptFromMessages(given.messages ?? []);
-  return { ...EMPTY_PROMPT, ...given.prompt, examples: [] };
+  const { prompt: own, messages: list = [] } = given;
+  const values = { ...own?.variables, ...given.variables };
+  if (own === undefined) return withVariables(promptFromMessages(list), values);
+  const { variables: _, ...parts } = own;
+  return withVariables({ ...EMPTY_PROMPT, ...parts }, values);
+}
+
+function withVariables(prompt: Prompt, values: Variables): Prompt {
+  return Object.keys(values).length === 0 ? prompt : { ...prompt, variables: values };
+}
+
+/** Each name once, and `variant` naming only what is there. */
+function variantErrors({ variant: asked = [], variants = [] }: RunBody): readonly FieldError[] {
+  const names = variants.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  const unknown = asked.find((name) => name !== null && !names.includes(name));
+  return [
+    ...(twice === undefined
+      ? []
+      : [{ path: 'variants', message: `variants: there are two with the name “${twice}”.` }]),
+    ...(unknown === undefined
+      ? []
+      : [{ path: 'variant', message: `variant: “${unknown}” is none of the variants that are sent along.` }]),
+  ];
+}
+
+/** zod leaves what was not sent as `undefined`; in a variant that would overwrite. */
+function defined(given: z.output<typeof changes>): VariantChanges {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as VariantChanges;
 }
 
 function without(json: object, names: readonly string[]): object {

@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import { AppError, found, ValidationError } from '../../errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
+import { honouredStates } from '../../honoured-run.ts';
 import { summariesOf } from '../../summaries.ts';
 import { idParam } from '../answer.tsx';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
@@ -51,7 +52,8 @@ export function apiRunRoutes(deps: AppDeps) {
       const id = idParam(c);
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
       const view = found(await runner.view(id), 'run');
-      return c.json({ ...runJson(view), summary: summaryJson(view, await summariesOf(deps.analyst, view)) });
+      const [summaries, states] = await Promise.all([summariesOf(deps.analyst, view), honouredStates(deps, view)]);
+      return c.json({ ...runJson(view), summary: summaryJson(view, summaries, states) });
     })
     .post('/runs/:id/cancellation', async (c) => {
       const id = idParam(c);

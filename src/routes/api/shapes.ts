@@ -2,7 +2,7 @@ import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { type Cost, toUsd } from '../../domain/cost.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
-import { promptMessages } from '../../domain/prompt.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -36,10 +36,15 @@ export function completionJson(completion: Completion) {
   };
 }
 
+/** A completion by itself, with what a person made of it and whether it was asked here. */
+export function markedJson(completion: Completion) {
+  return { ...completionJson(completion), ...completion.marks, imported: completion.imported };
+}
+
 /** A completion with where it comes from. */
 export function historyJson(row: HistoryRow) {
   return {
-    ...completionJson(row),
+    ...markedJson(row),
     notebook: row.notebook,
     experiment: row.experiment,
     version: row.version,
@@ -123,7 +128,10 @@ function requestJson(run: RunWithPrompt) {
     return [[axis, values]];
   });
   return {
-    messages: promptMessages(run.prompt),
+    ...promptJson(run.prompt),
+    ...(request.variants === undefined
+      ? {}
+      : { variants: request.variants.map(({ name, changes }) => ({ name, changes })) }),
     ...Object.fromEntries(swept),
     samples: request.samples,
     connection: request.connection,
@@ -134,6 +142,21 @@ function requestJson(run: RunWithPrompt) {
     ...(request.logprobs ? { logprobs: true } : {}),
     ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
     notebook: run.notebookId,
+  };
+}
+
+/** A prompt that a message list can hold is given as one; any other with its parts. Variables stand unfilled, beside it. */
+function promptJson(prompt: Prompt) {
+  const { system, messages, variables = {}, ...parts } = prompt;
+  const asVariables = Object.keys(variables).length === 0 ? {} : { variables };
+  if (parts.examples.length > 0 || parts.encoding !== EMPTY_PROMPT.encoding || parts.template !== null) {
+    const examples = parts.examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags }));
+    const { encoding, template } = parts;
+    return { prompt: { system, examples, messages, encoding, template }, ...asVariables };
+  }
+  return {
+    messages: [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...messages],
+    ...asVariables,
   };
 }
 

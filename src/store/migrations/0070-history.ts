@@ -24,7 +24,7 @@ async function createIndexes(db: Kysely<unknown>): Promise<void> {
   await sql`create index completions_pinned on completions (id) where pinned = 1`.execute(db);
   // Begins with the id, so that a new row is put at its end, and a page is found by reading it backwards.
   await sql`create index completions_figures on completions (id, cost_pico, duration_ms, message_list_id, model,
-    connection, notebook_id, experiment_id, version_id, temperature, status, rating, pinned, run_id, created_at,
+    connection, notebook_id, experiment_id, version_id, temperature, status, rating, pinned, imported, run_id, created_at,
     input_tokens, output_tokens, unpriced, cost_source)`.execute(db);
 }
 

@@ -1,0 +1,202 @@
+import type { Fold } from './analysis/agreement.ts';
+import { agreement, agreementInterval, distinct, groupAnswers, groupSizes } from './analysis/agreement.ts';
+import type { Analyst } from './analysis/analyst.ts';
+import { comparisonVerdict, holm, type PermutationResult, sampleSizeHint } from './analysis/comparisons.ts';
+import { median, truncatedShare } from './analysis/length.ts';
+import { type Column, columnsOf, samplesOf, totalsOf } from './domain/columns.ts';
+import {
+  type ColumnsRef,
+  type ComparedAnswer,
+  type ComparedPair,
+  type ComparedSide,
+  type Comparison,
+  formatColumnsRef,
+  MOST_PAIRS,
+  type Pair,
+  pairsOf,
+} from './domain/comparison.ts';
+import type { Completion } from './domain/completion.ts';
+import type { Message } from './domain/message.ts';
+import type { RunView } from './domain/run.ts';
+import { AXIS_LABELS } from './domain/sweep.ts';
+import { type AppError, ValidationError } from './errors.ts';
+import { settingDiff } from './setting-diff.ts';
+import { messageDiff, wordDiffs } from './word-diff.ts';
+
+/** Different answers that a comparison lists. */
+const MOST_ANSWERS = 40;
+
+/** What is compared: which columns, and the runs they belong to with the messages these sent. */
+export interface Compared {
+  readonly ref: ColumnsRef;
+  readonly view: RunView;
+  readonly messages: readonly Message[];
+}
+
+/**
+ * Compares two columns, a column with each of a run, or two runs column by column: the permutation test of agreement for each pair,
+ * p-values adjusted for the number of pairs (Holm), and what was asked differently.
+ * @throws ValidationError when nothing can be compared
+ */
+export async function compare(
+  a: Compared,
+  b: Compared,
+  { analyst, fold }: { readonly analyst: Pick<Analyst, 'compareAgreement'>; readonly fold: Fold },
+): Promise<Comparison> {
+  const ofA = columnsOf(a.view);
+  const ofB = columnsOf(b.view);
+  const pairs = checkedPairs(a.ref, b.ref, [ofA, ofB]);
+  const sides = {
+    a: ofA.map((column) => lazily(() => sideOf(a, column, fold))),
+    b: ofB.map((column) => lazily(() => sideOf(b, column, fold))),
+  };
+  const tested: { readonly a: Side; readonly b: Side; readonly test: PermutationResult | null }[] = [];
+  for (const [first, second] of pairs) {
+    const pair = { a: required(sides.a[first])(), b: required(sides.b[second])() };
+    tested.push({ ...pair, test: await analyst.compareAgreement(pair.a.texts, pair.b.texts, fold) });
+  }
+  const only = tested.length === 1 ? tested[0] : undefined;
+  const answers = only === undefined ? null : await comparedAnswers(only.a.texts, only.b.texts, fold);
+  return {
+    pairs: withVerdicts(tested),
+    ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b)),
+    messages: messageDiff(a.messages, b.messages),
+    answers: answers?.slice(0, MOST_ANSWERS) ?? null,
+    moreAnswers: Math.max(0, (answers?.length ?? 0) - MOST_ANSWERS),
+  };
+}
+
+interface Side extends ComparedSide {
+  readonly texts: readonly string[];
+}
+
+function checkedPairs(a: ColumnsRef, b: ColumnsRef, [ofA, ofB]: readonly (readonly Column[])[]): readonly Pair[] {
+  for (const [path, ref, columns] of [
+    ['a', a, ofA ?? []],
+    ['b', b, ofB ?? []],
+  ] as const) {
+    if (ref.column !== null && ref.column >= columns.length) throw noSuchColumn(path, ref, columns.length);
+  }
+  const valuesOf = (columns: readonly Column[] = []) => columns.map(({ axis, value }) => JSON.stringify([axis, value]));
+  const pairs = pairsOf({ ref: a, values: valuesOf(ofA) }, { ref: b, values: valuesOf(ofB) });
+  if (pairs.length === 0) {
+    throw new ValidationError([
+      {
+        path: 'b',
+        message: 'There is nothing to compare: choose two columns, or two runs with a column value in common.',
+      },
+    ]);
+  }
+  if (pairs.length > MOST_PAIRS) {
+    throw new ValidationError([
+      {
+        path: 'b',
+        message: `That would be ${pairs.length} pairs; at most ${MOST_PAIRS} are compared at once. Choose a column.`,
+      },
+    ]);
+  }
+  return pairs;
+}
+
+function noSuchColumn(path: string, ref: ColumnsRef, columns: number): AppError {
+  return new ValidationError([
+    {
+      path,
+      message: `${formatColumnsRef(ref)}: run ${ref.run} has ${columns} columns, counted from 0.`,
+    },
+  ]);
+}
+
+function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
+  const { samples, failed } = samplesOf(column);
+  const texts = samples.map(({ text }) => text);
+  const sizes = groupSizes(texts, fold);
+  return {
+    run: view.run.id,
+    column: column.index,
+    label: `${AXIS_LABELS[column.axis]} ${column.value ?? 'not sent'}`,
+    axis: column.axis,
+    value: column.value,
+    n: samples.length,
+    failed,
+    cells: column.cells.length,
+    agreement: { value: agreement(sizes), ...(agreementInterval(sizes) ?? { low: null, high: null }) },
+    distinct: distinct(sizes),
+    medianLength: median(known(samples.map(({ usage }) => usage?.outputTokens ?? null))),
+    truncated: truncatedShare(samples.map(({ finishReason }) => finishReason)),
+    ttftMs: median(known(samples.map(({ ttftMs }) => ttftMs))),
+    totals: totalsOf(allOf(column)),
+    texts,
+  };
+}
+
+function allOf(column: Column): readonly Completion[] {
+  return column.cells.flatMap((cell) => cell.completions.map(({ completion }) => completion));
+}
+
+function withVerdicts(
+  tested: readonly { readonly a: Side; readonly b: Side; readonly test: PermutationResult | null }[],
+): readonly ComparedPair[] {
+  const adjusted = holm(tested.flatMap(({ test }) => (test === null ? [] : [test.p])));
+  let next = 0;
+  return tested.map(({ a, b, test: result }) => {
+    const test = result === null ? null : { ...result, adjusted: adjusted[next++] ?? result.p };
+    const fewest = Math.min(a.n, b.n);
+    return {
+      a: withoutTexts(a),
+      b: withoutTexts(b),
+      test,
+      verdict: test === null ? untested(fewest) : comparisonVerdict(test.adjusted, Math.max(a.n, b.n)),
+      hint: sampleSizeHint(fewest),
+    };
+  });
+}
+
+function withoutTexts({ texts: _, ...side }: Side): ComparedSide {
+  return side;
+}
+
+function untested(fewest: number): string {
+  return fewest < 2 ? 'cannot tell: both sides need at least 2 samples' : 'not known: the test took too long';
+}
+
+/** The answers of both sides, the most frequent first, each with its way from the most frequent answer of a. */
+async function comparedAnswers(
+  a: readonly string[],
+  b: readonly string[],
+  fold: Fold,
+): Promise<readonly ComparedAnswer[]> {
+  const groups = groupAnswers([...a, ...b], fold);
+  const [baseline] = groupAnswers(a, fold);
+  const diffs = await wordDiffs(
+    baseline?.text ?? '',
+    groups.slice(0, MOST_ANSWERS).map(({ text }) => text),
+  );
+  return groups.map(({ text, members }) => ({
+    text,
+    a: members.filter((member) => member < a.length).length,
+    b: members.filter((member) => member >= a.length).length,
+    diff: baseline === undefined ? null : (diffs.get(text) ?? null),
+  }));
+}
+
+function settingsSide({ view }: Compared, side: Side | undefined) {
+  return { request: view.run.request, column: side === undefined ? null : { axis: side.axis, value: side.value } };
+}
+
+function known(values: readonly (number | null)[]): readonly number[] {
+  return values.filter((value) => value !== null);
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new RangeError('a pair names a column that is not there');
+  return value;
+}

@@ -1,0 +1,61 @@
+import type { DraftError } from './draft.ts';
+import { missingVariables, type Prompt, promptMessages, templateProblem } from './prompt.ts';
+import { MOST_MESSAGES, type RunRequest } from './run.ts';
+import { applyVariant } from './variant.ts';
+
+/** A prompt that a run asks, under the name of its variant; `null`: as written. */
+export interface AskedPrompt {
+  readonly variant: string | null;
+  readonly prompt: Prompt;
+}
+
+/** Every prompt that a run asks, in the order of its variants. `versions` holds those that variants name. */
+export function askedPrompts(
+  prompt: Prompt,
+  { sweep, variants = [] }: Pick<RunRequest, 'sweep' | 'variants'>,
+  versions: ReadonlyMap<number, Prompt> = new Map(),
+): readonly AskedPrompt[] {
+  return sweep.variant.map((name) => {
+    const variant = variants.find((candidate) => candidate.name === name);
+    return { variant: name, prompt: variant === undefined ? prompt : applyVariant(prompt, variant.changes, versions) };
+  });
+}
+
+/** What keeps prompts from being asked: variables without a value, a template that writes no example, too many messages. */
+export function askingProblems(asked: readonly AskedPrompt[]): readonly DraftError[] {
+  const missing = new Set(asked.flatMap(({ prompt }) => missingVariables(prompt)));
+  const problems = asked.flatMap(({ prompt }): readonly DraftError[] => {
+    const template = templateProblem(prompt);
+    const messages = promptMessages(prompt).length;
+    return [
+      ...(template === null ? [] : [{ path: 'template', message: template }]),
+      ...(messages <= MOST_MESSAGES ? [] : [tooManyMessages(messages)]),
+    ];
+  });
+  const distinct = new Map(problems.map((problem) => [problem.message, problem]));
+  return [...[...missing].map(missingVariable), ...distinct.values()];
+}
+
+/** The versions that a run's variants name. */
+export function versionsNamed({ variants = [] }: Pick<RunRequest, 'variants'>): readonly number[] {
+  return [...new Set(variants.flatMap(({ changes }) => (changes.version === undefined ? [] : [changes.version])))];
+}
+
+/** The input tokens counted for a variant; `null` where none were. */
+export function variantTokens({ variants = [] }: Pick<RunRequest, 'variants'>, name: string | null): number | null {
+  return variants.find((variant) => variant.name === name)?.inputTokens ?? null;
+}
+
+function missingVariable(name: string): DraftError {
+  return {
+    path: `variables.${name}`,
+    message: `The variable “${name}” has no value. Give it one, or write \\{{${name}}} to send the braces themselves.`,
+  };
+}
+
+function tooManyMessages(messages: number): DraftError {
+  return {
+    path: 'messages',
+    message: `${messages} messages are too many: at most ${MOST_MESSAGES} fit in one request.`,
+  };
+}

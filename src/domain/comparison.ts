@@ -1,0 +1,129 @@
+import type { RunTotals } from './columns.ts';
+import type { DiffPart, WordDiff } from './difference.ts';
+import type { Message } from './message.ts';
+import type { Axis, Settings } from './sweep.ts';
+
+/** A column of a run, or all of its columns. */
+export interface ColumnsRef {
+  readonly run: number;
+  readonly column: number | null;
+}
+
+/** Reads `17:0` (run 17, column 0) or `17` (all its columns); `null` for anything else. */
+export function parseColumnsRef(text: string): ColumnsRef | null {
+  const parsed = /^([1-9]\d{0,14})(?::(\d{1,6}))?$/.exec(text.trim());
+  if (parsed === null) return null;
+  return { run: Number(parsed[1]), column: parsed[2] === undefined ? null : Number(parsed[2]) };
+}
+
+/** The text that `parseColumnsRef` reads. */
+export function formatColumnsRef({ run, column }: ColumnsRef): string {
+  return column === null ? String(run) : `${run}:${column}`;
+}
+
+/** More pairs than this are not one comparison: all pairs of 12 columns are 66. */
+export const MOST_PAIRS = 66;
+
+export type Pair = readonly [first: number, second: number];
+
+/**
+ * Which columns are compared. Two columns make one pair; a column and a run, a pair with each column of the run (but itself); two
+ * runs, those columns that have the same value; one run with itself, all its columns with each other.
+ */
+export function pairsOf(
+  a: { readonly ref: ColumnsRef; readonly values: readonly unknown[] },
+  b: { readonly ref: ColumnsRef; readonly values: readonly unknown[] },
+): readonly Pair[] {
+  const sameRun = a.ref.run === b.ref.run;
+  const ofA = indexes(a);
+  const ofB = indexes(b);
+  const pairs = ofA.flatMap((first) => ofB.map((second) => [first, second] as const));
+  if (a.ref.column === null && b.ref.column === null) {
+    return sameRun
+      ? pairs.filter(([first, second]) => first < second)
+      : pairs.filter(([first, second]) => a.values[first] === b.values[second]);
+  }
+  return sameRun ? pairs.filter(([first, second]) => first !== second) : pairs;
+}
+
+function indexes({ ref, values }: { readonly ref: ColumnsRef; readonly values: readonly unknown[] }) {
+  return values.map((_, index) => index).filter((index) => ref.column === null || index === ref.column);
+}
+
+/** One side of a comparison: the samples of one column, whatever else is swept in it put together. */
+export interface ComparedSide {
+  readonly run: number;
+  readonly column: number;
+  /** As in "temperature 0.5". */
+  readonly label: string;
+  readonly axis: Axis;
+  readonly value: Settings[Axis];
+  readonly n: number;
+  readonly failed: number;
+  /** Cells whose samples are put together: 1 unless something else is swept too. */
+  readonly cells: number;
+  /** Agreement in [0, 1] with its 95% interval. */
+  readonly agreement: { readonly value: number | null; readonly low: number | null; readonly high: number | null };
+  readonly distinct: number | null;
+  /** Output tokens: median. */
+  readonly medianLength: number | null;
+  readonly truncated: number | null;
+  /** Median time to first token in milliseconds. */
+  readonly ttftMs: number | null;
+  readonly totals: RunTotals;
+}
+
+/** Two sides and what the permutation test of agreement says of them. */
+export interface ComparedPair {
+  readonly a: ComparedSide;
+  readonly b: ComparedSide;
+  /** `null` with fewer than two samples on a side. */
+  readonly test: AgreementTest | null;
+  /** The outcome in words. */
+  readonly verdict: string;
+  /** "hint, not proof" under ten samples on a side. */
+  readonly hint: string | null;
+}
+
+export interface AgreementTest {
+  /** Agreement of a minus agreement of b. */
+  readonly difference: number;
+  readonly p: number;
+  /** Holm's, over all pairs of the comparison. */
+  readonly adjusted: number;
+  readonly method: 'exact' | 'sampled';
+}
+
+/** An answer with how often it came on either side. */
+export interface ComparedAnswer {
+  readonly text: string;
+  readonly a: number;
+  readonly b: number;
+  /** The way to it from the most frequent answer of a; `null` when a has none. */
+  readonly diff: WordDiff | null;
+}
+
+/** A setting that has another value, or other values, on the other side. */
+export interface SettingDifference {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** A message of either prompt, and what became of it. */
+export interface MessageDifference {
+  readonly role: Message['role'];
+  readonly kind: 'same' | 'changed' | 'added' | 'removed';
+  readonly parts: readonly DiffPart[];
+}
+
+export interface Comparison {
+  readonly pairs: readonly ComparedPair[];
+  readonly settings: readonly SettingDifference[];
+  readonly sameSettings: readonly { readonly name: string; readonly value: string }[];
+  readonly messages: readonly MessageDifference[];
+  /** Where one pair is compared; the answers of many pairs would be a wall. */
+  readonly answers: readonly ComparedAnswer[] | null;
+  /** Different answers that are not listed. */
+  readonly moreAnswers: number;
+}

@@ -1,0 +1,40 @@
+import type { Completion } from './completion.ts';
+import type { Message } from './message.ts';
+import type { Draft, ExperimentCell, NoteCell } from './notebook.ts';
+import type { Run } from './run.ts';
+import type { Version } from './version.ts';
+
+/** A whole notebook apart from any store: it holds no ids, so it can be written to a file and made anew from it. */
+export interface NotebookContent {
+  readonly title: string;
+  readonly cells: readonly CellContent[];
+}
+
+export type CellContent = Pick<NoteCell, 'kind' | 'text'> | ExperimentContent;
+
+export interface ExperimentContent extends Pick<ExperimentCell, 'kind' | 'title'> {
+  readonly draft: Draft;
+  /** `null`: it was never run, or this is the notebook without what was asked. */
+  readonly results: ExperimentResults | null;
+}
+
+/** What was asked in an experiment: its versions and its ended runs, oldest first. */
+export interface ExperimentResults {
+  readonly versions: readonly Version[];
+  /** Each list of messages that was sent, once; completions name it by its place. */
+  readonly messageLists: readonly (readonly Message[])[];
+  readonly runs: readonly RunContent[];
+}
+
+export interface RunContent extends Pick<Run, 'status' | 'request' | 'estimate' | 'createdAt' | 'endedAt'> {
+  /** The number of the version it asked. */
+  readonly version: number;
+  /** Its messages, by their place in `messageLists`. */
+  readonly messages: number;
+  readonly completions: readonly CompletionContent[];
+}
+
+/** A completion but for where it stands in the store; the raw request and response are not part of it. */
+export interface CompletionContent extends Omit<Completion, 'id' | 'runId' | 'ordinal' | 'imported'> {
+  readonly messages: number;
+}

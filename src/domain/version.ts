@@ -1,0 +1,18 @@
+import type { HistoryTotals } from './history.ts';
+import type { Prompt } from './prompt.ts';
+
+/** A prompt as it was run: it never changes, and is numbered within its experiment. */
+export interface Version {
+  readonly number: number;
+  /** What a person called it. */
+  readonly name: string | null;
+  readonly prompt: Prompt;
+  /** When it was first run. */
+  readonly createdAt: Date;
+}
+
+/** A version with what its runs used and cost; answers that came with a notebook file count here. */
+export interface VersionWithTotals extends Version {
+  readonly runs: number;
+  readonly totals: HistoryTotals;
+}

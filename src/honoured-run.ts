@@ -1,0 +1,67 @@
+import { HONOURED_WORDS, type Honoured, honoured, type ProbeVerdict } from './analysis/honoured.ts';
+import type { AppDeps } from './app-deps.ts';
+import { columnsOf, samplesOf } from './domain/columns.ts';
+import type { HonouredRun, ProbedModel } from './domain/probe.ts';
+import type { RunView } from './domain/run.ts';
+import { AXIS_LABELS } from './domain/sweep.ts';
+import { latestProbe, type ProbeSubject, probeTemperatures } from './probes.ts';
+
+type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
+
+/** What each column of a run may claim of the setting that makes them: from its answers, and from a kept probe. */
+export async function honouredStates(deps: Deps, view: RunView): Promise<readonly Honoured[]> {
+  return statesOf(view, await probedModels(deps, view));
+}
+
+/** The same in words, with the probes that were made or can be. */
+export async function honouredRun(deps: Deps, view: RunView): Promise<HonouredRun> {
+  const models = await probedModels(deps, view);
+  const states = statesOf(view, models);
+  return {
+    run: view.run.id,
+    setting: AXIS_LABELS[view.run.request.columns],
+    columns: columnsOf(view).map(({ index, value }) => {
+      const state = states[index] ?? 'unknown';
+      return { index, value: String(value ?? 'not sent'), state, words: HONOURED_WORDS[state] };
+    }),
+    models,
+  };
+}
+
+/** A model of a run, as a probe would ask it. */
+export function probeSubject({ run: { request } }: RunView, model: string): ProbeSubject {
+  return { connection: request.connection, model, reasoningEffort: request.sweep.reasoning_effort[0] ?? null };
+}
+
+/** A probe speaks of temperature only. */
+async function probedModels(deps: Deps, view: RunView): Promise<readonly ProbedModel[]> {
+  const { columns, sweep, connection } = view.run.request;
+  if (columns !== 'temperature' || sweep.temperature.every((value) => value === null)) return [];
+  return Promise.all(
+    sweep.model.map(async (model) => ({
+      model,
+      probe: await latestProbe(deps, connection, model),
+      canProbe: probeTemperatures(deps, probeSubject(view, model)) !== null,
+    })),
+  );
+}
+
+function statesOf(view: RunView, models: readonly ProbedModel[]): readonly Honoured[] {
+  const columns = columnsOf(view).map((column) => ({
+    value: column.value,
+    refused: column.cells.some((cell) =>
+      cell.completions.some(
+        ({ completion: { error } }) => error?.kind === 'parameter_refused' && error.param === column.axis,
+      ),
+    ),
+    outputs: samplesOf(column).samples.map(({ text }) => text),
+  }));
+  return honoured(columns, { fold: 'norm', probe: sharedVerdict(models) });
+}
+
+/** Columns hold the answers of all models together, so only what is true of each can be said of them. */
+function sharedVerdict(models: readonly ProbedModel[]): ProbeVerdict | null {
+  const verdicts = new Set(models.map(({ probe }) => probe?.result?.verdict ?? null));
+  const [only = null] = verdicts;
+  return verdicts.size === 1 ? only : null;
+}

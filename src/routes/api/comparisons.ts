@@ -1,0 +1,63 @@
+import { Hono } from 'hono';
+import type { AppDeps } from '../../app-deps.ts';
+import { type Compared, compare } from '../../comparisons.ts';
+import type { ComparedPair, ComparedSide, Comparison } from '../../domain/comparison.ts';
+import { ValidationError } from '../../errors.ts';
+import { lookUpCompared, readComparisonQuery } from '../compared-columns.ts';
+import { totalsJson } from './shapes.ts';
+
+/** Comparisons of columns and runs, over the API. */
+export function apiComparisonRoutes(deps: AppDeps) {
+  return new Hono().get('/comparisons', async (c) => {
+    const { a, b, fold } = readComparisonQuery(c.req.query());
+    if (a === null || b === null) {
+      const path = a === null ? 'a' : 'b';
+      throw new ValidationError([
+        { path, message: `${path} is missing: name a run and a column, as in ${path}=17:0.` },
+      ]);
+    }
+    const [first, second] = (await lookUpCompared(deps, [a, b])) as readonly [Compared, Compared];
+    const comparison = await compare(first, second, { analyst: deps.analyst, fold });
+    return c.json({ ...comparisonJson(comparison), fold });
+  });
+}
+
+/** `a`, `b` and `agreement` are those of the one pair, and null when several are compared. */
+function comparisonJson({ pairs, settings, messages, answers }: Comparison) {
+  const [only] = pairs.length === 1 ? pairs : [];
+  return {
+    a: only === undefined ? null : sideJson(only.a),
+    b: only === undefined ? null : sideJson(only.b),
+    agreement: only === undefined ? null : agreementJson(only),
+    pairs: pairs.map((pair) => ({ a: sideJson(pair.a), b: sideJson(pair.b), agreement: agreementJson(pair) })),
+    settings: settings.map(({ name, a, b }) => ({ setting: name, a, b })),
+    prompt: { equal: messages.every(({ kind }) => kind === 'same'), messages },
+    answers: answers?.map(({ text, a, b }) => ({ text, a, b })) ?? null,
+  };
+}
+
+function sideJson(side: ComparedSide) {
+  return {
+    run: side.run,
+    column: side.column,
+    [side.axis]: side.value,
+    n: side.n,
+    failed: side.failed,
+    agreement: side.agreement,
+    distinct: side.distinct,
+    length: { median: side.medianLength, truncated: side.truncated },
+    ttft_ms: side.ttftMs,
+    totals: totalsJson(side.totals),
+  };
+}
+
+function agreementJson({ test, verdict, hint }: ComparedPair) {
+  return {
+    difference: test?.difference ?? null,
+    p: test?.p ?? null,
+    p_adjusted: test?.adjusted ?? null,
+    method: test?.method ?? null,
+    verdict,
+    hint,
+  };
+}

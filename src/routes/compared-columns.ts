@@ -1,0 +1,40 @@
+import type { Fold } from '../analysis/agreement.ts';
+import type { AppDeps } from '../app-deps.ts';
+import type { Compared } from '../comparisons.ts';
+import { type ColumnsRef, parseColumnsRef } from '../domain/comparison.ts';
+import { found, ValidationError } from '../errors.ts';
+
+/** What a query string asks to be compared; a side that is not named is `null`. */
+export interface ComparisonQuery {
+  readonly a: ColumnsRef | null;
+  readonly b: ColumnsRef | null;
+  readonly fold: Fold;
+}
+
+/** @throws ValidationError naming the field */
+export function readComparisonQuery(query: Readonly<Record<string, string>>): ComparisonQuery {
+  const { fold = 'norm' } = query;
+  if (fold !== 'norm' && fold !== 'raw') {
+    throw new ValidationError([{ path: 'fold', message: 'fold must be “norm” or “raw”.' }]);
+  }
+  return { a: side('a', query['a']), b: side('b', query['b']), fold };
+}
+
+/** The runs of both sides, as they are at this moment. */
+export function lookUpCompared(deps: AppDeps, sides: readonly ColumnsRef[]): Promise<readonly Compared[]> {
+  return Promise.all(sides.map((ref) => lookUp(deps, ref)));
+}
+
+async function lookUp({ runner, store }: AppDeps, ref: ColumnsRef): Promise<Compared> {
+  const view = found(await runner.view(ref.run), 'run');
+  return { ref, view, messages: await store.runs.messages(ref.run) };
+}
+
+function side(path: 'a' | 'b', text: string | undefined): ColumnsRef | null {
+  if (text === undefined || text === '') return null;
+  const ref = parseColumnsRef(text);
+  if (ref !== null) return ref;
+  throw new ValidationError([
+    { path, message: `${path} must be a run (17), or a run and a column counted from 0 (17:2).` },
+  ]);
+}

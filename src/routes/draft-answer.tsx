@@ -1,0 +1,101 @@
+import type { Context } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import { Conflict, conflictId } from '../../views/experiments/conflict.tsx';
+import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
+import { EditorChanges, shownAnew } from '../../views/experiments/editor-changes.tsx';
+import { Partial } from '../../views/partial.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { draftDifferences } from '../domain/draft-differences.ts';
+import type { Prompt } from '../domain/prompt.ts';
+import type { DraftChange } from '../drafts.ts';
+import { fragment, idParam } from './answer.tsx';
+import { draftFromForm, pageStamp } from './draft-form.ts';
+
+type Markup = JSX.Element;
+
+export interface AnswerOptions {
+  /** The page has moved the row itself. */
+  readonly movedAlready?: boolean;
+  /** What else shall be shown, such as a toast. */
+  readonly also?: Markup;
+}
+
+export type PromptEditOfForm = (prompt: Prompt, form: FormData) => Prompt;
+
+/** Saves what a form holds, after a structural edit if there is one; other pages' changes are never overwritten. */
+export async function saveForm(
+  c: Context,
+  deps: AppDeps,
+  edit?: PromptEditOfForm,
+): Promise<{ readonly form: FormData; readonly change: DraftChange }> {
+  const form = await c.req.formData();
+  const change = await deps.drafts.change(idParam(c), pageStamp(form), {
+    typed: (draft) => draftFromForm(form, draft),
+    ...(edit === undefined ? {} : { edit: (prompt) => edit(prompt, form) }),
+  });
+  return { form, change };
+}
+
+/** Saves, edits, and answers with what has to be shown anew. */
+export async function answerEdit(c: Context, deps: AppDeps, edit?: PromptEditOfForm, options: AnswerOptions = {}) {
+  return answerChange(c, deps, (await saveForm(c, deps, edit)).change, options);
+}
+
+/** What the page shows after a change: only what changed, what is wrong, tokens and costs. */
+export async function answerChange(
+  c: Context,
+  deps: AppDeps,
+  change: DraftChange,
+  { movedAlready = false, also }: AnswerOptions = {},
+) {
+  if (change.kind === 'conflict') return answerConflict(c, change);
+  return fragment(
+    c,
+    <>
+      {await savedChange(deps, change, movedAlready)}
+      {also}
+    </>,
+  );
+}
+
+/** The same as a piece of a larger answer. */
+export async function savedChange(
+  { store, starter, drafts }: AppDeps,
+  { cell, before, typed }: Extract<DraftChange, { kind: 'saved' }>,
+  movedAlready = false,
+) {
+  const [versions, preview] = await Promise.all([
+    store.runs.versionNumbers(cell.id),
+    starter.preview(cell.draft, cell.id),
+  ]);
+  const changes = {
+    cell,
+    before: before.prompt,
+    typed: typed.prompt,
+    versions,
+    steps: drafts.steps(cell),
+    movedAlready,
+    errors: preview.errors,
+  };
+  return (
+    <>
+      <EditorChanges {...changes} />
+      <DraftFeedback
+        cell={cell}
+        preview={preview}
+        again={[...shownAnew(changes)].some((block) => block !== 'variants')}
+      />
+    </>
+  );
+}
+
+/** Nothing was written: both texts are offered. */
+export function answerConflict(c: Context, { cell, mine }: Extract<DraftChange, { kind: 'conflict' }>) {
+  return fragment(
+    c,
+    <Partial target={conflictId(cell.id)} swap="innerHTML">
+      <Conflict cell={cell} differences={draftDifferences(mine, cell.draft)} />
+    </Partial>,
+    409,
+  );
+}

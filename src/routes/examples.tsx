@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { domId } from '../../views/dom-id.ts';
+import { exampleCount } from '../../views/experiments/examples.tsx';
+import { experimentForm } from '../../views/experiments/experiment.tsx';
+import { ImportDialog, ImportPreview } from '../../views/experiments/import-dialog.tsx';
+import { Partial } from '../../views/partial.tsx';
+import { Toast } from '../../views/toast.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import {
+  addExamples,
+  changeExample,
+  duplicateExample,
+  moveExample,
+  removeExample,
+  switchAllExamples,
+} from '../domain/example-edits.ts';
+import { ENCODINGS, type Example } from '../domain/prompt.ts';
+import { found, ValidationError } from '../errors.ts';
+import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../examples/export-examples.ts';
+import { IMPORT_FORMATS, type ImportedExamples, importExamples } from '../examples/import-examples.ts';
+import { fragment, idParam } from './answer.tsx';
+import { answerChange, answerEdit } from './draft-answer.tsx';
+
+/** Example rows: add, switch, move, duplicate, delete, import and export. */
+export function exampleRoutes(deps: AppDeps) {
+  const { store, drafts } = deps;
+  return new Hono()
+    .post('/experiments/:id/examples', (c) => answerEdit(c, deps, (prompt) => addExamples(prompt, [newRow()])))
+    .post('/experiments/:id/examples/switch', (c) =>
+      answerEdit(c, deps, (prompt, form) => switchAllExamples(prompt, form.get('on') === 'true')),
+    )
+    .post('/experiments/:id/examples/:row/switch', (c) =>
+      answerEdit(c, deps, (prompt) => {
+        const row = prompt.examples.find(({ id }) => id === rowParam(c));
+        return row === undefined ? prompt : changeExample(prompt, rowParam(c), { enabled: !row.enabled });
+      }),
+    )
+    .post('/experiments/:id/examples/:row/moves', (c) =>
+      answerEdit(c, deps, (prompt, form) => moveExample(prompt, rowParam(c), placeOf(form)), { movedAlready: true }),
+    )
+    .post('/experiments/:id/examples/:row/duplicates', (c) =>
+      answerEdit(c, deps, (prompt) => duplicateExample(prompt, rowParam(c), newRow().id)),
+    )
+    .post('/experiments/:id/examples/:row/deletion', (c) =>
+      answerEdit(c, deps, (prompt) => removeExample(prompt, rowParam(c)), { also: deleted(idParam(c)) }),
+    )
+    .post('/experiments/:id/encoding', (c) =>
+      answerEdit(c, deps, (prompt, form) => ({
+        ...prompt,
+        encoding: ENCODINGS.find((name) => name === form.get('encoding')) ?? prompt.encoding,
+      })),
+    )
+    .get('/experiments/:id/examples/import', async (c) => {
+      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      return fragment(c, <ImportDialog experiment={cell.id} />);
+    })
+    .post('/experiments/:id/examples/previews', async (c) => {
+      const read = await readImport(await c.req.formData());
+      return fragment(c, <ImportPreview experiment={idParam(c)} read={read} />);
+    })
+    .post('/experiments/:id/examples/imports', async (c) => {
+      const { rows } = await readImport(await c.req.formData());
+      const added = rows.map((row) => ({ ...row, id: newRow().id }));
+      const change = await drafts.change(idParam(c), null, {
+        typed: (draft) => draft,
+        edit: (prompt) => (added.length === 0 ? prompt : addExamples(prompt, added)),
+      });
+      return answerChange(c, deps, change, { also: imported(idParam(c), added.length) });
+    })
+    .get('/experiments/:id/:file{examples\\.(?:csv|tsv|jsonl|chat\\.jsonl)}', async (c) => {
+      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const format = c.req.param('file').slice('examples.'.length) as ExportFormat;
+      c.header('Content-Type', MEDIA_TYPES[format]);
+      c.header('Content-Disposition', `attachment; filename="examples-${cell.id}.${format}"`);
+      return c.body(exportExamples(cell.draft.prompt, format));
+    });
+}
+
+function newRow(): Example & { readonly id: string } {
+  return { id: randomUUID().slice(0, 8), input: '', output: '', enabled: true, tags: [] };
+}
+
+function rowParam(c: Context): string {
+  return c.req.param('row') ?? '';
+}
+
+function placeOf(form: FormData): number {
+  const to = Number(form.get('to') ?? Number.NaN);
+  if (Number.isInteger(to)) return to;
+  throw new ValidationError([{ path: 'to', message: 'to must be the place, from 0, that the row shall have.' }]);
+}
+
+/** A file, or what was pasted; browsers send pasted line ends as CRLF. */
+async function readImport(form: FormData): Promise<ImportedExamples> {
+  const file = form.get('file');
+  const pasted = form.get('text');
+  const format = IMPORT_FORMATS.find((name) => name === form.get('format')) ?? 'auto';
+  if (file instanceof File && file.size > 0) return importExamples(new Uint8Array(await file.arrayBuffer()), format);
+  return importExamples(typeof pasted === 'string' ? pasted.replaceAll('\r\n', '\n') : '', format);
+}
+
+function deleted(experiment: number) {
+  return (
+    <Toast message="Deleted the example." undo={`/experiments/${experiment}/undo`} form={experimentForm(experiment)} />
+  );
+}
+
+function imported(experiment: number, count: number) {
+  return (
+    <>
+      <Partial target={domId('experiment', experiment, 'dialog')} swap="innerHTML" />
+      <Toast
+        message={`Added ${exampleCount(count)}.`}
+        undo={`/experiments/${experiment}/undo`}
+        form={experimentForm(experiment)}
+      />
+    </>
+  );
+}

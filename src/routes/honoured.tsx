@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { HonouredAnswer } from '../../views/honoured/honoured.tsx';
+import { ProbeOfferView } from '../../views/honoured/probe-offer.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import type { RunView } from '../domain/run.ts';
+import { found, ValidationError } from '../errors.ts';
+import { honouredRun, probeSubject } from '../honoured-run.ts';
+import { offerProbe, startProbe } from '../probes.ts';
+import { fragment, idParam } from './answer.tsx';
+
+/** Whether a run's setting took effect, and the probe that can tell. */
+export function honouredRoutes(deps: AppDeps) {
+  return new Hono()
+    .get('/runs/:id/honoured', async (c) => answer(c, deps, await runIn(c, deps)))
+    .get('/runs/:id/probe', async (c) => {
+      const view = await runIn(c, deps);
+      const offer = await offerProbe(deps, probeSubject(view, modelOf(view, c.req.query('model') ?? null)));
+      return fragment(c, <ProbeOfferView run={view.run.id} offer={offer} probeKey={randomUUID()} />);
+    })
+    .post('/runs/:id/probes', async (c) => {
+      const view = await runIn(c, deps);
+      const form = await c.req.formData();
+      const key = form.get('key');
+      await startProbe(
+        deps,
+        probeSubject(view, modelOf(view, form.get('model'))),
+        typeof key === 'string' && key !== '' ? key.slice(0, 200) : null,
+      );
+      return answer(c, deps, view);
+    });
+}
+
+async function runIn(c: Context, { runner }: AppDeps): Promise<RunView> {
+  return found(await runner.view(idParam(c)), 'run');
+}
+
+async function answer(c: Context, deps: AppDeps, view: RunView) {
+  return fragment(c, <HonouredAnswer honoured={await honouredRun(deps, view)} />);
+}
+
+function modelOf({ run }: RunView, asked: FormDataEntryValue | null): string {
+  const model = run.request.sweep.model.find((name) => name === asked);
+  if (model !== undefined) return model;
+  throw new ValidationError([{ path: 'model', message: 'model must be one that this run asks.' }]);
+}

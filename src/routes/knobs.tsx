@@ -1,0 +1,52 @@
+import { Hono } from 'hono';
+import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
+import { SweepBar, sweepBarId } from '../../views/experiments/sweep-bar.tsx';
+import { Partial } from '../../views/partial.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import type { Knob } from '../domain/knob.ts';
+import { KNOBS } from '../domain/knob.ts';
+import type { Draft } from '../domain/notebook.ts';
+import { found, ValidationError } from '../errors.ts';
+import { knobsInstead } from '../runner/knobs.ts';
+import { fragment, idParam } from './answer.tsx';
+import { draftFromForm } from './draft-form.ts';
+
+/** Sweeps an experiment over another setting, where its model refuses temperature. */
+export function knobRoutes(deps: AppDeps) {
+  const { store, starter, provider } = deps;
+  return new Hono().post('/experiments/:id/knobs', async (c) => {
+    const form = await c.req.formData();
+    const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+    const typed = draftFromForm(form, cell.draft);
+    const turned = { ...cell, draft: withKnob(typed, await knobNamed(deps, typed, form.get('knob'))) };
+    await store.cells.saveDraft(cell.id, turned.draft);
+    return fragment(
+      c,
+      <>
+        <Partial target={sweepBarId(cell.id)}>
+          <SweepBar cell={turned} models={await provider.models()} />
+        </Partial>
+        <DraftFeedback cell={turned} preview={await starter.preview(turned.draft)} />
+      </>,
+    );
+  });
+}
+
+/** With the values that the model takes; all of them where the draft cannot be read as it stands. */
+async function knobNamed({ starter, models }: AppDeps, draft: Draft, name: unknown): Promise<Knob> {
+  const reading = await starter.read(draft);
+  const offered = reading.ok ? knobsInstead(models, reading.request) : [];
+  const knob = [...offered, ...KNOBS].find(({ axis }) => axis === name);
+  if (knob !== undefined) return knob;
+  throw new ValidationError([
+    { path: 'knob', message: `knob must be one of ${KNOBS.map(({ axis }) => axis).join(', ')}.` },
+  ]);
+}
+
+function withKnob({ prompt, settings }: Draft, { axis, values }: Knob): Draft {
+  const rows = settings.rows === axis ? '' : settings.rows;
+  return {
+    prompt,
+    settings: { ...settings, temperature: 'not sent', [axis]: values.join(', '), columns: axis, rows },
+  };
+}

@@ -1,0 +1,37 @@
+import { type Marks, RATINGS } from '../domain/completion.ts';
+import { ValidationError } from '../errors.ts';
+
+/** The longest note on an answer, in characters. */
+export const MOST_NOTE = 10_000;
+
+/** The marks a form sets: only those it has fields for. An empty rating or note takes it away. */
+export function marksFromForm(form: FormData): Partial<Marks> {
+  const rating = form.get('rating');
+  const pinned = form.get('pinned');
+  const note = form.get('note');
+  return marksOf({
+    ...(typeof rating === 'string' ? { rating: ratingOf(rating) } : {}),
+    ...(typeof pinned === 'string' ? { pinned: pinned === 'true' } : {}),
+    ...(typeof note === 'string' ? { note: note.slice(0, MOST_NOTE) } : {}),
+  });
+}
+
+/** Marks as they were sent, with those that were not left out and an empty note for none. */
+export function marksOf({
+  rating,
+  pinned,
+  note,
+}: { readonly [Name in keyof Marks]?: Marks[Name] | undefined }): Partial<Marks> {
+  return {
+    ...(rating === undefined ? {} : { rating }),
+    ...(pinned === undefined ? {} : { pinned }),
+    ...(note === undefined ? {} : { note: note === null || note.trim() === '' ? null : note.toWellFormed() }),
+  };
+}
+
+function ratingOf(text: string): Marks['rating'] {
+  if (text === '') return null;
+  const rating = RATINGS.find((known) => known === text);
+  if (rating !== undefined) return rating;
+  throw new ValidationError([{ path: 'rating', message: `rating must be one of ${RATINGS.join(', ')}, or empty.` }]);
+}

@@ -1,0 +1,145 @@
+import type {
+  CompletionContent,
+  ExperimentResults,
+  NotebookContent,
+  RunContent,
+} from '../../domain/notebook-content.ts';
+import { canonicalPrompt } from '../../domain/prompt.ts';
+import type { Settings, Sweep } from '../../domain/sweep.ts';
+import { type FieldError, ValidationError } from '../../errors.ts';
+import { fieldErrors } from '../field-errors.ts';
+import { notebookFile, type ReadCompletion, type ReadFile, type ReadResults, type ReadRun } from './schema.ts';
+import { wellFormed } from './well-formed.ts';
+
+/** All costs of a file together stay below a million dollars, far from where the store's sums would overflow. */
+const MOST_COST = 10n ** 18n;
+const MOST_ERRORS = 20;
+
+/**
+ * Reads the JSON of a notebook file.
+ * @throws ValidationError naming each field that is wrong, unknown, or points to something that is not in the file
+ */
+export function readNotebookFile(json: unknown): NotebookContent {
+  const parsed = notebookFile.safeParse(wellFormed(json));
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).slice(0, MOST_ERRORS));
+  const errors = danglingIn(parsed.data);
+  if (errors.length > 0) throw new ValidationError(errors.slice(0, MOST_ERRORS));
+  return {
+    title: parsed.data.title,
+    cells: parsed.data.cells.map((cell) =>
+      cell.kind === 'note'
+        ? cell
+        : {
+            kind: 'experiment',
+            title: cell.title,
+            draft: { prompt: cell.prompt, settings: cell.settings },
+            results: cell.results === null ? null : resultsContent(cell.results),
+          },
+    ),
+  };
+}
+
+/** What no single field can know: that a run's version is in the file, that no version is there twice. */
+function danglingIn({ cells }: ReadFile): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  let cost = 0n;
+  for (const [at, cell] of cells.entries()) {
+    if (cell.kind === 'note' || cell.results === null) continue;
+    const { results } = cell;
+    errors.push(...danglingInResults(results, `cells.${at}.results`));
+    for (const { completions } of results.runs) for (const one of completions) cost += one.cost?.picodollars ?? 0n;
+  }
+  if (cost > MOST_COST)
+    errors.push({ path: 'cells', message: 'cells: the costs add up to more than a million dollars.' });
+  return errors;
+}
+
+function danglingInResults({ versions, message_lists, runs }: ReadResults, path: string): readonly FieldError[] {
+  const numbers = new Set(versions.map(({ number }) => number));
+  const prompts = new Set(versions.map(({ prompt }) => canonicalPrompt(prompt)));
+  const errors: FieldError[] = [];
+  if (numbers.size < versions.length || prompts.size < versions.length) {
+    errors.push({ path: `${path}.versions`, message: `${path}.versions: no number and no prompt may be there twice.` });
+  }
+  for (const [at, run] of runs.entries()) {
+    if (!numbers.has(run.version)) {
+      errors.push({
+        path: `${path}.runs.${at}.version`,
+        message: `${path}.runs.${at}.version is none of the versions.`,
+      });
+    }
+    const lists = [run.messages, ...run.completions.map(({ messages }) => messages)];
+    if (lists.some((list) => list >= message_lists.length)) {
+      errors.push({
+        path: `${path}.runs.${at}`,
+        message: `${path}.runs.${at}: messages must be a place in message_lists.`,
+      });
+    }
+  }
+  return errors;
+}
+
+function resultsContent({ versions, message_lists, runs }: ReadResults): ExperimentResults {
+  return {
+    versions: versions.map(({ created_at, ...version }) => ({ ...version, createdAt: created_at })),
+    messageLists: message_lists,
+    runs: runs.map(runContent),
+  };
+}
+
+function runContent({ request, estimate, created_at, ended_at, completions, ...run }: ReadRun): RunContent {
+  const { response_format, top_logprobs, sweep, ...rest } = request;
+  return {
+    ...run,
+    request: { ...rest, sweep: sweep as Sweep, responseFormat: response_format, topLogprobs: top_logprobs },
+    estimate: {
+      inputTokens: estimate.input_tokens,
+      method: estimate.method,
+      maxCostPicodollars: estimate.max_cost_picodollars,
+    },
+    createdAt: created_at,
+    endedAt: ended_at,
+    completions: completions.map(completionContent),
+  };
+}
+
+function completionContent(completion: ReadCompletion): CompletionContent {
+  const { usage, prices, rating, pinned, note } = completion;
+  return {
+    messages: completion.messages,
+    connection: completion.connection,
+    settings: completion.settings as Settings,
+    column: completion.column,
+    row: completion.row,
+    sample: completion.sample,
+    case: completion.case,
+    status: completion.status,
+    text: completion.text,
+    textMended: completion.text_mended,
+    reasoning: completion.reasoning,
+    finishReason: completion.finish_reason,
+    usage:
+      usage === null
+        ? null
+        : {
+            inputTokens: usage.input_tokens,
+            cachedInputTokens: usage.cached_input_tokens,
+            outputTokens: usage.output_tokens,
+            reasoningTokens: usage.reasoning_tokens,
+            source: usage.source,
+          },
+    prices: prices === null ? null : { ...withoutCached(prices), cachedInput: prices.cached_input },
+    cost: completion.cost,
+    ttftMs: completion.ttft_ms,
+    durationMs: completion.duration_ms,
+    attempts: completion.attempts,
+    error: completion.error,
+    marks: { rating, pinned, note },
+    createdAt: completion.created_at,
+    endedAt: completion.ended_at,
+  };
+}
+
+function withoutCached({ cached_input: _, ...prices }: NonNullable<ReadCompletion['prices']>) {
+  return prices;
+}

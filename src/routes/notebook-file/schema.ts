@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../domain/completion.ts';
+import { ROLES } from '../../domain/message.ts';
+import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
+import { ENCODINGS } from '../../domain/prompt.ts';
+import { MOST_COMPLETIONS, MOST_MESSAGES, RUN_STATUSES } from '../../domain/run.ts';
+import { AXES, type Axis } from '../../domain/sweep.ts';
+
+/*
+ * The notebook file, as docs/notebook-file.md describes it. Every object is strict: a field that is not known is an error
+ * and not lost in silence. All numbers are bounded such that no sum over a file can overflow the store's integers.
+ */
+
+export const FORMAT = 'tempera-notebook';
+export const FORMAT_VERSION = 1;
+
+const title = z.string().max(1_000);
+const index = z.number().int().min(0).max(MOST_COMPLETIONS);
+const tokens = z.number().int().min(0).max(1e9);
+const milliseconds = z.number().min(0).max(1e12);
+const time = z.iso.datetime().transform((text) => new Date(text));
+/** Pico-dollars of one request: below 1,000 dollars. */
+const picodollars = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number of pico-dollars below 10^15, as text')
+  .transform((text) => BigInt(text));
+const axis = z.enum(AXES as unknown as readonly [Axis, ...Axis[]]);
+
+const message = z
+  .strictObject({ role: z.enum(ROLES), content: z.string(), name: z.string().optional() })
+  .transform(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
+const messages = z.array(message).max(MOST_MESSAGES);
+
+const prompt = z.strictObject({
+  system: z.string().nullable(),
+  examples: z
+    .array(
+      z.strictObject({
+        input: z.string(),
+        output: z.string(),
+        enabled: z.boolean(),
+        tags: z.array(z.string()).max(100),
+      }),
+    )
+    .max(10_000),
+  messages,
+  encoding: z.enum(ENCODINGS),
+  template: z.string().nullable(),
+});
+
+const { view: _, ...typed } = DEFAULT_SETTINGS;
+const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name, z.string().max(100_000)])) as Record<
+  keyof typeof typed,
+  z.ZodString
+>;
+const draftSettings = z.strictObject({ ...typedSettings, view: z.enum(['text', 'markdown']) });
+
+const point = {
+  model: z.string(),
+  temperature: z.number().nullable(),
+  top_p: z.number().nullable(),
+  reasoning_effort: z.string().nullable(),
+  verbosity: z.string().nullable(),
+  presence_penalty: z.number().nullable(),
+  frequency_penalty: z.number().nullable(),
+  seed: z.number().nullable(),
+  max_completion_tokens: z.number().nullable(),
+  variant: z.string().nullable(),
+};
+const values = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(1_000);
+
+const sweep = z
+  .strictObject({
+    model: values(point.model),
+    temperature: values(point.temperature),
+    top_p: values(point.top_p),
+    reasoning_effort: values(point.reasoning_effort),
+    verbosity: values(point.verbosity),
+    presence_penalty: values(point.presence_penalty),
+    frequency_penalty: values(point.frequency_penalty),
+    seed: values(point.seed),
+    max_completion_tokens: values(point.max_completion_tokens),
+    variant: values(point.variant),
+  })
+  .refine(
+    (lists) => AXES.reduce((size, name) => size * lists[name].length, 1) <= MOST_COMPLETIONS,
+    `must not make more than ${MOST_COMPLETIONS} points`,
+  );
+
+const request = z.strictObject({
+  connection: z.string(),
+  sweep,
+  samples: z.number().int().min(1).max(MOST_COMPLETIONS),
+  columns: axis,
+  rows: axis.nullable(),
+  stop: z.array(z.string()).max(100).nullable(),
+  response_format: z.record(z.string(), z.unknown()).nullable(),
+  logprobs: z.boolean(),
+  top_logprobs: z.number().int().nullable(),
+});
+
+const completion = z.strictObject({
+  messages: index,
+  connection: z.string(),
+  settings: z.strictObject(point),
+  column: index,
+  row: index,
+  sample: index,
+  case: z.string().nullable(),
+  status: z.enum(COMPLETION_STATUSES).exclude(['queued', 'streaming']),
+  text: z.string(),
+  text_mended: z.boolean(),
+  reasoning: z.string().nullable(),
+  finish_reason: z.string().nullable(),
+  usage: z
+    .strictObject({
+      input_tokens: tokens.nullable(),
+      cached_input_tokens: tokens.nullable(),
+      output_tokens: tokens.nullable(),
+      reasoning_tokens: tokens.nullable(),
+      source: z.enum(['reported', 'estimated']),
+    })
+    .nullable(),
+  prices: z
+    .strictObject({
+      input: picodollars,
+      cached_input: picodollars.nullable(),
+      output: picodollars,
+      model: z.string(),
+      date: z.string(),
+    })
+    .nullable(),
+  cost: z.strictObject({ picodollars, source: z.enum(['reported', 'computed', 'estimated', 'free']) }).nullable(),
+  ttft_ms: milliseconds.nullable(),
+  duration_ms: milliseconds.nullable(),
+  attempts: z.number().int().min(0).max(1_000_000),
+  error: z
+    .strictObject({
+      kind: z.enum(ERROR_KINDS),
+      message: z.string(),
+      status: z.number().int().nullable(),
+      param: z.string().nullable(),
+    })
+    .nullable(),
+  rating: z.enum(RATINGS).nullable(),
+  pinned: z.boolean(),
+  note: z.string().nullable(),
+  created_at: time,
+  ended_at: time.nullable(),
+});
+
+const run = z.strictObject({
+  version: z.number().int(),
+  messages: index,
+  status: z.enum(RUN_STATUSES).exclude(['running']),
+  request,
+  estimate: z.strictObject({
+    input_tokens: tokens,
+    method: z.enum(['tiktoken', 'rough', 'practice']),
+    max_cost_picodollars: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .transform((text) => BigInt(text))
+      .nullable(),
+  }),
+  created_at: time,
+  ended_at: time.nullable(),
+  completions: z.array(completion).max(MOST_COMPLETIONS),
+});
+
+const results = z.strictObject({
+  versions: z
+    .array(
+      z.strictObject({
+        number: z.number().int().min(1).max(1e9),
+        name: z.string().max(1_000).nullable(),
+        created_at: time,
+        prompt,
+      }),
+    )
+    .max(10_000),
+  message_lists: z.array(messages).max(MOST_COMPLETIONS),
+  runs: z.array(run).max(10_000),
+});
+
+const cell = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('note'), text: z.string() }),
+  z.strictObject({
+    kind: z.literal('experiment'),
+    title,
+    prompt,
+    settings: draftSettings,
+    results: results.nullable(),
+  }),
+]);
+
+export const notebookFile = z.strictObject({
+  format: z.literal(FORMAT, `must be “${FORMAT}”: this is no notebook file`),
+  version: z.literal(FORMAT_VERSION, `must be ${FORMAT_VERSION}: a newer Tempera may have written this file`),
+  title,
+  cells: z.array(cell).max(2_000),
+});
+
+/** A file as it is once read. */
+export type ReadFile = z.output<typeof notebookFile>;
+/** A file as it is written. */
+export type WrittenFile = z.input<typeof notebookFile>;
+type ReadCell = Extract<ReadFile['cells'][number], { kind: 'experiment' }>;
+export type ReadResults = NonNullable<ReadCell['results']>;
+export type ReadRun = ReadResults['runs'][number];
+export type ReadCompletion = ReadRun['completions'][number];
+type WrittenCell = Extract<WrittenFile['cells'][number], { kind: 'experiment' }>;
+export type WrittenPrompt = WrittenCell['prompt'];
+export type WrittenResults = NonNullable<WrittenCell['results']>;
+export type WrittenRun = WrittenResults['runs'][number];
+export type WrittenCompletion = WrittenRun['completions'][number];

@@ -1,0 +1,163 @@
+import type { UnitPrices } from '../../domain/cost.ts';
+import type { Message } from '../../domain/message.ts';
+import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
+import type {
+  CellContent,
+  CompletionContent,
+  ExperimentResults,
+  NotebookContent,
+  RunContent,
+} from '../../domain/notebook-content.ts';
+import type { Prompt } from '../../domain/prompt.ts';
+import type { RunRequest } from '../../domain/run.ts';
+import { AXES } from '../../domain/sweep.ts';
+import type { Usage } from '../../domain/usage.ts';
+import {
+  FORMAT,
+  FORMAT_VERSION,
+  type WrittenCompletion,
+  type WrittenFile,
+  type WrittenPrompt,
+  type WrittenResults,
+  type WrittenRun,
+} from './schema.ts';
+import { wellFormed } from './well-formed.ts';
+
+/** A notebook as the text of a file; equal notebooks give equal text. */
+export function writeNotebookFile({ title, cells }: NotebookContent): string {
+  const file: WrittenFile = { format: FORMAT, version: FORMAT_VERSION, title, cells: cells.map(cellFile) };
+  return `${JSON.stringify(wellFormed(file), null, 1)}\n`;
+}
+
+function cellFile(cell: CellContent): WrittenFile['cells'][number] {
+  if (cell.kind === 'note') return { kind: 'note', text: cell.text };
+  const { title, draft, results } = cell;
+  return {
+    kind: 'experiment',
+    title,
+    prompt: promptFile(draft.prompt),
+    settings: inOrder(draft.settings, Object.keys(DEFAULT_SETTINGS) as (keyof DraftSettings)[]),
+    results: results === null ? null : resultsFile(results),
+  };
+}
+
+function promptFile({ system, examples, messages, encoding, template }: Prompt): WrittenPrompt {
+  return {
+    system,
+    examples: examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags: [...tags] })),
+    messages: messages.map(messageFile),
+    encoding,
+    template,
+  };
+}
+
+function resultsFile({ versions, messageLists, runs }: ExperimentResults): WrittenResults {
+  return {
+    versions: versions.map(({ number, name, createdAt, prompt }) => ({
+      number,
+      name,
+      created_at: createdAt.toISOString(),
+      prompt: promptFile(prompt),
+    })),
+    message_lists: messageLists.map((list) => list.map(messageFile)),
+    runs: runs.map(runFile),
+  };
+}
+
+function runFile({
+  version,
+  messages,
+  status,
+  request,
+  estimate,
+  createdAt,
+  endedAt,
+  completions,
+}: RunContent): WrittenRun {
+  return {
+    version,
+    messages,
+    status: status as WrittenRun['status'],
+    request: requestFile(request),
+    estimate: {
+      input_tokens: estimate.inputTokens,
+      method: estimate.method,
+      max_cost_picodollars: estimate.maxCostPicodollars === null ? null : String(estimate.maxCostPicodollars),
+    },
+    created_at: createdAt.toISOString(),
+    ended_at: endedAt?.toISOString() ?? null,
+    completions: completions.map(completionFile),
+  };
+}
+
+function requestFile(request: RunRequest): WrittenRun['request'] {
+  const { connection, sweep, samples, columns, rows, stop, responseFormat, logprobs, topLogprobs } = request;
+  return {
+    connection,
+    sweep: inOrder(sweep, AXES) as WrittenRun['request']['sweep'],
+    samples,
+    columns,
+    rows,
+    stop: stop === null ? null : [...stop],
+    response_format: responseFormat,
+    logprobs,
+    top_logprobs: topLogprobs,
+  };
+}
+
+function messageFile({ role, content, name }: Message) {
+  return name === undefined ? { role, content } : { role, content, name };
+}
+
+/** The same object with its properties always in the same order, whatever order the store keeps them in. */
+function inOrder<Value extends object>(value: Value, names: readonly (keyof Value)[]): Value {
+  return Object.fromEntries(names.map((name) => [name, value[name]])) as Value;
+}
+
+function completionFile(completion: CompletionContent): WrittenCompletion {
+  const { usage, prices, cost, marks } = completion;
+  return {
+    messages: completion.messages,
+    connection: completion.connection,
+    settings: inOrder(completion.settings, AXES),
+    column: completion.column,
+    row: completion.row,
+    sample: completion.sample,
+    case: completion.case,
+    status: completion.status as WrittenCompletion['status'],
+    text: completion.text,
+    text_mended: completion.textMended,
+    reasoning: completion.reasoning,
+    finish_reason: completion.finishReason,
+    usage: usage === null ? null : usageFile(usage),
+    prices: prices === null ? null : pricesFile(prices),
+    cost: cost === null ? null : { picodollars: String(cost.picodollars), source: cost.source },
+    ttft_ms: completion.ttftMs,
+    duration_ms: completion.durationMs,
+    attempts: completion.attempts,
+    error: completion.error === null ? null : inOrder(completion.error, ['kind', 'message', 'status', 'param']),
+    ...inOrder(marks, ['rating', 'pinned', 'note']),
+    created_at: completion.createdAt.toISOString(),
+    ended_at: completion.endedAt?.toISOString() ?? null,
+  };
+}
+
+function usageFile({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens, source }: Usage) {
+  return {
+    input_tokens: inputTokens,
+    cached_input_tokens: cachedInputTokens,
+    output_tokens: outputTokens,
+    reasoning_tokens: reasoningTokens,
+    source,
+  };
+}
+
+function pricesFile({ input, cachedInput, output, model, date }: UnitPrices) {
+  return {
+    input: String(input),
+    cached_input: cachedInput === null ? null : String(cachedInput),
+    output: String(output),
+    model,
+    date,
+  };
+}

@@ -1,0 +1,89 @@
+import { type Context, Hono } from 'hono';
+import { domId } from '../../views/dom-id.ts';
+import { Partial } from '../../views/partial.tsx';
+import { Toast } from '../../views/toast.tsx';
+import { type Compared, VersionList, VersionsPage, type VersionsProps } from '../../views/versions/versions-page.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import type { ExperimentCell } from '../domain/notebook.ts';
+import { canonicalPrompt, type Prompt } from '../domain/prompt.ts';
+import { promptChanges } from '../domain/prompt-changes.ts';
+import { editablePrompt } from '../domain/prompt-edits.ts';
+import { found } from '../errors.ts';
+import { diffPrompts } from '../prompt-diff.ts';
+import { fragment, goTo, idParam, page, pageContext } from './answer.tsx';
+
+/** Versions of an experiment's prompt: list, compare, name, restore into the draft, branch into a new experiment. */
+export function versionRoutes(deps: AppDeps) {
+  const { store } = deps;
+  return new Hono()
+    .get('/experiments/:id/versions', async (c) => {
+      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const list = await versionsProps(deps, cell);
+      const comparison = comparisonOf(list, cell.draft.prompt, c.req.query());
+      return page(c, <VersionsPage {...list} comparison={comparison} context={pageContext(deps)} />);
+    })
+    .put('/experiments/:id/versions/:number/name', async (c) => {
+      const name = String((await c.req.formData()).get('name') ?? '')
+        .slice(0, 200)
+        .toWellFormed()
+        .trim();
+      const { cell, version } = await versionOf(c, deps);
+      await store.versions.rename(cell.id, version.number, name === '' ? null : name);
+      return c.body(null, 204);
+    })
+    .post('/experiments/:id/versions/:number/restoration', async (c) => {
+      const { cell, version } = await versionOf(c, deps);
+      const draft = { ...cell.draft, prompt: editablePrompt(version.prompt) };
+      const { replaced } = found(await store.cells.replaceDraft(cell.id, draft), 'experiment');
+      const undo = `/experiments/${cell.id}/replaced-drafts/${replaced}/restoration`;
+      return fragment(
+        c,
+        <>
+          <Toast message={`Version ${version.number} is now the draft.`} undo={undo} />
+          <Partial target="versions">
+            <VersionList {...(await versionsProps(deps, { ...cell, draft }))} />
+          </Partial>
+        </>,
+      );
+    })
+    .post('/experiments/:id/versions/:number/branches', async (c) => {
+      const { cell, version } = await versionOf(c, deps);
+      const title = `${cell.title} (version ${version.number})`.slice(0, 200);
+      const draft = { ...cell.draft, prompt: editablePrompt(version.prompt) };
+      const branch = await store.cells.addExperiment(cell.notebookId, { title, draft, after: cell.id });
+      return goTo(c, `/notebooks/${cell.notebookId}#${domId('cell', branch.id)}`);
+    });
+}
+
+async function versionOf(c: Context, { store }: AppDeps) {
+  const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+  return { cell, version: found(await store.versions.get(cell.id, idParam(c, 'number')), 'version') };
+}
+
+async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
+  const versions = await store.versions.list(cell.id);
+  const draft = canonicalPrompt(cell.draft.prompt);
+  return {
+    experiment: { id: cell.id, notebookId: cell.notebookId, title: cell.title },
+    draftIs: versions.find(({ prompt }) => canonicalPrompt(editablePrompt(prompt)) === draft)?.number ?? null,
+    rows: versions.map((version, index) => {
+      const before = versions[index + 1];
+      return { version, changes: before === undefined ? [] : promptChanges(before.prompt, version.prompt) };
+    }),
+  };
+}
+
+/** The two asked for; else the last version and the one before it, or the draft where there is only one. */
+function comparisonOf({ rows }: VersionsProps, draft: Prompt, query: Readonly<Record<string, string>>) {
+  const [last, before] = rows;
+  if (last === undefined) return null;
+  const prompts = new Map<Compared, Prompt>(rows.map(({ version }) => [version.number, version.prompt]));
+  prompts.set('draft', draft);
+  const chosen = (text: string | undefined, fallback: Compared): Compared => {
+    const asked = text === 'draft' ? text : Number(text);
+    return prompts.has(asked) ? asked : fallback;
+  };
+  const a = chosen(query['a'], before?.version.number ?? last.version.number);
+  const b = chosen(query['b'], before === undefined ? 'draft' : last.version.number);
+  return { a, b, parts: diffPrompts(found(prompts.get(a), 'version'), found(prompts.get(b), 'version')) };
+}

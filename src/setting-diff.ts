@@ -1,0 +1,35 @@
+import type { Comparison } from './domain/comparison.ts';
+import type { RunRequest } from './domain/run.ts';
+import { AXES, AXIS_LABELS, type Axis, type Settings } from './domain/sweep.ts';
+
+/** What a side was asked with: its run's request, and where only one column of it is meant, that column's value. */
+export interface SettingsSide {
+  readonly request: RunRequest;
+  readonly column: { readonly axis: Axis; readonly value: Settings[Axis] } | null;
+}
+
+/** The settings of both sides, those that differ apart from those that do not; swept ones with all their values. */
+export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 'settings' | 'sameSettings'> {
+  const ofB = new Map(settingsOf(b));
+  const all = settingsOf(a).map(([name, value]) => ({ name, a: value, b: ofB.get(name) ?? '' }));
+  return {
+    settings: all.filter((setting) => setting.a !== setting.b),
+    sameSettings: all.filter((setting) => setting.a === setting.b).map(({ name, a: value }) => ({ name, value })),
+  };
+}
+
+function settingsOf({ request, column }: SettingsSide): readonly (readonly [name: string, value: string])[] {
+  const { connection, sweep, samples, stop, responseFormat, logprobs, topLogprobs } = request;
+  const swept = AXES.map((axis) => {
+    const values: readonly Settings[Axis][] = column?.axis === axis ? [column.value] : sweep[axis];
+    return [AXIS_LABELS[axis], values.map((value) => String(value ?? 'not sent')).join(', ')] as const;
+  });
+  return [
+    ['connection', connection],
+    ...swept,
+    ['samples', String(samples)],
+    ['stop', stop === null ? 'not sent' : JSON.stringify(stop)],
+    ['response format', responseFormat === null ? 'not sent' : JSON.stringify(responseFormat)],
+    ['logprobs', logprobs ? `sent, top ${topLogprobs ?? 0}` : 'not sent'],
+  ];
+}

@@ -1,0 +1,112 @@
+import type { Message } from '../domain/message.ts';
+import type {
+  CellContent,
+  CompletionContent,
+  ExperimentContent,
+  ExperimentResults,
+  NotebookContent,
+  RunContent,
+} from '../domain/notebook-content.ts';
+import { selectCells } from './cell-queries.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
+import { createNotebook } from './create-notebook.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { toCell, toRun } from './rows.ts';
+import { selectRuns } from './run-queries.ts';
+import type { StoreDatabase } from './schema.ts';
+import type { NotebookContentStore } from './store.ts';
+import { selectVersions, toVersion } from './versions.ts';
+
+/** Whole notebooks, out of the store and into it. */
+export function notebookContentStore({ writer, reader }: OpenDatabase): NotebookContentStore {
+  return {
+    get: (id, options) => notebookContent(reader, id, options),
+    create: (content) => writer.transaction().execute((transaction) => createNotebook(transaction, content)),
+  };
+}
+
+/** A whole notebook, with or without what was asked in it; runs that still go on are left out. */
+async function notebookContent(
+  db: StoreDatabase,
+  id: number,
+  { withResults }: { readonly withResults: boolean },
+): Promise<NotebookContent | null> {
+  const notebook = await db
+    .selectFrom('notebooks')
+    .select('title')
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (notebook === undefined) return null;
+  const rows = await selectCells(db).where('cells.notebook_id', '=', id).execute();
+  const cells: CellContent[] = [];
+  for (const cell of rows.map(toCell)) {
+    if (cell.kind === 'note') cells.push({ kind: 'note', text: cell.text });
+    else {
+      const { title, draft } = cell;
+      const results = withResults ? await experimentResults(db, cell.id) : null;
+      cells.push({ kind: 'experiment', title, draft, results } satisfies ExperimentContent);
+    }
+  }
+  return { title: notebook.title, cells };
+}
+
+/** `null` when it was never run. */
+async function experimentResults(db: StoreDatabase, experimentId: number): Promise<ExperimentResults | null> {
+  const versions = await selectVersions(db, experimentId).orderBy('versions.number').execute();
+  if (versions.length === 0) return null;
+  const runs = await selectRuns(db)
+    .select('runs.message_list_id')
+    .where('runs.experiment_id', '=', experimentId)
+    .where('runs.status', '!=', 'running')
+    .orderBy('runs.id')
+    .execute();
+  const lists = new MessageLists();
+  const contents: RunContent[] = [];
+  for (const row of runs) {
+    const { version, status, request, estimate, createdAt, endedAt } = toRun(row);
+    const messages = lists.place(row.message_list_id);
+    const completions = await runCompletions(db, row.id, lists);
+    contents.push({ version: version.number, messages, status, request, estimate, createdAt, endedAt, completions });
+  }
+  return { versions: versions.map(toVersion), messageLists: await lists.read(db), runs: contents };
+}
+
+async function runCompletions(
+  db: StoreDatabase,
+  runId: number,
+  lists: MessageLists,
+): Promise<readonly CompletionContent[]> {
+  const rows = await db
+    .selectFrom('completions')
+    .select(COMPLETION_COLUMNS)
+    .select(COMPLETION_EXACT_COLUMNS)
+    .select('completions.message_list_id')
+    .where('run_id', '=', runId)
+    .orderBy('ordinal')
+    .execute();
+  return rows.map((row) => {
+    const { id: _, runId: __, ordinal: ___, imported: ____, ...completion } = toCompletion(row);
+    return { ...completion, messages: lists.place(row.message_list_id) };
+  });
+}
+
+/** Numbers message lists in the order in which they are first met. */
+class MessageLists {
+  readonly #places = new Map<number, number>();
+
+  place(id: number): number {
+    const place = this.#places.get(id) ?? this.#places.size;
+    this.#places.set(id, place);
+    return place;
+  }
+
+  async read(db: StoreDatabase): Promise<readonly (readonly Message[])[]> {
+    const lists: (readonly Message[])[] = [];
+    for (const id of this.#places.keys()) {
+      const query = db.selectFrom('message_lists').select('messages').where('id', '=', id);
+      lists.push(JSON.parse((await query.executeTakeFirstOrThrow()).messages) as readonly Message[]);
+    }
+    return lists;
+  }
+}

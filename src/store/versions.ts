@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import type { HistoryTotals } from '../domain/history.ts';
+import type { Prompt } from '../domain/prompt.ts';
+import type { Version, VersionWithTotals } from '../domain/version.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { accountsOfCompletions, accountsOfEarlierAttempts } from './rollups.ts';
+import type { StoreDatabase } from './schema.ts';
+import type { VersionStore } from './store.ts';
+import { TOTALS, toTotals } from './totals-columns.ts';
+
+/** The versions of experiments; they are written when a run starts and only ever get a name afterwards. */
+export function versionStore({ writer, reader }: OpenDatabase): VersionStore {
+  return {
+    list: (experimentId) => listVersions(reader, experimentId),
+    get: (experimentId, number) => version(reader, experimentId, number),
+    rename: (experimentId, number, name) => rename(writer, { experimentId, number, name }),
+  };
+}
+
+async function listVersions(db: StoreDatabase, experimentId: number): Promise<readonly VersionWithTotals[]> {
+  const rows = await selectVersions(db, experimentId)
+    .select((eb) =>
+      eb
+        .selectFrom('runs')
+        .select((runs) => runs.fn.countAll<number>().as('count'))
+        .whereRef('runs.version_id', '=', 'versions.id')
+        .where('runs.experiment_id', '=', experimentId)
+        .$asScalar()
+        .$notNull()
+        .as('runs'),
+    )
+    .orderBy('versions.number', 'desc')
+    .execute();
+  const totals = await totalsByVersion(db, experimentId);
+  return rows.map((row) => ({ ...toVersion(row), runs: row.runs, totals: totals.get(row.id) ?? NOTHING }));
+}
+
+async function version(db: StoreDatabase, experimentId: number, number: number): Promise<Version | null> {
+  const row = await selectVersions(db, experimentId).where('versions.number', '=', number).executeTakeFirst();
+  return row === undefined ? null : toVersion(row);
+}
+
+async function rename(
+  db: StoreDatabase,
+  {
+    experimentId,
+    number,
+    name,
+  }: { readonly experimentId: number; readonly number: number; readonly name: string | null },
+): Promise<Version | null> {
+  await db
+    .updateTable('versions')
+    .set({ name })
+    .where('experiment_id', '=', experimentId)
+    .where('number', '=', number)
+    .execute();
+  return await version(db, experimentId, number);
+}
+
+export function selectVersions(db: StoreDatabase, experimentId: number) {
+  return db
+    .selectFrom('versions')
+    .innerJoin('prompts', 'prompts.hash', 'versions.prompt_hash')
+    .select(['versions.id', 'versions.number', 'versions.name', 'versions.created_at', 'prompts.content'])
+    .where('versions.experiment_id', '=', experimentId);
+}
+
+interface VersionRow {
+  readonly number: number;
+  readonly name: string | null;
+  readonly created_at: number;
+  readonly content: string;
+}
+
+export function toVersion({ number, name, created_at, content }: VersionRow): Version {
+  return { number, name, prompt: JSON.parse(content) as Prompt, createdAt: new Date(created_at) };
+}
+
+const NOTHING: HistoryTotals = {
+  completions: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costPicodollars: 0n,
+  unpriced: 0,
+  free: 0,
+};
+
+/** Counted one by one, because the roll-ups leave out what came with a file. */
+async function totalsByVersion(db: StoreDatabase, experimentId: number): Promise<ReadonlyMap<number, HistoryTotals>> {
+  const runs = db.selectFrom('runs').select('runs.id').where('runs.experiment_id', '=', experimentId);
+  const where = sql<boolean>`completions.run_id in ${runs}`;
+  const accounts = accountsOfCompletions(db, where).unionAll(accountsOfEarlierAttempts(db, where));
+  const rows = await db
+    .selectFrom(accounts.as('accounts'))
+    .select('version_id')
+    .select(TOTALS)
+    .groupBy('version_id')
+    .execute();
+  return new Map(rows.map((row) => [row.version_id, toTotals(row)]));
+}

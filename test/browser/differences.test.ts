@@ -1,0 +1,120 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer } from '../support/scripts.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+/** In the order of the plan: the samples at temperature 0 and at 1 by turns. */
+const ANSWERS = [
+  'The cat sat on the mat.',
+  'The cat slept on a mat.',
+  'The cat sat on the mat.',
+  'A dog sat on the mat.',
+];
+
+let browser: TestBrowser;
+let endpoint: ScriptedEndpoint;
+let server: TestServer;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  endpoint = await startScriptedEndpoint();
+  server = await startTestServer({ endpoint, config: { concurrency: 1 } });
+  page = await browser.newPage();
+  problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+  await endpoint.close();
+  expect(problems).toEqual([]);
+});
+
+async function ranOnce(): Promise<number> {
+  endpoint.enqueue(...ANSWERS.map((text) => answer(text)));
+  const started = await fetch(`${server.url}/api/v1/runs`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      messages: [{ role: 'user', content: 'Write a sentence.' }],
+      model: 'gpt-4o-mini',
+      temperature: [0, 1],
+      samples: 2,
+      max_completion_tokens: 20,
+    }),
+  });
+  const { id } = (await started.json()) as { readonly id: number };
+  await fetch(`${server.url}/api/v1/runs/${id}?wait=30`);
+  return id;
+}
+
+test('an answer taken as the baseline marks what differs in the others, below the run and without leaving the page', async () => {
+  const id = await ranOnce();
+  await page.goto(`${server.url}/runs/${id}`);
+  await page.locator('.col').first().locator('.answer').first().getByRole('link', { name: 'Baseline' }).click();
+  const differences = page.getByRole('region', { name: 'Differences', exact: true });
+  await differences.getByText('2 of 2 equal to the baseline').waitFor();
+  expect(page.url()).toBe(`${server.url}/runs/${id}`);
+  expect(await differences.evaluate((section) => section.getBoundingClientRect().top)).toBeLessThan(600);
+  const hot = differences.locator('.col').nth(1);
+  expect(await hot.locator('ins').allInnerTexts()).toEqual(['slept', 'a', 'A dog']);
+  expect(await hot.locator('del').allInnerTexts()).toEqual(['sat', 'the', 'The cat']);
+  expect(await hot.locator('header').innerText()).toContain('the samples part at the first word');
+  expect(await seriousFindings(page)).toEqual([]);
+
+  await differences.getByLabel('Show only what differs').first().check();
+  await differences.getByRole('button', { name: 'Show' }).click();
+  await differences.getByText('equal to the baseline', { exact: true }).waitFor({ state: 'detached' });
+  expect(await differences.locator('.col').first().locator('.answer').count()).toBe(0);
+
+  await differences.getByText('A text of your own as the baseline').click();
+  await differences.getByLabel('Baseline text').fill('A dog sat on the mat.');
+  await differences.getByRole('button', { name: 'Compare with this text' }).click();
+  await differences.getByText('Differences from your own text').waitFor();
+  expect(await differences.locator('.col').nth(1).locator('header').innerText()).toContain('1 of 2 equal');
+});
+
+test('a column is compared with the others, then with a chosen one, with words for what can be told', async () => {
+  const id = await ranOnce();
+  await page.goto(`${server.url}/runs/${id}`);
+  await page.locator('.col').nth(1).getByRole('link', { name: 'Compare' }).first().click();
+  await page.getByRole('heading', { name: 'Comparison' }).waitFor();
+  await page.getByLabel('with', { exact: true }).selectOption({ label: `Run ${id}, temperature 0` });
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.waitForURL(`**/comparisons?a=${id}%3A1&b=${id}%3A0&fold=norm`);
+  const agreement = page.getByRole('region', { name: 'Agreement' });
+  expect(await agreement.innerText()).toContain('Cannot tell from 2 samples.');
+  expect(await page.getByRole('region', { name: 'Answers' }).innerText()).toContain('2 of 2');
+  expect(await seriousFindings(page)).toEqual([]);
+  await agreement.getByRole('link', { name: 'how many samples?' }).click();
+  await page.getByRole('heading', { name: 'How many samples?' }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+test('the probe shows what it would cost, and its verdict comes into the columns by itself', async () => {
+  const id = await ranOnce();
+  endpoint.answerBy(() => answer('banana'));
+  await page.goto(`${server.url}/runs/${id}`);
+  await page.getByRole('button', { name: 'Probe gpt-4o-mini…' }).click();
+  await page.getByText('At most $0.000192.').waitFor();
+  expect(endpoint.requests).toHaveLength(4);
+  await page.getByRole('button', { name: 'Send 16 requests' }).click();
+  await page
+    .locator('.honoured')
+    .getByText(/^Ignored: on /)
+    .waitFor();
+  expect(await page.locator('.honoured-column').allInnerTexts()).toEqual(['ignored', 'ignored']);
+  expect(endpoint.requests).toHaveLength(20);
+});

@@ -1,0 +1,182 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type Answering, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer } from '../support/scripts.ts';
+import { type TestApp, testApp } from '../support/test-app.ts';
+
+/** The answers of 8 samples at temperature 0 and at 1, whose comparison is known to the digit: p = 810/12870. */
+const L8 = ['Paris', 'Paris', 'Paris', 'paris.', 'Paris', 'Paris', 'Paris', 'Lyon'];
+const H8 = ['Paris', 'Lyon', 'Marseille', 'Paris', 'Nice', 'Paris', '', 'Lyon'];
+
+async function appWith(answering: Answering): Promise<TestApp> {
+  const endpoint = await startScriptedEndpoint();
+  onTestFinished(() => endpoint.close());
+  endpoint.answerBy(answering);
+  return testApp({ endpoint });
+}
+
+/** Each temperature gives its answers in turn. */
+function inTurn(byTemperature: ReadonlyMap<number, readonly string[]>): Answering {
+  const given = new Map<number, number>();
+  return ({ body }) => {
+    const { temperature } = body as { readonly temperature: number };
+    const turn = given.get(temperature) ?? 0;
+    given.set(temperature, turn + 1);
+    const answers = byTemperature.get(temperature) ?? [];
+    return answer(answers[turn % answers.length] ?? '');
+  };
+}
+
+async function run(app: TestApp, body: Readonly<Record<string, unknown>>): Promise<number> {
+  const started = await app.post('/api/v1/runs', {
+    messages: [{ role: 'user', content: 'Name a city.' }],
+    model: 'gpt-4o-mini',
+    max_completion_tokens: 20,
+    ...body,
+  });
+  const { id } = (await started.json()) as { readonly id: number };
+  await app.request(`/api/v1/runs/${id}?wait=30`);
+  return id;
+}
+
+const known = new Map([
+  [0, L8],
+  [1, H8],
+]);
+
+test('two columns are compared by the permutation test, with both sides and the verdict in words', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], samples: 8 });
+  const comparison = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
+  expect(comparison).toMatchObject({
+    a: { run: id, column: 0, temperature: 0, n: 8, failed: 0, agreement: { value: 0.75 }, distinct: 2 },
+    b: { run: id, column: 1, temperature: 1, n: 8, agreement: { value: expect.closeTo(0.142857, 6) }, distinct: 5 },
+    agreement: {
+      difference: expect.closeTo(0.607143, 6),
+      p: expect.closeTo(810 / 12870, 12),
+      p_adjusted: expect.closeTo(810 / 12870, 12),
+      method: 'exact',
+      verdict: 'cannot tell from 8 samples',
+      hint: 'hint, not proof',
+    },
+    settings: [{ setting: 'temperature', a: '0', b: '1' }],
+    prompt: { equal: true },
+    fold: 'norm',
+  });
+  expect(comparison.a.totals).toMatchObject({ completions: 8, input_tokens: 80 });
+  expect(comparison.answers).toContainEqual({ text: 'Paris', a: 7, b: 3 });
+});
+
+test('letter for letter, “paris.” is another answer', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], samples: 8 });
+  const raw = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1&fold=raw`)).json();
+  expect(raw.a.agreement.value).toBeCloseTo(0.535714, 6);
+});
+
+test('several pairs are adjusted by Holm, and a run can meet another run value by value', async () => {
+  const app = await appWith(inTurn(new Map([...known, [2, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']]])));
+  const first = await run(app, { temperature: [0, 1, 2], samples: 8 });
+  const all = await (await app.request(`/api/v1/comparisons?a=${first}&b=${first}`)).json();
+  expect(all.agreement).toBeNull();
+  const pairs: { a: { column: number }; b: { column: number }; agreement: { p: number; p_adjusted: number } }[] =
+    all.pairs;
+  expect(pairs.map(({ a, b }) => [a.column, b.column])).toEqual([
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ]);
+  const smallest = pairs.reduce((least, pair) => (pair.agreement.p < least.agreement.p ? pair : least));
+  expect(smallest.agreement.p_adjusted).toBeCloseTo(3 * smallest.agreement.p, 12);
+
+  const second = await run(app, {
+    temperature: [1, 0.5],
+    samples: 2,
+    messages: [{ role: 'user', content: 'Name a town.' }],
+  });
+  const runs = await (await app.request(`/api/v1/comparisons?a=${first}&b=${second}`)).json();
+  expect(runs.pairs).toHaveLength(1);
+  expect(runs).toMatchObject({
+    a: { run: first, temperature: 1 },
+    b: { run: second, temperature: 1 },
+    prompt: { equal: false },
+  });
+  expect(runs.prompt.messages[0]).toMatchObject({ role: 'user', kind: 'changed' });
+});
+
+test('one sample on a side has no test and says so', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], samples: 1 });
+  const { agreement } = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
+  expect(agreement).toMatchObject({
+    p: null,
+    difference: null,
+    verdict: 'cannot tell: both sides need at least 2 samples',
+  });
+});
+
+test('a comparison that cannot be made says what to mend', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], samples: 1 });
+  const detail = async (query: string) => {
+    const response = await app.request(`/api/v1/comparisons?${query}`);
+    return [response.status, ((await response.json()) as { detail: string }).detail];
+  };
+  expect(await detail(`a=${id}:0`)).toEqual([422, 'b is missing: name a run and a column, as in b=17:0.']);
+  expect(await detail(`a=${id}:0&b=x`)).toEqual([
+    422,
+    'b must be a run (17), or a run and a column counted from 0 (17:2).',
+  ]);
+  expect(await detail(`a=${id}:0&b=${id}:7`)).toEqual([422, `${id}:7: run ${id} has 2 columns, counted from 0.`]);
+  expect((await detail(`a=${id}:0&b=${id}:0`))[0]).toBe(422);
+  expect((await detail(`a=${id}:0&b=999:0`))[0]).toBe(404);
+  expect((await detail(`a=${id}:0&b=${id}:1&fold=loose`))[0]).toBe(422);
+});
+
+test('the page shows the verdict, the settings that differ, the answers of both sides and their cost', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], samples: 8 });
+  const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
+  expect(markup).toContain('Cannot tell from 8 samples.');
+  expect(markup).toContain('hint, not proof');
+  expect(markup).toContain('p = 0.0629');
+  expect(markup).toContain('0.75 (0.3 to 0.95)');
+  expect(markup).toContain('href="/methods#agreement"');
+  expect(markup).toMatch(/<del>Paris<\/del><ins>Marseille<\/ins>/);
+  expect(markup).toContain('14 settings are the same');
+  expect(markup).toContain('$0.0000');
+  const several = await (await app.request(`/comparisons?a=${id}:0&b=${id}`)).text();
+  expect(several).toContain('Cannot tell from 8 samples.');
+});
+
+test('without two sides the page offers the runs there are, with their columns', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], samples: 1 });
+  const markup = await (await app.request('/comparisons')).text();
+  expect(markup).toContain(`<option value="${id}:1">`);
+  expect(markup).toContain('Choose two columns');
+});
+
+test('a column that holds several settings says that their samples are put together', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: [0, 1], top_p: [0.5, 1], samples: 2 });
+  const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
+  expect(markup).toContain('4, of 2 settings put together');
+});
+
+test('the Temperature starter shows agreement fall from 1 at temperature 0 to near 0 at 2, and what that proves', async () => {
+  const app = await testApp();
+  await app.deps.starters.makeMissing();
+  const [notebook] = await app.store.notebooks.list('Temperature');
+  const cells = await app.store.cells.list(notebook?.id ?? 0);
+  const twenty = cells.find((cell) => cell.kind === 'experiment' && cell.draft.settings.samples === '20');
+  const started = await app.send('POST', `/experiments/${twenty?.id}/runs`);
+  const id = Number(/id="run-(\d+)"/.exec(await started.text())?.[1]);
+  const ended = await (await app.request(`/api/v1/runs/${id}?wait=30`)).json();
+  const agreement = ended.summary.map((column: { agreement: { value: number } }) => column.agreement.value);
+  expect(agreement[0]).toBe(1);
+  expect(agreement.at(-1)).toBeLessThan(0.15);
+  const extremes = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:${agreement.length - 1}`)).json();
+  expect(extremes.agreement).toMatchObject({ verdict: 'differ by more than chance would explain', hint: null });
+  const near = await (await app.request(`/comparisons?a=${id}:0&b=${id}:2`)).text();
+  expect(near).toMatch(/Difference in agreement [\d.]+, p = [\d.]+/);
+});

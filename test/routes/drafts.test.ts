@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { experimentWith, promptOf, row, send } from './editor.ts';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app?.close());
+
+const save = (id: number, page: string, revision: number, fields: Record<string, string>) =>
+  send(app, 'PUT', `/experiments/${id}/draft`, { page, revision: String(revision), ...fields });
+
+test('a page that does not know what another one saved overwrites nothing, and is shown both texts', async () => {
+  const id = await experimentWith(app, {});
+  expect((await save(id, 'one', 1, { system: 'first' })).status).toBe(200);
+  const refused = await save(id, 'two', 1, { system: 'second' });
+  expect(refused.status).toBe(409);
+  const html = await refused.text();
+  expect(html).toContain('first');
+  expect(html).toContain('second');
+  expect((await promptOf(app, id)).system).toBe('first');
+});
+
+test('a page goes on saving when the answers to its earlier saves were lost', async () => {
+  const id = await experimentWith(app, {});
+  for (const system of ['a', 'ab', 'abc']) expect((await save(id, 'one', 1, { system })).status).toBe(200);
+  expect((await promptOf(app, id)).system).toBe('abc');
+});
+
+test('a page that saves what is kept already is no conflict', async () => {
+  const id = await experimentWith(app, {});
+  await save(id, 'one', 1, { system: 'same' });
+  expect((await save(id, 'two', 1, { system: 'same' })).status).toBe(200);
+});
+
+test('an import between two saves of a page is no conflict, and loses nothing', async () => {
+  const id = await experimentWith(app, {});
+  await save(id, 'one', 1, { system: 'a' });
+  await send(app, 'POST', `/experiments/${id}/examples/imports`, { text: 'x,y' });
+  expect((await save(id, 'one', 2, { system: 'ab' })).status).toBe(200);
+  const prompt = await promptOf(app, id);
+  expect([prompt.system, prompt.examples.length]).toEqual(['ab', 1]);
+});
+
+test('many saves at once all count: rows and messages typed in one page do not undo each other', async () => {
+  const examples = Array.from({ length: 12 }, (_, index) => row(`r${index}`));
+  const id = await experimentWith(app, { examples });
+  const saves = examples.map(({ id: name = '' }, index) =>
+    save(id, 'one', 1, { row: name, 'row-input': `typed ${index}`, 'row-output': 'y', 'row-tags': '' }),
+  );
+  const statuses = (await Promise.all(saves)).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect((await promptOf(app, id)).examples.map(({ input }) => input)).toEqual(
+    examples.map((_, index) => `typed ${index}`),
+  );
+});
+
+test.each([
+  ['mine', 'second', 1],
+  ['theirs', 'first', 1],
+  ['both', 'first', 2],
+])('keeping %s leaves “%s”', async (keep, kept, cells) => {
+  const id = await experimentWith(app, {});
+  await save(id, 'one', 1, { system: 'first' });
+  const fields = { page: 'two', revision: '1', system: 'second', keep };
+  expect((await send(app, 'POST', `/experiments/${id}/conflict`, fields)).status).toBe(200);
+  expect((await promptOf(app, id)).system).toBe(kept);
+  const notebook = (await app.store.cells.experiment(id))?.notebookId ?? 0;
+  const all = await app.store.cells.list(notebook);
+  expect(all).toHaveLength(cells);
+  const copy = all[1];
+  if (copy?.kind === 'experiment') expect(copy.draft.prompt.system).toBe('second');
+});
+
+test('Run from a page that does not know of a change starts nothing', async () => {
+  const id = await experimentWith(app, {});
+  await save(id, 'one', 1, { system: 'first' });
+  const refused = await send(app, 'POST', `/experiments/${id}/runs`, { page: 'two', revision: '1', system: 'second' });
+  expect(refused.status).toBe(409);
+  expect(await app.store.runs.latestOf(id)).toBeNull();
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
+import { promptMessages } from '../../src/domain/prompt.ts';
+import { anyPrompt } from '../domain/prompts.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { experimentWith, promptOf, row, send } from './editor.ts';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app?.close());
+
+const inputs = async (experiment: number) => (await promptOf(app, experiment)).examples.map(({ input }) => input);
+
+test('rows are added, switched, moved, duplicated and deleted, and the answer holds only what changed', async () => {
+  const id = await experimentWith(app, { examples: [row('a'), row('b'), row('c')] });
+  const switched = await send(app, 'POST', `/experiments/${id}/examples/b/switch`);
+  const html = await switched.text();
+  expect(html).toContain('aria-label="Example 2 on"');
+  expect(html).toContain('2 of 3 on');
+  expect(html).not.toContain('Example 1 input');
+  await send(app, 'POST', `/experiments/${id}/examples/a/moves`, { to: '2' });
+  await send(app, 'POST', `/experiments/${id}/examples/c/duplicates`);
+  expect(await inputs(id)).toEqual(['in b', 'in c', 'in c', 'in a']);
+  const deleted = await (await send(app, 'POST', `/experiments/${id}/examples/b/deletion`)).text();
+  expect(deleted).toContain(`hx-target="#experiment-${id}-row-b" hx-swap="delete"`);
+  expect(deleted).toContain('Undo');
+  await send(app, 'POST', `/experiments/${id}/examples`);
+  expect(await inputs(id)).toEqual(['in c', 'in c', 'in a', '']);
+  await send(app, 'POST', `/experiments/${id}/examples/switch`, { on: 'false' });
+  expect((await promptOf(app, id)).examples.every(({ enabled }) => !enabled)).toBe(true);
+});
+
+test('what was typed in a row goes along with any edit, and is kept', async () => {
+  const id = await experimentWith(app, { examples: [row('a'), row('b')] });
+  await send(app, 'POST', `/experiments/${id}/examples/b/deletion`, {
+    row: 'a',
+    'row-input': 'typed\nin two lines',
+    'row-output': 'x',
+    'row-tags': 'film, food',
+  });
+  expect((await promptOf(app, id)).examples).toEqual([
+    { id: 'a', input: 'typed\nin two lines', output: 'x', enabled: true, tags: ['film', 'food'] },
+  ]);
+});
+
+test('deletions and moves are undone and redone one by one', async () => {
+  const id = await experimentWith(app, { examples: [row('a'), row('b'), row('c')] });
+  await send(app, 'POST', `/experiments/${id}/examples/b/deletion`);
+  await send(app, 'POST', `/experiments/${id}/examples/c/moves`, { to: '0' });
+  expect(await inputs(id)).toEqual(['in c', 'in a']);
+  await send(app, 'POST', `/experiments/${id}/undo`);
+  expect(await inputs(id)).toEqual(['in a', 'in c']);
+  const back = await (await send(app, 'POST', `/experiments/${id}/undo`)).text();
+  expect(back).toContain('Example 2 input');
+  expect(await inputs(id)).toEqual(['in a', 'in b', 'in c']);
+  await send(app, 'POST', `/experiments/${id}/redo`);
+  await send(app, 'POST', `/experiments/${id}/redo`);
+  await send(app, 'POST', `/experiments/${id}/redo`);
+  expect(await inputs(id)).toEqual(['in c', 'in a']);
+});
+
+test('changing the encoding shows the template, and can be undone', async () => {
+  const id = await experimentWith(app, { examples: [row('a')] });
+  const html = await (await send(app, 'POST', `/experiments/${id}/encoding`, { encoding: 'inline' })).text();
+  expect(html).toContain('name="template"');
+  expect((await promptOf(app, id)).encoding).toBe('inline');
+  await send(app, 'POST', `/experiments/${id}/undo`);
+  expect((await promptOf(app, id)).encoding).toBe('turns');
+});
+
+test('an import is shown with its errors by line before anything is added, and exported it comes back the same', async () => {
+  const id = await experimentWith(app, {});
+  const csv = 'input,output\n=1+1,formula\n,nothing\n"two\nlines",x';
+  const form = () => {
+    const body = new FormData();
+    body.set('file', new File([csv], 'rows.csv'));
+    return { method: 'POST', body };
+  };
+  const preview = await (await app.request(`/experiments/${id}/examples/previews`, form())).text();
+  expect(preview).toContain('2 rows read as CSV');
+  expect(preview).toContain('Line 3: The input is empty.');
+  expect(await inputs(id)).toEqual([]);
+  await app.request(`/experiments/${id}/examples/imports`, form());
+  expect(await inputs(id)).toEqual(['=1+1', 'two\nlines']);
+
+  for (const format of ['csv', 'tsv', 'jsonl', 'chat.jsonl']) {
+    const file = await app.request(`/experiments/${id}/examples.${format}`);
+    expect(file.headers.get('content-disposition')).toContain(`.${format}"`);
+    const text = await file.text();
+    expect(/[csv]$/.test(format) && format !== 'jsonl' ? text.includes("'=1+1") : true).toBe(true);
+    const other = await experimentWith(app, {});
+    const body = new FormData();
+    body.set('file', new File([text], `rows.${format}`));
+    await app.request(`/experiments/${other}/examples/imports`, { method: 'POST', body });
+    expect(await inputs(other)).toEqual(['=1+1', 'two\nlines']);
+  }
+  expect((await app.request(`/experiments/${id}/examples.exe`)).status).toBe(404);
+});
+
+test('counts agree with what is sent, for any mix of rows, switches, encodings and variables', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPrompt, async (prompt) => {
+      const draft = { prompt, settings: { ...DEFAULT_SETTINGS, model: 'practice/practice' } };
+      const { tokens } = await app.deps.starter.preview(draft);
+      const sent = await app.deps.counter.count({ connection: 'practice', model: 'practice' }, promptMessages(prompt));
+      expect(tokens?.input).toBe(sent.inputTokens);
+      expect(tokens?.examples).toHaveLength(prompt.examples.length);
+      expect(tokens?.messages).toHaveLength(prompt.messages.length);
+      if (prompt.encoding === 'inline') return;
+      const on = prompt.examples.reduce(
+        (sum, { enabled }, index) => sum + (enabled ? (tokens?.examples[index] ?? 0) : 0),
+        0,
+      );
+      const rest = (tokens?.system ?? 0) + (tokens?.messages.reduce((sum, count) => sum + count, 0) ?? 0);
+      const [nothing] = [await app.deps.counter.count({ connection: 'practice', model: 'practice' }, [])];
+      expect(on + rest + nothing.inputTokens).toBe(tokens?.input);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../src/domain/completion.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
+import type {
+  CellContent,
+  CompletionContent,
+  ExperimentResults,
+  NotebookContent,
+  RunContent,
+} from '../../src/domain/notebook-content.ts';
+import { canonicalPrompt, type Prompt } from '../../src/domain/prompt.ts';
+import { type Settings, singlePoint } from '../../src/domain/sweep.ts';
+
+/** Texts as people and models write them, and as programs that read them fear them. */
+const text = fc.oneof(
+  fc.constantFrom(
+    '',
+    '"quoted", \'so\'',
+    'line\nline\r\nline\rline',
+    '=HYPERLINK("x")',
+    '+1',
+    '-1',
+    '@sum',
+    '\t=1',
+    '👩‍👩‍👧 日本語',
+    '\ud800 alone \udc00',
+    'nul \0 inside',
+    '{"__proto__": 1}',
+    '</script><!--',
+    '{{name}}',
+    '\u2028\ufeff',
+  ),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ maxLength: 20 }),
+);
+const time = fc.date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true });
+const money = fc.bigInt({ min: 0n, max: 10n ** 15n - 1n });
+const count = fc.option(fc.nat({ max: 1_000_000 }));
+const milliseconds = fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }).map((ms) => ms + 0));
+
+const message = fc
+  .record({
+    role: fc.constantFrom('system', 'developer', 'user', 'assistant'),
+    content: text,
+    name: fc.option(text, { nil: undefined }),
+  })
+  .map(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
+
+const prompt: fc.Arbitrary<Prompt> = fc.record({
+  system: fc.option(text),
+  examples: fc.array(
+    fc.record({ input: text, output: text, enabled: fc.boolean(), tags: fc.array(text, { maxLength: 2 }) }),
+    { maxLength: 3 },
+  ),
+  messages: fc.array(message, { maxLength: 3 }),
+  encoding: fc.constantFrom('turns', 'inline'),
+  template: fc.option(text),
+});
+
+const settings: fc.Arbitrary<Settings> = fc.record({
+  model: text,
+  temperature: fc.option(fc.double({ min: 0, max: 2, noNaN: true }).map((value) => value + 0)),
+  top_p: fc.option(fc.constantFrom(0, 0.1, 1)),
+  reasoning_effort: fc.option(text),
+  verbosity: fc.option(text),
+  presence_penalty: fc.option(fc.constantFrom(-2, 0.3)),
+  frequency_penalty: fc.option(fc.constantFrom(-2, 0.3)),
+  seed: fc.option(fc.maxSafeInteger()),
+  max_completion_tokens: fc.option(fc.nat()),
+  variant: fc.option(text),
+});
+
+const completion = (lists: number): fc.Arbitrary<CompletionContent> =>
+  fc.record({
+    messages: fc.nat({ max: lists - 1 }),
+    connection: text,
+    settings,
+    column: fc.nat({ max: 5 }),
+    row: fc.nat({ max: 5 }),
+    sample: fc.nat({ max: 5 }),
+    case: fc.option(text),
+    status: fc.constantFrom(...COMPLETION_STATUSES.filter((status) => status !== 'queued' && status !== 'streaming')),
+    text,
+    textMended: fc.boolean(),
+    reasoning: fc.option(text),
+    finishReason: fc.option(text),
+    usage: fc.option(
+      fc.record({
+        inputTokens: count,
+        cachedInputTokens: count,
+        outputTokens: count,
+        reasoningTokens: count,
+        source: fc.constantFrom('reported', 'estimated'),
+      }),
+    ),
+    prices: fc.option(
+      fc.record({ input: money, cachedInput: fc.option(money), output: money, model: text, date: text }),
+    ),
+    cost: fc.option(
+      fc.record({ picodollars: money, source: fc.constantFrom('reported', 'computed', 'estimated', 'free') }),
+    ),
+    ttftMs: milliseconds,
+    durationMs: milliseconds,
+    attempts: fc.nat({ max: 9 }),
+    error: fc.option(
+      fc.record({
+        kind: fc.constantFrom(...ERROR_KINDS),
+        message: text,
+        status: fc.option(fc.nat({ max: 599 })),
+        param: fc.option(text),
+      }),
+    ),
+    marks: fc.record({ rating: fc.option(fc.constantFrom(...RATINGS)), pinned: fc.boolean(), note: fc.option(text) }),
+    createdAt: time,
+    endedAt: fc.option(time),
+  });
+
+const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunContent> =>
+  fc.record({
+    version: fc.constantFrom(...versions),
+    messages: fc.nat({ max: lists - 1 }),
+    status: fc.constantFrom('finished', 'cancelled', 'held', 'interrupted'),
+    request: fc.record({
+      connection: text,
+      sweep: fc.array(fc.option(fc.constantFrom(0, 0.5, 1)), { minLength: 1, maxLength: 3 }).map((temperature) => ({
+        ...singlePoint('m'),
+        temperature,
+      })),
+      samples: fc.integer({ min: 1, max: 9 }),
+      columns: fc.constant('temperature'),
+      rows: fc.constantFrom(null, 'seed'),
+      stop: fc.option(fc.array(text, { maxLength: 2 })),
+      responseFormat: fc.option(fc.constant({ type: 'json_schema', schema: { a: [1, null, 'x'] } })),
+      logprobs: fc.boolean(),
+      topLogprobs: fc.option(fc.nat({ max: 20 })),
+    }),
+    estimate: fc.record({
+      inputTokens: fc.nat({ max: 1_000_000 }),
+      method: fc.constantFrom('tiktoken', 'rough', 'practice'),
+      maxCostPicodollars: fc.option(money),
+    }),
+    createdAt: time,
+    endedAt: fc.option(time),
+    completions: fc.array(completion(lists), { maxLength: 3 }),
+  }) as fc.Arbitrary<RunContent>;
+
+const results: fc.Arbitrary<ExperimentResults> = fc
+  .record({
+    prompts: fc.uniqueArray(prompt, { minLength: 1, maxLength: 2, selector: wellFormedPrompt }),
+    lists: fc.uniqueArray(fc.array(message, { maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 3,
+      selector: (list) => JSON.stringify(list).replaceAll(/\\u[dD][89a-fA-F]../g, '\ufffd'),
+    }),
+    name: fc.option(text),
+    createdAt: time,
+  })
+  .chain(({ prompts, lists, name, createdAt }) => {
+    const versions = prompts.map((one, index) => ({ number: index + 1, name, createdAt, prompt: one }));
+    return fc.record({
+      versions: fc.constant(versions),
+      messageLists: fc.constant(lists),
+      runs: fc.array(
+        run(
+          versions.map(({ number }) => number),
+          lists.length,
+        ),
+        { maxLength: 2 },
+      ),
+    });
+  });
+
+/** Two prompts that differ by lone surrogates alone would be one in the store. */
+function wellFormedPrompt(one: Prompt): string {
+  return canonicalPrompt(one).replaceAll(/\\u[dD][89a-fA-F]../g, '\ufffd');
+}
+
+const cell: fc.Arbitrary<CellContent> = fc.oneof(
+  fc.record({ kind: fc.constant('note' as const), text }),
+  fc.record({
+    kind: fc.constant('experiment' as const),
+    title: text,
+    draft: fc.record({
+      prompt,
+      settings: fc.record({
+        ...Object.fromEntries(Object.keys(DEFAULT_SETTINGS).map((name) => [name, text])),
+        view: fc.constantFrom('text', 'markdown'),
+      }) as unknown as fc.Arbitrary<typeof DEFAULT_SETTINGS>,
+    }),
+    results: fc.option(results),
+  }),
+);
+
+/** Any notebook, with or without results. */
+export const notebookContents: fc.Arbitrary<NotebookContent> = fc.record({
+  title: text,
+  cells: fc.array(cell, { maxLength: 4 }),
+});

@@ -1,0 +1,62 @@
+import type { ComparedAnswer, ComparedPair } from '../../src/domain/comparison.ts';
+import { DiffText, MarkedText } from '../differences/diff-text.tsx';
+import { plural } from '../format.ts';
+import { SideName } from './side-name.tsx';
+
+interface AnswersTableProps {
+  readonly pair: ComparedPair;
+  readonly answers: readonly ComparedAnswer[];
+  readonly more: number;
+}
+
+/** Every answer of either side with how often it came, marked against the most frequent answer of a. */
+export function AnswersTable({ pair: { a, b }, answers, more }: AnswersTableProps) {
+  return (
+    <section class="cell" aria-label="Answers">
+      <header>
+        <h2>Answers</h2>
+        <span class="muted small">words marked against A’s most frequent answer</span>
+      </header>
+      <div class="table">
+        <table class="num">
+          <thead>
+            <tr>
+              <th scope="col">Answer</th>
+              <th scope="col">
+                <SideName side={a} />
+              </th>
+              <th scope="col">
+                <SideName side={b} />
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {answers.map((answer) => (
+              <tr>
+                <td>
+                  <AnswerText answer={answer} />
+                </td>
+                <td>
+                  {answer.a} of {a.n}
+                </td>
+                <td>
+                  {answer.b} of {b.n}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {more > 0 && <p class="pad muted small">And {plural(more, 'rarer answer')}.</p>}
+    </section>
+  );
+}
+
+function AnswerText({ answer: { text, diff } }: { readonly answer: ComparedAnswer }) {
+  if (text === '') return <span class="muted">(empty answer)</span>;
+  return (
+    <div class="text" hx-ignore>
+      {diff === null ? <MarkedText text={text} fork={null} /> : <DiffText parts={diff.parts} />}
+    </div>
+  );
+}

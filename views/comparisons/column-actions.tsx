@@ -1,0 +1,14 @@
+import { BaselineLink } from '../differences/baseline-link.tsx';
+import { HonouredColumnPlace } from '../honoured/honoured.tsx';
+import { CompareLink } from './compare-link.tsx';
+
+/** What can be done with a column as a whole. */
+export function ColumnActions({ run, column }: { readonly run: number; readonly column: number }) {
+  return (
+    <div class="actions">
+      <BaselineLink run={run} baseline={{ kind: 'column', index: column }} />
+      <CompareLink run={run} column={column} />
+      <HonouredColumnPlace run={run} column={column} />
+    </div>
+  );
+}

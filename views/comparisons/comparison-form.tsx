@@ -1,0 +1,80 @@
+import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { dateTime } from '../format.ts';
+import type { ComparisonPageProps } from './comparison-page.tsx';
+
+type Props = Pick<ComparisonPageProps, 'a' | 'b' | 'fold' | 'runs'>;
+
+/** Which two sides are compared. */
+export function ComparisonForm({ a, b, fold, runs }: Props) {
+  return (
+    <form class="fields compare-form" action="/comparisons" method="get">
+      <SideField name="a" label="Compare" chosen={a} runs={runs} />
+      <SideField name="b" label="with" chosen={b} runs={runs} />
+      <div class="field">
+        <label for="fold">Answers are the same when equal</label>
+        <select id="fold" name="fold">
+          <option value="norm" selected={fold === 'norm'}>
+            but for case, spaces and final punctuation
+          </option>
+          <option value="raw" selected={fold === 'raw'}>
+            letter for letter
+          </option>
+        </select>
+      </div>
+      <div class="field">
+        <button type="submit" class="btn primary">
+          Compare
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface SideFieldProps {
+  readonly name: 'a' | 'b';
+  readonly label: string;
+  readonly chosen: ColumnsRef | null;
+  readonly runs: readonly Run[];
+}
+
+function SideField({ name, label, chosen, runs }: SideFieldProps) {
+  const value = chosen === null ? '' : formatColumnsRef(chosen);
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <select id={name} name={name} required>
+        {chosen === null && (
+          <option value="" selected>
+            Choose a column or a run
+          </option>
+        )}
+        {runs.map((run) => (
+          <RunOptions run={run} value={value} />
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function RunOptions({ run, value }: { readonly run: Run; readonly value: string }) {
+  const axis = run.request.columns;
+  const values: readonly (string | number | null)[] = run.request.sweep[axis];
+  const whole = formatColumnsRef({ run: run.id, column: null });
+  return (
+    <optgroup label={`Run ${run.id} · version ${run.version.number} · ${dateTime(run.createdAt)}`}>
+      <option value={whole} selected={whole === value}>
+        Run {run.id}, all columns
+      </option>
+      {values.map((column, index) => {
+        const ref = formatColumnsRef({ run: run.id, column: index });
+        return (
+          <option value={ref} selected={ref === value}>
+            Run {run.id}, {AXIS_LABELS[axis]} {column ?? 'not sent'}
+          </option>
+        );
+      })}
+    </optgroup>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ColumnsRef, Comparison } from '../../src/domain/comparison.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { Page, type PageContext } from '../layout.tsx';
+import { AnswersTable } from './answers-table.tsx';
+import { ComparisonForm } from './comparison-form.tsx';
+import { PairSummary } from './pair-summary.tsx';
+import { PairsTable } from './pairs-table.tsx';
+import { PromptDiff } from './prompt-diff.tsx';
+import { SettingsDiff } from './settings-diff.tsx';
+
+export interface ComparisonPageProps {
+  readonly a: ColumnsRef | null;
+  readonly b: ColumnsRef | null;
+  readonly fold: 'raw' | 'norm';
+  /** Runs to choose from, newest first. */
+  readonly runs: readonly Run[];
+  /** `null` until both sides are chosen. */
+  readonly comparison: Comparison | null;
+  readonly context: PageContext;
+}
+
+/** Two columns or two runs side by side: what was asked differently, what came back, and whether chance explains it. */
+export function ComparisonPage({ comparison, context, ...chosen }: ComparisonPageProps) {
+  return (
+    <Page title="Comparison" section={null} context={context}>
+      <div class="head">
+        <h1>Comparison</h1>
+      </div>
+      <ComparisonForm {...chosen} />
+      {comparison === null ? (
+        <p class="empty">Choose two columns, or two runs to compare those of their columns that have the same value.</p>
+      ) : (
+        <Result comparison={comparison} fold={chosen.fold} />
+      )}
+    </Page>
+  );
+}
+
+function Result({ comparison, fold }: { readonly comparison: Comparison; readonly fold: 'raw' | 'norm' }) {
+  const { pairs, answers } = comparison;
+  const [first] = pairs;
+  return (
+    <>
+      {pairs.length === 1 && first !== undefined ? (
+        <PairSummary pair={first} />
+      ) : (
+        <PairsTable pairs={pairs} fold={fold} />
+      )}
+      <SettingsDiff comparison={comparison} />
+      <PromptDiff messages={comparison.messages} />
+      {answers !== null && first !== undefined && (
+        <AnswersTable pair={first} answers={answers} more={comparison.moreAnswers} />
+      )}
+    </>
+  );
+}

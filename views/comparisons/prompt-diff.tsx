@@ -1,0 +1,48 @@
+import type { MessageDifference } from '../../src/domain/comparison.ts';
+import { DiffText } from '../differences/diff-text.tsx';
+
+const KIND_WORDS: Readonly<Record<MessageDifference['kind'], string>> = {
+  same: '',
+  changed: 'changed',
+  added: 'only in B',
+  removed: 'only in A',
+};
+
+/** The messages of both sides as one list, what differs marked word by word. */
+export function PromptDiff({ messages }: { readonly messages: readonly MessageDifference[] }) {
+  const differs = messages.some(({ kind }) => kind !== 'same');
+  return (
+    <section class="cell" aria-label="Prompt">
+      <header>
+        <h2>Prompt</h2>
+        <span class="muted small">
+          {differs ? 'A’s words struck through, B’s underlined' : 'the same on both sides'}
+        </span>
+      </header>
+      {differs ? (
+        <Messages messages={messages} />
+      ) : (
+        <details class="pad small">
+          <summary>Show the prompt</summary>
+          <Messages messages={messages} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Messages({ messages }: { readonly messages: readonly MessageDifference[] }) {
+  return (
+    <div class="prompt still">
+      {messages.map(({ role, kind, parts }) => (
+        <div class="msg" data-role={role}>
+          <span class="role">{role}</span>
+          <div class="text">
+            <DiffText parts={parts} />
+          </div>
+          <span class="muted small">{KIND_WORDS[kind]}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

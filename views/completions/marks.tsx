@@ -1,0 +1,59 @@
+import type { Completion, Rating } from '../../src/domain/completion.ts';
+import { domId } from '../dom-id.ts';
+import { exactText } from '../exact-text.tsx';
+
+const RATING_WORDS: readonly (readonly [Rating, string])[] = [
+  ['good', 'Good'],
+  ['bad', 'Bad'],
+];
+
+/** What a person makes of an answer: a rating, a pin, a note. Each is saved by itself. */
+export function CompletionMarks({ completion: { id, marks } }: { readonly completion: Completion }) {
+  const target = domId('completion', id, 'marks');
+  const saving = { 'hx-put': `/completions/${id}/marks`, 'hx-target': `#${target}`, 'hx-swap': 'outerHTML' } as const;
+  return (
+    <div class="marks" id={target}>
+      <div class="actions">
+        {RATING_WORDS.map(([rating, word]) => (
+          <button
+            type="button"
+            class="btn quiet"
+            id={domId('completion', id, rating)}
+            {...saving}
+            hx-vals={JSON.stringify({ rating: marks.rating === rating ? '' : rating })}
+            aria-label={`Rate ${rating}`}
+            aria-pressed={marks.rating === rating ? 'true' : 'false'}
+          >
+            {word}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="btn quiet"
+          id={domId('completion', id, 'pin')}
+          {...saving}
+          hx-vals={JSON.stringify({ pinned: String(!marks.pinned) })}
+          aria-pressed={marks.pinned ? 'true' : 'false'}
+        >
+          Pin
+        </button>
+        <details class="note-on" open={marks.note !== null}>
+          <summary>Note</summary>
+          <textarea
+            name="note"
+            rows={1}
+            id={domId('completion', id, 'note')}
+            aria-label="Note on this answer"
+            maxlength={10_000}
+            placeholder="What you make of it"
+            hx-put={`/completions/${id}/marks`}
+            hx-trigger="input changed delay:400ms, change"
+            hx-swap="none"
+          >
+            {exactText(marks.note ?? '')}
+          </textarea>
+        </details>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { type Baseline, baselineName } from '../../src/domain/difference.ts';
+import { differencesPlaceId } from './differences.tsx';
+
+interface BaselineLinkProps {
+  readonly run: number;
+  readonly baseline: Exclude<Baseline, { readonly kind: 'text' }>;
+}
+
+/** Holds all answers of the run against this one (or a column's most frequent one): below the run, or on a page of its own. */
+export function BaselineLink({ run, baseline }: BaselineLinkProps) {
+  const path = `/runs/${run}/differences?baseline=${baselineName(baseline)}`;
+  return (
+    <a
+      class="btn quiet"
+      href={path}
+      hx-get={path}
+      hx-target={`#${differencesPlaceId(run)}`}
+      hx-swap="innerHTML show:top"
+      title={
+        baseline.kind === 'column'
+          ? 'Mark what differs from this column’s most frequent answer'
+          : 'Mark what differs from this answer'
+      }
+    >
+      Baseline
+    </a>
+  );
+}

@@ -1,0 +1,18 @@
+import { Page, type PageContext } from '../layout.tsx';
+import { Differences, type DifferencesProps } from './differences.tsx';
+
+/** A run's differences at their own address. */
+export function DifferencesPage({ context, ...props }: DifferencesProps & { readonly context: PageContext }) {
+  const { run } = props.differences;
+  return (
+    <Page title={`Differences in run ${run}`} section="notebooks" context={context}>
+      <div class="head">
+        <h1>Differences in run {run}</h1>
+        <a href={`/runs/${run}`}>Run {run}</a>
+      </div>
+      <div class="cell">
+        <Differences {...props} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,65 @@
+import { SETTING_LABELS } from '../../src/domain/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { domId } from '../dom-id.ts';
+import { errorId, FieldError } from './field-error.tsx';
+
+/** Which of the swept settings make the columns and the rows, and further models to ask. */
+export function AxisFields({ cell }: { readonly cell: ExperimentCell }) {
+  return (
+    <>
+      <MoreModelsField cell={cell} />
+      <AxisField cell={cell} name="columns" none="automatic" />
+      <AxisField cell={cell} name="rows" none="none" />
+    </>
+  );
+}
+
+interface AxisFieldProps {
+  readonly cell: ExperimentCell;
+  readonly name: 'columns' | 'rows';
+  readonly none: string;
+}
+
+function AxisField({ cell, name, none }: AxisFieldProps) {
+  const id = domId('experiment', cell.id, name);
+  const chosen = cell.draft.settings[name];
+  const error = errorId(cell.id, name);
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS[name]}</label>
+      <select id={id} name={name} aria-describedby={error} data-error={error}>
+        <option value="" selected={chosen === ''}>
+          {none}
+        </option>
+        {AXES.map((axis) => (
+          <option value={axis} selected={axis === chosen}>
+            {AXIS_LABELS[axis]}
+          </option>
+        ))}
+      </select>
+      <FieldError experiment={cell.id} path={name} message={null} />
+    </div>
+  );
+}
+
+function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
+  const id = domId('experiment', cell.id, 'more_models');
+  const error = errorId(cell.id, 'more_models');
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS.more_models}</label>
+      <input
+        id={id}
+        name="more_models"
+        value={cell.draft.settings.more_models}
+        size={16}
+        placeholder="on the same connection"
+        spellcheck={false}
+        aria-describedby={error}
+        data-error={error}
+      />
+      <FieldError experiment={cell.id} path="more_models" message={null} />
+    </div>
+  );
+}

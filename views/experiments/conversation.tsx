@@ -1,0 +1,134 @@
+import { totalsOf } from '../../src/domain/columns.ts';
+import type { Completion } from '../../src/domain/completion.ts';
+import type { Turn } from '../../src/domain/conversation.ts';
+import { costOf, type UnitPrices } from '../../src/domain/cost.ts';
+import { domId } from '../dom-id.ts';
+import { exactText } from '../exact-text.tsx';
+import { costText, count, plural, usd } from '../format.ts';
+
+interface ConversationProps {
+  readonly experiment: number;
+  readonly turns: readonly Turn[];
+  /** A cheap real model, by which free answers are priced. */
+  readonly reference: UnitPrices | null;
+}
+
+/** The place of the conversation's account, which fetches it: looking the turns up must not hold up the page. */
+export function ConversationPlace({ experiment }: { readonly experiment: number }) {
+  return (
+    <div
+      class="conversation"
+      id={domId('experiment', experiment, 'conversation')}
+      hx-get={`/experiments/${experiment}/conversation`}
+      hx-trigger="load"
+      hx-swap="outerHTML"
+    />
+  );
+}
+
+/** What each turn of the conversation used and cost, how that adds up, and why it grows. */
+export function Conversation({ experiment, turns, reference }: ConversationProps) {
+  const asked = turns.flatMap(({ completion }) => (completion === null ? [] : [completion]));
+  const id = domId('experiment', experiment, 'conversation');
+  if (turns.length === 0) return <div class="conversation" id={id} />;
+  return (
+    <details class="conversation" id={id} open={asked.length > 0}>
+      <summary>
+        Conversation: {plural(turns.length, 'answer')}
+        {asked.length > 0 && (
+          <span class="num">
+            {' '}
+            · {totalText(asked, reference).join(' · ')} so far
+            {asked.some(({ cost }) => cost?.source === 'free') && reference !== null && ` (on ${reference.model})`}
+          </span>
+        )}
+      </summary>
+      <p class="small muted">
+        A model remembers nothing. Each turn sends the whole conversation again, so the input grows with every turn, and
+        its cost with it.
+      </p>
+      <section class="table" aria-label="Turns of the conversation" tabindex={0}>
+        <table class="num">
+          <thead>
+            <tr>
+              {['Turn', 'Answer', 'Tokens in', 'Tokens out', 'Cost', 'Total so far', ''].map((head) => (
+                <th scope="col">{head === '' ? <span class="visually-hidden">Actions</span> : head}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {turns.map((turn, at) => (
+              <TurnRow
+                experiment={experiment}
+                turn={turn}
+                number={at + 1}
+                total={totalText(askedUpTo(turns, at), reference).join(' · ')}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
+
+interface TurnRowProps {
+  readonly experiment: number;
+  readonly turn: Turn;
+  readonly number: number;
+  readonly total: string;
+}
+
+function TurnRow({ experiment, turn: { index, text, completion }, number, total }: TurnRowProps) {
+  return (
+    <tr>
+      <td>{number}</td>
+      <td class="excerpt">{exactText(text.length > 80 ? `${text.slice(0, 80)}…` : text)}</td>
+      {completion === null ? (
+        <td colspan={3} class="muted">
+          not asked here, or changed since
+        </td>
+      ) : (
+        <>
+          <td>{completion.usage?.inputTokens ?? '–'}</td>
+          <td>{completion.usage?.outputTokens ?? '–'}</td>
+          <td>{costText(completion.cost)}</td>
+        </>
+      )}
+      <td class="total">{completion === null ? '' : total}</td>
+      <td>
+        <button
+          type="button"
+          class="btn quiet"
+          hx-post={`/experiments/${experiment}/messages/${index}/branches`}
+          hx-include="closest form"
+          hx-swap="none"
+          aria-label={`Branch from turn ${number}`}
+        >
+          Branch
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function askedUpTo(turns: readonly Turn[], at: number): readonly Completion[] {
+  return turns.slice(0, at + 1).flatMap(({ completion }) => (completion === null ? [] : [completion]));
+}
+
+/** Tokens and money of several requests; free ones are priced as a real model would have. */
+function totalText(completions: readonly Completion[], reference: UnitPrices | null): readonly string[] {
+  const { inputTokens, outputTokens, costPicodollars, unpriced } = totalsOf(completions);
+  const would = completions
+    .filter(({ cost }) => cost?.source === 'free')
+    .map(({ usage }) => (reference === null ? null : (costOf(usage, reference)?.picodollars ?? null)));
+  const parts = [
+    `${count(inputTokens ?? 0)} in, ${count(outputTokens ?? 0)} out`,
+    costPicodollars === null ? '' : usd(costPicodollars),
+    unpriced > 0 ? `${unpriced} unpriced` : '',
+    would.length === 0 || reference === null || would.includes(null)
+      ? ''
+      : `free, would be ${usd(would.reduce<bigint>((sum, cost) => sum + (cost ?? 0n), 0n))}`,
+  ];
+  return parts.filter((part) => part !== '');
+}

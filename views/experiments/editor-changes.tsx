@@ -1,0 +1,207 @@
+import type { DraftError } from '../../src/domain/draft.ts';
+import { type IdentifiedExample, identified } from '../../src/domain/example-edits.ts';
+import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { type Prompt, variablesOf } from '../../src/domain/prompt.ts';
+import { variantChoices } from '../../src/domain/variant.ts';
+import { Partial } from '../partial.tsx';
+import { RevisionChange } from './draft-stamp.tsx';
+import { ExampleRow, ExampleSwitch, exampleRowId, exampleSwitchId } from './example-row.tsx';
+import { ExamplesHead, examplesHeadId, rowsId } from './examples.tsx';
+import { SystemMessage, systemId, Turns, turnsId } from './prompt-editor.tsx';
+import { UndoBar, type UndoBarProps, undoBarId } from './undo-bar.tsx';
+import { VariableFields, variablesId } from './variables.tsx';
+import { Variants, variantsId } from './variants.tsx';
+
+export interface EditorChangesProps {
+  /** As it is saved now. */
+  readonly cell: ExperimentCell;
+  /** What was kept before the request. */
+  readonly before: Prompt;
+  /** What the page shows: with what was typed, before any structural edit. */
+  readonly typed: Prompt;
+  readonly versions: readonly number[];
+  readonly steps: Pick<UndoBarProps, 'undo' | 'redo'>;
+  readonly errors: readonly DraftError[];
+  /** The page has moved the row itself. */
+  readonly movedAlready?: boolean;
+}
+
+/**
+ * What of the editor has to be shown anew after a save: never what was typed, and of 500 rows only those that changed. A
+ * page finds the places of an answer's parts before it puts in any of them, so what is said about a part that is shown anew
+ * is asked for afterwards (`shownAnew`).
+ */
+export function EditorChanges(props: EditorChangesProps) {
+  const { cell, typed, versions, steps, errors, movedAlready = false } = props;
+  const { prompt } = cell.draft;
+  const anew = shownAnew(props);
+  return (
+    <>
+      <RevisionChange cell={cell} />
+      {anew.has('system') && (
+        <Partial target={systemId(cell.id)}>
+          <SystemMessage cell={cell} />
+        </Partial>
+      )}
+      {anew.has('conversation') && (
+        <Partial target={turnsId(cell.id)}>
+          <Turns cell={cell} />
+        </Partial>
+      )}
+      {anew.has('head') && (
+        <Partial target={examplesHeadId(cell.id)}>
+          <ExamplesHead cell={cell} />
+        </Partial>
+      )}
+      <RowChanges experiment={cell.id} typed={typed} prompt={prompt} movedAlready={movedAlready} />
+      {anew.has('variables') && (
+        <Partial target={variablesId(cell.id)}>
+          <VariableFields cell={cell} />
+        </Partial>
+      )}
+      {anew.has('variants') && (
+        <Partial target={variantsId(cell.id)}>
+          <Variants
+            cell={cell}
+            versions={versions}
+            error={errors.find(({ path }) => path === 'variant')?.message ?? null}
+          />
+        </Partial>
+      )}
+      {typed !== prompt && (
+        <Partial target={undoBarId(cell.id)}>
+          <UndoBar experiment={cell.id} {...steps} />
+        </Partial>
+      )}
+    </>
+  );
+}
+
+type Block = 'system' | 'conversation' | 'head' | 'variables' | 'variants';
+
+/** The blocks of the editor that a change replaces. */
+export function shownAnew({ cell, before, typed, versions }: EditorChangesProps): ReadonlySet<Block> {
+  const { prompt } = cell.draft;
+  const offers = (of: Prompt) => JSON.stringify(variantChoices(of, versions).map(({ key, name }) => [key, name]));
+  const changed: readonly (readonly [Block, boolean])[] = [
+    ['system', typed.system !== prompt.system],
+    ['conversation', typed.messages !== prompt.messages],
+    ['head', typed.template !== prompt.template || headOf(before) !== headOf(prompt)],
+    ['variables', String(variablesOf(before)) !== String(variablesOf(prompt))],
+    ['variants', offers(before) !== offers(prompt)],
+  ];
+  return new Set(changed.flatMap(([block, isChanged]) => (isChanged ? [block] : [])));
+}
+
+/** What the head of the examples depends on, besides its texts, and counts, which come with every save. */
+function headOf({ examples, encoding }: Prompt): string {
+  return JSON.stringify([examples.length > 0, encoding]);
+}
+
+interface RowChangesProps {
+  readonly experiment: number;
+  readonly typed: Prompt;
+  readonly prompt: Prompt;
+  readonly movedAlready: boolean;
+}
+
+function RowChanges({ experiment, typed, prompt, movedAlready }: RowChangesProps) {
+  if (typed.examples === prompt.examples) return null;
+  const old = new Map(identified(typed.examples).map((row, index) => [row.id, { row, index }]));
+  const rows = identified(prompt.examples);
+  const ids = new Set(rows.map(({ id }) => id));
+  const stayed = movedAlready ? ids : inOrder(rows.flatMap(({ id }) => old.get(id) ?? []));
+  const gone = [...old.keys()].filter((id) => !ids.has(id) || !stayed.has(id));
+  return (
+    <>
+      {gone.map((id) => (
+        <Partial target={exampleRowId(experiment, id)} swap="delete" />
+      ))}
+      {groupsOf(rows, (id) => stayed.has(id)).map(({ after, placed }) => (
+        <PlacedRows experiment={experiment} after={after} placed={placed} />
+      ))}
+      {rows.map(
+        (row, index) =>
+          stayed.has(row.id) && (
+            <ChangedRow experiment={experiment} row={row} index={index} was={old.get(row.id)?.row} />
+          ),
+      )}
+    </>
+  );
+}
+
+interface Placed {
+  /** The row that stayed, after which these come; `null`: at the top. */
+  readonly after: string | null;
+  readonly placed: readonly { readonly row: IdentifiedExample; readonly index: number }[];
+}
+
+/** Rows that came or moved, by the row before them that stayed. */
+function groupsOf(rows: readonly IdentifiedExample[], stayed: (id: string) => boolean): readonly Placed[] {
+  const groups = new Map<string | null, { row: IdentifiedExample; index: number }[]>();
+  let after: string | null = null;
+  rows.forEach((row, index) => {
+    if (stayed(row.id)) after = row.id;
+    else groups.set(after, (groups.get(after) ?? []).concat({ row, index }));
+  });
+  return [...groups].map(([row, placed]) => ({ after: row, placed }));
+}
+
+function PlacedRows({ experiment, after, placed }: Placed & { readonly experiment: number }) {
+  const views = placed.map(({ row, index }) => <ExampleRow experiment={experiment} row={row} index={index} />);
+  return after === null ? (
+    <Partial target={rowsId(experiment)} swap="afterbegin">
+      {views}
+    </Partial>
+  ) : (
+    <Partial target={exampleRowId(experiment, after)} swap="afterend">
+      {views}
+    </Partial>
+  );
+}
+
+/** A row that was only switched keeps its fields, and the person's place in them. */
+function ChangedRow({
+  experiment,
+  row,
+  index,
+  was,
+}: {
+  readonly experiment: number;
+  readonly row: IdentifiedExample;
+  readonly index: number;
+  readonly was: IdentifiedExample | undefined;
+}) {
+  if (was === undefined || (was.input === row.input && was.output === row.output && was.tags === row.tags)) {
+    return was?.enabled === row.enabled ? null : (
+      <Partial target={exampleSwitchId(experiment, row.id)}>
+        <ExampleSwitch experiment={experiment} row={row} index={index} />
+      </Partial>
+    );
+  }
+  return (
+    <Partial target={exampleRowId(experiment, row.id)}>
+      <ExampleRow experiment={experiment} row={row} index={index} />
+    </Partial>
+  );
+}
+
+/** The rows of a longest run that kept its order: all others have moved (patience sorting). */
+function inOrder(rows: readonly { readonly row: IdentifiedExample; readonly index: number }[]): ReadonlySet<string> {
+  const ends: number[] = [];
+  const previous: (number | null)[] = [];
+  rows.forEach(({ index }, at) => {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[ends[middle] ?? 0]?.index ?? 0) < index) low = middle + 1;
+      else high = middle;
+    }
+    previous[at] = low === 0 ? null : (ends[low - 1] ?? null);
+    ends[low] = at;
+  });
+  const kept = new Set<string>();
+  for (let at = ends.at(-1) ?? null; at !== null; at = previous[at] ?? null) kept.add(rows[at]?.row.id ?? '');
+  return kept;
+}

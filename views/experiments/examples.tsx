@@ -1,0 +1,208 @@
+import { identified } from '../../src/domain/example-edits.ts';
+import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import type { PreviewTokens } from '../../src/domain/preview.ts';
+import { DEFAULT_TEMPLATE, ENCODINGS, type Encoding, enabledExamples } from '../../src/domain/prompt.ts';
+import { domId } from '../dom-id.ts';
+import { exactText } from '../exact-text.tsx';
+import { count, plural, usd } from '../format.ts';
+import { ExampleRow } from './example-row.tsx';
+import { errorId, FieldError } from './field-error.tsx';
+
+const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
+  turns: 'User/assistant turns',
+  inline: 'Inline, in the user message',
+};
+
+/** The examples: how they are sent, the rows, and what can be done with all of them. */
+export function Examples({ cell }: { readonly cell: ExperimentCell }) {
+  const rows = identified(cell.draft.prompt.examples);
+  const path = `/experiments/${cell.id}/examples`;
+  return (
+    <section class="examples" aria-label="Examples" id={domId('experiment', cell.id, 'examples')}>
+      <ExamplesHead cell={cell} />
+      <ol class="rows" id={rowsId(cell.id)}>
+        {rows.map((row, index) => (
+          <ExampleRow experiment={cell.id} row={row} index={index} />
+        ))}
+      </ol>
+      <div class="ex-foot actions">
+        <button type="button" class="btn quiet" hx-post={path} hx-swap="none">
+          Add example
+        </button>
+        <button
+          type="button"
+          class="btn quiet"
+          hx-get={`${path}/import`}
+          hx-target={`#${domId('experiment', cell.id, 'dialog')}`}
+          hx-swap="innerHTML"
+        >
+          Import…
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** What the prompt now is (k-shot), and how its examples are sent. */
+export function ExamplesHead({ cell }: { readonly cell: ExperimentCell }) {
+  const { prompt } = cell.draft;
+  const path = `/experiments/${cell.id}`;
+  const encoding = domId('experiment', cell.id, 'encoding');
+  return (
+    <div class="ex-head" id={examplesHeadId(cell.id)}>
+      <span class="role">Examples</span>
+      <ExampleState cell={cell} tokens={null} inputPrice={null} />
+      {prompt.examples.length > 0 && (
+        <span class="end actions">
+          <button
+            type="button"
+            class="btn quiet"
+            hx-post={`${path}/examples/switch`}
+            hx-vals='{"on":"true"}'
+            hx-swap="none"
+          >
+            All on
+          </button>
+          <button
+            type="button"
+            class="btn quiet"
+            hx-post={`${path}/examples/switch`}
+            hx-vals='{"on":"false"}'
+            hx-swap="none"
+          >
+            All off
+          </button>
+          <ExportLinks experiment={cell.id} />
+        </span>
+      )}
+      {prompt.examples.length > 0 && (
+        <div class="encoding small">
+          <label for={encoding}>Encoding</label>
+          <select id={encoding} name="encoding" hx-post={`${path}/encoding`} hx-trigger="change" hx-swap="none">
+            {ENCODINGS.map((value) => (
+              <option value={value} selected={value === prompt.encoding}>
+                {ENCODING_WORDS[value]}
+              </option>
+            ))}
+          </select>
+          <button
+            type="button"
+            class="btn quiet"
+            hx-post={`${path}/runs`}
+            hx-vals='{"compare":"encodings"}'
+            hx-swap="none"
+            hx-sync="this:drop"
+            title="Runs the prompt once with each encoding, as two columns"
+          >
+            Try both side by side
+          </button>
+          <span class="muted">
+            A rule of thumb, not a law: inline suits pattern completion, turns suit instructions and conversation.
+          </span>
+        </div>
+      )}
+      {prompt.examples.length > 0 && prompt.encoding === 'inline' && <TemplateField cell={cell} />}
+    </div>
+  );
+}
+
+interface ExampleStateProps {
+  readonly cell: ExperimentCell;
+  /** `null` until they are counted. */
+  readonly tokens: PreviewTokens | null;
+  readonly inputPrice: bigint | null;
+}
+
+/** The k-shot badge, how many rows are on, and what they add; the page writes each row's tokens beside it from here. */
+export function ExampleState({ cell, tokens, inputPrice }: ExampleStateProps) {
+  const { prompt } = cell.draft;
+  const on = enabledExamples(prompt).length;
+  const added = prompt.examples.reduce(
+    (sum, row, index) => (row.enabled ? sum + (tokens?.examples[index] ?? 0) : sum),
+    0,
+  );
+  return (
+    <span
+      class="ex-state num"
+      id={exampleStateId(cell.id)}
+      data-tokens={tokens?.examples.join(',')}
+      data-input={tokens?.input}
+      data-price={inputPrice === null ? undefined : String(inputPrice)}
+    >
+      <span class="shots">{on}-shot</span> {prompt.examples.length > 0 && `${on} of ${prompt.examples.length} on`}
+      {prompt.examples.length > 0 && tokens !== null && on > 0 && (
+        <span class="muted"> · {addedText(added, tokens, inputPrice)}</span>
+      )}
+      {prompt.examples.length === 0 && <span class="muted">nothing is shown, only told</span>}
+    </span>
+  );
+}
+
+function addedText(added: number, { input, method }: PreviewTokens, inputPrice: bigint | null): string {
+  const share = input === 0 ? '' : `, ${Math.round((100 * added) / input)}% of the input`;
+  const cost = inputPrice === null ? '' : ` (${usd(BigInt(added) * inputPrice)} a request)`;
+  return `${method === 'rough' ? 'about ' : ''}${plural(added, 'token')}${share}${cost}`;
+}
+
+function TemplateField({ cell }: { readonly cell: ExperimentCell }) {
+  const { template } = cell.draft.prompt;
+  const id = domId('experiment', cell.id, 'template');
+  return (
+    <div class="template">
+      <label for={id} class="small muted">
+        Template of one example; the question is written the same way, up to {'{{output}}'}
+      </label>
+      <textarea
+        id={id}
+        name="template"
+        rows={2}
+        aria-describedby={errorId(cell.id, 'template')}
+        data-error={errorId(cell.id, 'template')}
+      >
+        {exactText(template ?? DEFAULT_TEMPLATE)}
+      </textarea>
+      <FieldError experiment={cell.id} path="template" message={null} />
+    </div>
+  );
+}
+
+const EXPORTS = [
+  ['csv', 'CSV'],
+  ['jsonl', 'JSONL (input/output)'],
+  ['chat.jsonl', 'JSONL (chat)'],
+  ['tsv', 'Table for a spreadsheet'],
+] as const;
+
+function ExportLinks({ experiment }: { readonly experiment: number }) {
+  return (
+    <details class="menu">
+      <summary class="btn quiet">Export</summary>
+      <ul>
+        {EXPORTS.map(([format, label]) => (
+          <li>
+            <a href={`/experiments/${experiment}/examples.${format}`} download>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** `3 examples`, as a toast says it. */
+export function exampleCount(value: number): string {
+  return value === 1 ? '1 example' : `${count(value)} examples`;
+}
+
+export function rowsId(experiment: number): string {
+  return domId('experiment', experiment, 'rows');
+}
+
+export function examplesHeadId(experiment: number): string {
+  return domId('experiment', experiment, 'examples', 'head');
+}
+
+export function exampleStateId(experiment: number): string {
+  return domId('experiment', experiment, 'example', 'state');
+}

@@ -1,0 +1,34 @@
+import type { ProbeOffer } from '../../src/domain/probe.ts';
+import { plural, usd } from '../format.ts';
+
+interface ProbeOfferProps {
+  readonly run: number;
+  readonly offer: ProbeOffer;
+  /** Names the probe, so that pressing twice starts one. */
+  readonly probeKey: string;
+}
+
+/** What a probe would ask and cost; nothing is sent before this button is pressed. */
+export function ProbeOfferView({ run, offer, probeKey }: ProbeOfferProps) {
+  const { model, lowest, highest, requests, inputTokens, maxTokens } = offer;
+  return (
+    <form class="probe-offer" hx-post={`/runs/${run}/probes`} hx-swap="none" hx-sync="this:drop">
+      <input type="hidden" name="model" value={model} />
+      <input type="hidden" name="key" value={probeKey} />
+      <p>
+        A probe asks {model} for a random word, {requests / 2} times at temperature {lowest} and {requests / 2} times at{' '}
+        {highest}: {plural(requests, 'request')} of {plural(inputTokens, 'token')} in and at most{' '}
+        {plural(maxTokens, 'token')} out. <strong>{costText(offer)}</strong>
+      </p>
+      <button type="submit" class="btn primary">
+        Send {plural(requests, 'request')}
+      </button>
+    </form>
+  );
+}
+
+function costText({ connection, maxCostPicodollars }: ProbeOffer): string {
+  if (connection === 'practice') return 'Free.';
+  if (maxCostPicodollars === null) return 'Its cost is not known: no price is known for this model.';
+  return `At most ${usd(maxCostPicodollars)}.`;
+}

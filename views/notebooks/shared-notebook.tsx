@@ -1,0 +1,134 @@
+import { raw } from 'hono/html';
+import type { CompletionStatus } from '../../src/domain/completion.ts';
+import type {
+  CompletionContent,
+  ExperimentContent,
+  NotebookContent,
+  RunContent,
+} from '../../src/domain/notebook-content.ts';
+import { promptMessages } from '../../src/domain/prompt.ts';
+import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { STATUS_WORDS } from '../completions/completion.tsx';
+import { exactText } from '../exact-text.tsx';
+import { costText, dateTime, plural } from '../format.ts';
+import { markdown } from '../markdown.tsx';
+
+interface SharedNotebookProps {
+  readonly content: NotebookContent;
+  /** What answers of the built-in model are called. */
+  readonly practiceLabel: string;
+  /** The page's own CSS: it has to stand alone. */
+  readonly styles: string;
+}
+
+/** A notebook as one page that can be sent to anybody: no scripts, nothing loaded from anywhere. */
+export function SharedNotebook({ content: { title, cells }, practiceLabel, styles }: SharedNotebookProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{exactText(title)}</title>
+        <style>{raw(styles)}</style>
+      </head>
+      <body>
+        <h1>{exactText(title)}</h1>
+        {cells.map((cell) =>
+          cell.kind === 'note' ? (
+            <section class="note">{markdown(cell.text)}</section>
+          ) : (
+            <SharedExperiment experiment={cell} practiceLabel={practiceLabel} />
+          ),
+        )}
+        <footer class="muted small">Made with Tempera, a prompt notebook.</footer>
+      </body>
+    </html>
+  );
+}
+
+interface SharedExperimentProps {
+  readonly experiment: ExperimentContent;
+  readonly practiceLabel: string;
+}
+
+/** An experiment with its last run and the prompt of that; one that was never run shows its draft. */
+function SharedExperiment({ experiment: { title, draft, results }, practiceLabel }: SharedExperimentProps) {
+  const run = results?.runs.at(-1);
+  const prompt = results?.versions.find(({ number }) => number === run?.version)?.prompt ?? draft.prompt;
+  const messages = run === undefined ? promptMessages(prompt) : (results?.messageLists[run.messages] ?? []);
+  return (
+    <section class="experiment">
+      <h2>{exactText(title)}</h2>
+      <dl class="messages">
+        {messages.map(({ role, content }) => (
+          <>
+            <dt>{role}</dt>
+            <dd class="text">{exactText(content)}</dd>
+          </>
+        ))}
+      </dl>
+      {run === undefined ? (
+        <p class="muted small">Not run yet.</p>
+      ) : (
+        <SharedRun run={run} practiceLabel={practiceLabel} />
+      )}
+    </section>
+  );
+}
+
+function SharedRun({ run, practiceLabel }: { readonly run: RunContent; readonly practiceLabel: string }) {
+  const { request, completions, createdAt } = run;
+  const axis = request.columns;
+  const onPractice = completions.some(({ connection }) => connection === 'practice');
+  return (
+    <>
+      <p class="muted small">
+        {exactText(request.sweep.model.join(', '))} · {plural(completions.length, 'answer')} ·{' '}
+        <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
+      </p>
+      {onPractice && <p class="muted small">{practiceLabel}</p>}
+      <div class="columns">
+        {request.sweep[axis].map((value, column) => (
+          <section>
+            <h3>
+              {AXIS_LABELS[axis]} {value === null ? 'not sent' : exactText(String(value))}
+            </h3>
+            {completions
+              .filter((completion) => completion.column === column)
+              .map((completion) => (
+                <SharedAnswer completion={completion} />
+              ))}
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function SharedAnswer({
+  completion: { text, status, usage, cost, marks, error },
+}: {
+  readonly completion: CompletionContent;
+}) {
+  const facts = [
+    usage === null ? '' : `${usage.inputTokens ?? '–'} → ${usage.outputTokens ?? '–'} tokens`,
+    usage === null && cost === null ? '' : costText(cost),
+    stateText(status),
+    marks.rating === null ? '' : `rated ${marks.rating}`,
+    marks.pinned ? 'pinned' : '',
+  ];
+  return (
+    <article class="answer">
+      <div class="text">{exactText(text)}</div>
+      {error !== null && <p class="small">{exactText(error.message)}</p>}
+      {marks.note !== null && <p class="small">Note: {exactText(marks.note)}</p>}
+      <p class="muted small">{facts.filter((fact) => fact !== '').join(' · ')}</p>
+    </article>
+  );
+}
+
+function stateText(status: CompletionStatus): string {
+  return status === 'done' ? '' : STATUS_WORDS[status];
+}

@@ -1,0 +1,224 @@
+import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
+import type { VersionWithTotals } from '../../src/domain/version.ts';
+import { domId } from '../dom-id.ts';
+import { exactText } from '../exact-text.tsx';
+import { count, dateTime, usd } from '../format.ts';
+import { Page, type PageContext } from '../layout.tsx';
+
+/** A version's number, or the experiment's draft as it stands. */
+export type Compared = number | 'draft';
+
+/** A version with what tells it from the one before. */
+export interface VersionRow {
+  readonly version: VersionWithTotals;
+  readonly changes: readonly string[];
+}
+
+export interface VersionsProps {
+  readonly experiment: { readonly id: number; readonly notebookId: number; readonly title: string };
+  /** Newest first. */
+  readonly rows: readonly VersionRow[];
+  /** The version the draft equals; `null` when it is none of them. */
+  readonly draftIs: number | null;
+}
+
+interface ComparisonProps {
+  readonly a: Compared;
+  readonly b: Compared;
+  readonly parts: readonly PartDiff[];
+}
+
+interface VersionsPageProps extends VersionsProps {
+  readonly comparison: ComparisonProps | null;
+  readonly context: PageContext;
+}
+
+/** All that an experiment's prompt has been, what each cost, and what changed between any two. */
+export function VersionsPage({ comparison, context, ...list }: VersionsPageProps) {
+  const { experiment } = list;
+  return (
+    <Page title={`Versions of ${experiment.title}`} section="notebooks" context={context}>
+      <div class="head">
+        <h1>Versions of “{experiment.title}”</h1>
+        <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
+      </div>
+      <p class="muted small">
+        Every prompt that was run is kept. Restoring one copies it into the experiment’s draft; nothing is overwritten.
+      </p>
+      <VersionList {...list} />
+      {comparison !== null && <Comparison {...list} {...comparison} />}
+    </Page>
+  );
+}
+
+/** The versions, newest first, with what can be done with each. */
+export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
+  if (rows.length === 0) {
+    return (
+      <p class="empty" id="versions">
+        No version yet: the first is kept when the experiment is run.
+      </p>
+    );
+  }
+  return (
+    <section class="table versions" id="versions" aria-label="Versions" tabindex={0}>
+      <table class="num">
+        <thead>
+          <tr>
+            {['Version', 'Name', 'What changed', 'First run', 'Runs', 'Answers', 'Tokens in', 'Tokens out', 'Cost'].map(
+              (head) => (
+                <th scope="col">{head}</th>
+              ),
+            )}
+            <th scope="col">
+              <span class="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row experiment={experiment.id} {...row} isDraft={row.version.number === draftIs} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({
+  experiment,
+  version: { number, name, createdAt, runs, totals },
+  changes,
+  isDraft,
+}: VersionRow & { readonly experiment: number; readonly isDraft: boolean }) {
+  const path = `/experiments/${experiment}/versions/${number}`;
+  return (
+    <tr>
+      <td>
+        <strong>{number}</strong>
+        {isDraft && <span class="muted small"> is the draft</span>}
+      </td>
+      <td>
+        <input
+          class="plain"
+          name="name"
+          value={name ?? ''}
+          placeholder="no name"
+          aria-label={`Name of version ${number}`}
+          maxlength={200}
+          autocomplete="off"
+          hx-put={`${path}/name`}
+          hx-trigger="input changed delay:400ms, change"
+          hx-swap="none"
+        />
+      </td>
+      <td class="excerpt">{number === 1 ? 'the first' : changes.length === 0 ? 'nothing' : changes.join(', ')}</td>
+      <td>
+        <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
+      </td>
+      <td>{count(runs)}</td>
+      <td>{count(totals.completions)}</td>
+      <td>{count(totals.inputTokens)}</td>
+      <td>{count(totals.outputTokens)}</td>
+      <td>{costOf(totals)}</td>
+      <td>
+        <div class="actions">
+          <button
+            type="button"
+            class="btn quiet"
+            hx-post={`${path}/restoration`}
+            hx-swap="none"
+            aria-label={`Restore version ${number}`}
+          >
+            Restore
+          </button>
+          <form action={`${path}/branches`} method="post">
+            <button type="submit" class="btn quiet" aria-label={`Branch from version ${number}`}>
+              Branch
+            </button>
+          </form>
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function costOf({ completions, costPicodollars, unpriced, free }: VersionWithTotals['totals']): string {
+  const parts = [
+    completions - unpriced - free > 0 || costPicodollars > 0n ? usd(costPicodollars) : '',
+    unpriced > 0 ? `${count(unpriced)} unpriced` : '',
+    free > 0 ? (free === completions ? 'free' : `${count(free)} free`) : '',
+  ];
+  return parts.filter((part) => part !== '').join(' + ');
+}
+
+function Comparison({ experiment, rows, a, b, parts }: VersionsProps & ComparisonProps) {
+  const choices: readonly Compared[] = [...rows.map(({ version }) => version.number), 'draft'];
+  return (
+    <section aria-labelledby="comparison">
+      <h2 id="comparison">What changed between two of them</h2>
+      <form class="filters fields" action={`/experiments/${experiment.id}/versions`} method="get">
+        {(
+          [
+            ['a', 'Compare', a],
+            ['b', 'with', b],
+          ] as const
+        ).map(([name, label, chosen]) => (
+          <div class="field">
+            <label for={`compare-${name}`}>{label}</label>
+            <select id={`compare-${name}`} name={name}>
+              {choices.map((choice) => (
+                <option value={String(choice)} selected={choice === chosen}>
+                  {nameOf(choice)}
+                </option>
+              ))}
+            </select>
+          </div>
+        ))}
+        <button type="submit" class="btn">
+          Show difference
+        </button>
+      </form>
+      <section class="table diff" aria-label={`${nameOf(a)} and ${nameOf(b)}, side by side`} tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Part</th>
+              <th scope="col">{nameOf(a)}</th>
+              <th scope="col">{nameOf(b)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map(({ label, before, after, same }) => (
+              <tr class={same ? 'muted' : undefined}>
+                <th scope="row">
+                  {label}
+                  {same && <span class="small"> (same)</span>}
+                </th>
+                <Side segments={before} mark="del" />
+                <Side segments={after} mark="ins" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}
+
+/** One version's text, with what the other one lacks marked as HTML knows it: taken out, or put in. */
+function Side({ segments, mark }: { readonly segments: readonly Segment[] | null; readonly mark: 'del' | 'ins' }) {
+  if (segments === null) return <td class="muted">–</td>;
+  const Mark = mark;
+  return (
+    <td>
+      <div class="text" hx-ignore>
+        {segments.map(({ text, changed }) => (changed ? <Mark>{exactText(text)}</Mark> : exactText(text)))}
+      </div>
+    </td>
+  );
+}
+
+function nameOf(choice: Compared): string {
+  return choice === 'draft' ? 'Draft' : `Version ${choice}`;
+}
