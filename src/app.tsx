@@ -12,6 +12,7 @@ import { apiRunRoutes } from './routes/api/runs.ts';
 import { cellRoutes } from './routes/cells.tsx';
 import { comparisonRoutes } from './routes/comparisons.tsx';
 import { conversationRoutes } from './routes/conversations.tsx';
+import { dataFileRoutes } from './routes/data-file.tsx';
 import { differenceRoutes } from './routes/differences.tsx';
 import { answerError } from './routes/error-answer.tsx';
 import { eventRoutes } from './routes/events.tsx';
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', knobRoutes(deps));
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
+  app.route('/', dataFileRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));

@@ -107,6 +107,8 @@ export interface Completion {
   readonly imported: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  /** Set when its text was deleted for its age. */
+  readonly forgotten?: true;
 }
 
 /** Why nothing happens just now: another attempt is coming. */

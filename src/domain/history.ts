@@ -1,4 +1,5 @@
 import type { Completion, CompletionStatus, Rating } from './completion.ts';
+import type { Picodollars } from './cost.ts';
 
 export interface CompletionFilter {
   readonly model?: string;
@@ -6,6 +7,9 @@ export interface CompletionFilter {
   /** `null`: only those sent without a temperature. */
   readonly temperature?: number | null;
   readonly notebook?: number;
+  readonly experiment?: number;
+  /** The id of a version, not its number. */
+  readonly version?: number;
   readonly run?: number;
   readonly status?: CompletionStatus;
   readonly rating?: Rating;
@@ -16,8 +20,35 @@ export interface CompletionFilter {
   /** Inclusive start and exclusive end of the time it was asked. */
   readonly from?: Date;
   readonly to?: Date;
+  /** Bounds, inclusive; what has no known cost matches neither. */
+  readonly minCost?: Picodollars;
+  readonly maxCost?: Picodollars;
+  /** Milliseconds from sending to the end, inclusive. */
+  readonly minDuration?: number;
+  readonly maxDuration?: number;
   /** Words to find in answers and prompts. */
   readonly q?: string;
+}
+
+/** What the daily sums do not know of: such filters are counted completion by completion. */
+const ONE_BY_ONE = [
+  'run',
+  'rating',
+  'pinned',
+  'noted',
+  'minCost',
+  'maxCost',
+  'minDuration',
+  'maxDuration',
+  'q',
+] as const satisfies readonly (keyof CompletionFilter)[];
+
+const DAY_MS = 86_400_000;
+
+/** Whether the daily sums can answer for a filter; parts of days they cannot. */
+export function isByDay(filter: CompletionFilter): boolean {
+  const wholeDays = [filter.from, filter.to].every((time) => time === undefined || time.getTime() % DAY_MS === 0);
+  return wholeDays && ONE_BY_ONE.every((name) => filter[name] === undefined);
 }
 
 export interface HistoryRow extends Completion {
@@ -37,10 +68,50 @@ export interface HistoryTotals {
   readonly free: number;
 }
 
-export const COST_GROUPS = ['day', 'model', 'connection', 'notebook', 'experiment', 'version', 'temperature'] as const;
+export const NO_TOTALS: HistoryTotals = {
+  completions: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costPicodollars: 0n,
+  unpriced: 0,
+  free: 0,
+};
+
+export function addTotals(a: HistoryTotals, b: HistoryTotals): HistoryTotals {
+  return {
+    completions: a.completions + b.completions,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    costPicodollars: a.costPicodollars + b.costPicodollars,
+    unpriced: a.unpriced + b.unpriced,
+    free: a.free + b.free,
+  };
+}
+
+export const PERIODS = ['day', 'week', 'month'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** What spending can be told apart by. */
+export const SPEND_GROUPS = ['model', 'connection', 'notebook', 'experiment', 'version', 'temperature'] as const;
+export type SpendGroup = (typeof SPEND_GROUPS)[number];
+
+export const COST_GROUPS = [...PERIODS, ...SPEND_GROUPS] as const;
 export type CostGroup = (typeof COST_GROUPS)[number];
+
+/** An id for a notebook, an experiment or a version; a day (the first of its week or month) for a period. */
+export type GroupValue = string | number | null;
 
 export interface CostGroupRow extends HistoryTotals {
   /** The values of the groups asked for, in their order; labels for ids. */
-  readonly key: Readonly<Partial<Record<CostGroup, string | number | null>>>;
+  readonly key: Readonly<Partial<Record<CostGroup, GroupValue>>>;
+  /** The same, with ids. */
+  readonly values: Readonly<Partial<Record<CostGroup, GroupValue>>>;
+}
+
+/** What can be filtered by. */
+export interface HistoryFacets {
+  readonly models: readonly string[];
+  readonly temperatures: readonly (number | null)[];
+  readonly connections: readonly string[];
+  readonly notebooks: readonly { readonly id: number; readonly title: string }[];
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { COMPLETION_STATUSES, RATINGS } from '../domain/completion.ts';
-import type { CompletionFilter } from '../domain/history.ts';
+import { fromUsd } from '../domain/cost.ts';
+import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
+import { MEASURES } from '../domain/spend.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { fieldErrors } from './field-errors.ts';
 
@@ -13,6 +15,9 @@ const date = z.iso
   .transform((text) => new Date(text));
 
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** Up to a million dollars: the file holds pico-dollars up to 2^63, nine million. */
+const dollars = z.coerce.number('must be a number of US dollars').min(0).max(1e6).transform(fromUsd);
+const milliseconds = z.coerce.number('must be a number of milliseconds').min(0);
 
 const filterSchema = z.object({
   model: z.string().optional(),
@@ -23,6 +28,8 @@ const filterSchema = z.object({
     .or(z.coerce.number('must be a number, or “null” for not sent'))
     .optional(),
   notebook: id.optional(),
+  experiment: id.optional(),
+  version: id.optional(),
   run: id.optional(),
   status: z.enum(COMPLETION_STATUSES).optional(),
   rating: z.enum(RATINGS).optional(),
@@ -30,18 +37,53 @@ const filterSchema = z.object({
   noted: yesOrNo.optional(),
   from: date.optional(),
   to: date.optional(),
+  min_cost: dollars.optional(),
+  max_cost: dollars.optional(),
+  min_duration_ms: milliseconds.optional(),
+  max_duration_ms: milliseconds.optional(),
   q: z.string().max(500).optional(),
 });
+
+/** The fields of a query string that filter; others say how to show what they leave. */
+export const FILTER_FIELDS: readonly string[] = Object.keys(filterSchema.shape);
 
 /**
  * The filter in a query string; empty fields are as good as none.
  * @throws ValidationError naming the field
  */
 export function readCompletionFilter(query: Readonly<Record<string, string>>): CompletionFilter {
-  const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
-  const parsed = filterSchema.safeParse(filled);
+  const parsed = filterSchema.safeParse(filledIn(query));
   if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+  const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = parsed.data;
+  const filter = {
+    ...others,
+    minCost: min_cost,
+    maxCost: max_cost,
+    minDuration: min_duration_ms,
+    maxDuration: max_duration_ms,
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+const viewSchema = z.object({
+  by: z.enum(SPEND_GROUPS).default('experiment'),
+  period: z.enum(PERIODS).nullable().default(null),
+  measure: z.enum(MEASURES).nullable().default(null),
+});
+
+/** How spending shall be shown; what is left open is chosen by what there is to show. */
+export type SpendView = z.infer<typeof viewSchema>;
+
+/** @throws ValidationError naming the field */
+export function readSpendView(query: Readonly<Record<string, string>>): SpendView {
+  const parsed = viewSchema.safeParse(filledIn(query));
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
+  return parsed.data;
+}
+
+/** Without the fields that a form sends empty. */
+export function filledIn(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
 /** The id that ended the page before, from a query string. */

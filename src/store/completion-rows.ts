@@ -45,6 +45,7 @@ const PLAIN_COLUMNS = [
   'imported',
   'created_at',
   'ended_at',
+  'forgotten_at',
 ] as const;
 
 const EXACT_COLUMNS = ['price_input_pico', 'price_cached_input_pico', 'price_output_pico', 'cost_pico'] as const;
@@ -82,6 +83,7 @@ export function toCompletion(row: CompletionRow): Completion {
     imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
+    ...(row.forgotten_at === null ? {} : { forgotten: true as const }),
   };
 }
 

@@ -15,6 +15,7 @@ import { pick, prepareQuery } from './prepared-query.ts';
 import { requeue } from './requeue.ts';
 import { LIVE } from './rollups.ts';
 import type { Flag, StoreDatabase } from './schema.ts';
+import { indexAnswer } from './search-index.ts';
 import type { CompletionChange, CompletionStore } from './store.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
@@ -143,6 +144,7 @@ async function end(
   if (ended === undefined) return;
   await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOf(outcome, ended.unpriced) });
   await saveRaw(db, id, outcome);
+  await indexAnswer(db, id, outcome.text);
 }
 
 type OutcomeParameters = ReturnType<typeof outcomeColumns> & {

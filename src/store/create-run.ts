@@ -12,6 +12,7 @@ import { touchNotebook } from './notebooks.ts';
 import { toRunWithPrompt } from './rows.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
 import type { CompletionsTable, StoreDatabase } from './schema.ts';
+import { indexPrompt } from './search-index.ts';
 import type { NewRun } from './store.ts';
 
 /** As many rows as one statement inserts: larger ones gain nothing, and SQLite allows 32,766 parameters. */
@@ -94,6 +95,7 @@ export async function messageListFor(db: StoreDatabase, messages: readonly Messa
     .values({ hash, messages: canonicalMessages(messages) })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await indexPrompt(db, id, messages);
   return id;
 }
 

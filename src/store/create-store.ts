@@ -1,5 +1,6 @@
 import { cellStore } from './cells.ts';
 import { completionStore } from './completions.ts';
+import { dataFileStore } from './data-file.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
 import { notebookContentStore } from './notebook-contents.ts';
@@ -14,6 +15,7 @@ import { versionStore } from './versions.ts';
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
   await interruptUnfinished(database.writer, now);
   await assertDurable(database);
+  const history = historyStore(database);
   return {
     notebooks: notebookStore(database),
     notebookContents: notebookContentStore(database),
@@ -21,8 +23,12 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     runs: runStore(database),
     versions: versionStore(database),
     completions: completionStore(database),
-    history: historyStore(database),
+    history,
     settings: settingStore(database),
-    close: () => database.close(),
+    dataFile: dataFileStore(database),
+    close: async () => {
+      await history.close();
+      await database.close();
+    },
   };
 }

@@ -1,64 +1,74 @@
-import type { CompletionFilter, HistoryRow } from '../domain/history.ts';
-import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
-import { costsByGroup } from './costs-by-group.ts';
-import { temperatureOf } from './daily-costs.ts';
-import { completionsMatch } from './history-filter.ts';
-import { historyTotals } from './history-totals.ts';
+import { type CompletionFilter, type HistoryRow, isByDay } from '../domain/history.ts';
+import { CSV_HEAD } from './history-csv.ts';
+import { HistoryQueries } from './history-queries.ts';
+import { type AskHistory, historyThread } from './history-thread.ts';
 import type { OpenDatabase } from './open-database.ts';
-import type { StoreDatabase } from './schema.ts';
 import type { HistoryStore } from './store.ts';
 
-/** What was ever asked, and what it cost; reads through the connection of its own. */
-export function historyStore({ reader }: OpenDatabase): HistoryStore {
+/** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */
+const IDS_AT_ONCE = 20_000;
+const ROWS_AT_ONCE = 500;
+
+/**
+ * What was ever asked, and what it cost. Two threads answer: one what takes milliseconds, pages and daily sums; the other
+ * what is counted one by one, and exports. A store in memory, which threads cannot see, answers by itself.
+ */
+export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { close(): Promise<void> } {
+  const { quick, slow, close } = path === ':memory:' ? inline(reader) : inThreads(path);
+  const forSums = (filter: CompletionFilter) => (isByDay(filter) ? quick : slow);
   return {
-    page: (filter, page) => historyPage(reader, filter, page),
-    totals: (filter) => historyTotals(reader, filter),
-    costs: (groups, filter) => costsByGroup(reader, groups, filter),
-    facets: () => facets(reader),
+    page: (filter, page) => quick('page', filter, page),
+    totals: (filter) => forSums(filter)('totals', filter),
+    costs: (groups, filter) => forSums(filter)('costs', groups, filter),
+    spend: (question, filter) => forSums(filter)('spend', question, filter),
+    facets: () => quick('facets'),
+    label: (group, id) => quick('label', group, id),
+    stream: (filter) => stream(slow, filter),
+    csv: (filter) => csv(slow, filter),
+    close,
   };
 }
 
-/** The page is found first, by an index and the id alone; only its rows are joined with their titles. */
-async function historyPage(
-  db: StoreDatabase,
-  filter: CompletionFilter,
-  { before, limit }: Parameters<HistoryStore['page']>[1],
-): Promise<readonly HistoryRow[]> {
-  const page = db
-    .selectFrom('completions')
-    .select(COMPLETION_COLUMNS)
-    .select(COMPLETION_EXACT_COLUMNS)
-    .select(['notebook_id', 'experiment_id', 'version_id'])
-    .where(completionsMatch(filter))
-    .$if(before !== null, (query) => query.where('completions.id', '<', before))
-    .orderBy('completions.id', 'desc')
-    .limit(limit);
-  const rows = await db
-    .selectFrom(page.as('page'))
-    .innerJoin('notebooks', 'notebooks.id', 'page.notebook_id')
-    .innerJoin('experiments', 'experiments.id', 'page.experiment_id')
-    .innerJoin('versions', 'versions.id', 'page.version_id')
-    .selectAll('page')
-    .select(['notebooks.title as notebook_title', 'experiments.title as experiment_title', 'versions.number'])
-    .orderBy('page.id', 'desc')
-    .execute();
-  return rows.map((row) => ({
-    ...toCompletion(row),
-    notebook: { id: row.notebook_id, title: row.notebook_title },
-    experiment: { id: row.experiment_id, title: row.experiment_title },
-    version: row.number,
-  }));
+interface Askers {
+  readonly quick: AskHistory;
+  readonly slow: AskHistory;
+  close(): Promise<void>;
 }
 
-/** From the roll-ups, so an answer that is still the first of its model does not show yet. */
-async function facets(db: StoreDatabase): ReturnType<HistoryStore['facets']> {
-  const used = db.selectFrom('daily_costs').distinct();
-  const models = await used.select('model').orderBy('model').execute();
-  const temperatures = await used.select('temperature_key').orderBy('temperature_key').execute();
-  const connections = await used.select('connection').orderBy('connection').execute();
+function inline(reader: OpenDatabase['reader']): Askers {
+  const queries = new HistoryQueries(reader);
+  const ask = ((method: keyof HistoryQueries, ...args: readonly unknown[]) =>
+    (queries[method] as (...given: readonly unknown[]) => unknown).apply(queries, [...args])) as AskHistory;
+  return { quick: ask, slow: ask, close: async () => {} };
+}
+
+function inThreads(path: string): Askers {
+  const [quick, slow] = [historyThread(path), historyThread(path)];
   return {
-    models: models.map(({ model }) => model),
-    temperatures: temperatures.map(({ temperature_key }) => temperatureOf(temperature_key)),
-    connections: connections.map(({ connection }) => connection),
+    quick: quick.ask,
+    slow: slow.ask,
+    close: async () => {
+      await Promise.all([quick.close(), slow.close()]);
+    },
   };
+}
+
+async function* stream(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<readonly HistoryRow[]> {
+  for await (const ids of parts(ask, filter)) yield await ask('rows', ids);
+}
+
+async function* csv(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<string> {
+  yield CSV_HEAD;
+  for await (const ids of parts(ask, filter)) yield await ask('csv', ids);
+}
+
+/** By keyset, so that no read stays open between two parts: an open one would keep the log from being emptied. */
+async function* parts(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<readonly number[]> {
+  for (let before: number | null = null; ; ) {
+    const ids: readonly number[] = await ask('ids', filter, { before, limit: IDS_AT_ONCE });
+    for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) yield ids.slice(start, start + ROWS_AT_ONCE);
+    const last = ids.at(-1);
+    if (last === undefined || ids.length < IDS_AT_ONCE) return;
+    before = last;
+  }
 }

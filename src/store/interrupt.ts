@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { RunStatus } from '../domain/run.ts';
 import { addAllToDailyCosts, LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
+import { indexAnswer } from './search-index.ts';
 
 const JUST_INTERRUPTED = sql<SqlBool>`completions.status = 'interrupted' and completions.ended_at is null`;
 const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = 'practice'`;
@@ -30,6 +31,7 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       .where(LIVE)
       .executeTakeFirstOrThrow();
     await addAllToDailyCosts(transaction, JUST_INTERRUPTED);
+    await indexInterrupted(transaction);
     const ended_at = now.getTime();
     await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
     await transaction
@@ -39,4 +41,9 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       .execute();
     return Number(numUpdatedRows);
   });
+}
+
+async function indexInterrupted(db: StoreDatabase): Promise<void> {
+  const begun = db.selectFrom('completions').select(['id', 'text']).where(JUST_INTERRUPTED).where('text', '<>', '');
+  for (const { id, text } of await begun.execute()) await indexAnswer(db, id, text);
 }

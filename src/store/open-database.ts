@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
+import { applyStagedRestore } from './backup.ts';
 import { createPrivateFile, narrowFile, prepareDataFolder } from './data-folder.ts';
 import { APPLICATION_ID, inspectFile } from './inspect-file.ts';
 import { applyMigrations, MIGRATIONS, type Migration } from './migrations/ledger.ts';
@@ -58,9 +59,15 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
   const lock = lockDataFolder(folder);
   try {
     const path = join(folder, 'tempera.db');
+    const previous = applyStagedRestore(folder, new Date());
     if (!existsSync(path)) await createFile(folder, path, migrations);
     const done = inspectFile(path, migrations.length);
-    const warnings = [...folderWarnings, ...['', '-wal', '-shm'].flatMap((suffix) => narrowFile(path + suffix))];
+    const restored = previous === null ? [] : [`A backup was restored; the data file of before is ${previous}.`];
+    const warnings = [
+      ...folderWarnings,
+      ...restored,
+      ...['', '-wal', '-shm'].flatMap((suffix) => narrowFile(path + suffix)),
+    ];
     if (done < migrations.length) await saveCopy(path, `${path}.v${done}-backup`);
     const { database, writer } = await openFile(path, migrations, done);
     const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS.running });

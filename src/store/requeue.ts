@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import { addToDailyCosts, countsOfLeaving, dailyCostKey, KEY_SOURCE_COLUMNS } from './daily-costs.ts';
 import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
+import { forgetAnswer } from './search-index.ts';
 
 /** What an attempt leaves behind, in `completions` and `earlier_attempts` alike. */
 const ATTEMPT_COLUMNS = [
@@ -48,10 +49,11 @@ export async function requeue(db: StoreDatabase, id: number): Promise<void> {
   if (ended === undefined) return;
   await keepAttempt(db, id);
   await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOfLeaving(ended.cost_source) });
+  await forgetAnswer(db, id);
   await db.deleteFrom('completion_raw').where('completion_id', '=', id).execute();
   await db
     .updateTable('completions')
-    .set({ ...BLANK, text_mended: 0 })
+    .set({ ...BLANK, text_mended: 0, forgotten_at: null })
     .where('id', '=', id)
     .execute();
 }

@@ -21,6 +21,9 @@ export interface Schema {
   earlier_attempts: EarlierAttemptsTable;
   daily_costs: DailyCostsTable;
   settings: SettingsTable;
+  daily_cost_changes: DailyCostChangesTable;
+  answer_search: SearchTable;
+  prompt_search: SearchTable;
 }
 
 export type StoreDatabase = Kysely<Schema>;
@@ -161,6 +164,7 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   note: string | null;
   created_at: Time;
   imported: Generated<Flag>;
+  forgotten_at: Time | null;
 }
 
 export interface CompletionRawTable {
@@ -198,6 +202,17 @@ export interface DailyCostsTable {
   cost_pico: Exact<bigint>;
   unpriced: number;
   free: number;
+}
+
+export interface DailyCostChangesTable {
+  day: string;
+  changes: number;
+}
+
+/** Full text, written only: the words are not kept. */
+export interface SearchTable {
+  rowid: number;
+  words: string;
 }
 
 export interface SettingsTable {

@@ -9,6 +9,11 @@ export function utcDay(column: string): RawBuilder<string> {
   return sql<string>`strftime('%Y-%m-%d', ${sql.ref(column)} / 1000, 'unixepoch')`;
 }
 
+/** Numbers as the right side of `in`, in one parameter, so that the statement stays the same for any count of them. */
+export function oneOf(numbers: readonly number[]): RawBuilder<number> {
+  return sql<number>`(select value from json_each(${JSON.stringify(numbers)}))`;
+}
+
 /** The words of a search, all of which must be found. */
 export function searchTerms(search: string): readonly string[] {
   return search

@@ -1,11 +1,21 @@
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
-import type { CompletionFilter, CostGroup, CostGroupRow, HistoryRow, HistoryTotals } from '../domain/history.ts';
+import type { DataFileFacts } from '../domain/data-file.ts';
+import type {
+  CompletionFilter,
+  CostGroup,
+  CostGroupRow,
+  HistoryFacets,
+  HistoryRow,
+  HistoryTotals,
+  SpendGroup,
+} from '../domain/history.ts';
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
 import type { NotebookContent } from '../domain/notebook-content.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
+import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
 import type { Version, VersionWithTotals } from '../domain/version.ts';
 
 /**
@@ -21,6 +31,7 @@ export interface Store {
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
   readonly settings: SettingStore;
+  readonly dataFile: DataFileStore;
   /** Checkpoints and closes the file. */
   close(): Promise<void>;
 }
@@ -169,17 +180,36 @@ export interface HistoryStore {
     page: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly HistoryRow[]>;
   totals(filter: CompletionFilter): Promise<HistoryTotals>;
-  /** Spend by one or more groups, from the daily roll-ups; largest cost first (by day: newest first). */
-  costs(
-    groups: readonly CostGroup[],
-    filter: Pick<CompletionFilter, 'from' | 'to' | 'model' | 'connection' | 'notebook' | 'temperature'>,
-  ): Promise<readonly CostGroupRow[]>;
-  /** What there is to filter by. */
-  facets(): Promise<{
-    readonly models: readonly string[];
-    readonly temperatures: readonly (number | null)[];
-    readonly connections: readonly string[];
-  }>;
+  /** Spend by one or more groups; largest cost first (by day, week or month: newest first). */
+  costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]>;
+  /** Where the money went: sums by one group, and over time. */
+  spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport>;
+  /** What there is to filter by; an answer that is still the first of its model does not show yet. */
+  facets(): Promise<HistoryFacets>;
+  /** The title of a notebook, an experiment or a version. */
+  label(group: SpendGroup, id: number): Promise<string | null>;
+  /** All that matches, newest first, in small parts. */
+  stream(filter: CompletionFilter): AsyncIterable<readonly HistoryRow[]>;
+  /** The same as CSV with a head line. */
+  csv(filter: CompletionFilter): AsyncIterable<string>;
+}
+
+/** The file that keeps everything. What changes or copies it fails with a `StoreError` for a store in memory. */
+export interface DataFileStore {
+  facts(): Promise<DataFileFacts>;
+  /** Copies it, while it is in use, into the folder `backups` beside it; answers the copy's name. */
+  backUp(now: Date): Promise<string>;
+  /** Checks a backup and puts it in the file's place at the next start; `false` when there is none of that name. */
+  stageRestore(name: string): Promise<boolean>;
+  /** Takes that back. */
+  unstageRestore(): Promise<void>;
+  /** Gives free room in it back to the disk. Takes seconds for a large file, and writes wait for it. */
+  vacuum(): Promise<void>;
+  /**
+   * Deletes the text of answers that were asked for before, with what was received but for the figures. Pinned ones stay.
+   * Answers how many it met.
+   */
+  forgetAnswers(before: Date, now: Date): Promise<number>;
 }
 
 /** Small facts that are kept by name: what a model refused, whether starters were made. */

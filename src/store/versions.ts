@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { HistoryTotals } from '../domain/history.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Version, VersionWithTotals } from '../domain/version.ts';
-import { TOTALS, toTotals } from './history-totals.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { accountsOfCompletions, accountsOfEarlierAttempts } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
 import type { VersionStore } from './store.ts';
+import { TOTALS, toTotals } from './totals-columns.ts';
 
 /** The versions of experiments; they are written when a run starts and only ever get a name afterwards. */
 export function versionStore({ writer, reader }: OpenDatabase): VersionStore {

@@ -1,7 +1,19 @@
+import { inspect } from 'node:util';
+import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { COST_GROUPS, type CompletionFilter } from '../../src/domain/history.ts';
+import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../src/domain/history.ts';
 import type { Store } from '../../src/store/store.ts';
-import { experimentIn, finish, memoryStore, newRun, promptOf, startRun } from './support/fixtures.ts';
+import {
+  experimentIn,
+  finish,
+  folderStore,
+  memoryStore,
+  newRun,
+  promptOf,
+  startRun,
+  temporaryFolder,
+} from './support/fixtures.ts';
 
 const ALL = { before: null, limit: 1_000 } as const;
 
@@ -11,7 +23,7 @@ async function idsOf(store: Store, filter: CompletionFilter): Promise<readonly n
 
 /** Two notebooks; models a and b, temperatures not sent, 0 and 1; three days, the clock set back once. */
 async function filledStore() {
-  const { store } = await memoryStore();
+  const { store, database } = await memoryStore();
   const one = await experimentIn(store, { notebook: 'One', experiment: 'First' });
   const two = await experimentIn(store, { notebook: 'Two', experiment: 'Second' });
   const runs = [
@@ -37,6 +49,10 @@ async function filledStore() {
   for (const [index, { id }] of runs.flatMap(({ completions }) => completions).entries()) {
     if (index < 7) await finish(store, id, { text: texts[index] ?? '', status: index === 6 ? 'failed' : 'done' });
   }
+  await sql`update completions set rating = case id when 2 then -1 else 1 end where id in (1, 2, 5)`.execute(
+    database.writer,
+  );
+  await sql`update completions set pinned = 1 where id in (1, 6)`.execute(database.writer);
   return { store, one, two };
 }
 
@@ -74,11 +90,24 @@ const FILTERS: readonly (readonly [CompletionFilter, readonly number[]])[] = [
   [{ from: new Date('2026-03-02T11:00:00Z'), to: new Date('2026-03-02T13:00:00Z') }, [8, 7]],
   [{ from: new Date('2026-03-04T00:00:00Z') }, []],
   [{ from: new Date('2026-03-03T00:00:00Z'), to: new Date('2026-03-02T00:00:00Z') }, []],
+  [{ experiment: 1 }, [6, 5, 4, 3, 2, 1]],
+  [{ version: 2 }, [6, 5]],
+  [{ version: 2, temperature: 1 }, [6]],
+  [{ rating: 'good' }, [5, 1]],
+  [{ rating: 'bad' }, [2]],
+  [{ rating: 'good', model: 'a', q: 'sunny' }, [1]],
+  [{ pinned: true }, [6, 1]],
+  [{ pinned: false, connection: 'local' }, [8, 7]],
+  [{ minCost: 21n }, []],
+  [{ minCost: 20n, maxCost: 20n }, [7, 6, 5, 4, 3, 2, 1]],
+  [{ maxCost: 19n }, []],
+  [{ minDuration: 80, model: 'b' }, [4, 3]],
+  [{ maxDuration: 79.9 }, []],
 ];
 
-test.each(FILTERS)(
-  'the filter %j finds what it names, and its totals agree with its rows',
-  async (filter, expected) => {
+test.each(FILTERS.map(([filter, expected]) => [inspect(filter), filter, expected] as const))(
+  'the filter %s finds what it names, and its totals agree with its rows',
+  async (_, filter, expected) => {
     const { store } = await filledStore();
     const rows = await store.history.page(filter, ALL);
     expect(rows.map(({ id }) => id)).toEqual(expected);
@@ -184,12 +213,13 @@ test('every grouping adds up to the same total', async () => {
   expect(await store.history.costs([], {})).toMatchObject([{ key: {}, completions: 7, costPicodollars: 140n }]);
 });
 
-test('costs keep to days, also to those that a time only touches', async () => {
+test('costs keep to the times that are asked about, to the millisecond', async () => {
   const { store } = await filledStore();
   const days = async (from: string, to: string) =>
     (await store.history.costs(['day'], { from: new Date(from), to: new Date(to) })).map(({ key }) => key.day);
   expect(await days('2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z')).toEqual(['2026-03-02']);
-  expect(await days('2026-03-02T23:00:00Z', '2026-03-03T00:00:00.001Z')).toEqual(['2026-03-03', '2026-03-02']);
+  expect(await days('2026-03-01T12:00:00.001Z', '2026-03-03T12:00:00.001Z')).toEqual(['2026-03-03', '2026-03-02']);
+  expect(await days('2026-03-02T13:00:00Z', '2026-03-03T12:00:00Z')).toEqual([]);
 });
 
 test('sums above 2^53 are exact, in totals, groups and notebooks', async () => {
@@ -211,6 +241,10 @@ test('facets name what was used', async () => {
     models: ['a', 'b'],
     temperatures: [null, 0, 1],
     connections: ['local', 'openai'],
+    notebooks: [
+      { id: 1, title: 'One' },
+      { id: 2, title: 'Two' },
+    ],
   });
 });
 
@@ -219,7 +253,7 @@ test('an empty history has no rows, no costs and no facets', async () => {
   expect(await store.history.page({}, ALL)).toEqual([]);
   expect(await store.history.totals({})).toMatchObject({ completions: 0, costPicodollars: 0n });
   expect(await store.history.costs(['day'], {})).toEqual([]);
-  expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [] });
+  expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [], notebooks: [] });
 });
 
 test('a run that was planned before but saved later is found on its own day', async () => {
@@ -230,4 +264,114 @@ test('a run that was planned before but saved later is found on its own day', as
   }
   expect(await idsOf(store, { to: new Date('2026-03-02T00:00:00Z') })).toEqual([2]);
   expect(await idsOf(store, { from: new Date('2026-03-02T00:00:00Z') })).toEqual([3, 1]);
+});
+
+test('sums by week and month add up the days in them', async () => {
+  const { store } = await filledStore();
+  const weeks = await store.history.costs(['week'], {});
+  expect(weeks.map(({ key, completions }) => [key.week, completions])).toEqual([
+    ['2026-03-02', 3],
+    ['2026-02-23', 4],
+  ]);
+  const months = await store.history.costs(['month'], { minCost: 1n });
+  expect(months.map(({ key, completions }) => [key.month, completions])).toEqual([['2026-03-01', 7]]);
+});
+
+test('sums kept by day and sums counted one by one say the same, whatever they are grouped by', async () => {
+  const { store } = await filledStore();
+  for (const by of SPEND_GROUPS) {
+    const byDay = await store.history.spend({ by, period: 'day' }, { status: 'done' });
+    const counted = await store.history.spend({ by, period: 'day' }, { status: 'done', from: new Date(1) });
+    expect(counted).toEqual(byDay);
+    expect(byDay.totals).toMatchObject({ completions: 6, costPicodollars: 120n });
+    expect(byDay.bars.map(({ start }) => start)).toEqual(['2026-03-01', '2026-03-02', '2026-03-03']);
+  }
+});
+
+test('groups come with names and, where there is one, an experiment to look at', async () => {
+  const { store } = await filledStore();
+  const { rows } = await store.history.spend({ by: 'version', period: null }, {});
+  expect(rows.map(({ label, experiment, value }) => [label, experiment, value])).toEqual([
+    ['First v1', 1, 1],
+    ['First v2', 1, 2],
+    ['Second v1', 2, 3],
+  ]);
+  expect(await store.history.label('version', 2)).toBe('First v2');
+  expect(await store.history.label('notebook', 99)).toBeNull();
+});
+
+test('a term may be in the answer and another in the prompt; words are found by their beginnings', async () => {
+  const { store } = await filledStore();
+  expect(await idsOf(store, { q: 'sunny kind' })).toEqual([1]);
+  expect(await idsOf(store, { q: 'weath' })).toEqual([6, 5]);
+  expect(await idsOf(store, { q: 'eather' })).toEqual([]);
+  expect(await idsOf(store, { q: '気はど' })).toEqual([4, 3, 2, 1]);
+  expect(await idsOf(store, { q: 'rain kind 東京 sunny again' })).toEqual([]);
+});
+
+test('an answer is found from its end, until it is asked again or deleted for its age', async () => {
+  const { store } = await memoryStore();
+  const { experimentId } = await experimentIn(store);
+  const { completions } = await startRun(store, experimentId, { samples: 2 });
+  const [first = 0, second = 0] = completions.map(({ id }) => id);
+  await finish(store, first, { text: 'A marmot whistles.' });
+  await finish(store, second, { text: 'Another marmot.' });
+  expect(await idsOf(store, { q: 'marmot' })).toEqual([second, first]);
+  await store.completions.write([{ type: 'requeued', id: first }]);
+  expect(await idsOf(store, { q: 'marmot' })).toEqual([second]);
+  await finish(store, first, { text: 'A badger.' });
+  expect(await idsOf(store, { q: 'badger' })).toEqual([first]);
+  await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), new Date());
+  expect(await idsOf(store, { q: 'badger' })).toEqual([]);
+});
+
+test('an export has what is filtered, newest first, and no cell that a spreadsheet would run', async () => {
+  const { store } = await memoryStore();
+  const { experimentId } = await experimentIn(store, { notebook: '=1+1', experiment: 'a "quoted", title' });
+  const texts = ['=HYPERLINK("http://x","y")', '+1', '-1', '@sum', '\t=1', 'two\r\nlines, and a comma', '＝全角'];
+  const { completions } = await startRun(store, experimentId, { samples: texts.length });
+  for (const [index, { id }] of completions.entries()) {
+    await finish(store, id, { text: texts[index] ?? '', cost: { picodollars: 2n ** 60n + 1n, source: 'reported' } });
+  }
+  const rows = parse(await textOf(store.history.csv({})), { columns: true }) as Record<string, string>[];
+  expect(rows.map(({ id }) => Number(id))).toEqual(completions.map(({ id }) => id).reverse());
+  expect(rows.map(({ text }) => text).reverse()).toEqual([
+    `'${texts[0]}`,
+    "'+1",
+    "'-1",
+    "'@sum",
+    "'\t=1",
+    texts[5],
+    `'${texts[6]}`,
+  ]);
+  expect(rows[0]).toMatchObject({
+    notebook: "'=1+1",
+    experiment: 'a "quoted", title',
+    cost_usd: '1152921.504606846977',
+  });
+  expect(parse(await textOf(store.history.csv({ q: 'lines' })), { columns: true })).toHaveLength(1);
+  const streamed: number[] = [];
+  for await (const part of store.history.stream({})) streamed.push(...part.map(({ id }) => id));
+  expect(streamed).toEqual(rows.map(({ id }) => Number(id)));
+});
+
+async function textOf(parts: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const part of parts) text += part;
+  return text;
+}
+
+test('threads answer for a data file what a store in memory answers by itself', async () => {
+  const { store } = await folderStore(temporaryFolder());
+  const { experimentId } = await experimentIn(store);
+  const { completions } = await startRun(store, experimentId, { samples: 3 });
+  for (const { id } of completions) await finish(store, id, { text: '雨 rain' });
+  expect(await idsOf(store, { q: '雨' })).toEqual([3, 2, 1]);
+  expect(await store.history.totals({})).toMatchObject({ completions: 3, costPicodollars: 60n });
+  expect(await store.history.totals({ q: 'rain' })).toMatchObject({ completions: 3, costPicodollars: 60n });
+  await store.completions.write([{ type: 'requeued', id: 1 }]);
+  expect(await store.history.totals({ status: 'done' })).toMatchObject({ completions: 2, costPicodollars: 60n });
+  expect((await textOf(store.history.csv({}))).split('\r\n')).toHaveLength(5);
+  await store.close();
+  await expect(store.history.totals({})).rejects.toThrow();
 });

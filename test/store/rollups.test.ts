@@ -5,7 +5,8 @@ import type { CompletionOutcome } from '../../src/domain/completion.ts';
 import type { CompletionFilter } from '../../src/domain/history.ts';
 import { interruptUnfinished } from '../../src/store/interrupt.ts';
 import type { OpenDatabase } from '../../src/store/open-database.ts';
-import { recountDailyCosts } from '../../src/store/rollups.ts';
+import { type DailyCost, recountDailyCosts } from '../../src/store/rollups.ts';
+import type { Store } from '../../src/store/store.ts';
 import { experimentIn, memoryStore, outcomeOf, startRun } from './support/fixtures.ts';
 
 const count = fc.option(fc.nat(10_000), { nil: null });
@@ -56,6 +57,7 @@ const step = fc.record({
     { weight: 2, arbitrary: fc.constant({ type: 'started' as const }) },
     { weight: 2, arbitrary: fc.constant({ type: 'requeued' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'interrupt' as const }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'forget' as const }) },
   ),
 });
 
@@ -117,6 +119,31 @@ async function twoRuns() {
   return { store, database, ids: [...first.completions, ...second.completions].map(({ id }) => id) };
 }
 
+/** The sums that pages show, which are kept in memory between two questions. */
+async function sumsOf(store: Store) {
+  const rows = await store.history.costs(['day', 'model', 'temperature'], {});
+  return Object.fromEntries(
+    rows.map(({ key, completions, costPicodollars, unpriced }) => [
+      `${key.day} ${key.model} ${key.temperature ?? -1}`,
+      { completions, cost: costPicodollars, unpriced },
+    ]),
+  );
+}
+
+function byDayModelAndTemperature(rows: readonly object[]) {
+  const sums: Record<string, { completions: number; cost: bigint; unpriced: number }> = {};
+  for (const row of rows as readonly DailyCost[]) {
+    const key = `${row.day} ${row.model} ${row.temperature_key}`;
+    const sum = sums[key] ?? { completions: 0, cost: 0n, unpriced: 0 };
+    sums[key] = {
+      completions: sum.completions + row.completions,
+      cost: sum.cost + BigInt(row.cost_pico),
+      unpriced: sum.unpriced + row.unpriced,
+    };
+  }
+  return sums;
+}
+
 test('whatever happens to completions, the roll-ups equal a full recount', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -124,12 +151,17 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
       for (const { completion, change } of steps) {
         const id = ids[completion] ?? 0;
         const at = new Date('2026-03-05T00:00:00Z');
+        // Asked in between, so that what is kept in memory has to be brought up to date.
+        await store.history.totals({});
         if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
+        else if (change.type === 'forget') await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), at);
         else if (change.type === 'started') await store.completions.write([{ ...change, id, startedAt: at }]);
         else if (change.type === 'ended') await store.completions.write([{ ...change, id, endedAt: at }]);
         else await store.completions.write([{ ...change, id }]);
       }
-      expect(await keptRollUps(database)).toEqual(meaningful(await recountDailyCosts(database.writer)));
+      const recounted = meaningful(await recountDailyCosts(database.writer));
+      expect(await keptRollUps(database)).toEqual(recounted);
+      expect(await sumsOf(store)).toEqual(byDayModelAndTemperature(recounted));
     }),
     { numRuns: 60 },
   );

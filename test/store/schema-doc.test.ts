@@ -27,7 +27,8 @@ test('the document lists every table and column of a new file, in their order, a
   const { rows } = await sql<{ name: string; columns: string }>`
     select tables.name, (select json_group_array(name) from pragma_table_info(tables.name)) as columns
     from sqlite_master as tables
-    where tables.type = 'table' and tables.name not like 'sqlite_%'`.execute(writer);
+    join pragma_table_list as list on list.name = tables.name and list.schema = 'main'
+    where list.type in ('table', 'virtual') and tables.name not like 'sqlite_%'`.execute(writer);
   await close();
   expect(documentedTables()).toEqual(Object.fromEntries(rows.map(({ name, columns }) => [name, JSON.parse(columns)])));
 });
@@ -49,5 +50,11 @@ test('the example queries run and give what they say', async () => {
       output_tokens: 5,
       asked: 'And now?',
     })),
+    [{ week_from: '2026-02-23', model: 'gpt-test', usd: 0.00001, input_tokens: 20, output_tokens: 10 }],
+    [
+      { id: 2, model: 'gpt-test', temperature: 0, text: 'Hello!' },
+      { id: 1, model: 'gpt-test', temperature: 1, text: 'Hello!' },
+    ],
+    [{ model: 'gpt-test', completions: 2, mean_ms: 80, longest_ms: 80, tokens_per_second: 62.5 }],
   ]);
 });

@@ -29,8 +29,8 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
           <a class="btn quiet" href={`/notebooks/${notebook.id}/share`} download>
             Page to share
           </a>
-          <a class="btn quiet" href={`/history?notebook=${notebook.id}`}>
-            Cost history
+          <a class="btn quiet" href={`/history?notebook=${notebook.id}&by=experiment`}>
+            What did this cost me?
           </a>
         </div>
       </div>

@@ -10,8 +10,10 @@ import { readCompletionFilter, readCursor, readLimit } from '../completion-filte
 import { fieldErrors } from '../field-errors.ts';
 import { MOST_NOTE, marksOf } from '../marks-form.ts';
 import { rawExchange } from '../raw-exchange.ts';
-import { markedJson, money } from './shapes.ts';
+import { streamed } from '../streamed.ts';
+import { costGroupJson, historyJson, markedJson } from './shapes.ts';
 
+const NDJSON = 'application/x-ndjson';
 const PAGE_SIZE = 100;
 
 /** Completions and what they cost, over the API. */
@@ -20,23 +22,23 @@ export function apiCompletionRoutes(deps: AppDeps) {
   return new Hono()
     .get('/completions', async (c) => {
       const query = c.req.query();
+      const asLines = (c.req.header('accept') ?? '').includes('application/x-ndjson');
+      const filter = readCompletionFilter(query);
+      if (asLines && !query['limit'] && !query['cursor']) {
+        return await streamed(c, allLines(store.history.stream(filter)), { type: NDJSON, file: null });
+      }
       const limit = readLimit(query['limit'], PAGE_SIZE);
-      const rows = await store.history.page(readCompletionFilter(query), {
-        before: readCursor(query['cursor']),
-        limit: limit + 1,
-      });
+      const before = readCursor(query['cursor']);
+      const rows = await store.history.page(filter, { before, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
-      if (!(c.req.header('accept') ?? '').includes('application/x-ndjson')) {
-        return c.json({ completions: shown.map(historyJson), next });
+      if (!asLines) return c.json({ completions: shown.map(historyJson), next });
+      c.header('Content-Type', NDJSON);
+      if (next !== null) {
+        const address = new URLSearchParams({ ...query, cursor: String(next) });
+        c.header('Link', `</api/v1/completions?${address}>; rel="next"`);
       }
-      c.header('Content-Type', 'application/x-ndjson');
-      if (next !== null)
-        c.header(
-          'Link',
-          `</api/v1/completions?${new URLSearchParams({ ...query, cursor: String(next) })}>; rel="next"`,
-        );
-      return c.body(shown.map((row) => `${JSON.stringify(historyJson(row))}\n`).join(''));
+      return c.body(lines(shown));
     })
     .get('/completions/:id', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
@@ -77,16 +79,7 @@ export function apiCompletionRoutes(deps: AppDeps) {
         groups.filter((name) => name !== undefined),
         readCompletionFilter(query),
       );
-      return c.json({
-        groups: rows.map(({ key, completions, inputTokens, outputTokens, costPicodollars, unpriced, free }) => ({
-          ...key,
-          completions,
-          input_tokens: inputTokens,
-          output_tokens: outputTokens,
-          cost: { ...money(costPicodollars), unpriced },
-          free,
-        })),
-      });
+      return c.json({ groups: rows.map(costGroupJson) });
     })
     .post('/token-count', async (c) => {
       const body = tokenCountBody.safeParse(await parseJson(c));
@@ -119,11 +112,10 @@ const tokenCountBody = z.strictObject({
     .max(2_500),
 });
 
-function historyJson(row: HistoryRow) {
-  return {
-    ...markedJson(row),
-    notebook: row.notebook,
-    experiment: row.experiment,
-    version: row.version,
-  };
+async function* allLines(parts: AsyncIterable<readonly HistoryRow[]>): AsyncGenerator<string> {
+  for await (const rows of parts) yield lines(rows);
+}
+
+function lines(rows: readonly HistoryRow[]): string {
+  return rows.map((row) => `${JSON.stringify(historyJson(row))}\n`).join('');
 }

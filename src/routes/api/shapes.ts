@@ -1,6 +1,7 @@
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { type Cost, toUsd } from '../../domain/cost.ts';
+import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
@@ -38,6 +39,33 @@ export function completionJson(completion: Completion) {
 /** A completion by itself, with what a person made of it and whether it was asked here. */
 export function markedJson(completion: Completion) {
   return { ...completionJson(completion), ...completion.marks, imported: completion.imported };
+}
+
+/** A completion with where it comes from. */
+export function historyJson(row: HistoryRow) {
+  return {
+    ...markedJson(row),
+    notebook: row.notebook,
+    experiment: row.experiment,
+    version: row.version,
+  };
+}
+
+/** Sums of one group: labels under the groups' names, ids beside them. */
+export function costGroupJson(row: CostGroupRow) {
+  const { key, values, completions, inputTokens, outputTokens, costPicodollars, unpriced, free } = row;
+  const ids = (['notebook', 'experiment', 'version'] as const).flatMap((group) =>
+    group in values ? [[`${group}_id`, values[group]] as const] : [],
+  );
+  return {
+    ...key,
+    ...Object.fromEntries(ids),
+    completions,
+    input_tokens: inputTokens,
+    output_tokens: outputTokens,
+    cost: { ...money(costPicodollars), unpriced },
+    free,
+  };
 }
 
 function usageJson(usage: Usage) {

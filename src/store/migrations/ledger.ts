@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { createFirstTables } from './0001-first.ts';
 import { addWorkbench } from './0050-workbench.ts';
+import { prepareHistory } from './0070-history.ts';
 
 export interface Migration {
   readonly name: string;
@@ -12,6 +13,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first', up: createFirstTables },
   { name: '0050-workbench', up: addWorkbench },
+  { name: '0070-history', up: prepareHistory },
 ];
 
 /**

@@ -1,0 +1,60 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { DataFilePage } from '../../views/settings/data-file-page.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { found, ValidationError } from '../errors.ts';
+import { page, pageContext } from './answer.tsx';
+import { fieldErrors } from './field-errors.ts';
+
+const DAY_MS = 86_400_000;
+const retentionForm = z.object({
+  days: z.coerce.number('Days must be a number.').int('Days must be a whole number.').min(1).max(36_500),
+});
+const restorationForm = z.object({ name: z.string().max(100) });
+
+/** Looking after the data file: its size, copies of it, what is old in it. */
+export function dataFileRoutes(deps: AppDeps) {
+  const { dataFile } = deps.store;
+  const show = async (c: Context, done: string | null) =>
+    page(c, <DataFilePage facts={await dataFile.facts()} done={done} context={pageContext(deps)} />);
+
+  return new Hono()
+    .get('/settings/data', (c) => show(c, DONE[c.req.query('done') ?? ''] ?? null))
+    .post('/settings/data/backups', async (c) => {
+      await dataFile.backUp(new Date());
+      return c.redirect('/settings/data?done=backup', 303);
+    })
+    .post('/settings/data/restorations', async (c) => {
+      const { name } = parse(restorationForm, await c.req.parseBody());
+      found((await dataFile.stageRestore(name)) ? name : null, 'backup');
+      return c.redirect('/settings/data?done=restoration', 303);
+    })
+    .post('/settings/data/restorations/cancellation', async (c) => {
+      await dataFile.unstageRestore();
+      return c.redirect('/settings/data', 303);
+    })
+    .post('/settings/data/vacuums', async (c) => {
+      await dataFile.vacuum();
+      return c.redirect('/settings/data?done=vacuum', 303);
+    })
+    .post('/settings/data/retentions', async (c) => {
+      const { days } = parse(retentionForm, await c.req.parseBody());
+      const now = new Date();
+      const before = new Date(now.getTime() - days * DAY_MS);
+      const forgotten = await dataFile.forgetAnswers(before, now);
+      return await show(c, `The text of ${forgotten} answers was deleted; their figures are kept.`);
+    });
+}
+
+/** What is said after a redirect. Only these words, whatever the address says. */
+const DONE: Readonly<Record<string, string>> = {
+  backup: 'The copy is made and was checked.',
+  restoration: 'The backup was checked. It takes the place of the data file when Tempera starts next.',
+  vacuum: 'Free room was given back to the disk.',
+};
+
+function parse<Form>(schema: z.ZodType<Form>, body: unknown): Form {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
+  return parsed.data;
+}

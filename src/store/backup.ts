@@ -1,0 +1,126 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { createPrivateFile } from './data-folder.ts';
+import { inspectFile } from './inspect-file.ts';
+import { MIGRATIONS } from './migrations/ledger.ts';
+import { lockDataFolder } from './server-lock.ts';
+import { StoreError, translateError } from './store-error.ts';
+
+const BUSY_TIMEOUT_MS = 15_000;
+const SUFFIXES = ['', '-wal', '-shm'] as const;
+
+/**
+ * Copies a data file while it may be in use: as it was at one moment, whatever is written meanwhile. The copy is for this
+ * account alone (0600), is looked through, and gets its name only when it is complete.
+ * @throws StoreError also when there is a file of that name already
+ */
+export async function backUp(source: string, target: string): Promise<void> {
+  if (existsSync(target)) throw new StoreError('io', `${target} exists already: choose another name.`);
+  if (!existsSync(source)) throw new StoreError('io', `There is no data file ${source} to copy.`);
+  try {
+    await copyTo(source, target);
+  } catch (error) {
+    throw translateError(error, target);
+  }
+}
+
+async function copyTo(source: string, target: string): Promise<void> {
+  const unfinished = `${target}.unfinished`;
+  for (const suffix of SUFFIXES) rmSync(unfinished + suffix, { force: true });
+  createPrivateFile(unfinished);
+  try {
+    await copyAtOneMoment(source, unfinished);
+    checkBackup(unfinished);
+    renameSync(unfinished, target);
+    syncFolder(dirname(target));
+  } finally {
+    for (const suffix of SUFFIXES) rmSync(unfinished + suffix, { force: true });
+  }
+}
+
+/** A read transaction holds the moment: without it, each commit of a server would make SQLite begin anew. */
+async function copyAtOneMoment(source: string, target: string): Promise<void> {
+  const from = new BetterSqlite3(source, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    from.exec('begin');
+    from.prepare('select count(*) from sqlite_master').get();
+    await from.backup(target);
+  } finally {
+    from.close();
+  }
+  const copy = new BetterSqlite3(target);
+  // One file, without a log beside it, can be carried elsewhere.
+  copy.pragma('journal_mode = DELETE');
+  copy.close();
+}
+
+/** Throws a `StoreError` for a file that is damaged, no data file of Tempera, or of a newer one. */
+export function checkBackup(path: string): void {
+  if (!existsSync(path)) throw new StoreError('io', `There is no file ${path}.`);
+  inspectFile(path, MIGRATIONS.length);
+  const database = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+      throw new StoreError('corrupt', `${path} is damaged: use another backup.`);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Puts a backup beside the data file, to take its place at the next start. Nothing else changes until then. */
+export async function stageRestore(backup: string, folder: string): Promise<void> {
+  checkBackup(backup);
+  const staged = stagedFile(folder);
+  rmSync(staged, { force: true });
+  await backUp(backup, staged);
+}
+
+/** Where a backup waits for the next start. */
+export function stagedFile(folder: string): string {
+  return join(folder, 'tempera.db.restore');
+}
+
+/**
+ * Puts a staged backup in the place of the data file, which is kept under the name that is answered; `null` when none is
+ * staged. Only for who holds the folder's lock. Interrupted half-way, the next call finishes it.
+ */
+export function applyStagedRestore(folder: string, now: Date): string | null {
+  const staged = stagedFile(folder);
+  if (!existsSync(staged)) return null;
+  checkBackup(staged);
+  const path = join(folder, 'tempera.db');
+  const previous = `${path}.before-restore-${stamp(now)}`;
+  // The log goes first: with the file gone, nobody would know whose it is.
+  for (const suffix of [...SUFFIXES].reverse()) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, previous + suffix);
+  }
+  renameSync(staged, path);
+  syncFolder(folder);
+  return existsSync(previous) ? previous : null;
+}
+
+/** Restores at once, for a folder that no server uses. Answers where the data file of before is kept. */
+export async function restoreFolder(backup: string, folder: string, now: Date): Promise<string | null> {
+  const lock = lockDataFolder(folder);
+  try {
+    await stageRestore(backup, folder);
+    return applyStagedRestore(folder, now);
+  } finally {
+    lock.release();
+  }
+}
+
+/** `2026-11-22-140305`, UTC. */
+export function stamp(now: Date): string {
+  const text = now.toISOString();
+  return `${text.slice(0, 10)}-${text.slice(11, 19).replaceAll(':', '')}`;
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

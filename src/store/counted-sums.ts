@@ -1,0 +1,120 @@
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { CompletionFilter, CostGroup, GroupValue } from '../domain/history.ts';
+import { addTotals } from '../domain/history.ts';
+import { periodOf } from '../domain/period.ts';
+import type { GroupSums } from './cost-cube.ts';
+import { exactSum } from './exactly.ts';
+import { completionsMatch, earlierAttemptsMatch } from './history-filter.ts';
+import { searchBranches, searchMatches } from './history-search.ts';
+import type { StoreDatabase } from './schema.ts';
+
+/**
+ * Sums by groups, counted completion by completion: for what the daily sums do not know of. Completions still to end
+ * count as completions; earlier attempts by what they used and cost.
+ */
+export async function countedSums(
+  db: StoreDatabase,
+  groups: readonly CostGroup[],
+  filter: CompletionFilter,
+): Promise<readonly GroupSums[]> {
+  const branches = filter.q === undefined ? null : await searchBranches(db, filter.q);
+  const found = branches === null ? sql<SqlBool>`true` : searchMatches(branches);
+  const ended = await grouped(db, groups, {
+    from: sql`completions ${figuresIndex(filter)}`,
+    where: sql<SqlBool>`${completionsMatch(filter)} and ${found}`,
+    of: 'completions',
+  });
+  const earlier = await grouped(db, groups, {
+    from: sql`earlier_attempts join completions on completions.id = earlier_attempts.completion_id`,
+    where: sql<SqlBool>`${earlierAttemptsMatch(filter)} and ${found}`,
+    of: 'earlier_attempts',
+  });
+  const isApart = earlier.length === 0 && !groups.includes('week') && !groups.includes('month');
+  return isApart ? ended : addedUp([...ended, ...earlier]);
+}
+
+/** The index of all figures, which holds whatever is summed up, unless another one leaves next to nothing. */
+function figuresIndex({ run, rating, pinned }: CompletionFilter): RawBuilder<unknown> {
+  if (run !== undefined) return sql`indexed by completions_of_run`;
+  if (rating !== undefined) return sql`indexed by completions_rated`;
+  if (pinned === true) return sql`indexed by completions_pinned`;
+  return sql`indexed by completions_figures`;
+}
+
+const COLUMNS = {
+  day: sql`completions.created_at / 86400000`,
+  week: sql`completions.created_at / 86400000`,
+  month: sql`completions.created_at / 86400000`,
+  model: sql`completions.model`,
+  connection: sql`completions.connection`,
+  notebook: sql`completions.notebook_id`,
+  experiment: sql`completions.experiment_id`,
+  version: sql`completions.version_id`,
+  temperature: sql`completions.temperature`,
+} as const satisfies Record<CostGroup, RawBuilder<unknown>>;
+
+interface Source {
+  readonly from: RawBuilder<unknown>;
+  readonly where: Expression<SqlBool>;
+  readonly of: 'completions' | 'earlier_attempts';
+}
+
+async function grouped(
+  db: StoreDatabase,
+  groups: readonly CostGroup[],
+  { from, where, of }: Source,
+): Promise<readonly GroupSums[]> {
+  const keys = groups.map((group, index) => sql`${COLUMNS[group]} as ${sql.raw(`key_${index}`)}`);
+  const isCompletion = of === 'completions';
+  const sums = [
+    sql`${sql.raw(isCompletion ? 'count(*)' : '0')} as completions`,
+    sql`coalesce(sum(${sql.ref(`${of}.input_tokens`)}), 0) as input`,
+    sql`coalesce(sum(${sql.ref(`${of}.output_tokens`)}), 0) as output`,
+    sql`${exactSum(`${of}.cost_pico`)} as cost`,
+    sql`coalesce(sum(${sql.ref(`${of}.unpriced`)}), 0) as unpriced`,
+    sql`${isCompletion ? sql`coalesce(sum(completions.cost_source = 'free'), 0)` : sql`0`} as free`,
+  ];
+  const by = groups.length === 0 ? sql`` : sql`group by ${sql.join(groups.map((_, index) => sql.lit(index + 1)))}`;
+  const { rows } = await sql<SumsRow>`select ${sql.join([...keys, ...sums])} from ${from} where ${where} ${by}`.execute(
+    db,
+  );
+  return rows.map((row) => toSums(row, groups));
+}
+
+interface SumsRow {
+  readonly completions: number;
+  readonly input: number;
+  readonly output: number;
+  readonly cost: string;
+  readonly unpriced: number;
+  readonly free: number;
+  readonly [key: `key_${number}`]: string | number | null;
+}
+
+function toSums(row: SumsRow, groups: readonly CostGroup[]): GroupSums {
+  return {
+    key: groups.map((group, index) => valueIn(row[`key_${index}`] ?? null, group)),
+    completions: row.completions,
+    inputTokens: row.input,
+    outputTokens: row.output,
+    costPicodollars: BigInt(row.cost),
+    unpriced: row.unpriced,
+    free: row.free,
+  };
+}
+
+function valueIn(value: string | number | null, group: CostGroup): GroupValue {
+  if (group !== 'day' && group !== 'week' && group !== 'month') return value;
+  return periodOf(new Date(Number(value) * 86_400_000).toISOString().slice(0, 10), group);
+}
+
+/** One row per key; days of one week come together here. */
+function addedUp(rows: readonly GroupSums[]): readonly GroupSums[] {
+  const sums = new Map<string, GroupSums>();
+  for (const row of rows) {
+    const key = JSON.stringify(row.key);
+    const known = sums.get(key);
+    sums.set(key, known === undefined ? row : { key: row.key, ...addTotals(known, row) });
+  }
+  return [...sums.values()];
+}

@@ -1,0 +1,116 @@
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { CompletionFilter } from '../domain/history.ts';
+import { completionsMatch } from './history-filter.ts';
+import { branchMatches, branchVerifies, type SearchBranch, searchBranches } from './history-search.ts';
+import { LIVE } from './rollups.ts';
+import type { Schema, StoreDatabase } from './schema.ts';
+
+export interface IdPage {
+  /** Only lower ids. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+const completions = expressionBuilder<Schema, 'completions'>();
+
+/** The ids of completions that match, newest first. */
+export async function matchingIds(
+  db: StoreDatabase,
+  filter: CompletionFilter,
+  page: IdPage,
+): Promise<readonly number[]> {
+  const branches = filter.q === undefined ? null : await searchBranches(db, filter.q);
+  if (branches === null) return await idsByTable(db, filter, page);
+  const found: number[] = [];
+  for (const branch of branches) {
+    const inIndex = branch.match !== null && isSearchedFirst(filter);
+    found.push(...(await (inIndex ? idsBySearch(db, filter, page, branch) : idsByTable(db, filter, page, branch))));
+  }
+  return [...new Set(found)].sort((a, b) => b - a).slice(0, page.limit);
+}
+
+/** The ids of completions that match and are still to end, newest first. */
+export async function liveIds(
+  db: StoreDatabase,
+  filter: CompletionFilter,
+  { before, limit }: IdPage,
+): Promise<readonly number[]> {
+  const older = before === null ? sql<SqlBool>`true` : completions('completions.id', '<', before);
+  const { rows } = await sql<{ id: number }>`select completions.id from completions indexed by completions_by_status
+    where ${LIVE} and ${completionsMatch(filter)} and ${older}
+    order by completions.id desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Runs, ratings and pins leave so few that searching all answers would be the longer way. */
+function isSearchedFirst({ run, rating, pinned }: CompletionFilter): boolean {
+  return run === undefined && rating === undefined && pinned !== true;
+}
+
+async function idsByTable(
+  db: StoreDatabase,
+  filter: CompletionFilter,
+  { before, limit }: IdPage,
+  branch: SearchBranch | null = null,
+): Promise<readonly number[]> {
+  const conditions = [
+    completionsMatch(filter),
+    ...(before === null ? [] : [completions('completions.id', '<', before)]),
+    ...(branch === null ? [] : [branchMatches(branch)]),
+  ];
+  const { rows } = await sql<{ id: number }>`select completions.id from completions ${indexFor(filter, branch !== null)}
+    where ${completions.and(conditions)} order by completions.id desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** `cross join` makes SQLite walk the index of answers, newest first, and look at each one's completion. */
+async function idsBySearch(
+  db: StoreDatabase,
+  filter: CompletionFilter,
+  { before, limit }: IdPage,
+  branch: SearchBranch,
+): Promise<readonly number[]> {
+  const conditions: Expression<SqlBool>[] = [completionsMatch(filter), ...branchVerifies(branch)];
+  const { rows } = await sql<{ id: number }>`select completions.id
+    from answer_search cross join completions indexed by completions_figures on completions.id = answer_search.rowid
+    where answer_search match ${branch.match} and ${completions.and(conditions)}
+      ${before === null ? sql`` : sql`and answer_search.rowid < ${before}`}
+    order by answer_search.rowid desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Rows in these indexes are ordered by id within one value, so that a page is read from the end of a stretch. */
+const SELECTIVE = [
+  ['run', 'completions_of_run'],
+  ['rating', 'completions_rated'],
+  ['version', 'completions_by_version_id'],
+  ['experiment', 'completions_by_experiment_id'],
+] as const;
+const SINGLE = [
+  ['notebook', 'completions_by_notebook_id'],
+  ['temperature', 'completions_by_temperature'],
+  ['model', 'completions_by_model'],
+  ['connection', 'completions_by_connection'],
+  ['status', 'completions_by_status'],
+] as const;
+const BOUNDS = ['minCost', 'maxCost', 'minDuration', 'maxDuration'] as const;
+
+/**
+ * The index to go by, because without statistics SQLite would guess. Where several filters may together leave little
+ * of much, the narrow index of all figures is read backwards: a million entries take a tenth of a second.
+ */
+function indexFor(filter: CompletionFilter, searched: boolean): RawBuilder<unknown> {
+  const by = (name: string) => sql.raw(`indexed by ${name}`);
+  const selective = SELECTIVE.find(([name]) => filter[name] !== undefined);
+  if (selective !== undefined) return by(selective[1]);
+  if (filter.pinned === true) return by('completions_pinned');
+  const singles = SINGLE.filter(([name]) => filter[name] !== undefined);
+  const bounded =
+    searched ||
+    filter.pinned !== undefined ||
+    filter.noted !== undefined ||
+    BOUNDS.some((name) => filter[name] !== undefined);
+  if (bounded || singles.length > 1) return by('completions_figures');
+  const [single] = singles;
+  return single === undefined ? sql`` : by(single[1]);
+}

@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import {
+  addTotals,
+  type CompletionFilter,
+  type CostGroup,
+  type CostGroupRow,
+  type GroupValue,
+  type HistoryFacets,
+  type HistoryRow,
+  type HistoryTotals,
+  isByDay,
+  NO_TOTALS,
+  type SpendGroup,
+} from '../domain/history.ts';
+import { periodOf } from '../domain/period.ts';
+import {
+  barStarts,
+  overAllPeriods,
+  type PeriodTotals,
+  type SpendQuestion,
+  type SpendReport,
+  spendReport,
+} from '../domain/spend.ts';
+import { CostCube, type GroupSums } from './cost-cube.ts';
+import { countedSums } from './counted-sums.ts';
+import { groupLabels } from './group-labels.ts';
+import { csvOf } from './history-csv.ts';
+import { completionsMatch } from './history-filter.ts';
+import { type IdPage, liveIds, matchingIds } from './history-ids.ts';
+import { historyRows } from './history-rows.ts';
+import { LIVE } from './rollups.ts';
+import type { StoreDatabase } from './schema.ts';
+
+/** What is asked of the history; each can be asked of a thread, so arguments and answers are plain values. */
+export class HistoryQueries {
+  readonly #db: StoreDatabase;
+  readonly #cube: CostCube;
+
+  constructor(db: StoreDatabase) {
+    this.#db = db;
+    this.#cube = new CostCube(db);
+  }
+
+  async page(filter: CompletionFilter, page: IdPage): Promise<readonly HistoryRow[]> {
+    // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
+    const onlyLive = isByDay(filter) && (await this.#cube.span(filter)) === null;
+    const ids = onlyLive ? await liveIds(this.#db, filter, page) : await matchingIds(this.#db, filter, page);
+    return await historyRows(this.#db, ids);
+  }
+
+  async ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
+    return await matchingIds(this.#db, filter, page);
+  }
+
+  async rows(ids: readonly number[]): Promise<readonly HistoryRow[]> {
+    return await historyRows(this.#db, ids);
+  }
+
+  async csv(ids: readonly number[]): Promise<string> {
+    return await csvOf(this.#db, ids);
+  }
+
+  async totals(filter: CompletionFilter): Promise<HistoryTotals> {
+    const sums = (await this.#sums([], filter)).reduce<HistoryTotals>(addTotals, NO_TOTALS);
+    return isByDay(filter) ? addTotals(sums, await this.#live(filter)) : sums;
+  }
+
+  async costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]> {
+    const sums = [...(await this.#sums(groups, filter))].sort(inOrder(groups));
+    const labels = new Map<CostGroup, ReadonlyMap<GroupValue, { readonly label: string }>>();
+    for (const [index, group] of groups.entries()) {
+      if (group === 'day' || group === 'week' || group === 'month') continue;
+      const values = [...new Set(sums.map(({ key }) => key[index] ?? null))];
+      labels.set(group, await groupLabels(this.#db, group, values));
+    }
+    return sums.map(({ key, ...totals }) => ({
+      key: keyed(groups, (group, index) => labels.get(group)?.get(key[index] ?? null)?.label ?? key[index] ?? null),
+      values: keyed(groups, (_, index) => key[index] ?? null),
+      ...totals,
+    }));
+  }
+
+  async spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport> {
+    const report = await (isByDay(filter) ? this.#spendByDay(question, filter) : this.#spendCounted(question, filter));
+    const labels = await groupLabels(
+      this.#db,
+      question.by,
+      report.rows.map(({ value }) => value),
+    );
+    const totals = isByDay(filter) ? addTotals(report.totals, await this.#live(filter)) : report.totals;
+    const rows = report.rows.map((row) => {
+      const known = labels.get(row.value);
+      return { ...row, label: known?.label ?? plainLabel(row.value), experiment: known?.experiment ?? null };
+    });
+    return { ...report, totals, rows };
+  }
+
+  async facets(): Promise<HistoryFacets> {
+    const used = await this.#cube.used();
+    const titles = await groupLabels(this.#db, 'notebook', used.notebooks);
+    const notebooks = used.notebooks.map((id) => ({ id, title: titles.get(id)?.label ?? '' }));
+    return { ...used, notebooks: notebooks.sort((a, b) => a.title.localeCompare(b.title)) };
+  }
+
+  /** The title of one notebook, experiment or version; `null` when there is none. */
+  async label(group: SpendGroup, id: number): Promise<string | null> {
+    return (await groupLabels(this.#db, group, [id])).get(id)?.label ?? null;
+  }
+
+  /** All time is added up by group alone, and only the time that the bars show by period too. */
+  async #spendByDay({ by, period }: SpendQuestion, filter: CompletionFilter) {
+    const bars = barStarts(await this.#cube.span(filter), period);
+    const [first] = bars.starts;
+    const shown = first === undefined || !bars.cut ? filter : { ...filter, from: new Date(`${first}T00:00:00Z`) };
+    const groups = await this.#cube.sums([by], filter);
+    const cells = await this.#cube.sums([bars.period, by], shown);
+    return spendReport(
+      groups.map(({ key, ...totals }) => ({ value: key[0] ?? null, ...totals })),
+      cells.map(toCell),
+      { ...bars, by },
+    );
+  }
+
+  /** Counting takes long, so it is done once, by day. */
+  async #spendCounted({ by, period }: SpendQuestion, filter: CompletionFilter) {
+    const days = (await countedSums(this.#db, ['day', by], filter)).map(toCell);
+    const starts = days.map(({ start }) => start).sort();
+    const [first, last] = [starts.at(0), starts.at(-1)];
+    const bars = barStarts(first === undefined || last === undefined ? null : { first, last }, period);
+    const cells = days.map((cell) => ({ ...cell, start: periodOf(cell.start, bars.period) }));
+    return spendReport(overAllPeriods(days), cells, { ...bars, by });
+  }
+
+  async #sums(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly GroupSums[]> {
+    return isByDay(filter) ? await this.#cube.sums(groups, filter) : await countedSums(this.#db, groups, filter);
+  }
+
+  /** Completions still to end, which the daily sums do not know yet. */
+  async #live(filter: CompletionFilter): Promise<HistoryTotals> {
+    const { rows } = await sql<{ completions: number }>`select count(*) as completions
+      from completions indexed by completions_by_status where ${LIVE} and ${completionsMatch(filter)}`.execute(
+      this.#db,
+    );
+    return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
+  }
+}
+
+function toCell({ key, ...totals }: GroupSums): PeriodTotals {
+  return { start: String(key[0]), value: key[1] ?? null, ...totals };
+}
+
+/** By day, week or month: newest first; within one, and else, largest cost first. */
+function inOrder(groups: readonly CostGroup[]): (a: GroupSums, b: GroupSums) => number {
+  const period = groups.findIndex((group) => group === 'day' || group === 'week' || group === 'month');
+  return (a, b) => {
+    const [dayA, dayB] = [String(a.key[period] ?? ''), String(b.key[period] ?? '')];
+    if (dayA !== dayB) return dayA < dayB ? 1 : -1;
+    if (a.costPicodollars !== b.costPicodollars) return a.costPicodollars < b.costPicodollars ? 1 : -1;
+    return b.completions - a.completions;
+  };
+}
+
+function keyed(
+  groups: readonly CostGroup[],
+  valueIn: (group: CostGroup, index: number) => GroupValue,
+): CostGroupRow['key'] {
+  return Object.fromEntries(groups.map((group, index) => [group, valueIn(group, index)]));
+}
+
+function plainLabel(value: GroupValue): string {
+  return value === null ? 'not sent' : String(value);
+}

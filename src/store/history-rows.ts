@@ -1,0 +1,35 @@
+import type { HistoryRow } from '../domain/history.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
+import type { StoreDatabase } from './schema.ts';
+import { oneOf } from './sqlite-only.ts';
+
+/** Completions by their ids, in that order, with where they come from. Ids that are no more are left out. */
+export async function historyRows(db: StoreDatabase, ids: readonly number[]): Promise<readonly HistoryRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectHistoryRows(db, ids).execute();
+  const found = new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        ...toCompletion(row),
+        notebook: { id: row.notebook_id, title: row.notebook_title },
+        experiment: { id: row.experiment_id, title: row.experiment_title },
+        version: row.number,
+      },
+    ]),
+  );
+  return ids.map((id) => found.get(id)).filter((row) => row !== undefined);
+}
+
+export function selectHistoryRows(db: StoreDatabase, ids: readonly number[]) {
+  return db
+    .selectFrom('completions')
+    .innerJoin('notebooks', 'notebooks.id', 'completions.notebook_id')
+    .innerJoin('experiments', 'experiments.id', 'completions.experiment_id')
+    .innerJoin('versions', 'versions.id', 'completions.version_id')
+    .select(COMPLETION_COLUMNS)
+    .select(COMPLETION_EXACT_COLUMNS)
+    .select(['completions.notebook_id', 'completions.experiment_id', 'completions.version_id'])
+    .select(['notebooks.title as notebook_title', 'experiments.title as experiment_title', 'versions.number'])
+    .where('completions.id', 'in', oneOf(ids));
+}

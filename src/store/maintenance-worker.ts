@@ -1,0 +1,50 @@
+/** Does what takes seconds on a large data file, once, away from the main thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import BetterSqlite3 from 'better-sqlite3';
+import { backUp, stageRestore } from './backup.ts';
+import { StoreError, type StoreErrorKind, translateError } from './store-error.ts';
+
+export type MaintenanceTask =
+  | { readonly type: 'backup'; readonly path: string; readonly target: string }
+  | { readonly type: 'stage'; readonly backup: string; readonly folder: string }
+  | { readonly type: 'vacuum'; readonly path: string };
+
+/** What went wrong; `null`: nothing. */
+export type MaintenanceReply = { readonly kind: StoreErrorKind; readonly message: string } | null;
+
+const VACUUM_WAITS_MS = 15_000;
+const task = workerData as MaintenanceTask;
+
+carryOut(task).then(
+  () => parentPort?.postMessage(null),
+  (error: unknown) => {
+    const known = translateError(error, 'path' in task ? task.path : task.folder);
+    const reply: MaintenanceReply =
+      known instanceof StoreError
+        ? { kind: known.kind, message: known.message }
+        : { kind: 'io', message: String(known) };
+    parentPort?.postMessage(reply);
+  },
+);
+
+async function carryOut(given: MaintenanceTask): Promise<void> {
+  switch (given.type) {
+    case 'backup':
+      return await backUp(given.path, given.target);
+    case 'stage':
+      return await stageRestore(given.backup, given.folder);
+    case 'vacuum':
+      return vacuum(given.path);
+  }
+}
+
+/** Writes wait meanwhile, and are tried again by whoever wrote. */
+function vacuum(path: string): void {
+  const database = new BetterSqlite3(path, { fileMustExist: true, timeout: VACUUM_WAITS_MS });
+  try {
+    database.exec('vacuum');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The words that full-text search goes by. Scripts that put no spaces between words (Chinese, Japanese, Thai and the
+ * like, and Korean, whose words carry endings) are cut into single characters and pairs of neighbours, so that any
+ * stretch of text is found; other scripts into words. Letters are folded: case, and the wide and joined forms.
+ */
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
+
+/** Longer ones are no words: base64 and the like. */
+const MOST_LENGTH = 40;
+/** An answer of a hundred thousand characters is found by what it begins with. */
+const MOST_INDEXED = 100_000;
+/** Beginnings of words are found from this length on; shorter ones begin too many words. */
+const LEAST_BEGINNING = 4;
+
+/** The different words of a text, with spaces between them, as the index keeps them. */
+export function indexedWords(text: string): string {
+  const words = new Set<string>();
+  for (const { word, unspaced } of parts(text.slice(0, MOST_INDEXED))) {
+    if (!unspaced) words.add(word);
+    else {
+      const characters = [...word];
+      for (const [index, character] of characters.entries()) {
+        words.add(character);
+        const next = characters[index + 1];
+        if (next !== undefined) words.add(character + next);
+      }
+    }
+  }
+  return [...words].join(' ');
+}
+
+/** One term of a search as the index can answer it. */
+export interface SearchTerm {
+  readonly text: string;
+  /** An FTS5 expression; `null` when the term has no letter or digit. */
+  readonly match: string | null;
+  /** Whether what the index finds must still be looked through for the term as it stands. */
+  readonly verify: boolean;
+}
+
+export function searchTerm(text: string): SearchTerm {
+  const found = parts(text);
+  const words = found.flatMap(({ word, unspaced }) => (unspaced ? pairs(word) : [word]));
+  const [only, ...more] = words;
+  const exact = only !== undefined && more.length === 0 && found[0]?.word === text.normalize('NFKC').toLowerCase();
+  const match = words.length === 0 ? null : words.map((word) => expression(word, found)).join(' AND ');
+  return { text, match, verify: !exact };
+}
+
+/** Words hold letters and digits only, so that quoting them needs no escapes. */
+function expression(word: string, found: readonly Part[]): string {
+  const isWhole = found.some((part) => part.word === word && !part.unspaced);
+  return isWhole && word.length >= LEAST_BEGINNING ? `"${word}" *` : `"${word}"`;
+}
+
+interface Part {
+  readonly word: string;
+  readonly unspaced: boolean;
+}
+
+function parts(text: string): readonly Part[] {
+  const folded = text.normalize('NFKC').toLowerCase();
+  return (folded.match(WORD) ?? []).flatMap(split);
+}
+
+/** A word of several scripts, as `東京2026`, in stretches of one kind. */
+function split(word: string): readonly Part[] {
+  const found: Part[] = [];
+  let end = 0;
+  for (const match of word.matchAll(UNSPACED)) {
+    if (match.index > end) found.push({ word: word.slice(end, match.index).slice(0, MOST_LENGTH), unspaced: false });
+    found.push({ word: match[0], unspaced: true });
+    end = match.index + match[0].length;
+  }
+  if (end < word.length) found.push({ word: word.slice(end).slice(0, MOST_LENGTH), unspaced: false });
+  return found;
+}
+
+/** Neighbours two by two; a single character is itself. */
+function pairs(word: string): readonly string[] {
+  const characters = [...word];
+  if (characters.length === 1) return characters;
+  return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
+}

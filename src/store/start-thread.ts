@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+/**
+ * Starts a file of this folder (its name without ending) in a thread. It gets no environment, as that may hold a key, and
+ * it never keeps the process alive.
+ */
+export function startThread(name: string, workerData: unknown): Worker {
+  const options = { env: {}, execArgv: [], workerData };
+  const worker = import.meta.url.endsWith('.ts')
+    ? new Worker(loadingTypeScript(`./${name}.ts`), { ...options, eval: true })
+    : new Worker(new URL(`./${name}.js`, import.meta.url), options);
+  worker.unref();
+  return worker;
+}
+
+/** Code that runs the source as it stands, while developing and in tests: tsx's ESM loader does not reach into threads. */
+function loadingTypeScript(file: string): string {
+  const loader = createRequire(import.meta.url).resolve('tsx/cjs/api');
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return `require(${JSON.stringify(loader)}).require(${JSON.stringify(path)}, __filename)`;
+}

@@ -1,0 +1,75 @@
+/**
+ * The history at a million completions: how long pages take through HTTP, how fast an export goes and what it holds up, and
+ * what a completion costs to log compared with a small file. `--rows=N`, `--data=FOLDER` (filled once, then kept).
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startChild } from '../child.ts';
+import { measureExport } from './export.ts';
+import { fill } from './generator.ts';
+import { measureLogging } from './logging.ts';
+import { type Figures, figures, measurePages } from './pages.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    data: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const rows = Number(values.rows);
+const seed = Number(values.seed);
+const temporary = mkdtempSync(join(tmpdir(), 'tempera-bench-'));
+const folder = values.data ?? join(temporary, 'many');
+
+try {
+  if (!existsSync(join(folder, 'tempera.db'))) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await fill({ folder, completions: rows, seed, log: console.log });
+  }
+  console.log(`${rows} completions, ${(statSync(join(folder, 'tempera.db')).size / 1e6).toFixed(0)} MB\n`);
+  await measureServer();
+  await measureWrites();
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+async function measureServer(): Promise<void> {
+  const server = await startChild('dist/src/server.js', { DATA_DIR: folder, PORT: '3977', TEMPERA_DISCOVER: 'off' });
+  const address = 'http://127.0.0.1:3977';
+  try {
+    await measurePages(address, print);
+    const { rowsPerSecond, grownMb, idle, during } = await measureExport(address, server);
+    console.log(`\nCSV export: ${Math.round(rowsPerSecond)} rows/s; memory grew by ${grownMb.toFixed(0)} MB`);
+    print('a commit, nothing else going on', idle, null);
+    print('a commit during the export', during, null);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureWrites(): Promise<void> {
+  const few = join(temporary, 'few');
+  mkdirSync(few, { mode: 0o700 });
+  await fill({ folder: few, completions: 1_000, seed, log: () => {} });
+  console.log('\nLogging a completion (sent, then ended: two commits)');
+  // In turns, so that whatever else the machine does meets both.
+  const small: number[] = [];
+  const large: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    small.push(...(await measureLogging(few)));
+    large.push(...(await measureLogging(folder)));
+  }
+  print('at 1,000 rows', figures(small), null);
+  print(`at ${rows} rows`, figures(large), null);
+  console.log(`  ratio of medians: ${(figures(large).median / figures(small).median).toFixed(2)} (at most 1.5)`);
+}
+
+function print(name: string, { median, p95 }: Figures, limit: number | null): void {
+  const verdict = limit === null ? '' : p95 <= limit ? `  (under ${limit})` : `  OVER ${limit}`;
+  console.log(
+    `  ${name.padEnd(64)} median ${median.toFixed(1).padStart(7)} ms   p95 ${p95.toFixed(1).padStart(7)} ms${verdict}`,
+  );
+}

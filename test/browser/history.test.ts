@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { experimentIn, finish, promptOf, startRun } from '../store/support/fixtures.ts';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+const DAY_MS = 86_400_000;
+const COSTS = { Haiku: 2_000_000_000n, Essay: 90_000_000_000n, Labels: 1_000_000_000n } as const;
+
+let browser: TestBrowser;
+let server: TestServer;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  server = await startTestServer();
+  await thirtyDays(server);
+  page = await browser.newPage();
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+});
+
+/** Three experiments asked each of the last thirty days; the dearest has two versions. */
+async function thirtyDays({ store }: TestServer): Promise<void> {
+  for (const [title, picodollars] of Object.entries(COSTS)) {
+    const { experimentId } = await experimentIn(store, { notebook: `About ${title}`, experiment: title });
+    for (let days = 30; days >= 1; days--) {
+      const prompt = promptOf(title === 'Essay' && days < 10 ? 'Write a long essay.' : `Write: ${title}`);
+      const createdAt = new Date(Date.now() - days * DAY_MS);
+      const { completions } = await startRun(store, experimentId, { prompt, createdAt });
+      const text = title === 'Haiku' ? `古池や蛙飛び込む水の音 ${days}` : `${title} of day ${days}`;
+      for (const { id } of completions) await finish(store, id, { text, cost: { picodollars, source: 'computed' } });
+    }
+  }
+}
+
+test('in three clicks: which experiment cost most last week, and what changed between its versions', async () => {
+  await page.goto(server.url);
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('link', { name: 'Last week' }).click();
+  const rows = page.getByRole('region', { name: 'Sums by experiment' }).getByRole('row');
+  expect(await rows.nth(1).innerText()).toContain('Essay');
+  expect(await rows.nth(1).innerText()).toContain('$0.63');
+  const changes = rows.nth(1).getByRole('link', { name: 'what changed' });
+  expect(await changes.getAttribute('href')).toMatch(/^\/experiments\/\d+\/versions$/);
+});
+
+test('a search in Japanese with a filter shows its rows, then its sums, and both are there after a reload', async () => {
+  await page.goto(`${server.url}/history`);
+  await page.getByLabel('Words').fill('蛙飛び込む');
+  await page.getByLabel('Model', { exact: true }).selectOption('gpt-test');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('heading', { name: 'What it cost' }).waitFor();
+  expect(await page.locator('#spend .totals').innerText()).toContain('30 requests');
+  expect(await page.getByRole('region', { name: 'Requests' }).getByRole('row').count()).toBe(31);
+  expect(new URL(page.url()).search).toBe(`?q=${encodeURIComponent('蛙飛び込む')}&model=gpt-test`);
+  await page.reload();
+  await page.getByRole('heading', { name: 'What it cost' }).waitFor();
+  expect(await page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
+  await page.getByRole('link', { name: 'temperature', exact: true }).click();
+  await page.getByRole('region', { name: 'Sums by temperature' }).waitFor();
+  expect(await page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
+});
+
+test('older pages follow, and a row leads to its run', async () => {
+  await page.goto(`${server.url}/history`);
+  await page.getByRole('link', { name: 'Older' }).click();
+  const rows = page.getByRole('region', { name: 'Requests' }).getByRole('row');
+  expect(await rows.count()).toBe(41);
+  const link = rows.nth(1).getByRole('link', { name: /^run / });
+  const run = (await link.innerText()).replace('run ', '');
+  await link.click();
+  expect(new URL(page.url()).pathname).toBe(`/runs/${run}`);
+});
+
+test('what is filtered is what is exported', async () => {
+  await page.goto(`${server.url}/history?q=essay&from=2020-01-01`);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export CSV' }).click();
+  const download = await downloading;
+  const csv = await readFile(await download.path(), 'utf8');
+  expect(csv.trimEnd().split('\r\n')).toHaveLength(31);
+  expect(download.suggestedFilename()).toBe('tempera-history.csv');
+});
+
+test.each(['light', 'dark'] as const)(
+  'the history and the data file have no serious accessibility findings (%s)',
+  async (colorScheme) => {
+    const narrow = await browser.newPage({ colorScheme, viewport: { width: 390, height: 844 } });
+    for (const path of ['/history', '/history?by=temperature&min_cost=0.0001', '/settings/data']) {
+      await narrow.goto(server.url + path);
+      await narrow.getByRole('heading', { level: 2 }).first().waitFor();
+      expect(await seriousFindings(narrow)).toEqual([]);
+      const width = await narrow.evaluate('document.documentElement.scrollWidth');
+      expect([path, width]).toEqual([path, 390]);
+    }
+    await narrow.close();
+  },
+);

@@ -1,0 +1,144 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { experimentIn, finish, promptOf, startRun } from '../store/support/fixtures.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+/** Two experiments over two weeks; the second one, with two versions, cost more. */
+async function appWithHistory(): Promise<TestApp> {
+  const app = await createTestApp();
+  onTestFinished(() => app.close());
+  const { store } = app;
+  const cheap = await experimentIn(store, { notebook: 'One <b>', experiment: 'Cheap' });
+  const dear = await experimentIn(store, { notebook: 'Two', experiment: 'Dear' });
+  const runs = [
+    await startRun(store, cheap.experimentId, { sweep: { temperature: [0, 1] } }),
+    await startRun(store, dear.experimentId, { prompt: promptOf('明日の天気は?') }),
+    await startRun(store, dear.experimentId, {
+      prompt: promptOf('Tomorrow?'),
+      createdAt: new Date('2026-03-09T10:00:00Z'),
+    }),
+  ];
+  for (const [index, { id }] of runs.flatMap(({ completions }) => completions).entries()) {
+    await finish(store, id, {
+      text: `answer ${index}`,
+      cost: { picodollars: 10n ** BigInt(index + 9), source: 'computed' },
+    });
+  }
+  return app;
+}
+
+const pageAt = async (app: TestApp, path: string) => await (await app.request(path)).text();
+
+test('the history shows what it cost by experiment, dearest first, with ways to what changed', async () => {
+  const app = await appWithHistory();
+  const html = await pageAt(app, '/history');
+  const names = [...html.matchAll(/<th scope="row"><a href="([^"]*)">([^<]*)<\/a>/g)];
+  expect(names.map((match) => match[2])).toEqual(['Dear', 'Cheap']);
+  expect(names[0]?.[1]).toBe('/history?experiment=2&amp;by=version');
+  expect(html).toContain('href="/experiments/2/versions"');
+  expect(html).toContain('$1.1');
+  expect(html).toContain('One &lt;b&gt;');
+});
+
+test('filters stay in the address of everything that leads on, and in the form', async () => {
+  const app = await appWithHistory();
+  const html = await pageAt(app, '/history?model=gpt-test&from=2026-03-01&to=2026-03-08&by=version');
+  const links = [...html.matchAll(/href="(\/history[^"]*)"/g)].map((match) => match[1]?.replaceAll('&amp;', '&') ?? '');
+  const byModel = links.find((link) => link.includes('by=model'));
+  expect(new URLSearchParams(byModel?.split('?')[1])).toEqual(
+    new URLSearchParams('model=gpt-test&from=2026-03-01&to=2026-03-08&by=model'),
+  );
+  expect(links).toContain('/history/export.csv?model=gpt-test&from=2026-03-01&to=2026-03-08&by=version');
+  expect(html).toContain('<option value="gpt-test" selected="">');
+  expect(html).toMatch(/<input id="filter-from"[^>]*value="2026-03-01"/);
+  expect(html).toContain('<input type="hidden" name="by" value="version"/>');
+  expect(html).toContain('3 requests');
+});
+
+test('the empty fields of a form leave the address', async () => {
+  const app = await appWithHistory();
+  const answer = await app.request('/history?q=&model=gpt-test&from=');
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/history?model=gpt-test']);
+});
+
+test('sums that take long to count are asked for by the page itself', async () => {
+  const app = await appWithHistory();
+  const html = await pageAt(app, '/history?q=天気');
+  expect(html).toContain('hx-get="/history/spend?q=%E5%A4%A9%E6%B0%97"');
+  expect(html).toContain('answer 2');
+  expect(html).not.toContain('answer 3');
+  const spend = await pageAt(app, '/history/spend?q=天気');
+  expect(spend).toMatch(/^<section id="spend"/);
+  expect(spend).toContain('1 request<');
+});
+
+test.each([
+  ['status=done&temperature=0', 1],
+  ['min_cost=0.05&max_cost=0.2', 1],
+  ['min_duration_ms=80', 4],
+  ['max_duration_ms=79', 0],
+  ['q=answer', 4],
+  ['q=tomorrow&model=gpt-test', 1],
+  ['from=2026-03-09', 1],
+  ['pinned=false', 4],
+  ['rating=good', 0],
+])('%s: page, export and API agree on %i', async (query, expected) => {
+  const app = await appWithHistory();
+  const html = await pageAt(app, `/history?${query}`);
+  expect(html.match(/<td><a href="\/runs\/\d+#completion-/g) ?? []).toHaveLength(expected);
+  const csv = await app.request(`/history/export.csv?${query}`);
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="tempera-history.csv"');
+  expect((await csv.text()).split('\r\n')).toHaveLength(expected + 2);
+  const lines = await pageAt(app, `/history/export.jsonl?${query}`);
+  const api = await app.request(`/api/v1/completions?${query}`, { headers: { accept: 'application/x-ndjson' } });
+  expect(await api.text()).toBe(lines);
+  expect(lines.split('\n')).toHaveLength(expected + 1);
+  const page = (await (await app.request(`/api/v1/completions?${query}`)).json()) as { completions: unknown[] };
+  expect(page.completions).toHaveLength(expected);
+  const costs = (await (await app.request(`/api/v1/costs?group=connection&${query}`)).json()) as { groups: unknown[] };
+  expect(costs.groups).toHaveLength(expected === 0 ? 0 : 1);
+});
+
+test.each([
+  'temperature=warm',
+  'status=sleeping',
+  'min_cost=-1',
+  'from=yesterday',
+  'by=colour',
+  'cursor=x',
+  'rating=5',
+])('%s is refused in words', async (query) => {
+  const app = await appWithHistory();
+  const answer = await app.request(`/history?${query}`);
+  expect(answer.status).toBe(422);
+  expect(await answer.text()).toContain(query.split('=')[0]);
+});
+
+test('costs over the API come by any groups, with ids beside titles', async () => {
+  const app = await appWithHistory();
+  const answer = await app.request('/api/v1/costs?group=week,version');
+  const { groups } = (await answer.json()) as { groups: readonly Record<string, unknown>[] };
+  expect(groups.map(({ week, version }) => [week, version])).toEqual([
+    ['2026-03-09', 'Dear v2'],
+    ['2026-02-23', 'Dear v1'],
+    ['2026-02-23', 'Cheap v1'],
+  ]);
+  expect(groups[0]).toMatchObject({ version_id: 3, completions: 1, cost: { picodollars: '1000000000000' } });
+});
+
+test('a page of lines says where the next one is', async () => {
+  const app = await appWithHistory();
+  const answer = await app.request('/api/v1/completions?limit=3', { headers: { accept: 'application/x-ndjson' } });
+  expect((await answer.text()).split('\n')).toHaveLength(4);
+  expect(answer.headers.get('link')).toBe('</api/v1/completions?limit=3&cursor=2>; rel="next"');
+});
+
+test('the page of the data file says what there is, and refuses what makes no sense', async () => {
+  const app = await appWithHistory();
+  expect(await pageAt(app, '/settings/data')).toContain('4 since 2026-03-01');
+  const post = (path: string, body: Record<string, string>) =>
+    app.request(path, { method: 'POST', body: new URLSearchParams(body) });
+  expect((await post('/settings/data/retentions', { days: 'all' })).status).toBe(422);
+  const kept = await post('/settings/data/retentions', { days: '36500' });
+  expect(await kept.text()).toContain('The text of 0 answers was deleted');
+  expect((await post('/settings/data/backups', {})).status).toBeGreaterThanOrEqual(500);
+});

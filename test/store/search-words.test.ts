@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { indexedWords, searchTerm } from '../../src/store/search-words.ts';
+
+test('spaced scripts are cut into words, unspaced ones into characters and pairs', () => {
+  expect(indexedWords("Don't PANIC, 42 times")).toBe('don t panic 42 times');
+  expect(indexedWords('東京駅')).toBe('東 東京 京 京駅 駅');
+  expect(indexedWords('ＡＢＣ２０２６年')).toBe('abc2026 年');
+  expect(indexedWords('한국어 ราคา')).toBe('한 한국 국 국어 어 ร รา า าค ค คา');
+  expect(indexedWords('… !? \ud800')).toBe('');
+});
+
+test('a term asks the index for what it can answer, and says what is left to look for', () => {
+  expect(searchTerm('cat')).toEqual({ text: 'cat', match: '"cat"', verify: false });
+  expect(searchTerm('Weather')).toEqual({ text: 'Weather', match: '"weather" *', verify: false });
+  expect(searchTerm('天気')).toEqual({ text: '天気', match: '"天気"', verify: false });
+  expect(searchTerm('東')).toEqual({ text: '東', match: '"東"', verify: false });
+  expect(searchTerm('東京駅')).toEqual({ text: '東京駅', match: '"東京" AND "京駅"', verify: true });
+  expect(searchTerm('100%')).toEqual({ text: '100%', match: '"100"', verify: true });
+  expect(searchTerm('%')).toEqual({ text: '%', match: null, verify: true });
+});
+
+test('every stretch of an unspaced text is found by the words that are kept of it', () => {
+  const han = fc.constantFrom(...'東京天気雨日本語ひらカナ');
+  fc.assert(
+    fc.property(fc.array(han, { minLength: 1, maxLength: 30 }), fc.nat(), fc.nat(), (characters, from, length) => {
+      const text = characters.join('');
+      const start = from % characters.length;
+      const part = characters.slice(start, start + 1 + (length % (characters.length - start))).join('');
+      const kept = new Set(indexedWords(text).split(' '));
+      const asked = (searchTerm(part).match ?? '').split(' AND ').map((word) => word.replaceAll('"', ''));
+      expect(asked.filter((word) => !kept.has(word))).toEqual([]);
+    }),
+  );
+});
+
+test('whatever is typed makes an expression that quotes cannot break out of', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const { match } = searchTerm(text);
+      if (match !== null) expect(match).toMatch(/^"[^"]+"( \*)?( AND "[^"]+"( \*)?)*$/);
+    }),
+  );
+});

@@ -1,0 +1,154 @@
+import type { Period } from '../../src/domain/history.ts';
+import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/spend.ts';
+import { count, usd } from '../format.ts';
+import { temperatureClass } from '../temperature-class.ts';
+import { EmptyPlot, HeightAxis } from './axes.tsx';
+import { ChartFigure } from './chart-figure.tsx';
+import { clip } from './figures.ts';
+import { heightScale, niceTicks, PLOT, round } from './scale.ts';
+
+interface Props {
+  readonly report: SpendReport;
+  readonly measure: Measure;
+}
+
+const NOUNS: Readonly<Record<Measure, string>> = { cost: 'Cost', requests: 'Requests', tokens: 'Tokens in and out' };
+/** Dates closer than this would run into each other. */
+const DATE_ROOM = 58;
+
+interface Series {
+  readonly label: string;
+  /** Its colour: by place, or a temperature's own. */
+  readonly colour: string;
+}
+
+/** Spending over time: a bar for each day, week or month, in pieces for the groups that cost most and one for the rest. */
+export function SpendChart({ report, measure }: Props) {
+  const { bars, by, period } = report;
+  const series = seriesOf(report);
+  const format = formatOf(measure);
+  const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + measured(part, measure), 0));
+  const ticks = niceTicks(0, Math.max(0, ...sums));
+  const y = heightScale(0, ticks.at(-1) ?? 1);
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  const cut = report.cut ? ` The last ${bars.length} are shown: narrow the dates to see earlier ones.` : '';
+  return (
+    <ChartFigure
+      title={`${NOUNS[measure]} per ${period} by ${by}`}
+      caption={`${capital(period)}s are in UTC${period === 'week' ? ' and begin on Monday' : ''}.${cut}`}
+      label={`${NOUNS[measure]} per ${period}, ${bars.length} bars, ${format(total)} in all. The table has the figures.`}
+      legend={<Legend series={series} />}
+      table={{
+        columns: [capital(period), ...series.map(({ label }) => label), 'All'],
+        rows: bars.map((bar, index) => [
+          bar.start,
+          ...series.map((_, part) => format(valueIn(bar, part, measure))),
+          format(sums[index] ?? 0),
+        ]),
+      }}
+    >
+      <HeightAxis ticks={ticks} y={y} format={format} />
+      {total === 0 && <EmptyPlot>{measure === 'cost' ? 'Nothing here has a cost' : 'Nothing matches'}</EmptyPlot>}
+      {bars.map((bar, index) => (
+        <Bar bar={bar} place={placeOf(index, bars.length)} {...{ series, measure, y }} />
+      ))}
+      <DateAxis bars={bars} period={period} />
+    </ChartFigure>
+  );
+}
+
+/** The groups that have a piece of their own, then all others if there are any. */
+function seriesOf({ by, rows, bars }: SpendReport): readonly Series[] {
+  const own = rows.slice(0, SERIES).map(({ label, value }, index) => ({
+    label,
+    colour: by === 'temperature' ? temperatureClass(value === null ? null : Number(value)) : `series-${index}`,
+  }));
+  const hasOthers = bars.some((bar) => (bar.parts[own.length]?.completions ?? 0) > 0);
+  return hasOthers ? [...own, { label: 'all others', colour: 'series-others' }] : own;
+}
+
+interface BarProps {
+  readonly bar: SpendBar;
+  readonly place: { readonly x: number; readonly width: number };
+  readonly series: readonly Series[];
+  readonly measure: Measure;
+  readonly y: (value: number) => number;
+}
+
+function Bar({ bar, place, series, measure, y }: BarProps) {
+  let below = 0;
+  return (
+    <g>
+      {series.map(({ label, colour }, part) => {
+        const value = valueIn(bar, part, measure);
+        const bottom = y(below);
+        below += value;
+        if (value === 0) return null;
+        return (
+          <rect
+            class={`piece ${colour}`}
+            x={round(place.x)}
+            y={round(y(below))}
+            width={round(place.width)}
+            height={round(Math.max(0.5, bottom - y(below)))}
+          >
+            <title>{`${bar.start}, ${label}: ${formatOf(measure)(value)}`}</title>
+          </rect>
+        );
+      })}
+    </g>
+  );
+}
+
+function DateAxis({ bars, period }: { readonly bars: readonly SpendBar[]; readonly period: Period }) {
+  const every = Math.max(1, Math.ceil((DATE_ROOM * bars.length) / (PLOT.right - PLOT.left)));
+  return (
+    <g class="axis-x">
+      <path class="axis" d={`M${PLOT.left},${PLOT.bottom}H${PLOT.right}`} stroke="currentColor" stroke-opacity="0.5" />
+      {bars.map(({ start }, index) => {
+        const { x, width } = placeOf(index, bars.length);
+        if (index % every !== 0) return null;
+        return (
+          <text class="tick" x={round(x + width / 2)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
+            {period === 'month' ? start.slice(0, 7) : start.slice(2)}
+          </text>
+        );
+      })}
+    </g>
+  );
+}
+
+function Legend({ series }: { readonly series: readonly Series[] }) {
+  return (
+    <ul class="legend">
+      {series.map(({ label, colour }) => (
+        <li>
+          <svg viewBox="0 0 10 10" aria-hidden="true">
+            <rect class={`piece ${colour}`} width="10" height="10" rx="2" />
+          </svg>
+          {clip(label, 40)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Few bars stay narrow, or two of them would look like a wall. */
+function placeOf(index: number, bars: number): { readonly x: number; readonly width: number } {
+  const room = (PLOT.right - PLOT.left) / Math.max(1, bars);
+  const width = Math.min(48, Math.max(1, room * 0.78));
+  return { x: PLOT.left + room * index + (room - width) / 2, width };
+}
+
+function valueIn(bar: SpendBar, part: number, measure: Measure): number {
+  const totals = bar.parts[part];
+  return totals === undefined ? 0 : measured(totals, measure);
+}
+
+function formatOf(measure: Measure): (value: number) => string {
+  return measure === 'cost' ? (value) => usd(BigInt(Math.round(value))) : count;
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
