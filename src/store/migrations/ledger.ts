@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { createFirstTables } from './0001-first.ts';
-import { addWorkbench } from './0050-workbench.ts';
-import { prepareHistory } from './0070-history.ts';
+import { addWorkbench } from './0002-workbench.ts';
+import { prepareHistory } from './0003-history.ts';
 
 export interface Migration {
   readonly name: string;
@@ -12,8 +12,8 @@ export interface Migration {
 /** In order, and only ever added to: a file's `user_version` is how many of these it has been through. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first', up: createFirstTables },
-  { name: '0050-workbench', up: addWorkbench },
-  { name: '0070-history', up: prepareHistory },
+  { name: '0002-workbench', up: addWorkbench },
+  { name: '0003-history', up: prepareHistory },
 ];
 
 /**
