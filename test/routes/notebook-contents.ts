@@ -216,6 +216,7 @@ const cell: fc.Arbitrary<CellContent> = fc.oneof(
       settings: fc.record({
         ...Object.fromEntries(Object.keys(DEFAULT_SETTINGS).map((name) => [name, text])),
         view: fc.constantFrom('text', 'markdown'),
+        fold: fc.constantFrom('raw', 'norm'),
       }) as unknown as fc.Arbitrary<typeof DEFAULT_SETTINGS>,
     }),
     results: fc.option(results),
