@@ -154,7 +154,19 @@ test('the page to share stands alone: no script, nothing to load, the Practice l
 test('P1 in every field of an imported file changes no page', async () => {
   const { app, id } = await usedNotebook();
   const poisoned = JSON.parse(await exported(app, id), (key, value) => {
-    const kept = ['kind', 'format', 'role', 'encoding', 'view', 'fold', 'status', 'source', 'method', 'columns', 'rating'];
+    const kept = [
+      'kind',
+      'format',
+      'role',
+      'encoding',
+      'view',
+      'fold',
+      'status',
+      'source',
+      'method',
+      'columns',
+      'rating',
+    ];
     if (typeof value !== 'string' || kept.includes(key) || key.endsWith('_at') || /picodollars/.test(key)) return value;
     return /^(model|connection|variant)$/.test(key) || value.length > 0 ? P1 : value;
   });
