@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,7 +27,8 @@ export interface Assets {
 const HTMX = dirname(createRequire(import.meta.url).resolve('htmx.org'));
 
 const FILES: Readonly<Record<AssetName, { readonly file: string; readonly type: string }>> = {
-  'app.css': { file: join(PROJECT_ROOT, 'static', 'app.css'), type: 'text/css; charset=utf-8' },
+  /** A folder's files are one asset, joined in the order of their names. */
+  'app.css': { file: join(PROJECT_ROOT, 'static', 'styles'), type: 'text/css; charset=utf-8' },
   'app.js': { file: join(PROJECT_ROOT, 'static', 'app.js'), type: 'text/javascript; charset=utf-8' },
   'icon.svg': { file: join(PROJECT_ROOT, 'static', 'icon.svg'), type: 'image/svg+xml' },
   'htmx.js': { file: join(HTMX, 'htmx.min.js'), type: 'text/javascript; charset=utf-8' },
@@ -48,7 +49,7 @@ export function loadAssets(): Assets {
 
 function loadAsset(name: AssetName): Asset {
   const { file, type } = FILES[name];
-  const plain = readFileSync(file);
+  const plain = name === 'app.css' ? joined(file) : readFileSync(file);
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10);
   const dot = name.lastIndexOf('.');
   return {
@@ -59,4 +60,9 @@ function loadAsset(name: AssetName): Asset {
     gzip: promisify(gzip)(plain),
     brotli: promisify(brotliCompress)(plain),
   };
+}
+
+function joined(folder: string): Uint8Array {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.css'));
+  return Buffer.concat(names.toSorted().map((name) => readFileSync(join(folder, name))));
 }
