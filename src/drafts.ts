@@ -111,10 +111,13 @@ export class Drafts {
       if (stamp !== null && !this.#knows(cell, stamp) && !sameDraft(made.draft, withIds(cell.draft))) {
         return { kind: 'conflict', cell: { ...cell, draft: withIds(cell.draft) }, mine: made.draft };
       }
-      const revision = await this.#cells.saveDraft(id, made.draft, cell.revision);
+      // What is kept already is not written again, so that a save that says nothing new (a page sends one as it is left)
+      // makes no other page's knowledge old.
+      const kept = sameDraft(made.draft, cell.draft) && sameRowIds(made.draft, cell.draft);
+      const revision = kept ? cell.revision : await this.#cells.saveDraft(id, made.draft, cell.revision);
       if (revision === null && tries < MOST_TRIES) continue;
       const saved = { ...cell, draft: made.draft, revision: found(revision, 'experiment') };
-      remember(this.#knowledge, id, this.#knowledgeAfter(cell, stamp, saved.revision));
+      if (!kept) remember(this.#knowledge, id, this.#knowledgeAfter(cell, stamp, saved.revision));
       remember(this.#trails, id, { ...nextTrail(trail, made), revision: saved.revision });
       return { kind: 'saved', cell: saved, before: cell.draft, typed: made.typed };
     }
@@ -169,6 +172,11 @@ function withIds(draft: Draft): Draft {
 
 function sameDraft(a: Draft, b: Draft): boolean {
   return comparable(a) === comparable(b);
+}
+
+function sameRowIds(a: Draft, b: Draft): boolean {
+  const ids = ({ prompt }: Draft) => JSON.stringify(prompt.examples.map(({ id }) => id));
+  return ids(a) === ids(b);
 }
 
 function comparable({ prompt, settings }: Draft): string {

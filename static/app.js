@@ -200,9 +200,18 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   typed.form.querySelector('details.sent[open]')?.dispatchEvent(new Event('saved'));
 });
 
-// Whatever is not saved when the page goes away is sent on its way out; a choice between two texts is asked for first.
-addEventListener('pagehide', () => {
+// Whatever is not saved when the page goes away is sent on its way out: before the next page is asked for, so that a reload
+// shows it, or at the last moment where that did not come. A choice between two texts is asked for first.
+addEventListener('beforeunload', (event) => {
+  sendUnsaved();
+  if (document.querySelector('[data-conflict]')) event.preventDefault();
+});
+addEventListener('pagehide', sendUnsaved);
+
+function sendUnsaved() {
   for (const form of document.querySelectorAll('form.editor[data-unsaved]')) {
+    if (form.sentUnsaved === form.dataset.unsaved) continue;
+    form.sentUnsaved = form.dataset.unsaved;
     const body = new FormData(form);
     addTypedRows(form, body);
     const headers = { 'HX-Request': 'true' };
@@ -213,10 +222,7 @@ addEventListener('pagehide', () => {
       keepalive: true,
     });
   }
-});
-addEventListener('beforeunload', (event) => {
-  if (document.querySelector('[data-conflict]')) event.preventDefault();
-});
+}
 
 /** Tokens and their share beside each row, and the numbers in labels, which change with the rows' places. */
 function describeRows() {

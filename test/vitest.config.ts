@@ -28,8 +28,6 @@ export default defineConfig({
           hookTimeout: 60_000,
           // One browser at a time: two on two cores starve each other.
           fileParallelism: false,
-          // A save that is sent while its page is left can overtake the next page's first save; see the draft's conflict check.
-          retry: 1,
         },
       },
       {

@@ -35,6 +35,15 @@ test('a page that saves what is kept already is no conflict', async () => {
   expect((await save(id, 'two', 1, { system: 'same' })).status).toBe(200);
 });
 
+test('what an old page sends on its way out, when it is kept already, makes no newer page a stranger', async () => {
+  const id = await experimentWith(app, {});
+  await save(id, 'one', 1, { system: 'same' });
+  const reloaded = (await app.store.cells.experiment(id))?.revision ?? 0;
+  expect((await save(id, 'one', 1, { system: 'same' })).status).toBe(200);
+  expect((await save(id, 'reloaded', reloaded, { system: 'typed on' })).status).toBe(200);
+  expect((await promptOf(app, id)).system).toBe('typed on');
+});
+
 test('an import between two saves of a page is no conflict, and loses nothing', async () => {
   const id = await experimentWith(app, {});
   await save(id, 'one', 1, { system: 'a' });

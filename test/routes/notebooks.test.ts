@@ -1,11 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { testApp } from '../support/test-app.ts';
 import { newExperiment, words } from './pages.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('the first page lists notebooks, newest change first, and finds them by title, note and prompt', async () => {
   const app = await testApp();
   const one = await app.store.notebooks.create('Alpha <one>');
   const two = await app.store.notebooks.create('Beta');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
   await app.store.cells.addNote(one.id, { text: 'the Needle note' });
   const page = await (await app.request('/')).text();
   expect(page).toMatch(/^<!doctype html>/i);
