@@ -3,7 +3,8 @@
  * started when first needed and never keeps the process alive. Comparing wordings grows with the square of both the number of
  * samples and their length, so a job has a time limit, and past it a summary comes without similarity rather than not at all.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.ts';
 import type { Fold } from './agreement.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
 import { agreementTest, type PermutationResult } from './comparisons.ts';
@@ -121,7 +122,7 @@ function createThread({ timeoutMs, onError }: Required<Pick<AnalystOptions, 'tim
   }
 
   function start(): Worker {
-    const started = startWorker(onError);
+    const started = startThread('analysis/analyst-worker').on('error', onError);
     return started.on('exit', () => {
       if (worker === started) worker = null;
     });
@@ -160,19 +161,4 @@ function replyOf(worker: Worker, job: AnalysisJob, withinMs: number): Promise<An
     worker.on('message', settle).on('messageerror', failed).on('error', failed).on('exit', failed);
     worker.postMessage(job);
   });
-}
-
-/** It gets no environment, as that may hold a key. */
-function startWorker(onError: (error: unknown) => void): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(isSource ? './analyst-worker.ts' : './analyst-worker.js', import.meta.url);
-  const worker = new Worker(file, { env: {}, execArgv: isSource ? ['--import', typescriptLoader()] : [] });
-  worker.on('error', onError).unref();
-  return worker;
-}
-
-/** What runs the source as it stands, while developing and in tests: by itself, tsx does not reach into the threads of older Nodes. */
-function typescriptLoader(): string {
-  const register = `import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`;
-  return `data:text/javascript,${encodeURIComponent(register)}`;
 }

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.ts';
 import type { CountJob, CountReply, Encoding } from './tokens-protocol.ts';
 
 export interface CountingWorker {
@@ -34,7 +33,7 @@ export function createCountingWorker(options: {
   }
 
   async function ask(job: CountJob, withinMs: number): Promise<readonly number[] | null> {
-    worker ??= startWorker(onError);
+    worker ??= startThread('provider/tokens-worker').on('error', onError);
     const reply = await answerOf(worker, job, withinMs);
     if (reply === null) await replace();
     return reply;
@@ -75,21 +74,4 @@ function answerOf(worker: Worker, job: CountJob, withinMs: number): Promise<read
     worker.on('message', answered).on('error', failed).on('exit', failed);
     worker.postMessage(job);
   });
-}
-
-/** It gets no environment, as that may hold a key. */
-function startWorker(onError: (error: unknown) => void): Worker {
-  const options = { env: {}, execArgv: [] };
-  const worker = import.meta.url.endsWith('.ts')
-    ? new Worker(loadingTypeScript('./tokens-worker.ts'), { ...options, eval: true })
-    : new Worker(new URL('./tokens-worker.js', import.meta.url), options);
-  worker.on('error', onError).unref();
-  return worker;
-}
-
-/** Code that runs the source as it stands, while developing and in tests: tsx's ESM loader does not reach into threads. */
-function loadingTypeScript(file: string): string {
-  const loader = createRequire(import.meta.url).resolve('tsx/cjs/api');
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  return `require(${JSON.stringify(loader)}).require(${JSON.stringify(path)}, __filename)`;
 }

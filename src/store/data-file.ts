@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type SqlBool, sql } from 'kysely';
 import type { DataFileFacts } from '../domain/data-file.ts';
+import { startThread } from '../start-thread.ts';
 import { stagedFile, stamp } from './backup.ts';
 import type { MaintenanceReply, MaintenanceTask } from './maintenance-worker.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
 import { forgetAnswer } from './search-index.ts';
-import { startThread } from './start-thread.ts';
 import type { DataFileStore } from './store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -125,7 +125,7 @@ async function forget(db: StoreDatabase, id: number, now: Date): Promise<void> {
 
 function maintain(task: MaintenanceTask): Promise<void> {
   return new Promise((resolve, reject) => {
-    const thread = startThread('maintenance-worker', task);
+    const thread = startThread('store/maintenance-worker', task);
     // Whoever waits for it keeps the process alive, unlike a thread that waits for questions.
     thread.ref();
     thread.once('message', (reply: MaintenanceReply) =>

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.ts';
 import type { HistoryQueries } from './history-queries.ts';
 import type { HistoryJob, HistoryReply } from './history-worker.ts';
-import { startThread } from './start-thread.ts';
 import { StoreError } from './store-error.ts';
 
 type Methods = Pick<HistoryQueries, keyof HistoryQueries>;
@@ -33,7 +33,7 @@ export function historyThread(path: string): HistoryThread {
   }
 
   function start(): Worker {
-    const started = startThread('history-worker', { path });
+    const started = startThread('store/history-worker', { path });
     started.on('message', (reply: HistoryReply) => {
       const { resolve, reject } = waiting.get(reply.id) ?? {};
       waiting.delete(reply.id);

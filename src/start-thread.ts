@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 /**
- * Starts a file of this folder (its name without ending) in a thread. It gets no environment, as that may hold a key, and
- * it never keeps the process alive.
+ * Starts a file below `src/` (its path without ending) in a thread. It gets no environment, as that may hold a key, and it
+ * never keeps the process alive.
  */
-export function startThread(name: string, workerData: unknown): Worker {
+export function startThread(name: string, workerData?: unknown): Worker {
   const options = { env: {}, execArgv: [], workerData };
   const worker = import.meta.url.endsWith('.ts')
     ? new Worker(loadingTypeScript(`./${name}.ts`), { ...options, eval: true })
