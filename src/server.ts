@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './app.tsx';
 import { type Config, ConfigError, forgetSecrets, HELP, readConfig } from './config.ts';
 import { allowedHosts } from './guards/host.ts';
-import { SERVER_LIMITS } from './guards/limits.ts';
+import { createHttpServer } from './http-server.ts';
 import { createLog } from './log.ts';
 import { redact } from './provider/redact.ts';
 import type { Runner } from './runner/runner.ts';
@@ -53,9 +52,7 @@ async function main(): Promise<void> {
   };
   const deps = await wire({ config, store, access, log });
   await deps.starters.makeMissing();
-  const app = createApp(deps);
-  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: SERVER_LIMITS }) as Server;
-  server.maxConnections = SERVER_LIMITS.maxConnections;
+  const server = createHttpServer(createApp(deps));
   port = await listen(server, config);
 
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;

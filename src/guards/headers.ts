@@ -20,7 +20,8 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const ALWAYS: readonly (readonly [name: string, value: string])[] = [
+/** What every answer carries, also one to what could not be read as a request. */
+export const ALWAYS_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
   ['X-Frame-Options', 'DENY'],
   ['X-Content-Type-Options', 'nosniff'],
@@ -28,7 +29,7 @@ const ALWAYS: readonly (readonly [name: string, value: string])[] = [
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Permissions-Policy', 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()'],
 ];
-const UNLESS_SET: typeof ALWAYS = [
+const UNLESS_SET: typeof ALWAYS_HEADERS = [
   ['Referrer-Policy', 'no-referrer'],
   ['Cache-Control', 'no-store'],
 ];
@@ -42,7 +43,7 @@ export function securityHeaders({ isSecure }: SecurityHeadersOptions): Middlewar
   return async function setSecurityHeaders(c, next) {
     await next();
     const headers = writableHeaders(c);
-    for (const [name, value] of ALWAYS) headers.set(name, value);
+    for (const [name, value] of ALWAYS_HEADERS) headers.set(name, value);
     for (const [name, value] of UNLESS_SET) if (!headers.has(name)) headers.set(name, value);
     if (isSecure(c)) headers.set('Strict-Transport-Security', ONE_YEAR);
   };

@@ -112,3 +112,14 @@ test.each(['" OR NEAR( *', "'; drop table runs; --", '-x "', 'a\u0000b', '%'])(
     }
   },
 );
+
+test.each([
+  ['is no HTTP', 'hello\r\n\r\n', 400],
+  ['has more headers than there is room for', `GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+])('what %s is refused with the headers of every answer', async (_, bytes, status) => {
+  const answer = await rawRequest(server.port, bytes);
+  expect(statusOf(answer)).toBe(status);
+  for (const name of HEADERS.filter((header) => header !== 'referrer-policy')) {
+    expect(answer.toLowerCase()).toContain(`\r\n${name}: `);
+  }
+});

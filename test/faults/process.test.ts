@@ -13,6 +13,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { CONTENT_SECURITY_POLICY } from '../../src/guards/headers.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { textThen } from '../support/scripts.ts';
 import { runJson, SOON, start } from './asking-the-app.ts';
@@ -147,6 +148,7 @@ describe('a server that runs', () => {
       socket.on('close', () => resolve(text)).on('error', () => undefined);
     });
     expect(answer).toContain('408 Request Timeout');
+    expect(answer).toContain(`Content-Security-Policy: ${CONTENT_SECURITY_POLICY}`);
     expect((await server.request('/healthz')).status).toBe(200);
     await server.stop();
   });

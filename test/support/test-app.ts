@@ -1,6 +1,4 @@
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
@@ -8,7 +6,7 @@ import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
 import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
-import { SERVER_LIMITS } from '../../src/guards/limits.ts';
+import { createHttpServer } from '../../src/http-server.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -86,8 +84,7 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
     hosts: () => allowedHosts({ host: '127.0.0.1', port, publicHosts: [] }),
     port: () => port,
   });
-  const { fetch } = createApp(wired.deps);
-  const server = createAdaptorServer({ fetch, createServer, serverOptions: SERVER_LIMITS }) as Server;
+  const server = createHttpServer(createApp(wired.deps));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
   return {
