@@ -60,15 +60,18 @@ document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-copy]');
   if (!button) return;
   const source = document.getElementById(button.dataset.copy);
+  const name = button.querySelector('.tool-name') ?? button;
   try {
     await navigator.clipboard.writeText(source?.textContent ?? '');
-    button.textContent = 'Copied';
+    name.textContent = 'Copied';
   } catch {
-    button.textContent = 'Select and copy by hand';
+    name.textContent = 'Select and copy by hand';
     getSelection()?.selectAllChildren(source);
   }
+  button.classList.add('told');
   setTimeout(() => {
-    button.textContent = 'Copy';
+    name.textContent = 'Copy';
+    button.classList.remove('told');
   }, 1500);
 });
 

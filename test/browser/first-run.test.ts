@@ -158,7 +158,7 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.getByLabel('Samples').fill('1');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 1 answer').waitFor();
-  await page.getByText('Raw', { exact: true }).click();
+  await page.getByTitle('The exact request and response').click();
   const raw = page.locator('.raw-body');
   await raw.getByText('"include_usage": true').waitFor();
   expect(await raw.innerText()).toContain('"content": "Hello!"');

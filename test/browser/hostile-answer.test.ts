@@ -127,7 +127,7 @@ test('an upstream error, and what comes back raw, stay text', async () => {
   expect(await page.locator('.answer .err').last().textContent()).toContain('<img src=x onerror=PWN=1>');
   expect(await harm()).toEqual(NONE);
   await page.goto(`${server.url}/runs/${answered}`);
-  await page.getByText('Raw', { exact: true }).click();
+  await page.getByTitle('The exact request and response').click();
   await page.locator('pre.json').last().waitFor();
   expect(await page.locator('pre.json').last().textContent()).toContain('<script>PWN=1</script>');
   expect(await harm()).toEqual(NONE);

@@ -129,7 +129,7 @@ test('the notebook is exported, imported again, and shows its answers and what w
   await page.locator('[aria-label="Rate good"][aria-pressed="true"]').waitFor();
   await page.getByRole('button', { name: 'Pin', exact: true }).click();
   await page.locator('[aria-pressed="true"]', { hasText: 'Pin' }).waitFor();
-  await page.getByText('Note', { exact: true }).click();
+  await page.getByTitle('Note', { exact: true }).click();
   await page.getByLabel('Note on this answer').fill('as it should be');
   await page.waitForResponse((response) => response.url().endsWith('/marks'));
 

@@ -10,6 +10,7 @@ import { BaselineLink } from '../differences/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
+import { Tool } from '../icon.tsx';
 import { markdown } from '../markdown.tsx';
 import type { Showing } from '../runs/run-results.tsx';
 import { CompletionMarks } from './marks.tsx';
@@ -58,8 +59,10 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
       {error !== null && <p class="err small">{error.message}</p>}
       {waiting !== null && <WaitingLine waiting={waiting} />}
       <Facts completion={completion} showing={showing} />
-      <Actions completion={completion} logprobs={showing.logprobs} />
-      {ENDED.has(status) && <CompletionMarks completion={completion} />}
+      <div class="answer-tools">
+        <Actions completion={completion} logprobs={showing.logprobs} />
+        {ENDED.has(status) && <CompletionMarks completion={completion} />}
+      </div>
     </article>
   );
 }
@@ -146,12 +149,12 @@ function Actions({ completion, logprobs }: { readonly completion: Completion; re
   return (
     <div class="actions">
       {completion.text !== '' && (status === 'done' || status === 'incomplete') && <GoOn id={id} />}
-      <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')}>
-        Copy
+      <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')} title="Copy">
+        <Tool icon="copy" name="Copy" />
       </button>
       <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
-      <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none">
-        Retry
+      <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none" title="Ask again">
+        <Tool icon="retry" name="Retry" />
       </button>
       <details
         class="raw"
@@ -160,7 +163,9 @@ function Actions({ completion, logprobs }: { readonly completion: Completion; re
         hx-target="find .raw-body"
         hx-swap="innerHTML"
       >
-        <summary>Raw</summary>
+        <summary title="The exact request and response">
+          <Tool icon="raw" name="Raw" />
+        </summary>
         <div class="raw-body" hx-morph-skip-children>
           Loading…
         </div>
@@ -180,11 +185,11 @@ function GoOn({ id }: { readonly id: number }) {
   } as const;
   return (
     <>
-      <button {...shared} hx-post={`/completions/${id}/replies`}>
-        Reply
+      <button {...shared} hx-post={`/completions/${id}/replies`} title="Reply: go on with this answer">
+        <Tool icon="reply" name="Reply" />
       </button>
-      <button {...shared} hx-post={`/completions/${id}/examples`}>
-        Use as example
+      <button {...shared} hx-post={`/completions/${id}/examples`} title="Use as example">
+        <Tool icon="example" name="Use as example" />
       </button>
     </>
   );
@@ -200,7 +205,9 @@ function TokensDetails({ id }: { readonly id: number }) {
       hx-target="find .raw-body"
       hx-swap="innerHTML"
     >
-      <summary>Tokens</summary>
+      <summary title="Tokens and their probabilities">
+        <Tool icon="tokens" name="Tokens" />
+      </summary>
       <div class="raw-body" hx-morph-skip-children>
         Loading…
       </div>

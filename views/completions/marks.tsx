@@ -1,6 +1,7 @@
 import type { Completion, Rating } from '../../src/domain/completion.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
+import { Tool } from '../icon.tsx';
 
 const RATING_WORDS: readonly (readonly [Rating, string])[] = [
   ['good', 'Good'],
@@ -22,9 +23,10 @@ export function CompletionMarks({ completion: { id, marks } }: { readonly comple
             {...saving}
             hx-vals={JSON.stringify({ rating: marks.rating === rating ? '' : rating })}
             aria-label={`Rate ${rating}`}
+            title={`Rate ${rating}`}
             aria-pressed={marks.rating === rating ? 'true' : 'false'}
           >
-            {word}
+            <Tool icon={rating} name={word} />
           </button>
         ))}
         <button
@@ -32,13 +34,16 @@ export function CompletionMarks({ completion: { id, marks } }: { readonly comple
           class="btn quiet"
           id={domId('completion', id, 'pin')}
           {...saving}
+          title="Pin"
           hx-vals={JSON.stringify({ pinned: String(!marks.pinned) })}
           aria-pressed={marks.pinned ? 'true' : 'false'}
         >
-          Pin
+          <Tool icon="pin" name="Pin" />
         </button>
         <details class="note-on" open={marks.note !== null}>
-          <summary>Note</summary>
+          <summary title="Note">
+            <Tool icon="note" name="Note" />
+          </summary>
           <textarea
             name="note"
             rows={1}

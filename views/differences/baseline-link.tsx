@@ -1,4 +1,5 @@
 import { type Baseline, baselineName } from '../../src/domain/difference.ts';
+import { Tool } from '../icon.tsx';
 import { differencesPlaceId } from './differences.tsx';
 
 interface BaselineLinkProps {
@@ -22,7 +23,7 @@ export function BaselineLink({ run, baseline }: BaselineLinkProps) {
           : 'Mark what differs from this answer'
       }
     >
-      Baseline
+      <Tool icon="baseline" name="Baseline" />
     </a>
   );
 }

@@ -2,6 +2,7 @@ import type { IdentifiedExample } from '../../src/domain/example-edits.ts';
 import { formatTags } from '../../src/domain/example-edits.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
+import { Icon } from '../icon.tsx';
 
 interface ExampleRowProps {
   readonly experiment: number;
@@ -50,9 +51,7 @@ export function ExampleRow({ experiment, row, index }: ExampleRowProps) {
           aria-label={`${label}: duplicate`}
           title="Duplicate"
         >
-          <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M5 5V2h9v9h-3M2 5h9v9H2z" />
-          </svg>
+          <Icon name="copy" />
         </button>
         <button
           type="button"

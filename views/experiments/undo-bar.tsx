@@ -1,4 +1,5 @@
 import { domId } from '../dom-id.ts';
+import { Icon } from '../icon.tsx';
 
 export interface UndoBarProps {
   readonly experiment: number;
@@ -20,9 +21,7 @@ export function UndoBar({ experiment, undo, redo }: UndoBarProps) {
         aria-label="Take the last edit back"
         title="Undo the last edit of rows or messages (Ctrl+Z outside of text fields)"
       >
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M6 2 2 6l4 4M2 6h7a4 4 0 0 1 0 8H6" />
-        </svg>
+        <Icon name="undo" />
       </button>
       <button
         {...button}
@@ -33,9 +32,7 @@ export function UndoBar({ experiment, undo, redo }: UndoBarProps) {
         aria-label="Make the edit again"
         title="Redo (Ctrl+Shift+Z)"
       >
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="m10 2 4 4-4 4M14 6H7a4 4 0 0 0 0 8h3" />
-        </svg>
+        <Icon name="redo" />
       </button>
     </span>
   );

@@ -22,7 +22,7 @@ export function DataFilePage({ facts, done, context }: DataFilePageProps) {
         </p>
       )}
       {facts.restorePending && <Pending />}
-      <dl class="facts">
+      <dl class="data-facts">
         <dt>File</dt>
         <dd>
           <code>{facts.path}</code>

@@ -1,0 +1,36 @@
+/** Line drawings of 16 by 16, for buttons whose name is told in words as well. */
+const DRAWINGS = {
+  undo: 'M6 2 2 6l4 4M2 6h7a4 4 0 0 1 0 8H6',
+  redo: 'm10 2 4 4-4 4M14 6H7a4 4 0 0 0 0 8h3',
+  copy: 'M5 5V2h9v9h-3M2 5h9v9H2z',
+  reply: 'M2 2.5h12v8H7L4 13.5v-3H2z',
+  example: 'M2 3h12M2 7h7M2 11h5M11.5 9v5M9 11.5h5',
+  baseline: 'M3.5 14.5v-12M3.5 3h9l-2 2.5 2 2.5h-9',
+  retry: 'M13.5 2.5V6H10M13 6a5.5 5.5 0 1 0 .3 4',
+  raw: 'M6 2C4 2 4 3 4 5s0 3-2 3c2 0 2 1 2 3s0 3 2 3M10 2c2 0 2 1 2 3s0 3 2 3c-2 0-2 1-2 3s0 3-2 3',
+  tokens: 'M1.5 5.5h5v5h-5zM9.5 5.5h5v5h-5zM6.5 8h3',
+  good: 'm2.5 8.5 3.5 4 7.5-9',
+  bad: 'm3.5 3.5 9 9M12.5 3.5l-9 9',
+  pin: 'M5 2h6l-1 4 2.5 3h-9L6 6zM8 9v5.5',
+  note: 'M2.5 13.5 3 10.5l7.5-8 2.5 2.5-7.5 8zM9 4l2.5 2.5',
+} as const;
+
+export type IconName = keyof typeof DRAWINGS;
+
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={DRAWINGS[name]} />
+    </svg>
+  );
+}
+
+/** What a small button shows: a drawing, and its name, which is seen where there is room for it or no pointer to ask with. */
+export function Tool({ icon, name }: { readonly icon: IconName; readonly name: string }) {
+  return (
+    <>
+      <Icon name={icon} />
+      <span class="tool-name">{name}</span>
+    </>
+  );
+}
