@@ -3,7 +3,7 @@ import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
-import { ColumnAnswers, ColumnProgress, columnAnswersId } from './run-column.tsx';
+import { Answers, answersId, ColumnProgress } from './run-column.tsx';
 import { RunResults, type RunResultsProps, RunStatusLine, type Showing } from './run-results.tsx';
 
 interface RunChangesProps {
@@ -23,9 +23,11 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
           <Partial target={domId('run', run.id, 'column', column.index)}>
             <ColumnProgress run={run} column={column} />
           </Partial>
-          <Partial target={columnAnswersId(run.id, column.index)} swap="outerMorph">
-            <ColumnAnswers run={run} column={column} measures={null} showing={showing} />
-          </Partial>
+          {column.cells.map((cell) => (
+            <Partial target={answersId(run.id, column.index, cell.row)} swap="outerMorph">
+              <Answers run={run} column={column} cell={cell} showing={showing} />
+            </Partial>
+          ))}
         </>
       ))}
       {columns.length > 0 && (
