@@ -43,16 +43,26 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
  * Text to append. It goes in a message of its own, after `RunChanges`: htmx looks up all targets of a message before it
  * swaps any, so text would go to the completion that is just being replaced.
  */
-export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, string> }) {
+export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, AnswerDelta> }) {
   return (
     <>
-      {[...deltas].map(([id, text]) => (
-        <Partial target={domId('completion', id, 'text')} swap="beforeend">
-          {exactText(text)}
-        </Partial>
-      ))}
+      {[...deltas].flatMap(([id, delta]) =>
+        (['reasoning', 'text'] as const)
+          .filter((part) => delta[part] !== '')
+          .map((part) => (
+            <Partial target={domId('completion', id, part)} swap="beforeend">
+              {exactText(delta[part])}
+            </Partial>
+          )),
+      )}
     </>
   );
+}
+
+/** What an answer has grown by. */
+export interface AnswerDelta {
+  readonly text: string;
+  readonly reasoning: string;
 }
 
 /** The whole run anew, in place of what the page shows of it. `gently` leaves what somebody opened, or has the focus in, as it is. */
