@@ -93,7 +93,14 @@ test('a probe that gets no probabilities says that it does not know, and the ass
 
 test('the built-in model reports raw logprobs', async () => {
   const app = await testApp();
-  const asked = { model: 'practice', connection: 'practice', temperature: 1, samples: 1, logprobs: true, top_logprobs: 5 };
+  const asked = {
+    model: 'practice',
+    connection: 'practice',
+    temperature: 1,
+    samples: 1,
+    logprobs: true,
+    top_logprobs: 5,
+  };
   const run = await start(app, asked);
   const { completions } = await runJson(app, run, 15);
   const completion = completions[0]?.id ?? 0;

@@ -7,7 +7,9 @@ import { decimal, limits } from '../charts/figures.ts';
 import { QuantityChart } from '../charts/quantity-chart.tsx';
 import { domId } from '../dom-id.ts';
 import { dash, milliseconds, usd } from '../format.ts';
+import { MethodLink } from '../methods/method-link.tsx';
 import { temperatureClass } from '../temperature-class.ts';
+import { ENOUGH_SAMPLES, HINT } from './measures-panel.tsx';
 
 interface RunChartsProps {
   readonly run: number;
@@ -70,7 +72,7 @@ function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
   );
   const most = Math.max(0, ...points.map(({ n }) => n));
   if (points.length < 2 || most < 2) return null;
-  const note = Math.min(...points.map(({ n }) => n)) < 10 ? 'hint, not proof' : null;
+  const note = Math.min(...points.map(({ n }) => n)) < ENOUGH_SAMPLES ? HINT : null;
   const shared = { temperatureClass, note } as const;
   return (
     <section class="charts" aria-label={row.label === '' ? 'Charts' : `Charts: ${row.label}`}>
@@ -84,6 +86,7 @@ function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
       {points.some(({ length }) => length?.median != null) && (
         <QuantityChart
           quantity="Output tokens"
+          method="length-and-truncation"
           points={points.map(({ temperature, n, length }) => ({
             temperature,
             n,
@@ -97,6 +100,7 @@ function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
       {points.some(({ cost }) => cost.each.median !== null) && (
         <QuantityChart
           quantity={costTitle(points)}
+          method="cost"
           points={points.map(({ temperature, n, cost }) => ({ temperature, n, ...cost.each }))}
           format={(dollars) => usd(BigInt(Math.round(dollars * 1e12)))}
           {...shared}
@@ -129,19 +133,20 @@ function ForkTreesDetails({ run }: { readonly run: number }) {
   );
 }
 
-const HEADS = [
-  'Samples',
-  'Failed',
-  'Agreement',
-  '95% interval',
-  'Different',
-  'Similarity',
-  'Median tokens',
-  'Quartiles',
-  'Cut off',
-  'Uncertainty',
-  'Cost',
-  'First token',
+const RULES = 'rules-for-every-figure';
+const HEADS: readonly (readonly [name: string, method: string])[] = [
+  ['Samples', RULES],
+  ['Failed', RULES],
+  ['Agreement', 'agreement'],
+  ['95% interval', 'agreement'],
+  ['Different', 'distinct-answers'],
+  ['Similarity', 'similarity'],
+  ['Median tokens', 'length-and-truncation'],
+  ['Quartiles', 'length-and-truncation'],
+  ['Cut off', 'length-and-truncation'],
+  ['Uncertainty', 'uncertainty'],
+  ['Cost', 'cost'],
+  ['First token', 'times-and-speed'],
 ];
 
 /** Every figure of every column, to read off or to copy. */
@@ -152,13 +157,20 @@ function FiguresTable({ columns, measures }: Pick<RunChartsProps, 'columns'> & {
   return (
     <details class="figures">
       <summary class="small">All figures</summary>
+      {measures.cells.some(({ n }) => n > 0 && n < ENOUGH_SAMPLES) && (
+        <p class="small muted">{`Under ${ENOUGH_SAMPLES} samples: ${HINT}.`}</p>
+      )}
       <section class="table" tabindex={0} aria-label="All figures by column">
         <table>
           <thead>
             <tr>
               <th scope="col">{AXIS_LABELS[first.axis]}</th>
-              {HEADS.map((head) => (
-                <th scope="col">{head}</th>
+              {HEADS.map(([name, method]) => (
+                <th scope="col">
+                  <MethodLink method={method} title="How it is worked out, and where it misleads">
+                    {name}
+                  </MethodLink>
+                </th>
               ))}
             </tr>
           </thead>
