@@ -5,7 +5,7 @@ const QUICK_CHARACTERS = 2_000;
 const QUICK_MS = 15;
 /** What is longer may take so long apart, and all that one asks for together. */
 const ONE_DIFF_MS = 1_000;
-const BUDGET_MS = 3_000;
+const BUDGET_MS = 2_000;
 
 /** Compares a pair elsewhere; `null` when that failed. */
 export type DiffApart = (pair: TextPair, withinMs: number) => Promise<WordDiff | null>;
