@@ -3,7 +3,7 @@ import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts'
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { pText, SideName } from './side-name.tsx';
+import { pWithName, SideName } from './side-name.tsx';
 
 /** One pair: the verdict in words, and both sides' figures beside each other. */
 export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
@@ -55,7 +55,7 @@ function Verdict({ pair: { test, verdict, hint } }: { readonly pair: ComparedPai
       </p>
       {test !== null && (
         <p class="num">
-          Difference in agreement {decimal(test.difference, 3)}, p = {pText(test.p)}{' '}
+          Difference in agreement {decimal(test.difference, 3)}, {pWithName(test.p)}{' '}
           <span class="muted">
             (
             <MethodLink method="two-settings-separate-samples" title={PERMUTATION}>
