@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, refusal } from '../support/scripts.ts';
 import { type Fields, type TestApp, testApp } from '../support/test-app.ts';
+import { words } from './pages.ts';
 
 async function appOnEndpoint() {
   const endpoint = await startScriptedEndpoint({ models: ['gpt-4o-mini', 'gpt-5-mini', 'house-model'] });
@@ -105,8 +106,8 @@ test('any setting makes the columns and another the rows, “not sent” among t
     ['0.5', 'not sent'],
   );
   // Each row has its head and, under it, the answers of both columns.
-  const rows = markup.split('<tbody><tr><th scope="rowgroup" colspan="2" class="row-head"><span>').slice(1);
-  expect(rows.map((row) => row.slice(0, row.indexOf('<')))).toEqual([
+  const rows = markup.split('<tr><th scope="rowgroup" colspan="2" class="row-head">').slice(1);
+  expect(rows.map((row) => words(row.slice(0, row.indexOf('</th>'))))).toEqual([
     'temperature not sent · model gpt-4o-mini',
     'temperature not sent · model house-model',
     'temperature 1 · model gpt-4o-mini',

@@ -1,7 +1,8 @@
-import type { FoldedColumn } from '../../src/domain/folded.ts';
+import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { temperatureClass } from '../temperature-class.ts';
 import { Answers, ColumnHead, columnClass, Measures, valueText } from './run-column.tsx';
 import type { Showing } from './run-results.tsx';
 
@@ -28,19 +29,17 @@ export function RunRows({ run, columns, measures, showing }: RunRowsProps) {
           </tr>
         </thead>
         {rows.map(({ row, settings }) => (
-          <tbody>
+          <tbody class={rowClass(settings)}>
             <tr>
               <th scope="rowgroup" colspan={columns.length} class="row-head">
-                <span>
-                  {settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(axis, value)}`).join(' · ')}
-                </span>
+                <RowName settings={settings} />
               </th>
             </tr>
             <tr>
               {columns.map((column) => {
                 const cell = column.cells.find((one) => one.row === row);
                 return (
-                  <td class={columnClass(column)}>
+                  <td class={column.axis === 'temperature' ? columnClass(column) : undefined}>
                     {cell !== undefined && (
                       <>
                         <Measures run={run} column={column} cell={cell} measures={measures} />
@@ -56,4 +55,26 @@ export function RunRows({ run, columns, measures, showing }: RunRowsProps) {
       </table>
     </section>
   );
+}
+
+type RowSettings = FoldedCell['settings'];
+
+function RowName({ settings }: { readonly settings: RowSettings }) {
+  return (
+    <span>
+      {settings.map(([axis, value], position) => (
+        <>
+          {position > 0 && ' · '}
+          {AXIS_LABELS[axis]}{' '}
+          <strong class={axis === 'temperature' ? 'row-temperature' : undefined}>{valueText(axis, value)}</strong>
+        </>
+      ))}
+    </span>
+  );
+}
+
+/** A row's own temperature, where temperature does not make the columns, has its colour. */
+function rowClass(settings: RowSettings): string {
+  const swept = settings.find(([axis]) => axis === 'temperature');
+  return swept === undefined ? 't-none' : temperatureClass(swept[1] as number | null);
 }
