@@ -85,6 +85,18 @@ test('charts stand below a run over temperatures, each with its table, and a run
   expect(charts.match(/class="chart-table"/g)).toHaveLength(4);
   expect(charts).toContain('All figures');
 
+  // Temperature makes the rows: along it all the same, for each of the columns.
+  const rows = await runAnswered(
+    Array.from({ length: 8 }, () => answer('Paris')),
+    { temperature: [0, 1], top_p: [0.5, 1], columns: 'top_p', rows: 'temperature', samples: 2 },
+  );
+  const byColumn = await textOf(rows.app, `/runs/${rows.run}/measures`);
+  expect([...byColumn.matchAll(/<section class="charts" aria-label="([^"]*)"/g)].map(([, label]) => label)).toEqual([
+    'Charts: top_p 0.5',
+    'Charts: top_p 1',
+  ]);
+  expect(byColumn.match(/Agreement against temperature: 1 at 0, 1 at 1\./g)).toHaveLength(2);
+
   const other = await runAnswered([answer('Paris'), answer('Lyon')], { top_p: [0.5, 1], samples: 1 });
   const figures = await textOf(other.app, `/runs/${other.run}/measures`);
   expect(figures).not.toContain('chart-drawing');
