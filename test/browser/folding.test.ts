@@ -35,7 +35,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await page.locator('.charts').getByText('10 samples each').first().waitFor();
   expect(await page.getByText('hint, not proof').count()).toBe(0);
 
-  await coldest.locator('.fold > .answer').getByText('Tokens', { exact: true }).click();
+  await coldest.locator('.fold > .answer').getByTitle('Tokens and their probabilities').click();
   const tokens = coldest.locator('.token');
   await tokens.first().focus();
   await page.keyboard.press('ArrowRight');
