@@ -213,7 +213,11 @@ export class RunExecution {
         live.append(delta);
         this.feed.delta(id, delta);
       },
-      reasoning: (delta: string) => live.appendReasoning(delta),
+      reasoning: (delta: string) => {
+        live.appendReasoning(delta);
+        // No text came, but there is more to see.
+        this.feed.delta(id, '');
+      },
     };
   }
 

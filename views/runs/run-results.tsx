@@ -11,6 +11,7 @@ import { HonouredPlace } from '../honoured/honoured.tsx';
 import { GrowForm } from './grow-form.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
+import { RunRows } from './run-rows.tsx';
 
 /** What it takes to show answers, besides the answers. */
 export interface Showing {
@@ -40,11 +41,15 @@ export function RunResults({ run: view, columns, measures, showing }: RunResults
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <RunStatusLine run={view} showing={showing} />
       {showing.demoLabel !== null && <p class="demo small muted">{showing.demoLabel}</p>}
-      <section class="grid" aria-label="Answers by column" tabindex={0}>
-        {columns.map((column) => (
-          <RunColumn run={run} column={column} measures={measures} showing={showing} />
-        ))}
-      </section>
+      {columns.some(({ cells }) => cells.length > 1) ? (
+        <RunRows run={run} columns={columns} measures={measures} showing={showing} />
+      ) : (
+        <section class="grid" aria-label="Answers by column" tabindex={0}>
+          {columns.map((column) => (
+            <RunColumn run={run} column={column} measures={measures} showing={showing} />
+          ))}
+        </section>
+      )}
       {run.status !== 'running' && (
         <>
           <RunCharts run={run.id} columns={columns} measures={measures} />

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { settingsFromRequest } from '../../domain/draft.ts';
@@ -15,8 +15,8 @@ import { fieldErrors } from '../field-errors.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
 import { summaryJson } from './summary.ts';
+import { waitSeconds } from './wait.ts';
 
-const MOST_WAIT_SECONDS = 60;
 const PAGE_SIZE = 50;
 
 /** Runs over the API: start, look at, wait for, cancel. */
@@ -79,15 +79,6 @@ const growthBody = z.strictObject({ more: z.number().int().min(1).max(1_000) });
 
 function notYet(): never {
   throw new AppError(501, 'not-yet', 'not yet: this is promised but not built so far.');
-}
-
-function waitSeconds(c: Context): number {
-  const text = c.req.query('wait');
-  if (text === undefined) return 0;
-  const seconds = Number(text);
-  if (!(seconds >= 0))
-    throw new ValidationError([{ path: 'wait', message: 'wait must be a number of seconds, 0 or more.' }]);
-  return Math.min(seconds, MOST_WAIT_SECONDS);
 }
 
 /** Where the run belongs: the notebook that was named, else the one that collects API runs. */
