@@ -1,4 +1,4 @@
-type CsvValue = string | number | null;
+export type CsvValue = string | number | null;
 
 const NEEDS_QUOTES = /[",\r\n]/;
 /** What spreadsheets take for the beginning of a formula, with the wide forms that some of them fold. */
