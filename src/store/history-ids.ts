@@ -42,9 +42,9 @@ export async function liveIds(
   return rows.map(({ id }) => id);
 }
 
-/** Runs, ratings and pins leave so few that searching all answers would be the longer way. */
-function isSearchedFirst({ run, rating, pinned }: CompletionFilter): boolean {
-  return run === undefined && rating === undefined && pinned !== true;
+/** Runs, ratings, pins and notes leave so few that searching all answers would be the longer way. */
+function isSearchedFirst({ run, rating, pinned, noted }: CompletionFilter): boolean {
+  return run === undefined && rating === undefined && pinned !== true && noted !== true;
 }
 
 async function idsByTable(
@@ -104,6 +104,7 @@ function indexFor(filter: CompletionFilter, searched: boolean): RawBuilder<unkno
   const selective = SELECTIVE.find(([name]) => filter[name] !== undefined);
   if (selective !== undefined) return by(selective[1]);
   if (filter.pinned === true) return by('completions_pinned');
+  if (filter.noted === true) return by('completions_noted');
   const singles = SINGLE.filter(([name]) => filter[name] !== undefined);
   const bounded =
     searched ||

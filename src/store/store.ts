@@ -207,9 +207,9 @@ export interface DataFileStore {
   vacuum(): Promise<void>;
   /**
    * Deletes the text of answers that were asked for before, with what was received but for the figures. Pinned ones stay.
-   * Answers how many it met.
+   * Answers how many it met; less than all once `signal` is aborted.
    */
-  forgetAnswers(before: Date, now: Date): Promise<number>;
+  forgetAnswers(before: Date, options: { readonly now: Date; readonly signal?: AbortSignal }): Promise<number>;
 }
 
 /** Small facts that are kept by name: what a model refused, whether starters were made. */
