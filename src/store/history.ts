@@ -1,4 +1,4 @@
-import { type CompletionFilter, type HistoryRow, isByDay } from '../domain/history.ts';
+import { type CompletionFilter, type HistoryRow, isByColumns } from '../domain/history.ts';
 import { CSV_HEAD } from './history-csv.ts';
 import { HistoryQueries } from './history-queries.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
@@ -16,12 +16,14 @@ const CSV_ROWS_AT_ONCE = 2_000;
  */
 export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { close(): Promise<void> } {
   const { quick, slow, close } = path === ':memory:' ? inline(reader) : inThreads(path);
-  const forSums = (filter: CompletionFilter) => (isByDay(filter) ? quick : slow);
+  // What takes long is to find words; with those that were found, or without any, adding up takes milliseconds.
+  const forSums = (filter: CompletionFilter) => (isByColumns(filter) ? quick : slow);
+  const found = async (filter: CompletionFilter) => (filter.q === undefined ? null : await slow('found', filter));
   return {
     page: (filter, page) => quick('page', filter, page),
-    totals: (filter) => forSums(filter)('totals', filter),
-    costs: (groups, filter) => forSums(filter)('costs', groups, filter),
-    spend: (question, filter) => forSums(filter)('spend', question, filter),
+    totals: async (filter) => await forSums(filter)('totals', filter, await found(filter)),
+    costs: async (groups, filter) => await forSums(filter)('costs', groups, filter, await found(filter)),
+    spend: async (question, filter) => await forSums(filter)('spend', question, filter, await found(filter)),
     facets: () => quick('facets'),
     label: (group, id) => quick('label', group, id),
     stream: (filter) => stream(slow, filter),

@@ -37,23 +37,42 @@ export interface SearchTerm {
   readonly text: string;
   /** An FTS5 expression; `null` when the term has no letter or digit. */
   readonly match: string | null;
+  /** The same as words, all of which must be in the index's entry. */
+  readonly words: readonly SearchWord[];
   /** Whether what the index finds must still be looked through for the term as it stands. */
   readonly verify: boolean;
 }
 
+export interface SearchWord {
+  readonly word: string;
+  /** Whether a longer word that begins with it is as good. */
+  readonly beginning: boolean;
+}
+
+/** Whether a text's words hold all that are looked for: what the index says, without asking it. */
+export function holdsWords(text: string, wanted: readonly SearchWord[]): boolean {
+  const words = indexedWords(text).split(' ');
+  return wanted.every(({ word, beginning }) =>
+    beginning ? words.some((other) => other.startsWith(word)) : words.includes(word),
+  );
+}
+
 export function searchTerm(text: string): SearchTerm {
   const found = parts(text);
-  const words = found.flatMap(({ word, unspaced }) => (unspaced ? pairs(word) : [word]));
+  const words = found.flatMap(({ word, unspaced }) =>
+    unspaced
+      ? pairs(word).map((pair) => ({ word: pair, beginning: false }))
+      : [{ word, beginning: word.length >= LEAST_BEGINNING }],
+  );
   const [only, ...more] = words;
   const exact = only !== undefined && more.length === 0 && found[0]?.word === text.normalize('NFKC').toLowerCase();
-  const match = words.length === 0 ? null : words.map((word) => expression(word, found)).join(' AND ');
-  return { text, match, verify: !exact };
+  const match = words.length === 0 ? null : words.map(expression).join(' AND ');
+  return { text, match, words, verify: !exact };
 }
 
 /** Words hold letters and digits only, so that quoting them needs no escapes. */
-function expression(word: string, found: readonly Part[]): string {
-  const isWhole = found.some((part) => part.word === word && !part.unspaced);
-  return isWhole && word.length >= LEAST_BEGINNING ? `"${word}" *` : `"${word}"`;
+function expression({ word, beginning }: SearchWord): string {
+  return beginning ? `"${word}" *` : `"${word}"`;
 }
 
 interface Part {
