@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { CompletionFilter } from '../domain/history.ts';
 import type { CompletionColumns } from './completion-columns.ts';
 import { findBranch } from './history-found.ts';
@@ -5,10 +6,11 @@ import { type IdPage, idsOfBranch, liveIds } from './history-ids.ts';
 import { type SearchBranch, searchBranches } from './history-search.ts';
 import type { StoreDatabase } from './schema.ts';
 import { holdsWords, type SearchWord } from './search-words.ts';
+import { arraysOf } from './sqlite-dialect.ts';
 import { oneOf } from './sqlite-only.ts';
 
 /** So many of the newest candidates are read before the index is asked for all answers that hold the words. */
-const READ_FIRST = 1_500;
+const READ_FIRST = 3_000;
 const READ_AT_ONCE = 250;
 
 /** The ids of completions that match, newest first, where the columns know better than an index where to look. */
@@ -65,9 +67,10 @@ async function holding(
   const ids: number[] = [];
   for (let start = 0; start < candidates.length && ids.length < limit; start += READ_AT_ONCE) {
     const part = candidates.slice(start, start + READ_AT_ONCE);
-    const rows = await db.selectFrom('completions').select(['id', 'text']).where('id', 'in', oneOf(part)).execute();
-    const texts = new Map(rows.map(({ id, text }) => [id, text]));
-    ids.push(...part.filter((id) => holdsWords(texts.get(id) ?? '', words)));
+    const query = sql`select id, text from completions where id in ${oneOf(part)}`.compile(db);
+    const { rows } = await db.executeQuery(arraysOf<string | number>(query));
+    const matching = new Set(rows.flatMap(([id, text]) => (holdsWords(String(text), words) ? [id] : [])));
+    ids.push(...part.filter((id) => matching.has(id)));
   }
   return ids;
 }

@@ -69,7 +69,8 @@ export async function sumsBesideColumns(
   ];
 }
 
-const ATTEMPTS = sql`earlier_attempts join completions on completions.id = earlier_attempts.completion_id`;
+/** `cross join`: there are few of them, and SQLite might begin with all completions instead. */
+const ATTEMPTS = sql`earlier_attempts cross join completions on completions.id = earlier_attempts.completion_id`;
 
 /** Few, so what was found is looked up here. */
 async function completionsAmong(
