@@ -54,7 +54,11 @@ export async function readDay(
       order by id`;
   const { rows } = await db.executeQuery(arraysOf<string | number | null>(query.compile(db)));
   const dimensions = dimensionsOf(rows, dictionaries);
-  const column = (place: number, unknown = 0) => Float64Array.from(rows, (row) => Number(row[place] ?? unknown));
+  const column = (place: number, unknown = 0) => {
+    const values = new Float64Array(rows.length);
+    for (let row = 0; row < rows.length; row++) values[row] = Number(rows[row]?.[place] ?? unknown);
+    return values;
+  };
   const at = DIMENSIONS.length;
   return {
     day,

@@ -46,10 +46,11 @@ export function dimensionsOf(
   dictionaries: Dictionaries,
 ): DimensionedDay['dimensions'] {
   return Object.fromEntries(
-    DIMENSIONS.map((name, index) => [
-      name,
-      Uint32Array.from(rows, (row) => dictionaries[name].number(row[index] ?? '')),
-    ]),
+    DIMENSIONS.map((name, index) => {
+      const numbers = new Uint32Array(rows.length);
+      for (let row = 0; row < rows.length; row++) numbers[row] = dictionaries[name].number(rows[row]?.[index] ?? '');
+      return [name, numbers];
+    }),
   ) as Record<Dimension, Uint32Array>;
 }
 

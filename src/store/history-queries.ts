@@ -58,7 +58,7 @@ export class HistoryQueries {
 
   /** Until the columns are read, the data file is searched; whoever looks at one page may soon ask what needs them. */
   async #ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
-    if (this.#columns.isLoaded && isByColumns(filter) && isHardToFind(filter)) {
+    if (this.#isWarm(filter) && isHardToFind(filter)) {
       return await idsByColumns(this.#db, this.#columns, { filter, page });
     }
     // A failure is told to whoever asks next.
@@ -69,6 +69,16 @@ export class HistoryQueries {
   /** All that a search finds, for sums; `null` when a filter searches for nothing, or is not answered from the columns. */
   async found({ q, ...others }: CompletionFilter): Promise<Found | null> {
     return q === undefined || !isByColumns(others) ? null : await findAll(this.#db, q);
+  }
+
+  /** Whether what a filter leaves is added up in milliseconds, but for its words: by day, or once the columns are read. */
+  async isWarm(filter: CompletionFilter): Promise<boolean> {
+    return this.#isWarm(filter);
+  }
+
+  /** Reads the columns, if that was not done yet. */
+  async warmUp(): Promise<void> {
+    await this.#columns.load();
   }
 
   async ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
@@ -160,9 +170,13 @@ export class HistoryQueries {
     return spendReport(overAllPeriods(days), cells, { ...bars, by });
   }
 
+  #isWarm(filter: CompletionFilter): boolean {
+    return isByDay(filter) || (isByColumns(filter) && this.#columns.isLoaded);
+  }
+
   async #sums(groups: readonly CostGroup[], { filter, found }: Narrowed): Promise<readonly GroupSums[]> {
     if (isByDay(filter)) return await this.#cube.sums(groups, filter);
-    if (!isByColumns(filter)) return await countedSums(this.#db, groups, filter);
+    if (!this.#isWarm(filter)) return await countedSums(this.#db, groups, filter);
     const ended = await this.#columns.sums(groups, filter, found);
     const beside = await sumsBesideColumns(this.#db, groups, { filter, found });
     return beside.length === 0 ? ended : addedUp([...ended, ...beside]);

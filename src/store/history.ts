@@ -1,4 +1,4 @@
-import { type CompletionFilter, type HistoryRow, isByColumns } from '../domain/history.ts';
+import type { CompletionFilter, HistoryRow } from '../domain/history.ts';
 import { CSV_HEAD } from './history-csv.ts';
 import { HistoryQueries } from './history-queries.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
@@ -16,14 +16,26 @@ const CSV_ROWS_AT_ONCE = 2_000;
  */
 export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { close(): Promise<void> } {
   const { quick, slow, close } = path === ':memory:' ? inline(reader) : inThreads(path);
-  // What takes long is to find words; with those that were found, or without any, adding up takes milliseconds.
-  const forSums = (filter: CompletionFilter) => (isByColumns(filter) ? quick : slow);
-  const found = async (filter: CompletionFilter) => (filter.q === undefined ? null : await slow('found', filter));
+  /** What takes long then is to find words; with those that were found, or without any, adding up does not. */
+  async function forSums(filter: CompletionFilter) {
+    if (!(await quick('isWarm', filter))) return { ask: slow, found: null };
+    return { ask: quick, found: filter.q === undefined ? null : await slow('found', filter) };
+  }
   return {
     page: (filter, page) => quick('page', filter, page),
-    totals: async (filter) => await forSums(filter)('totals', filter, await found(filter)),
-    costs: async (groups, filter) => await forSums(filter)('costs', groups, filter, await found(filter)),
-    spend: async (question, filter) => await forSums(filter)('spend', question, filter, await found(filter)),
+    totals: async (filter) => {
+      const { ask, found } = await forSums(filter);
+      return await ask('totals', filter, found);
+    },
+    costs: async (groups, filter) => {
+      const { ask, found } = await forSums(filter);
+      return await ask('costs', groups, filter, found);
+    },
+    spend: async (question, filter) => {
+      const { ask, found } = await forSums(filter);
+      return await ask('spend', question, filter, found);
+    },
+    warmUp: () => quick('warmUp'),
     facets: () => quick('facets'),
     label: (group, id) => quick('label', group, id),
     stream: (filter) => stream(slow, filter),

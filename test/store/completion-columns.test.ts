@@ -125,5 +125,6 @@ test('Sums stay exact where their halves would outgrow a floating-point number',
   const { completions } = await startRun(store, experimentId, { samples: 40 });
   const cost = 2n ** 57n - 1n;
   for (const { id } of completions) await finish(store, id, { cost: { picodollars: cost, source: 'reported' } });
+  await store.history.warmUp();
   expect(await store.history.totals({ minCost: 1n })).toMatchObject({ costPicodollars: 40n * cost });
 });

@@ -23,7 +23,7 @@ async function idsOf(store: Store, filter: CompletionFilter): Promise<readonly n
 
 /** Pages that are hard to find are then answered from memory instead of from the file. */
 async function readAllFigures(store: Store): Promise<void> {
-  await store.history.totals({ minCost: 0n });
+  await store.history.warmUp();
 }
 
 /** Two notebooks; models a and b, temperatures not sent, 0 and 1; three days, the clock set back once. */

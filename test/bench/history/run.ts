@@ -44,7 +44,7 @@ async function measureServer(): Promise<void> {
     console.log(`Start to first page: ${await timeOf(address, began)} ms; after it`);
     console.log(`  /history for the first time: ${await timeOf(`${address}/history`)} ms (reads the daily sums)`);
     console.log(
-      `  sums by cost right after it: ${await timeOf(`${address}/history/spend?min_cost=0.001`)} ms (reads all figures)`,
+      `  sums by cost right after it: ${await timeOf(`${address}/history/spend?min_cost=0.001`)} ms (figures still being read)`,
     );
     console.log(`  memory then: ${((await server.usage()).rssBytes / 1e6).toFixed(0)} MB\n`);
     await measurePages(address, print);
