@@ -112,8 +112,9 @@ function hasMatch(day: Day, wanted: Wanted): boolean {
 function addDay(sums: Sums, day: Day, wanted: Wanted): void {
   const placeOf = sums.placesOf(day);
   const { counts } = day;
+  const all = wanted.length === 0;
   for (let row = 0; row < day.rows; row++) {
-    if (!matches(day, wanted, row)) continue;
+    if (!all && !matches(day, wanted, row)) continue;
     const place = placeOf(row);
     const { values } = sums;
     for (let index = 0; index < COUNTS.length; index++) {

@@ -118,7 +118,7 @@ export class Sums {
   readonly #groups: readonly CostGroup[];
   readonly #columns: readonly { readonly name: Dimension; readonly factor: number }[];
   readonly #dictionaries: Dictionaries;
-  readonly #places = new Map<number, number>();
+  readonly #places: Places;
   readonly #keys: { readonly periods: readonly string[]; readonly number: number }[] = [];
   #periods: readonly string[] = [];
 
@@ -132,6 +132,7 @@ export class Sums {
       if (factor > Number.MAX_SAFE_INTEGER) throw new Error(`Too many groups at once: ${groups.join(', ')}.`);
       return own;
     });
+    this.#places = factor <= MOST_LISTED ? new ListedPlaces(factor) : new Map<number, number>();
   }
 
   /** Where the sums of a row stand, in the order of `COUNTS`. */
@@ -145,6 +146,8 @@ export class Sums {
       this.#periods = periods;
     }
     const columns = this.#columns.map(({ name, factor }) => ({ values: dimensions[name], factor }));
+    const [only] = columns;
+    if (only !== undefined && columns.length === 1) return (row) => this.#placeOf(only.values[row] ?? 0);
     return (row) => {
       let key = 0;
       for (let index = 0; index < columns.length; index++) {
@@ -187,6 +190,37 @@ export class Sums {
       rest = Math.floor(rest / (values.length + 1));
       return group === 'temperature' ? temperatureOf(Number(value)) : value;
     });
+  }
+}
+
+interface Places {
+  get(key: number): number | undefined;
+  set(key: number, place: number): unknown;
+  clear(): void;
+}
+
+/** With fewer possible keys than this, a list is quicker than a map. */
+const MOST_LISTED = 65_536;
+
+/** Places by their keys, which are below `count`. */
+class ListedPlaces implements Places {
+  readonly #places: Int32Array;
+
+  constructor(count: number) {
+    this.#places = new Int32Array(count).fill(-1);
+  }
+
+  get(key: number): number | undefined {
+    const place = this.#places[key] ?? -1;
+    return place < 0 ? undefined : place;
+  }
+
+  set(key: number, place: number): void {
+    this.#places[key] = place;
+  }
+
+  clear(): void {
+    this.#places.fill(-1);
   }
 }
 

@@ -14,7 +14,9 @@ const TEXTS = ['weather in Tokyo', 'weathered wood', '東京の天気', 'say (ye
 const QUERIES = ['weather', 'weathered wood', '東京', '天', 'yes)', 'Question', 'question weather', 'zzz', '(', ' '];
 const COSTS = [0n, 5n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 53n + 1n, 2n ** 56n];
 
-const optional = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+/** Seldom there, as many conditions at once leave nothing to compare. */
+const optional = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary, weight: 1 });
 
 const anyFilter = fc
   .record({
