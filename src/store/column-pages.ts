@@ -5,7 +5,7 @@ import { findBranch } from './history-found.ts';
 import { type IdPage, idsOfBranch, liveIds } from './history-ids.ts';
 import { type SearchBranch, searchBranches } from './history-search.ts';
 import type { StoreDatabase } from './schema.ts';
-import { holdsWords, type SearchWord } from './search-words.ts';
+import { foldedText, holdsWords, type SearchWord } from './search-words.ts';
 import { arraysOf } from './sqlite-dialect.ts';
 import { oneOf } from './sqlite-only.ts';
 
@@ -24,8 +24,15 @@ export async function idsByColumns(
     return newest([...(await columns.ids(filter, page, null)), ...(await liveIds(db, filter, page))], page);
   }
   const ids: number[] = [];
-  for (const branch of branches) ids.push(...(await idsInBranch(db, columns, { filter, page, branch })));
+  const texts = new Texts(db);
+  for (const branch of branches) ids.push(...(await idsInBranch({ db, columns, texts }, { filter, page, branch })));
   return newest(ids, page);
+}
+
+interface Sources {
+  readonly db: StoreDatabase;
+  readonly columns: CompletionColumns;
+  readonly texts: Texts;
 }
 
 interface Question {
@@ -35,8 +42,7 @@ interface Question {
 }
 
 async function idsInBranch(
-  db: StoreDatabase,
-  columns: CompletionColumns,
+  { db, columns, texts }: Sources,
   { filter, page, branch }: Question,
 ): Promise<readonly number[]> {
   if (branch.verify.length > 0 || isReadFromItsEnd(filter, branch))
@@ -47,7 +53,7 @@ async function idsInBranch(
   }
   const lists = branch.lists === null ? null : new Set(branch.lists);
   const candidates = await columns.ids(filter, { ...page, limit: READ_FIRST }, [{ answers: null, lists }]);
-  const ids = await holding(db, candidates, { words: branch.words, limit: page.limit });
+  const ids = await holding(texts, candidates, { words: branch.words, limit: page.limit });
   if (ids.length >= page.limit || candidates.length < READ_FIRST) return ids;
   return await columns.ids(filter, page, [await findBranch(db, branch)]);
 }
@@ -60,19 +66,35 @@ function isReadFromItsEnd({ q: _, ...others }: CompletionFilter, { words, lists 
 }
 
 async function holding(
-  db: StoreDatabase,
+  texts: Texts,
   candidates: readonly number[],
   { words, limit }: { readonly words: readonly SearchWord[]; readonly limit: number },
 ): Promise<readonly number[]> {
   const ids: number[] = [];
   for (let start = 0; start < candidates.length && ids.length < limit; start += READ_AT_ONCE) {
     const part = candidates.slice(start, start + READ_AT_ONCE);
-    const query = sql`select id, text from completions where id in ${oneOf(part)}`.compile(db);
-    const { rows } = await db.executeQuery(arraysOf<string | number>(query));
-    const matching = new Set(rows.flatMap(([id, text]) => (holdsWords(String(text), words) ? [id] : [])));
-    ids.push(...part.filter((id) => matching.has(id)));
+    const folded = await texts.of(part);
+    ids.push(...part.filter((_, index) => holdsWords(folded[index] ?? '', words)));
   }
   return ids;
+}
+
+/** Answers ready to be searched; those of one page are read once, as branches mostly have the same candidates. */
+class Texts {
+  readonly #db: StoreDatabase;
+  readonly #texts = new Map<number, string>();
+
+  constructor(db: StoreDatabase) {
+    this.#db = db;
+  }
+
+  async of(ids: readonly number[]): Promise<readonly string[]> {
+    const unknown = ids.filter((id) => !this.#texts.has(id));
+    const query = sql`select id, text from completions where id in ${oneOf(unknown)}`.compile(this.#db);
+    const { rows } = await this.#db.executeQuery(arraysOf<string | number>(query));
+    for (const [id, text] of rows) this.#texts.set(Number(id), foldedText(String(text)));
+    return ids.map((id) => this.#texts.get(id) ?? '');
+  }
 }
 
 function newest(ids: readonly number[], { limit }: IdPage): readonly number[] {

@@ -8,7 +8,7 @@ import type { HistoryStore } from './store.ts';
 /** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */
 const IDS_AT_ONCE = 20_000;
 const ROWS_AT_ONCE = 500;
-const CSV_ROWS_AT_ONCE = 2_000;
+const CSV_ROWS_AT_ONCE = 1_000;
 
 /**
  * What was ever asked, and what it cost. Two threads answer: one what takes milliseconds, pages and daily sums; the other

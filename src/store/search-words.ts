@@ -17,8 +17,12 @@ const LEAST_BEGINNING = 4;
 
 /** The different words of a text, with spaces between them, as the index keeps them. */
 export function indexedWords(text: string): string {
+  return [...wordsIn(text.slice(0, MOST_INDEXED))].join(' ');
+}
+
+function wordsIn(text: string): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const { word, unspaced } of parts(text.slice(0, MOST_INDEXED))) {
+  for (const { word, unspaced } of parts(text)) {
     if (!unspaced) words.add(word);
     else {
       const characters = [...word];
@@ -29,7 +33,7 @@ export function indexedWords(text: string): string {
       }
     }
   }
-  return [...words].join(' ');
+  return words;
 }
 
 /** One term of a search as the index can answer it. */
@@ -49,15 +53,19 @@ export interface SearchWord {
   readonly beginning: boolean;
 }
 
-/** Whether a text's words hold all that are looked for: what the index says, without asking it. */
-export function holdsWords(text: string, wanted: readonly SearchWord[]): boolean {
-  const folded = text.normalize('NFKC').toLowerCase();
+/** Whether a folded text's words hold all that are looked for: what the index says, without asking it. */
+export function holdsWords(folded: string, wanted: readonly SearchWord[]): boolean {
   // Most texts need not be cut into words to see that they do not.
   if (!wanted.every(({ word }) => folded.includes(word))) return false;
-  const words = indexedWords(text).split(' ');
-  return wanted.every(({ word, beginning }) =>
-    beginning ? words.some((other) => other.startsWith(word)) : words.includes(word),
+  const words = wordsIn(folded);
+  return wanted.every(
+    ({ word, beginning }) => words.has(word) || (beginning && [...words].some((other) => other.startsWith(word))),
   );
+}
+
+/** What of a text is indexed, with its letters folded. */
+export function foldedText(text: string): string {
+  return text.slice(0, MOST_INDEXED).normalize('NFKC').toLowerCase();
 }
 
 export function searchTerm(text: string): SearchTerm {
