@@ -32,13 +32,15 @@ export function RetentionSection({ retention }: { readonly retention: Retention 
           </label>
         </p>
         <Days id="retention-daily-days" label="Every day: older than, days" days={days} />
-        <p class="muted small">{stateOf(retention)}</p>
         <p>
           <button type="submit" class="btn">
             Save
           </button>
         </p>
       </form>
+      <div class="pad">
+        <p class="muted small">{stateOf(retention)}</p>
+      </div>
     </section>
   );
 }
