@@ -4,6 +4,7 @@ import type { Assets } from './assets.ts';
 import type { Drafts } from './drafts.ts';
 import type { MeasureBook } from './measures.ts';
 import type { Provider } from './provider/provider.ts';
+import type { RetentionSchedule } from './retention.ts';
 import type { InputCounter } from './runner/input-counter.ts';
 import type { ModelBook } from './runner/model-book.ts';
 import type { RunStarter } from './runner/run-starter.ts';
@@ -23,6 +24,7 @@ export interface AppDeps {
   readonly analyst: Analyst;
   readonly measures: MeasureBook;
   readonly starters: Starters;
+  readonly retention: RetentionSchedule;
   readonly assets: Assets;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
   readonly access: Access;

@@ -59,7 +59,10 @@ async function main(): Promise<void> {
   console.log(`Tempera is at ${address}  (data in ${config.dataDir}; stop with Ctrl+C)`);
   if (config.open) openBrowser(address);
   // Not at once: the first page comes first.
-  setTimeout(deps.warmUp, WARM_UP_AFTER_MS).unref();
+  setTimeout(() => {
+    deps.warmUp();
+    deps.retention.start();
+  }, WARM_UP_AFTER_MS).unref();
 
   const stop = onceOnly(async () => {
     setTimeout(() => fail(unsaved(deps.runner)), LATEST_EXIT_MS);

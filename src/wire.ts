@@ -10,6 +10,7 @@ import { createPracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
 import { createTokenCounter } from './provider/tokens.ts';
+import { RetentionSchedule } from './retention.ts';
 import { InputCounter } from './runner/input-counter.ts';
 import { ModelBook } from './runner/model-book.ts';
 import { RunStarter } from './runner/run-starter.ts';
@@ -69,6 +70,11 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     },
     onUnexpected: (error) => log.error({ err: error }, 'a completion failed inside Tempera'),
   });
+  const retention = new RetentionSchedule({
+    store,
+    now,
+    onError: (error) => log.warn({ err: error }, 'old answers could not be deleted; it is tried again in an hour'),
+  });
   return {
     store,
     provider,
@@ -82,12 +88,13 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),
     drafts: new Drafts(store.cells),
     starters: createStarters(store),
+    retention,
     assets: loadAssets(),
     warmUp: () => {
       practiceModel.firstToken([{ role: 'user', content: 'Hello!' }]);
     },
     close: async () => {
-      await Promise.all([provider.close(), tokens.close(), analyst.close()]);
+      await Promise.all([retention.close(), provider.close(), tokens.close(), analyst.close()]);
     },
   };
 }

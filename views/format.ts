@@ -1,6 +1,8 @@
 import type { Cost, Picodollars } from '../src/domain/cost.ts';
 
+/** Made once: making one takes longer than formatting a hundred numbers. */
 const COUNT = new Intl.NumberFormat('en-US');
+const CENTS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 export function count(value: number): string {
   return COUNT.format(value);
@@ -15,8 +17,7 @@ export function plural(value: number, noun: string): string {
 export function usd(picodollars: Picodollars): string {
   const dollars = Number(picodollars) / 1e12;
   if (picodollars === 0n) return '$0';
-  if (Math.abs(dollars) >= 1)
-    return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  if (Math.abs(dollars) >= 1) return `$${CENTS.format(dollars)}`;
   const decimals = Math.min(12, 2 - Math.floor(Math.log10(Math.abs(dollars))));
   return `$${dollars.toFixed(decimals).replace(/(\.\d*?[1-9])0+$/, '$1')}`;
 }

@@ -30,12 +30,11 @@ export interface CompletionFilter {
   readonly q?: string;
 }
 
+/** What only few completions have, so that the data file finds those by themselves. */
+const FOUND_BY_ITSELF = ['run', 'rating', 'pinned', 'noted'] as const satisfies readonly (keyof CompletionFilter)[];
+
 /** What the daily sums do not know of: such filters are counted completion by completion. */
 const ONE_BY_ONE = [
-  'run',
-  'rating',
-  'pinned',
-  'noted',
   'minCost',
   'maxCost',
   'minDuration',
@@ -47,8 +46,13 @@ const DAY_MS = 86_400_000;
 
 /** Whether the daily sums can answer for a filter; parts of days they cannot. */
 export function isByDay(filter: CompletionFilter): boolean {
+  return isByColumns(filter) && ONE_BY_ONE.every((name) => filter[name] === undefined);
+}
+
+/** Whether it can be answered from the figures of all completions, kept in memory day by day. */
+export function isByColumns(filter: CompletionFilter): boolean {
   const wholeDays = [filter.from, filter.to].every((time) => time === undefined || time.getTime() % DAY_MS === 0);
-  return wholeDays && ONE_BY_ONE.every((name) => filter[name] === undefined);
+  return wholeDays && FOUND_BY_ITSELF.every((name) => filter[name] === undefined);
 }
 
 export interface HistoryRow extends Completion {

@@ -2,21 +2,29 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import { oldBefore } from '../domain/retention.ts';
 import { found, ValidationError } from '../errors.ts';
 import { page, pageContext } from './answer.tsx';
 import { fieldErrors } from './field-errors.ts';
 
-const DAY_MS = 86_400_000;
-const retentionForm = z.object({
-  days: z.coerce.number('Days must be a number.').int('Days must be a whole number.').min(1).max(36_500),
-});
+const days = z.coerce.number('Days must be a number.').int('Days must be a whole number.').min(1).max(36_500);
+const retentionForm = z.object({ days });
+const scheduleForm = z.object({ daily: z.literal('on').optional(), days });
 const restorationForm = z.object({ name: z.string().max(100) });
 
 /** Looking after the data file: its size, copies of it, what is old in it. */
 export function dataFileRoutes(deps: AppDeps) {
   const { dataFile } = deps.store;
   const show = async (c: Context, done: string | null) =>
-    page(c, <DataFilePage facts={await dataFile.facts()} done={done} context={pageContext(deps)} />);
+    page(
+      c,
+      <DataFilePage
+        facts={await dataFile.facts()}
+        retention={await deps.retention.retention()}
+        done={done}
+        context={pageContext(deps)}
+      />,
+    );
 
   return new Hono()
     .get('/settings/data', (c) => show(c, DONE[c.req.query('done') ?? ''] ?? null))
@@ -40,9 +48,13 @@ export function dataFileRoutes(deps: AppDeps) {
     .post('/settings/data/retentions', async (c) => {
       const { days } = parse(retentionForm, await c.req.parseBody());
       const now = new Date();
-      const before = new Date(now.getTime() - days * DAY_MS);
-      const forgotten = await dataFile.forgetAnswers(before, now);
+      const forgotten = await dataFile.forgetAnswers(oldBefore(days, now), { now });
       return await show(c, `The text of ${forgotten} answers was deleted; their figures are kept.`);
+    })
+    .post('/settings/data/retention', async (c) => {
+      const { daily, days } = parse(scheduleForm, await c.req.parseBody());
+      await deps.retention.change(daily === undefined ? null : days);
+      return c.redirect(`/settings/data?done=${daily === undefined ? 'retention-off' : 'retention'}`, 303);
     });
 }
 
@@ -50,6 +62,8 @@ export function dataFileRoutes(deps: AppDeps) {
 const DONE: Readonly<Record<string, string>> = {
   backup: 'The copy is made and was checked.',
   restoration: 'The backup was checked. It takes the place of the data file when Tempera starts next.',
+  retention: 'Old answers are deleted every day from now on, beginning now.',
+  'retention-off': 'Old answers are no longer deleted by themselves.',
   vacuum: 'Free room was given back to the disk.',
 };
 

@@ -2,11 +2,14 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { CompletionFilter, CostGroup, GroupValue } from '../domain/history.ts';
 import { addTotals } from '../domain/history.ts';
 import { periodOf } from '../domain/period.ts';
-import type { GroupSums } from './cost-cube.ts';
+import { type Found, isInBranch } from './column-conditions.ts';
 import { exactSum } from './exactly.ts';
+import type { GroupSums } from './group-sums.ts';
 import { completionsMatch, earlierAttemptsMatch } from './history-filter.ts';
 import { searchBranches, searchMatches } from './history-search.ts';
+import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
+import { oneOf } from './sqlite-only.ts';
 
 /**
  * Sums by groups, counted completion by completion: for what the daily sums do not know of. Completions still to end
@@ -25,7 +28,7 @@ export async function countedSums(
     of: 'completions',
   });
   const earlier = await grouped(db, groups, {
-    from: sql`earlier_attempts join completions on completions.id = earlier_attempts.completion_id`,
+    from: ATTEMPTS,
     where: sql<SqlBool>`${earlierAttemptsMatch(filter)} and ${found}`,
     of: 'earlier_attempts',
   });
@@ -33,11 +36,61 @@ export async function countedSums(
   return isApart ? ended : addedUp([...ended, ...earlier]);
 }
 
+/**
+ * Sums by groups of what the columns of ended completions do not hold: completions still to end, and earlier attempts.
+ */
+export async function sumsBesideColumns(
+  db: StoreDatabase,
+  groups: readonly CostGroup[],
+  { filter, found }: { readonly filter: CompletionFilter; readonly found: Found | null },
+): Promise<readonly GroupSums[]> {
+  const live = await completionsAmong(db, found, {
+    from: sql`completions indexed by completions_by_status`,
+    where: sql<SqlBool>`${LIVE} and ${completionsMatch(filter)}`,
+  });
+  const retried = await completionsAmong(db, found, { from: ATTEMPTS, where: earlierAttemptsMatch(filter) });
+  const among = (where: Expression<SqlBool>, ids: readonly number[]) =>
+    sql<SqlBool>`${where} and completions.id in ${oneOf(ids)}`;
+  return [
+    ...(live.length === 0
+      ? []
+      : await grouped(db, groups, {
+          from: sql`completions`,
+          where: among(sql<SqlBool>`true`, live),
+          of: 'completions',
+        })),
+    ...(retried.length === 0
+      ? []
+      : await grouped(db, groups, {
+          from: ATTEMPTS,
+          where: among(earlierAttemptsMatch(filter), retried),
+          of: 'earlier_attempts',
+        })),
+  ];
+}
+
+/** `cross join`: there are few of them, and SQLite might begin with all completions instead. */
+const ATTEMPTS = sql`earlier_attempts cross join completions on completions.id = earlier_attempts.completion_id`;
+
+/** Few, so what was found is looked up here. */
+async function completionsAmong(
+  db: StoreDatabase,
+  found: Found | null,
+  { from, where }: Pick<Source, 'from' | 'where'>,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number; list: number }>`select distinct completions.id as id,
+    completions.message_list_id as list from ${from} where ${where}`.execute(db);
+  const isFound = ({ id, list }: { readonly id: number; readonly list: number }) =>
+    found === null || found.some((branch) => isInBranch(branch, id, list));
+  return rows.filter(isFound).map(({ id }) => id);
+}
+
 /** The index of all figures, which holds whatever is summed up, unless another one leaves next to nothing. */
-function figuresIndex({ run, rating, pinned }: CompletionFilter): RawBuilder<unknown> {
+function figuresIndex({ run, rating, pinned, noted }: CompletionFilter): RawBuilder<unknown> {
   if (run !== undefined) return sql`indexed by completions_of_run`;
   if (rating !== undefined) return sql`indexed by completions_rated`;
   if (pinned === true) return sql`indexed by completions_pinned`;
+  if (noted === true) return sql`indexed by completions_noted`;
   return sql`indexed by completions_figures`;
 }
 
@@ -109,7 +162,7 @@ function valueIn(value: string | number | null, group: CostGroup): GroupValue {
 }
 
 /** One row per key; days of one week come together here. */
-function addedUp(rows: readonly GroupSums[]): readonly GroupSums[] {
+export function addedUp(rows: readonly GroupSums[]): readonly GroupSums[] {
   const sums = new Map<string, GroupSums>();
   for (const row of rows) {
     const key = JSON.stringify(row.key);

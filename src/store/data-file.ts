@@ -1,18 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { DataFileFacts } from '../domain/data-file.ts';
 import { startThread } from '../start-thread.ts';
 import { stagedFile, stamp } from './backup.ts';
+import { forgetAnswers } from './forget-answers.ts';
 import type { MaintenanceReply, MaintenanceTask } from './maintenance-worker.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
-import { forgetAnswer } from './search-index.ts';
 import type { DataFileStore } from './store.ts';
 import { StoreError } from './store-error.ts';
 
-const FORGOTTEN_AT_ONCE = 200;
 const BACKUP_NAME = /^tempera-[\d-]+\.db$/;
 
 /** The data file itself: its size, what is old in it, copies of it. */
@@ -35,7 +33,7 @@ export function dataFileStore({ writer, reader, path }: OpenDatabase): DataFileS
     },
     unstageRestore: async () => rmSync(stagedFile(onDisk(folder)), { force: true }),
     vacuum: () => maintain({ type: 'vacuum', path: join(onDisk(folder), 'tempera.db') }),
-    forgetAnswers: (before, now) => forgetAnswers(writer, before, now),
+    forgetAnswers: (before, options) => forgetAnswers(writer, before, options),
   };
 }
 
@@ -77,50 +75,6 @@ function backupsIn(folder: string): DataFileFacts['backups'] {
 
 function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
-}
-
-/** In short transactions, so that answers that come in meanwhile are saved in time. */
-async function forgetAnswers(db: StoreDatabase, before: Date, now: Date): Promise<number> {
-  let forgotten = 0;
-  for (let after = 0; ; ) {
-    const ids = await oldAnswers(db, before, after);
-    await db.transaction().execute(async (transaction) => {
-      for (const id of ids) await forget(transaction, id, now);
-    });
-    forgotten += ids.length;
-    const last = ids.at(-1);
-    if (last === undefined) return forgotten;
-    after = last;
-  }
-}
-
-async function oldAnswers(db: StoreDatabase, before: Date, after: number): Promise<readonly number[]> {
-  const day = before.toISOString().slice(0, 10);
-  const rows = await db
-    .selectFrom('completions')
-    .select('id')
-    .where('id', '>', after)
-    .where(sql<SqlBool>`id <= (select coalesce(max(last_completion_id), 0) from completion_days where day <= ${day})`)
-    .where('created_at', '<', before.getTime())
-    .where('forgotten_at', 'is', null)
-    .where('pinned', '=', 0)
-    .where(sql<SqlBool>`not ${LIVE}`)
-    .orderBy('id')
-    .limit(FORGOTTEN_AT_ONCE)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
-/** What was asked, used and paid stays, and so do ratings and notes. */
-async function forget(db: StoreDatabase, id: number, now: Date): Promise<void> {
-  await forgetAnswer(db, id);
-  await db.deleteFrom('completion_raw').where('completion_id', '=', id).execute();
-  await db.updateTable('earlier_attempts').set({ text: '', reasoning: null }).where('completion_id', '=', id).execute();
-  await db
-    .updateTable('completions')
-    .set({ text: '', reasoning: null, forgotten_at: now.getTime() })
-    .where('id', '=', id)
-    .execute();
 }
 
 function maintain(task: MaintenanceTask): Promise<void> {

@@ -1,52 +1,67 @@
-import { stringify } from 'csv-stringify/sync';
-import type { HistoryRow } from '../domain/history.ts';
-import { historyRows } from './history-rows.ts';
+import { sql } from 'kysely';
+import { type CsvValue, csvLine } from './csv-line.ts';
 import type { StoreDatabase } from './schema.ts';
+import { arraysOf } from './sqlite-dialect.ts';
+import { oneOf } from './sqlite-only.ts';
 
+/** What is written of a completion, as SQL; tokens count as unknown while nobody says where they come from. */
 const COLUMNS = {
-  id: ({ id }) => id,
-  asked_at: ({ createdAt }) => createdAt.toISOString(),
-  notebook: ({ notebook }) => notebook.title,
-  experiment: ({ experiment }) => experiment.title,
-  version: ({ version }) => version,
-  run: ({ runId }) => runId,
-  connection: ({ connection }) => connection,
-  model: ({ settings }) => settings.model,
-  temperature: ({ settings }) => settings.temperature,
-  variant: ({ settings }) => settings.variant,
-  sample: ({ sample }) => sample,
-  case: (row) => row.case,
-  status: ({ status }) => status,
-  finish_reason: ({ finishReason }) => finishReason,
-  input_tokens: ({ usage }) => usage?.inputTokens,
-  cached_input_tokens: ({ usage }) => usage?.cachedInputTokens,
-  output_tokens: ({ usage }) => usage?.outputTokens,
-  reasoning_tokens: ({ usage }) => usage?.reasoningTokens,
-  usage_source: ({ usage }) => usage?.source,
-  cost_usd: ({ cost }) => (cost === null ? null : exactUsd(cost.picodollars)),
-  cost_source: ({ cost }) => cost?.source,
-  time_to_first_token_ms: ({ ttftMs }) => ttftMs,
-  duration_ms: ({ durationMs }) => durationMs,
-  attempts: ({ attempts }) => attempts,
-  error: ({ error }) => error?.message,
-  text: ({ text }) => text,
-} as const satisfies Record<string, (row: HistoryRow) => string | number | null | undefined>;
+  id: 'id',
+  asked_at: 'created_at',
+  notebook: '(select title from notebooks where notebooks.id = notebook_id)',
+  experiment: '(select title from experiments where experiments.id = completions.experiment_id)',
+  version: '(select number from versions where versions.id = version_id)',
+  run: 'run_id',
+  connection: 'connection',
+  model: 'model',
+  temperature: 'temperature',
+  variant: 'variant',
+  sample: 'sample',
+  case: 'case_name',
+  status: 'status',
+  finish_reason: 'finish_reason',
+  input_tokens: 'iif(usage_source is null, null, input_tokens)',
+  cached_input_tokens: 'iif(usage_source is null, null, cached_input_tokens)',
+  output_tokens: 'iif(usage_source is null, null, output_tokens)',
+  reasoning_tokens: 'iif(usage_source is null, null, reasoning_tokens)',
+  usage_source: 'usage_source',
+  cost_usd: 'iif(cost_source is null, null, cast(cost_pico as text))',
+  cost_source: 'iif(cost_pico is null, null, cost_source)',
+  time_to_first_token_ms: 'ttft_ms',
+  duration_ms: 'duration_ms',
+  attempts: 'attempts',
+  error: "iif(error_kind is null, null, coalesce(error_message, ''))",
+  text: 'text',
+} as const;
 
-const VALUES = Object.values(COLUMNS) as readonly ((row: HistoryRow) => string | number | null | undefined)[];
+const NAMES = Object.keys(COLUMNS);
+const ASKED_AT = NAMES.indexOf('asked_at');
+const COST = NAMES.indexOf('cost_usd');
 
 /** The first line of an export. */
-export const CSV_HEAD = `${Object.keys(COLUMNS).join(',')}\r\n`;
+export const CSV_HEAD = csvLine(NAMES);
+
+const VALUES = sql.raw(Object.values(COLUMNS).join(', '));
 
 /**
- * Completions as lines of CSV (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front
- * (https://owasp.org/www-community/attacks/CSV_Injection).
+ * Completions by their ids, in that order, as lines of CSV. Only the columns that are written are read, as arrays: objects
+ * would take three times as long, and this runs for every row of an export.
  */
 export async function csvOf(db: StoreDatabase, ids: readonly number[]): Promise<string> {
-  const rows = await historyRows(db, ids);
-  return stringify(
-    rows.map((row) => VALUES.map((valueIn) => valueIn(row))),
-    { escape_formulas: true, record_delimiter: 'windows' },
-  );
+  const query = sql`select ${VALUES} from completions
+    where id in ${oneOf(ids)}`;
+  const lines = new Map<number, string>();
+  const { rows } = await db.executeQuery(arraysOf<CsvValue>(query.compile(db)));
+  for (const row of rows) {
+    lines.set(Number(row[0]), csvLine(row.map((value, index) => (value === null ? null : written(value, index)))));
+  }
+  return ids.map((id) => lines.get(id) ?? '').join('');
+}
+
+function written(value: string | number, index: number): CsvValue {
+  if (index === ASKED_AT) return new Date(value).toISOString();
+  if (index === COST) return exactUsd(BigInt(value));
+  return value;
 }
 
 /** All twelve decimals are kept but for zeros at the end: a floating-point number could not hold every cost. */

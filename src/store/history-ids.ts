@@ -22,29 +22,37 @@ export async function matchingIds(
   const branches = filter.q === undefined ? null : await searchBranches(db, filter.q);
   if (branches === null) return await idsByTable(db, filter, page);
   const found: number[] = [];
-  for (const branch of branches) {
-    const inIndex = branch.match !== null && isSearchedFirst(filter);
-    found.push(...(await (inIndex ? idsBySearch(db, filter, page, branch) : idsByTable(db, filter, page, branch))));
-  }
+  for (const branch of branches) found.push(...(await idsOfBranch(db, { filter, page, branch })));
   return [...new Set(found)].sort((a, b) => b - a).slice(0, page.limit);
 }
 
-/** The ids of completions that match and are still to end, newest first. */
+/** The ids of completions that match a filter and one branch of its search, newest first. */
+export async function idsOfBranch(
+  db: StoreDatabase,
+  { filter, page, branch }: { readonly filter: CompletionFilter; readonly page: IdPage; readonly branch: SearchBranch },
+): Promise<readonly number[]> {
+  const inIndex = branch.match !== null && isSearchedFirst(filter);
+  return await (inIndex ? idsBySearch(db, filter, page, branch) : idsByTable(db, filter, page, branch));
+}
+
+/** The ids of completions that match, also what a search asks of prompts, and are still to end, newest first. */
 export async function liveIds(
   db: StoreDatabase,
   filter: CompletionFilter,
   { before, limit }: IdPage,
+  branch: SearchBranch | null = null,
 ): Promise<readonly number[]> {
+  const searched = sql.join([sql`true`, ...(branch === null ? [] : branchVerifies(branch))], sql` and `);
   const older = before === null ? sql<SqlBool>`true` : completions('completions.id', '<', before);
   const { rows } = await sql<{ id: number }>`select completions.id from completions indexed by completions_by_status
-    where ${LIVE} and ${completionsMatch(filter)} and ${older}
+    where ${LIVE} and ${completionsMatch(filter)} and ${older} and ${searched}
     order by completions.id desc limit ${limit}`.execute(db);
   return rows.map(({ id }) => id);
 }
 
-/** Runs, ratings and pins leave so few that searching all answers would be the longer way. */
-function isSearchedFirst({ run, rating, pinned }: CompletionFilter): boolean {
-  return run === undefined && rating === undefined && pinned !== true;
+/** Runs, ratings, pins and notes leave so few that searching all answers would be the longer way. */
+function isSearchedFirst({ run, rating, pinned, noted }: CompletionFilter): boolean {
+  return run === undefined && rating === undefined && pinned !== true && noted !== true;
 }
 
 async function idsByTable(
@@ -95,6 +103,12 @@ const SINGLE = [
 ] as const;
 const BOUNDS = ['minCost', 'maxCost', 'minDuration', 'maxDuration'] as const;
 
+/** Whether no index leaves the rows of a page together: those of several filters, or between bounds, may lie anywhere. */
+export function isHardToFind(filter: CompletionFilter): boolean {
+  if (filter.q !== undefined || BOUNDS.some((name) => filter[name] !== undefined)) return true;
+  return [...SELECTIVE, ...SINGLE].filter(([name]) => filter[name] !== undefined).length > 1;
+}
+
 /**
  * The index to go by, because without statistics SQLite would guess. Where several filters may together leave little
  * of much, the narrow index of all figures is read backwards: a million entries take a tenth of a second.
@@ -104,6 +118,7 @@ function indexFor(filter: CompletionFilter, searched: boolean): RawBuilder<unkno
   const selective = SELECTIVE.find(([name]) => filter[name] !== undefined);
   if (selective !== undefined) return by(selective[1]);
   if (filter.pinned === true) return by('completions_pinned');
+  if (filter.noted === true) return by('completions_noted');
   const singles = SINGLE.filter(([name]) => filter[name] !== undefined);
   const bounded =
     searched ||

@@ -8,6 +8,7 @@ import {
   type HistoryFacets,
   type HistoryRow,
   type HistoryTotals,
+  isByColumns,
   isByDay,
   NO_TOTALS,
   type SpendGroup,
@@ -21,12 +22,17 @@ import {
   type SpendReport,
   spendReport,
 } from '../domain/spend.ts';
-import { CostCube, type GroupSums } from './cost-cube.ts';
-import { countedSums } from './counted-sums.ts';
+import type { Found } from './column-conditions.ts';
+import { idsByColumns } from './column-pages.ts';
+import { CompletionColumns } from './completion-columns.ts';
+import { CostCube } from './cost-cube.ts';
+import { addedUp, countedSums, sumsBesideColumns } from './counted-sums.ts';
 import { groupLabels } from './group-labels.ts';
+import type { GroupSums } from './group-sums.ts';
 import { csvOf } from './history-csv.ts';
 import { completionsMatch } from './history-filter.ts';
-import { type IdPage, liveIds, matchingIds } from './history-ids.ts';
+import { findAll } from './history-found.ts';
+import { type IdPage, isHardToFind, liveIds, matchingIds } from './history-ids.ts';
 import { historyRows } from './history-rows.ts';
 import { LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
@@ -35,17 +41,44 @@ import type { StoreDatabase } from './schema.ts';
 export class HistoryQueries {
   readonly #db: StoreDatabase;
   readonly #cube: CostCube;
+  readonly #columns: CompletionColumns;
 
   constructor(db: StoreDatabase) {
     this.#db = db;
     this.#cube = new CostCube(db);
+    this.#columns = new CompletionColumns(db);
   }
 
   async page(filter: CompletionFilter, page: IdPage): Promise<readonly HistoryRow[]> {
     // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
     const onlyLive = isByDay(filter) && (await this.#cube.span(filter)) === null;
-    const ids = onlyLive ? await liveIds(this.#db, filter, page) : await matchingIds(this.#db, filter, page);
+    const ids = onlyLive ? await liveIds(this.#db, filter, page) : await this.#ids(filter, page);
     return await historyRows(this.#db, ids);
+  }
+
+  /** Until the columns are read, the data file is searched; whoever looks at one page may soon ask what needs them. */
+  async #ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
+    if (this.#isWarm(filter) && isHardToFind(filter)) {
+      return await idsByColumns(this.#db, this.#columns, { filter, page });
+    }
+    // A failure is told to whoever asks next.
+    this.#columns.load().catch(() => {});
+    return await matchingIds(this.#db, filter, page);
+  }
+
+  /** All that a search finds, for sums; `null` when a filter searches for nothing, or is not answered from the columns. */
+  async found({ q, ...others }: CompletionFilter): Promise<Found | null> {
+    return q === undefined || !isByColumns(others) ? null : await findAll(this.#db, q);
+  }
+
+  /** Whether what a filter leaves is added up in milliseconds, but for its words: by day, or once the columns are read. */
+  async isWarm(filter: CompletionFilter): Promise<boolean> {
+    return this.#isWarm(filter);
+  }
+
+  /** Reads the columns, if that was not done yet. */
+  async warmUp(): Promise<void> {
+    await this.#columns.load();
   }
 
   async ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
@@ -60,13 +93,17 @@ export class HistoryQueries {
     return await csvOf(this.#db, ids);
   }
 
-  async totals(filter: CompletionFilter): Promise<HistoryTotals> {
-    const sums = (await this.#sums([], filter)).reduce<HistoryTotals>(addTotals, NO_TOTALS);
+  async totals(filter: CompletionFilter, found: Found | null): Promise<HistoryTotals> {
+    const sums = (await this.#sums([], { filter, found })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
     return isByDay(filter) ? addTotals(sums, await this.#live(filter)) : sums;
   }
 
-  async costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]> {
-    const sums = [...(await this.#sums(groups, filter))].sort(inOrder(groups));
+  async costs(
+    groups: readonly CostGroup[],
+    filter: CompletionFilter,
+    found: Found | null,
+  ): Promise<readonly CostGroupRow[]> {
+    const sums = [...(await this.#sums(groups, { filter, found }))].sort(inOrder(groups));
     const labels = new Map<CostGroup, ReadonlyMap<GroupValue, { readonly label: string }>>();
     for (const [index, group] of groups.entries()) {
       if (group === 'day' || group === 'week' || group === 'month') continue;
@@ -80,8 +117,10 @@ export class HistoryQueries {
     }));
   }
 
-  async spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport> {
-    const report = await (isByDay(filter) ? this.#spendByDay(question, filter) : this.#spendCounted(question, filter));
+  async spend(question: SpendQuestion, filter: CompletionFilter, found: Found | null): Promise<SpendReport> {
+    const report = await (isByDay(filter)
+      ? this.#spendByDay(question, filter)
+      : this.#spendCounted(question, { filter, found }));
     const labels = await groupLabels(
       this.#db,
       question.by,
@@ -122,8 +161,8 @@ export class HistoryQueries {
   }
 
   /** Counting takes long, so it is done once, by day. */
-  async #spendCounted({ by, period }: SpendQuestion, filter: CompletionFilter) {
-    const days = (await countedSums(this.#db, ['day', by], filter)).map(toCell);
+  async #spendCounted({ by, period }: SpendQuestion, narrowed: Narrowed) {
+    const days = (await this.#sums(['day', by], narrowed)).map(toCell);
     const starts = days.map(({ start }) => start).sort();
     const [first, last] = [starts.at(0), starts.at(-1)];
     const bars = barStarts(first === undefined || last === undefined ? null : { first, last }, period);
@@ -131,8 +170,16 @@ export class HistoryQueries {
     return spendReport(overAllPeriods(days), cells, { ...bars, by });
   }
 
-  async #sums(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly GroupSums[]> {
-    return isByDay(filter) ? await this.#cube.sums(groups, filter) : await countedSums(this.#db, groups, filter);
+  #isWarm(filter: CompletionFilter): boolean {
+    return isByDay(filter) || (isByColumns(filter) && this.#columns.isLoaded);
+  }
+
+  async #sums(groups: readonly CostGroup[], { filter, found }: Narrowed): Promise<readonly GroupSums[]> {
+    if (isByDay(filter)) return await this.#cube.sums(groups, filter);
+    if (!this.#isWarm(filter)) return await countedSums(this.#db, groups, filter);
+    const ended = await this.#columns.sums(groups, filter, found);
+    const beside = await sumsBesideColumns(this.#db, groups, { filter, found });
+    return beside.length === 0 ? ended : addedUp([...ended, ...beside]);
   }
 
   /** Completions still to end, which the daily sums do not know yet. */
@@ -143,6 +190,12 @@ export class HistoryQueries {
     );
     return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
   }
+}
+
+interface Narrowed {
+  readonly filter: CompletionFilter;
+  /** What its search finds, when it has one and is answered from the columns. */
+  readonly found: Found | null;
 }
 
 function toCell({ key, ...totals }: GroupSums): PeriodTotals {

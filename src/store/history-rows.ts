@@ -21,7 +21,7 @@ export async function historyRows(db: StoreDatabase, ids: readonly number[]): Pr
   return ids.map((id) => found.get(id)).filter((row) => row !== undefined);
 }
 
-export function selectHistoryRows(db: StoreDatabase, ids: readonly number[]) {
+function selectHistoryRows(db: StoreDatabase, ids: readonly number[]) {
   return db
     .selectFrom('completions')
     .innerJoin('notebooks', 'notebooks.id', 'completions.notebook_id')

@@ -1,6 +1,6 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Schema, StoreDatabase } from './schema.ts';
-import { type SearchTerm, searchTerm } from './search-words.ts';
+import { type SearchTerm, type SearchWord, searchTerm } from './search-words.ts';
 import { holds, messagesHold, oneOf, searchTerms } from './sqlite-only.ts';
 
 /*
@@ -15,6 +15,8 @@ const MOST_MIXED_TERMS = 4;
 export interface SearchBranch {
   /** For the index of answers; `null`: no term that it could answer for. */
   readonly match: string | null;
+  /** The same, as words. */
+  readonly words: readonly SearchWord[];
   /** To be looked for in the text of the answer. */
   readonly verify: readonly string[];
   /** Ids of message lists; `null`: any. */
@@ -76,10 +78,11 @@ function choices(terms: readonly SearchTerm[]): readonly (readonly number[])[] {
   return Array.from({ length: 2 ** terms.length }, (_, bits) => all.filter((index) => (bits >> index) & 1));
 }
 
-function answerPart(terms: readonly SearchTerm[]): Pick<SearchBranch, 'match' | 'verify'> {
+function answerPart(terms: readonly SearchTerm[]): Pick<SearchBranch, 'match' | 'words' | 'verify'> {
   const matches = terms.flatMap(({ match }) => (match === null ? [] : [`(${match})`]));
   return {
     match: matches.length === 0 ? null : matches.join(' AND '),
+    words: terms.flatMap(({ words }) => words),
     verify: terms.filter(({ verify }) => verify).map(({ text }) => text),
   };
 }

@@ -1,4 +1,4 @@
-import { type CompletionFilter, type HistoryRow, isByDay } from '../domain/history.ts';
+import type { CompletionFilter, HistoryRow } from '../domain/history.ts';
 import { CSV_HEAD } from './history-csv.ts';
 import { HistoryQueries } from './history-queries.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
@@ -8,6 +8,7 @@ import type { HistoryStore } from './store.ts';
 /** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */
 const IDS_AT_ONCE = 20_000;
 const ROWS_AT_ONCE = 500;
+const CSV_ROWS_AT_ONCE = 1_000;
 
 /**
  * What was ever asked, and what it cost. Two threads answer: one what takes milliseconds, pages and daily sums; the other
@@ -15,12 +16,26 @@ const ROWS_AT_ONCE = 500;
  */
 export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { close(): Promise<void> } {
   const { quick, slow, close } = path === ':memory:' ? inline(reader) : inThreads(path);
-  const forSums = (filter: CompletionFilter) => (isByDay(filter) ? quick : slow);
+  /** What takes long then is to find words; with those that were found, or without any, adding up does not. */
+  async function forSums(filter: CompletionFilter) {
+    if (!(await quick('isWarm', filter))) return { ask: slow, found: null };
+    return { ask: quick, found: filter.q === undefined ? null : await slow('found', filter) };
+  }
   return {
     page: (filter, page) => quick('page', filter, page),
-    totals: (filter) => forSums(filter)('totals', filter),
-    costs: (groups, filter) => forSums(filter)('costs', groups, filter),
-    spend: (question, filter) => forSums(filter)('spend', question, filter),
+    totals: async (filter) => {
+      const { ask, found } = await forSums(filter);
+      return await ask('totals', filter, found);
+    },
+    costs: async (groups, filter) => {
+      const { ask, found } = await forSums(filter);
+      return await ask('costs', groups, filter, found);
+    },
+    spend: async (question, filter) => {
+      const { ask, found } = await forSums(filter);
+      return await ask('spend', question, filter, found);
+    },
+    warmUp: () => quick('warmUp'),
     facets: () => quick('facets'),
     label: (group, id) => quick('label', group, id),
     stream: (filter) => stream(slow, filter),
@@ -54,19 +69,23 @@ function inThreads(path: string): Askers {
 }
 
 async function* stream(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<readonly HistoryRow[]> {
-  for await (const ids of parts(ask, filter)) yield await ask('rows', ids);
+  for await (const ids of parts(ask, filter, ROWS_AT_ONCE)) yield await ask('rows', ids);
 }
 
 async function* csv(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<string> {
   yield CSV_HEAD;
-  for await (const ids of parts(ask, filter)) yield await ask('csv', ids);
+  for await (const ids of parts(ask, filter, CSV_ROWS_AT_ONCE)) yield await ask('csv', ids);
 }
 
 /** By keyset, so that no read stays open between two parts: an open one would keep the log from being emptied. */
-async function* parts(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<readonly number[]> {
+async function* parts(
+  ask: AskHistory,
+  filter: CompletionFilter,
+  rowsAtOnce: number,
+): AsyncGenerator<readonly number[]> {
   for (let before: number | null = null; ; ) {
     const ids: readonly number[] = await ask('ids', filter, { before, limit: IDS_AT_ONCE });
-    for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) yield ids.slice(start, start + ROWS_AT_ONCE);
+    for (let start = 0; start < ids.length; start += rowsAtOnce) yield ids.slice(start, start + rowsAtOnce);
     const last = ids.at(-1);
     if (last === undefined || ids.length < IDS_AT_ONCE) return;
     before = last;

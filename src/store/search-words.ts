@@ -17,8 +17,12 @@ const LEAST_BEGINNING = 4;
 
 /** The different words of a text, with spaces between them, as the index keeps them. */
 export function indexedWords(text: string): string {
+  return [...wordsIn(text.slice(0, MOST_INDEXED))].join(' ');
+}
+
+function wordsIn(text: string): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const { word, unspaced } of parts(text.slice(0, MOST_INDEXED))) {
+  for (const { word, unspaced } of parts(text)) {
     if (!unspaced) words.add(word);
     else {
       const characters = [...word];
@@ -29,7 +33,7 @@ export function indexedWords(text: string): string {
       }
     }
   }
-  return [...words].join(' ');
+  return words;
 }
 
 /** One term of a search as the index can answer it. */
@@ -37,23 +41,49 @@ export interface SearchTerm {
   readonly text: string;
   /** An FTS5 expression; `null` when the term has no letter or digit. */
   readonly match: string | null;
+  /** The same as words, all of which must be in the index's entry. */
+  readonly words: readonly SearchWord[];
   /** Whether what the index finds must still be looked through for the term as it stands. */
   readonly verify: boolean;
 }
 
+export interface SearchWord {
+  readonly word: string;
+  /** Whether a longer word that begins with it is as good. */
+  readonly beginning: boolean;
+}
+
+/** Whether a folded text's words hold all that are looked for: what the index says, without asking it. */
+export function holdsWords(folded: string, wanted: readonly SearchWord[]): boolean {
+  // Most texts need not be cut into words to see that they do not.
+  if (!wanted.every(({ word }) => folded.includes(word))) return false;
+  const words = wordsIn(folded);
+  return wanted.every(
+    ({ word, beginning }) => words.has(word) || (beginning && [...words].some((other) => other.startsWith(word))),
+  );
+}
+
+/** What of a text is indexed, with its letters folded. */
+export function foldedText(text: string): string {
+  return text.slice(0, MOST_INDEXED).normalize('NFKC').toLowerCase();
+}
+
 export function searchTerm(text: string): SearchTerm {
   const found = parts(text);
-  const words = found.flatMap(({ word, unspaced }) => (unspaced ? pairs(word) : [word]));
+  const words = found.flatMap(({ word, unspaced }) =>
+    unspaced
+      ? pairs(word).map((pair) => ({ word: pair, beginning: false }))
+      : [{ word, beginning: word.length >= LEAST_BEGINNING }],
+  );
   const [only, ...more] = words;
   const exact = only !== undefined && more.length === 0 && found[0]?.word === text.normalize('NFKC').toLowerCase();
-  const match = words.length === 0 ? null : words.map((word) => expression(word, found)).join(' AND ');
-  return { text, match, verify: !exact };
+  const match = words.length === 0 ? null : words.map(expression).join(' AND ');
+  return { text, match, words, verify: !exact };
 }
 
 /** Words hold letters and digits only, so that quoting them needs no escapes. */
-function expression(word: string, found: readonly Part[]): string {
-  const isWhole = found.some((part) => part.word === word && !part.unspaced);
-  return isWhole && word.length >= LEAST_BEGINNING ? `"${word}" *` : `"${word}"`;
+function expression({ word, beginning }: SearchWord): string {
+  return beginning ? `"${word}" *` : `"${word}"`;
 }
 
 interface Part {

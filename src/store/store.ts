@@ -184,6 +184,11 @@ export interface HistoryStore {
   costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]>;
   /** Where the money went: sums by one group, and over time. */
   spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport>;
+  /**
+   * Reads the figures that make what is filtered by cost, time or words quick to answer; else that is done on the side once
+   * somebody looks at a page, and the data file is searched until then.
+   */
+  warmUp(): Promise<void>;
   /** What there is to filter by; an answer that is still the first of its model does not show yet. */
   facets(): Promise<HistoryFacets>;
   /** The title of a notebook, an experiment or a version. */
@@ -207,9 +212,9 @@ export interface DataFileStore {
   vacuum(): Promise<void>;
   /**
    * Deletes the text of answers that were asked for before, with what was received but for the figures. Pinned ones stay.
-   * Answers how many it met.
+   * Answers how many it met; less than all once `signal` is aborted.
    */
-  forgetAnswers(before: Date, now: Date): Promise<number>;
+  forgetAnswers(before: Date, options: { readonly now: Date; readonly signal?: AbortSignal }): Promise<number>;
 }
 
 /** Small facts that are kept by name: what a model refused, whether starters were made. */

@@ -119,8 +119,8 @@ test('old answers lose their texts and keep their figures, but for those that ar
   await finish(store, 4);
   await database.writer.updateTable('completions').set({ pinned: 1 }).where('id', '=', 2).execute();
   const before = await store.history.totals({});
-  expect(await store.dataFile.forgetAnswers(new Date('2026-03-05T00:00:00Z'), NOW)).toBe(2);
-  expect(await store.dataFile.forgetAnswers(new Date('2026-03-05T00:00:00Z'), NOW)).toBe(0);
+  expect(await store.dataFile.forgetAnswers(new Date('2026-03-05T00:00:00Z'), { now: NOW })).toBe(2);
+  expect(await store.dataFile.forgetAnswers(new Date('2026-03-05T00:00:00Z'), { now: NOW })).toBe(0);
   expect(await store.history.totals({})).toEqual(before);
   const rows = await store.history.page({}, { before: null, limit: 10 });
   expect(rows.map(({ id, text, forgotten }) => [id, text, forgotten ?? false])).toEqual([
@@ -138,7 +138,7 @@ test('a vacuum gives the room of deleted texts back', async () => {
   const { store, experimentId } = await storeWithAnswers(folder, 1);
   const { completions } = await startRun(store, experimentId, { samples: 30 });
   for (const { id } of completions) await finish(store, id, { text: 'long '.repeat(5_000) });
-  await store.dataFile.forgetAnswers(NOW, NOW);
+  await store.dataFile.forgetAnswers(NOW, { now: NOW });
   expect((await store.dataFile.facts()).freeBytes).toBeGreaterThan(500_000);
   await store.dataFile.vacuum();
   expect((await store.dataFile.facts()).freeBytes).toBe(0);

@@ -154,7 +154,8 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
         // Asked in between, so that what is kept in memory has to be brought up to date.
         await store.history.totals({});
         if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
-        else if (change.type === 'forget') await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), at);
+        else if (change.type === 'forget')
+          await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), { now: at });
         else if (change.type === 'started') await store.completions.write([{ ...change, id, startedAt: at }]);
         else if (change.type === 'ended') await store.completions.write([{ ...change, id, endedAt: at }]);
         else await store.completions.write([{ ...change, id }]);

@@ -10,14 +10,26 @@ test('spaced scripts are cut into words, unspaced ones into characters and pairs
   expect(indexedWords('… !? \ud800')).toBe('');
 });
 
+const whole = (word: string) => ({ word, beginning: false });
+
 test('a term asks the index for what it can answer, and says what is left to look for', () => {
-  expect(searchTerm('cat')).toEqual({ text: 'cat', match: '"cat"', verify: false });
-  expect(searchTerm('Weather')).toEqual({ text: 'Weather', match: '"weather" *', verify: false });
-  expect(searchTerm('天気')).toEqual({ text: '天気', match: '"天気"', verify: false });
-  expect(searchTerm('東')).toEqual({ text: '東', match: '"東"', verify: false });
-  expect(searchTerm('東京駅')).toEqual({ text: '東京駅', match: '"東京" AND "京駅"', verify: true });
-  expect(searchTerm('100%')).toEqual({ text: '100%', match: '"100"', verify: true });
-  expect(searchTerm('%')).toEqual({ text: '%', match: null, verify: true });
+  expect(searchTerm('cat')).toEqual({ text: 'cat', match: '"cat"', words: [whole('cat')], verify: false });
+  expect(searchTerm('Weather')).toEqual({
+    text: 'Weather',
+    match: '"weather" *',
+    words: [{ word: 'weather', beginning: true }],
+    verify: false,
+  });
+  expect(searchTerm('天気')).toEqual({ text: '天気', match: '"天気"', words: [whole('天気')], verify: false });
+  expect(searchTerm('東')).toEqual({ text: '東', match: '"東"', words: [whole('東')], verify: false });
+  expect(searchTerm('東京駅')).toEqual({
+    text: '東京駅',
+    match: '"東京" AND "京駅"',
+    words: [whole('東京'), whole('京駅')],
+    verify: true,
+  });
+  expect(searchTerm('100%')).toEqual({ text: '100%', match: '"100"', words: [whole('100')], verify: true });
+  expect(searchTerm('%')).toEqual({ text: '%', match: null, words: [], verify: true });
 });
 
 test('every stretch of an unspaced text is found by the words that are kept of it', () => {

@@ -1,16 +1,19 @@
 import type { DataFileFacts } from '../../src/domain/data-file.ts';
+import type { Retention } from '../../src/domain/retention.ts';
 import { count } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
+import { RetentionSection } from './retention-section.tsx';
 
 interface DataFilePageProps {
   readonly facts: DataFileFacts;
+  readonly retention: Retention;
   /** What was just done, in a sentence. */
   readonly done: string | null;
   readonly context: PageContext;
 }
 
 /** The file that keeps everything: how large it is, and what can be done about it. */
-export function DataFilePage({ facts, done, context }: DataFilePageProps) {
+export function DataFilePage({ facts, retention, done, context }: DataFilePageProps) {
   return (
     <Page title="Data file" section={null} context={context}>
       <div class="head">
@@ -38,26 +41,7 @@ export function DataFilePage({ facts, done, context }: DataFilePageProps) {
         </dd>
       </dl>
       <Backups facts={facts} />
-      <section class="cell" aria-labelledby="retention-title">
-        <header>
-          <h2 id="retention-title">Delete old answers</h2>
-        </header>
-        <form class="pad fields" method="post" action="/settings/data/retentions">
-          <p>
-            Deletes the text of answers, and what was received with them. Tokens, costs, times, ratings and notes are
-            kept, and so are pinned answers. It cannot be undone: make a backup first.
-          </p>
-          <div class="field">
-            <label for="retention-days">Older than, days</label>
-            <input id="retention-days" name="days" type="number" min="1" max="36500" value="365" required />
-          </div>
-          <p>
-            <button type="submit" class="btn">
-              Delete old answers
-            </button>
-          </p>
-        </form>
-      </section>
+      <RetentionSection retention={retention} />
       <section class="cell" aria-labelledby="vacuum-title">
         <header>
           <h2 id="vacuum-title">Give free room back to the disk</h2>

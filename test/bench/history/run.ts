@@ -37,9 +37,16 @@ try {
 }
 
 async function measureServer(): Promise<void> {
+  const began = performance.now();
   const server = await startChild('dist/src/server.js', { DATA_DIR: folder, PORT: '3977', TEMPERA_DISCOVER: 'off' });
   const address = 'http://127.0.0.1:3977';
   try {
+    console.log(`Start to first page: ${await timeOf(address, began)} ms; after it`);
+    console.log(`  /history for the first time: ${await timeOf(`${address}/history`)} ms (reads the daily sums)`);
+    console.log(
+      `  sums by cost right after it: ${await timeOf(`${address}/history/spend?min_cost=0.001`)} ms (figures still being read)`,
+    );
+    console.log(`  memory then: ${((await server.usage()).rssBytes / 1e6).toFixed(0)} MB\n`);
     await measurePages(address, print);
     const { rowsPerSecond, grownMb, idle, during } = await measureExport(address, server);
     console.log(`\nCSV export: ${Math.round(rowsPerSecond)} rows/s; memory grew by ${grownMb.toFixed(0)} MB`);
@@ -50,18 +57,19 @@ async function measureServer(): Promise<void> {
   }
 }
 
+async function timeOf(address: string, began = performance.now()): Promise<string> {
+  const answer = await fetch(address);
+  await answer.text();
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}.`);
+  return (performance.now() - began).toFixed(0);
+}
+
 async function measureWrites(): Promise<void> {
   const few = join(temporary, 'few');
   mkdirSync(few, { mode: 0o700 });
   await fill({ folder: few, completions: 1_000, seed, log: () => {} });
   console.log('\nLogging a completion (sent, then ended: two commits)');
-  // In turns, so that whatever else the machine does meets both.
-  const small: number[] = [];
-  const large: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    small.push(...(await measureLogging(few)));
-    large.push(...(await measureLogging(folder)));
-  }
+  const [small = [], large = []] = await measureLogging([few, folder]);
   print('at 1,000 rows', figures(small), null);
   print(`at ${rows} rows`, figures(large), null);
   console.log(`  ratio of medians: ${(figures(large).median / figures(small).median).toFixed(2)} (at most 1.5)`);

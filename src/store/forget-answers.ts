@@ -1,0 +1,58 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
+import { type SqlBool, sql } from 'kysely';
+import { LIVE } from './rollups.ts';
+import type { StoreDatabase } from './schema.ts';
+import { oneOf } from './sqlite-only.ts';
+
+const FORGOTTEN_AT_ONCE = 100;
+
+/**
+ * Deletes the text of answers asked for before a time. In short transactions with other work in between, so that answers
+ * that come in meanwhile are saved in time. Answers how many it met; less than all once `signal` is aborted.
+ */
+export async function forgetAnswers(
+  db: StoreDatabase,
+  before: Date,
+  { now, signal }: { readonly now: Date; readonly signal?: AbortSignal },
+): Promise<number> {
+  let forgotten = 0;
+  for (let after = 0; signal?.aborted !== true; ) {
+    const ids = await oldAnswers(db, before, after);
+    const last = ids.at(-1);
+    if (last === undefined) break;
+    await db.transaction().execute((transaction) => forget(transaction, ids, now));
+    forgotten += ids.length;
+    after = last;
+    // Queries of this driver are answered without waiting, so nothing else would have its turn.
+    await otherWork();
+  }
+  return forgotten;
+}
+
+/** Pinned ones stay, and so do those still to end. The index holds none that were met before. */
+async function oldAnswers(db: StoreDatabase, before: Date, after: number): Promise<readonly number[]> {
+  const day = before.toISOString().slice(0, 10);
+  const { rows } = await sql<{ id: number }>`select id from completions indexed by completions_remembered
+    where forgotten_at is null and pinned = 0 and id > ${after}
+      and id <= (select coalesce(max(last_completion_id), 0) from completion_days where day <= ${day})
+      and created_at < ${before.getTime()} and not ${LIVE}
+    order by id limit ${FORGOTTEN_AT_ONCE}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** What was asked, used and paid stays, and so do ratings and notes. */
+async function forget(db: StoreDatabase, ids: readonly number[], now: Date): Promise<void> {
+  const among = oneOf(ids);
+  await db.deleteFrom('answer_search').where(sql<SqlBool>`rowid in ${among}`).execute();
+  await db.deleteFrom('completion_raw').where('completion_id', 'in', among).execute();
+  await db
+    .updateTable('earlier_attempts')
+    .set({ text: '', reasoning: null })
+    .where('completion_id', 'in', among)
+    .execute();
+  await db
+    .updateTable('completions')
+    .set({ text: '', reasoning: null, forgotten_at: now.getTime() })
+    .where('id', 'in', among)
+    .execute();
+}
