@@ -86,8 +86,8 @@ test('long texts are compared in the thread as they would be at once, and in the
   try {
     const long = (word: string) => `${'the same again '.repeat(200)}${word} ${'and on '.repeat(200)}`;
     const pairs = [
-      { from: 'a cat', to: 'a dog' },
       { from: long('one'), to: long('two') },
+      { from: 'a cat', to: 'a dog' },
       { from: long('one'), to: long('one') },
       { from: long('two'), to: 'short' },
     ];
