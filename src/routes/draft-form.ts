@@ -69,7 +69,7 @@ export function pageStamp(form: FormData, force = false): PageStamp | null {
 /** The rows that were typed in go along with the form, named by their ids; the others stay as they are. */
 function withTypedRows(prompt: Prompt, form: FormData): Prompt {
   const [ids, inputs, outputs, tags] = ['row', 'row-input', 'row-output', 'row-tags'].map((name) =>
-    form.getAll(name).map((value) => String(value).slice(0, MOST_TEXT)),
+    form.getAll(name).map((value) => asTyped(String(value))),
   );
   return (ids ?? []).reduce(
     (changed, id, index) =>
@@ -91,7 +91,7 @@ function templateFrom(form: FormData, kept: string | null): string | null {
 /** A field left empty is a variable without a value. */
 function variablesFrom(form: FormData, kept: Variables | undefined): { readonly variables?: Variables } {
   const typed = [...form.entries()].flatMap(([field, value]) =>
-    field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), String(value).slice(0, MOST_TEXT)] as const] : [],
+    field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), asTyped(String(value))] as const] : [],
   );
   if (kept === undefined && typed.length === 0) return {};
   const values = new Map([...Object.entries(kept ?? {}), ...typed]);
