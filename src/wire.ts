@@ -80,7 +80,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     log,
     access,
     starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),
-    drafts: new Drafts(store.cells),
+    drafts: new Drafts(store.drafts),
     starters: createStarters(store),
     assets: loadAssets(),
     warmUp: () => {

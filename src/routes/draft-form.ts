@@ -1,7 +1,7 @@
 import { changeExample, parseTags } from '../domain/example-edits.ts';
 import { type Message, ROLES } from '../domain/message.ts';
 import type { Draft, DraftSettings, ViewSettings } from '../domain/notebook.ts';
-import { DEFAULT_TEMPLATE, type Prompt, type Variables } from '../domain/prompt.ts';
+import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../domain/prompt.ts';
 import type { PageStamp } from '../drafts.ts';
 
 const SETTINGS = [
@@ -51,6 +51,12 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
       ...(variants.length === 0 ? {} : { variant: variants.filter((key) => key !== '').join(', ') }),
     },
   };
+}
+
+/** With the encoding that the form shows: choosing one is an edit of its own, and no part of what is typed. */
+export function withEncodingOf(form: FormData, prompt: Prompt): Prompt {
+  const encoding = ENCODINGS.find((name) => name === form.get('encoding')) ?? prompt.encoding;
+  return encoding === prompt.encoding ? prompt : { ...prompt, encoding };
 }
 
 /** `connection/` stands for a model that its endpoint does not list: its name is in a field of its own. */
