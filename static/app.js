@@ -115,7 +115,10 @@ function markInvalidFields() {
   for (const field of document.querySelectorAll('[data-error]')) {
     const message = document.getElementById(field.dataset.error)?.textContent ?? '';
     if (message === '') field.removeAttribute('aria-invalid');
-    else field.setAttribute('aria-invalid', 'true');
+    else {
+      field.setAttribute('aria-invalid', 'true');
+      field.closest('details.more:not([open])')?.setAttribute('open', '');
+    }
   }
 }
 document.addEventListener('htmx:after:swap', markInvalidFields);

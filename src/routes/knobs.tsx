@@ -30,7 +30,11 @@ export function knobRoutes(deps: AppDeps) {
       c,
       <>
         <Partial target={sweepBarId(cell.id)}>
-          <SweepBar cell={turned} models={await provider.models()} />
+          <SweepBar
+            cell={turned}
+            models={await provider.models()}
+            versions={await store.runs.versionNumbers(cell.id)}
+          />
         </Partial>
         <RevisionChange cell={turned} />
         <DraftFeedback cell={turned} preview={await starter.preview(turned.draft)} />
