@@ -17,7 +17,8 @@ export function Note({ note }: { readonly note: NoteCell }) {
         <form
           id={form}
           hx-put={`/notes/${note.id}`}
-          hx-trigger="input delay:300ms, change"
+          class="note-text"
+          hx-trigger="input delay:300ms, change, save"
           hx-target={`#${domId('note', note.id, 'prose')}`}
           hx-swap="innerHTML"
           hx-sync="this:replace"
