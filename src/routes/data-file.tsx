@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { found, ValidationError } from '../errors.ts';
+import { fieldErrors } from '../field-errors.ts';
 import { page, pageContext } from './answer.tsx';
-import { fieldErrors } from './field-errors.ts';
 
 const DAY_MS = 86_400_000;
 const retentionForm = z.object({

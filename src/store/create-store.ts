@@ -28,6 +28,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     history,
     settings: settingStore(database),
     dataFile: dataFileStore(database),
+    path: database.path,
     close: async () => {
       await history.close();
       await database.close();

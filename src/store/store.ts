@@ -18,6 +18,7 @@ import type { PromptEdit } from '../domain/prompt-history.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
 import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
 import type { Version, VersionWithTotals } from '../domain/version.ts';
+import type { NotebookPiece } from './notebook-pieces.ts';
 
 /**
  * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read
@@ -34,6 +35,8 @@ export interface Store {
   readonly history: HistoryStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
+  /** The data file, or `:memory:`. */
+  readonly path: string;
   /** Checkpoints and closes the file. */
   close(): Promise<void>;
 }
@@ -57,8 +60,10 @@ export interface NotebookStore {
 export interface NotebookContentStore {
   /** All that a notebook holds, without ids; `withResults`: also its versions and its ended runs. */
   get(id: number, options: { readonly withResults: boolean }): Promise<NotebookContent | null>;
-  /** Makes a new notebook that holds all this, in one transaction. Its answers count as imported. */
+  /** Makes a new notebook that holds all this; nobody sees it before it is whole. Its answers count as imported. */
   create(content: NotebookContent): Promise<Notebook>;
+  /** The same out of pieces that come one batch after the other; nothing is written before the first one. */
+  createFrom(batches: AsyncIterable<readonly NotebookPiece[]>): Promise<Notebook>;
 }
 
 export interface CellStore {
