@@ -14,8 +14,7 @@ const settings = { temperature: '0, 1', variant: '0-shot, all' };
 const textOf = (html = '') => html.replaceAll(/<[^>]*>/g, '').trim();
 const columnsOf = (html: string) =>
   [...html.matchAll(/<span class="temp num">(.*?)<\/span>/g)].map(([, value]) => textOf(value));
-const rowsOf = (html: string) =>
-  [...html.matchAll(/class="row-head">(.*?)<\/th>/g)].map(([, head]) => textOf(head));
+const rowsOf = (html: string) => [...html.matchAll(/class="row-head">(.*?)<\/th>/g)].map(([, head]) => textOf(head));
 
 test('several temperatures and variants stand in a grid, which one press turns over', async () => {
   const id = await experimentWith(app, { examples }, settings);
