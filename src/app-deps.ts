@@ -3,6 +3,7 @@ import type { Analyst } from './analysis/analyst.ts';
 import type { Assets } from './assets.ts';
 import type { Drafts } from './drafts.ts';
 import type { MeasureBook } from './measures.ts';
+import type { NotebookFiles } from './notebook-file/notebook-files.ts';
 import type { Provider } from './provider/provider.ts';
 import type { RetentionSchedule } from './retention.ts';
 import type { InputCounter } from './runner/input-counter.ts';
@@ -25,6 +26,7 @@ export interface AppDeps {
   readonly measures: MeasureBook;
   readonly starters: Starters;
   readonly retention: RetentionSchedule;
+  readonly notebookFiles: NotebookFiles;
   readonly assets: Assets;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
   readonly access: Access;

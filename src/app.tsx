@@ -32,6 +32,7 @@ import { runAnswerRoutes } from './routes/run-answers.tsx';
 import { runRoutes } from './routes/runs.tsx';
 import { staticRoutes } from './routes/static-files.ts';
 import { tokenRoutes } from './routes/tokens.tsx';
+import { transpositionRoutes } from './routes/transpositions.tsx';
 import { versionRoutes } from './routes/versions.tsx';
 
 /** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', differenceRoutes(deps));
   app.route('/', honouredRoutes(deps));
   app.route('/', knobRoutes(deps));
+  app.route('/', transpositionRoutes(deps));
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));

@@ -1,9 +1,9 @@
 import { withRowIds } from './domain/example-edits.ts';
 import type { Draft, ExperimentCell } from './domain/notebook.ts';
 import type { Prompt } from './domain/prompt.ts';
-import { type PromptEdit, withoutEdit } from './domain/prompt-history.ts';
+import { editBetween, isOfTemplate, withoutEdit } from './domain/prompt-history.ts';
 import { found } from './errors.ts';
-import type { CellStore } from './store/store.ts';
+import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from './store/store.ts';
 
 /** The page a change comes from: which one, what it last knew, and whether it shall win. */
 export interface PageStamp {
@@ -18,40 +18,19 @@ export type DraftChange =
   /** Another page saved meanwhile: nothing was written. `cell` is what is kept, `mine` what this page wanted. */
   | { readonly kind: 'conflict'; readonly cell: ExperimentCell; readonly mine: Draft };
 
-interface Trail {
-  readonly done: readonly PromptEdit[];
-  readonly undone: readonly PromptEdit[];
-  /** The revision up to which the trail knows of every change. */
-  readonly revision: number;
-}
-
-interface Knowledge {
-  /** The page that saved last. */
-  readonly page: string | null;
-  /** A page at this revision or a later one knows what is kept. */
-  readonly floor: number;
-  readonly revision: number;
-}
-
-const NO_TRAIL: Trail = { done: [], undone: [], revision: 0 };
-const MOST_EDITS = 100;
-const MOST_EXPERIMENTS = 200;
 const MOST_TRIES = 5;
 
 /**
  * Changes drafts so that none is silently lost: every change is made to what is kept at that moment, a page that does not
- * know what another page saved is told, and structural edits can be taken back. Who saved last and what can be undone is
- * remembered while the server runs.
+ * know what another page saved is told, and structural edits can be taken back, after a restart too.
  */
 export class Drafts {
-  readonly #cells: Pick<CellStore, 'experiment' | 'saveDraft'>;
-  readonly #knowledge = new Map<number, Knowledge>();
-  readonly #trails = new Map<number, Trail>();
+  readonly #store: DraftStore;
   /** Changes of one experiment come one after the other; only a stranger to this class can get in between. */
   readonly #turns = new Map<number, Promise<unknown>>();
 
-  constructor(cells: Pick<CellStore, 'experiment' | 'saveDraft'>) {
-    this.#cells = cells;
+  constructor(store: DraftStore) {
+    this.#store = store;
   }
 
   /**
@@ -63,10 +42,12 @@ export class Drafts {
     stamp: PageStamp | null,
     change: { readonly typed: (draft: Draft) => Draft; readonly edit?: (prompt: Prompt) => Prompt },
   ): Promise<DraftChange> {
-    return this.#save(id, stamp, (draft) => {
+    return this.#save(id, stamp, async (draft) => {
       const typed = withIds(change.typed(draft));
       const prompt = change.edit === undefined ? typed.prompt : change.edit(typed.prompt);
-      return { typed, draft: { ...typed, prompt } };
+      const changed = { typed, draft: { ...typed, prompt } };
+      if (prompt === typed.prompt && typed.prompt.template === draft.prompt.template) return { ...changed, steps: [] };
+      return { ...changed, steps: newSteps(await this.#store.trail(id), draft.prompt, changed) };
     });
   }
 
@@ -76,20 +57,25 @@ export class Drafts {
     stamp: PageStamp | null,
     options: { readonly direction: 'undo' | 'redo'; readonly typed: (draft: Draft) => Draft },
   ): Promise<DraftChange> {
-    const { direction } = options;
-    return this.#save(id, stamp, (draft, trail) => {
+    return this.#save(id, stamp, async (draft) => {
       const typed = withIds(options.typed(draft));
-      const step = (direction === 'undo' ? trail.done : trail.undone).at(-1);
-      const prompt = step === undefined ? null : withoutEdit(typed.prompt, step);
-      if (prompt === null) return { typed, draft: typed };
-      return { typed, draft: { ...typed, prompt }, retraced: direction };
+      const trail = await this.#store.trail(id);
+      const typedSteps = newSteps(trail, draft.prompt, { typed, draft: typed });
+      const last = typedSteps.at(-1) ?? trail.last;
+      const step = options.direction === 'undo' ? last : typedSteps.length > 0 ? null : trail.next;
+      const prompt = step === null ? null : withoutEdit(typed.prompt, step.edit);
+      if (step === null || prompt === null) return { typed, draft: typed, steps: typedSteps };
+      const kind = options.direction === 'undo' ? 'undone' : 'redone';
+      const back = editBetween(typed.prompt, prompt);
+      const steps = back === null ? [] : [{ kind, place: step.place, edit: back } as const];
+      return { typed, draft: { ...typed, prompt }, steps: [...typedSteps, ...steps] };
     });
   }
 
   /** Whether there is something to undo or redo. */
-  steps(cell: Pick<ExperimentCell, 'id' | 'revision'>): { readonly undo: boolean; readonly redo: boolean } {
-    const { done, undone } = this.#trail(cell);
-    return { undo: done.length > 0, redo: undone.length > 0 };
+  async steps(id: number): Promise<{ readonly undo: boolean; readonly redo: boolean }> {
+    const { last, next } = await this.#store.trail(id);
+    return { undo: last !== null, redo: next !== null };
   }
 
   async #save(id: number, stamp: PageStamp | null, make: Make): Promise<DraftChange> {
@@ -105,64 +91,56 @@ export class Drafts {
 
   async #saveInTurn(id: number, stamp: PageStamp | null, make: Make): Promise<DraftChange> {
     for (let tries = 1; ; tries += 1) {
-      const cell = found(await this.#cells.experiment(id), 'experiment');
-      const trail = this.#trail(cell);
-      const made = make(withIds(cell.draft), trail);
-      if (stamp !== null && !this.#knows(cell, stamp) && !sameDraft(made.draft, withIds(cell.draft))) {
-        return { kind: 'conflict', cell: { ...cell, draft: withIds(cell.draft) }, mine: made.draft };
+      const kept = found(await this.#store.get(id), 'experiment');
+      const before = withIds(kept.cell.draft);
+      const { typed, draft, steps } = await make(before);
+      if (stamp !== null && !knows(kept, stamp) && !sameDraft(draft, before)) {
+        return { kind: 'conflict', cell: { ...kept.cell, draft: before }, mine: draft };
       }
       // What is kept already is not written again, so that a save that says nothing new (a page sends one as it is left)
       // makes no other page's knowledge old.
-      const kept = sameDraft(made.draft, cell.draft) && sameRowIds(made.draft, cell.draft);
-      const revision = kept ? cell.revision : await this.#cells.saveDraft(id, made.draft, cell.revision);
+      if (steps.length === 0 && sameDraft(draft, kept.cell.draft) && sameRowIds(draft, kept.cell.draft)) {
+        return { kind: 'saved', cell: { ...kept.cell, draft }, before: kept.cell.draft, typed };
+      }
+      const expected = kept.cell.revision;
+      const revision = await this.#store.save(id, { draft, expected, steps, ...knowledgeAfter(kept, stamp) });
       if (revision === null && tries < MOST_TRIES) continue;
-      const saved = { ...cell, draft: made.draft, revision: found(revision, 'experiment') };
-      if (!kept) remember(this.#knowledge, id, this.#knowledgeAfter(cell, stamp, saved.revision));
-      remember(this.#trails, id, { ...nextTrail(trail, made), revision: saved.revision });
-      return { kind: 'saved', cell: saved, before: cell.draft, typed: made.typed };
+      const cell = { ...kept.cell, draft, revision: found(revision, 'experiment') };
+      return { kind: 'saved', cell, before: kept.cell.draft, typed };
     }
-  }
-
-  /** A page knows what is kept when it is at that revision, or wrote it itself and lost the answer. */
-  #knows({ id, revision }: ExperimentCell, stamp: PageStamp): boolean {
-    const known = this.#current({ id, revision });
-    return stamp.force || stamp.revision >= known.floor || known.page === stamp.page;
-  }
-
-  /** A change without a stamp touches nothing that a page has typed, so whoever knew what was kept before still does. */
-  #knowledgeAfter(cell: ExperimentCell, stamp: PageStamp | null, revision: number): Knowledge {
-    const { page, floor } = this.#current(cell);
-    return stamp === null ? { page, floor, revision } : { page: stamp.page, floor: revision, revision };
-  }
-
-  #current({ id, revision }: Pick<ExperimentCell, 'id' | 'revision'>): Knowledge {
-    const known = this.#knowledge.get(id);
-    return known?.revision === revision ? known : { page: null, floor: revision, revision };
-  }
-
-  /** What was saved without us knowing ends the trail: its steps would no longer fit. */
-  #trail({ id, revision }: Pick<ExperimentCell, 'id' | 'revision'>): Trail {
-    const trail = this.#trails.get(id);
-    return trail?.revision === revision ? trail : { ...NO_TRAIL, revision };
   }
 }
 
-type Make = (draft: Draft, trail: Trail) => Made;
+type Make = (draft: Draft) => Promise<Made>;
 
 interface Made {
   /** With what was typed, before the structural edit. */
   readonly typed: Draft;
   readonly draft: Draft;
-  readonly retraced?: 'undo' | 'redo';
+  readonly steps: SavedDraft['steps'];
 }
 
-function nextTrail(trail: Trail, { typed, draft, retraced }: Made): Omit<Trail, 'revision'> {
-  const { done, undone } = trail;
-  if (typed.prompt === draft.prompt) return { done, undone };
-  const step = { before: typed.prompt, after: draft.prompt };
-  if (retraced === 'undo') return { done: done.slice(0, -1), undone: [...undone, step] };
-  if (retraced === 'redo') return { done: [...done, step], undone: undone.slice(0, -1) };
-  return { done: [...done, step].slice(-MOST_EDITS), undone: [] };
+/** A page knows what is kept when it is at that revision, or wrote it itself and lost the answer. */
+function knows({ page, floor }: KeptDraft, stamp: PageStamp): boolean {
+  return stamp.force || stamp.revision >= floor || page === stamp.page;
+}
+
+/** A change without a stamp touches nothing that a page has typed, so whoever knew what was kept before still does. */
+function knowledgeAfter({ cell, page, floor }: KeptDraft, stamp: PageStamp | null): Pick<KeptDraft, 'page' | 'floor'> {
+  return stamp === null ? { page, floor } : { page: stamp.page, floor: cell.revision + 1 };
+}
+
+/** What can be undone of a change: a template that was typed, and the structural edit. */
+function newSteps(trail: DraftTrail, before: Prompt, { typed, draft }: Omit<Made, 'steps'>): SavedDraft['steps'] {
+  const edits = [templateTyped(trail, before, typed.prompt), editBetween(typed.prompt, draft.prompt)];
+  const first = (trail.last?.place ?? -1) + 1;
+  return edits.filter((edit) => edit !== null).map((edit, index) => ({ kind: 'new', place: first + index, edit }));
+}
+
+/** Typing on in a template is one edit, from how it was before the first letter. */
+function templateTyped({ last, next }: DraftTrail, before: Prompt, typed: Prompt): DraftStep['edit'] | null {
+  if (last !== null && next === null && isOfTemplate(last.edit)) return null;
+  return editBetween({ ...typed, template: before.template }, typed);
 }
 
 function withIds(draft: Draft): Draft {
@@ -188,12 +166,4 @@ function comparable({ prompt, settings }: Draft): string {
     Object.entries(variables ?? {}).toSorted(),
     Object.entries(settings).toSorted(),
   ]);
-}
-
-/** Keeps what was used last and forgets what was not for long. */
-function remember<T>(map: Map<number, T>, id: number, value: T): void {
-  map.delete(id);
-  map.set(id, value);
-  const [oldest] = map.keys();
-  if (map.size > MOST_EXPERIMENTS && oldest !== undefined) map.delete(oldest);
 }

@@ -1,13 +1,17 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { type TransferListItem, Worker } from 'node:worker_threads';
 
 /**
  * Starts a file below `src/` (its path without ending) in a thread. It gets no environment, as that may hold a key, and it
- * never keeps the process alive.
+ * never keeps the process alive. What is in `transferList` goes over without being copied.
  */
-export function startThread(name: string, workerData?: unknown): Worker {
-  const options = { env: {}, execArgv: [], workerData };
+export function startThread(
+  name: string,
+  workerData?: unknown,
+  transferList: readonly TransferListItem[] = [],
+): Worker {
+  const options = { env: {}, execArgv: [], workerData, transferList: [...transferList] };
   const worker = import.meta.url.endsWith('.ts')
     ? new Worker(loadingTypeScript(`./${name}.ts`), { ...options, eval: true })
     : new Worker(new URL(`./${name}.js`, import.meta.url), options);

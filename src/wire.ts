@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { variantTokens } from './domain/asked.ts';
 import { Drafts } from './drafts.ts';
 import { MeasureBook } from './measures.ts';
+import { createNotebookFiles } from './notebook-file/notebook-files.ts';
 import { createPracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
@@ -86,9 +87,10 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     log,
     access,
     starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),
-    drafts: new Drafts(store.cells),
+    drafts: new Drafts(store.drafts),
     starters: createStarters(store),
     retention,
+    notebookFiles: createNotebookFiles(store),
     assets: loadAssets(),
     warmUp: () => {
       practiceModel.firstToken([{ role: 'user', content: 'Hello!' }]);

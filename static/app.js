@@ -115,7 +115,10 @@ function markInvalidFields() {
   for (const field of document.querySelectorAll('[data-error]')) {
     const message = document.getElementById(field.dataset.error)?.textContent ?? '';
     if (message === '') field.removeAttribute('aria-invalid');
-    else field.setAttribute('aria-invalid', 'true');
+    else {
+      field.setAttribute('aria-invalid', 'true');
+      field.closest('details.more:not([open])')?.setAttribute('open', '');
+    }
   }
 }
 document.addEventListener('htmx:after:swap', markInvalidFields);
@@ -153,10 +156,12 @@ document.addEventListener('htmx:error', (event) => {
 // that hundreds of them cost nothing to save.
 
 let keystrokes = 0;
-const LONGEST_UNSAVED_MS = 700;
+const LONGEST_UNSAVED_MS = 500;
+/** The forms that are saved as they are typed in. */
+const WRITTEN = 'form.editor, form.note-text';
 
 document.addEventListener('input', (event) => {
-  const form = event.target.closest?.('form.editor');
+  const form = event.target.closest?.(WRITTEN);
   if (!form) return;
   keystrokes += 1;
   const row = event.target.closest('.ex');
@@ -180,16 +185,19 @@ function addTypedRows(form, body) {
   return rows.map((row) => [row, row.dataset.dirty]);
 }
 
-/** The editor whose text a request carries. */
-function editorOf(body) {
+/** The form whose text a request carries. */
+function writtenForm({ request: { body }, sourceElement }) {
+  if (sourceElement?.matches?.(WRITTEN)) return sourceElement;
   const page = body instanceof FormData ? body.get('page') : null;
   const field = page && document.querySelector(`form.editor input[name="page"][value="${CSS.escape(page)}"]`);
   return field?.form ?? null;
 }
 
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
-  const form = editorOf(ctx.request.body);
-  if (form) ctx.typed = { form, rows: addTypedRows(form, ctx.request.body), unsaved: form.dataset.unsaved };
+  const form = writtenForm(ctx);
+  if (!form) return;
+  const rows = addTypedRows(form, ctx.request.body);
+  ctx.typed = { form, rows, unsaved: form.dataset.unsaved, sent: Date.now() };
 });
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
@@ -197,7 +205,7 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   if (!typed || !response?.raw?.ok) return;
   for (const [row, stamp] of typed.rows) if (row.dataset.dirty === stamp) delete row.dataset.dirty;
   if (typed.form.dataset.unsaved === typed.unsaved) delete typed.form.dataset.unsaved;
-  typed.form.unsavedSince = undefined;
+  typed.form.unsavedSince = typed.form.dataset.unsaved === undefined ? undefined : typed.sent;
   const conflict = typed.form.querySelector('[data-conflict]');
   if (!conflict?.contains(ctx.sourceElement)) conflict?.remove();
   typed.form.querySelector('details.sent[open]')?.dispatchEvent(new Event('saved'));
@@ -212,7 +220,7 @@ addEventListener('beforeunload', (event) => {
 addEventListener('pagehide', sendUnsaved);
 
 function sendUnsaved() {
-  for (const form of document.querySelectorAll('form.editor[data-unsaved]')) {
+  for (const form of document.querySelectorAll('form[data-unsaved]')) {
     if (form.sentUnsaved === form.dataset.unsaved) continue;
     form.sentUnsaved = form.dataset.unsaved;
     const body = new FormData(form);

@@ -1,5 +1,6 @@
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
+import type { GridLayout } from './grid-layout.ts';
 import type { Knob } from './knob.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
@@ -16,6 +17,8 @@ export interface Preview {
   readonly warnings: readonly string[];
   /** What a model that refuses temperature takes instead. */
   readonly knobs?: readonly Knob[];
+  /** How the answers will stand. */
+  readonly layout?: GridLayout;
 }
 
 export interface PreviewTokens {

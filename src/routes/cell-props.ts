@@ -15,17 +15,18 @@ export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {
 }
 
 async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
-  const [models, latest, versions] = await Promise.all([
+  const [models, latest, versions, steps] = await Promise.all([
     deps.provider.models(),
     deps.store.runs.latestOf(cell.id),
     deps.store.runs.versionNumbers(cell.id),
+    deps.drafts.steps(cell.id),
   ]);
   const run = latest === null ? null : await deps.runner.view(latest.id);
   if (run !== null) await measuresSoon(deps, run, cell.draft.settings);
   return {
     cell,
     models,
-    steps: deps.drafts.steps(cell),
+    steps,
     runKey: randomUUID(),
     page: randomUUID(),
     versions,

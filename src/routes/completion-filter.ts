@@ -4,7 +4,7 @@ import { fromUsd } from '../domain/cost.ts';
 import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
 import { MEASURES } from '../domain/spend.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
-import { fieldErrors } from './field-errors.ts';
+import { fieldErrors } from '../field-errors.ts';
 
 const MOST_ROWS = 1_000;
 

@@ -14,6 +14,8 @@ import { draftFromForm, pageStamp } from './draft-form.ts';
 type Markup = JSX.Element;
 
 export interface AnswerOptions {
+  /** How the form is read, if not as it stands: a field that makes the edit itself must not count as typed. */
+  readonly typed?: typeof draftFromForm;
   /** The page has moved the row itself. */
   readonly movedAlready?: boolean;
   /** What else shall be shown, such as a toast. */
@@ -27,10 +29,11 @@ export async function saveForm(
   c: Context,
   deps: AppDeps,
   edit?: PromptEditOfForm,
+  typed = draftFromForm,
 ): Promise<{ readonly form: FormData; readonly change: DraftChange }> {
   const form = await c.req.formData();
   const change = await deps.drafts.change(idParam(c), pageStamp(form), {
-    typed: (draft) => draftFromForm(form, draft),
+    typed: (draft) => typed(form, draft),
     ...(edit === undefined ? {} : { edit: (prompt) => edit(prompt, form) }),
   });
   return { form, change };
@@ -38,7 +41,7 @@ export async function saveForm(
 
 /** Saves, edits, and answers with what has to be shown anew. */
 export async function answerEdit(c: Context, deps: AppDeps, edit?: PromptEditOfForm, options: AnswerOptions = {}) {
-  return answerChange(c, deps, (await saveForm(c, deps, edit)).change, options);
+  return answerChange(c, deps, (await saveForm(c, deps, edit, options.typed)).change, options);
 }
 
 /** What the page shows after a change: only what changed, what is wrong, tokens and costs. */
@@ -64,16 +67,17 @@ export async function savedChange(
   { cell, before, typed }: Extract<DraftChange, { kind: 'saved' }>,
   movedAlready = false,
 ) {
-  const [versions, preview] = await Promise.all([
+  const [versions, preview, steps] = await Promise.all([
     store.runs.versionNumbers(cell.id),
     starter.preview(cell.draft, cell.id),
+    drafts.steps(cell.id),
   ]);
   const changes = {
     cell,
     before: before.prompt,
     typed: typed.prompt,
     versions,
-    steps: drafts.steps(cell),
+    steps,
     movedAlready,
     errors: preview.errors,
   };

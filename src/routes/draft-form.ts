@@ -1,7 +1,7 @@
 import { changeExample, parseTags } from '../domain/example-edits.ts';
 import { type Message, ROLES } from '../domain/message.ts';
 import type { Draft, DraftSettings, ViewSettings } from '../domain/notebook.ts';
-import { DEFAULT_TEMPLATE, type Prompt, type Variables } from '../domain/prompt.ts';
+import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../domain/prompt.ts';
 import type { PageStamp } from '../drafts.ts';
 
 const SETTINGS = [
@@ -53,6 +53,12 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
   };
 }
 
+/** With the encoding that the form shows: choosing one is an edit of its own, and no part of what is typed. */
+export function withEncodingOf(form: FormData, prompt: Prompt): Prompt {
+  const encoding = ENCODINGS.find((name) => name === form.get('encoding')) ?? prompt.encoding;
+  return encoding === prompt.encoding ? prompt : { ...prompt, encoding };
+}
+
 /** `connection/` stands for a model that its endpoint does not list: its name is in a field of its own. */
 function modelFrom(form: FormData): string | null {
   const chosen = textOf(form, 'model');
@@ -69,7 +75,7 @@ export function pageStamp(form: FormData, force = false): PageStamp | null {
 /** The rows that were typed in go along with the form, named by their ids; the others stay as they are. */
 function withTypedRows(prompt: Prompt, form: FormData): Prompt {
   const [ids, inputs, outputs, tags] = ['row', 'row-input', 'row-output', 'row-tags'].map((name) =>
-    form.getAll(name).map((value) => String(value).slice(0, MOST_TEXT)),
+    form.getAll(name).map((value) => asTyped(String(value))),
   );
   return (ids ?? []).reduce(
     (changed, id, index) =>
@@ -91,7 +97,7 @@ function templateFrom(form: FormData, kept: string | null): string | null {
 /** A field left empty is a variable without a value. */
 function variablesFrom(form: FormData, kept: Variables | undefined): { readonly variables?: Variables } {
   const typed = [...form.entries()].flatMap(([field, value]) =>
-    field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), String(value).slice(0, MOST_TEXT)] as const] : [],
+    field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), asTyped(String(value))] as const] : [],
   );
   if (kept === undefined && typed.length === 0) return {};
   const values = new Map([...Object.entries(kept ?? {}), ...typed]);

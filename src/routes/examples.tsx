@@ -15,12 +15,13 @@ import {
   removeExample,
   switchAllExamples,
 } from '../domain/example-edits.ts';
-import { ENCODINGS, type Example } from '../domain/prompt.ts';
+import type { Example } from '../domain/prompt.ts';
 import { found, ValidationError } from '../errors.ts';
 import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../examples/export-examples.ts';
 import { IMPORT_FORMATS, type ImportedExamples, importExamples } from '../examples/import-examples.ts';
 import { fragment, idParam } from './answer.tsx';
 import { answerChange, answerEdit } from './draft-answer.tsx';
+import { withEncodingOf } from './draft-form.ts';
 
 /** Example rows: add, switch, move, duplicate, delete, import and export. */
 export function exampleRoutes(deps: AppDeps) {
@@ -45,12 +46,7 @@ export function exampleRoutes(deps: AppDeps) {
     .post('/experiments/:id/examples/:row/deletion', (c) =>
       answerEdit(c, deps, (prompt) => removeExample(prompt, rowParam(c)), { also: deleted(idParam(c)) }),
     )
-    .post('/experiments/:id/encoding', (c) =>
-      answerEdit(c, deps, (prompt, form) => ({
-        ...prompt,
-        encoding: ENCODINGS.find((name) => name === form.get('encoding')) ?? prompt.encoding,
-      })),
-    )
+    .post('/experiments/:id/encoding', (c) => answerEdit(c, deps, (prompt, form) => withEncodingOf(form, prompt)))
     .get('/experiments/:id/examples/import', async (c) => {
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
       return fragment(c, <ImportDialog experiment={cell.id} />);

@@ -11,13 +11,14 @@ import { RunResults } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { ROLES } from '../domain/message.ts';
 import type { Draft, ExperimentCell } from '../domain/notebook.ts';
+import type { Prompt } from '../domain/prompt.ts';
 import { addMessage, changeRole, moveMessage, removeMessage } from '../domain/prompt-edits.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { found } from '../errors.ts';
 import { fragment, idParam } from './answer.tsx';
 import { cellProps, resultsProps } from './cell-props.ts';
 import { answerChange, answerConflict, answerEdit, savedChange, saveForm } from './draft-answer.tsx';
-import { draftFromForm, pageStamp } from './draft-form.ts';
+import { draftFromForm, pageStamp, withEncodingOf } from './draft-form.ts';
 
 /** Experiments: the draft as it is typed, structural edits of its conversation, undo, conflicts, and Run. */
 export function experimentRoutes(deps: AppDeps) {
@@ -48,21 +49,26 @@ export function experimentRoutes(deps: AppDeps) {
     .post('/experiments/:id/messages/:index/deletion', (c) =>
       answerEdit(c, deps, (prompt) => removeMessage(prompt, messageIndex(c))),
     )
-    .post('/experiments/:id/messages/:index/role', (c) =>
-      answerEdit(c, deps, (prompt, form) => {
-        const role = ROLES.find((name) => name === form.getAll('role')[messageIndex(c)]);
-        return role === undefined ? prompt : changeRole(prompt, messageIndex(c), role);
-      }),
-    )
+    .post('/experiments/:id/messages/:index/role', (c) => {
+      const index = messageIndex(c);
+      const chosen = (prompt: Prompt, form: FormData) => {
+        const role = ROLES.find((name) => name === form.getAll('role')[index]);
+        return role === undefined ? prompt : changeRole(prompt, index, role);
+      };
+      return answerEdit(c, deps, chosen, {
+        typed: (form, draft) => withRoleOf(draft, draftFromForm(form, draft), index),
+      });
+    })
     .post('/experiments/:id/undo', (c) => retrace(c, deps, 'undo'))
     .post('/experiments/:id/redo', (c) => retrace(c, deps, 'redo'))
     .post('/experiments/:id/conflict', async (c) => {
       const form = await c.req.formData();
       const keep = form.get('keep');
-      const typed = (draft: Draft) => (keep === 'mine' ? draftFromForm(form, draft) : draft);
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
-      if (keep === 'mine') await drafts.change(cell.id, pageStamp(form, true), { typed });
-      const copy = keep === 'both' ? await addCopy(deps, cell, draftFromForm(form, cell.draft)) : null;
+      const edit = (prompt: Prompt) => withEncodingOf(form, prompt);
+      const typed = (draft: Draft) => draftFromForm(form, draft);
+      if (keep === 'mine') await drafts.change(cell.id, pageStamp(form, true), { typed, edit });
+      const copy = keep === 'both' ? await addCopy(deps, cell, typed(cell.draft)) : null;
       return shownAnew(c, deps, cell.id, copy);
     })
     .post('/experiments/:id/runs', async (c) => {
@@ -77,6 +83,12 @@ export function experimentRoutes(deps: AppDeps) {
         form.get('compare') === 'encodings' ? { ...reading.request, columns: 'variant' as const } : reading.request;
       return started(c, deps, { change, request, key: String(form.get('key') ?? '') });
     });
+}
+
+/** What was typed, but for the role that an edit is about to change. */
+function withRoleOf(kept: Draft, typed: Draft, index: number): Draft {
+  const role = kept.prompt.messages[index]?.role;
+  return role === undefined ? typed : { ...typed, prompt: changeRole(typed.prompt, index, role) };
 }
 
 interface Pressed {

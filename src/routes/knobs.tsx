@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
+import { RevisionChange } from '../../views/experiments/draft-stamp.tsx';
 import { SweepBar, sweepBarId } from '../../views/experiments/sweep-bar.tsx';
 import { Partial } from '../../views/partial.tsx';
 import type { AppDeps } from '../app-deps.ts';
@@ -9,23 +10,33 @@ import type { Draft } from '../domain/notebook.ts';
 import { found, ValidationError } from '../errors.ts';
 import { knobsInstead } from '../runner/knobs.ts';
 import { fragment, idParam } from './answer.tsx';
-import { draftFromForm } from './draft-form.ts';
+import { answerConflict } from './draft-answer.tsx';
+import { draftFromForm, pageStamp } from './draft-form.ts';
 
 /** Sweeps an experiment over another setting, where its model refuses temperature. */
 export function knobRoutes(deps: AppDeps) {
-  const { store, starter, provider } = deps;
+  const { store, starter, provider, drafts } = deps;
   return new Hono().post('/experiments/:id/knobs', async (c) => {
     const form = await c.req.formData();
     const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
-    const turned = { ...cell, draft: withKnob(typed, await knobNamed(deps, typed, form.get('knob'))) };
-    await store.cells.saveDraft(cell.id, turned.draft);
+    const knob = await knobNamed(deps, typed, form.get('knob'));
+    const change = await drafts.change(cell.id, pageStamp(form), {
+      typed: (draft) => withKnob(draftFromForm(form, draft), knob),
+    });
+    if (change.kind === 'conflict') return answerConflict(c, change);
+    const turned = change.cell;
     return fragment(
       c,
       <>
         <Partial target={sweepBarId(cell.id)}>
-          <SweepBar cell={turned} models={await provider.models()} />
+          <SweepBar
+            cell={turned}
+            models={await provider.models()}
+            versions={await store.runs.versionNumbers(cell.id)}
+          />
         </Partial>
+        <RevisionChange cell={turned} />
         <DraftFeedback cell={turned} preview={await starter.preview(turned.draft)} />
       </>,
     );

@@ -1,6 +1,7 @@
 import { type AskedPrompt, askedPrompts, askingProblems, variantTokens, versionsNamed } from '../domain/asked.ts';
 import { mostCost } from '../domain/cost.ts';
 import { type DraftError, type DraftReading, readDraft } from '../domain/draft.ts';
+import { gridLayout } from '../domain/grid-layout.ts';
 import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
@@ -85,6 +86,7 @@ export class RunStarter {
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages)],
       knobs: knobsInstead(this.#deps.models, request),
+      layout: gridLayout(request),
     };
   }
 

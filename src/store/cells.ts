@@ -96,7 +96,8 @@ async function renameExperiment(db: StoreDatabase, id: number, title: string): P
   return { ...found, title };
 }
 
-async function saveDraft(
+/** Inside of a transaction. */
+export async function saveDraft(
   db: StoreDatabase,
   { id, draft, expected }: { readonly id: number; readonly draft: Draft; readonly expected: number | undefined },
 ): Promise<number | null> {

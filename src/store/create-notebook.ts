@@ -1,22 +1,30 @@
-import { setImmediate } from 'node:timers/promises';
 import { isUnpriced } from '../domain/columns.ts';
 import type { Notebook } from '../domain/notebook.ts';
-import type { CompletionContent, ExperimentContent, NotebookContent, RunContent } from '../domain/notebook-content.ts';
+import type { CompletionContent } from '../domain/notebook-content.ts';
 import { insertCell } from './cell-queries.ts';
 import { marksColumns, outcomeColumns, settingsColumn } from './completion-rows.ts';
-import { messageListFor, savePrompt } from './create-run.ts';
+import { saveMessages, savePrompt } from './create-run.ts';
+import type { NotebookPiece } from './notebook-pieces.ts';
 import { insertNotebook } from './notebooks.ts';
 import type { Flag, StoreDatabase } from './schema.ts';
 
-const ROWS_PER_INSERT = 100;
-
-/** Makes a notebook anew, with all that it holds. Answers that come along are marked as imported. */
-export async function createNotebook(db: StoreDatabase, { title, cells }: NotebookContent): Promise<Notebook> {
-  const notebook = await insertNotebook(db, title, 'page');
-  for (const [position, cell] of cells.entries()) {
-    const id = await insertCell(db, notebook.id, cell, position);
-    if (cell.kind === 'experiment') await insertResults(db, { notebook_id: notebook.id, experiment_id: id }, cell);
+/**
+ * Makes a notebook anew out of its pieces. Answers that come along are marked as imported. Each batch is a transaction of its
+ * own, since a large one takes long to commit and everybody else would wait; nobody sees the notebook before it is whole, and
+ * of one that did not become whole (the disk is full, the server died) only something deleted remains.
+ */
+export async function createNotebook(
+  writer: StoreDatabase,
+  batches: AsyncIterable<readonly NotebookPiece[]>,
+): Promise<Notebook> {
+  const making = new NotebookInTheMaking();
+  for await (const batch of batches) {
+    await writer.transaction().execute(async (transaction) => {
+      for (const piece of batch) await making.add(transaction, piece);
+    });
   }
+  const { notebook } = making;
+  await writer.updateTable('notebooks').set({ deleted_at: null }).where('id', '=', notebook.id).execute();
   return notebook;
 }
 
@@ -25,67 +33,116 @@ interface Owner {
   readonly experiment_id: number;
 }
 
-async function insertResults(db: StoreDatabase, owner: Owner, { results }: ExperimentContent): Promise<void> {
-  if (results === null) return;
-  const versions = new Map<number, number>();
-  for (const { number, name, prompt, createdAt } of results.versions) {
+type PieceOf<Kind extends NotebookPiece['kind']> = Extract<NotebookPiece, { readonly kind: Kind }>;
+
+/** What the next piece belongs to. */
+class NotebookInTheMaking {
+  #notebook: Notebook | null = null;
+  #position = 0;
+  #experiment: number | null = null;
+  /** Ids by what the content calls them: versions by number, message lists by place. */
+  #versions = new Map<number, number>();
+  #lists: number[] = [];
+  #run: { readonly id: number; readonly version_id: number; completions: number } | null = null;
+
+  get notebook(): Notebook {
+    return known(this.#notebook, 'notebook');
+  }
+
+  async add(db: StoreDatabase, piece: NotebookPiece): Promise<void> {
+    switch (piece.kind) {
+      case 'notebook':
+        return await this.#addNotebook(db, piece);
+      case 'note':
+      case 'experiment':
+        return await this.#addCell(db, piece);
+      case 'version':
+        return await this.#addVersion(db, piece);
+      case 'messages':
+        this.#lists.push(await saveMessages(db, piece.messages));
+        return;
+      case 'run':
+        return await this.#addRun(db, piece);
+      case 'completions':
+        return await this.#addCompletions(db, piece.completions);
+    }
+  }
+
+  async #addNotebook(db: StoreDatabase, { title }: PieceOf<'notebook'>): Promise<void> {
+    const notebook = await insertNotebook(db, title, 'page');
+    const deleted_at = notebook.createdAt.getTime();
+    await db.updateTable('notebooks').set({ deleted_at }).where('id', '=', notebook.id).execute();
+    this.#notebook = notebook;
+  }
+
+  async #addCell(db: StoreDatabase, cell: PieceOf<'note' | 'experiment'>): Promise<void> {
+    const id = await insertCell(db, this.notebook.id, cell, this.#position);
+    this.#position += 1;
+    if (cell.kind === 'note') return;
+    this.#experiment = id;
+    this.#versions = new Map();
+    this.#lists = [];
+  }
+
+  async #addVersion(
+    db: StoreDatabase,
+    { version: { number, name, createdAt }, prompt }: PieceOf<'version'>,
+  ): Promise<void> {
+    const { experiment_id } = this.#owner;
     const prompt_hash = await savePrompt(db, prompt);
     const { id } = await db
       .insertInto('versions')
-      .values({ experiment_id: owner.experiment_id, number, prompt_hash, name, created_at: createdAt.getTime() })
+      .values({ experiment_id, number, prompt_hash, name, created_at: createdAt.getTime() })
       .returning('id')
       .executeTakeFirstOrThrow();
-    versions.set(number, id);
+    this.#versions.set(number, id);
   }
-  const lists: number[] = [];
-  for (const messages of results.messageLists) lists.push(await messageListFor(db, messages));
-  for (const run of results.runs) {
-    const version_id = known(versions.get(run.version), 'version');
-    await insertRun(db, { ...owner, version_id }, { run, lists });
-    await setImmediate();
+
+  async #addRun(db: StoreDatabase, { run, planned }: PieceOf<'run'>): Promise<void> {
+    const { request, estimate } = run;
+    const version_id = known(this.#versions.get(run.version), 'version');
+    const { id } = await db
+      .insertInto('runs')
+      .values({
+        ...this.#owner,
+        version_id,
+        message_list_id: this.#list(run.messages),
+        status: run.status,
+        request: JSON.stringify(request),
+        columns_axis: request.columns,
+        planned,
+        estimate_input_tokens: estimate.inputTokens,
+        estimate_method: estimate.method,
+        max_cost_pico: estimate.maxCostPicodollars,
+        idempotency_key: null,
+        created_at: run.createdAt.getTime(),
+        ended_at: run.endedAt?.getTime() ?? null,
+        imported: 1,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    this.#run = { id, version_id, completions: 0 };
   }
-}
 
-interface Asked {
-  readonly run: RunContent;
-  /** The ids of the message lists, by their place in the content. */
-  readonly lists: readonly number[];
-}
-
-async function insertRun(
-  db: StoreDatabase,
-  parents: Owner & { readonly version_id: number },
-  { run, lists }: Asked,
-): Promise<void> {
-  const { request, estimate, completions } = run;
-  const { id } = await db
-    .insertInto('runs')
-    .values({
+  async #addCompletions(db: StoreDatabase, completions: readonly CompletionContent[]): Promise<void> {
+    const run = known(this.#run, 'run');
+    const parents = { ...this.#owner, run_id: run.id, version_id: run.version_id };
+    const rows = completions.map((completion, offset) => ({
       ...parents,
-      message_list_id: known(lists[run.messages], 'message list'),
-      status: run.status,
-      request: JSON.stringify(request),
-      columns_axis: request.columns,
-      planned: completions.length,
-      estimate_input_tokens: estimate.inputTokens,
-      estimate_method: estimate.method,
-      max_cost_pico: estimate.maxCostPicodollars,
-      idempotency_key: null,
-      created_at: run.createdAt.getTime(),
-      ended_at: run.endedAt?.getTime() ?? null,
-      imported: 1,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  for (let start = 0; start < completions.length; start += ROWS_PER_INSERT) {
-    const rows = completions.slice(start, start + ROWS_PER_INSERT).map((completion, offset) => ({
-      ...parents,
-      run_id: id,
-      ordinal: start + offset,
-      message_list_id: known(lists[completion.messages], 'message list'),
+      ordinal: run.completions + offset,
+      message_list_id: this.#list(completion.messages),
       ...completionColumns(completion),
     }));
     await db.insertInto('completions').values(rows).execute();
+    run.completions += rows.length;
+  }
+
+  get #owner(): Owner {
+    return { notebook_id: this.notebook.id, experiment_id: known(this.#experiment, 'experiment') };
+  }
+
+  #list(place: number): number {
+    return known(this.#lists[place], 'message list');
   }
 }
 
@@ -110,7 +167,7 @@ function completionColumns(completion: CompletionContent) {
   };
 }
 
-function known(id: number | undefined, what: string): number {
-  if (id === undefined) throw new Error(`The content names a ${what} that it does not hold.`);
-  return id;
+function known<T>(value: T | null | undefined, what: string): T {
+  if (value === undefined || value === null) throw new Error(`The content names a ${what} that it does not hold.`);
+  return value;
 }

@@ -2,12 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Insertable } from 'kysely';
 import type { Message } from '../domain/message.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
-import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
 import { noteDay } from './completion-days.ts';
 import { settingsColumn } from './completion-rows.ts';
 import { dayOf } from './daily-costs.ts';
-import { hashMessages, hashPrompt } from './hash.ts';
+import { type HashedPrompt, hashedPrompt, hashMessages, type IndexedMessages, indexedMessages } from './hash.ts';
 import { touchNotebook } from './notebooks.ts';
 import { toRunWithPrompt } from './rows.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
@@ -60,7 +59,7 @@ async function notebookOf(db: StoreDatabase, experimentId: number): Promise<numb
 }
 
 async function versionFor(db: StoreDatabase, { experimentId, prompt, createdAt }: NewRun): Promise<number> {
-  const prompt_hash = await savePrompt(db, prompt);
+  const prompt_hash = await savePrompt(db, hashedPrompt(prompt));
   const versions = db.selectFrom('versions').where('experiment_id', '=', experimentId);
   const equal = await versions.select('id').where('prompt_hash', '=', prompt_hash).executeTakeFirst();
   if (equal !== undefined) return equal.id;
@@ -75,27 +74,37 @@ async function versionFor(db: StoreDatabase, { experimentId, prompt, createdAt }
 }
 
 /** Keeps a prompt under its hash, once. */
-export async function savePrompt(db: StoreDatabase, prompt: Prompt): Promise<string> {
-  const hash = hashPrompt(prompt);
+export async function savePrompt(db: StoreDatabase, prompt: HashedPrompt): Promise<string> {
   await db
     .insertInto('prompts')
-    .values({ hash, content: canonicalPrompt(prompt) })
+    .values(prompt)
     .onConflict((conflict) => conflict.column('hash').doNothing())
     .execute();
-  return hash;
+  return prompt.hash;
 }
 
 /** The id of a message list, which is kept once. */
-export async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
-  const hash = hashMessages(messages);
+async function messageListFor(db: StoreDatabase, messages: readonly Message[]): Promise<number> {
+  return (await knownMessages(db, hashMessages(messages))) ?? (await insertMessages(db, indexedMessages(messages)));
+}
+
+/** The same where all that belongs to it is worked out already. */
+export async function saveMessages(db: StoreDatabase, messages: IndexedMessages): Promise<number> {
+  return (await knownMessages(db, messages.hash)) ?? (await insertMessages(db, messages));
+}
+
+async function knownMessages(db: StoreDatabase, hash: string): Promise<number | null> {
   const known = await db.selectFrom('message_lists').select('id').where('hash', '=', hash).executeTakeFirst();
-  if (known !== undefined) return known.id;
+  return known?.id ?? null;
+}
+
+async function insertMessages(db: StoreDatabase, { hash, content, words }: IndexedMessages): Promise<number> {
   const { id } = await db
     .insertInto('message_lists')
-    .values({ hash, messages: canonicalMessages(messages) })
+    .values({ hash, messages: content })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await indexPrompt(db, id, messages);
+  await indexPrompt(db, id, words);
   return id;
 }
 

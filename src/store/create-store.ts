@@ -1,6 +1,7 @@
 import { cellStore } from './cells.ts';
 import { completionStore } from './completions.ts';
 import { dataFileStore } from './data-file.ts';
+import { draftStore } from './drafts.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
 import { notebookContentStore } from './notebook-contents.ts';
@@ -20,12 +21,14 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     notebooks: notebookStore(database),
     notebookContents: notebookContentStore(database),
     cells: cellStore(database),
+    drafts: draftStore(database),
     runs: runStore(database),
     versions: versionStore(database),
     completions: completionStore(database),
     history,
     settings: settingStore(database),
     dataFile: dataFileStore(database),
+    path: database.path,
     close: async () => {
       await history.close();
       await database.close();

@@ -1,13 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../domain/message.ts';
 import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
+import { wordsOfMessages } from './search-index.ts';
 
-/** SHA-256 (hex) of a prompt's canonical text: equal prompts are one version. */
-export function hashPrompt(prompt: Prompt): string {
-  return sha256(canonicalPrompt(prompt));
+/** A prompt's canonical text with its SHA-256 (hex): equal prompts are one version. */
+export interface HashedPrompt {
+  readonly hash: string;
+  readonly content: string;
 }
 
-/** SHA-256 (hex) of a message list's canonical text: equal lists are stored once. */
+export function hashedPrompt(prompt: Prompt): HashedPrompt {
+  const content = canonicalPrompt(prompt);
+  return { hash: sha256(content), content };
+}
+
+/** A message list's canonical text with its SHA-256 (hex), as equal lists are kept once, and the words that find it. */
+export interface IndexedMessages extends HashedPrompt {
+  readonly words: string;
+}
+
+export function indexedMessages(messages: readonly Message[]): IndexedMessages {
+  const content = canonicalMessages(messages);
+  return { hash: sha256(content), content, words: wordsOfMessages(messages) };
+}
+
+/** SHA-256 (hex) of a message list's canonical text. */
 export function hashMessages(messages: readonly Message[]): string {
   return sha256(canonicalMessages(messages));
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Message } from '../domain/message.ts';
 import type {
   CellContent,
@@ -10,6 +11,7 @@ import type {
 import { selectCells } from './cell-queries.ts';
 import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
 import { createNotebook } from './create-notebook.ts';
+import { batchesOf } from './notebook-pieces.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { toCell, toRun } from './rows.ts';
 import { selectRuns } from './run-queries.ts';
@@ -21,12 +23,20 @@ import { selectVersions, toVersion } from './versions.ts';
 export function notebookContentStore({ writer, reader }: OpenDatabase): NotebookContentStore {
   return {
     get: (id, options) => notebookContent(reader, id, options),
-    create: (content) => writer.transaction().execute((transaction) => createNotebook(transaction, content)),
+    create: (content) => createNotebook(writer, inTurns(batchesOf(content))),
+    createFrom: (batches) => createNotebook(writer, batches),
   };
 }
 
+async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
+  for (const item of items) {
+    await setImmediate();
+    yield item;
+  }
+}
+
 /** A whole notebook, with or without what was asked in it; runs that still go on are left out. */
-async function notebookContent(
+export async function notebookContent(
   db: StoreDatabase,
   id: number,
   { withResults }: { readonly withResults: boolean },

@@ -11,6 +11,7 @@ export interface Schema {
   notebooks: NotebooksTable;
   cells: CellsTable;
   experiments: ExperimentsTable;
+  draft_edits: DraftEditsTable;
   prompts: PromptsTable;
   versions: VersionsTable;
   message_lists: MessageListsTable;
@@ -68,6 +69,16 @@ export interface ExperimentsTable {
   origin: 'page' | 'api';
   draft: Json;
   revision: number;
+  draft_page: string | null;
+  draft_floor: number | null;
+  tracked_revision: number | null;
+}
+
+export interface DraftEditsTable {
+  experiment_id: number;
+  place: number;
+  undone: Flag;
+  edit: Json;
 }
 
 export interface PromptsTable {

@@ -15,8 +15,7 @@ export async function forgetAnswer(db: StoreDatabase, id: number): Promise<void>
 }
 
 /** Makes a new message list one that search finds. */
-export async function indexPrompt(db: StoreDatabase, id: number, messages: readonly Message[]): Promise<void> {
-  const words = wordsOfMessages(messages);
+export async function indexPrompt(db: StoreDatabase, id: number, words: string): Promise<void> {
   if (words !== '') await db.insertInto('prompt_search').values({ rowid: id, words }).execute();
 }
 

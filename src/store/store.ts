@@ -14,9 +14,11 @@ import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../
 import type { NotebookContent } from '../domain/notebook-content.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
+import type { PromptEdit } from '../domain/prompt-history.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
 import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
 import type { Version, VersionWithTotals } from '../domain/version.ts';
+import type { NotebookPiece } from './notebook-pieces.ts';
 
 /**
  * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read
@@ -26,12 +28,15 @@ export interface Store {
   readonly notebooks: NotebookStore;
   readonly notebookContents: NotebookContentStore;
   readonly cells: CellStore;
+  readonly drafts: DraftStore;
   readonly runs: RunStore;
   readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
+  /** The data file, or `:memory:`. */
+  readonly path: string;
   /** Checkpoints and closes the file. */
   close(): Promise<void>;
 }
@@ -55,8 +60,10 @@ export interface NotebookStore {
 export interface NotebookContentStore {
   /** All that a notebook holds, without ids; `withResults`: also its versions and its ended runs. */
   get(id: number, options: { readonly withResults: boolean }): Promise<NotebookContent | null>;
-  /** Makes a new notebook that holds all this, in one transaction. Its answers count as imported. */
+  /** Makes a new notebook that holds all this; nobody sees it before it is whole. Its answers count as imported. */
   create(content: NotebookContent): Promise<Notebook>;
+  /** The same out of pieces that come one batch after the other; nothing is written before the first one. */
+  createFrom(batches: AsyncIterable<readonly NotebookPiece[]>): Promise<Notebook>;
 }
 
 export interface CellStore {
@@ -82,6 +89,43 @@ export interface CellStore {
   duplicate(id: number): Promise<Cell | null>;
   remove(id: number): Promise<Cell | null>;
   restore(id: number): Promise<Cell | null>;
+}
+
+/** An experiment with what is known of who saved its draft. */
+export interface KeptDraft {
+  readonly cell: ExperimentCell;
+  /** The page that saved last. */
+  readonly page: string | null;
+  /** A page at this revision or a later one knows what is kept. */
+  readonly floor: number;
+}
+
+/** One edit of a draft, at its place among all that can be taken back or made again. */
+export interface DraftStep {
+  readonly place: number;
+  readonly edit: PromptEdit;
+}
+
+export interface DraftTrail {
+  /** What Undo would take back. */
+  readonly last: DraftStep | null;
+  /** What Redo would make again. */
+  readonly next: DraftStep | null;
+}
+
+export interface SavedDraft extends Omit<KeptDraft, 'cell'> {
+  readonly draft: Draft;
+  /** Nothing is written unless the experiment still has this revision. */
+  readonly expected: number;
+  /** In order. `new` ends what could be made again; `undone` and `redone` go over an edit that has its place already. */
+  readonly steps: readonly (DraftStep & { readonly kind: 'new' | 'undone' | 'redone' })[];
+}
+
+export interface DraftStore {
+  get(id: number): Promise<KeptDraft | null>;
+  trail(id: number): Promise<DraftTrail>;
+  /** Answers the new revision; `null` when there is no such experiment or it has another revision than expected. */
+  save(id: number, saved: SavedDraft): Promise<number | null>;
 }
 
 export interface NewRun {

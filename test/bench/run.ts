@@ -11,6 +11,7 @@ import { exampleRowFigures } from './example-rows.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
 import { firstPageFigures } from './first-page.ts';
 import type { LoadRequest, LoadResult } from './load.ts';
+import { notebookFileGaps } from './notebook-file.ts';
 import { cpuRatio, wallRatio } from './ratios.ts';
 import { streamDelay } from './stream-delay.ts';
 import { startTempera, type Tempera } from './tempera.ts';
@@ -28,6 +29,7 @@ try {
     ...(await loadFigures()),
     ...(await firstPageFigures(join(folder, 'first-page'))),
     ...(await exampleRowFigures(join(folder, 'rows.db'))),
+    ...(await notebookFileGaps(join(folder, 'files'))),
   ];
   console.log(`\n${tableOf(figures)}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);

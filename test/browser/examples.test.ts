@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Example } from '../../src/domain/prompt.ts';
+import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
@@ -51,52 +54,123 @@ async function keptRows(page: Page) {
   return (await server.store.cells.experiment(Number(id)))?.draft.prompt.examples ?? [];
 }
 
-test('20 rows from CSV, five switched off, one dragged, 0-shot against 15-shot as two columns', async () => {
+test('the whole loop: import, switch, drag, compare, promote, versions, restore, export, import again', async () => {
   const page = await openExperiment();
+  const problems = problemsOf(page);
   await importCsv(page, CSV);
   await expect.poll(() => page.locator('.ex').count()).toBe(20);
   expect(await page.getByLabel('Example 1 input').inputValue()).toBe('The film was lovely, number 1.');
-
-  for (const number of [16, 17, 18, 19, 20]) {
-    const name = `Example ${number} on`;
-    await page.getByRole('switch', { name, exact: true }).click();
-    await expect.poll(() => page.getByRole('switch', { name, exact: true }).getAttribute('aria-checked')).toBe('false');
-  }
+  await switchOff(page, [16, 17, 18, 19, 20]);
   await expect.poll(() => page.locator('.ex-state').textContent()).toContain('15 of 20 on');
-  await expect.poll(() => page.locator('.shots').textContent()).toBe('15-shot');
   await expect.poll(() => page.locator('.ex [data-tok]').first().textContent()).toMatch(/^\d+ tok · \d+%$/);
-
-  await page.getByLabel('System message').scrollIntoViewIfNeeded();
-  const handle = await page.locator('.handle').first().boundingBox();
-  const third = await page.locator('.ex').nth(2).boundingBox();
-  if (handle === null || third === null) throw new Error('the rows are not to be seen');
-  await page.mouse.move(handle.x + 5, handle.y + 10);
-  await page.mouse.down();
-  await page.mouse.move(handle.x + 5, third.y + third.height - 4, { steps: 8 });
-  await page.mouse.up();
-  await expect.poll(async () => (await keptRows(page))[2]?.input).toBe('The film was lovely, number 1.');
-  expect((await inputs(page)).slice(0, 3)).toEqual([
-    'Stale soup 2.',
-    'The film was lovely, number 3.',
-    'The film was lovely, number 1.',
-  ]);
+  await dragFirstRowToThird(page);
   expect(await page.getByLabel('Example 3 input').inputValue()).toBe('The film was lovely, number 1.');
 
   await page.getByLabel('System message').fill('Classify the sentiment as positive or negative. Answer with one word.');
   await page.getByLabel('User message').fill('Horrible, stale bread.');
   await page.getByLabel('Temperatures').fill('0');
   await page.getByLabel('Max tokens').fill('6');
-  await page.getByText('Variants').first().click();
+  await page.getByText('More settings').click();
   await page.getByLabel('0-shot', { exact: true }).check();
   await page.getByLabel('15-shot', { exact: true }).check();
   await page.keyboard.press('Control+Enter');
   await page.getByText('Finished: 6 answers').waitFor();
   expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '15-shot']);
-  const raw = await page.locator('.col').nth(1).locator('article').first().getAttribute('id');
-  const completion = Number(raw?.replace('completion-', ''));
-  expect(await server.store.runs.messagesOf(completion)).toHaveLength(1 + 2 * 15 + 1);
+  const shown = await page.locator('.col').nth(1).locator('article').first().getAttribute('id');
+  expect(await server.store.runs.messagesOf(Number(shown?.replace('completion-', '')))).toHaveLength(1 + 2 * 15 + 1);
+  const atFirst = await keptRows(page);
+
+  const answer = (await page.locator('.col').nth(1).locator('.answer .text').first().textContent()) ?? '';
+  await page.locator('.col').nth(1).getByRole('button', { name: 'Use as example' }).first().click();
+  await page.getByText('Leak: the user message is also the input of example 21').waitFor();
+  expect(await page.getByLabel('Example 21 output').inputValue()).toBe(answer);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: 'Run 2 ·' }).waitFor();
+  await page.getByText('Finished: 6 answers').waitFor();
+  expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
+
+  await page.getByRole('button', { name: 'Versions' }).click();
+  await page.getByRole('heading', { name: 'Versions of' }).waitFor();
+  expect((await page.locator('ins').allInnerTexts()).join(' ')).toContain('Horrible, stale bread.');
+  expect(await page.locator('del').count()).toBe(0);
+  await page.getByLabel('Name of version 1').fill('Fifteen shots');
+  await page.getByLabel('Name of version 1').press('Tab');
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await page.getByText('Version 1 is now the draft.').waitFor();
+  await page.getByRole('link', { name: 'Back to the experiment' }).click();
+  await page.locator('.ex').nth(19).waitFor();
+  expect((await keptRows(page)).map(asWritten)).toEqual(atFirst.map(asWritten));
+  expect(await page.locator('.ex').count()).toBe(20);
+
+  await page.getByRole('button', { name: 'Rate good' }).first().click();
+  await page.locator('[aria-label="Rate good"][aria-pressed="true"]').waitFor();
+  await page.getByTitle('Note', { exact: true }).first().click();
+  await page.getByLabel('Note on this answer').first().fill('as it should be');
+  await page.waitForResponse((response) => response.url().endsWith('/marks'));
+  const original = page.url();
+  const file = await exported(page);
+  await page.goto(server.url);
+  await page
+    .getByLabel('Notebook file')
+    .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(file) });
+  await page.getByRole('button', { name: 'Import notebook' }).click();
+  await page.getByText('from a notebook file').first().waitFor();
+  expect(page.url()).not.toBe(original);
+  expect(await inputs(page)).toEqual(atFirst.map(({ input }) => input));
+  expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
+  expect(await page.getByLabel('Note on this answer').first().inputValue()).toBe('as it should be');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(await exported(page)).toBe(file);
+  await page.getByRole('button', { name: 'Versions' }).click();
+  expect(await page.getByLabel('Name of version 1').inputValue()).toBe('Fifteen shots');
+  expect(problems).toEqual([]);
   await page.close();
 });
+
+/** Whatever goes wrong in a page from now on. */
+function problemsOf(page: Page): readonly string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return problems;
+}
+
+async function switchOff(page: Page, numbers: readonly number[]): Promise<void> {
+  for (const number of numbers) {
+    const row = page.getByRole('switch', { name: `Example ${number} on`, exact: true });
+    await row.click();
+    await expect.poll(() => row.getAttribute('aria-checked')).toBe('false');
+  }
+}
+
+async function dragFirstRowToThird(page: Page): Promise<void> {
+  await page.getByLabel('System message').scrollIntoViewIfNeeded();
+  const handle = await page.locator('.handle').first().boundingBox();
+  const third = await page.locator('.ex').nth(2).boundingBox();
+  if (handle === null || third === null) throw new Error('the rows are not to be seen');
+  const first = (await inputs(page))[0];
+  await page.mouse.move(handle.x + 5, handle.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(handle.x + 5, third.y + third.height - 4, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(async () => (await keptRows(page))[2]?.input).toBe(first);
+}
+
+async function exported(page: Page): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export', exact: true }).click(),
+  ]);
+  return String(await readFile(await download.path()));
+}
+
+/** A row but for the name it has while it is edited. */
+function asWritten({ input, output, enabled, tags }: Example) {
+  return { input, output, enabled, tags };
+}
 
 test('rows are typed, moved with the keyboard, duplicated and deleted, and every step can be undone and redone', async () => {
   const page = await openExperiment();
@@ -192,27 +266,59 @@ test('what is typed outlives a reload at once', async () => {
   await page.close();
 });
 
-test('typing without a pause is saved while it goes on', async () => {
-  const page = await openExperiment();
-  const text = 'somebody who writes on and on and never stops for a breath at all '.repeat(2);
-  const seen = new Set<string>();
-  const id = Number(await page.locator('[data-experiment]').first().getAttribute('data-experiment'));
-  const typing = page.getByLabel('User message').pressSequentially(text, { delay: 20 });
-  let isTyping = true;
-  void typing.then(() => {
-    isTyping = false;
+test.each(['User message', 'Note text (Markdown)'])(
+  'whoever types in “%s” without a pause has all but the last second saved',
+  async (field) => {
+    const page = await openExperiment();
+    const address = page.url();
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.getByLabel('Note text (Markdown)').waitFor();
+    // The page's clock stands still but for what is typed, so that no busy machine decides how long a pause is.
+    await page.clock.install();
+    await page.addInitScript(recordTyping);
+    await page.goto(address);
+    const text = 'somebody who never stops for a breath at all';
+    await page.getByLabel(field).focus();
+    for (const [at, letter] of [...text].entries()) {
+      await page.keyboard.type(letter);
+      await page.clock.runFor([30, 290, 110, 299][at % 4] ?? 0);
+    }
+    const { typed, sent } = await page.evaluate(() => (globalThis as unknown as { record: Typing }).record);
+    expect(typed).toHaveLength(text.length);
+    const waits = typed.map(([when, so]) => {
+      const saved = sent.find(
+        ([later, body]) => later >= when && body.includes(encodeURIComponent(so).replaceAll('%20', '+')),
+      );
+      return saved === undefined ? Number.POSITIVE_INFINITY : saved[0] - when;
+    });
+    // The last letters are saved a pause later.
+    const untilLast = typed.filter(([when]) => (typed.at(-1)?.[0] ?? 0) - when > 1_000).length;
+    expect(untilLast).toBeGreaterThan(30);
+    expect(Math.max(...waits.slice(0, untilLast))).toBeLessThanOrEqual(800);
+    await page.close();
+  },
+);
+
+interface Typing {
+  /** When, and what then stood in the field. */
+  readonly typed: [number, string][];
+  /** When, and the body of each save. */
+  readonly sent: [number, string][];
+}
+
+/** Runs in the page: what is typed and what is sent, by the page's own clock. */
+function recordTyping() {
+  const record: Typing = { typed: [], sent: [] };
+  const send = globalThis.fetch;
+  Object.assign(globalThis, {
+    record,
+    fetch: (to: string, init: RequestInit = {}) => {
+      if (init.method === 'PUT') record.sent.push([Date.now(), String(init.body)]);
+      return send(to, init);
+    },
   });
-  while (isTyping) {
-    const cell = await server.store.cells.experiment(id);
-    seen.add(cell?.draft.prompt.messages[0]?.content ?? '');
-    await page.waitForTimeout(20);
-  }
-  expect([...seen].filter((kept) => kept !== '' && kept !== text).length).toBeGreaterThanOrEqual(2);
-  await expect
-    .poll(async () => (await server.store.cells.experiment(id))?.draft.prompt.messages[0]?.content)
-    .toBe(text);
-  await page.close();
-});
+  addEventListener('input', ({ target }) => record.typed.push([Date.now(), (target as HTMLTextAreaElement).value]));
+}
 
 test('“Try both side by side” runs each encoding as a column', async () => {
   const page = await openExperiment();

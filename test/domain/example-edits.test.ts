@@ -12,7 +12,7 @@ import {
   withRowIds,
 } from '../../src/domain/example-edits.ts';
 import type { Prompt } from '../../src/domain/prompt.ts';
-import { withoutEdit } from '../../src/domain/prompt-history.ts';
+import { editBetween, type PromptEdit, withoutEdit } from '../../src/domain/prompt-history.ts';
 import { anyPrompt } from './prompts.ts';
 
 type Edit = (prompt: Prompt) => Prompt;
@@ -51,6 +51,10 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   ),
 );
 
+/** An edit as the data file gives it back. */
+const keptEdit = (before: Prompt, after: Prompt): PromptEdit | null =>
+  JSON.parse(JSON.stringify(editBetween(before, after)));
+
 test('rows without ids get the same ones every time, and never one that is taken', () => {
   fc.assert(
     fc.property(anyPrompt, fc.array(fc.constantFrom('n0', 'n1', 'n2n', undefined)), ({ examples }, ids) => {
@@ -85,16 +89,16 @@ test('an edit taken back leaves the rows as they were, with what was typed since
     fc.property(anyPrompt, anyEdit, fc.nat(9), (given, edit, at) => {
       const before = withRowIds(given);
       const after = edit(before);
-      expect(withoutEdit(after, { before, after })?.examples).toEqual(before.examples);
+      const undo = keptEdit(before, after);
+      expect(undo === null ? after.examples : withoutEdit(after, undo)?.examples).toEqual(before.examples);
 
       const id = idAt(after, at);
       const typed = changeExample(after, id, { input: 'typed since' });
-      const back = withoutEdit(typed, { before, after });
+      const back = undo === null ? typed : withoutEdit(typed, undo);
       const expected = before.examples.map((row) => (row.id === id ? { ...row, input: 'typed since' } : row));
       expect(back?.examples).toEqual(expected);
-      expect(back === null ? null : withoutEdit(back, { before: typed, after: back })?.examples).toEqual(
-        typed.examples,
-      );
+      const redo = back === null ? null : keptEdit(typed, back);
+      expect(redo === null ? typed.examples : withoutEdit(back ?? typed, redo)?.examples).toEqual(typed.examples);
     }),
   );
 });
@@ -105,7 +109,9 @@ test('an edit is not taken back from a prompt of another shape', () => {
       const before = withRowIds(given);
       const row = { id: 'x', input: '', output: '', enabled: true, tags: [] };
       const after = addExamples(before, [row]);
-      expect(withoutEdit(addExamples(after, [row]), { before, after })).toBeNull();
+      const undo = keptEdit(before, after);
+      expect(undo === null ? undo : withoutEdit(addExamples(after, [row]), undo)).toBeNull();
+      expect(undo).not.toBeNull();
     }),
   );
 });

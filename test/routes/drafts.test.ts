@@ -90,3 +90,24 @@ test('Run from a page that does not know of a change starts nothing', async () =
   expect(refused.status).toBe(409);
   expect(await app.store.runs.latestOf(id)).toBeNull();
 });
+
+test('texts that begin with line feeds are shown again with all of them', async () => {
+  const examples = [row('a', { input: '\nin', output: '\nout' })];
+  const id = await experimentWith(app, { system: 's', examples, variables: { v: '' } });
+  await save(id, 'one', 1, {
+    system: '\n\nsystem',
+    role: 'user',
+    content: '\r\nmessage {{v}}',
+    'variables.v': '\nvalue',
+    row: 'a',
+    'row-input': '\r\nin',
+    'row-output': '\nout',
+    'row-tags': '',
+  });
+  const notebook = (await app.store.cells.experiment(id))?.notebookId ?? 0;
+  const note = await app.store.cells.addNote(notebook, { text: '' });
+  await send(app, 'PUT', `/notes/${note.id}`, { text: '\nnote' });
+  const page = await (await app.request(`/notebooks/${notebook}`)).text();
+  const fields = [...page.matchAll(/<textarea[^>]*>([^<]*)<\/textarea>/g)].map((match) => match[1]?.replace(/^\n/, ''));
+  expect(fields).toEqual(['\n\nsystem', '\nin', '\nout', '\nmessage {{v}}', '\nvalue', '\nnote']);
+});

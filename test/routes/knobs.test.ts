@@ -147,6 +147,26 @@ test('the fields for columns, rows and more models are in the page, with their c
   expect(page).toContain('<option value="seed" selected="">');
 });
 
+test('turning a knob is no other page’s change: the page goes on saving, and can still undo', async () => {
+  const { app } = await appOnEndpoint();
+  const id = await experiment(app);
+  const page = { ...FORM, model: 'openai/gpt-5-mini', page: 'one' };
+  await app.send('PUT', `/experiments/${id}/draft`, { ...page, revision: '1' });
+  await app.send('POST', `/experiments/${id}/examples`, { ...page, revision: '2' });
+  const turned = await app.send('POST', `/experiments/${id}/knobs`, { ...page, revision: '3', knob: 'verbosity' });
+  expect(await turned.text()).toContain('name="revision" id="experiment-1-revision" value="4"');
+  const next = await app.send('PUT', `/experiments/${id}/draft`, { ...page, revision: '4', content: 'and on' });
+  expect(next.status).toBe(200);
+  expect(await app.deps.drafts.steps(id)).toEqual({ undo: true, redo: false });
+  const other = await app.send('POST', `/experiments/${id}/knobs`, {
+    ...FORM,
+    page: 'two',
+    revision: '1',
+    knob: 'top_p',
+  });
+  expect(other.status).toBe(409);
+});
+
 function first([, group = '']: RegExpMatchArray): string {
   return group;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readNotebookFile } from '../../src/routes/notebook-file/read.ts';
-import { writeNotebookFile } from '../../src/routes/notebook-file/write.ts';
+import { readNotebookFile } from '../../src/notebook-file/read.ts';
+import { writeNotebookFile } from '../../src/notebook-file/write.ts';
 import { createTestApp, type TestApp, testApp } from '../support/test-app.ts';
 import { answered, asking, experimentWith } from './answered.ts';
 import { notebookContents } from './notebook-contents.ts';

@@ -1,6 +1,7 @@
 import type { NoteCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { markdown } from '../markdown.tsx';
+import { TextArea } from '../text-area.tsx';
 import { CellActions } from './cell-actions.tsx';
 
 /** A note: rendered Markdown, with its source one click away. An empty note opens for writing. */
@@ -16,19 +17,19 @@ export function Note({ note }: { readonly note: NoteCell }) {
         <form
           id={form}
           hx-put={`/notes/${note.id}`}
-          hx-trigger="input delay:300ms, change"
+          class="note-text"
+          hx-trigger="input delay:300ms, change, save"
           hx-target={`#${domId('note', note.id, 'prose')}`}
           hx-swap="innerHTML"
           hx-sync="this:replace"
         >
-          <textarea
+          <TextArea
             name="text"
             rows={4}
             aria-label="Note text (Markdown)"
             placeholder="Markdown: # Title, **bold**, - list"
-          >
-            {note.text}
-          </textarea>
+            text={note.text}
+          />
         </form>
         <div class="actions">
           <CellActions id={note.id} form={form} />

@@ -1,7 +1,7 @@
 import type { Completion, Rating } from '../../src/domain/completion.ts';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
 import { Tool } from '../icon.tsx';
+import { TextArea } from '../text-area.tsx';
 
 const RATING_WORDS: readonly (readonly [Rating, string])[] = [
   ['good', 'Good'],
@@ -44,7 +44,7 @@ export function CompletionMarks({ completion: { id, marks } }: { readonly comple
           <summary title="Note">
             <Tool icon="note" name="Note" />
           </summary>
-          <textarea
+          <TextArea
             name="note"
             rows={1}
             id={domId('completion', id, 'note')}
@@ -54,9 +54,8 @@ export function CompletionMarks({ completion: { id, marks } }: { readonly comple
             hx-put={`/completions/${id}/marks`}
             hx-trigger="input changed delay:400ms, change"
             hx-swap="none"
-          >
-            {exactText(marks.note ?? '')}
-          </textarea>
+            text={marks.note ?? ''}
+          />
         </details>
       </div>
     </div>

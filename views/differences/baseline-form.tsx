@@ -1,5 +1,6 @@
 import { baselineName } from '../../src/domain/difference.ts';
 import { domId } from '../dom-id.ts';
+import { TextArea } from '../text-area.tsx';
 import type { DifferencesProps } from './differences.tsx';
 
 /** Chooses the baseline and how much is shown; the choice stands in the address. */
@@ -49,9 +50,7 @@ export function OwnTextForm({ differences, only }: DifferencesProps) {
         hx-target={`#${domId('run', run, 'differences')}`}
       >
         <label for={id('text')}>Baseline text</label>
-        <textarea id={id('text')} name="text" rows={4}>
-          {baseline.kind === 'text' ? baseline.text : ''}
-        </textarea>
+        <TextArea id={id('text')} name="text" rows={4} text={baseline.kind === 'text' ? baseline.text : ''} />
         <OnlyField id={id('text-only')} only={only} />
         <button type="submit" class="btn">
           Compare with this text

@@ -4,15 +4,18 @@ import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from './field-error.tsx';
 
-/** Which of the swept settings make the columns and the rows, and further models to ask. */
+/** Which of the swept settings make the columns and the rows. */
 export function AxisFields({ cell }: { readonly cell: ExperimentCell }) {
   return (
-    <>
-      <MoreModelsField cell={cell} />
+    <div class="fields" id={axisFieldsId(cell.id)}>
       <AxisField cell={cell} name="columns" none="automatic" />
-      <AxisField cell={cell} name="rows" none="none" />
-    </>
+      <AxisField cell={cell} name="rows" none="automatic" />
+    </div>
   );
+}
+
+export function axisFieldsId(experiment: number): string {
+  return domId('experiment', experiment, 'axes');
 }
 
 interface AxisFieldProps {
@@ -43,7 +46,8 @@ function AxisField({ cell, name, none }: AxisFieldProps) {
   );
 }
 
-function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
+/** Further models of the same connection, each asked the same. */
+export function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
   const id = domId('experiment', cell.id, 'more_models');
   const error = errorId(cell.id, 'more_models');
   return (
@@ -53,8 +57,8 @@ function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
         id={id}
         name="more_models"
         value={cell.draft.settings.more_models}
-        size={16}
-        placeholder="on the same connection"
+        size={24}
+        placeholder="none; as gpt-5, gpt-5-mini"
         spellcheck={false}
         aria-describedby={error}
         data-error={error}

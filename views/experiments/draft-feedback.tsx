@@ -4,6 +4,8 @@ import { variablesOf } from '../../src/domain/prompt.ts';
 import { Partial } from '../partial.tsx';
 import { ExampleState, exampleStateId } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
+import { GridNote, gridNoteId } from './grid-note.tsx';
+import { MoreSummary, moreSummaryId } from './more-settings.tsx';
 import { PreviewLine, tokenText } from './preview-line.tsx';
 import { tokensId } from './prompt-editor.tsx';
 
@@ -41,6 +43,12 @@ export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackPro
       ))}
       <Partial target={exampleStateId(cell.id)}>
         <ExampleState cell={cell} tokens={preview.tokens} inputPrice={preview.inputPrice} />
+      </Partial>
+      <Partial target={moreSummaryId(cell.id)}>
+        <MoreSummary cell={cell} errors={preview.errors} />
+      </Partial>
+      <Partial target={gridNoteId(cell.id)}>
+        <GridNote experiment={cell.id} layout={preview.layout ?? null} />
       </Partial>
       <Partial target={`experiment-${cell.id}-preview`}>
         <PreviewLine experiment={cell.id} preview={again ? null : preview} />

@@ -68,7 +68,7 @@ export function EditorChanges(props: EditorChangesProps) {
           />
         </Partial>
       )}
-      {typed !== prompt && (
+      {(typed !== prompt || typed.template !== props.before.template) && (
         <Partial target={undoBarId(cell.id)}>
           <UndoBar experiment={cell.id} {...steps} />
         </Partial>

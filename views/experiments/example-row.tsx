@@ -1,8 +1,8 @@
 import type { IdentifiedExample } from '../../src/domain/example-edits.ts';
 import { formatTags } from '../../src/domain/example-edits.ts';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
 import { Icon } from '../icon.tsx';
+import { TextArea } from '../text-area.tsx';
 
 interface ExampleRowProps {
   readonly experiment: number;
@@ -31,15 +31,11 @@ export function ExampleRow({ experiment, row, index }: ExampleRowProps) {
         ⠿
       </button>
       <ExampleSwitch experiment={experiment} row={row} index={index} />
-      <textarea data-field="input" rows={1} aria-label={`${label} input`} placeholder="Input">
-        {exactText(row.input)}
-      </textarea>
+      <TextArea data-field="input" rows={1} aria-label={`${label} input`} placeholder="Input" text={row.input} />
       <span class="arrow" aria-hidden="true">
         →
       </span>
-      <textarea data-field="output" rows={1} aria-label={`${label} output`} placeholder="Output">
-        {exactText(row.output)}
-      </textarea>
+      <TextArea data-field="output" rows={1} aria-label={`${label} output`} placeholder="Output" text={row.output} />
       <input data-field="tags" aria-label={`${label} tags`} placeholder="tags" value={formatTags(row.tags)} />
       <span class="tok num" data-tok />
       <div class="actions">

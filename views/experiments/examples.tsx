@@ -3,8 +3,8 @@ import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { PreviewTokens } from '../../src/domain/preview.ts';
 import { DEFAULT_TEMPLATE, ENCODINGS, type Encoding, enabledExamples } from '../../src/domain/prompt.ts';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
 import { count, plural, usd } from '../format.ts';
+import { TextArea } from '../text-area.tsx';
 import { ExampleRow } from './example-row.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 
@@ -152,15 +152,14 @@ function TemplateField({ cell }: { readonly cell: ExperimentCell }) {
       <label for={id} class="small muted">
         Template of one example; the question is written the same way, up to {'{{output}}'}
       </label>
-      <textarea
+      <TextArea
         id={id}
         name="template"
         rows={2}
         aria-describedby={errorId(cell.id, 'template')}
         data-error={errorId(cell.id, 'template')}
-      >
-        {exactText(template ?? DEFAULT_TEMPLATE)}
-      </textarea>
+        text={template ?? DEFAULT_TEMPLATE}
+      />
       <FieldError experiment={cell.id} path="template" message={null} />
     </div>
   );

@@ -7,7 +7,6 @@ import { DraftStamp } from './draft-stamp.tsx';
 import { PromptEditor, type PromptEditorProps } from './prompt-editor.tsx';
 import { RunKey } from './run-key.tsx';
 import { SweepBar } from './sweep-bar.tsx';
-import { Variants } from './variants.tsx';
 
 export interface ExperimentProps extends PromptEditorProps {
   readonly models: readonly ConnectionModels[];
@@ -70,8 +69,7 @@ export function Experiment({ cell, steps, models, runKey, page, versions, run }:
         <DraftStamp cell={cell} page={page} />
         <div id={conflictId(cell.id)} />
         <PromptEditor cell={cell} steps={steps} />
-        <Variants cell={cell} versions={versions} />
-        <SweepBar cell={cell} models={models} />
+        <SweepBar cell={cell} models={models} versions={versions} />
       </form>
       <div id={domId('experiment', cell.id, 'dialog')} />
       <div id={domId('experiment', cell.id, 'run')} class="last-run">

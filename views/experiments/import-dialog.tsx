@@ -2,6 +2,7 @@ import type { Example } from '../../src/domain/prompt.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
+import { TextArea } from '../text-area.tsx';
 
 const SHOWN = 8;
 const SHOWN_ERRORS = 20;
@@ -30,7 +31,7 @@ export function ImportDialog({ experiment }: { readonly experiment: number }) {
         </p>
         <div class="field">
           <label for={`${form}-text`}>Rows to import</label>
-          <textarea id={`${form}-text`} name="text" rows={6} spellcheck={false} />
+          <TextArea id={`${form}-text`} name="text" rows={6} spellcheck={false} text="" />
         </div>
         <div class="fields">
           <div class="field">

@@ -1,7 +1,7 @@
 import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
+import { TextArea } from '../text-area.tsx';
 import { Examples } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 import { SentMessages } from './sent-messages.tsx';
@@ -48,14 +48,13 @@ export function SystemMessage({ cell }: { readonly cell: ExperimentCell }) {
   return (
     <div class="msg" id={systemId(cell.id)}>
       <span class="role">System</span>
-      <textarea
+      <TextArea
         name="system"
         rows={1}
         aria-label="System message"
         placeholder="How the model should behave. Empty: no system message is sent."
-      >
-        {exactText(cell.draft.prompt.system ?? '')}
-      </textarea>
+        text={cell.draft.prompt.system ?? ''}
+      />
       <div class="side">
         <Tokens cell={cell} part="system" />
       </div>
@@ -92,7 +91,7 @@ function MessageRow({ cell, index, role, content, last }: MessageRowProps) {
     <div class="msg" data-role={role}>
       {last ? <LastRole /> : <RoleSelect cell={cell} index={index} role={role} />}
       <div>
-        <textarea
+        <TextArea
           name="content"
           id={domId('experiment', cell.id, 'message', index)}
           rows={1}
@@ -100,9 +99,8 @@ function MessageRow({ cell, index, role, content, last }: MessageRowProps) {
           aria-describedby={errorId(cell.id, path)}
           placeholder={last ? 'What the model is asked.' : ''}
           data-error={errorId(cell.id, path)}
-        >
-          {exactText(content)}
-        </textarea>
+          text={content}
+        />
         <FieldError experiment={cell.id} path={path} message={null} />
       </div>
       <div class="side">

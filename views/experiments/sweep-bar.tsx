@@ -1,41 +1,21 @@
 import type { ConnectionModels } from '../../src/domain/connection.ts';
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
+import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
-import { AxisFields } from './axis-fields.tsx';
-import { errorId, FieldError } from './field-error.tsx';
+import { GridNote } from './grid-note.tsx';
 import { ModelField } from './model-field.tsx';
+import { MoreSettings } from './more-settings.tsx';
 import { PreviewLine } from './preview-line.tsx';
+import { SettingField } from './setting-field.tsx';
 
 interface SweepBarProps {
   readonly cell: ExperimentCell;
   readonly models: readonly ConnectionModels[];
+  /** Numbers of the versions that can be asked again. */
+  readonly versions: readonly number[];
 }
 
-type TextSetting = Exclude<
-  keyof DraftSettings,
-  'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows'
->;
-
-const MORE: readonly (readonly [TextSetting, string])[] = [
-  ['top_p', '0.9, 1'],
-  ['seed', '7'],
-  ['presence_penalty', '0.5'],
-  ['frequency_penalty', '0.5'],
-  ['reasoning_effort', 'low, high'],
-  ['verbosity', 'low, high'],
-];
-
-/** What varies: the model and every setting, each a value or a list. */
-export function SweepBar({ cell, models }: SweepBarProps) {
-  const { settings } = cell.draft;
-  const more = [
-    settings.more_models,
-    settings.columns,
-    settings.rows,
-    settings.logprobs,
-    ...MORE.map(([name]) => settings[name]),
-  ].some((value) => value !== '');
+/** What is asked, and Run: the model, its temperatures, how often and how much; everything else behind one disclosure. */
+export function SweepBar({ cell, models, versions }: SweepBarProps) {
   return (
     <div class="sweep" id={sweepBarId(cell.id)}>
       <div class="fields">
@@ -43,16 +23,6 @@ export function SweepBar({ cell, models }: SweepBarProps) {
         <SettingField cell={cell} name="temperature" size={16} placeholder="0, 0.5, 1" />
         <SettingField cell={cell} name="samples" size={3} placeholder="3" />
         <SettingField cell={cell} name="max_completion_tokens" size={5} placeholder="no limit" />
-        <details class="more" open={more}>
-          <summary>More settings</summary>
-          <div class="fields">
-            {MORE.map(([name, placeholder]) => (
-              <SettingField cell={cell} name={name} size={9} placeholder={`not sent; e.g. ${placeholder}`} />
-            ))}
-            <AxisFields cell={cell} />
-            <LogprobsField cell={cell} />
-          </div>
-        </details>
       </div>
       <div class="go">
         <PreviewLine experiment={cell.id} preview={null} />
@@ -72,6 +42,8 @@ export function SweepBar({ cell, models }: SweepBarProps) {
           </span>
         </button>
       </div>
+      <MoreSettings cell={cell} versions={versions} />
+      <GridNote experiment={cell.id} layout={null} />
     </div>
   );
 }
@@ -79,56 +51,4 @@ export function SweepBar({ cell, models }: SweepBarProps) {
 /** The id of an experiment's sweep bar. */
 export function sweepBarId(experiment: number): string {
   return domId('experiment', experiment, 'sweep');
-}
-
-interface SettingFieldProps {
-  readonly cell: ExperimentCell;
-  readonly name: TextSetting;
-  readonly size: number;
-  readonly placeholder: string;
-}
-
-function SettingField({ cell, name, size, placeholder }: SettingFieldProps) {
-  const id = domId('experiment', cell.id, name);
-  return (
-    <div class="field">
-      <label for={id}>{SETTING_LABELS[name]}</label>
-      <input
-        id={id}
-        name={name}
-        value={cell.draft.settings[name]}
-        size={size}
-        placeholder={placeholder}
-        spellcheck={false}
-        aria-describedby={errorId(cell.id, name)}
-        data-error={errorId(cell.id, name)}
-      />
-      <FieldError experiment={cell.id} path={name} message={null} />
-    </div>
-  );
-}
-
-/** Whether to ask for the probability of each token, and of the likeliest others in its place. */
-function LogprobsField({ cell }: { readonly cell: ExperimentCell }) {
-  const id = domId('experiment', cell.id, 'logprobs');
-  const { logprobs } = cell.draft.settings;
-  const choices = ['', '5', ...(logprobs === '' || logprobs === '5' ? [] : [logprobs])];
-  return (
-    <div class="field">
-      <label for={id}>{SETTING_LABELS.logprobs}</label>
-      <select
-        id={id}
-        name="logprobs"
-        aria-describedby={errorId(cell.id, 'logprobs')}
-        data-error={errorId(cell.id, 'logprobs')}
-      >
-        {choices.map((value) => (
-          <option value={value} selected={value === logprobs}>
-            {value === '' ? 'not asked for' : `yes, with the ${value} likeliest`}
-          </option>
-        ))}
-      </select>
-      <FieldError experiment={cell.id} path="logprobs" message={null} />
-    </div>
-  );
 }

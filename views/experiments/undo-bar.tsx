@@ -7,7 +7,7 @@ export interface UndoBarProps {
   readonly redo: boolean;
 }
 
-/** Takes structural edits back and forth: rows and messages added, deleted, moved or switched. */
+/** Takes structural edits back and forth: rows and messages added, deleted, moved or switched, a role, the encoding, the template. */
 export function UndoBar({ experiment, undo, redo }: UndoBarProps) {
   const button = { type: 'button', class: 'btn quiet', 'hx-swap': 'none', 'hx-sync': 'this:drop' } as const;
   return (
@@ -19,7 +19,7 @@ export function UndoBar({ experiment, undo, redo }: UndoBarProps) {
         disabled={!undo}
         aria-keyshortcuts="Control+Z"
         aria-label="Take the last edit back"
-        title="Undo the last edit of rows or messages (Ctrl+Z outside of text fields)"
+        title="Undo the last edit of rows, messages, roles, encoding or template (Ctrl+Z outside of text fields)"
       >
         <Icon name="undo" />
       </button>

@@ -1,7 +1,7 @@
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { variablesOf } from '../../src/domain/prompt.ts';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
+import { TextArea } from '../text-area.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 
 /** A field for each variable the prompt uses; nothing when it uses none. */
@@ -29,15 +29,14 @@ function VariableField({ experiment, name, value }: VariableFieldProps) {
   return (
     <div class="field">
       <label for={id}>{name}</label>
-      <textarea
+      <TextArea
         id={id}
         name={path}
         rows={1}
         aria-describedby={errorId(experiment, path)}
         data-error={errorId(experiment, path)}
-      >
-        {exactText(value)}
-      </textarea>
+        text={value}
+      />
       <FieldError experiment={experiment} path={path} message={null} />
     </div>
   );

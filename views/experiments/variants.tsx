@@ -1,3 +1,4 @@
+import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { parseVariantKeys, type VariantChoice, variantChoices } from '../../src/domain/variant.ts';
 import { domId } from '../dom-id.ts';
@@ -25,13 +26,9 @@ export function Variants({ cell, versions, error = null }: VariantsProps) {
   const choices = variantChoices(cell.draft.prompt, versions);
   const stale = chosen.filter((key) => choices.every((choice) => choice.key !== key));
   return (
-    <details class="variants" id={variantsId(cell.id)} open={chosen.length > 0}>
-      <summary>
-        Variants{' '}
-        <span class="muted small">
-          {chosen.length > 0 ? `${chosen.length} chosen` : 'compare forms of this prompt'}
-        </span>
-      </summary>
+    <fieldset class="variants" id={variantsId(cell.id)}>
+      <legend class="group">{SETTING_LABELS.variant}</legend>
+      <p class="small muted">The same prompt in several forms, side by side.</p>
       <input type="hidden" name="variant" value="" />
       <div class="choices">
         {GROUPS.map((group) => {
@@ -57,7 +54,7 @@ export function Variants({ cell, versions, error = null }: VariantsProps) {
         )}
       </div>
       <FieldError experiment={cell.id} path="variant" message={error} />
-    </details>
+    </fieldset>
   );
 }
 

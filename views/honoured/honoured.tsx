@@ -6,8 +6,10 @@ import { MethodLink } from '../methods/method-link.tsx';
 import { Partial } from '../partial.tsx';
 
 /** Where a run says whether its setting was honoured: asked for on its own once the run has ended, so that nothing waits for it. */
-export function HonouredPlace({ run }: { readonly run: Pick<Run, 'id' | 'status'> }) {
+export function HonouredPlace({ run }: { readonly run: Pick<Run, 'id' | 'status' | 'request'> }) {
   if (run.status === 'running') return null;
+  // A variant is a change to the prompt: there is nothing an endpoint could ignore.
+  if (run.request.columns === 'variant') return null;
   return (
     <div id={domId('run', run.id, 'honoured')} hx-get={`/runs/${run.id}/honoured`} hx-trigger="load" hx-swap="none" />
   );

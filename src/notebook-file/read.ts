@@ -1,13 +1,8 @@
-import type {
-  CompletionContent,
-  ExperimentResults,
-  NotebookContent,
-  RunContent,
-} from '../../domain/notebook-content.ts';
-import { canonicalPrompt, type Prompt, type Variables } from '../../domain/prompt.ts';
-import type { Settings, Sweep } from '../../domain/sweep.ts';
-import type { RunVariant, VariantChanges } from '../../domain/variant.ts';
-import { type FieldError, ValidationError } from '../../errors.ts';
+import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
+import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
+import type { Settings, Sweep } from '../domain/sweep.ts';
+import type { RunVariant, VariantChanges } from '../domain/variant.ts';
+import { type FieldError, ValidationError } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
 import {
   notebookFile,

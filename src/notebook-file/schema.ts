@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../domain/completion.ts';
-import { ROLES } from '../../domain/message.ts';
-import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
-import { ENCODINGS } from '../../domain/prompt.ts';
-import { MOST_COMPLETIONS, MOST_MESSAGES, RUN_STATUSES } from '../../domain/run.ts';
-import { AXES, type Axis } from '../../domain/sweep.ts';
+import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.ts';
+import { ROLES } from '../domain/message.ts';
+import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
+import { ENCODINGS } from '../domain/prompt.ts';
+import { MOST_COMPLETIONS, MOST_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
+import { AXES, type Axis } from '../domain/sweep.ts';
 
 /*
  * The notebook file, as docs/notebook-file.md describes it. Every object is strict: a field that is not known is an error

@@ -1,18 +1,18 @@
-import type { UnitPrices } from '../../domain/cost.ts';
-import type { Message } from '../../domain/message.ts';
-import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
+import type { UnitPrices } from '../domain/cost.ts';
+import type { Message } from '../domain/message.ts';
+import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook.ts';
 import type {
   CellContent,
   CompletionContent,
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../../domain/notebook-content.ts';
-import type { Example, Prompt, Variables } from '../../domain/prompt.ts';
-import type { RunRequest } from '../../domain/run.ts';
-import { AXES } from '../../domain/sweep.ts';
-import type { Usage } from '../../domain/usage.ts';
-import type { VariantChanges } from '../../domain/variant.ts';
+} from '../domain/notebook-content.ts';
+import type { Example, Prompt, Variables } from '../domain/prompt.ts';
+import type { RunRequest } from '../domain/run.ts';
+import { AXES } from '../domain/sweep.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { VariantChanges } from '../domain/variant.ts';
 import {
   FORMAT,
   FORMAT_VERSION,

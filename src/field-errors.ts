@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldError } from '../errors.ts';
+import type { FieldError } from './errors.ts';
 
 /** What zod found wrong, in the words of our field errors: unknown fields are named one by one. */
 export function fieldErrors(error: z.ZodError): readonly FieldError[] {

@@ -1,0 +1,63 @@
+/** Carries out one job with a whole notebook away from the main thread, through a read-only connection of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { notebookContent } from '../store/notebook-contents.ts';
+import { batchesOf, type NotebookPiece } from '../store/notebook-pieces.ts';
+import { openReader } from '../store/open-reader.ts';
+import { type CarriedError, carried } from './carried-error.ts';
+import {
+  type NotebookBytes,
+  type NotebookUpload,
+  notebookFile,
+  notebookPage,
+  type PageToShare,
+  readUpload,
+} from './jobs.tsx';
+
+export type FileJob =
+  | { readonly type: 'file'; readonly path: string; readonly id: number; readonly withResults: boolean }
+  | { readonly type: 'page'; readonly path: string; readonly id: number; readonly page: PageToShare }
+  | { readonly type: 'read'; readonly upload: NotebookUpload };
+
+/** What comes back; a job that reads answers each `next` with a batch, until there is none left. */
+export type FileReply =
+  | { readonly written: NotebookBytes }
+  | { readonly batch: readonly NotebookPiece[] | null }
+  | { readonly error: CarriedError };
+
+const job = workerData as FileJob;
+
+if (job.type === 'read') void answerBatches(job.upload);
+else void answerBytes(job);
+
+async function answerBatches(upload: NotebookUpload): Promise<void> {
+  const batches = await readUpload(upload).then(batchesOf, (error: unknown) => fail(error));
+  parentPort?.on('message', () => reply({ batch: batches?.next().value ?? null }));
+  // Whoever waits for the first batch has asked for it already.
+}
+
+async function answerBytes(asked: Exclude<FileJob, { readonly type: 'read' }>): Promise<void> {
+  const { reader, close } = openReader(asked.path);
+  const contents = {
+    get: (id: number, options: { readonly withResults: boolean }) => notebookContent(reader, id, options),
+  };
+  try {
+    const written =
+      asked.type === 'file'
+        ? await notebookFile(contents, asked.id, asked.withResults)
+        : await notebookPage(contents, asked.id, asked.page);
+    parentPort?.postMessage({ written } satisfies FileReply, [written.bytes.buffer]);
+  } catch (error) {
+    fail(error);
+  } finally {
+    await close();
+  }
+}
+
+function fail(error: unknown): null {
+  reply({ error: carried(error) });
+  return null;
+}
+
+function reply(message: FileReply): void {
+  parentPort?.postMessage(message);
+}

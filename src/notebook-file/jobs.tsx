@@ -1,0 +1,69 @@
+import { html } from 'hono/html';
+import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
+import type { NotebookContent } from '../domain/notebook-content.ts';
+import { AppError, found, ValidationError } from '../errors.ts';
+import { BODY_LIMITS } from '../guards/limits.ts';
+import { readJson } from '../guards/parse-json.ts';
+import type { NotebookContentStore } from '../store/store.ts';
+import { readNotebookFile } from './read.ts';
+import { writeNotebookFile } from './write.ts';
+
+/** What is done with whole notebooks, each in one go: for large ones, away from the main thread. */
+
+export interface NotebookBytes {
+  readonly title: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A request's body with its media type: a form with a file, or the file itself. */
+export interface NotebookUpload {
+  readonly body: ArrayBuffer;
+  readonly type: string;
+}
+
+export interface PageToShare {
+  /** What answers of the built-in model are called. */
+  readonly practiceLabel: string;
+  readonly styles: string;
+}
+
+type Contents = Pick<NotebookContentStore, 'get'>;
+
+/** @throws NotFoundError, or AppError 422 when the file would be too large to be imported again */
+export async function notebookFile(contents: Contents, id: number, withResults: boolean): Promise<NotebookBytes> {
+  const content = found(await contents.get(id, { withResults }), 'notebook');
+  const bytes = new TextEncoder().encode(writeNotebookFile(content));
+  if (bytes.length > BODY_LIMITS.imports) throw tooLargeToComeBack(withResults);
+  return { title: content.title, bytes };
+}
+
+/** @throws NotFoundError */
+export async function notebookPage(contents: Contents, id: number, page: PageToShare): Promise<NotebookBytes> {
+  const content = found(await contents.get(id, { withResults: true }), 'notebook');
+  const markup = await html`<!doctype html>${<SharedNotebook content={content} {...page} />}`;
+  return { title: content.title, bytes: new TextEncoder().encode(String(markup)) };
+}
+
+/** @throws AppError 400 for what is no JSON or no form, ValidationError for what is no notebook */
+export async function readUpload(upload: NotebookUpload): Promise<NotebookContent> {
+  return readNotebookFile(readJson(await textOf(upload)));
+}
+
+async function textOf({ body, type }: NotebookUpload): Promise<string> {
+  if (!type.startsWith('multipart/form-data')) return new TextDecoder().decode(body);
+  const sent = new Response(body, { headers: { 'Content-Type': type } });
+  const form = await sent.formData().catch((cause: unknown) => {
+    throw new AppError(400, 'bad-form', 'The form cannot be read.', { cause });
+  });
+  const file = form.get('file');
+  if (typeof file === 'string' || file === null || file.size === 0) {
+    throw new ValidationError([{ path: 'file', message: 'Choose a notebook file, as Export makes it.' }]);
+  }
+  return await file.text();
+}
+
+function tooLargeToComeBack(withResults: boolean): AppError {
+  const size = `${BODY_LIMITS.imports / 1_000_000} MB, more than could be imported again`;
+  const message = `The file would be larger than ${size}.${withResults ? ' Export it without results.' : ''}`;
+  return new AppError(422, 'too-large', message);
+}

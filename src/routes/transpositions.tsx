@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import { AxisFields, axisFieldsId } from '../../views/experiments/axis-fields.tsx';
+import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
+import { Partial } from '../../views/partial.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { changedOver, gridLayout } from '../domain/grid-layout.ts';
+import type { Draft } from '../domain/notebook.ts';
+import { found } from '../errors.ts';
+import { fragment, idParam } from './answer.tsx';
+import { answerChange } from './draft-answer.tsx';
+import { draftFromForm, pageStamp } from './draft-form.ts';
+
+/** Puts an experiment's columns and rows the other way round. */
+export function transpositionRoutes(deps: AppDeps) {
+  const { store, starter, drafts } = deps;
+  return new Hono().post('/experiments/:id/transposition', async (c) => {
+    const form = await c.req.formData();
+    const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+    const typed = draftFromForm(form, cell.draft);
+    const reading = await starter.read(typed, cell.id);
+    if (!reading.ok) {
+      return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(typed, cell.id)} />, 422);
+    }
+    const axes = changedOver(gridLayout(reading.request));
+    const change = await drafts.change(cell.id, pageStamp(form), {
+      typed: (draft) => withSettings(draftFromForm(form, draft), axes ?? {}),
+    });
+    return answerChange(c, deps, change, {
+      also: (
+        <Partial target={axisFieldsId(cell.id)}>
+          <AxisFields cell={change.cell} />
+        </Partial>
+      ),
+    });
+  });
+}
+
+function withSettings(
+  { prompt, settings }: Draft,
+  changed: { readonly columns?: string; readonly rows?: string },
+): Draft {
+  return { prompt, settings: { ...settings, ...changed } };
+}

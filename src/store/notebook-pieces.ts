@@ -1,0 +1,98 @@
+import type { NoteCell } from '../domain/notebook.ts';
+import type {
+  CompletionContent,
+  ExperimentContent,
+  ExperimentResults,
+  NotebookContent,
+  RunContent,
+} from '../domain/notebook-content.ts';
+import type { Version } from '../domain/version.ts';
+import { type HashedPrompt, hashedPrompt, type IndexedMessages, indexedMessages } from './hash.ts';
+
+/**
+ * A notebook in pieces that are put into the store one after the other, so that a large one never holds up the event loop.
+ * What is said of an experiment or a run follows it. All hashes and words to search for are worked out already.
+ */
+export type NotebookPiece =
+  | { readonly kind: 'notebook'; readonly title: string }
+  | Pick<NoteCell, 'kind' | 'text'>
+  | Pick<ExperimentContent, 'kind' | 'title' | 'draft'>
+  | { readonly kind: 'version'; readonly version: Omit<Version, 'prompt'>; readonly prompt: HashedPrompt }
+  | { readonly kind: 'messages'; readonly messages: IndexedMessages }
+  | { readonly kind: 'run'; readonly run: Omit<RunContent, 'completions'>; readonly planned: number }
+  | { readonly kind: 'completions'; readonly completions: readonly CompletionContent[] };
+
+/** How much is put into the store in one turn of the event loop. */
+const CHARACTERS_AT_ONCE = 150_000;
+const COMPLETIONS_AT_ONCE = 50;
+
+export function* piecesOf({ title, cells }: NotebookContent): Generator<NotebookPiece> {
+  yield { kind: 'notebook', title };
+  for (const cell of cells) {
+    if (cell.kind === 'note') yield cell;
+    else {
+      yield { kind: 'experiment', title: cell.title, draft: cell.draft };
+      if (cell.results !== null) yield* piecesOfResults(cell.results);
+    }
+  }
+}
+
+/** The pieces, as many together as fit into one turn. */
+export function* batchesOf(content: NotebookContent): Generator<readonly NotebookPiece[]> {
+  let batch: NotebookPiece[] = [];
+  let size = 0;
+  for (const piece of piecesOf(content)) {
+    batch.push(piece);
+    size += sizeOf(piece);
+    if (size < CHARACTERS_AT_ONCE) continue;
+    yield batch;
+    [batch, size] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function* piecesOfResults({ versions, messageLists, runs }: ExperimentResults): Generator<NotebookPiece> {
+  for (const { prompt, ...version } of versions) yield { kind: 'version', version, prompt: hashedPrompt(prompt) };
+  for (const messages of messageLists) yield { kind: 'messages', messages: indexedMessages(messages) };
+  for (const { completions, ...run } of runs) {
+    yield { kind: 'run', run, planned: completions.length };
+    for (const some of grouped(completions)) yield { kind: 'completions', completions: some };
+  }
+}
+
+function* grouped(completions: readonly CompletionContent[]): Generator<readonly CompletionContent[]> {
+  let group: CompletionContent[] = [];
+  let size = 0;
+  for (const completion of completions) {
+    group.push(completion);
+    size += sizeOfCompletion(completion);
+    if (group.length < COMPLETIONS_AT_ONCE && size < CHARACTERS_AT_ONCE) continue;
+    yield group;
+    [group, size] = [[], 0];
+  }
+  if (group.length > 0) yield group;
+}
+
+function sizeOf(piece: NotebookPiece): number {
+  switch (piece.kind) {
+    case 'note':
+      return piece.text.length;
+    case 'experiment':
+      return JSON.stringify(piece.draft).length;
+    case 'version':
+      return piece.prompt.content.length;
+    case 'messages':
+      return piece.messages.content.length + piece.messages.words.length;
+    case 'run':
+      return JSON.stringify(piece.run.request).length;
+    case 'completions':
+      return piece.completions.reduce((sum, completion) => sum + sizeOfCompletion(completion), 0);
+    case 'notebook':
+      return piece.title.length;
+  }
+}
+
+/** Its text and, roughly, its settings and figures, which take as long to write as so many characters. */
+function sizeOfCompletion({ text, reasoning }: CompletionContent): number {
+  return 1_500 + text.length + (reasoning?.length ?? 0);
+}

@@ -1,0 +1,62 @@
+import type { GridAxis, GridLayout } from '../../src/domain/grid-layout.ts';
+import type { Axis } from '../../src/domain/sweep.ts';
+import { domId } from '../dom-id.ts';
+import { count } from '../format.ts';
+
+interface GridNoteProps {
+  readonly experiment: number;
+  /** `null` until it is known. */
+  readonly layout: GridLayout | null;
+}
+
+const WORDS: Readonly<Record<Axis, string>> = {
+  model: 'model',
+  temperature: 'temperature',
+  variant: 'variant',
+  top_p: 'value of top_p',
+  reasoning_effort: 'reasoning effort',
+  verbosity: 'verbosity',
+  presence_penalty: 'presence penalty',
+  frequency_penalty: 'frequency penalty',
+  seed: 'seed',
+  max_completion_tokens: 'limit of tokens',
+};
+const PLURALS: Partial<Readonly<Record<Axis, string>>> = {
+  top_p: 'values of top_p',
+  verbosity: 'verbosities',
+  presence_penalty: 'presence penalties',
+  frequency_penalty: 'frequency penalties',
+  max_completion_tokens: 'limits of tokens',
+};
+
+/** Where two settings vary: what will stand across and what down, and a way to have it the other way round. */
+export function GridNote({ experiment, layout }: GridNoteProps) {
+  const id = gridNoteId(experiment);
+  if (layout === null || layout.rows.length === 0) return <div class="grid-note" id={id} />;
+  return (
+    <div class="grid-note small" id={id}>
+      <span>
+        A grid: <strong>{countText(layout.columns)}</strong> across,{' '}
+        <strong>{layout.rows.map(countText).join(' × ')}</strong> down.
+      </span>
+      <button
+        type="button"
+        class="link"
+        hx-post={`/experiments/${experiment}/transposition`}
+        hx-include={`#${domId('experiment', experiment, 'form')}`}
+        hx-swap="none"
+        hx-sync="this:drop"
+      >
+        Swap columns and rows
+      </button>
+    </div>
+  );
+}
+
+function countText({ axis, values }: GridAxis): string {
+  return values.length === 1 ? `1 ${WORDS[axis]}` : `${count(values.length)} ${PLURALS[axis] ?? `${WORDS[axis]}s`}`;
+}
+
+export function gridNoteId(experiment: number): string {
+  return domId('experiment', experiment, 'grid');
+}

@@ -1,0 +1,122 @@
+import type { Child } from 'hono/jsx';
+import { type DraftError, SETTING_LABELS } from '../../src/domain/draft.ts';
+import type { Draft, ExperimentCell } from '../../src/domain/notebook.ts';
+import { enabledExamples } from '../../src/domain/prompt.ts';
+import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { parseVariantKeys } from '../../src/domain/variant.ts';
+import { domId } from '../dom-id.ts';
+import { AxisFields, MoreModelsField } from './axis-fields.tsx';
+import { LogprobsField } from './logprobs-field.tsx';
+import { SettingField } from './setting-field.tsx';
+import { Variants } from './variants.tsx';
+
+interface MoreSettingsProps {
+  readonly cell: ExperimentCell;
+  /** Numbers of the versions that can be asked again. */
+  readonly versions: readonly number[];
+}
+
+/** Everything that can be varied besides temperature; closed, it says what of it is set. */
+export function MoreSettings({ cell, versions }: MoreSettingsProps) {
+  return (
+    <details class="more" id={domId('experiment', cell.id, 'more')}>
+      <summary>
+        <span>More settings</span> <MoreSummary cell={cell} errors={[]} />
+      </summary>
+      <div class="groups">
+        <Variants cell={cell} versions={versions} />
+        <Group name="Models" hint="Asked the same, on the same connection.">
+          <MoreModelsField cell={cell} />
+        </Group>
+        <Group name="Sampling" hint="A value or a list, as 0.9, 1. Empty: not sent.">
+          <SettingField cell={cell} name="top_p" size={8} placeholder="not sent" />
+          <SettingField cell={cell} name="seed" size={8} placeholder="not sent" />
+          <SettingField cell={cell} name="presence_penalty" size={8} placeholder="not sent" />
+          <SettingField cell={cell} name="frequency_penalty" size={8} placeholder="not sent" />
+        </Group>
+        <Group name="Reasoning models" hint="A value or a list, as low, high. Empty: not sent.">
+          <SettingField cell={cell} name="reasoning_effort" size={10} placeholder="not sent" />
+          <SettingField cell={cell} name="verbosity" size={10} placeholder="not sent" />
+        </Group>
+        <Group name="Layout" hint="What stands across and what stands down, where several settings vary.">
+          <AxisFields cell={cell} />
+        </Group>
+        <Group name="Answers" hint="Shows at each word what else the model might have said.">
+          <LogprobsField cell={cell} />
+        </Group>
+      </div>
+    </details>
+  );
+}
+
+interface MoreSummaryProps {
+  readonly cell: ExperimentCell;
+  /** What is wrong with the draft; of these, what is out of sight is named. */
+  readonly errors: readonly DraftError[];
+}
+
+/** What is set behind the disclosure, in a line. */
+export function MoreSummary({ cell, errors }: MoreSummaryProps) {
+  const set = setBehind(cell.draft);
+  const wrong = errors.filter(({ path }) => (BEHIND as readonly string[]).includes(path));
+  return (
+    <span class="set" id={moreSummaryId(cell.id)}>
+      {wrong.map(({ message }) => (
+        <span class="err">{message}</span>
+      ))}
+      {set.map(([label, value]) => (
+        <span>
+          {label} <strong>{value}</strong>
+        </span>
+      ))}
+      {set.length === 0 && wrong.length === 0 && <span>variants, further models, seed, top p, columns and rows</span>}
+    </span>
+  );
+}
+
+export function moreSummaryId(experiment: number): string {
+  return domId('experiment', experiment, 'more', 'set');
+}
+
+const BEHIND = [
+  'variant',
+  'more_models',
+  'top_p',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+  'reasoning_effort',
+  'verbosity',
+  'columns',
+  'rows',
+  'logprobs',
+] as const;
+
+function setBehind({ prompt, settings }: Draft): readonly (readonly [string, string])[] {
+  const shots = `${enabledExamples(prompt).length}-shot`;
+  const values = {
+    ...settings,
+    variant: parseVariantKeys(settings.variant)
+      .map((key) => (key === 'all' ? shots : key))
+      .join(', '),
+    columns: axisText(settings.columns),
+    rows: axisText(settings.rows),
+    logprobs: settings.logprobs === '' ? '' : 'asked for',
+  };
+  return BEHIND.filter((name) => values[name].trim() !== '').map((name) => [SETTING_LABELS[name], values[name]]);
+}
+
+function axisText(name: string): string {
+  const axis = AXES.find((known) => known === name);
+  return axis === undefined ? '' : AXIS_LABELS[axis];
+}
+
+function Group({ name, hint, children }: { readonly name: string; readonly hint: string; readonly children: Child }) {
+  return (
+    <fieldset>
+      <legend class="group">{name}</legend>
+      <p class="small muted">{hint}</p>
+      <div class="fields">{children}</div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,37 @@
+import { SETTING_LABELS } from '../../src/domain/draft.ts';
+import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
+import { domId } from '../dom-id.ts';
+import { errorId, FieldError } from './field-error.tsx';
+
+/** The settings that are typed as a value or a list. */
+export type TextSetting = Exclude<
+  keyof DraftSettings,
+  'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows' | 'variant'
+>;
+
+interface SettingFieldProps {
+  readonly cell: ExperimentCell;
+  readonly name: TextSetting;
+  readonly size: number;
+  readonly placeholder: string;
+}
+
+export function SettingField({ cell, name, size, placeholder }: SettingFieldProps) {
+  const id = domId('experiment', cell.id, name);
+  return (
+    <div class="field">
+      <label for={id}>{SETTING_LABELS[name]}</label>
+      <input
+        id={id}
+        name={name}
+        value={cell.draft.settings[name]}
+        size={size}
+        placeholder={placeholder}
+        spellcheck={false}
+        aria-describedby={errorId(cell.id, name)}
+        data-error={errorId(cell.id, name)}
+      />
+      <FieldError experiment={cell.id} path={name} message={null} />
+    </div>
+  );
+}
