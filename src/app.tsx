@@ -9,6 +9,7 @@ import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
+import { apiSettingRoutes } from './routes/api/settings.ts';
 import { cellRoutes } from './routes/cells.tsx';
 import { comparisonRoutes } from './routes/comparisons.tsx';
 import { conversationRoutes } from './routes/conversations.tsx';
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiCompletionRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
   app.route('/api/v1', apiComparisonRoutes(deps));
+  app.route('/api/v1', apiSettingRoutes(deps));
   app.notFound((c) => answerError(c, deps, new AppError(404, 'not-found', 'There is nothing at this address.')));
   app.onError((error, c) => answerError(c, deps, error));
   return app;

@@ -16,17 +16,24 @@ export class AppError extends Error {
   /** Kebab-case name of the problem, as in `confirmation-required`. */
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the problem+json answer. */
+  readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(
     status: ContentfulStatusCode,
     type: string,
     message: string,
-    details: { readonly headers?: Readonly<Record<string, string>>; readonly cause?: unknown } = {},
+    details: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly extensions?: Readonly<Record<string, unknown>>;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.status = status;
     this.type = type;
     this.headers = details.headers ?? {};
+    this.extensions = details.extensions ?? {};
   }
 }
 

@@ -63,13 +63,18 @@ export async function offerProbe(deps: Deps, subject: ProbeSubject): Promise<Pro
 }
 
 /** Starts a probe; with a key seen before, answers the one it started. */
-export async function startProbe(deps: Deps, subject: ProbeSubject, key: string | null): Promise<Probe> {
+export async function startProbe(
+  deps: Deps,
+  subject: ProbeSubject,
+  { key, confirmed }: { readonly key: string | null; readonly confirmed: boolean },
+): Promise<Probe> {
   const request = probeRequest(deps, subject);
   const { run } = await deps.starter.start({
     experimentId: await experimentForProbes(deps, request),
     prompt: PROMPT,
     request,
     idempotencyKey: key === null ? null : `probe:${key}`,
+    confirmed,
   });
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];
   const { connection, model } = subject;

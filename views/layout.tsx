@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import { CONFIRMATION_PLACE } from './confirmation/confirmation-dialog.tsx';
 
-export type Section = 'notebooks' | 'history' | 'models';
+export type Section = 'notebooks' | 'history' | 'models' | 'settings';
 
 /** What every page needs of the server around it. */
 export interface PageContext {
@@ -25,6 +26,7 @@ const LINKS: readonly (readonly [Section, string, string])[] = [
   ['notebooks', '/', 'Notebooks'],
   ['history', '/history', 'History'],
   ['models', '/models', 'Models'],
+  ['settings', '/settings', 'Settings'],
 ];
 
 /** The frame of every page. */
@@ -81,6 +83,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
           <a href="/methods">Methods: how each figure is computed</a>
         </footer>
         <div id="toasts" role="status" aria-live="polite" />
+        <div id={CONFIRMATION_PLACE} />
         <dialog id="help" aria-labelledby="help-title">
           <h2 id="help-title">Keyboard</h2>
           <dl class="keys">

@@ -8,6 +8,7 @@ import { found, ValidationError } from '../errors.ts';
 import { honouredRun, probeSubject } from '../honoured-run.ts';
 import { offerProbe, startProbe } from '../probes.ts';
 import { fragment, idParam } from './answer.tsx';
+import { askingFirst, leaveOf } from './asking-first.tsx';
 
 /** Whether a run's setting took effect, and the probe that can tell. */
 export function honouredRoutes(deps: AppDeps) {
@@ -22,12 +23,12 @@ export function honouredRoutes(deps: AppDeps) {
       const view = await runIn(c, deps);
       const form = await c.req.formData();
       const key = form.get('key');
-      await startProbe(
-        deps,
-        probeSubject(view, modelOf(view, form.get('model'))),
-        typeof key === 'string' && key !== '' ? key.slice(0, 200) : null,
-      );
-      return answer(c, deps, view);
+      const model = modelOf(view, form.get('model'));
+      const probeKey = typeof key === 'string' && key !== '' ? key.slice(0, 200) : null;
+      return askingFirst(c, { fields: { model, key: probeKey ?? '' } }, async () => {
+        await startProbe(deps, probeSubject(view, model), { key: probeKey, ...leaveOf(form) });
+        return answer(c, deps, view);
+      });
     });
 }
 
@@ -35,7 +36,7 @@ async function runIn(c: Context, { runner }: AppDeps): Promise<RunView> {
   return found(await runner.view(idParam(c)), 'run');
 }
 
-async function answer(c: Context, deps: AppDeps, view: RunView) {
+async function answer(c: Context, deps: AppDeps, view: RunView): Promise<Response> {
   return fragment(c, <HonouredAnswer honoured={await honouredRun(deps, view)} />);
 }
 

@@ -1,8 +1,10 @@
 import PQueue from 'p-queue';
-import type { Completion, Marks } from '../domain/completion.ts';
+import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
+import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { NewRun, RunGrowth, Store } from '../store/store.ts';
+import { CapLedger } from './cap-ledger.ts';
 import { CompletionLog } from './completion-log.ts';
 import type { Pricing } from './outcome.ts';
 import { RunExecution } from './run-execution.ts';
@@ -25,12 +27,18 @@ export interface RunnerOptions {
   readonly onStorageProblem?: (problem: Error | null) => void;
   readonly onUnexpected: (error: unknown) => void;
   readonly now: () => Date;
+  /** Where room is kept for requests, and how much one can need at most; without them, nothing is capped. */
+  readonly ledger?: Pick<CapLedger, 'reserve' | 'forget'>;
+  readonly worstCase?: (completion: Completion, run: RunWithPrompt) => WorstCase;
 }
 
 export interface RunnerDeps extends RunnerOptions {
   readonly log: CompletionLog;
+  readonly ledger: Pick<CapLedger, 'reserve' | 'forget'>;
+  readonly worstCase: (completion: Completion, run: RunWithPrompt) => WorstCase;
 }
 
+const NOT_MEASURED: WorstCase = { pricing: 'unpriced', money: 0n, tokens: 0n, requests: 1n };
 const CHECKPOINT_MS = 2_000;
 
 /**
@@ -50,7 +58,7 @@ export class Runner {
       options.onStorageProblem?.(problem);
       for (const listener of this.#storageListeners) listener();
     });
-    this.#deps = { ...options, log };
+    this.#deps = { worstCase: () => NOT_MEASURED, ledger: uncapped(options.now), ...options, log };
     this.#checkpoints = setInterval(() => {
       for (const execution of this.#running.values()) execution.checkpoint();
     }, CHECKPOINT_MS).unref();
@@ -113,6 +121,17 @@ export class Runner {
     const execution = this.#running.get(runId) ?? (await this.#reopen(runId));
     if (execution === null) return;
     if (execution.requeue(id)) this.#enqueue(execution, [id]);
+  }
+
+  /** Asks for what a run still owes: what a cap held, and what a stop of the server cut off. `null` when that is nothing. */
+  async resume(id: number): Promise<RunWithPrompt | null> {
+    const view = await this.view(id);
+    if (view === null || !view.completions.some(({ completion }) => isOwed(completion))) return null;
+    const execution = this.#running.get(id) ?? (await this.#reopen(id));
+    if (execution === null) return null;
+    const resumed = execution.resumable.filter((one) => execution.requeue(one));
+    this.#enqueue(execution, resumed);
+    return execution.run;
   }
 
   /** Rates, pins or notes an answer, also while its run goes on; `null` when there is no such completion. */
@@ -214,7 +233,10 @@ export class Runner {
   #track(execution: RunExecution): RunExecution {
     const { id } = execution.run;
     this.#running.set(id, execution);
-    void execution.ended.then(() => this.#running.delete(id));
+    void execution.ended.then(() => {
+      this.#running.delete(id);
+      this.#deps.ledger.forget(id);
+    });
     return execution;
   }
 
@@ -228,6 +250,10 @@ export class Runner {
     this.#queues.set(connection, queue);
     return queue;
   }
+}
+
+function uncapped(now: () => Date): CapLedger {
+  return new CapLedger({ caps: () => NO_CAPS, load: async () => NOTHING_SPENT, now });
 }
 
 function pause(ms: number): Promise<void> {
