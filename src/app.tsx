@@ -30,6 +30,7 @@ import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
 import { runAnswerRoutes } from './routes/run-answers.tsx';
 import { runRoutes } from './routes/runs.tsx';
+import { settingRoutes } from './routes/settings.tsx';
 import { staticRoutes } from './routes/static-files.ts';
 import { tokenRoutes } from './routes/tokens.tsx';
 import { versionRoutes } from './routes/versions.tsx';
@@ -39,7 +40,8 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   applyGuards(app, {
     ...deps.access,
-    loginPage: (props) => pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false }} />),
+    loginPage: (props) =>
+      pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false, today: null }} />),
     isImport,
     openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
   });
@@ -65,6 +67,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));
+  app.route('/', settingRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));

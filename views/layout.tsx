@@ -1,5 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { CONFIRMATION_PLACE } from './confirmation/confirmation-dialog.tsx';
+import { type Today, TodayLink } from './settings/today-link.tsx';
 
 export type Section = 'notebooks' | 'history' | 'models' | 'settings';
 
@@ -11,6 +12,8 @@ export interface PageContext {
   readonly banner: string | null;
   /** Whether there is a session to end. */
   readonly signedIn: boolean;
+  /** What was spent today; `null` for who is not let in. */
+  readonly today: Today | null;
 }
 
 export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.svg';
@@ -68,6 +71,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
           </nav>
           <div class="end">
             {end}
+            {context.today !== null && <TodayLink today={context.today} />}
             {context.signedIn && (
               <form method="post" action="/logout">
                 <button type="submit" class="btn quiet">

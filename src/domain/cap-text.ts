@@ -13,14 +13,15 @@ export function capText({ scope, unit, limit, spent, needed }: CapHit): string {
   if (needed === null) {
     return `${cap} cannot be kept while nobody can say how long an answer may get: set Max tokens.`;
   }
-  const used = `${amountText(unit, spent)} ${spentWord(unit)}, and a request may need ${amountText(unit, needed)}`;
-  return `${cap} is reached: ${used}. ${mendText(scope, unit, needed > limit)}`;
+  const used = `${amountText(unit, spent)} ${spentWord(unit)}`;
+  const more = unit === 'requests' ? '' : `, and a request may need ${amountText(unit, needed)}`;
+  return `${cap} is reached: ${used}${more}. ${mendText(scope, unit, needed > limit)}`;
 }
 
 function mendText(scope: CapScope, unit: CapUnit, tooSmallForOne: boolean): string {
   const smaller = tooSmallForOne && unit !== 'requests' ? ' or set a lower Max tokens' : '';
   const tomorrow = scope === 'day' && !tooSmallForOne ? ' or wait for the next day (UTC)' : '';
-  return `Raise the cap under Settings${smaller}${tomorrow}, then resume.`;
+  return `Raise it under Settings${smaller}${tomorrow}.`;
 }
 
 function spentWord(unit: CapUnit): string {

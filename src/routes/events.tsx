@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { Banner } from '../../views/layout.tsx';
 import { Partial } from '../../views/partial.tsx';
+import { TODAY_ID, TodayLink } from '../../views/settings/today-link.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { found } from '../errors.ts';
-import { bannerText, idParam } from './answer.tsx';
+import { bannerText, idParam, todayOf } from './answer.tsx';
 import { chosenView } from './cell-props.ts';
 import { PageStream } from './page-stream.ts';
 import { RunFollower } from './run-follower.tsx';
@@ -42,6 +43,7 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
     closing.push(() => follower.close());
     const following = deps.runner.follow(runId, (batch) => {
       follower.follow(batch, deps.runner.snapshot(runId));
+      if (batch.run !== null) stream.send(today(deps));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(runId);
       if (live.size === 0) stream.end();
@@ -68,6 +70,15 @@ function banner(deps: AppDeps): string {
   return String(
     <Partial target="banner">
       <Banner text={bannerText(deps)} />
+    </Partial>,
+  );
+}
+
+/** What was spent today, which the run has added to. */
+function today(deps: AppDeps): string {
+  return String(
+    <Partial target={TODAY_ID}>
+      <TodayLink today={todayOf(deps)} />
     </Partial>,
   );
 }

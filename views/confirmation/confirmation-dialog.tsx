@@ -69,8 +69,8 @@ function costText({ pricing, mostPicodollars }: ConfirmationQuestion): Child {
 
 function whenText({ thresholds: { money, requests } }: ConfirmationQuestion): string {
   const parts = [
-    money === null ? null : `a run could cost more than ${usd(money)}`,
-    requests === null ? null : `it has more than ${plural(Number(requests), 'request')}`,
+    money === null ? null : `a run can cost more than ${usd(money)}`,
+    requests === null ? null : `${money === null ? 'a run ' : ''}has more than ${plural(Number(requests), 'request')}`,
   ].filter((part) => part !== null);
   return `when ${parts.join(' or ')}`;
 }
