@@ -2,9 +2,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runJson, start } from '../faults/asking-the-app.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
+import { experimentWith } from './editor.ts';
 
 const HI = [{ role: 'user', content: 'Hi' }];
-/** 8 tokens in and 1,000 out on gpt-4o-mini are $0.0006012 at most: 416 of them are just beyond $0.25. */
+/** 8 tokens in and 10,000 out on gpt-4o-mini are $0.0060012 at most. */
 const DEAR = { model: 'gpt-4o-mini', messages: HI, samples: 150, max_completion_tokens: 10_000 };
 
 async function asking() {
@@ -13,21 +14,11 @@ async function asking() {
   return { endpoint, app: await testApp({ endpoint }) };
 }
 
-/** An experiment whose Run would ask, as its page has it. */
+/** An experiment as it is when Run is pressed on its page. */
 async function experiment(app: TestApp, samples: string) {
-  const notebook = await app.store.notebooks.create('Notebook');
-  await app.send('POST', `/notebooks/${notebook.id}/experiments`);
-  const [cell] = await app.store.cells.list(notebook.id);
-  const fields = {
-    role: 'user',
-    message: 'Hi',
-    model: 'openai/gpt-4o-mini',
-    temperature: 'not sent',
-    samples,
-    max_completion_tokens: '50',
-    key: 'key-of-this-page',
-  };
-  return { path: `/experiments/${cell?.id}/runs`, fields };
+  const settings = { model: 'openai/gpt-4o-mini', max_completion_tokens: '50' };
+  const id = await experimentWith(app, {}, settings);
+  return { id, path: `/experiments/${id}/runs`, fields: { samples, key: 'key-of-this-page' } };
 }
 
 test('beyond the threshold the API answers 409 with the estimate, and starts it when it is meant', async () => {
@@ -59,7 +50,7 @@ test('a run that was started under its key is answered again without being asked
 
 test('the page answers with a dialog that sends the same with a yes; nothing is sent before, and what was typed is kept', async () => {
   const { app, endpoint } = await asking();
-  const { path, fields } = await experiment(app, '201');
+  const { id, path, fields } = await experiment(app, '201');
   const asked = await app.send('POST', path, fields);
   expect(asked.status).toBe(200);
   const dialog = await asked.text();
@@ -68,7 +59,6 @@ test('the page answers with a dialog that sends the same with a yes; nothing is 
   expect(dialog).toContain('{&quot;confirm&quot;:&quot;true&quot;}');
   expect(dialog).toContain('Send 201 requests?');
   expect(endpoint.requests).toHaveLength(0);
-  const id = Number(/\d+/.exec(path)?.[0]);
   expect((await app.store.cells.experiment(id))?.draft.settings.samples).toBe('201');
 
   const started = await app.send('POST', path, { ...fields, confirm: 'true' });
@@ -81,7 +71,9 @@ test('the page answers with a dialog that sends the same with a yes; nothing is 
 test('within the threshold nobody is asked, nor on the built-in model', async () => {
   const { app } = await asking();
   const { path, fields } = await experiment(app, '200');
-  expect(await (await app.send('POST', path, fields)).text()).not.toContain('<dialog');
+  const started = await (await app.send('POST', path, fields)).text();
+  expect(started).toContain('Running: ');
+  expect(started).not.toContain('<dialog');
   const practice = { model: 'practice', connection: 'practice', messages: HI, samples: 500, max_completion_tokens: 1 };
   expect((await app.post('/api/v1/runs', practice)).status).toBe(202);
 });
