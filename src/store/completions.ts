@@ -144,7 +144,10 @@ async function end(
   });
   if (ended === undefined) return;
   await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOf(outcome, ended.unpriced) });
-  await addToSpending(db, ended, { at: endedAt, charge: charge ?? chargeAsKnown(outcome) });
+  await addToSpending(db, ended, {
+    at: ended.started_at ?? endedAt.getTime(),
+    charge: charge ?? chargeAsKnown(outcome),
+  });
   await saveRaw(db, id, outcome);
   await indexAnswer(db, id, outcome.text);
 }
@@ -193,7 +196,7 @@ const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>
     })
     .where('id', '=', outcome.id)
     .where(LIVE)
-    .returning([...KEY_SOURCE_COLUMNS, 'unpriced', 'run_id']),
+    .returning([...KEY_SOURCE_COLUMNS, 'unpriced', 'run_id', 'started_at']),
 );
 
 async function saveRaw(db: StoreDatabase, id: number, { request, response, logprobs }: CompletionOutcome) {

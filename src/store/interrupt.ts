@@ -57,7 +57,7 @@ async function countSent(db: StoreDatabase): Promise<void> {
     .execute();
   for (const { started_at, unpriced, ...spender } of sent) {
     const charge = { ...NOTHING_SPENT, requests: 1n, unpriced };
-    await addToSpending(db, spender, { at: new Date(started_at ?? 0), charge });
+    await addToSpending(db, spender, { at: started_at ?? 0, charge });
   }
 }
 

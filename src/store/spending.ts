@@ -83,18 +83,18 @@ interface Spending {
   readonly unpriced: number;
 }
 
-/** Counts what a completion's attempts used, for its day, connection, notebook and run. */
+/** Counts what a completion's attempts used, for its connection, notebook and run, and for the day of `at`, when it was sent. */
 export async function addToSpending(
   db: StoreDatabase,
   { run_id, connection, notebook_id }: Pick<Spending, 'run_id' | 'connection' | 'notebook_id'>,
-  { at, charge }: { readonly at: Date; readonly charge: Charge },
+  { at, charge }: { readonly at: number; readonly charge: Charge },
 ): Promise<void> {
   if (charge.requests === 0n) return;
   const row = {
     run_id,
     connection,
     notebook_id,
-    day: dayOf(at.getTime()),
+    day: dayOf(at),
     requests: Number(charge.requests),
     tokens: Number(charge.tokens),
     cost_pico: charge.money - charge.assumed,
