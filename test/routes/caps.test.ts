@@ -202,7 +202,7 @@ test('a restart keeps the caps and what was spent, and nothing of what was reser
   await runJson(first.app, id, 15);
   // One that is in flight when the server goes: it has reserved $0.0000612.
   endpoint.answerBy(() => ({ steps: [{ head: true }, { hang: true }] }));
-  await start(first.app, { max_completion_tokens: 100 });
+  const cut = await start(first.app, { max_completion_tokens: 100 });
   await expect.poll(() => endpoint.requests.length).toBe(2);
   await first.abandon();
 
@@ -214,8 +214,11 @@ test('a restart keeps the caps and what was spent, and nothing of what was reser
   const spent = second.app.deps.ledger.today();
   expect(spent.reserved).toEqual({ money: 0n, tokens: 0n, requests: 0n });
   expect(spent.spent).toMatchObject({ money: 10n * INPUT + 2n * OUTPUT, requests: 2n });
+  expect((await runJson(second.app, cut)).status).toBe('interrupted');
+  expect((await second.app.post(`/api/v1/runs/${cut}/resumption`)).status).toBe(202);
+  expect((await runJson(second.app, cut, 15)).completions.map(({ status }) => status)).toEqual(['done']);
   const again = await runJson(second.app, await start(second.app, { samples: 19, max_completion_tokens: 100 }), 15);
-  expect(again.completions.filter(({ status }) => status === 'done')).toHaveLength(18);
+  expect(again.completions.filter(({ status }) => status === 'done')).toHaveLength(17);
   await second.close();
 });
 
