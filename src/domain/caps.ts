@@ -1,5 +1,6 @@
 import { atMostOfRequest, type WorstCase as RequestSize } from './at-most.ts';
-import type { CompletionError, CompletionOutcome, ErrorKind } from './completion.ts';
+import { NOT_BILLED } from './billing.ts';
+import type { CompletionError, CompletionOutcome } from './completion.ts';
 import type { Picodollars } from './cost.ts';
 
 /*
@@ -68,22 +69,6 @@ export interface Spent extends Amount {
 export type Charge = Spent;
 
 export const NOTHING_SPENT: Spent = { money: 0n, tokens: 0n, requests: 0n, assumed: 0n, unpriced: 0 };
-
-/** Answers that an endpoint does not charge for, and requests that never reached it. */
-export const NOT_BILLED: ReadonlySet<ErrorKind> = new Set([
-  'no_key',
-  'wrong_key',
-  'not_allowed',
-  'no_such_model',
-  'no_quota',
-  'rate_limit',
-  'context_too_long',
-  'parameter_refused',
-  'request_refused',
-  'unreachable',
-  'not_an_openai_endpoint',
-  'cap_reached',
-]);
 
 /** What a request that was sent has used: as known; else, if it may have been billed, as much as it was reserved for. */
 export function chargeOf(

@@ -8,7 +8,7 @@ import { ProviderError } from '../provider/provider-error.ts';
 import { withRetries } from './attempts.ts';
 import { LiveText } from './live-text.ts';
 import type { Ended } from './outcome.ts';
-import type { RunnerDeps } from './runner.ts';
+import type { RunnerDeps } from './runner-deps.ts';
 import { Tab } from './tab.ts';
 
 /** Why a completion was stopped from our side, and the state that leaves it in. */

@@ -1,7 +1,5 @@
-import { capText } from '../domain/cap-text.ts';
 import {
   type Completion,
-  type CompletionError,
   type CompletionOutcome,
   canBeAskedAgain,
   isOwed,
@@ -12,10 +10,10 @@ import {
 import type { Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
 import { ask, Stopped, tabFor } from './asking.ts';
-import { type Ended, outcomeOf, type Pricing } from './outcome.ts';
+import { type Ended, forgiving, outcomeOf } from './outcome.ts';
 import { RunFeed } from './run-feed.ts';
-import { liveView, neverSent, newSlot, rowFields, type Slot } from './run-slot.ts';
-import type { RunnerDeps } from './runner.ts';
+import { CAPS_UNKNOWN, heldError, liveView, neverSent, newSlot, rowFields, type Slot } from './run-slot.ts';
+import type { RunnerDeps } from './runner-deps.ts';
 import type { Tab } from './tab.ts';
 
 /** The messages of each variant; `null` stands for the prompt as written. */
@@ -86,7 +84,7 @@ export class RunExecution {
     // While it waited for room it may have been stopped, or stopped and asked again: then another turn will come.
     if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
     if (hit === 'not known') return this.#endUnsent(slot, neverSent('failed', CAPS_UNKNOWN));
-    if (hit !== null) return this.#endUnsent(slot, neverSent('held', capError(capText(hit))));
+    if (hit !== null) return this.#endUnsent(slot, neverSent('held', heldError(hit)));
     await this.#send(slot, tab);
   }
 
@@ -200,24 +198,13 @@ export class RunExecution {
   async #finish(slot: Slot, ended: Ended, tab: Tab): Promise<void> {
     const { log, now } = this.#deps;
     const { completion } = slot;
-    const outcome = await outcomeOf(ended, this.#pricing(completion));
+    const { pricing, onUnexpected } = this.#deps;
+    const outcome = await outcomeOf(ended, forgiving(pricing(completion, this.#run), onUnexpected));
     tab.settle(outcome);
     const endedAt = now();
     await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });
     slot.waiting = null;
     this.#settle(slot, outcome, endedAt);
-  }
-
-  /** An answer must not be lost because its tokens cannot be counted: they are then unknown. */
-  #pricing(completion: Completion): Pricing {
-    const { pricing, onUnexpected } = this.#deps;
-    const given = pricing(completion, this.#run);
-    const countText = (text: string) =>
-      given.countText(text).catch((error: unknown) => {
-        onUnexpected(error);
-        return null;
-      });
-    return { ...given, countText };
   }
 
   #stopSlot(slot: Slot, stopped: Stopped): void {
@@ -270,14 +257,3 @@ export class RunExecution {
     });
   }
 }
-
-function capError(message: string): CompletionError {
-  return { kind: 'cap_reached', message, status: null, param: null };
-}
-
-const CAPS_UNKNOWN: CompletionError = {
-  kind: 'internal',
-  message: 'It was not sent, because what was spent so far could not be read from the data file.',
-  status: null,
-  param: null,
-};

@@ -1,3 +1,5 @@
+import { capText } from '../domain/cap-text.ts';
+import type { CapHit } from '../domain/caps.ts';
 import type {
   Completion,
   CompletionError,
@@ -55,3 +57,15 @@ export function neverSent(status: CompletionStatus, error: CompletionError | nul
     response: null,
   };
 }
+
+/** Why a completion is held. */
+export function heldError(hit: CapHit): CompletionError {
+  return { kind: 'cap_reached', message: capText(hit), status: null, param: null };
+}
+
+export const CAPS_UNKNOWN: CompletionError = {
+  kind: 'internal',
+  message: 'It was not sent, because what was spent so far could not be read from the data file.',
+  status: null,
+  param: null,
+};

@@ -1,44 +1,12 @@
 import PQueue from 'p-queue';
-import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
 import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
-import type { Provider } from '../provider/provider.ts';
-import type { NewRun, RunGrowth, Store } from '../store/store.ts';
-import { CapLedger } from './cap-ledger.ts';
+import type { NewRun, RunGrowth } from '../store/store.ts';
 import { CompletionLog } from './completion-log.ts';
-import type { Pricing } from './outcome.ts';
 import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
+import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';
 
-export interface RunnerOptions {
-  readonly store: Pick<Store, 'runs' | 'completions'>;
-  readonly provider: Pick<Provider, 'chat' | 'connection'>;
-  /** Requests in flight per connection. */
-  readonly concurrency: number;
-  /** How to count and price what a completion used. */
-  readonly pricing: (completion: Completion, run: RunWithPrompt) => Pricing;
-  /** A model refused a parameter: worth remembering. */
-  readonly onRefusal: (refusal: {
-    readonly completion: Completion;
-    readonly param: string;
-    readonly message: string;
-  }) => void;
-  /** Answers can, or cannot, be written to the data file. */
-  readonly onStorageProblem?: (problem: Error | null) => void;
-  readonly onUnexpected: (error: unknown) => void;
-  readonly now: () => Date;
-  /** Where room is kept for requests, and how much one can need at most; without them, nothing is capped. */
-  readonly ledger?: Pick<CapLedger, 'reserve' | 'forget'>;
-  readonly worstCase?: (completion: Completion, run: RunWithPrompt) => WorstCase;
-}
-
-export interface RunnerDeps extends RunnerOptions {
-  readonly log: CompletionLog;
-  readonly ledger: Pick<CapLedger, 'reserve' | 'forget'>;
-  readonly worstCase: (completion: Completion, run: RunWithPrompt) => WorstCase;
-}
-
-const NOT_MEASURED: WorstCase = { pricing: 'unpriced', money: 0n, tokens: 0n, requests: 1n };
 const CHECKPOINT_MS = 2_000;
 
 /**
@@ -58,7 +26,7 @@ export class Runner {
       options.onStorageProblem?.(problem);
       for (const listener of this.#storageListeners) listener();
     });
-    this.#deps = { worstCase: () => NOT_MEASURED, ledger: uncapped(options.now), ...options, log };
+    this.#deps = { ...uncapped(options.now), ...options, log };
     this.#checkpoints = setInterval(() => {
       for (const execution of this.#running.values()) execution.checkpoint();
     }, CHECKPOINT_MS).unref();
@@ -250,10 +218,6 @@ export class Runner {
     this.#queues.set(connection, queue);
     return queue;
   }
-}
-
-function uncapped(now: () => Date): CapLedger {
-  return new CapLedger({ caps: () => NO_CAPS, load: async () => NOTHING_SPENT, now });
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { NOT_BILLED } from '../domain/caps.ts';
+import { NOT_BILLED } from '../domain/billing.ts';
 import type { CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
 import { pick, prepareQuery } from './prepared-query.ts';
 import type { Flag } from './schema.ts';
