@@ -42,8 +42,8 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
     const { runId } = follower;
     closing.push(() => follower.close());
     const following = deps.runner.follow(runId, (batch) => {
-      follower.follow(batch, deps.runner.snapshot(runId));
       if (batch.run !== null) stream.send(today(deps));
+      follower.follow(batch, deps.runner.snapshot(runId));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(runId);
       if (live.size === 0) stream.end();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createApp } from '../../src/app.tsx';
 import { countLimitText, moneyLimitText, readCountLimit, readMoneyLimit } from '../../src/domain/limit-text.ts';
 import { testApp } from '../support/test-app.ts';
 
@@ -44,6 +45,7 @@ describe('over the API', () => {
     ['text', { caps: { day: { usd: '1' } } }, 'caps.day.usd'],
     ['half a request', { caps: { run: { requests: 1.5 } } }, 'caps.run.requests'],
     ['finer than a millionth of a dollar', { confirmation: { usd: 0.0000001 } }, 'confirmation.usd'],
+    ['more than anybody has', { caps: { day: { usd: 10_000_000 } } }, 'caps.day.usd'],
     ['an unknown scope', { caps: { week: { usd: 1 } } }, 'caps.week'],
     ['an unknown field', { limits: {} }, 'limits'],
   ])('%s is refused, by name and with the mend, and nothing changes', async (_, body, path) => {
@@ -98,6 +100,10 @@ describe('on the page', () => {
     for (const path of ['/', '/history', '/models', '/settings', '/settings/data', '/methods']) {
       expect([path, await (await app.request(path)).text()]).toEqual([path, expect.stringContaining('>today $0</a>')]);
     }
+    const guarded = createApp({ ...app.deps, access: { ...app.deps.access, password: 'correct horse' } });
+    const door = await guarded.request('/');
+    expect(door.status).toBe(401);
+    expect(await door.text()).not.toContain('today');
   });
 });
 
