@@ -1,11 +1,10 @@
+import BetterSqlite3 from 'better-sqlite3';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { added, NOTHING_SPENT, type Spent } from '../../src/domain/caps.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MIGRATIONS } from '../../src/store/migrations/ledger.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import { addAllToDailyCosts } from '../../src/store/rollups.ts';
 import {
   experimentIn,
   finish,
@@ -116,20 +115,42 @@ test('a run of which a cap held the rest is still held after a crash', async () 
 
 test('a file from before there were caps knows what was spent in it', async () => {
   const folder = temporaryFolder();
-  const old = await openDatabase(folder, MIGRATIONS.slice(0, 3));
-  const { experimentId, notebookId } = await experimentIn(await createStore(old));
-  const { run } = await startRun(await createStore(old), experimentId, { samples: 3 });
-  await sql`update completions set status = 'done', attempts = 2, input_tokens = 10, output_tokens = 5, cost_pico = 20,
-    ended_at = created_at`.execute(old.writer);
-  await addAllToDailyCosts(old.writer, sql`true`);
-  await old.close();
+  const old = new BetterSqlite3((await oldFile(folder)).path);
+  old.exec(`
+    insert into notebooks values (1, 'Old', 'page', 0, 0, null);
+    insert into cells values (1, 1, 'experiment', 1, null, 0, 0, null);
+    insert into experiments values (1, 'Old', 'page', '{}', 1);
+    insert into prompts values ('hash', '{}');
+    insert into versions values (1, 1, 1, 'hash', null, 0);
+    insert into message_lists values (1, 'hash', '[]');
+    insert into runs (id, notebook_id, experiment_id, version_id, message_list_id, status, request, columns_axis, planned,
+      estimate_input_tokens, estimate_method, created_at)
+      values (1, 1, 1, 1, 1, 'finished', '{}', 'temperature', 2, 9, 'tiktoken', 0);
+    insert into daily_costs (day, connection, model, notebook_id, experiment_id, version_id, temperature_key, status,
+      completions, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, cost_pico, unpriced, free)
+      values ('2026-03-01', 'openai', 'm', 1, 1, 1, -1, 'done', 2, 20, 0, 10, 0, 40, 0, 0),
+        ('2026-03-01', 'openai', 'm', 1, 1, 1, -1, 'held', 5, 0, 0, 0, 0, 0, 0, 0);`);
+  const completion = old.prepare(`insert into completions (run_id, ordinal, notebook_id, experiment_id, version_id,
+    message_list_id, connection, model, settings, column_index, row_index, sample, created_at, status, attempts, text,
+    input_tokens, output_tokens, cost_pico) values (1, ?, 1, 1, 1, 1, 'openai', 'm', '{}', 0, 0, 0, 0, 'done', 2, '', 10, 5, 20)`);
+  for (const ordinal of [0, 1]) completion.run(ordinal);
+  old.close();
   const { store } = await folderStore(folder);
-  const known = { money: 60n, tokens: 45n, assumed: 0n, unpriced: 0 };
-  expect(await store.spending.of({ scope: 'run', id: run.id })).toEqual({ ...known, requests: 6n });
+  const known = { money: 40n, tokens: 30n, assumed: 0n, unpriced: 0 };
+  expect(await store.spending.of({ scope: 'run', id: 1 })).toEqual({ ...known, requests: 4n });
   // The daily sums do not know attempts.
-  expect(await store.spending.of({ scope: 'notebook', id: notebookId })).toEqual({ ...known, requests: 3n });
+  for (const account of [DAY, { scope: 'notebook', id: 1 }, { scope: 'connection', id: 'openai' }] as const) {
+    expect(await store.spending.of(account)).toEqual({ ...known, requests: 2n });
+  }
   await store.close();
 });
+
+/** An empty data file as it was before there were caps. */
+async function oldFile(folder: string) {
+  const database = await openDatabase(folder, MIGRATIONS.slice(0, 3));
+  await database.close();
+  return database;
+}
 
 async function memory() {
   const database = await openDatabase(':memory:');
