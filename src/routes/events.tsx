@@ -30,14 +30,14 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
   const live = new Set<number>();
   const closing: (() => void)[] = [];
   const stream = new PageStream({
-    resync: () => banner(deps) + followers.map((follower) => follower.replacement()).join(''),
+    resync: () => banner(deps) + today(deps) + followers.map((follower) => follower.replacement()).join(''),
     onClose: () => {
       for (const close of closing) close();
     },
   });
   const followers = runs.map((run) => new RunFollower(deps, { ...run, stream }));
   closing.push(deps.runner.followStorage(() => stream.send(banner(deps))));
-  stream.send(banner(deps));
+  stream.send(banner(deps) + today(deps));
   for (const follower of followers) {
     const { runId } = follower;
     closing.push(() => follower.close());
