@@ -8,6 +8,7 @@ import { pageContext, pageMarkup } from './routes/answer.tsx';
 import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
+import { apiProbeRoutes } from './routes/api/probes.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
 import { apiSettingRoutes } from './routes/api/settings.ts';
 import { cellRoutes } from './routes/cells.tsx';
@@ -74,6 +75,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiModelRoutes(deps));
   app.route('/api/v1', apiComparisonRoutes(deps));
   app.route('/api/v1', apiSettingRoutes(deps));
+  app.route('/api/v1', apiProbeRoutes(deps));
   app.notFound((c) => answerError(c, deps, new AppError(404, 'not-found', 'There is nothing at this address.')));
   app.onError((error, c) => answerError(c, deps, error));
   return app;

@@ -20,8 +20,8 @@ import type { Message } from './domain/message.ts';
 import type { RunView } from './domain/run.ts';
 import { AXIS_LABELS } from './domain/sweep.ts';
 import { type AppError, ValidationError } from './errors.ts';
+import { messageDiff } from './message-diff.ts';
 import { settingDiff } from './setting-diff.ts';
-import { messageDiff, wordDiffs } from './word-diff.ts';
 
 /** Different answers that a comparison lists. */
 const MOST_ANSWERS = 40;
@@ -41,7 +41,7 @@ export interface Compared {
 export async function compare(
   a: Compared,
   b: Compared,
-  { analyst, fold }: { readonly analyst: Pick<Analyst, 'compareAgreement'>; readonly fold: Fold },
+  { analyst, fold }: { readonly analyst: Pick<Analyst, 'compareAgreement' | 'diffWords'>; readonly fold: Fold },
 ): Promise<Comparison> {
   const ofA = columnsOf(a.view);
   const ofB = columnsOf(b.view);
@@ -56,11 +56,11 @@ export async function compare(
     tested.push({ ...pair, test: await analyst.compareAgreement(pair.a.texts, pair.b.texts, fold) });
   }
   const only = tested.length === 1 ? tested[0] : undefined;
-  const answers = only === undefined ? null : await comparedAnswers(only.a.texts, only.b.texts, fold);
+  const answers = only === undefined ? null : await comparedAnswers(only, fold, analyst);
   return {
     pairs: withVerdicts(tested),
     ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b)),
-    messages: messageDiff(a.messages, b.messages),
+    messages: await messageDiff(a.messages, b.messages, analyst),
     answers: answers?.slice(0, MOST_ANSWERS) ?? null,
     moreAnswers: Math.max(0, (answers?.length ?? 0) - MOST_ANSWERS),
   };
@@ -162,21 +162,19 @@ function untested(fewest: number): string {
 
 /** The answers of both sides, the most frequent first, each with its way from the most frequent answer of a. */
 async function comparedAnswers(
-  a: readonly string[],
-  b: readonly string[],
+  { a: { texts: a }, b: { texts: b } }: { readonly a: Side; readonly b: Side },
   fold: Fold,
+  analyst: Pick<Analyst, 'diffWords'>,
 ): Promise<readonly ComparedAnswer[]> {
   const groups = groupAnswers([...a, ...b], fold);
   const [baseline] = groupAnswers(a, fold);
-  const diffs = await wordDiffs(
-    baseline?.text ?? '',
-    groups.slice(0, MOST_ANSWERS).map(({ text }) => text),
-  );
-  return groups.map(({ text, members }) => ({
+  const from = baseline?.text ?? '';
+  const diffs = await analyst.diffWords(groups.slice(0, MOST_ANSWERS).map(({ text: to }) => ({ from, to })));
+  return groups.map(({ text, members }, position) => ({
     text,
     a: members.filter((member) => member < a.length).length,
     b: members.filter((member) => member >= a.length).length,
-    diff: baseline === undefined ? null : (diffs.get(text) ?? null),
+    diff: baseline === undefined ? null : (diffs[position] ?? null),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { groupAnswers } from './analysis/agreement.ts';
+import type { Analyst } from './analysis/analyst.ts';
 import { type Fork, forkOf } from './analysis/fork.ts';
 import { type Column, columnsOf, samplesOf } from './domain/columns.ts';
 import type { Completion } from './domain/completion.ts';
@@ -12,7 +13,6 @@ import {
 } from './domain/difference.ts';
 import type { RunView } from './domain/run.ts';
 import { AXIS_LABELS } from './domain/sweep.ts';
-import { wordDiffs } from './word-diff.ts';
 
 /**
  * Holds every answer of a run against a baseline. `completion` is the baseline's answer where the baseline is one; it may come from
@@ -21,7 +21,7 @@ import { wordDiffs } from './word-diff.ts';
 export async function differencesOf(
   view: RunView,
   baseline: Baseline,
-  completion: Completion | null,
+  { completion, analyst }: { readonly completion: Completion | null; readonly analyst: Pick<Analyst, 'diffWords'> },
 ): Promise<Differences> {
   const columns = columnsOf(view).map((column) => ({ column, samples: samplesOf(column).samples }));
   const { label, text } = baselineOf(baseline, columns, { completion, run: view.run.id });
@@ -30,7 +30,7 @@ export async function differencesOf(
   const shown = Array.from({ length: MOST_SHOWN }, (_, rank) =>
     folded.flatMap(({ groups }) => groups[rank]?.text ?? []),
   ).flat();
-  const diffs = text === null ? new Map() : await wordDiffs(text, shown);
+  const diffs = text === null ? new Map<string, WordDiff>() : await diffsFrom(text, shown, analyst);
   return {
     run: view.run.id,
     baseline,
@@ -38,6 +38,17 @@ export async function differencesOf(
     baselineText: text,
     columns: folded.map((one) => differentColumn(one, { text, diffs })),
   };
+}
+
+/** The way from one text to each of the others, by text. */
+async function diffsFrom(
+  from: string,
+  texts: readonly string[],
+  analyst: Pick<Analyst, 'diffWords'>,
+): Promise<ReadonlyMap<string, WordDiff>> {
+  const different = [...new Set(texts)];
+  const diffs = await analyst.diffWords(different.map((to) => ({ from, to })));
+  return new Map(diffs.map((diff, position) => [different[position] ?? '', diff]));
 }
 
 interface Folded {

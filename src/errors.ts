@@ -16,8 +16,8 @@ export class AppError extends Error {
   /** Kebab-case name of the problem, as in `confirmation-required`. */
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Further members of the problem+json answer. */
-  readonly extensions: Readonly<Record<string, unknown>>;
+  /** What the API says besides, as further members of the problem. */
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     status: ContentfulStatusCode,
@@ -25,7 +25,7 @@ export class AppError extends Error {
     message: string,
     details: {
       readonly headers?: Readonly<Record<string, string>>;
-      readonly extensions?: Readonly<Record<string, unknown>>;
+      readonly members?: Readonly<Record<string, unknown>>;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -33,7 +33,7 @@ export class AppError extends Error {
     this.status = status;
     this.type = type;
     this.headers = details.headers ?? {};
-    this.extensions = details.extensions ?? {};
+    this.members = details.members ?? {};
   }
 }
 

@@ -4,7 +4,7 @@ import { columnsOf, samplesOf } from './domain/columns.ts';
 import type { HonouredRun, ProbedModel } from './domain/probe.ts';
 import type { RunView } from './domain/run.ts';
 import { AXIS_LABELS } from './domain/sweep.ts';
-import { latestProbe, type ProbeSubject, probeTemperatures } from './probes.ts';
+import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
 
@@ -40,8 +40,8 @@ async function probedModels(deps: Deps, view: RunView): Promise<readonly ProbedM
   return Promise.all(
     sweep.model.map(async (model) => ({
       model,
-      probe: await latestProbe(deps, connection, model),
-      canProbe: probeTemperatures(deps, probeSubject(view, model)) !== null,
+      probe: await latestProbe(deps, 'temperature', { connection, model }),
+      canProbe: canProbe(deps, 'temperature', probeSubject(view, model)),
     })),
   );
 }

@@ -1,21 +1,19 @@
 /**
- * Probes: does a model on its connection let temperature have its effect? A probe is a run like any other, of a prompt with many
- * possible answers, in a notebook of its own. Its verdict is worked out when somebody asks for it after the run has ended, so
- * nothing is lost when the server stops meanwhile.
+ * Probes: what a model on its connection does with temperature, and what its logprobs are. A probe is a run like any other, of a prompt
+ * with many possible answers, in a notebook of its own. What it shows is worked out when somebody asks for it after the run has ended,
+ * so nothing is lost when the server stops meanwhile.
  */
 
-import { groupSizes } from './analysis/agreement.ts';
-import { PROBE_SAMPLES, probeVerdict } from './analysis/honoured.ts';
 import type { AppDeps } from './app-deps.ts';
-import { columnsOf, samplesOf } from './domain/columns.ts';
 import { modelKey } from './domain/connection.ts';
 import { settingsFromRequest } from './domain/draft.ts';
 import { DEFAULT_SETTINGS } from './domain/notebook.ts';
-import type { Probe, ProbeOffer, ProbeResult } from './domain/probe.ts';
+import type { Probe, ProbeKind, ProbeOffer } from './domain/probe.ts';
 import { type Prompt, promptFromMessages, promptMessages } from './domain/prompt.ts';
-import type { RunRequest, RunView } from './domain/run.ts';
+import type { RunRequest } from './domain/run.ts';
 import { singlePoint } from './domain/sweep.ts';
 import { AppError } from './errors.ts';
+import { PROBE_METHODS, QUESTION } from './probe-kinds.ts';
 import { defaultMaxTokens, isReasoningModel } from './provider/capabilities.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
@@ -27,107 +25,114 @@ export interface ProbeSubject {
   readonly reasoningEffort: string | null;
 }
 
-const QUESTION = 'Say one random word, and nothing else.';
-/** One word, and room for those that do not stop there. */
-const SHORT_ANSWER = 16;
-/** The further from 0 the plainer the effect; some models take no more than 1. */
-const HIGHEST = [2, 1.5, 1];
-const LOWEST = 0;
 const NOTEBOOK = 'Probes';
 const EXPERIMENT = 'probe-experiment';
+/** The names under which probes are kept, before the model's own. */
+const KEPT_AS: Readonly<Record<ProbeKind, string>> = { temperature: 'probe', logprobs: 'logprobs-probe' };
 
-/** The two temperatures a probe would compare; `null` when the model is known to refuse them. */
-export function probeTemperatures({ models }: Pick<Deps, 'models'>, subject: ProbeSubject) {
-  const takes = (temperature: number) =>
-    models.capability(subject.model, 'temperature', { temperature, reasoning_effort: subject.reasoningEffort })
-      .accepted;
-  const highest = HIGHEST.find(takes);
-  return highest === undefined || !takes(LOWEST) ? null : { lowest: LOWEST, highest };
+/** Whether a model is not known to refuse what a probe of it would send. */
+export function canProbe({ models }: Pick<Deps, 'models'>, kind: ProbeKind, subject: ProbeSubject): boolean {
+  return probeTemperatures(models, kind, subject) !== null;
 }
 
 /** What a probe of this model would ask and cost. @throws AppError 409 when the model takes no temperature */
-export async function offerProbe(deps: Deps, subject: ProbeSubject): Promise<ProbeOffer> {
-  const request = probeRequest(deps, subject);
+export async function offerProbe(deps: Deps, kind: ProbeKind, subject: ProbeSubject): Promise<ProbeOffer> {
+  const request = probeRequest(deps, kind, subject);
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];
   const { inputTokens, maxCostPicodollars } = await deps.starter.estimate(request, promptMessages(PROMPT));
   return {
+    kind,
     connection: subject.connection,
     model: subject.model,
     lowest,
     highest,
-    requests: 2 * PROBE_SAMPLES,
+    requests: 2 * request.samples,
     inputTokens,
-    maxTokens: request.sweep.max_completion_tokens[0] ?? SHORT_ANSWER,
+    maxTokens: request.sweep.max_completion_tokens[0] ?? 0,
     maxCostPicodollars,
   };
 }
 
-/** Starts a probe; with a key seen before, answers the one it started. */
-export async function startProbe(
+interface ProbeToStart<Kind extends ProbeKind> {
+  readonly kind: Kind;
+  readonly subject: ProbeSubject;
+  readonly key: string | null;
+  readonly confirmed: boolean;
+}
+
+/**
+ * Starts a probe that somebody agreed to; with a key seen before, answers the one it started. It passes the caps, and is to be
+ * `confirmed` when it is as large as a run that asks first.
+ */
+export async function startProbe<Kind extends ProbeKind>(
   deps: Deps,
-  subject: ProbeSubject,
-  { key, confirmed }: { readonly key: string | null; readonly confirmed: boolean },
-): Promise<Probe> {
-  const request = probeRequest(deps, subject);
+  { kind, subject, key, confirmed }: ProbeToStart<Kind>,
+): Promise<Probe<Kind>> {
+  const request = probeRequest(deps, kind, subject);
   const { run } = await deps.starter.start({
     experimentId: await experimentForProbes(deps, request),
     prompt: PROMPT,
     request,
-    idempotencyKey: key === null ? null : `probe:${key}`,
+    idempotencyKey: key === null ? null : `${KEPT_AS[kind]}:${key}`,
     confirmed,
   });
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];
   const { connection, model } = subject;
   const date = run.createdAt.toISOString().slice(0, 10);
-  return keep(deps, { connection, model, run: run.id, date, lowest, highest, result: null });
+  return keep(deps, { kind, connection, model, run: run.id, date, lowest, highest, result: null });
 }
 
-/** The latest probe of a model on its connection, with its verdict once its run has ended; `null` when there was none. */
-export async function latestProbe(deps: Deps, connection: string, model: string): Promise<Probe | null> {
-  const kept = (await deps.store.settings.get(settingName(connection, model))) as Probe | null;
-  if (kept === null || kept.result !== null || deps.runner.isLive(kept.run)) return kept;
+/** The latest probe of a model on its connection, with what it shows once its run has ended; `null` when there was none. */
+export async function latestProbe<Kind extends ProbeKind>(
+  deps: Deps,
+  kind: Kind,
+  { connection, model }: Pick<ProbeSubject, 'connection' | 'model'>,
+): Promise<Probe<Kind> | null> {
+  const stored = await deps.store.settings.get(settingName(kind, connection, model));
+  if (stored === null) return null;
+  // Those kept before there were several kinds do not name theirs.
+  const kept: Probe<Kind> = { ...(stored as Probe<Kind>), kind };
+  if (kept.result !== null || deps.runner.isLive(kept.run)) return kept;
   const view = await deps.runner.view(kept.run);
-  return view === null ? null : keep(deps, { ...kept, result: resultOf(view) });
-}
-
-function resultOf(view: RunView): ProbeResult {
-  const [lowest = [], highest = []] = columnsOf(view).map((column) =>
-    samplesOf(column).samples.map(({ text }) => text),
-  );
-  return {
-    verdict: probeVerdict({ lowest, highest }),
-    distinct: [groupSizes(lowest, 'norm').length, groupSizes(highest, 'norm').length],
-    n: [lowest.length, highest.length],
-  };
+  if (view === null) return null;
+  return keep(deps, { ...kept, result: await PROBE_METHODS[kind].read(view, deps.store.completions) });
 }
 
 const PROMPT: Prompt = promptFromMessages([{ role: 'user', content: QUESTION }]);
 
-function probeRequest(deps: Deps, subject: ProbeSubject): RunRequest {
-  const temperatures = probeTemperatures(deps, subject);
+function probeTemperatures(models: Deps['models'], kind: ProbeKind, { model, reasoningEffort }: ProbeSubject) {
+  return PROBE_METHODS[kind].temperatures(
+    (temperature) =>
+      models.capability(model, 'temperature', { temperature, reasoning_effort: reasoningEffort }).accepted,
+  );
+}
+
+function probeRequest({ models }: Deps, kind: ProbeKind, subject: ProbeSubject): RunRequest {
+  const temperature = probeTemperatures(models, kind, subject);
   const { connection, model, reasoningEffort } = subject;
-  if (temperatures === null) {
+  if (temperature === null) {
     throw new AppError(
       409,
       'temperature-refused',
       `${model} is known to refuse a temperature, so there is nothing to probe.`,
     );
   }
+  const { samples, maxTokens, topLogprobs } = PROBE_METHODS[kind];
   return {
     connection,
     sweep: {
       ...singlePoint(model),
-      temperature: [temperatures.lowest, temperatures.highest],
+      temperature,
       reasoning_effort: [reasoningEffort],
-      max_completion_tokens: [isReasoningModel(model) ? defaultMaxTokens(model) : SHORT_ANSWER],
+      max_completion_tokens: [isReasoningModel(model) ? defaultMaxTokens(model) : maxTokens],
     },
-    samples: PROBE_SAMPLES,
+    samples,
     columns: 'temperature',
     rows: null,
     stop: null,
     responseFormat: null,
-    logprobs: false,
-    topLogprobs: null,
+    logprobs: topLogprobs !== null,
+    topLogprobs,
   };
 }
 
@@ -139,18 +144,18 @@ async function experimentForProbes({ store }: Deps, request: RunRequest): Promis
   const notebook = await store.notebooks.create(NOTEBOOK);
   const settings = { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) };
   const { id } = await store.cells.addExperiment(notebook.id, {
-    title: 'Is temperature honoured?',
+    title: 'What does temperature do here?',
     draft: { prompt: PROMPT, settings },
   });
   await store.settings.set(EXPERIMENT, id);
   return id;
 }
 
-async function keep({ store }: Pick<Deps, 'store'>, probe: Probe): Promise<Probe> {
-  await store.settings.set(settingName(probe.connection, probe.model), probe);
+async function keep<Kind extends ProbeKind>({ store }: Pick<Deps, 'store'>, probe: Probe<Kind>): Promise<Probe<Kind>> {
+  await store.settings.set(settingName(probe.kind, probe.connection, probe.model), probe);
   return probe;
 }
 
-function settingName(connection: string, model: string): string {
-  return `probe:${modelKey(connection, model)}`;
+function settingName(kind: ProbeKind, connection: string, model: string): string {
+  return `${KEPT_AS[kind]}:${modelKey(connection, model)}`;
 }

@@ -1,10 +1,11 @@
-import { diffArrays, diffChars, diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff';
+import type { Analyst } from './analysis/analyst.ts';
+import type { DiffPart, WordDiff } from './domain/difference.ts';
 import type { Example, Prompt } from './domain/prompt.ts';
 import type { PartDiff, Segment } from './domain/prompt-diff.ts';
 
-/** All the words of a comparison may take so long; what is left then is shown as wholly changed. */
-const WORD_DIFF_MS = 300;
-const MOST_EDITS = 5_000;
+/** Looking for parts that both prompts have may take so long; what is left then stands side by side. */
+const ALIGN_MS = 30;
 
 interface Part {
   readonly label: string;
@@ -14,12 +15,17 @@ interface Part {
 type Pair = readonly [Part | null, Part | null];
 
 /** Two prompts part by part, with the words that changed; equal parts are found again even when others came between. */
-export function diffPrompts(before: Prompt, after: Prompt): readonly PartDiff[] {
+export async function diffPrompts(
+  before: Prompt,
+  after: Prompt,
+  analyst: Pick<Analyst, 'diffWords'>,
+): Promise<readonly PartDiff[]> {
   const [a, b] = [partsOf(before), partsOf(after)];
-  const deadline = performance.now() + WORD_DIFF_MS;
-  return (['system', 'examples', 'earlier', 'last', 'variables', 'form'] as const)
-    .flatMap((group) => aligned(a[group], b[group]))
-    .map(([was, is]) => diffPart(was, is, deadline));
+  const pairs = (['system', 'examples', 'earlier', 'last', 'variables', 'form'] as const).flatMap((group) =>
+    aligned(a[group], b[group]),
+  );
+  const diffs = await analyst.diffWords(pairs.map(([was, is]) => ({ from: was?.text ?? '', to: is?.text ?? '' })));
+  return pairs.map(([was, is], position) => diffPart(was, is, diffs[position]));
 }
 
 function partsOf({ system, examples, messages, encoding, template, variables = {} }: Prompt) {
@@ -52,7 +58,7 @@ function aligned(a: readonly Part[], b: readonly Part[]): readonly Pair[] {
   const chunks = diffArrays(
     a.map(({ text }) => text),
     b.map(({ text }) => text),
-    { maxEditLength: MOST_EDITS },
+    { timeout: ALIGN_MS },
   );
   if (chunks === undefined) return sideBySide(a, b);
   const pairs: Pair[] = [];
@@ -76,29 +82,17 @@ function sideBySide(a: readonly Part[], b: readonly Part[]): readonly Pair[] {
   );
 }
 
-function diffPart(was: Part | null, is: Part | null, deadline: number): PartDiff {
+function diffPart(was: Part | null, is: Part | null, diff: WordDiff | undefined): PartDiff {
   const label = is?.label ?? was?.label ?? '';
-  if (was === null || is === null || was.text === is.text) {
-    const same = was !== null && is !== null;
-    return { label, before: whole(was, !same), after: whole(is, !same), same };
+  if (was === null || is === null || diff === undefined) {
+    return { label, before: whole(was), after: whole(is), same: false, rough: false };
   }
-  const words = diffText(was.text, is.text, deadline - performance.now());
-  if (words === undefined) return { label, before: whole(was, true), after: whole(is, true), same: false };
-  return {
-    label,
-    before: words.filter(({ added }) => !added).map(({ value, removed }) => ({ text: value, changed: removed })),
-    after: words.filter(({ removed }) => !removed).map(({ value, added }) => ({ text: value, changed: added })),
-    same: false,
-  };
+  const { parts, rough } = diff;
+  const without = (left: DiffPart['kind']): readonly Segment[] =>
+    parts.filter(({ kind }) => kind !== left).map(({ kind, text }) => ({ text, changed: kind !== 'same' }));
+  return { label, before: without('added'), after: without('removed'), same: was.text === is.text, rough };
 }
 
-/** Word by word, or letter by letter where a script writes no spaces between words. */
-function diffText(was: string, is: string, ms: number) {
-  if (ms <= 0) return undefined;
-  const unspaced = /[\u0E00-\u0EFF\u3040-\u30FF\u3400-\u9FFF]/u.test(was + is);
-  return unspaced ? diffChars(was, is, { timeout: ms }) : diffWordsWithSpace(was, is, { timeout: ms });
-}
-
-function whole(part: Part | null, changed: boolean): readonly Segment[] | null {
-  return part === null ? null : [{ text: part.text, changed }];
+function whole(part: Part | null): readonly Segment[] | null {
+  return part === null ? null : [{ text: part.text, changed: true }];
 }

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createAnalyst } from '../src/analysis/analyst.ts';
 import { EMPTY_PROMPT, type Prompt } from '../src/domain/prompt.ts';
 import type { Segment } from '../src/domain/prompt-diff.ts';
-import { diffPrompts } from '../src/prompt-diff.ts';
+import { diffPrompts as diffPromptsWith } from '../src/prompt-diff.ts';
+
+const analyst = createAnalyst({ inline: true });
+const diffPrompts = (before: Prompt, after: Prompt) => diffPromptsWith(before, after, analyst);
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '\r', '"', '日', '🙂', '\ud800'), maxLength: 12 });
 const prompts: fc.Arbitrary<Prompt> = fc.record({
@@ -20,10 +24,10 @@ const prompts: fc.Arbitrary<Prompt> = fc.record({
 
 const joined = (segments: readonly Segment[] | null) => segments?.map((segment) => segment.text).join('') ?? null;
 
-test('either side of a comparison, put together, holds every text of its prompt in order', () => {
-  fc.assert(
-    fc.property(prompts, prompts, (before, after) => {
-      const parts = diffPrompts(before, after);
+test('either side of a comparison, put together, holds every text of its prompt in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(prompts, prompts, async (before, after) => {
+      const parts = await diffPrompts(before, after);
       for (const [prompt, side] of [
         [before, 'before'],
         [after, 'after'],
@@ -43,9 +47,9 @@ test('either side of a comparison, put together, holds every text of its prompt 
   );
 });
 
-test('an example put in front leaves all others beside themselves', () => {
+test('an example put in front leaves all others beside themselves', async () => {
   const rows = ['one', 'two', 'three'].map((input) => ({ input, output: input, enabled: true, tags: [] }));
-  const [added, ...others] = diffPrompts(
+  const [added, ...others] = await diffPrompts(
     { ...EMPTY_PROMPT, examples: rows },
     { ...EMPTY_PROMPT, examples: [{ input: 'zero', output: 'zero', enabled: true, tags: [] }, ...rows] },
   );
@@ -53,12 +57,12 @@ test('an example put in front leaves all others beside themselves', () => {
   expect(others.every(({ same }) => same)).toBe(true);
 });
 
-test('two long texts with nothing in common are answered in time, as wholly changed', () => {
+test('two long texts with nothing in common are answered in time, marked roughly', async () => {
   const words = (word: string) => Array.from({ length: 40_000 }, (_, index) => `${word}${index}`).join(' ');
-  const [part] = diffPrompts(
+  const [part] = await diffPrompts(
     { ...EMPTY_PROMPT, messages: [{ role: 'user', content: words('a') }] },
     { ...EMPTY_PROMPT, messages: [{ role: 'user', content: words('b') }] },
   );
-  expect(part?.same).toBe(false);
+  expect(part).toMatchObject({ same: false, rough: true });
   expect(joined(part?.after ?? null)).toBe(words('b'));
 });

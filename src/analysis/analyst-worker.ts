@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Fold } from './agreement.ts';
 import { agreementTest, type PermutationResult } from './comparisons.ts';
 import { summariseTexts, type TextSummary } from './summary.ts';
+import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
 
 /** What the main thread asks for, one job at a time. Of the answers only the texts are sent: copying little else keeps that cheap. */
 export interface AnalysisJob {
@@ -12,17 +13,21 @@ export interface AnalysisJob {
     readonly second: readonly string[];
     readonly fold: Fold;
   } | null;
+  /** Two texts whose difference is looked for, and for how long. */
+  readonly diff: (TextPair & { readonly withinMs: number }) | null;
 }
 
 export interface AnalysisReply {
   readonly columns: readonly TextSummary[];
   readonly comparison: PermutationResult | null;
+  readonly diff: WordDiff | null;
 }
 
-parentPort?.on('message', ({ columns, comparison }: AnalysisJob) => {
+parentPort?.on('message', ({ columns, comparison, diff }: AnalysisJob) => {
   const reply: AnalysisReply = {
     columns: columns.map(({ texts, fold }) => summariseTexts(texts, fold)),
     comparison: comparison === null ? null : agreementTest(comparison.first, comparison.second, comparison),
+    diff: diff === null ? null : wordDiff(diff, diff.withinMs),
   };
   parentPort?.postMessage(reply);
 });

@@ -8,13 +8,17 @@ import { startThread } from '../start-thread.ts';
 import type { Fold } from './agreement.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
 import { agreementTest, type PermutationResult } from './comparisons.ts';
+import { diffPairs } from './diff-jobs.ts';
 import { type Column, completeSummary, type Summary, summarise } from './summary.ts';
+import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
 
 export interface Analyst {
   /** A summary per column, in their order; `similarity` is null also where working it out took too long. */
   summarise(columns: readonly Column[]): Promise<readonly Summary[]>;
   /** The permutation test of agreement; `null` with fewer than 2 samples on a side, and where it took too long. */
   compareAgreement(first: readonly string[], second: readonly string[], fold: Fold): Promise<PermutationResult | null>;
+  /** The way from one text to the other for each pair, in their order; `rough` where that took too long. */
+  diffWords(pairs: readonly TextPair[]): Promise<readonly WordDiff[]>;
   /** Ends the thread. Work not yet done is answered as if it took too long, before this resolves; so is all later long work. */
   close(): Promise<void>;
 }
@@ -51,7 +55,7 @@ export function createAnalyst({
 
   async function summariseApart(columns: readonly Column[]): Promise<readonly Summary[]> {
     const texts = columns.map(({ outputs, fold }) => ({ texts: outputs.map((output) => output.text), fold }));
-    const reply = await thread.run({ columns: texts, comparison: null });
+    const reply = await thread.run({ ...NOTHING, columns: texts });
     const summaries: Summary[] = [];
     for (const [position, column] of columns.entries()) {
       const ofTexts = reply?.columns[position];
@@ -70,8 +74,14 @@ export function createAnalyst({
       inline || isQuickComparison([...first, ...second])
         ? agreementTest(first, second, { fold })
         : inTurn(
-            async () => (await thread.run({ columns: [], comparison: { first, second, fold } }))?.comparison ?? null,
+            async () => (await thread.run({ ...NOTHING, comparison: { first, second, fold } }))?.comparison ?? null,
           ),
+    diffWords: (pairs) =>
+      diffPairs(pairs, async (pair, withinMs) =>
+        inline
+          ? wordDiff(pair, withinMs)
+          : inTurn(async () => (await thread.run({ ...NOTHING, diff: { ...pair, withinMs } }))?.diff ?? null),
+      ),
     close: async () => {
       await thread.close();
       await last;
@@ -98,7 +108,7 @@ function otherWork(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const NOTHING: AnalysisJob = { columns: [], comparison: null };
+const NOTHING: AnalysisJob = { columns: [], comparison: null, diff: null };
 /** Starting a thread takes a tenth of a second, and much longer on a machine that has other things to do. */
 const START_WITHIN_MS = 20_000;
 

@@ -11,18 +11,20 @@ export interface Fork {
 /** Where texts part, word by word and regardless of case; `null` with fewer than two texts, or when none parts from the others. */
 export function forkOf(texts: readonly string[]): Fork | null {
   if (texts.length < 2) return null;
-  const [first = [], ...others] = texts.map(wordEnds);
-  const parts = (position: number) => others.some((other) => other[position]?.word !== first[position]?.word);
-  const longest = Math.max(first.length, ...others.map((other) => other.length));
-  let words = 0;
-  while (words < longest && !parts(words)) words++;
-  if (words === longest) return null;
-  return { words, offsets: [first, ...others].map((ends) => (words === 0 ? 0 : (ends[words - 1]?.end ?? 0))) };
+  // Word by word in all texts at once: most part soon, and then what follows need not be looked at.
+  const walks = texts.map((text) => text.matchAll(WORD));
+  let offsets: readonly number[] = texts.map(() => 0);
+  for (let words = 0; ; words++) {
+    const next = walks.map((walk) => nextWord(walk));
+    if (next.every((one) => one === null)) return null;
+    if (next.some((one) => one?.word !== next[0]?.word)) return { words, offsets };
+    offsets = next.map((one) => one?.end ?? 0);
+  }
 }
 
-function wordEnds(text: string): readonly { readonly word: string; readonly end: number }[] {
-  return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({
-    word: word.normalize('NFKC').toLowerCase(),
-    end: index + word.length,
-  }));
+function nextWord(walk: Iterator<RegExpExecArray>): { readonly word: string; readonly end: number } | null {
+  const { done, value } = walk.next();
+  if (done) return null;
+  const [word] = value;
+  return { word: word.normalize('NFKC').toLowerCase(), end: value.index + word.length };
 }

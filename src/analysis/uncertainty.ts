@@ -71,19 +71,38 @@ export function sameTokenChance(probabilities: readonly number[]): number {
 /** Logprobs by token of the first token of one answer. */
 type TopLogprobs = ReadonlyMap<string, number>;
 
+/** What two answers to one prompt say of a server's logprobs. */
+export interface LogprobComparison {
+  /** `raw`: before temperature is applied; `tempered`: after it. */
+  readonly scale: 'raw' | 'tempered' | 'unknown';
+  /** Tokens listed in both. */
+  readonly tokens: number;
+  /** The largest difference of one token's logprob, in nats; `null` without a common token. */
+  readonly largestGap: number | null;
+}
+
 /**
  * Whether a server reports logprobs before temperature is applied, from the first token's top logprobs of one uncertain prompt asked
- * at temperatures 0.5 and 1: `raw` when the tokens listed in both differ by at most 0.05 nats, else `tempered`. `unknown` when fewer
+ * at temperatures 0.5 and 1: `raw` when the tokens listed in both differ by at most 0.05 nats; `tempered` when at 0.5 the distances to
+ * the likeliest token are nearer to twice those at 1, as temperature makes them, than to those at 1. Else `unknown`, as it is when fewer
  * than two tokens are listed in both: a single, nearly certain token looks the same either way.
  */
-export function logprobScale(atHalf: TopLogprobs, atOne: TopLogprobs): 'raw' | 'tempered' | 'unknown' {
-  const gaps = [...atHalf].flatMap(([token, logprob]) => {
-    const other = atOne.get(token);
-    return other !== undefined && isListed(logprob) && isListed(other) ? [Math.abs(logprob - other)] : [];
+export function compareLogprobs(atHalf: TopLogprobs, atOne: TopLogprobs): LogprobComparison {
+  const common = [...atHalf].flatMap(([token, half]) => {
+    const one = atOne.get(token);
+    return one !== undefined && isListed(half) && isListed(one) ? [{ half, one }] : [];
   });
-  if (gaps.length < 2) return 'unknown';
-  return Math.max(...gaps) <= 0.05 ? 'raw' : 'tempered';
+  const largestGap = common.length === 0 ? null : Math.max(...common.map(({ half, one }) => Math.abs(half - one)));
+  const known = { tokens: common.length, largestGap };
+  if (common.length < 2 || largestGap === null) return { scale: 'unknown', ...known };
+  if (largestGap <= SAME_WITHIN) return { scale: 'raw', ...known };
+  const best = common.reduce((likeliest, pair) => (pair.one > likeliest.one ? pair : likeliest));
+  const misfit = (factor: number) =>
+    Math.max(...common.map(({ half, one }) => Math.abs(half - best.half - factor * (one - best.one))));
+  return { scale: misfit(2) < misfit(1) ? 'tempered' : 'unknown', ...known };
 }
+
+const SAME_WITHIN = 0.05;
 
 /** Whether a logprob is one, rather than the mark for a token outside the listed ones. */
 export function isListed(logprob: number): boolean {

@@ -115,6 +115,8 @@ export interface MessageDifference {
   readonly role: Message['role'];
   readonly kind: 'same' | 'changed' | 'added' | 'removed';
   readonly parts: readonly DiffPart[];
+  /** As in `WordDiff`. */
+  readonly rough: boolean;
 }
 
 export interface Comparison {

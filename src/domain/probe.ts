@@ -1,5 +1,31 @@
-/** What a probe found out: whether a model, on its connection, lets temperature have its effect. */
-export interface Probe {
+/** What a probe can look into: whether temperature has its effect, and what temperature the logprobs are of. */
+export const PROBE_KINDS = ['temperature', 'logprobs'] as const;
+export type ProbeKind = (typeof PROBE_KINDS)[number];
+
+export interface ProbeResults {
+  readonly temperature: SpreadFound;
+  readonly logprobs: ScaleFound;
+}
+
+/** How many different answers came at the lower and at the higher temperature, and what that says. */
+export interface SpreadFound {
+  readonly verdict: 'yes' | 'ignored' | 'unknown';
+  readonly distinct: readonly [lowest: number, highest: number];
+  readonly n: readonly [lowest: number, highest: number];
+}
+
+/** Whether logprobs are those before temperature is applied (`raw`) or after it, and what that was told from. */
+export interface ScaleFound {
+  readonly verdict: 'raw' | 'tempered' | 'unknown';
+  /** Tokens whose logprobs came at both temperatures. */
+  readonly tokens: number;
+  /** The largest difference of one token's logprob, in nats. */
+  readonly largestGap: number | null;
+}
+
+/** What was asked of a model on its connection, kept with what it showed. */
+export interface Probe<Kind extends ProbeKind = ProbeKind> {
+  readonly kind: Kind;
   readonly connection: string;
   readonly model: string;
   /** The run whose answers it is read from. */
@@ -10,18 +36,12 @@ export interface Probe {
   readonly lowest: number;
   readonly highest: number;
   /** `null` until its run has ended. */
-  readonly result: ProbeResult | null;
-}
-
-export interface ProbeResult {
-  readonly verdict: 'yes' | 'ignored' | 'unknown';
-  /** Different answers, and answers, at the lowest and at the highest temperature. */
-  readonly distinct: readonly [lowest: number, highest: number];
-  readonly n: readonly [lowest: number, highest: number];
+  readonly result: ProbeResults[Kind] | null;
 }
 
 /** What a probe would ask, and the most it can cost. */
 export interface ProbeOffer {
+  readonly kind: ProbeKind;
   readonly connection: string;
   readonly model: string;
   readonly lowest: number;
@@ -53,7 +73,19 @@ export interface HonouredColumn {
 
 export interface ProbedModel {
   readonly model: string;
-  readonly probe: Probe | null;
+  readonly probe: Probe<'temperature'> | null;
   /** Whether there are two temperatures it is known to take. */
   readonly canProbe: boolean;
+}
+
+/** How the logprobs of an answer are to be read. */
+export interface LogprobsScale {
+  readonly model: string;
+  readonly probe: Probe<'logprobs'> | null;
+  /** Whether its connection is there and it is known to take the probe's temperatures. */
+  readonly canProbe: boolean;
+  /** The temperature that was sent with the answer; `null`: none. */
+  readonly sent: number | null;
+  /** The temperature already in the logprobs: 1 where they are raw, or taken to be. */
+  readonly served: number;
 }

@@ -12,4 +12,6 @@ export interface PartDiff {
   readonly before: readonly Segment[] | null;
   readonly after: readonly Segment[] | null;
   readonly same: boolean;
+  /** As in `WordDiff`. */
+  readonly rough: boolean;
 }

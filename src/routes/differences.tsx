@@ -25,7 +25,7 @@ async function show(c: Context, deps: AppDeps, asked: { readonly baseline: Basel
   const { baseline, only } = asked;
   const view = found(await deps.runner.view(idParam(c)), 'run');
   const completion = baseline.kind === 'completion' ? await deps.store.completions.get(baseline.id) : null;
-  const differences = await differencesOf(view, baseline, completion);
+  const differences = await differencesOf(view, baseline, { completion, analyst: deps.analyst });
   if (isFragmentRequest(c)) return fragment(c, <Differences differences={differences} only={only} />);
   return page(c, <DifferencesPage differences={differences} only={only} context={pageContext(deps)} />);
 }

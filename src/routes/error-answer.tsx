@@ -35,7 +35,7 @@ function problem(c: Context, error: AppError) {
     title: error.type,
     status: error.status,
     detail: error.message,
-    ...error.extensions,
+    ...error.members,
     ...(error instanceof ValidationError ? { errors: error.errors } : {}),
   };
   return c.body(JSON.stringify(body), error.status, { 'Content-Type': 'application/problem+json' });

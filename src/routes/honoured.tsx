@@ -9,6 +9,7 @@ import { honouredRun, probeSubject } from '../honoured-run.ts';
 import { offerProbe, startProbe } from '../probes.ts';
 import { fragment, idParam } from './answer.tsx';
 import { askingFirst, leaveOf } from './asking-first.tsx';
+import { probeKey } from './probe-key.ts';
 
 /** Whether a run's setting took effect, and the probe that can tell. */
 export function honouredRoutes(deps: AppDeps) {
@@ -16,17 +17,20 @@ export function honouredRoutes(deps: AppDeps) {
     .get('/runs/:id/honoured', async (c) => answer(c, deps, await runIn(c, deps)))
     .get('/runs/:id/probe', async (c) => {
       const view = await runIn(c, deps);
-      const offer = await offerProbe(deps, probeSubject(view, modelOf(view, c.req.query('model') ?? null)));
-      return fragment(c, <ProbeOfferView run={view.run.id} offer={offer} probeKey={randomUUID()} />);
+      const offer = await offerProbe(
+        deps,
+        'temperature',
+        probeSubject(view, modelOf(view, c.req.query('model') ?? null)),
+      );
+      return fragment(c, <ProbeOfferView path={`/runs/${view.run.id}/probes`} offer={offer} probeKey={randomUUID()} />);
     })
     .post('/runs/:id/probes', async (c) => {
       const view = await runIn(c, deps);
       const form = await c.req.formData();
-      const key = form.get('key');
       const model = modelOf(view, form.get('model'));
-      const probeKey = typeof key === 'string' && key !== '' ? key.slice(0, 200) : null;
-      return askingFirst(c, { fields: { model, key: probeKey ?? '' } }, async () => {
-        await startProbe(deps, probeSubject(view, model), { key: probeKey, ...leaveOf(form) });
+      const key = probeKey(form);
+      return askingFirst(c, { fields: { model, key: key ?? '' } }, async () => {
+        await startProbe(deps, { kind: 'temperature', subject: probeSubject(view, model), key, ...leaveOf(form) });
         return answer(c, deps, view);
       });
     });

@@ -1,6 +1,7 @@
-import { RunChanges, RunDeltas, RunReplacement } from '../../views/runs/run-changes.tsx';
+import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../views/runs/run-changes.tsx';
 import type { Showing } from '../../views/runs/run-results.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import type { LiveCompletion } from '../domain/completion.ts';
 import type { FoldedColumn } from '../domain/folded.ts';
 import type { ViewSettings } from '../domain/notebook.ts';
 import type { RunView } from '../domain/run.ts';
@@ -29,8 +30,8 @@ export class RunFollower {
   readonly #showing: Showing;
   readonly #stream: Pick<PageStream, 'send' | 'show'>;
   #view: RunView;
-  /** The answers whose text the page shows as it grows: their column, and how much of it is there. */
-  readonly #shown = new Map<number, { readonly column: number; length: number }>();
+  /** The answers whose text the page shows as it grows: their column, and how much of text and thinking is there. */
+  readonly #shown = new Map<number, { readonly column: number; text: number; reasoning: number }>();
   readonly #stale = new Set<number>();
   #refreshAt = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -71,6 +72,7 @@ export class RunFollower {
       return;
     }
     for (const { completion } of batch.changed) this.#stale.add(completion.column);
+    for (const column of this.#newlyThinking(batch)) this.#stale.add(column);
     const wait = this.#refreshAt - performance.now();
     if (this.#stale.size > 0 && wait <= 0) this.#refresh();
     else if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#refresh(), wait).unref();
@@ -93,14 +95,28 @@ export class RunFollower {
 
   /** Adds to the answers on the page what their texts have grown by. */
   #append(): void {
-    const deltas = new Map<number, string>();
+    const deltas = new Map<number, AnswerDelta>();
     for (const { completion } of this.#view.completions) {
       const shown = this.#shown.get(completion.id);
-      if (shown === undefined || completion.text.length <= shown.length) continue;
-      deltas.set(completion.id, completion.text.slice(shown.length));
-      shown.length = completion.text.length;
+      if (shown === undefined) continue;
+      const delta = {
+        text: completion.text.slice(shown.text),
+        // Its place comes when the column is shown anew, with all there is until then.
+        reasoning: shown.reasoning === 0 ? '' : (completion.reasoning ?? '').slice(shown.reasoning),
+      };
+      if (delta.text === '' && delta.reasoning === '') continue;
+      deltas.set(completion.id, delta);
+      shown.text += delta.text.length;
+      shown.reasoning += delta.reasoning.length;
     }
     if (deltas.size > 0) this.#stream.send(String(<RunDeltas deltas={deltas} />));
+  }
+
+  /** Columns with an answer that has just begun to think: its thinking has no place on the page yet. */
+  #newlyThinking(batch: FeedBatch): readonly number[] {
+    const began = ({ completion: { id, reasoning } }: LiveCompletion) =>
+      batch.deltas.has(id) && reasoning !== null && this.#shown.get(id)?.reasoning === 0;
+    return this.#view.completions.filter(began).map(({ completion }) => completion.column);
   }
 
   /** Takes down which texts of a column the page shows from now on. */
@@ -108,7 +124,11 @@ export class RunFollower {
     for (const [id, shown] of this.#shown) if (shown.column === column.index) this.#shown.delete(id);
     for (const { unfinished } of column.cells) {
       for (const { completion } of unfinished) {
-        this.#shown.set(completion.id, { column: column.index, length: completion.text.length });
+        this.#shown.set(completion.id, {
+          column: column.index,
+          text: completion.text.length,
+          reasoning: completion.reasoning?.length ?? 0,
+        });
       }
     }
   }

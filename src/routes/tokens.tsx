@@ -1,38 +1,74 @@
+import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { AS_REPORTED, TokenSheet, type TokenSheetProps, TokenView } from '../../views/completions/token-sheet.tsx';
+import { tokenViewId } from '../../views/completions/logprobs-scale.tsx';
+import { TokenSheet, type TokenSheetProps, TokenView } from '../../views/completions/token-sheet.tsx';
+import { ProbeOfferView } from '../../views/honoured/probe-offer.tsx';
+import { Partial } from '../../views/partial.tsx';
 import { mostOpen, readTokens } from '../analysis/token-readings.ts';
 import type { AppDeps } from '../app-deps.ts';
+import type { Completion } from '../domain/completion.ts';
 import { NUMERIC_RANGES } from '../domain/sweep.ts';
 import { found, ValidationError } from '../errors.ts';
+import { logprobsScale, subjectOf } from '../logprobs-scale.ts';
+import { offerProbe, startProbe } from '../probes.ts';
 import { fragment, idParam } from './answer.tsx';
+import { askingFirst, leaveOf } from './asking-first.tsx';
+import { probeKey } from './probe-key.ts';
 
 /** Tokens that fit on a page; an answer is seldom longer. */
 const MOST_TOKENS = 1_000;
 const MOST_PLACES = 5;
 
-/** The tokens of an answer with their probabilities, as reported and at another temperature. */
+/** The tokens of an answer with their probabilities, as reported and at another temperature, and the probe of what is reported. */
 export function tokenRoutes(deps: AppDeps) {
   return new Hono()
     .get('/completions/:id/tokens', async (c) => fragment(c, <TokenView {...(await sheetOf(c, deps))} />))
-    .get('/completions/:id/what-if', async (c) => fragment(c, <TokenSheet {...(await sheetOf(c, deps))} />));
+    .get('/completions/:id/what-if', async (c) => fragment(c, <TokenSheet {...(await sheetOf(c, deps))} />))
+    .get('/completions/:id/probe', async (c) => {
+      const completion = await completionIn(c, deps);
+      const offer = await offerProbe(deps, 'logprobs', subjectOf(completion));
+      const path = `/completions/${completion.id}/probes`;
+      return fragment(c, <ProbeOfferView path={path} offer={offer} probeKey={randomUUID()} />);
+    })
+    .post('/completions/:id/probes', async (c) => {
+      const completion = await completionIn(c, deps);
+      const form = await c.req.formData();
+      const key = probeKey(form);
+      return askingFirst(c, { fields: { key: key ?? '' } }, async () => {
+        await startProbe(deps, { kind: 'logprobs', subject: subjectOf(completion), key, ...leaveOf(form) });
+        return fragment(
+          c,
+          <Partial target={tokenViewId(completion.id)}>
+            <TokenView {...(await sheetOf(c, deps))} />
+          </Partial>,
+        );
+      });
+    });
 }
 
-async function sheetOf(c: Context, { store }: AppDeps): Promise<TokenSheetProps> {
-  const completion = found(await store.completions.get(idParam(c)), 'completion');
-  const reported = (await store.completions.logprobs(completion.id)) ?? [];
-  const temperature = readTemperature(c.req.query('temperature'));
-  const tokens = readTokens(reported.slice(0, MOST_TOKENS), { wanted: temperature });
+async function completionIn(c: Context, { store }: AppDeps): Promise<Completion> {
+  return found(await store.completions.get(idParam(c)), 'completion');
+}
+
+async function sheetOf(c: Context, deps: AppDeps): Promise<TokenSheetProps> {
+  const completion = await completionIn(c, deps);
+  const reported = (await deps.store.completions.logprobs(completion.id)) ?? [];
+  const scale = await logprobsScale(deps, completion);
+  const temperature = readTemperature(c.req.query('temperature')) ?? scale.served;
+  const tokens = readTokens(reported.slice(0, MOST_TOKENS), { wanted: temperature, served: scale.served });
   return {
     completion: completion.id,
     temperature,
     tokens,
     total: reported.length,
     open: mostOpen(tokens, MOST_PLACES),
+    scale,
   };
 }
 
-function readTemperature(text: string | undefined): number {
-  if (text === undefined) return AS_REPORTED;
+/** The temperature to try out; `null`: as reported. */
+function readTemperature(text: string | undefined): number | null {
+  if (text === undefined) return null;
   const { min, max } = NUMERIC_RANGES.temperature;
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (value >= min && value <= max) return value;

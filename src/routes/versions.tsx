@@ -20,7 +20,7 @@ export function versionRoutes(deps: AppDeps) {
     .get('/experiments/:id/versions', async (c) => {
       const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
       const list = await versionsProps(deps, cell);
-      const comparison = comparisonOf(list, cell.draft.prompt, c.req.query());
+      const comparison = await comparisonOf(deps, list, { draft: cell.draft.prompt, query: c.req.query() });
       return page(c, <VersionsPage {...list} comparison={comparison} context={pageContext(deps)} />);
     })
     .put('/experiments/:id/versions/:number/name', async (c) => {
@@ -84,7 +84,11 @@ async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<
 }
 
 /** The two asked for; else the last version and the one before it, or the draft where there is only one. */
-function comparisonOf({ rows }: VersionsProps, draft: Prompt, query: Readonly<Record<string, string>>) {
+async function comparisonOf(
+  { analyst }: AppDeps,
+  { rows }: VersionsProps,
+  { draft, query }: { readonly draft: Prompt; readonly query: Readonly<Record<string, string>> },
+) {
   const [last, before] = rows;
   if (last === undefined) return null;
   const prompts = new Map<Compared, Prompt>(rows.map(({ version }) => [version.number, version.prompt]));
@@ -95,5 +99,6 @@ function comparisonOf({ rows }: VersionsProps, draft: Prompt, query: Readonly<Re
   };
   const a = chosen(query['a'], before?.version.number ?? last.version.number);
   const b = chosen(query['b'], before === undefined ? 'draft' : last.version.number);
-  return { a, b, parts: diffPrompts(found(prompts.get(a), 'version'), found(prompts.get(b), 'version')) };
+  const [from, to] = [found(prompts.get(a), 'version'), found(prompts.get(b), 'version')];
+  return { a, b, parts: await diffPrompts(from, to, analyst) };
 }

@@ -93,7 +93,11 @@ function sinkFor(live: LiveText, { onText }: Question) {
       live.append(delta);
       onText(delta);
     },
-    reasoning: (delta: string) => live.appendReasoning(delta),
+    reasoning: (delta: string) => {
+      live.appendReasoning(delta);
+      // No text came, but there is more to see.
+      onText('');
+    },
   };
 }
 

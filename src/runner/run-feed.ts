@@ -3,7 +3,7 @@ import type { Run } from '../domain/run.ts';
 
 /** What happened in a run since the last batch. */
 export interface FeedBatch {
-  /** Text that arrived, by completion id; where a completion is in `changed` too, after that: show `changed` first. */
+  /** Text that arrived, by completion id, empty where only thinking did; where a completion is in `changed` too, after that: show `changed` first. */
   readonly deltas: ReadonlyMap<number, string>;
   /** Completions whose state changed, as they are now, in full. */
   readonly changed: readonly LiveCompletion[];

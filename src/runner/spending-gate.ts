@@ -27,7 +27,7 @@ export class CapReachedError extends AppError {
       spent: amountJson(unit, spent),
       needed: needed === null ? null : amountJson(unit, needed),
     };
-    super(402, 'cap-reached', capText(hit), { extensions: { cap } });
+    super(402, 'cap-reached', capText(hit), { members: { cap } });
   }
 }
 
@@ -54,7 +54,7 @@ export class ConfirmationError extends AppError {
       requests: thresholds.requests === null ? null : Number(thresholds.requests),
     };
     const message = `${questionText(question)} Nothing was sent yet. Send it again with "confirm": true if that is meant.`;
-    super(409, 'confirmation-required', message, { extensions: { estimate, threshold } });
+    super(409, 'confirmation-required', message, { members: { estimate, threshold } });
     this.question = question;
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  logprobScale,
+  compareLogprobs,
   sameTokenChance,
   tokenEntropy,
   uncertainty,
@@ -101,7 +101,10 @@ describe('the scale of logprobs', () => {
   ]);
 
   test('is raw when two temperatures report the same', () => {
-    expect(logprobScale(raw, new Map([...raw].map(([token, logprob]) => [token, logprob + 0.04])))).toBe('raw');
+    const shifted = new Map([...raw].map(([token, logprob]) => [token, logprob + 0.04]));
+    const { scale, tokens, largestGap } = compareLogprobs(raw, shifted);
+    expect([scale, tokens]).toEqual(['raw', 2]);
+    expect(largestGap).toBeCloseTo(0.04, 9);
   });
 
   test('is tempered when they differ', () => {
@@ -110,10 +113,16 @@ describe('the scale of logprobs', () => {
       ['red', Math.log(red)],
       ['blue', Math.log(blue)],
     ]);
-    expect(logprobScale(atHalf, raw)).toBe('tempered');
+    expect(compareLogprobs(atHalf, raw).scale).toBe('tempered');
   });
 
   test('is unknown from fewer than two common tokens', () => {
-    expect(logprobScale(new Map([['red', 0]]), raw)).toBe('unknown');
+    expect(compareLogprobs(new Map([['red', 0]]), raw)).toMatchObject({ scale: 'unknown', tokens: 1 });
+    expect(compareLogprobs(new Map(), raw)).toEqual({ scale: 'unknown', tokens: 0, largestGap: null });
+  });
+
+  test('is unknown when they differ, but not as temperature would make them', () => {
+    const noisy = new Map([...raw].map(([token, logprob], index) => [token, logprob + 0.08 * index]));
+    expect(compareLogprobs(noisy, raw).scale).toBe('unknown');
   });
 });

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { analysisGap } from './analysis.ts';
+import { analysisGaps } from './analysis.ts';
 import { startChild } from './child.ts';
 import { exampleRowFigures } from './example-rows.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
@@ -54,8 +54,8 @@ async function loadFigures(): Promise<readonly Figure[]> {
       await wallRatio(tempera.carryOut, bare, MANY),
       await streamDelay(tempera, MANY),
     ]);
-    const gap = await withTempera(FEW, endpoint.firstLine, analysisGap);
-    return [...few, ...many, gap];
+    const gaps = await withTempera(FEW, endpoint.firstLine, analysisGaps);
+    return [...few, ...many, ...gaps];
   } finally {
     await loop.stop();
     await endpoint.stop();

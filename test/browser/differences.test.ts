@@ -1,10 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
-import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer } from '../support/scripts.ts';
-import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { onePage } from './one-page.ts';
 
 /** In the order of the plan: the samples at temperature 0 and at 1 by turns. */
 const ANSWERS = [
@@ -14,37 +12,20 @@ const ANSWERS = [
   'A dog sat on the mat.',
 ];
 
-let browser: TestBrowser;
 let endpoint: ScriptedEndpoint;
-let server: TestServer;
-let page: Page;
-let problems: string[];
-
+let id: number;
 beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
   endpoint = await startScriptedEndpoint();
-  server = await startTestServer({ endpoint, config: { concurrency: 1 } });
-  page = await browser.newPage();
-  problems = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(error.message));
 });
-afterEach(async () => {
-  await page.close();
-  await server.close();
-  await endpoint.close();
-  expect(problems).toEqual([]);
+afterAll(() => endpoint?.close());
+const shared = onePage(() => ({ endpoint, config: { concurrency: 1 } }));
+beforeAll(async () => {
+  id = await ranOnce(shared.server.url);
 });
 
-async function ranOnce(): Promise<number> {
+async function ranOnce(url: string): Promise<number> {
   endpoint.enqueue(...ANSWERS.map((text) => answer(text)));
-  const started = await fetch(`${server.url}/api/v1/runs`, {
+  const started = await fetch(`${url}/api/v1/runs`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({
@@ -55,13 +36,13 @@ async function ranOnce(): Promise<number> {
       max_completion_tokens: 20,
     }),
   });
-  const { id } = (await started.json()) as { readonly id: number };
-  await fetch(`${server.url}/api/v1/runs/${id}?wait=30`);
-  return id;
+  const { id: run } = (await started.json()) as { readonly id: number };
+  await fetch(`${url}/api/v1/runs/${run}?wait=30`);
+  return run;
 }
 
 test('an answer taken as the baseline marks what differs in the others, below the run and without leaving the page', async () => {
-  const id = await ranOnce();
+  const { page, server } = shared;
   await page.goto(`${server.url}/runs/${id}`);
   await page.locator('.col').first().locator('.answer').first().getByRole('link', { name: 'Baseline' }).click();
   const differences = page.getByRole('region', { name: 'Differences', exact: true });
@@ -87,7 +68,7 @@ test('an answer taken as the baseline marks what differs in the others, below th
 });
 
 test('a column is compared with the others, then with a chosen one, with words for what can be told', async () => {
-  const id = await ranOnce();
+  const { page, server } = shared;
   await page.goto(`${server.url}/runs/${id}`);
   await page.locator('.col').nth(1).getByRole('link', { name: 'Compare' }).first().click();
   await page.getByRole('heading', { name: 'Comparison' }).waitFor();
@@ -104,7 +85,7 @@ test('a column is compared with the others, then with a chosen one, with words f
 });
 
 test('the probe shows what it would cost, and its verdict comes into the columns by itself', async () => {
-  const id = await ranOnce();
+  const { page, server } = shared;
   endpoint.answerBy(() => answer('banana'));
   await page.goto(`${server.url}/runs/${id}`);
   await page.getByRole('button', { name: 'Probe gpt-4o-mini…' }).click();

@@ -1,95 +1,83 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
-import { launchBrowser, type TestBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { startTestServer } from '../support/test-app.ts';
+import { onePage } from './one-page.ts';
 
-let browser: TestBrowser;
-let server: TestServer;
-let page: Page;
-let problems: string[];
+const shared = onePage();
 
-beforeAll(async () => {
-  browser = await launchBrowser();
+test('equal answers fold and unfold, more samples join them, charts and tokens open, in light and in dark', async () => {
+  const { page } = shared;
+  await runFromPage({ temperatures: '0, 1, 2', samples: '4' });
+  await page.getByText('Finished: 12 answers').waitFor();
+
+  const coldest = page.locator('.col').first();
+  await coldest.locator('.badge', { hasText: 'all 4 same' }).waitFor();
+  expect(await coldest.locator('.answer').count()).toBe(1);
+  await coldest.getByText('The 3 others alike').click();
+  await coldest.locator('.unfolded .answer').nth(2).waitFor();
+  expect(new Set(await coldest.locator('.answer .text').allTextContents()).size).toBe(1);
+  expect(await coldest.locator('.measures').innerText()).toMatch(/Agreement\s+1\.00\s+0\.34–1\.00/);
+  await coldest.getByText('hint, not proof').waitFor();
+
+  expect(await page.locator('.chart-title').allInnerTexts()).toEqual([
+    'Agreement by temperature',
+    'Answers by temperature',
+    'Output tokens by temperature',
+    expect.stringMatching(/^Cost per answer, were it gpt-/),
+  ]);
+  expect(await findingsInBoth()).toEqual([]);
+
+  await page.getByLabel('Ask for more samples of each').fill('6');
+  await page.getByRole('button', { name: 'Add samples' }).click();
+  await page.getByText('Finished: 30 answers').waitFor();
+  await coldest.locator('.badge', { hasText: 'all 10 same' }).waitFor();
+  await page.locator('.charts').getByText('10 samples each').first().waitFor();
+  expect(await page.getByText('hint, not proof').count()).toBe(0);
+
+  await coldest.locator('.fold > .answer').getByTitle('Tokens and their probabilities').click();
+  const tokens = coldest.locator('.token');
+  await tokens.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  expect(await tokens.nth(2).locator('.alternatives').isVisible()).toBe(true);
+  expect(await tokens.nth(1).locator('.alternatives').isVisible()).toBe(false);
+  const before = await tokens.nth(2).locator('.alternatives').innerText();
+  await coldest.getByLabel('What if the temperature were').fill('2');
+  await coldest.getByText('nothing is asked').waitFor();
+  await tokens.nth(2).hover();
+  expect(await tokens.nth(2).locator('.alternatives').innerText()).not.toBe(before);
+  await probeLogprobs(coldest);
+
+  await page.getByText('Where the answers part').click();
+  await page.locator('.fork-tree').nth(2).waitFor();
+  await page.getByText('All figures').click();
+  expect(await findingsInBoth()).toEqual([]);
+
+  await coldest.locator('.tip', { hasText: 'Agreement' }).focus();
+  await page.keyboard.press('Tab');
+  expect(await coldest.getByRole('link', { name: 'How it is worked out' }).first().isVisible()).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/methods#agreement');
 });
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  server = await startTestServer();
-});
-afterEach(async () => {
-  await page.close();
-  await server.close();
-  expect(problems).toEqual([]);
-});
-
-test.each(['light', 'dark'] as const)(
-  'equal answers fold and unfold, more samples join them, charts and tokens open, in %s',
-  async (scheme) => {
-    page = await openPage(scheme);
-    const url = await runFromPage({ temperatures: '0, 1, 2', samples: '4' });
-    await page.getByText('Finished: 12 answers').waitFor();
-
-    const coldest = page.locator('.col').first();
-    await coldest.locator('.badge', { hasText: 'all 4 same' }).waitFor();
-    expect(await coldest.locator('.answer').count()).toBe(1);
-    await coldest.getByText('The 3 others alike').click();
-    await coldest.locator('.unfolded .answer').nth(2).waitFor();
-    expect(new Set(await coldest.locator('.answer .text').allTextContents()).size).toBe(1);
-    expect(await coldest.locator('.measures').innerText()).toMatch(/Agreement\s+1\.00\s+0\.34–1\.00/);
-    await coldest.getByText('hint, not proof').waitFor();
-
-    expect(await page.locator('.chart-title').allInnerTexts()).toEqual([
-      'Agreement by temperature',
-      'Answers by temperature',
-      'Output tokens by temperature',
-      expect.stringMatching(/^Cost per answer, were it gpt-/),
-    ]);
-    expect(await seriousFindings(page)).toEqual([]);
-
-    await page.getByLabel('Ask for more samples of each').fill('6');
-    await page.getByRole('button', { name: 'Add samples' }).click();
-    await page.getByText('Finished: 30 answers').waitFor();
-    await coldest.locator('.badge', { hasText: 'all 10 same' }).waitFor();
-    await page.locator('.charts').getByText('10 samples each').first().waitFor();
-    expect(await page.getByText('hint, not proof').count()).toBe(0);
-
-    await coldest.locator('.fold > .answer').getByText('Tokens', { exact: true }).click();
-    const tokens = coldest.locator('.token');
-    await tokens.first().focus();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
-    expect(await tokens.nth(2).locator('.alternatives').isVisible()).toBe(true);
-    expect(await tokens.nth(1).locator('.alternatives').isVisible()).toBe(false);
-    const before = await tokens.nth(2).locator('.alternatives').innerText();
-    await coldest.getByLabel('What if the temperature were').fill('2');
-    await coldest.getByText('nothing is asked').waitFor();
-    await tokens.nth(2).hover();
-    expect(await tokens.nth(2).locator('.alternatives').innerText()).not.toBe(before);
-
-    await page.getByText('Where the answers part').click();
-    await page.locator('.fork-tree').nth(2).waitFor();
-    await page.getByText('All figures').click();
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(url).toContain('/notebooks/');
-  },
-);
 
 test('a sample that is folded away is unfolded when the address names it', async () => {
-  page = await openPage('light');
-  await runFromPage({ temperatures: '0', samples: '3' });
-  await page.getByText('Finished: 3 answers').waitFor();
-  const { completions } = await (await fetch(`${server.url}/api/v1/runs/1`)).json();
-  const last = `completion-${completions[2].id}`;
-  expect(await page.locator(`#${last}`).count()).toBe(0);
-  await page.goto(`${server.url}/runs/1#${last}`);
+  const { page, server } = shared;
+  const { completions, id } = await apiRun({ temperature: 0, samples: 3 });
+  const last = `completion-${completions.at(-1)?.id}`;
+  await page.goto(`${server.url}/runs/${id}#${last}`);
   await page.locator(`#${last}:target`).waitFor();
 });
 
 test('an answer that somebody unfolded stays open while the run goes on', async () => {
-  server = await restartedAt(40);
-  page = await openPage('light');
-  await runFromPage({ temperatures: '0', samples: '24' });
+  const { page } = shared;
+  // The built-in model slow enough to watch.
+  const slow = await startTestServer({ config: { practiceRate: 40 } });
+  onTestFinished(async () => {
+    await page.goto('about:blank');
+    await slow.close();
+  });
+  await runFromPage({ temperatures: '0', samples: '24' }, slow.url);
   const unfold = page.locator('.unfold');
   await unfold.locator('summary').click();
   await unfold.locator('.answer').first().waitFor();
@@ -98,28 +86,76 @@ test('an answer that somebody unfolded stays open while the run goes on', async 
   expect(await unfold.evaluate((details) => (details as HTMLDetailsElement).open)).toBe(true);
 });
 
-async function openPage(colorScheme: 'light' | 'dark'): Promise<Page> {
-  const opened = await browser.newPage({ colorScheme });
-  problems = [];
-  opened.on('console', (message) => problems.push(message.text()));
-  opened.on('pageerror', (error) => problems.push(String(error)));
-  return opened;
+test('rows of a sweep stand side by side across the columns, on a wide window and a narrow one', async () => {
+  const { page, server } = shared;
+  const { id } = await apiRun({ temperature: [0, 2], top_p: [0.5, 1], rows: 'top_p', samples: 3 });
+  await page.goto(`${server.url}/runs/${id}`);
+  const table = page.getByRole('region', { name: 'Answers by column and row' });
+  await table.locator('.measure').first().waitFor();
+  expect(await table.locator('.row-head').allInnerTexts()).toEqual(['top_p 0.5', 'top_p 1']);
+  const tops = await Promise.all(
+    (await table.locator('td > .measures').all()).map(async (cell) => (await cell.boundingBox())?.y ?? 0),
+  );
+  const [first = 0, second = 0, third = 0, fourth = 0] = tops;
+  expect([first - second, third - fourth]).toEqual([0, 0]);
+  expect(third).toBeGreaterThan(first);
+  expect(await findingsInBoth()).toEqual([]);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  const head = table.locator('.row-head > span').first();
+  await table.evaluate((region) => region.scrollTo({ left: 300 }));
+  expect((await head.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+/** Agrees to the probe under an answer's tokens, and sees what it found. */
+async function probeLogprobs(column: Locator): Promise<void> {
+  await column.getByText('Not known whether practice reports').waitFor();
+  await column.getByRole('button', { name: 'Find out by a probe…' }).click();
+  await column.getByText('Free.').waitFor();
+  await column.getByRole('button', { name: 'Send 2 requests' }).click();
+  await column.getByText(/^Raw: on /).waitFor();
+  await column.getByLabel('What if the temperature were').waitFor();
 }
 
-/** The built-in model slow enough to watch. */
-async function restartedAt(practiceRate: number): Promise<TestServer> {
-  await server.close();
-  return startTestServer({ config: { practiceRate } });
+/** What axe finds, whichever scheme the system has. */
+async function findingsInBoth(): Promise<readonly string[]> {
+  const { page } = shared;
+  const light = await seriousFindings(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await seriousFindings(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...light, ...dark];
 }
 
-async function runFromPage({
-  temperatures,
-  samples,
-}: {
-  readonly temperatures: string;
-  readonly samples: string;
-}): Promise<string> {
-  await page.goto(server.url);
+interface ApiRun {
+  readonly id: number;
+  readonly completions: readonly { readonly id: number }[];
+}
+
+async function apiRun(fields: Readonly<Record<string, unknown>>): Promise<ApiRun> {
+  const started = await fetch(`${shared.server.url}/api/v1/runs`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      messages: [{ role: 'user', content: 'Give me a name for a shop that sells tea.' }],
+      model: 'practice',
+      max_completion_tokens: 20,
+      ...fields,
+    }),
+  });
+  const { id } = (await started.json()) as ApiRun;
+  return (await (await fetch(`${shared.server.url}/api/v1/runs/${id}?wait=30`)).json()) as ApiRun;
+}
+
+async function runFromPage(
+  { temperatures, samples }: { readonly temperatures: string; readonly samples: string },
+  url = shared.server.url,
+): Promise<void> {
+  const { page } = shared;
+  await page.goto(url);
   await page.getByRole('button', { name: 'New notebook' }).click();
   await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill('Give me a name for a shop that sells tea.');
@@ -129,5 +165,4 @@ async function runFromPage({
   await page.getByText('More settings').click();
   await page.getByLabel('Token probabilities').selectOption('5');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  return page.url();
 }

@@ -57,6 +57,39 @@ test('a stream begins with the run as it is, appends what comes, replaces what e
   expect([...shownTexts([...snapshot, ...appended, ...rest])]).toEqual([[completion?.id, 'Hello there']]);
 });
 
+test('thinking gets a closed place of its own when it begins, and is appended there, never to the answer', async () => {
+  const { server, app } = await scripted();
+  const [first, second, third] = [gate(), gate(), gate()];
+  server.enqueue({
+    steps: [
+      { head: true },
+      { until: first.opened },
+      { event: chunk({ reasoning_content: 'Let me' }) },
+      { until: second.opened },
+      { event: chunk({ reasoning: ' <b>see' }) },
+      { until: third.opened },
+      { event: chunk({ content: '42' }) },
+      ...answer('').steps.slice(-3),
+    ],
+  });
+  const run = await start(app);
+  const reader = await follow(app, `/runs/${run}/events`);
+  await reader.until(`hx-target="#run-${run}"`);
+  first.open();
+  const began = await reader.until('Let me');
+  expect(began.at(-1)?.data).toMatch(
+    /<details class="reasoning small"><summary>Thinking…<\/summary><div [^>]*id="completion-\d+-reasoning"[^>]*>Let me</,
+  );
+  second.open();
+  const appended = await reader.until('see');
+  expect(appended.at(-1)?.data).toMatch(/hx-target="#completion-\d+-reasoning" hx-swap="beforeend"> &lt;b&gt;see</);
+  third.open();
+  await reader.rest();
+  const [completion] = (await endedRun(app, run)).completions;
+  expect(completion).toMatchObject({ text: '42', reasoning: 'Let me <b>see' });
+  expect(await (await app.request(`/runs/${run}`)).text()).toContain('Let me &lt;b&gt;see');
+});
+
 test('the stream of a run that has ended shows it once and ends', async () => {
   const { app } = await scripted();
   const run = await start(app);

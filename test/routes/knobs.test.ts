@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, refusal } from '../support/scripts.ts';
 import { type Fields, type TestApp, testApp } from '../support/test-app.ts';
+import { words } from './pages.ts';
 
 async function appOnEndpoint() {
   const endpoint = await startScriptedEndpoint({ models: ['gpt-4o-mini', 'gpt-5-mini', 'house-model'] });
@@ -86,6 +87,10 @@ test('any setting makes the columns and another the rows, “not sent” among t
   const ended = (await (await app.request(`/api/v1/runs/${run}?wait=30`)).json()) as {
     readonly request: Readonly<Record<string, unknown>>;
     readonly summary: readonly Readonly<Record<string, unknown>>[];
+    readonly completions: readonly {
+      readonly id: number;
+      readonly settings: Readonly<Record<string, unknown>>;
+    }[];
   };
   expect(ended.request).toMatchObject({ columns: 'top_p', rows: 'temperature', model: ['gpt-4o-mini', 'house-model'] });
   expect(ended.summary.map((column) => [column['top_p'], column['honoured']])).toEqual([
@@ -97,13 +102,27 @@ test('any setting makes the columns and another the rows, “not sent” among t
   expect(sent.filter((body) => !('top_p' in body))).toHaveLength(4);
 
   const markup = await (await app.request(`/runs/${run}`)).text();
-  const [, first = ''] = markup.split('<section class="col ');
-  expect([...first.matchAll(/cell-settings[^>]*>([^<]*)</g)].map(([, words]) => words)).toEqual([
+  expect([...markup.matchAll(/<th scope="col" class="col [^"]*"><header><div><span[^>]*>([^<]*)/g)].map(first)).toEqual(
+    ['0.5', 'not sent'],
+  );
+  // Each row has its head and, under it, the answers of both columns.
+  const rows = markup.split('<tr><th scope="rowgroup" colspan="2" class="row-head">').slice(1);
+  expect(rows.map((row) => words(row.slice(0, row.indexOf('</th>'))))).toEqual([
     'temperature not sent · model gpt-4o-mini',
     'temperature not sent · model house-model',
     'temperature 1 · model gpt-4o-mini',
     'temperature 1 · model house-model',
   ]);
+  const samplesAt = (model: string, temperature: number | null) =>
+    ended.completions.filter(({ settings }) => settings['model'] === model && settings['temperature'] === temperature);
+  const points = [null, 1].flatMap((temperature) =>
+    ['gpt-4o-mini', 'house-model'].map((model) => samplesAt(model, temperature)),
+  );
+  for (const [index, row] of rows.entries()) {
+    const shown = [...row.matchAll(/<article class="answer" id="completion-(\d+)"/g)].map(first).map(Number);
+    expect(shown).toEqual(points[index]?.map(({ id }) => id));
+    expect(shown).toHaveLength(2);
+  }
 
   const again = await app.post('/api/v1/runs', { ...ended.request });
   expect(again.status).toBe(202);
@@ -127,3 +146,7 @@ test('the fields for columns, rows and more models are in the page, with their c
   for (const label of ['Columns', 'Rows', 'More models']) expect(page).toContain(`>${label}</label>`);
   expect(page).toContain('<option value="seed" selected="">');
 });
+
+function first([, group = '']: RegExpMatchArray): string {
+  return group;
+}

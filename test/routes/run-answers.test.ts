@@ -62,7 +62,7 @@ test('requests that failed are shown apart and are no samples', async () => {
 test('a column of one answer shows dashes where nothing is defined, never 0', async () => {
   const { app, run } = await runAnswered([answer('Paris', { usage: null })]);
   const words = await wordsOf(app, `/runs/${run}`);
-  expect(words).toMatch(/Agreement .*?From 1 sample\. – /);
+  expect(words).toMatch(/Agreement .*?From 1 sample\. How it is worked out – /);
   expect(words).not.toContain('Similarity How');
   expect(words).toContain('n = 1');
 });
@@ -85,10 +85,61 @@ test('charts stand below a run over temperatures, each with its table, and a run
   expect(charts.match(/class="chart-table"/g)).toHaveLength(4);
   expect(charts).toContain('All figures');
 
+  // Temperature makes the rows: along it all the same, for each of the columns.
+  const rows = await runAnswered(
+    Array.from({ length: 8 }, () => answer('Paris')),
+    { temperature: [0, 1], top_p: [0.5, 1], columns: 'top_p', rows: 'temperature', samples: 2 },
+  );
+  const byColumn = await textOf(rows.app, `/runs/${rows.run}/measures`);
+  expect([...byColumn.matchAll(/<section class="charts" aria-label="([^"]*)"/g)].map(([, label]) => label)).toEqual([
+    'Charts: top_p 0.5',
+    'Charts: top_p 1',
+  ]);
+  expect(byColumn.match(/Agreement against temperature: 1 at 0, 1 at 1\./g)).toHaveLength(2);
+
   const other = await runAnswered([answer('Paris'), answer('Lyon')], { top_p: [0.5, 1], samples: 1 });
   const figures = await textOf(other.app, `/runs/${other.run}/measures`);
   expect(figures).not.toContain('chart-drawing');
   expect(figures).toMatch(/<th scope="row">0\.5<\/th><td class="num">1<\/td>/);
+});
+
+test('every measure that is shown leads to its definition', async () => {
+  const { app, run } = await runAnswered([uncertain(), uncertain()], {
+    logprobs: true,
+    top_logprobs: 5,
+    temperature: [0, 1],
+    samples: 1,
+  });
+  const methods = await textOf(app, '/methods');
+  const defined = new Set([...methods.matchAll(/<h[23] id="([^"]+)"/g)].map(([, id]) => id));
+  const page = await textOf(app, `/runs/${run}`);
+  const panel = page.slice(page.indexOf('class="measures'), page.indexOf('</dl>'));
+  const shown = [...panel.matchAll(/<div class="measure">.*?<\/div>/g)].map(([measure]) => measure);
+  expect(shown.map((measure) => />([^<]+)<\/span><span role="tooltip"/.exec(measure)?.[1])).toEqual([
+    'Agreement',
+    'Different',
+    'Length',
+    'Uncertainty',
+    'Cost',
+    'First token',
+  ]);
+  expect(shown.filter((measure) => !/role="tooltip".*href="\/methods#/.test(measure))).toEqual([]);
+  const heads = page.slice(page.indexOf('All figures')).match(/<th scope="col">.*?<\/th>/g) ?? [];
+  expect(heads.slice(1).filter((head) => !head.includes('/methods#'))).toEqual([]);
+  const { completions } = await runJson(app, run);
+  const others = await Promise.all(
+    [
+      `/comparisons?a=${run}:0&b=${run}:1`,
+      `/comparisons?a=${run}&b=${run}`,
+      `/runs/${run}/differences`,
+      `/runs/${run}/honoured`,
+      `/runs/${run}/fork-trees`,
+      `/completions/${completions[0]?.id}/tokens`,
+    ].map((path) => textOf(app, path)),
+  );
+  const linked = [page, ...others].map((text) => [...text.matchAll(/\/methods#([^"]+)"/g)].map(([, id]) => id));
+  expect(linked.filter((ids) => ids.length === 0)).toEqual([]);
+  expect(linked.flat().filter((id) => !defined.has(id))).toEqual([]);
 });
 
 test('where the answers part is drawn as a tree for each column', async () => {

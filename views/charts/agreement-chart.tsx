@@ -30,6 +30,7 @@ export function AgreementChart({ points, temperatureClass, title = 'Agreement by
   return (
     <ChartFigure
       title={title}
+      method="agreement"
       caption={note === null ? `${sentence}.` : `${sentence}: ${note}.`}
       label={describeAll(placed)}
       table={{

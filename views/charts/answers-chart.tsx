@@ -32,6 +32,7 @@ export function AnswersChart({ id, columns, temperatureClass, note = null }: Pro
   return (
     <ChartFigure
       title="Answers by temperature"
+      method="distinct-answers"
       caption={note === null ? `${sentence}.` : `${sentence}: ${note}.`}
       label={describeAll(sorted, answers)}
       legend={<Legend id={id} answers={answers} />}

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { MethodLink } from '../methods/method-link.tsx';
 import { HEIGHT, WIDTH } from './scale.ts';
 
 export interface ChartTable {
@@ -14,17 +15,27 @@ interface Props {
   readonly label: string;
   readonly table: ChartTable;
   readonly legend?: Child;
+  /** Where the methods page says how its figures are worked out. */
+  readonly method?: string;
   /** Of the drawing, in SVG units. */
   readonly height?: number;
   readonly children: Child;
 }
 
 /** The frame of every chart: a caption, the drawing, and the figures it was drawn from in a table. */
-export function ChartFigure({ title, caption, label, table, legend, height = HEIGHT, children }: Props) {
+export function ChartFigure({ title, caption, label, table, legend, method, height = HEIGHT, children }: Props) {
   return (
     <figure class="chart">
       <figcaption>
-        <p class="chart-title">{title}</p>
+        <p class="chart-title">
+          {method === undefined ? (
+            title
+          ) : (
+            <MethodLink method={method} title="How it is worked out, and where it misleads">
+              {title}
+            </MethodLink>
+          )}
+        </p>
         <p class="chart-caption">{caption}</p>
         {legend}
       </figcaption>

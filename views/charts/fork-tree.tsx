@@ -34,6 +34,7 @@ export function ForkTree({ tree, title }: Props) {
   return (
     <ChartFigure
       title={title}
+      method="fork-depth"
       caption={`Each way the answers go, word by word; a box is as high as samples run through it. ${sampleSizes([{ n: tree.count }])}.`}
       label={`${title}: prefix tree of ${tree.count} samples with ${pathsOf(tree).length} ends.`}
       height={Math.max(TEXT_ROOM * 2, unit * tree.count)}

@@ -17,6 +17,8 @@ export interface QuantityPoint {
 interface Props {
   /** What is measured, with its unit: "Output tokens", "Cost per answer (USD)". */
   readonly quantity: string;
+  /** Where the methods page defines it. */
+  readonly method: string;
   readonly points: readonly QuantityPoint[];
   readonly temperatureClass: TemperatureClass;
   readonly format?: (value: number) => string;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** Any quantity against temperature: a dot at each column's median, a whisker from the lower to the upper quartile. */
-export function QuantityChart({ quantity, points, temperatureClass, format = decimal, note = null }: Props) {
+export function QuantityChart({ quantity, method, points, temperatureClass, format = decimal, note = null }: Props) {
   const placed = placeByTemperature(
     points.map(({ temperature, n, median, q1, q3 }) => ({ temperature, n, value: median, low: q1, high: q3 })),
   );
@@ -37,6 +39,7 @@ export function QuantityChart({ quantity, points, temperatureClass, format = dec
   return (
     <ChartFigure
       title={`${quantity} by temperature`}
+      method={method}
       caption={note === null ? `${sentence}.` : `${sentence}: ${note}.`}
       label={`${quantity} against temperature, medians: ${each.length === 0 ? 'no columns' : each.join(', ')}.`}
       table={{

@@ -3,7 +3,7 @@ import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts'
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { pText, SideName } from './side-name.tsx';
+import { pWithName, SideName } from './side-name.tsx';
 
 /** One pair: the verdict in words, and both sides' figures beside each other. */
 export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
@@ -32,7 +32,9 @@ export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
           <tbody>
             {ROWS.map(({ name, method, title, value }) => (
               <tr>
-                <th scope="row">{method === null ? name : <MethodLink {...{ method, title }}>{name}</MethodLink>}</th>
+                <th scope="row">
+                  <MethodLink {...{ method, title }}>{name}</MethodLink>
+                </th>
                 <td>{value(a)}</td>
                 <td>{value(b)}</td>
               </tr>
@@ -53,7 +55,7 @@ function Verdict({ pair: { test, verdict, hint } }: { readonly pair: ComparedPai
       </p>
       {test !== null && (
         <p class="num">
-          Difference in agreement {decimal(test.difference, 3)}, p = {pText(test.p)}{' '}
+          Difference in agreement {decimal(test.difference, 3)}, {pWithName(test.p)}{' '}
           <span class="muted">
             (
             <MethodLink method="two-settings-separate-samples" title={PERMUTATION}>
@@ -87,7 +89,7 @@ const PERMUTATION =
 
 interface Row {
   readonly name: string;
-  readonly method: string | null;
+  readonly method: string;
   readonly title: string;
   readonly value: (side: ComparedSide) => Child;
 }
@@ -95,8 +97,8 @@ interface Row {
 const ROWS: readonly Row[] = [
   {
     name: 'Samples',
-    method: null,
-    title: '',
+    method: 'rules-for-every-figure',
+    title: 'Answers; requests that failed gave none and are counted apart.',
     value: samplesText,
   },
   {
@@ -125,14 +127,19 @@ const ROWS: readonly Row[] = [
     title: 'Share of answers that ended at the token limit.',
     value: ({ truncated }) => (truncated === null ? DASH : `${decimal(100 * truncated, 1)}%`),
   },
-  { name: 'First token, median', method: null, title: '', value: ({ ttftMs }) => milliseconds(ttftMs) },
+  {
+    name: 'First token, median',
+    method: 'times-and-speed',
+    title: 'Time from sending to the first token.',
+    value: ({ ttftMs }) => milliseconds(ttftMs),
+  },
   {
     name: 'Tokens in, out',
-    method: null,
-    title: '',
+    method: 'cost',
+    title: 'All requests of the column together, as the API reports them.',
     value: ({ totals: { inputTokens, outputTokens } }) => `${known(inputTokens)}, ${known(outputTokens)}`,
   },
-  { name: 'Cost', method: null, title: '', value: costOfSide },
+  { name: 'Cost', method: 'cost', title: 'All requests of the column together.', value: costOfSide },
 ];
 
 function samplesText({ n, failed, cells }: ComparedSide): string {

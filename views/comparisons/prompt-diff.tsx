@@ -34,13 +34,15 @@ export function PromptDiff({ messages }: { readonly messages: readonly MessageDi
 function Messages({ messages }: { readonly messages: readonly MessageDifference[] }) {
   return (
     <div class="prompt still">
-      {messages.map(({ role, kind, parts }) => (
+      {messages.map(({ role, kind, parts, rough }) => (
         <div class="msg" data-role={role}>
           <span class="role">{role}</span>
           <div class="text">
             <DiffText parts={parts} />
           </div>
-          <span class="muted small">{KIND_WORDS[kind]}</span>
+          <span class="muted small">
+            {rough ? `${KIND_WORDS[kind]}, marked roughly: too long to go word by word` : KIND_WORDS[kind]}
+          </span>
         </div>
       ))}
     </div>

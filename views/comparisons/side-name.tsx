@@ -13,7 +13,14 @@ export function SideName({ side }: { readonly side: ComparedSide }) {
   );
 }
 
+/** `p = 0.0629`, `p < 0.0001`. */
+export function pWithName(p: number): string {
+  return p < LEAST_P ? `p ${pText(p)}` : `p = ${pText(p)}`;
+}
+
+const LEAST_P = 0.0001;
+
 /** A p-value with four decimals; very small ones as a bound. */
 export function pText(p: number): string {
-  return p < 0.0001 ? '< 0.0001' : decimal(p, 4);
+  return p < LEAST_P ? `< ${LEAST_P}` : decimal(p, 4);
 }

@@ -47,14 +47,7 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
         {samples > 1 && <span class="num">{completion.sample + 1}</span>}
         {status !== 'done' && <span class={`state${status === 'failed' ? ' err' : ''}`}>{STATUS_WORDS[status]}</span>}
       </div>
-      {completion.reasoning !== null && (
-        <details class="reasoning small">
-          <summary>Reasoning</summary>
-          <div class="text" hx-ignore>
-            {exactText(completion.reasoning)}
-          </div>
-        </details>
-      )}
+      <Thinking completion={completion} />
       <AnswerText completion={completion} showing={showing} />
       {error !== null && <p class="err small">{error.message}</p>}
       {waiting !== null && <WaitingLine waiting={waiting} />}
@@ -64,6 +57,19 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
         {ENDED.has(status) && <CompletionMarks completion={completion} />}
       </div>
     </article>
+  );
+}
+
+/** What a reasoning model shows of its thinking before it answers; closed, as it is no part of the answer. */
+function Thinking({ completion: { id, reasoning, text, status } }: { readonly completion: Completion }) {
+  if (reasoning === null) return null;
+  return (
+    <details class="reasoning small">
+      <summary>{status === 'streaming' && text === '' ? 'Thinking…' : 'Thinking'}</summary>
+      <div class="text" id={domId('completion', id, 'reasoning')} hx-ignore>
+        {exactText(reasoning)}
+      </div>
+    </details>
   );
 }
 

@@ -1,6 +1,9 @@
+import type { LogprobsScale } from '../../src/domain/probe.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
+import { MethodLink } from '../methods/method-link.tsx';
+import { LogprobsScaleView, tokenViewId } from './logprobs-scale.tsx';
 
 /** A token of an answer; probabilities in [0, 1], `null` where the server listed none. */
 export interface SheetToken {
@@ -26,55 +29,65 @@ export interface TokenSheetProps {
   readonly total: number;
   /** Positions where samples would most likely part. */
   readonly open: readonly number[];
+  /** At which temperature the probabilities are as reported. */
+  readonly scale: LogprobsScale;
 }
-
-/** As reported: the temperature at which probabilities are what the model gave. */
-export const AS_REPORTED = 1;
 
 /** The tokens of an answer with their probabilities, and the slider that tries out another temperature on them. */
 export function TokenView(props: TokenSheetProps) {
-  const { completion, temperature, tokens } = props;
+  const { completion, tokens, scale } = props;
   if (tokens.length === 0) {
     return <p class="muted small pad">The endpoint sent no token probabilities with this answer.</p>;
   }
+  return (
+    <div class="token-view" id={tokenViewId(completion)}>
+      {scale.served > 0 && <WhatIfSlider {...props} />}
+      <TokenSheet {...props} />
+      <LogprobsScaleView completion={completion} scale={scale} />
+    </div>
+  );
+}
+
+function WhatIfSlider({ completion, temperature }: TokenSheetProps) {
   const slider = domId('completion', completion, 'what-if');
   return (
-    <div class="token-view">
-      <div class="what-if">
-        <label for={slider}>What if the temperature were</label>
-        <input
-          id={slider}
-          type="range"
-          name="temperature"
-          min="0"
-          max="2"
-          step="0.1"
-          value={String(temperature)}
-          hx-get={`/completions/${completion}/what-if`}
-          hx-trigger="input delay:60ms, change"
-          hx-target={`#${sheetId(completion)}`}
-          hx-swap="outerHTML"
-          hx-sync="this:replace"
-        />
-      </div>
-      <TokenSheet {...props} />
+    <div class="what-if">
+      <label for={slider}>What if the temperature were</label>
+      <input
+        id={slider}
+        type="range"
+        name="temperature"
+        min="0"
+        max="2"
+        step="0.05"
+        value={String(temperature)}
+        hx-get={`/completions/${completion}/what-if`}
+        hx-trigger="input delay:60ms, change"
+        hx-target={`#${sheetId(completion)}`}
+        hx-swap="outerHTML"
+        hx-sync="this:replace"
+      />
     </div>
   );
 }
 
 /** What changes when the slider is moved. */
-export function TokenSheet({ completion, temperature, tokens, total, open }: TokenSheetProps) {
+export function TokenSheet({ completion, temperature, tokens, total, open, scale }: TokenSheetProps) {
+  const tried = temperature !== scale.served;
   return (
     <div class="token-sheet" id={sheetId(completion)}>
       <p class="small">
         <output class="num" for={domId('completion', completion, 'what-if')}>
-          <strong>{temperature.toFixed(1)}</strong>
+          <strong>{String(temperature)}</strong>
         </output>{' '}
         <span class="muted">
-          {temperature === AS_REPORTED
-            ? 'as reported by the server'
-            : 'worked out from this one answer, given this prefix, listed tokens only; nothing is asked'}
-        </span>
+          {tried
+            ? 'worked out from this one answer, given this prefix, listed tokens only; nothing is asked'
+            : 'as reported by the server'}
+        </span>{' '}
+        <MethodLink method="what-if-temperature" title="How another temperature is worked out, and what it assumes">
+          How?
+        </MethodLink>
       </p>
       <div
         class="tokens"
@@ -85,18 +98,14 @@ export function TokenSheet({ completion, temperature, tokens, total, open }: Tok
         hx-ignore
       >
         {tokens.map((token, position) => (
-          <Token token={token} first={position === 0} tried={temperature !== AS_REPORTED} />
+          <Token token={token} first={position === 0} tried={tried} />
         ))}
       </div>
       {total > tokens.length && (
         <p class="muted small">{`The first ${tokens.length} of ${plural(total, 'token')} are shown.`}</p>
       )}
       <Legend />
-      <OpenPlaces tokens={tokens} open={open} />
-      <p class="muted small">
-        Holds if the server reports probabilities before temperature is applied, as Practice, Ollama, llama.cpp and vLLM
-        do unless told otherwise.
-      </p>
+      {scale.served > 0 && <OpenPlaces tokens={tokens} open={open} />}
     </div>
   );
 }

@@ -106,7 +106,7 @@ function ModelProbe({
   );
 }
 
-function probeText({ model, date, lowest, highest, result }: Probe): string {
+function probeText({ model, date, lowest, highest, result }: Probe<'temperature'>): string {
   if (result === null) return `A probe of ${model} is going on.`;
   const seen = `on ${date} a probe of ${model} saw ${plural(result.distinct[0], 'different answer')} of ${result.n[0]} at ${lowest}, and ${result.distinct[1]} of ${result.n[1]} at ${highest}`;
   const verdict = { yes: 'Honoured', ignored: 'Ignored', unknown: 'Unknown' }[result.verdict];

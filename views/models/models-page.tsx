@@ -9,7 +9,9 @@ export interface ModelFacts {
   /** Whether it takes a temperature other than its default. */
   readonly temperature: Capability;
   /** What a probe found out about that; `null` when there was none. */
-  readonly probe: Probe | null;
+  readonly probe: Probe<'temperature'> | null;
+  /** What a probe found out about its logprobs; `null` when there was none. */
+  readonly scale: Probe<'logprobs'> | null;
 }
 
 interface ModelsPageProps {
@@ -79,7 +81,7 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
 }
 
 function ModelRow({ id, free, facts }: { readonly id: string; readonly free: boolean; readonly facts: ModelFacts }) {
-  const { prices, temperature, probe } = facts;
+  const { prices, temperature, probe, scale } = facts;
   const unknown = free ? 'free' : 'unpriced';
   return (
     <tr>
@@ -97,12 +99,26 @@ function ModelRow({ id, free, facts }: { readonly id: string; readonly free: boo
             </a>
           </>
         )}
+        {scale?.result != null && (
+          <>
+            {'; '}
+            <a href={`/runs/${scale.run}`}>
+              {SCALE_WORDS[scale.result.verdict]} by the probe of {scale.date}
+            </a>
+          </>
+        )}
       </td>
     </tr>
   );
 }
 
 const PROBE_WORDS = { yes: 'found honoured', ignored: 'found ignored', unknown: 'left unknown' } as const;
+
+const SCALE_WORDS = {
+  raw: 'logprobs found raw',
+  tempered: 'logprobs found tempered',
+  unknown: 'the scale of logprobs left unknown',
+} as const;
 
 function perMillionText(perToken: bigint): string {
   return `$${toUsd(perToken * 1_000_000n)}`;

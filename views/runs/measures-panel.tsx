@@ -5,7 +5,8 @@ import { dash, milliseconds, plural, usd } from '../format.ts';
 import type { CellPlace } from './answer-folds.tsx';
 
 /** Below this many samples a figure is a hint, not proof. */
-const ENOUGH = 10;
+export const ENOUGH_SAMPLES = 10;
+export const HINT = 'hint, not proof';
 const DASH = '–';
 
 interface MeasuresPanelProps {
@@ -31,6 +32,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
         <Measure
           place={place}
           name="Agreement"
+          method="agreement"
           tip={`Chance that two samples give the same answer, with its 95% interval. ${over(n)}`}
         >
           <strong>{dash(agreement.value)}</strong>{' '}
@@ -42,6 +44,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
         <Measure
           place={place}
           name="Different"
+          method="distinct-answers"
           tip={`How many different answers came back; it grows with the number of samples. ${over(n)}`}
         >
           <strong>{distinct ?? DASH}</strong> <span class="muted">{mostText(measures)}</span>
@@ -50,6 +53,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
           <Measure
             place={place}
             name="Similarity"
+            method="similarity"
             tip={`How alike the wordings are, from 0 to 1: mean ROUGE-L over pairs. It does not compare meaning. ${over(n)}`}
           >
             <strong>{dash(similarity)}</strong>
@@ -58,6 +62,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
         <Measure
           place={place}
           name="Length"
+          method="length-and-truncation"
           tip={`Output tokens: median, and from lower to upper quartile. ${over(length?.known ?? 0)}`}
         >
           {lengthText(length)}
@@ -66,22 +71,28 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
           <Measure
             place={place}
             name="Uncertainty"
+            method="uncertainty"
             tip={`How unsure the model was per token: mean negative log-probability in nats, and the perplexity, as if so many tokens were equally likely each time. ${over(n)}${uncertainty.leftOut > 0 ? ` ${plural(uncertainty.leftOut, 'token')} without a probability left out.` : ''}`}
           >
             <strong>{dash(uncertainty.nll)}</strong>{' '}
             <span class="muted">{`perplexity ${dash(uncertainty.perplexity)}`}</span>
           </Measure>
         )}
-        <Measure place={place} name="Cost" tip={costTip(measures)}>
+        <Measure place={place} name="Cost" method="cost" tip={costTip(measures)}>
           {costText(measures)}
         </Measure>
-        <Measure place={place} name="First token" tip={`Time from sending to the first token: median. ${over(n)}`}>
+        <Measure
+          place={place}
+          name="First token"
+          method="times-and-speed"
+          tip={`Time from sending to the first token: median. ${over(n)}`}
+        >
           <strong>{milliseconds(ttftMs)}</strong>
         </Measure>
       </dl>
       <p class="muted">
         {`n = ${n}`}
-        {n > 0 && n < ENOUGH && ' · hint, not proof'}
+        {n > 0 && n < ENOUGH_SAMPLES && ` · ${HINT}`}
         {failed > 0 && ` · ${failed} failed, not counted`}
       </p>
     </div>
@@ -96,12 +107,14 @@ export function measuresId({ run, column, row }: CellPlace): string {
 interface MeasureProps {
   readonly place: CellPlace;
   readonly name: string;
+  /** Where the methods page defines it. */
+  readonly method: string;
   readonly tip: string;
   readonly children: Child;
 }
 
 /** A name that explains itself when pointed at or reached by keyboard; in one column is enough for the keyboard. */
-function Measure({ place, name, tip, children }: MeasureProps) {
+function Measure({ place, name, method, tip, children }: MeasureProps) {
   const id = domId(measuresId(place), name.toLowerCase().replaceAll(' ', '-'));
   return (
     <div class="measure">
@@ -110,7 +123,7 @@ function Measure({ place, name, tip, children }: MeasureProps) {
           {name}
         </span>
         <span role="tooltip" class="tip-text" id={id}>
-          {tip}
+          {tip} <a href={`/methods#${method}`}>How it is worked out</a>
         </span>
       </dt>
       <dd>{children}</dd>
@@ -144,7 +157,7 @@ function lengthText(length: CellMeasures['length']) {
     <>
       <strong>{dash(median, 0)}</strong>{' '}
       <span class="muted">
-        {`${median === null ? '' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${dash(q1, 0)}–${dash(q3, 0)}` : ''}`}
+        {`${median === null ? '' : median === 1 ? 'token' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${dash(q1, 0)}–${dash(q3, 0)}` : ''}`}
       </span>
       {truncated !== null && truncated > 0 && <span class="warn">{` ${Math.round(truncated * 100)}% cut off`}</span>}
     </>

@@ -3,7 +3,7 @@ import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
-import { ColumnAnswers, ColumnProgress, columnAnswersId } from './run-column.tsx';
+import { Answers, answersId, ColumnProgress } from './run-column.tsx';
 import { RunResults, type RunResultsProps, RunStatusLine, type Showing } from './run-results.tsx';
 
 interface RunChangesProps {
@@ -23,9 +23,11 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
           <Partial target={domId('run', run.id, 'column', column.index)}>
             <ColumnProgress run={run} column={column} />
           </Partial>
-          <Partial target={columnAnswersId(run.id, column.index)} swap="outerMorph">
-            <ColumnAnswers run={run} column={column} measures={null} showing={showing} />
-          </Partial>
+          {column.cells.map((cell) => (
+            <Partial target={answersId(run.id, column.index, cell.row)} swap="outerMorph">
+              <Answers run={run} column={column} cell={cell} showing={showing} />
+            </Partial>
+          ))}
         </>
       ))}
       {columns.length > 0 && (
@@ -41,16 +43,26 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
  * Text to append. It goes in a message of its own, after `RunChanges`: htmx looks up all targets of a message before it
  * swaps any, so text would go to the completion that is just being replaced.
  */
-export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, string> }) {
+export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, AnswerDelta> }) {
   return (
     <>
-      {[...deltas].map(([id, text]) => (
-        <Partial target={domId('completion', id, 'text')} swap="beforeend">
-          {exactText(text)}
-        </Partial>
-      ))}
+      {[...deltas].flatMap(([id, delta]) =>
+        (['reasoning', 'text'] as const)
+          .filter((part) => delta[part] !== '')
+          .map((part) => (
+            <Partial target={domId('completion', id, part)} swap="beforeend">
+              {exactText(delta[part])}
+            </Partial>
+          )),
+      )}
     </>
   );
+}
+
+/** What an answer has grown by. */
+export interface AnswerDelta {
+  readonly text: string;
+  readonly reasoning: string;
 }
 
 /** The whole run anew, in place of what the page shows of it. `gently` leaves what somebody opened, or has the focus in, as it is. */

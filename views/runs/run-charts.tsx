@@ -7,7 +7,10 @@ import { decimal, limits } from '../charts/figures.ts';
 import { QuantityChart } from '../charts/quantity-chart.tsx';
 import { domId } from '../dom-id.ts';
 import { dash, milliseconds, usd } from '../format.ts';
+import { MethodLink } from '../methods/method-link.tsx';
 import { temperatureClass } from '../temperature-class.ts';
+import { type ChartGroup, type ChartPoint, chartGroups } from './chart-groups.ts';
+import { ENOUGH_SAMPLES, HINT } from './measures-panel.tsx';
 
 interface RunChartsProps {
   readonly run: number;
@@ -16,8 +19,8 @@ interface RunChartsProps {
   readonly measures: RunMeasures | null;
 }
 
-/** So many rows of a grid get charts of their own; more would bury the answers. */
-const MOST_ROWS = 4;
+/** So many settings besides temperature get charts of their own; more would bury the answers. */
+const MOST_GROUPS = 4;
 
 /** Below the grid of an ended run: the columns' figures as charts over temperature, and all of them in a table. */
 export function RunCharts({ run, columns, measures }: RunChartsProps) {
@@ -25,12 +28,15 @@ export function RunCharts({ run, columns, measures }: RunChartsProps) {
   if (measures === null) {
     return <div id={id} hx-get={`/runs/${run}/measures`} hx-trigger="load" hx-swap="none" />;
   }
-  const rows = rowsOf(columns, measures).slice(0, MOST_ROWS);
+  const groups = chartGroups(columns, measures).filter(({ points }) => canBeDrawn(points));
   return (
     <div id={id}>
-      {rows.map((row) => (
-        <RowCharts run={run} row={row} />
+      {groups.slice(0, MOST_GROUPS).map((group, index) => (
+        <GroupCharts run={run} index={index} group={group} />
       ))}
+      {groups.length > MOST_GROUPS && (
+        <p class="muted small pad">{`Charts of the first ${MOST_GROUPS} of ${groups.length}; the figures of all are in the table.`}</p>
+      )}
       {measures.cells.some(({ n }) => n > 1) && <ForkTreesDetails run={run} />}
       <FiguresTable columns={columns} measures={measures} />
     </div>
@@ -64,26 +70,32 @@ function rowsOf(columns: readonly FoldedColumn[], measures: RunMeasures): readon
 }
 
 /** Charts need temperatures to stand along, and several samples to say anything. */
-function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
-  const points = row.cells.flatMap(({ column, measures }) =>
-    column.axis === 'temperature' ? [{ ...measures, temperature: column.value as number | null }] : [],
-  );
-  const most = Math.max(0, ...points.map(({ n }) => n));
-  if (points.length < 2 || most < 2) return null;
-  const note = Math.min(...points.map(({ n }) => n)) < 10 ? 'hint, not proof' : null;
+function canBeDrawn(points: readonly ChartPoint[]): boolean {
+  return points.length > 1 && points.some(({ n }) => n > 1);
+}
+
+interface GroupChartsProps {
+  readonly run: number;
+  readonly index: number;
+  readonly group: ChartGroup;
+}
+
+function GroupCharts({ run, index, group: { label, points } }: GroupChartsProps) {
+  const note = Math.min(...points.map(({ n }) => n)) < ENOUGH_SAMPLES ? HINT : null;
   const shared = { temperatureClass, note } as const;
   return (
-    <section class="charts" aria-label={row.label === '' ? 'Charts' : `Charts: ${row.label}`}>
-      {row.label !== '' && <h3>{row.label}</h3>}
+    <section class="charts" aria-label={label === '' ? 'Charts' : `Charts: ${label}`}>
+      {label !== '' && <h3>{label}</h3>}
       <AgreementChart points={points} {...shared} />
       <AnswersChart
-        id={domId('run', run, 'bars', row.index)}
+        id={domId('run', run, 'bars', index)}
         columns={points.map(({ temperature, answers }) => ({ temperature, answers }))}
         {...shared}
       />
       {points.some(({ length }) => length?.median != null) && (
         <QuantityChart
           quantity="Output tokens"
+          method="length-and-truncation"
           points={points.map(({ temperature, n, length }) => ({
             temperature,
             n,
@@ -97,6 +109,7 @@ function RowCharts({ run, row }: { readonly run: number; readonly row: Row }) {
       {points.some(({ cost }) => cost.each.median !== null) && (
         <QuantityChart
           quantity={costTitle(points)}
+          method="cost"
           points={points.map(({ temperature, n, cost }) => ({ temperature, n, ...cost.each }))}
           format={(dollars) => usd(BigInt(Math.round(dollars * 1e12)))}
           {...shared}
@@ -129,19 +142,20 @@ function ForkTreesDetails({ run }: { readonly run: number }) {
   );
 }
 
-const HEADS = [
-  'Samples',
-  'Failed',
-  'Agreement',
-  '95% interval',
-  'Different',
-  'Similarity',
-  'Median tokens',
-  'Quartiles',
-  'Cut off',
-  'Uncertainty',
-  'Cost',
-  'First token',
+const RULES = 'rules-for-every-figure';
+const HEADS: readonly (readonly [name: string, method: string])[] = [
+  ['Samples', RULES],
+  ['Failed', RULES],
+  ['Agreement', 'agreement'],
+  ['95% interval', 'agreement'],
+  ['Different', 'distinct-answers'],
+  ['Similarity', 'similarity'],
+  ['Median tokens', 'length-and-truncation'],
+  ['Quartiles', 'length-and-truncation'],
+  ['Cut off', 'length-and-truncation'],
+  ['Uncertainty', 'uncertainty'],
+  ['Cost', 'cost'],
+  ['First token', 'times-and-speed'],
 ];
 
 /** Every figure of every column, to read off or to copy. */
@@ -152,13 +166,20 @@ function FiguresTable({ columns, measures }: Pick<RunChartsProps, 'columns'> & {
   return (
     <details class="figures">
       <summary class="small">All figures</summary>
+      {measures.cells.some(({ n }) => n > 0 && n < ENOUGH_SAMPLES) && (
+        <p class="small muted">{`Under ${ENOUGH_SAMPLES} samples: ${HINT}.`}</p>
+      )}
       <section class="table" tabindex={0} aria-label="All figures by column">
         <table>
           <thead>
             <tr>
               <th scope="col">{AXIS_LABELS[first.axis]}</th>
-              {HEADS.map((head) => (
-                <th scope="col">{head}</th>
+              {HEADS.map(([name, method]) => (
+                <th scope="col">
+                  <MethodLink method={method} title="How it is worked out, and where it misleads">
+                    {name}
+                  </MethodLink>
+                </th>
               ))}
             </tr>
           </thead>

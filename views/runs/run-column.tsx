@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
@@ -18,24 +19,29 @@ interface RunColumnProps {
 
 /** One column: its value as the head with what its samples show, and under it the answers. */
 export function RunColumn({ run, column, measures, showing }: RunColumnProps) {
-  const { axis, value, cells } = column;
-  const label = `${AXIS_LABELS[axis]} ${valueText(axis, value)}`;
-  const lone = cells.length === 1 ? cells[0] : undefined;
+  const [cell] = column.cells;
   return (
-    <section
-      class={`col ${axis === 'temperature' ? temperatureClass(value as number | null) : 't-none'}`}
-      aria-label={label}
-    >
-      <header>
-        <div>
-          <span class="temp num">{valueText(axis, value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
-        </div>
-        <ColumnProgress run={run} column={column} />
-        {lone !== undefined && <Measures run={run} column={column} cell={lone} measures={measures} />}
-        <ColumnActions run={run.id} column={column.index} />
-      </header>
-      <ColumnAnswers run={run} column={column} measures={measures} showing={showing} />
+    <section class={`col ${columnClass(column)}`} aria-label={columnLabel(column)}>
+      <ColumnHead run={run} column={column}>
+        {cell !== undefined && <Measures run={run} column={column} cell={cell} measures={measures} />}
+      </ColumnHead>
+      {cell !== undefined && <Answers run={run} column={column} cell={cell} showing={showing} />}
     </section>
+  );
+}
+
+/** A column's value, how far it has come, and what can be done with it. */
+export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<RunColumnProps, 'run' | 'column'>>) {
+  const { axis, value, index } = column;
+  return (
+    <header>
+      <div>
+        <span class="temp num">{valueText(axis, value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
+      </div>
+      <ColumnProgress run={run} column={column} />
+      {children}
+      <ColumnActions run={run.id} column={index} />
+    </header>
   );
 }
 
@@ -57,40 +63,45 @@ export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'co
   );
 }
 
-/** The answers of a column, cell by cell: the part of it that changes while the run goes on. */
-export function ColumnAnswers({ run, column, measures, showing }: RunColumnProps) {
+interface AnswersProps extends Omit<RunColumnProps, 'measures'> {
+  readonly cell: FoldedCell;
+}
+
+/** The answers of a cell: the part of it that changes while the run goes on. */
+export function Answers({ run, column, cell, showing }: AnswersProps) {
   return (
-    <div id={columnAnswersId(run.id, column.index)}>
-      {column.cells.map((cell) => (
-        <>
-          {cell.settings.length > 0 && (
-            <p class="cell-settings small muted">
-              {cell.settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(axis, value)}`).join(' · ')}
-            </p>
-          )}
-          {column.cells.length > 1 && <Measures run={run} column={column} cell={cell} measures={measures} />}
-          <CellAnswers run={run} column={column} cell={cell} showing={showing} />
-        </>
-      ))}
+    <div id={answersId(run.id, column.index, cell.row)}>
+      <CellAnswers run={run} column={column} cell={cell} showing={showing} />
     </div>
   );
 }
 
-function valueText(axis: Axis, value: string | number | null): string {
+/** The id of the part of a cell that holds its answers. */
+export function answersId(run: number, column: number, row: number): string {
+  return domId('run', run, 'answers', column, row);
+}
+
+/** A setting's value as a head says it. */
+export function valueText(axis: Axis, value: string | number | null): string {
   if (value === null) return axis === 'variant' ? 'as written' : 'not sent';
   return String(value);
 }
 
-/** The id of the part of a column that holds its answers. */
-export function columnAnswersId(run: number, column: number): string {
-  return domId('run', run, 'answers', column);
+export function columnLabel({ axis, value }: FoldedColumn): string {
+  return `${AXIS_LABELS[axis]} ${valueText(axis, value)}`;
+}
+
+/** The colour of a column. */
+export function columnClass({ axis, value }: FoldedColumn): string {
+  return axis === 'temperature' ? temperatureClass(value as number | null) : 't-none';
 }
 
 interface MeasuresProps extends Pick<RunColumnProps, 'run' | 'column' | 'measures'> {
   readonly cell: FoldedCell;
 }
 
-function Measures({ run, column, cell, measures }: MeasuresProps) {
+/** What the samples of a cell show, once the run has ended. */
+export function Measures({ run, column, cell, measures }: MeasuresProps) {
   if (run.status === 'running') return null;
   const known = measures?.cells.find((one) => one.column === column.index && one.row === cell.row) ?? null;
   return <MeasuresPanel place={{ run: run.id, column: column.index, row: cell.row }} measures={known} />;

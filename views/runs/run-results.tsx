@@ -12,6 +12,7 @@ import { GrowForm } from './grow-form.tsx';
 import { OwedLine } from './owed-line.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
+import { RunRows } from './run-rows.tsx';
 
 /** What it takes to show answers, besides the answers. */
 export interface Showing {
@@ -45,11 +46,15 @@ export function RunResults({ run: view, columns, measures, showing }: RunResults
       <OwedLine run={view} />
       {showing.notHeld !== null && <p class="warn small">{showing.notHeld}</p>}
       {showing.demoLabel !== null && <p class="demo small muted">{showing.demoLabel}</p>}
-      <section class="grid" aria-label="Answers by column" tabindex={0}>
-        {columns.map((column) => (
-          <RunColumn run={run} column={column} measures={measures} showing={showing} />
-        ))}
-      </section>
+      {columns.some(({ cells }) => cells.length > 1) ? (
+        <RunRows run={run} columns={columns} measures={measures} showing={showing} />
+      ) : (
+        <section class="grid" aria-label="Answers by column" tabindex={0}>
+          {columns.map((column) => (
+            <RunColumn run={run} column={column} measures={measures} showing={showing} />
+          ))}
+        </section>
+      )}
       {run.status !== 'running' && (
         <>
           <RunCharts run={run.id} columns={columns} measures={measures} />

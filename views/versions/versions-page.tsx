@@ -189,11 +189,12 @@ function Comparison({ experiment, rows, a, b, parts }: VersionsProps & Compariso
             </tr>
           </thead>
           <tbody>
-            {parts.map(({ label, before, after, same }) => (
+            {parts.map(({ label, before, after, same, rough }) => (
               <tr class={same ? 'muted' : undefined}>
                 <th scope="row">
                   {label}
                   {same && <span class="small"> (same)</span>}
+                  {rough && <span class="small muted"> (marked roughly: too long to go word by word)</span>}
                 </th>
                 <Side segments={before} mark="del" />
                 <Side segments={after} mark="ins" />

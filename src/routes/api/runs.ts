@@ -18,8 +18,8 @@ import { readLeave } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
 import { summaryJson } from './summary.ts';
+import { waitSeconds } from './wait.ts';
 
-const MOST_WAIT_SECONDS = 60;
 const PAGE_SIZE = 50;
 
 /** Runs over the API: start, look at, wait for, cancel. */
@@ -94,15 +94,6 @@ function accepted(c: Context, deps: AppDeps, run: RunWithPrompt) {
 function warningsJson(deps: AppDeps, { request }: RunWithPrompt): { readonly warnings?: readonly string[] } {
   const notHeld = notHeldText(deps, request);
   return notHeld === null ? {} : { warnings: [notHeld] };
-}
-
-function waitSeconds(c: Context): number {
-  const text = c.req.query('wait');
-  if (text === undefined) return 0;
-  const seconds = Number(text);
-  if (!(seconds >= 0))
-    throw new ValidationError([{ path: 'wait', message: 'wait must be a number of seconds, 0 or more.' }]);
-  return Math.min(seconds, MOST_WAIT_SECONDS);
 }
 
 /** Where the run belongs: the notebook that was named, else the one that collects API runs. */

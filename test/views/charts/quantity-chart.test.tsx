@@ -18,6 +18,7 @@ const lengths = [at(0, 12, 12, 12), at(1, 15, 11, 22), at(2, 480, 90, 500)];
 const draw = (points: readonly QuantityPoint[], format?: (value: number) => string) =>
   String(
     <QuantityChart
+      method="cost"
       quantity="Output tokens"
       points={points}
       temperatureClass={temperatureClass}

@@ -1,0 +1,24 @@
+import { AppError } from '../../errors.ts';
+
+/** What a request would send and cost, as the API says it. */
+export interface EstimateJson {
+  readonly requests: number;
+  readonly input_tokens: number;
+  readonly max_cost_usd: number | null;
+}
+
+/**
+ * Lets through only what whoever asks says is meant, by `confirm: true`; the answer to others says what it would cost.
+ * @throws AppError 409 `confirmation-required` with the estimate
+ */
+export function requireConfirmation(confirm: boolean, estimate: EstimateJson): void {
+  if (confirm) return;
+  const { requests, max_cost_usd: most } = estimate;
+  const cost = most === null ? 'at a cost that is not known' : `for at most $${most}`;
+  throw new AppError(
+    409,
+    'confirmation-required',
+    `This would send ${requests} requests ${cost}. Send it again with "confirm": true if that is meant.`,
+    { members: { estimate } },
+  );
+}

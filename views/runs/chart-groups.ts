@@ -1,0 +1,45 @@
+import type { FoldedColumn } from '../../src/domain/folded.ts';
+import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
+import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
+
+/** Cells that differ in temperature only, to be drawn along it. */
+export interface ChartGroup {
+  /** What else was set; empty when nothing else is swept. */
+  readonly label: string;
+  readonly points: readonly ChartPoint[];
+}
+
+export type ChartPoint = CellMeasures & {
+  /** `null`: not sent. */
+  readonly temperature: number | null;
+};
+
+/** The cells of a run by whatever is swept besides temperature, whether that makes the columns or the rows; none without it. */
+export function chartGroups(columns: readonly FoldedColumn[], measures: RunMeasures): readonly ChartGroup[] {
+  const groups = new Map<string, ChartPoint[]>();
+  for (const { column, cell, point } of placed(columns, measures)) {
+    const settings: readonly (readonly [Axis, string | number | null])[] = [
+      [column.axis, column.value],
+      ...cell.settings,
+    ];
+    const temperature = settings.find(([axis]) => axis === 'temperature');
+    if (temperature === undefined) continue;
+    const label = settings
+      .filter(([axis]) => axis !== 'temperature')
+      .map(([axis, value]) => `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`)
+      .join(' · ');
+    const group = groups.get(label) ?? [];
+    group.push({ ...point, temperature: temperature[1] as number | null });
+    groups.set(label, group);
+  }
+  return [...groups].map(([label, points]) => ({ label, points }));
+}
+
+function placed(columns: readonly FoldedColumn[], measures: RunMeasures) {
+  return columns.flatMap((column) =>
+    column.cells.flatMap((cell) => {
+      const point = measures.cells.find((one) => one.column === column.index && one.row === cell.row);
+      return point === undefined ? [] : [{ column, cell, point }];
+    }),
+  );
+}
