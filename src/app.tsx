@@ -10,6 +10,7 @@ import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
 import { apiProbeRoutes } from './routes/api/probes.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
+import { apiSettingRoutes } from './routes/api/settings.ts';
 import { cellRoutes } from './routes/cells.tsx';
 import { comparisonRoutes } from './routes/comparisons.tsx';
 import { conversationRoutes } from './routes/conversations.tsx';
@@ -30,6 +31,7 @@ import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
 import { runAnswerRoutes } from './routes/run-answers.tsx';
 import { runRoutes } from './routes/runs.tsx';
+import { settingRoutes } from './routes/settings.tsx';
 import { staticRoutes } from './routes/static-files.ts';
 import { tokenRoutes } from './routes/tokens.tsx';
 import { transpositionRoutes } from './routes/transpositions.tsx';
@@ -40,7 +42,8 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   applyGuards(app, {
     ...deps.access,
-    loginPage: (props) => pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false }} />),
+    loginPage: (props) =>
+      pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false, today: null }} />),
     isImport,
     openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
   });
@@ -67,11 +70,13 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));
+  app.route('/', settingRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
   app.route('/api/v1', apiComparisonRoutes(deps));
+  app.route('/api/v1', apiSettingRoutes(deps));
   app.route('/api/v1', apiProbeRoutes(deps));
   app.notFound((c) => answerError(c, deps, new AppError(404, 'not-found', 'There is nothing at this address.')));
   app.onError((error, c) => answerError(c, deps, error));

@@ -53,10 +53,20 @@ export async function offerProbe(deps: Deps, kind: ProbeKind, subject: ProbeSubj
   };
 }
 
-/** Starts a probe that somebody agreed to; with a key seen before, answers the one it started. */
+interface ProbeToStart<Kind extends ProbeKind> {
+  readonly kind: Kind;
+  readonly subject: ProbeSubject;
+  readonly key: string | null;
+  readonly confirmed: boolean;
+}
+
+/**
+ * Starts a probe that somebody agreed to; with a key seen before, answers the one it started. It passes the caps, and is to be
+ * `confirmed` when it is as large as a run that asks first.
+ */
 export async function startProbe<Kind extends ProbeKind>(
   deps: Deps,
-  { kind, subject, key }: { readonly kind: Kind; readonly subject: ProbeSubject; readonly key: string | null },
+  { kind, subject, key, confirmed }: ProbeToStart<Kind>,
 ): Promise<Probe<Kind>> {
   const request = probeRequest(deps, kind, subject);
   const { run } = await deps.starter.start({
@@ -64,6 +74,7 @@ export async function startProbe<Kind extends ProbeKind>(
     prompt: PROMPT,
     request,
     idempotencyKey: key === null ? null : `${KEPT_AS[kind]}:${key}`,
+    confirmed,
   });
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];
   const { connection, model } = subject;

@@ -4,6 +4,7 @@ import type { Access, AppDeps } from './app-deps.ts';
 import { loadAssets } from './assets.ts';
 import type { Config } from './config.ts';
 import { variantTokens } from './domain/asked.ts';
+import { worstCase } from './domain/caps.ts';
 import { Drafts } from './drafts.ts';
 import { MeasureBook } from './measures.ts';
 import { createNotebookFiles } from './notebook-file/notebook-files.ts';
@@ -12,10 +13,15 @@ import { createPracticeApp } from './practice/protocol.ts';
 import { createProvider } from './provider/connections.ts';
 import { createTokenCounter } from './provider/tokens.ts';
 import { RetentionSchedule } from './retention.ts';
+import { CapLedger } from './runner/cap-ledger.ts';
 import { InputCounter } from './runner/input-counter.ts';
 import { ModelBook } from './runner/model-book.ts';
+import { RuleBook } from './runner/rule-book.ts';
+import { RunContinuation } from './runner/run-continuation.ts';
 import { RunStarter } from './runner/run-starter.ts';
 import { Runner } from './runner/runner.ts';
+import { Sizes } from './runner/sizes.ts';
+import { SpendingGate } from './runner/spending-gate.ts';
 import { createStarters } from './starters.ts';
 import type { Store } from './store/store.ts';
 
@@ -51,8 +57,16 @@ export async function wire({ config, store, access, log, now = () => new Date() 
   const analyst = createAnalyst({ onError: (error) => log.error({ err: error }, 'the analysis worker failed') });
   const counter = new InputCounter(tokens);
   const models = await ModelBook.open({ provider, store, now });
+  const rules = await RuleBook.open(store.settings);
+  const ledger = new CapLedger({ caps: () => rules.rules.caps, load: (account) => store.spending.of(account), now });
+  rules.onChange(() => ledger.wake());
+  await ledger.openToday();
+  const gate = new SpendingGate({ ledger, rules });
+  const sizes = new Sizes({ models, provider });
   const runner = new Runner({
     store,
+    ledger,
+    worstCase: ({ settings }, run) => worstCase(sizes.of(run.request, run.estimate, settings)),
     provider,
     concurrency: config.concurrency,
     now,
@@ -86,7 +100,10 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     measures: new MeasureBook({ analyst, store, reference: () => models.reference() }),
     log,
     access,
-    starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),
+    starter: new RunStarter({ runner, models, counter, runs: store.runs, cells: store.cells, gate, sizes, rules, now }),
+    continuation: new RunContinuation({ runner, runs: store.runs, gate, sizes, now }),
+    ledger,
+    rules,
     drafts: new Drafts(store.drafts),
     starters: createStarters(store),
     retention,

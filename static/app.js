@@ -12,6 +12,8 @@ function currentExperiment() {
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    // Pressed twice it must not answer the question that the first press led to.
+    if (document.querySelector('dialog[data-asks][open]')) return event.preventDefault();
     const run = currentExperiment()?.querySelector('[aria-keyshortcuts="Control+Enter"]');
     if (run) {
       event.preventDefault();
@@ -209,6 +211,11 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   const conflict = typed.form.querySelector('[data-conflict]');
   if (!conflict?.contains(ctx.sourceElement)) conflict?.remove();
   typed.form.querySelector('details.sent[open]')?.dispatchEvent(new Event('saved'));
+});
+
+// A question that was answered goes away, whatever came of it: what is said then would stand behind it.
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  ctx.sourceElement?.closest?.('dialog[data-asks]')?.close();
 });
 
 // Whatever is not saved when the page goes away is sent on its way out: before the next page is asked for, so that a reload

@@ -1,6 +1,8 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import { CONFIRMATION_PLACE } from './confirmation/confirmation-dialog.tsx';
+import { type Today, TodayLink } from './settings/today-link.tsx';
 
-export type Section = 'notebooks' | 'history' | 'models';
+export type Section = 'notebooks' | 'history' | 'models' | 'settings';
 
 /** What every page needs of the server around it. */
 export interface PageContext {
@@ -10,6 +12,8 @@ export interface PageContext {
   readonly banner: string | null;
   /** Whether there is a session to end. */
   readonly signedIn: boolean;
+  /** What was spent today; `null` for who is not let in. */
+  readonly today: Today | null;
 }
 
 export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.svg';
@@ -25,6 +29,7 @@ const LINKS: readonly (readonly [Section, string, string])[] = [
   ['notebooks', '/', 'Notebooks'],
   ['history', '/history', 'History'],
   ['models', '/models', 'Models'],
+  ['settings', '/settings', 'Settings'],
 ];
 
 /** The frame of every page. */
@@ -66,6 +71,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
           </nav>
           <div class="end">
             {end}
+            {context.today !== null && <TodayLink today={context.today} />}
             {context.signedIn && (
               <form method="post" action="/logout">
                 <button type="submit" class="btn quiet">
@@ -81,6 +87,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
           <a href="/methods">Methods: how each figure is computed</a>
         </footer>
         <div id="toasts" role="status" aria-live="polite" />
+        <div id={CONFIRMATION_PLACE} />
         <dialog id="help" aria-labelledby="help-title">
           <h2 id="help-title">Keyboard</h2>
           <dl class="keys">

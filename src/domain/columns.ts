@@ -25,6 +25,8 @@ export interface Progress {
   readonly done: number;
   readonly streaming: number;
   readonly queued: number;
+  /** Not sent because of a cap. */
+  readonly held: number;
   /** Failed and incomplete ones. */
   readonly failed: number;
   readonly cancelled: number;
@@ -92,7 +94,8 @@ export function progressOf(completions: readonly LiveCompletion[]): Progress {
     ended: completions.filter(({ completion }) => ENDED.has(completion.status)).length,
     done: count('done'),
     streaming: count('streaming'),
-    queued: count('queued', 'held'),
+    queued: count('queued'),
+    held: count('held'),
     failed: count('failed', 'incomplete'),
     cancelled: count('cancelled', 'interrupted'),
   };

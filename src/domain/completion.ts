@@ -26,6 +26,16 @@ export const ENDED: ReadonlySet<CompletionStatus> = new Set([
   'interrupted',
 ]);
 
+/** Whether a retry makes sense: what has ended, and what was not sent because of a cap. */
+export function canBeAskedAgain(status: CompletionStatus): boolean {
+  return ENDED.has(status) || status === 'held';
+}
+
+/** Whether its run still owes it: a cap held it, or a stop of the server cut it off. */
+export function isOwed({ status, imported }: Pick<Completion, 'status' | 'imported'>): boolean {
+  return (status === 'held' || status === 'interrupted') && !imported;
+}
+
 export const ERROR_KINDS = [
   'no_key',
   'wrong_key',
@@ -43,6 +53,7 @@ export const ERROR_KINDS = [
   'bad_response',
   'server_error',
   'internal',
+  'cap_reached',
 ] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 

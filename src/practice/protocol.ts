@@ -11,7 +11,8 @@ import { untilStop } from './stop-sequences.ts';
 /** Prompts longer than this, in Practice's tokens, are refused; prompt and answer together stay within it. */
 export const CONTEXT_LIMIT = 8000;
 /** Length of an answer when the request sets none: at high temperatures an answer hardly ends by itself. */
-const DEFAULT_MAX_TOKENS = 400;
+/** How long an answer gets without max tokens. */
+export const DEFAULT_MAX_TOKENS = 400;
 
 export interface PracticeAppOptions {
   /** Pace of the answers; 0 gives them at once. */

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { PageContext } from '../../views/layout.tsx';
+import type { Today } from '../../views/settings/today-link.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { found } from '../errors.ts';
 
@@ -44,7 +45,18 @@ export function idParam(c: Context, name = 'id'): number {
 
 /** What every page needs of the server around it. */
 export function pageContext(deps: AppDeps): PageContext {
-  return { assets: deps.assets.paths, banner: bannerText(deps), signedIn: deps.access.password !== null };
+  return {
+    assets: deps.assets.paths,
+    banner: bannerText(deps),
+    signedIn: deps.access.password !== null,
+    today: todayOf(deps),
+  };
+}
+
+/** What was spent today as far as it is known, and the most it may be. */
+export function todayOf({ ledger, rules }: Pick<AppDeps, 'ledger' | 'rules'>): Today {
+  const { money, assumed, unpriced } = ledger.today().spent;
+  return { spent: money - assumed, unpriced, cap: rules.rules.caps.day.money };
 }
 
 /** What is wrong with the server at the moment, for all pages; `null` when nothing is. */

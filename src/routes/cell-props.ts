@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import type { RunView } from '../domain/run.ts';
 import { foldedColumns } from '../folds.ts';
 import { PRACTICE_LABEL } from '../practice/label.ts';
+import { notHeldText } from '../runner/not-held.ts';
 
 /** What it takes to show a cell. */
 export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {
@@ -61,7 +62,11 @@ export async function chosenView({ store }: AppDeps, run: RunView): Promise<View
 }
 
 /** How a run's answers are shown. */
-export function showingOf({ models, provider }: AppDeps, { run }: RunView, { view, fold }: ViewSettings): Showing {
+export function showingOf(
+  { models, provider, rules }: AppDeps,
+  { run }: RunView,
+  { view, fold }: ViewSettings,
+): Showing {
   const connection = provider.connection(run.request.connection);
   const isDemo = connection?.kind === 'practice' || run.request.connection === 'practice';
   const { logprobs } = run.request;
@@ -71,5 +76,6 @@ export function showingOf({ models, provider }: AppDeps, { run }: RunView, { vie
     logprobs,
     reference: isDemo ? models.reference() : null,
     demoLabel: isDemo ? PRACTICE_LABEL : null,
+    notHeld: notHeldText({ models, rules }, run.request),
   };
 }

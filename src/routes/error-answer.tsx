@@ -44,5 +44,5 @@ function problem(c: Context, error: AppError) {
 /** The page stays as it is, with all that was typed; what went wrong is said in its corner. */
 function toast(c: Context, error: AppError) {
   c.header('HX-Reswap', 'none');
-  return fragment(c, <ErrorToast message={error.message} />, error.status);
+  return fragment(c, <ErrorToast message={error.message} settings={error.type === 'cap-reached'} />, error.status);
 }

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { Banner } from '../../views/layout.tsx';
 import { Partial } from '../../views/partial.tsx';
+import { TODAY_ID, TodayLink } from '../../views/settings/today-link.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { found } from '../errors.ts';
-import { bannerText, idParam } from './answer.tsx';
+import { bannerText, idParam, todayOf } from './answer.tsx';
 import { chosenView } from './cell-props.ts';
 import { PageStream } from './page-stream.ts';
 import { RunFollower } from './run-follower.tsx';
@@ -29,18 +30,19 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
   const live = new Set<number>();
   const closing: (() => void)[] = [];
   const stream = new PageStream({
-    resync: () => banner(deps) + followers.map((follower) => follower.replacement()).join(''),
+    resync: () => banner(deps) + today(deps) + followers.map((follower) => follower.replacement()).join(''),
     onClose: () => {
       for (const close of closing) close();
     },
   });
   const followers = runs.map((run) => new RunFollower(deps, { ...run, stream }));
   closing.push(deps.runner.followStorage(() => stream.send(banner(deps))));
-  stream.send(banner(deps));
+  stream.send(banner(deps) + today(deps));
   for (const follower of followers) {
     const { runId } = follower;
     closing.push(() => follower.close());
     const following = deps.runner.follow(runId, (batch) => {
+      if (batch.run !== null) stream.send(today(deps));
       follower.follow(batch, deps.runner.snapshot(runId));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(runId);
@@ -68,6 +70,15 @@ function banner(deps: AppDeps): string {
   return String(
     <Partial target="banner">
       <Banner text={bannerText(deps)} />
+    </Partial>,
+  );
+}
+
+/** What was spent today, which the run has added to. */
+function today(deps: AppDeps): string {
+  return String(
+    <Partial target={TODAY_ID}>
+      <TodayLink today={todayOf(deps)} />
     </Partial>,
   );
 }

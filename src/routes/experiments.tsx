@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { CellView } from '../../views/cells/cell.tsx';
 import { domId } from '../../views/dom-id.ts';
 import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
+import { experimentForm } from '../../views/experiments/experiment.tsx';
 import { RunKey } from '../../views/experiments/run-key.tsx';
 import { MessageLists } from '../../views/experiments/sent-messages.tsx';
 import { Partial } from '../../views/partial.tsx';
@@ -15,7 +16,9 @@ import type { Prompt } from '../domain/prompt.ts';
 import { addMessage, changeRole, moveMessage, removeMessage } from '../domain/prompt-edits.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { found } from '../errors.ts';
+import type { Leave } from '../runner/run-continuation.ts';
 import { fragment, idParam } from './answer.tsx';
+import { askingFirst, leaveOf } from './asking-first.tsx';
 import { cellProps, resultsProps } from './cell-props.ts';
 import { answerChange, answerConflict, answerEdit, savedChange, saveForm } from './draft-answer.tsx';
 import { draftFromForm, pageStamp, withEncodingOf } from './draft-form.ts';
@@ -81,7 +84,10 @@ export function experimentRoutes(deps: AppDeps) {
         return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(draft, cell.id)} />, 422);
       const request =
         form.get('compare') === 'encodings' ? { ...reading.request, columns: 'variant' as const } : reading.request;
-      return started(c, deps, { change, request, key: String(form.get('key') ?? '') });
+      const compare: Record<string, string> = form.get('compare') === 'encodings' ? { compare: 'encodings' } : {};
+      const again = { fields: compare, include: `#${experimentForm(cell.id)}`, also: () => savedChange(deps, change) };
+      const pressed = { change, request, key: String(form.get('key') ?? ''), leave: leaveOf(form) };
+      return askingFirst(c, again, () => started(c, deps, pressed));
     });
 }
 
@@ -95,15 +101,17 @@ interface Pressed {
   readonly change: Extract<Awaited<ReturnType<typeof saveForm>>['change'], { kind: 'saved' }>;
   readonly request: RunRequest;
   readonly key: string;
+  readonly leave: Leave;
 }
 
-async function started(c: Context, deps: AppDeps, { change, request, key }: Pressed) {
+async function started(c: Context, deps: AppDeps, { change, request, key, leave }: Pressed): Promise<Response> {
   const { cell } = change;
   const { run } = await deps.starter.start({
     experimentId: cell.id,
     prompt: cell.draft.prompt,
     request,
     idempotencyKey: key === '' ? null : `page:${key}`,
+    ...leave,
   });
   const view = found(await deps.runner.view(run.id), 'run');
   return fragment(

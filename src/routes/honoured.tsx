@@ -8,6 +8,7 @@ import { found, ValidationError } from '../errors.ts';
 import { honouredRun, probeSubject } from '../honoured-run.ts';
 import { offerProbe, startProbe } from '../probes.ts';
 import { fragment, idParam } from './answer.tsx';
+import { askingFirst, leaveOf } from './asking-first.tsx';
 import { probeKey } from './probe-key.ts';
 
 /** Whether a run's setting took effect, and the probe that can tell. */
@@ -26,12 +27,12 @@ export function honouredRoutes(deps: AppDeps) {
     .post('/runs/:id/probes', async (c) => {
       const view = await runIn(c, deps);
       const form = await c.req.formData();
-      await startProbe(deps, {
-        kind: 'temperature',
-        subject: probeSubject(view, modelOf(view, form.get('model'))),
-        key: probeKey(form),
+      const model = modelOf(view, form.get('model'));
+      const key = probeKey(form);
+      return askingFirst(c, { fields: { model, key: key ?? '' } }, async () => {
+        await startProbe(deps, { kind: 'temperature', subject: probeSubject(view, model), key, ...leaveOf(form) });
+        return answer(c, deps, view);
       });
-      return answer(c, deps, view);
     });
 }
 
@@ -39,7 +40,7 @@ async function runIn(c: Context, { runner }: AppDeps): Promise<RunView> {
   return found(await runner.view(idParam(c)), 'run');
 }
 
-async function answer(c: Context, deps: AppDeps, view: RunView) {
+async function answer(c: Context, deps: AppDeps, view: RunView): Promise<Response> {
   return fragment(c, <HonouredAnswer honoured={await honouredRun(deps, view)} />);
 }
 

@@ -3,17 +3,18 @@ import { RawExchange } from '../../views/completions/raw.tsx';
 import { RunReplacement } from '../../views/runs/run-changes.tsx';
 import { RunPage } from '../../views/runs/run-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { ENDED } from '../domain/completion.ts';
+import { canBeAskedAgain } from '../domain/completion.ts';
 import { DEFAULT_SETTINGS, type ViewSettings } from '../domain/notebook.ts';
 import { AppError, found, importedError, ValidationError } from '../errors.ts';
 import { fragment, idParam, page, pageContext } from './answer.tsx';
+import { askingFirst, leaveOf, readLeave } from './asking-first.tsx';
 import { chosenView, measuresSoon, resultsProps } from './cell-props.ts';
 import { liveStream } from './live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
-  const { store, runner, starter, drafts } = deps;
+  const { store, runner, continuation, drafts } = deps;
   return new Hono()
     .get('/runs/:id', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
@@ -59,18 +60,32 @@ export function runRoutes(deps: AppDeps) {
     })
     .post('/completions/:id/retries', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
-      if (!ENDED.has(completion.status)) {
+      if (!canBeAskedAgain(completion.status)) {
         throw new AppError(409, 'still-running', 'This one is still going on: cancel it first, then retry.');
       }
       if (completion.imported) throw importedError();
-      await runner.retry(completion);
-      return replaced(c, deps, completion.runId);
+      const leave = await readLeave(c);
+      return askingFirst(c, {}, async () => {
+        await continuation.retry(completion, leave);
+        return replaced(c, deps, completion.runId);
+      });
+    })
+    .post('/runs/:id/resumption', async (c) => {
+      const run = found(await store.runs.get(idParam(c)), 'run');
+      const leave = await readLeave(c);
+      return askingFirst(c, {}, async () => {
+        await continuation.resume(run, leave);
+        return replaced(c, deps, run.id);
+      });
     })
     .post('/runs/:id/samples', async (c) => {
       const run = found(await store.runs.get(idParam(c)), 'run');
-      const more = readCount(await c.req.formData(), 'more');
-      await starter.grow(run, more);
-      return replaced(c, deps, run.id);
+      const form = await c.req.formData();
+      const more = readCount(form, 'more');
+      return askingFirst(c, { fields: { more: String(more) } }, async () => {
+        await continuation.grow(run, more, leaveOf(form));
+        return replaced(c, deps, run.id);
+      });
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
@@ -79,7 +94,7 @@ export function runRoutes(deps: AppDeps) {
 }
 
 /** The run as it is now, in place of what the page shows of it, and the page's stream anew if there is something to follow. */
-async function replaced(c: Context, deps: AppDeps, id: number, chosen: ViewSettings | null = null) {
+async function replaced(c: Context, deps: AppDeps, id: number, chosen: ViewSettings | null = null): Promise<Response> {
   const view = found(await deps.runner.view(id), 'run');
   const settings = chosen ?? (await chosenView(deps, view));
   return fragment(

@@ -12,6 +12,7 @@ import { found, ValidationError } from '../errors.ts';
 import { logprobsScale, subjectOf } from '../logprobs-scale.ts';
 import { offerProbe, startProbe } from '../probes.ts';
 import { fragment, idParam } from './answer.tsx';
+import { askingFirst, leaveOf } from './asking-first.tsx';
 import { probeKey } from './probe-key.ts';
 
 /** Tokens that fit on a page; an answer is seldom longer. */
@@ -31,14 +32,17 @@ export function tokenRoutes(deps: AppDeps) {
     })
     .post('/completions/:id/probes', async (c) => {
       const completion = await completionIn(c, deps);
-      const key = probeKey(await c.req.formData());
-      await startProbe(deps, { kind: 'logprobs', subject: subjectOf(completion), key });
-      return fragment(
-        c,
-        <Partial target={tokenViewId(completion.id)}>
-          <TokenView {...(await sheetOf(c, deps))} />
-        </Partial>,
-      );
+      const form = await c.req.formData();
+      const key = probeKey(form);
+      return askingFirst(c, { fields: { key: key ?? '' } }, async () => {
+        await startProbe(deps, { kind: 'logprobs', subject: subjectOf(completion), key, ...leaveOf(form) });
+        return fragment(
+          c,
+          <Partial target={tokenViewId(completion.id)}>
+            <TokenView {...(await sheetOf(c, deps))} />
+          </Partial>,
+        );
+      });
     });
 }
 

@@ -48,6 +48,16 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
   };
 }
 
+/** The same, but an answer is not lost because its tokens cannot be counted: they are then unknown. */
+export function forgiving(pricing: Pricing, onUnexpected: (error: unknown) => void): Pricing {
+  const countText = (text: string) =>
+    pricing.countText(text).catch((error: unknown) => {
+      onUnexpected(error);
+      return null;
+    });
+  return { ...pricing, countText };
+}
+
 /** The request's JSON but for `messages`, which are kept once for the whole run. */
 function withoutMessages(body: ChatBody): ChatBody {
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'messages'));

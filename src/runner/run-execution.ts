@@ -1,46 +1,23 @@
 import {
   type Completion,
   type CompletionOutcome,
-  type CompletionStatus,
-  ENDED,
+  canBeAskedAgain,
+  isOwed,
   type LiveCompletion,
   type Marks,
   type Waiting,
 } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
-import { chatBody } from '../provider/chat-body.ts';
-import type { ChatBody, ChatResult } from '../provider/provider.ts';
-import { ProviderError } from '../provider/provider-error.ts';
-import { withRetries } from './attempts.ts';
-import { LiveText } from './live-text.ts';
-import { type Ended, outcomeOf, type Pricing } from './outcome.ts';
+import { ask, Stopped, tabFor } from './asking.ts';
+import { type Ended, forgiving, outcomeOf } from './outcome.ts';
 import { RunFeed } from './run-feed.ts';
-import type { RunnerDeps } from './runner.ts';
-
-/** Why a completion was stopped from our side, and the state that leaves it in. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped';
-  readonly status: 'cancelled' | 'interrupted';
-
-  constructor(status: 'cancelled' | 'interrupted') {
-    super(status);
-    this.status = status;
-  }
-}
+import { CAPS_UNKNOWN, heldError, liveView, neverSent, newSlot, rowFields, type Slot } from './run-slot.ts';
+import type { RunnerDeps } from './runner-deps.ts';
+import type { Tab } from './tab.ts';
 
 /** The messages of each variant; `null` stands for the prompt as written. */
 export type MessagesByVariant = ReadonlyMap<string | null, readonly Message[]>;
-
-/** One completion while its run goes on. */
-interface Slot {
-  completion: Completion;
-  waiting: Waiting | null;
-  live: LiveText | null;
-  /** How much text the last checkpoint held. */
-  checkpointed: number;
-  controller: AbortController;
-}
 
 /** A run in progress: its completions as they are now, and what changes them. Lives in memory until the run has ended. */
 export class RunExecution {
@@ -74,9 +51,19 @@ export class RunExecution {
 
   /** The completions that still have to be asked. */
   get queued(): readonly number[] {
+    return this.#idsOf(({ status }) => status === 'queued');
+  }
+
+  #idsOf(matches: (completion: Completion) => boolean): readonly number[] {
     return [...this.#slots.values()]
-      .filter(({ completion }) => completion.status === 'queued')
-      .map(({ completion }) => completion.id);
+      .map(({ completion }) => completion)
+      .filter(matches)
+      .map(({ id }) => id);
+  }
+
+  /** What was held by a cap, or cut off by a stop of the server. */
+  get resumable(): readonly number[] {
+    return this.#idsOf(isOwed);
   }
 
   /** All completions as they are at this moment, in the order of the plan. */
@@ -88,29 +75,38 @@ export class RunExecution {
   async execute(id: number): Promise<void> {
     const slot = this.#slot(id);
     if (slot.completion.status !== 'queued') return;
-    const { log, provider, now } = this.#deps;
+    const { signal } = slot.controller;
+    const tab = tabFor(this.#deps, this.#run, slot.completion);
+    const hit = await tab.reserve(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#deps.onUnexpected(error);
+      return 'not known' as const;
+    });
+    // While it waited for room it may have been stopped, or stopped and asked again: then another turn will come.
+    if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
+    if (hit === 'not known') return this.#endUnsent(slot, neverSent('failed', CAPS_UNKNOWN));
+    if (hit !== null) return this.#endUnsent(slot, neverSent('held', heldError(hit)));
+    await this.#send(slot, tab);
+  }
+
+  async #send(slot: Slot, tab: Tab): Promise<void> {
+    const { log, now } = this.#deps;
+    const { completion, controller } = slot;
+    const { id, settings } = completion;
     this.#change(slot, { status: 'streaming' });
     void log.write({ type: 'started', id, startedAt: now() });
-    const body = this.#body(slot.completion);
-    let attempts = 0;
-    const outcome = await withRetries(
-      (number) => {
-        attempts = number;
-        const live = new LiveText();
+    const ended = await ask(this.#deps, {
+      completion,
+      run: this.#run,
+      messages: this.#messages.get(settings.variant) ?? [],
+      tab,
+      signal: controller.signal,
+      onAttempt: (live) => {
         slot.live = live;
-        return provider.chat({
-          connection: slot.completion.connection,
-          body,
-          sink: this.#sink(id, live),
-          signal: slot.controller.signal,
-        });
       },
-      { signal: slot.controller.signal, onWait: (waiting) => this.#wait(slot, waiting) },
-    ).then(
-      (result) => endedWell(result, slot, { attempts, body }),
-      (error: unknown) => this.#endedBadly(error, slot, { attempts, body }),
-    );
-    await this.#finish(slot, outcome);
+      onText: (delta) => this.feed.delta(id, delta),
+      onWait: (waiting) => this.#wait(slot, waiting),
+    });
+    await this.#finish(slot, ended, tab);
   }
 
   /**
@@ -119,7 +115,7 @@ export class RunExecution {
    */
   requeue(id: number): boolean {
     const slot = this.#slot(id);
-    if (!ENDED.has(slot.completion.status) || slot.completion.endedAt === null) return false;
+    if (!canBeAskedAgain(slot.completion.status) || slot.completion.endedAt === null) return false;
     // Asked elsewhere, at another price: it stays as it came.
     if (slot.completion.imported) return false;
     slot.controller = new AbortController();
@@ -127,7 +123,7 @@ export class RunExecution {
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
     this.#change(slot, {
-      ...neverSentFields('queued'),
+      ...rowFields(neverSent('queued')),
       marks: { ...slot.completion.marks, rating: null },
       endedAt: null,
     });
@@ -193,76 +189,22 @@ export class RunExecution {
     return slot;
   }
 
-  #body(completion: Completion): ChatBody {
-    const { request } = this.#run;
-    return chatBody({
-      kind: this.#deps.provider.connection(completion.connection)?.kind ?? 'environment',
-      settings: completion.settings,
-      messages: this.#messages.get(completion.settings.variant) ?? [],
-      stop: request.stop,
-      responseFormat: request.responseFormat,
-      logprobs: request.logprobs,
-      topLogprobs: request.topLogprobs,
-    });
-  }
-
-  #sink(id: number, live: LiveText) {
-    return {
-      opened: () => live.open(),
-      text: (delta: string) => {
-        live.append(delta);
-        this.feed.delta(id, delta);
-      },
-      reasoning: (delta: string) => {
-        live.appendReasoning(delta);
-        // No text came, but there is more to see.
-        this.feed.delta(id, '');
-      },
-    };
-  }
-
   #wait(slot: Slot, waiting: Waiting | null): void {
     if (slot.waiting === waiting) return;
     slot.waiting = waiting;
     this.feed.changed(liveView(slot));
   }
 
-  #endedBadly(error: unknown, slot: Slot, { attempts, body }: Pick<Ended, 'attempts' | 'body'>): Ended {
-    const live = slot.live ?? new LiveText();
-    const reason: unknown = slot.controller.signal.aborted ? slot.controller.signal.reason : error;
-    if (reason instanceof Stopped) return { status: reason.status, live, result: null, error: null, attempts, body };
-    const failure = reason instanceof ProviderError ? reason : this.#unexpected(reason);
-    if (failure.kind === 'parameter_refused' && failure.param !== null) {
-      this.#deps.onRefusal({ completion: slot.completion, param: failure.param, message: failure.message });
-    }
-    return { status: 'failed', live, result: null, error: failure.toCompletionError(), attempts, body };
-  }
-
-  #unexpected(cause: unknown): ProviderError {
-    this.#deps.onUnexpected(cause);
-    return new ProviderError('internal', 'Something went wrong inside Tempera; the terminal says what.', { cause });
-  }
-
-  async #finish(slot: Slot, ended: Ended): Promise<void> {
+  async #finish(slot: Slot, ended: Ended, tab: Tab): Promise<void> {
     const { log, now } = this.#deps;
     const { completion } = slot;
-    const outcome = await outcomeOf(ended, this.#pricing(completion));
+    const { pricing, onUnexpected } = this.#deps;
+    const outcome = await outcomeOf(ended, forgiving(pricing(completion, this.#run), onUnexpected));
+    tab.settle(outcome);
     const endedAt = now();
-    await log.write({ type: 'ended', id: completion.id, outcome, endedAt });
+    await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });
     slot.waiting = null;
     this.#settle(slot, outcome, endedAt);
-  }
-
-  /** An answer must not be lost because its tokens cannot be counted: they are then unknown. */
-  #pricing(completion: Completion): Pricing {
-    const { pricing, onUnexpected } = this.#deps;
-    const given = pricing(completion, this.#run);
-    const countText = (text: string) =>
-      given.countText(text).catch((error: unknown) => {
-        onUnexpected(error);
-        return null;
-      });
-    return { ...given, countText };
   }
 
   #stopSlot(slot: Slot, stopped: Stopped): void {
@@ -272,12 +214,16 @@ export class RunExecution {
       this.#change(slot, { status: stopped.status });
       slot.controller.abort(stopped);
     } else if (completion.status === 'queued') {
-      // It never left: nothing was used, and its row can say so at once.
-      const outcome = neverSent(stopped.status);
-      const endedAt = this.#deps.now();
-      void this.#deps.log.write({ type: 'ended', id: completion.id, outcome, endedAt });
-      this.#settle(slot, outcome, endedAt);
+      slot.controller.abort(stopped);
+      this.#endUnsent(slot, neverSent(stopped.status));
     }
+  }
+
+  /** It never left: nothing was used, and its row can say so at once. */
+  #endUnsent(slot: Slot, outcome: CompletionOutcome): void {
+    const endedAt = this.#deps.now();
+    void this.#deps.log.write({ type: 'ended', id: slot.completion.id, outcome, endedAt });
+    this.#settle(slot, outcome, endedAt);
   }
 
   /** From here on the completion is what its row says. */
@@ -293,9 +239,13 @@ export class RunExecution {
     this.feed.changed(liveView(slot));
   }
 
+  #hasHeld(): boolean {
+    return this.#idsOf(({ status }) => status === 'held').length > 0;
+  }
+
   #finishRun(): void {
     if (this.#unfinished > 0 || this.#ending !== null) return;
-    const status: RunStatus = this.#stopped?.status ?? 'finished';
+    const status: RunStatus = this.#stopped?.status ?? (this.#hasHeld() ? 'held' : 'finished');
     const run = { ...this.#run, status, endedAt: this.#deps.now() };
     this.#ending = run;
     void this.#deps.log.write({ type: 'run', id: run.id, status, endedAt: run.endedAt }).then(() => {
@@ -306,49 +256,4 @@ export class RunExecution {
       this.#end(run);
     });
   }
-}
-
-function newSlot(completion: Completion): Slot {
-  return { completion, waiting: null, live: null, checkpointed: 0, controller: new AbortController() };
-}
-
-function liveView({ completion, live, waiting }: Slot): LiveCompletion {
-  if (live === null) return { completion, waiting };
-  const { text, reasoning, ttftMs } = live;
-  return { completion: { ...completion, text, reasoning, ttftMs }, waiting };
-}
-
-function endedWell(result: ChatResult, slot: Slot, { attempts, body }: Pick<Ended, 'attempts' | 'body'>): Ended {
-  const status: CompletionStatus = result.finishReason === null ? 'incomplete' : 'done';
-  return { status, live: slot.live ?? new LiveText(), result, error: null, attempts, body };
-}
-
-function neverSentFields(status: CompletionStatus) {
-  return rowFields(neverSent(status));
-}
-
-/** The part of an outcome that a completion shows; the raw request and response stay in the store. */
-function rowFields(outcome: CompletionOutcome) {
-  const { request: _request, response: _response, logprobs: _logprobs, ...fields } = outcome;
-  return fields;
-}
-
-function neverSent(status: CompletionStatus): CompletionOutcome {
-  return {
-    status,
-    text: '',
-    reasoning: null,
-    finishReason: null,
-    usage: null,
-    prices: null,
-    cost: null,
-    ttftMs: null,
-    durationMs: null,
-    attempts: 0,
-    error: null,
-    textMended: false,
-    logprobs: null,
-    request: null,
-    response: null,
-  };
 }

@@ -10,21 +10,30 @@ import type { Preview, PreviewCost } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
 import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
 import { gridOf, gridSize } from '../domain/sweep.ts';
-import { AppError, type FieldError, found, ValidationError } from '../errors.ts';
+import { found, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
-import type { RunStore } from '../store/store.ts';
+import type { CellStore, RunStore } from '../store/store.ts';
 import type { InputCounter } from './input-counter.ts';
 import { knobsInstead } from './knobs.ts';
 import type { ChosenModel, ModelBook } from './model-book.ts';
+import { notHeldText } from './not-held.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { refusalWarnings } from './refusal-warnings.ts';
+import { refuseIfUnable, tooMany } from './refusals.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { Runner } from './runner.ts';
+import type { Sizes } from './sizes.ts';
+import type { SpendingGate } from './spending-gate.ts';
 
 export interface RunStarterDeps {
   readonly runner: Runner;
   readonly models: ModelBook;
   readonly counter: InputCounter;
-  readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts'>;
+  readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts' | 'startedUnder'>;
+  readonly cells: Pick<CellStore, 'experiment'>;
+  readonly gate: Pick<SpendingGate, 'pass'>;
+  readonly rules: Pick<RuleBook, 'rules'>;
+  readonly sizes: Pick<Sizes, 'planned'>;
   readonly now: () => Date;
 }
 
@@ -33,6 +42,8 @@ export interface RunToStart {
   readonly prompt: Prompt;
   readonly request: RunRequest;
   readonly idempotencyKey: string | null;
+  /** Somebody was asked whether so much is meant, and said yes. */
+  readonly confirmed?: boolean;
 }
 
 /** The exact messages of one variant; `null`: as written. */
@@ -84,7 +95,7 @@ export class RunStarter {
       requests: gridSize(request.sweep) * request.samples,
       cost: this.#cost(request, counted.input),
       inputPrice,
-      warnings: [...leaks, ...this.#warnings(request, messages)],
+      warnings: [...leaks, ...this.#warnings(request, messages), ...this.#notHeld(request)],
       knobs: knobsInstead(this.#deps.models, request),
       layout: gridLayout(request),
     };
@@ -101,20 +112,25 @@ export class RunStarter {
 
   /**
    * Starts a run; with an idempotency key seen before, answers the earlier one.
-   * @throws ValidationError when it cannot be asked or is too large, AppError 503 when answers could not be kept.
+   * @throws ValidationError when it cannot be asked or is too large, AppError 402 when a cap leaves no room for any of it, 409 when it
+   * is to be confirmed first, 503 when answers could not be kept.
    */
-  async start({ experimentId, prompt, request: given, idempotencyKey }: RunToStart): Promise<{
+  async start({ experimentId, prompt, request: given, idempotencyKey, confirmed = false }: RunToStart): Promise<{
     readonly run: RunWithPrompt;
     readonly repeated: boolean;
   }> {
-    const { runner, now } = this.#deps;
+    const { runner, runs, now } = this.#deps;
     const asked = await this.#asked(prompt, given, experimentId);
     const problems = [...askingProblems(asked), ...tooManyRequests(given)];
     if (problems.length > 0) throw new ValidationError(problems);
-    this.#refuseIfUnable();
+    refuseIfUnable(runner);
+    const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
+    if (earlier !== null) return { run: earlier, repeated: true };
     const request = await this.#counted(given, asked);
     const [first] = asked;
     const messages = promptMessages(first?.prompt ?? prompt);
+    const estimate = await this.estimate(request, messages);
+    await this.#pass({ experimentId, request, estimate, confirmed });
     return runner.start({
       experimentId,
       prompt,
@@ -126,24 +142,10 @@ export class RunStarter {
       ),
       request,
       planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }),
-      estimate: await this.estimate(request, messages),
+      estimate,
       idempotencyKey,
       createdAt: now(),
     });
-  }
-
-  /**
-   * Asks a run for more samples of each of its points; nothing that has ended is asked again.
-   * @throws ValidationError when it would grow too large, AppError 503 when answers could not be kept.
-   */
-  async grow(run: RunWithPrompt, more: number): Promise<RunWithPrompt> {
-    const { runner, now } = this.#deps;
-    const points = run.planned / run.request.samples;
-    if (run.planned + more * points > MOST_COMPLETIONS)
-      throw new ValidationError([tooMany(run.planned + more * points)]);
-    this.#refuseIfUnable();
-    const grown = await runner.grow(run.id, { more, maxCostPicodollars: maxCostWith(run, more), at: now() });
-    return found(grown, 'run');
   }
 
   /** The input of one request in tokens (with variants, of the longest), and the most the whole run can cost. */
@@ -157,10 +159,18 @@ export class RunStarter {
     };
   }
 
-  #refuseIfUnable(): void {
-    const { runner } = this.#deps;
-    if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
-    if (runner.storageProblem !== null) throw storageError(runner.storageProblem);
+  async #pass(asked: {
+    readonly experimentId: number;
+    readonly request: RunRequest;
+    readonly estimate: RunEstimate;
+    readonly confirmed: boolean;
+  }): Promise<void> {
+    const { gate, sizes, cells } = this.#deps;
+    const { experimentId, request, estimate, confirmed } = asked;
+    const { notebookId } = found(await cells.experiment(experimentId), 'experiment');
+    const spender = { run: null, notebook: notebookId, connection: request.connection };
+    const planned = sizes.planned(request, estimate, request.samples);
+    await gate.pass({ spender, planned, inputTokens: estimate.inputTokens }, confirmed);
   }
 
   async #asked(prompt: Prompt, request: RunRequest, experiment: number | null): Promise<readonly AskedPrompt[]> {
@@ -234,6 +244,11 @@ export class RunStarter {
     };
   }
 
+  #notHeld(request: RunRequest): readonly string[] {
+    const text = notHeldText(this.#deps, request);
+    return text === null ? [] : [text];
+  }
+
   #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
     const refused = refusalWarnings(this.#deps.models, request);
     const unknown =
@@ -242,23 +257,6 @@ export class RunStarter {
         : [];
     return refused.slice(0, 3).concat(unknown);
   }
-}
-
-function tooMany(requests: number): FieldError {
-  return {
-    path: 'samples',
-    message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
-  };
-}
-
-/** Every sample can cost as much as every other. */
-function maxCostWith({ estimate, request }: RunWithPrompt, more: number): bigint | null {
-  const most = estimate.maxCostPicodollars;
-  return most === null ? null : (most * BigInt(request.samples + more)) / BigInt(request.samples);
-}
-
-function storageError(cause: Error): AppError {
-  return new AppError(503, 'storage', `No run can start while answers cannot be saved: ${cause.message}`, { cause });
 }
 
 function firstModel({ connection, sweep }: RunRequest): ChosenModel {

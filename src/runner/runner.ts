@@ -1,35 +1,11 @@
 import PQueue from 'p-queue';
-import type { Completion, Marks } from '../domain/completion.ts';
+import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
-import type { Provider } from '../provider/provider.ts';
-import type { NewRun, RunGrowth, Store } from '../store/store.ts';
+import type { NewRun, RunGrowth } from '../store/store.ts';
 import { CompletionLog } from './completion-log.ts';
-import type { Pricing } from './outcome.ts';
 import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
-
-export interface RunnerOptions {
-  readonly store: Pick<Store, 'runs' | 'completions'>;
-  readonly provider: Pick<Provider, 'chat' | 'connection'>;
-  /** Requests in flight per connection. */
-  readonly concurrency: number;
-  /** How to count and price what a completion used. */
-  readonly pricing: (completion: Completion, run: RunWithPrompt) => Pricing;
-  /** A model refused a parameter: worth remembering. */
-  readonly onRefusal: (refusal: {
-    readonly completion: Completion;
-    readonly param: string;
-    readonly message: string;
-  }) => void;
-  /** Answers can, or cannot, be written to the data file. */
-  readonly onStorageProblem?: (problem: Error | null) => void;
-  readonly onUnexpected: (error: unknown) => void;
-  readonly now: () => Date;
-}
-
-export interface RunnerDeps extends RunnerOptions {
-  readonly log: CompletionLog;
-}
+import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';
 
 const CHECKPOINT_MS = 2_000;
 
@@ -50,7 +26,7 @@ export class Runner {
       options.onStorageProblem?.(problem);
       for (const listener of this.#storageListeners) listener();
     });
-    this.#deps = { ...options, log };
+    this.#deps = { ...uncapped(options.now), ...options, log };
     this.#checkpoints = setInterval(() => {
       for (const execution of this.#running.values()) execution.checkpoint();
     }, CHECKPOINT_MS).unref();
@@ -113,6 +89,17 @@ export class Runner {
     const execution = this.#running.get(runId) ?? (await this.#reopen(runId));
     if (execution === null) return;
     if (execution.requeue(id)) this.#enqueue(execution, [id]);
+  }
+
+  /** Asks for what a run still owes: what a cap held, and what a stop of the server cut off. `null` when that is nothing. */
+  async resume(id: number): Promise<RunWithPrompt | null> {
+    const view = await this.view(id);
+    if (view === null || !view.completions.some(({ completion }) => isOwed(completion))) return null;
+    const execution = this.#running.get(id) ?? (await this.#reopen(id));
+    if (execution === null) return null;
+    const resumed = execution.resumable.filter((one) => execution.requeue(one));
+    this.#enqueue(execution, resumed);
+    return execution.run;
   }
 
   /** Rates, pins or notes an answer, also while its run goes on; `null` when there is no such completion. */
@@ -214,7 +201,10 @@ export class Runner {
   #track(execution: RunExecution): RunExecution {
     const { id } = execution.run;
     this.#running.set(id, execution);
-    void execution.ended.then(() => this.#running.delete(id));
+    void execution.ended.then(() => {
+      this.#running.delete(id);
+      this.#deps.ledger.forget(id);
+    });
     return execution;
   }
 

@@ -16,6 +16,7 @@ import { requeue } from './requeue.ts';
 import { LIVE } from './rollups.ts';
 import type { Flag, StoreDatabase } from './schema.ts';
 import { indexAnswer } from './search-index.ts';
+import { addToSpending, chargeAsKnown } from './spending.ts';
 import type { CompletionChange, CompletionStore } from './store.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
@@ -132,7 +133,7 @@ const saveRunStatus = prepareQuery((db, { id, status, ended_at }: RunStatusParam
 
 async function end(
   db: StoreDatabase,
-  { id, outcome, endedAt }: Extract<CompletionChange, { type: 'ended' }>,
+  { id, outcome, endedAt, charge }: Extract<CompletionChange, { type: 'ended' }>,
 ): Promise<void> {
   const [ended] = await saveOutcome(db, {
     id,
@@ -143,6 +144,10 @@ async function end(
   });
   if (ended === undefined) return;
   await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOf(outcome, ended.unpriced) });
+  await addToSpending(db, ended, {
+    at: ended.started_at ?? endedAt.getTime(),
+    charge: charge ?? chargeAsKnown(outcome),
+  });
   await saveRaw(db, id, outcome);
   await indexAnswer(db, id, outcome.text);
 }
@@ -191,7 +196,7 @@ const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>
     })
     .where('id', '=', outcome.id)
     .where(LIVE)
-    .returning([...KEY_SOURCE_COLUMNS, 'unpriced']),
+    .returning([...KEY_SOURCE_COLUMNS, 'unpriced', 'run_id', 'started_at']),
 );
 
 async function saveRaw(db: StoreDatabase, id: number, { request, response, logprobs }: CompletionOutcome) {

@@ -42,7 +42,8 @@ export async function createRun(
 
 type Parents = Pick<Insertable<CompletionsTable>, 'notebook_id' | 'experiment_id' | 'version_id' | 'message_list_id'>;
 
-async function runUnder(db: StoreDatabase, idempotencyKey: string): Promise<RunWithPrompt | null> {
+/** The run that was started under an idempotency key; `null` when there is none. */
+export async function runUnder(db: StoreDatabase, idempotencyKey: string): Promise<RunWithPrompt | null> {
   const row = await selectRunsWithPrompt(db).where('runs.idempotency_key', '=', idempotencyKey).executeTakeFirst();
   return row === undefined ? null : toRunWithPrompt(row);
 }

@@ -9,6 +9,7 @@ import { notebookStore } from './notebooks.ts';
 import { assertDurable, type OpenDatabase } from './open-database.ts';
 import { runStore } from './runs.ts';
 import { settingStore } from './settings.ts';
+import { spendingStore } from './spending.ts';
 import type { Store } from './store.ts';
 import { versionStore } from './versions.ts';
 
@@ -26,6 +27,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     versions: versionStore(database),
     completions: completionStore(database),
     history,
+    spending: spendingStore(database),
     settings: settingStore(database),
     dataFile: dataFileStore(database),
     path: database.path,

@@ -1,8 +1,10 @@
 import { type SqlBool, sql } from 'kysely';
+import { NOTHING_SPENT } from '../domain/caps.ts';
 import type { RunStatus } from '../domain/run.ts';
 import { addAllToDailyCosts, LIVE } from './rollups.ts';
 import type { StoreDatabase } from './schema.ts';
 import { indexAnswer } from './search-index.ts';
+import { addToSpending } from './spending.ts';
 
 const JUST_INTERRUPTED = sql<SqlBool>`completions.status = 'interrupted' and completions.ended_at is null`;
 const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = 'practice'`;
@@ -10,6 +12,7 @@ const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id
 /** All of a run may have been answered, and only its own end not have been written. */
 const HOW_IT_ENDED = sql<RunStatus>`case
   when exists (select 1 from completions where run_id = runs.id and status = 'interrupted') then 'interrupted'
+  when exists (select 1 from completions where run_id = runs.id and status = 'held') then 'held'
   when exists (select 1 from completions where run_id = runs.id and status = 'cancelled') then 'cancelled'
   else 'finished' end`;
 
@@ -31,6 +34,7 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       .where(LIVE)
       .executeTakeFirstOrThrow();
     await addAllToDailyCosts(transaction, JUST_INTERRUPTED);
+    await countSent(transaction);
     await indexInterrupted(transaction);
     const ended_at = now.getTime();
     await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
@@ -41,6 +45,20 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       .execute();
     return Number(numUpdatedRows);
   });
+}
+
+/** For caps: a request that was being sent counts as one, of unknown size. */
+async function countSent(db: StoreDatabase): Promise<void> {
+  const sent = await db
+    .selectFrom('completions')
+    .select(['run_id', 'connection', 'notebook_id', 'started_at', 'unpriced'])
+    .where(JUST_INTERRUPTED)
+    .where('started_at', 'is not', null)
+    .execute();
+  for (const { started_at, unpriced, ...spender } of sent) {
+    const charge = { ...NOTHING_SPENT, requests: 1n, unpriced };
+    await addToSpending(db, spender, { at: started_at ?? 0, charge });
+  }
 }
 
 async function indexInterrupted(db: StoreDatabase): Promise<void> {

@@ -2,7 +2,7 @@ import { modelKey } from '../domain/connection.ts';
 import type { Message } from '../domain/message.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunRequest, RunWithPrompt } from '../domain/run.ts';
-import { createRun } from './create-run.ts';
+import { createRun, runUnder } from './create-run.ts';
 import { growRun } from './grow-run.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { toRun, toRunWithPrompt } from './rows.ts';
@@ -15,6 +15,7 @@ export function runStore({ writer, reader }: OpenDatabase): RunStore {
   return {
     create: (run) => writer.transaction().execute((transaction) => createRun(transaction, run)),
     grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth)),
+    startedUnder: (key) => runUnder(reader, key),
     get: (id) => run(reader, id),
     messages: (id) => messages(reader, id),
     latestOf: (experimentId) => latestRun(reader, experimentId),

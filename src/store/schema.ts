@@ -21,6 +21,7 @@ export interface Schema {
   completion_days: CompletionDaysTable;
   earlier_attempts: EarlierAttemptsTable;
   daily_costs: DailyCostsTable;
+  spending: SpendingTable;
   settings: SettingsTable;
   daily_cost_changes: DailyCostChangesTable;
   answer_search: SearchTable;
@@ -118,6 +119,10 @@ export interface RunsTable {
   created_at: Time;
   ended_at: Time | null;
   imported: Generated<Flag>;
+  spent_requests: Generated<number>;
+  spent_tokens: Generated<number>;
+  spent_pico: Generated<number>;
+  assumed_pico: Generated<number>;
 }
 
 /** What the end of one attempt leaves; an ended completion and its earlier attempts have these columns in common. */
@@ -213,6 +218,17 @@ export interface DailyCostsTable {
   cost_pico: Exact<bigint>;
   unpriced: number;
   free: number;
+}
+
+export interface SpendingTable {
+  day: string;
+  connection: string;
+  notebook_id: number;
+  requests: number;
+  tokens: number;
+  cost_pico: Exact<bigint>;
+  assumed_pico: Exact<bigint>;
+  unpriced: number;
 }
 
 export interface DailyCostChangesTable {

@@ -1,3 +1,4 @@
+import type { Charge, Spent } from '../domain/caps.ts';
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
 import type { DataFileFacts } from '../domain/data-file.ts';
 import type {
@@ -33,6 +34,7 @@ export interface Store {
   readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
+  readonly spending: SpendingStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
   /** The data file, or `:memory:`. */
@@ -155,6 +157,8 @@ export interface RunStore {
    * transaction. A repeated idempotency key starts nothing: `repeated` is true and the earlier run is answered.
    */
   create(run: NewRun): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }>;
+  /** The run that was started under an idempotency key. */
+  startedUnder(idempotencyKey: string): Promise<RunWithPrompt | null>;
   /** Adds samples to each point, as `queued`; the run is running again. What it has stays as it is. */
   grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
   get(id: number): Promise<RunWithPrompt | null>;
@@ -208,7 +212,14 @@ export type CompletionChange =
   | { readonly type: 'started'; readonly id: number; readonly startedAt: Date }
   /** Text so far, so that a crash loses little. */
   | { readonly type: 'checkpoint'; readonly id: number; readonly text: string }
-  | { readonly type: 'ended'; readonly id: number; readonly outcome: CompletionOutcome; readonly endedAt: Date }
+  /** `charge`: what its attempts used, for the sums that caps are held against; without it, what the outcome says. */
+  | {
+      readonly type: 'ended';
+      readonly id: number;
+      readonly outcome: CompletionOutcome;
+      readonly endedAt: Date;
+      readonly charge?: Charge;
+    }
   /** It will be asked again: back to `queued`; what the earlier attempt cost stays counted in the roll-ups. */
   | { readonly type: 'requeued'; readonly id: number }
   /** Its run's state changed; here, so that it stands in the same transaction as the completion that ended it. */
@@ -241,6 +252,21 @@ export interface HistoryStore {
   stream(filter: CompletionFilter): AsyncIterable<readonly HistoryRow[]>;
   /** The same as CSV with a head line. */
   csv(filter: CompletionFilter): AsyncIterable<string>;
+}
+
+/** What an account of spending is of. */
+export type SpendingAccount =
+  | { readonly scope: 'run'; readonly id: number }
+  | { readonly scope: 'day'; readonly id: string }
+  | { readonly scope: 'notebook'; readonly id: number }
+  | { readonly scope: 'connection'; readonly id: string };
+
+/** Sums of what was sent, by when it was sent: what caps are held against. */
+export interface SpendingStore {
+  /** What was spent so far; its `unpriced` counts requests. Nothing for what was never asked. */
+  of(account: SpendingAccount): Promise<Spent>;
+  /** What each connection has spent, by its id. */
+  byConnection(): Promise<ReadonlyMap<string, Spent>>;
 }
 
 /** The file that keeps everything. What changes or copies it fails with a `StoreError` for a store in memory. */

@@ -45,9 +45,9 @@ test('progress counts every completion once', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...COMPLETION_STATUSES)), (statuses) => {
       const view = statuses.map((status) => ({ completion: completion({ status }), waiting: null }));
-      const { total, done, streaming, queued, failed, cancelled, ended } = progressOf(view);
+      const { total, done, streaming, queued, held, failed, cancelled, ended } = progressOf(view);
       expect(total).toBe(statuses.length);
-      expect(done + streaming + queued + failed + cancelled).toBe(total);
+      expect(done + streaming + queued + held + failed + cancelled).toBe(total);
       expect(ended).toBe(done + failed + cancelled);
     }),
   );

@@ -136,6 +136,7 @@ test('lists multiply, and null means that nothing is sent', async () => {
     stop: 'END',
     response_format: { type: 'json_object' },
     top_logprobs: 2,
+    confirm: true,
   });
   const run = await endedRun(app, ((await started.json()) as RunJson).id);
   expect(run.planned).toBe(16);
@@ -338,15 +339,6 @@ test('one completion is cancelled, and one is asked again', async () => {
     status: 'finished',
     completions: [{ id: failed?.id, status: 'done', error: null }, { status: 'cancelled' }],
   });
-});
-
-test('what is promised for later says so', async () => {
-  const app = await testApp();
-  for (const path of ['/api/v1/runs/1/resumption']) {
-    const response = await app.post(path, {});
-    expect(response.status).toBe(501);
-    expect(((await response.json()) as { detail: string }).detail).toContain('not yet');
-  }
 });
 
 test('runs are listed newest first, page by page, by notebook', async () => {

@@ -65,7 +65,10 @@ test('a stopped run grows too: what was stopped is not asked again', async () =>
 
 test('how many to add is checked, and so is how many that makes', async () => {
   const { app, endpoint } = await appWithEndpoint();
-  const run = await start(app, { temperature: Array.from({ length: 30 }, (_, index) => index / 20) });
+  const run = await start(app, {
+    temperature: Array.from({ length: 30 }, (_, index) => index / 20),
+    max_completion_tokens: 50,
+  });
   await runJson(app, run, 15);
   endpoint.forget();
   for (const body of [{}, { more: 0 }, { more: 1.5 }, { more: 1_001 }, { more: '3' }, { more: 1, samples: 1 }]) {

@@ -79,6 +79,7 @@ test('text that comes right after a change of state is told with it, once', asyn
   const { start, runner } = await running({ fake: fakeProvider(script), concurrency: 1 });
   const run = await start({ samples: 2 });
   const follower = new Follower(runner, run);
+  await until(() => talk.length === 1);
   talk[0]?.(null);
   await until(() => talk.length === 2);
   talk[1]?.('Hel');

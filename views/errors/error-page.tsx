@@ -22,12 +22,17 @@ export function ErrorPage({ status, message, context }: ErrorPageProps) {
   );
 }
 
-/** The same in the corner of a page that stays as it is. */
-export function ErrorToast({ message }: { readonly message: string }) {
+/** The same in the corner of a page that stays as it is; `settings`: there it can be mended. */
+export function ErrorToast({ message, settings }: { readonly message: string; readonly settings: boolean }) {
   return (
     <hx-partial hx-target="#toasts" hx-swap="innerHTML">
       <div class="toast err" role="alert">
-        {message}
+        <span>{message}</span>
+        {settings && (
+          <a class="btn quiet" href="/settings">
+            Settings
+          </a>
+        )}
       </div>
     </hx-partial>
   );

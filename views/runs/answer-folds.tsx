@@ -1,3 +1,4 @@
+import type { CompletionStatus } from '../../src/domain/completion.ts';
 import type { AnswerFold, FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
 import { MOST_FOLDS } from '../../src/domain/folded.ts';
 import type { Run } from '../../src/domain/run.ts';
@@ -60,7 +61,7 @@ export function Fold({ place, fold, of, samples, showing, live }: FoldProps) {
     <section class="fold" id={foldId(place, fold.id)}>
       {alike > 1 && (
         <p class="fold-head small">
-          <span class="badge num">{badgeText(alike, of)}</span>
+          <span class="badge num">{badgeText(alike, of, fold.shown.status)}</span>
         </p>
       )}
       <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing} />
@@ -137,7 +138,8 @@ function foldId({ run, column, row }: CellPlace, fold: string): string {
   return domId('run', run, 'fold', column, row, fold);
 }
 
-function badgeText(alike: number, of: number | null): string {
+function badgeText(alike: number, of: number | null, status: CompletionStatus): string {
+  if (status === 'held') return `${alike} held`;
   if (of === null) return alike === 1 ? '1 without an answer' : `${alike} ended alike`;
   return alike === of && alike > 1 ? `all ${of} same` : `${alike} of ${of} same`;
 }

@@ -47,11 +47,12 @@ export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<Run
 
 /** How far a column has come, in words. */
 export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'column'>) {
-  const { total, done, streaming, failed, cancelled, queued } = column.progress;
+  const { total, done, streaming, failed, cancelled, queued, held } = column.progress;
   const parts = [
     `${done} of ${total} done`,
     streaming > 0 ? `${streaming} streaming` : '',
     queued > 0 && streaming === 0 ? `${queued} waiting` : '',
+    held > 0 ? `${held} held` : '',
     failed > 0 ? `${failed} failed` : '',
     cancelled > 0 ? `${cancelled} not finished` : '',
   ];

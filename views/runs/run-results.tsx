@@ -9,6 +9,7 @@ import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
 import { HonouredPlace } from '../honoured/honoured.tsx';
 import { GrowForm } from './grow-form.tsx';
+import { OwedLine } from './owed-line.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunRows } from './run-rows.tsx';
@@ -24,6 +25,8 @@ export interface Showing {
   readonly reference: UnitPrices | null;
   /** The built-in model's own label; `null` for real models. */
   readonly demoLabel: string | null;
+  /** What caps on money cannot do for this run, in a sentence. */
+  readonly notHeld: string | null;
 }
 
 export interface RunResultsProps {
@@ -40,6 +43,8 @@ export function RunResults({ run: view, columns, measures, showing }: RunResults
   return (
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <RunStatusLine run={view} showing={showing} />
+      <OwedLine run={view} />
+      {showing.notHeld !== null && <p class="warn small">{showing.notHeld}</p>}
       {showing.demoLabel !== null && <p class="demo small muted">{showing.demoLabel}</p>}
       {columns.some(({ cells }) => cells.length > 1) ? (
         <RunRows run={run} columns={columns} measures={measures} showing={showing} />
@@ -132,7 +137,7 @@ function ViewSwitch({ run, view }: { readonly run: number; readonly view: Answer
 }
 
 function stateText({ run, completions }: RunView): string {
-  const { ended, total, failed, cancelled, done } = progressOf(completions);
+  const { ended, total, failed, cancelled, done, held } = progressOf(completions);
   const rest = [failed > 0 ? `${failed} failed` : '', cancelled > 0 ? `${cancelled} not finished` : ''].filter(
     (part) => part !== '',
   );
@@ -145,7 +150,7 @@ function stateText({ run, completions }: RunView): string {
     case 'cancelled':
       return `Stopped: ${plural(done, 'answer')}${tail}`;
     case 'held':
-      return `Held by a cap: ${ended} of ${total} ended`;
+      return `Held by a cap: ${ended} of ${total} ended, ${held} not sent`;
     case 'interrupted':
       return `Interrupted by a restart: ${plural(done, 'answer')}${tail}`;
   }

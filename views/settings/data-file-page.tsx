@@ -15,7 +15,7 @@ interface DataFilePageProps {
 /** The file that keeps everything: how large it is, and what can be done about it. */
 export function DataFilePage({ facts, retention, done, context }: DataFilePageProps) {
   return (
-    <Page title="Data file" section={null} context={context}>
+    <Page title="Data file" section="settings" context={context}>
       <div class="head">
         <h1>Data file</h1>
       </div>

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { ENDED, RATINGS } from '../../domain/completion.ts';
+import { canBeAskedAgain, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
 import { AppError, found, importedError, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
@@ -11,6 +11,7 @@ import { readCompletionFilter, readCursor, readLimit } from '../completion-filte
 import { MOST_NOTE, marksOf } from '../marks-form.ts';
 import { rawExchange } from '../raw-exchange.ts';
 import { streamed } from '../streamed.ts';
+import { readLeave } from './leave.ts';
 import { costGroupJson, historyJson, markedJson } from './shapes.ts';
 
 const NDJSON = 'application/x-ndjson';
@@ -18,7 +19,7 @@ const PAGE_SIZE = 100;
 
 /** Completions and what they cost, over the API. */
 export function apiCompletionRoutes(deps: AppDeps) {
-  const { store, runner } = deps;
+  const { store, runner, continuation } = deps;
   return new Hono()
     .get('/completions', async (c) => {
       const query = c.req.query();
@@ -60,11 +61,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
     })
     .post('/completions/:id/retries', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');
-      if (!ENDED.has(completion.status)) {
+      const leave = await readLeave(c);
+      if (!canBeAskedAgain(completion.status)) {
         throw new AppError(409, 'still-running', 'This completion is still going on: cancel it first, then retry.');
       }
       if (completion.imported) throw importedError();
-      await runner.retry(completion);
+      await continuation.retry(completion, leave);
       return c.json({ id: completion.id, run: completion.runId }, 202);
     })
     .get('/costs', async (c) => {

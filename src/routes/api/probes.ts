@@ -30,7 +30,12 @@ export function apiProbeRoutes(deps: AppDeps) {
       const estimate = estimateJson(await offerProbe(deps, kind, subject));
       requireConfirmation(confirm, estimate);
       const key = c.req.header('idempotency-key') ?? null;
-      const probe = await startProbe(deps, { kind, subject, key: key === null ? null : `api:${key.slice(0, 200)}` });
+      const probe = await startProbe(deps, {
+        kind,
+        subject,
+        key: key === null ? null : `api:${key.slice(0, 200)}`,
+        confirmed: true,
+      });
       c.header('Location', `/api/v1/probes?${addressOf(probe)}`);
       return c.json({ ...probeJson(probe), estimate }, 202);
     })

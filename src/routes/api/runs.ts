@@ -1,17 +1,20 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { settingsFromRequest } from '../../domain/draft.ts';
 import type { Draft } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
-import { AppError, found, ValidationError } from '../../errors.ts';
+import type { RunWithPrompt } from '../../domain/run.ts';
+import { found, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { honouredStates } from '../../honoured-run.ts';
+import { notHeldText } from '../../runner/not-held.ts';
 import { summariesOf } from '../../summaries.ts';
 import { idParam } from '../answer.tsx';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
+import { readLeave } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
 import { summaryJson } from './summary.ts';
@@ -21,7 +24,7 @@ const PAGE_SIZE = 50;
 
 /** Runs over the API: start, look at, wait for, cancel. */
 export function apiRunRoutes(deps: AppDeps) {
-  const { store, runner, starter } = deps;
+  const { store, runner, starter, continuation } = deps;
   return new Hono()
     .post('/runs', async (c) => {
       const given = readRunBody(await parseJson(c));
@@ -36,9 +39,9 @@ export function apiRunRoutes(deps: AppDeps) {
         prompt: given.prompt,
         request,
         idempotencyKey: key === null ? null : `api:${key.slice(0, 200)}`,
+        confirmed: given.body.confirm === true,
       });
-      c.header('Location', `/api/v1/runs/${run.id}`);
-      return c.json({ id: run.id, status: run.status, planned: run.planned, estimate: estimateJson(run) }, 202);
+      return accepted(c, deps, run);
     })
     .get('/runs', async (c) => {
       const limit = readLimit(c.req.query('limit'), PAGE_SIZE);
@@ -55,7 +58,8 @@ export function apiRunRoutes(deps: AppDeps) {
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
       const view = found(await runner.view(id), 'run');
       const [summaries, states] = await Promise.all([summariesOf(deps, view), honouredStates(deps, view)]);
-      return c.json({ ...runJson(view), summary: summaryJson(view, summaries, states) });
+      const summary = summaryJson(view, summaries, states);
+      return c.json({ ...runJson(view), summary, ...warningsJson(deps, view.run) });
     })
     .post('/runs/:id/cancellation', async (c) => {
       const id = idParam(c);
@@ -67,18 +71,29 @@ export function apiRunRoutes(deps: AppDeps) {
       const run = found(await store.runs.get(idParam(c)), 'run');
       const body = growthBody.safeParse(await parseJson(c));
       if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      const grown = await starter.grow(run, body.data.more);
-      c.header('Location', `/api/v1/runs/${grown.id}`);
-      return c.json({ id: grown.id, status: grown.status, planned: grown.planned, estimate: estimateJson(grown) }, 202);
+      const { more, confirm: confirmed = false } = body.data;
+      return accepted(c, deps, await continuation.grow(run, more, { confirmed }));
     })
-    .post('/runs/:id/resumption', notYet);
+    .post('/runs/:id/resumption', async (c) => {
+      const run = found(await store.runs.get(idParam(c)), 'run');
+      return accepted(c, deps, await continuation.resume(run, await readLeave(c)));
+    });
 }
 
 /** How many samples to add to each point of the grid. */
-const growthBody = z.strictObject({ more: z.number().int().min(1).max(1_000) });
+const growthBody = z.strictObject({ more: z.number().int().min(1).max(1_000), confirm: z.boolean().optional() });
 
-function notYet(): never {
-  throw new AppError(501, 'not-yet', 'not yet: this is promised but not built so far.');
+/** A run that was started, or goes on. */
+function accepted(c: Context, deps: AppDeps, run: RunWithPrompt) {
+  c.header('Location', `/api/v1/runs/${run.id}`);
+  const { id, status, planned } = run;
+  return c.json({ id, status, planned, estimate: estimateJson(run), ...warningsJson(deps, run) }, 202);
+}
+
+/** What a person should know of a run; left out when there is nothing to say. */
+function warningsJson(deps: AppDeps, { request }: RunWithPrompt): { readonly warnings?: readonly string[] } {
+  const notHeld = notHeldText(deps, request);
+  return notHeld === null ? {} : { warnings: [notHeld] };
 }
 
 /** Where the run belongs: the notebook that was named, else the one that collects API runs. */

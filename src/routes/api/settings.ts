@@ -1,0 +1,73 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { AppDeps } from '../../app-deps.ts';
+import { CAP_SCOPES } from '../../domain/caps.ts';
+import { type RulesJson, rulesJson, rulesOf } from '../../domain/spending-rules.ts';
+import { ValidationError } from '../../errors.ts';
+import { fieldErrors } from '../../field-errors.ts';
+import { parseJson } from '../../guards/parse-json.ts';
+
+/** Settings over the API: caps, and from where on a run asks for confirmation. */
+export function apiSettingRoutes({ rules }: AppDeps) {
+  return new Hono()
+    .get('/settings', (c) => c.json(rulesJson(rules.rules)))
+    .put('/settings', async (c) => {
+      await rules.save(rulesOf(parse(wholeBody, await parseJson(c))));
+      return c.json(rulesJson(rules.rules));
+    })
+    .patch('/settings', async (c) => {
+      const changes = parse(partialBody, await parseJson(c));
+      await rules.save(rulesOf(changed(rulesJson(rules.rules), changes)));
+      return c.json(rulesJson(rules.rules));
+    });
+}
+
+const MOST_USD = 9_999_999;
+const MOST_COUNT = 999_999_999_999;
+
+const usdWrong = `must be dollars from 0 to ${MOST_USD.toLocaleString('en-US')}, at most six decimals, or null for no limit`;
+const countWrong = 'must be a whole number from 0, or null for no limit';
+
+/** A limit in dollars. Finer than a millionth nobody means, and it would be cut silently. */
+const usdLimit = z
+  .number({ error: usdWrong })
+  .min(0, usdWrong)
+  .max(MOST_USD, usdWrong)
+  .refine((usd) => Math.abs(usd * 1e6 - Math.round(usd * 1e6)) < 1e-3, usdWrong)
+  .nullable();
+
+const countLimit = z
+  .number({ error: countWrong })
+  .int(countWrong)
+  .min(0, countWrong)
+  .max(MOST_COUNT, countWrong)
+  .nullable();
+
+const limits = z.strictObject({ usd: usdLimit, tokens: countLimit, requests: countLimit });
+const thresholds = z.strictObject({ usd: usdLimit, requests: countLimit });
+
+const wholeBody = z.strictObject({
+  caps: z.strictObject({ run: limits, day: limits, notebook: limits, connection: limits }),
+  confirmation: thresholds,
+});
+
+const someLimits = limits.partial().optional();
+const partialBody = z.strictObject({
+  caps: z.strictObject({ run: someLimits, day: someLimits, notebook: someLimits, connection: someLimits }).optional(),
+  confirmation: thresholds.partial().optional(),
+});
+
+function changed(now: RulesJson, { caps = {}, confirmation = {} }: z.output<typeof partialBody>): RulesJson {
+  return {
+    caps: Object.fromEntries(
+      CAP_SCOPES.map((scope) => [scope, { ...now.caps[scope], ...caps[scope] }]),
+    ) as unknown as RulesJson['caps'],
+    confirmation: { ...now.confirmation, ...confirmation } as RulesJson['confirmation'],
+  };
+}
+
+function parse<Body>(schema: z.ZodType<Body>, body: unknown): Body {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
+  return parsed.data;
+}

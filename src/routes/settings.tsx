@@ -1,0 +1,49 @@
+import { type Context, Hono } from 'hono';
+import { type ConnectionSpent, SettingsPage } from '../../views/settings/settings-page.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { page, pageContext } from './answer.tsx';
+import { readSettings, type SettingsFields, settingsFields, typedFields } from './settings-form.ts';
+
+/** What a person decides on spending: caps, and from where on a run asks first. */
+export function settingRoutes(deps: AppDeps) {
+  const { rules } = deps;
+  return new Hono()
+    .get('/settings', (c) =>
+      show(c, deps, { fields: settingsFields(rules.rules), saved: c.req.query('done') === 'saved' }),
+    )
+    .post('/settings', async (c) => {
+      const fields = typedFields(await c.req.formData());
+      const reading = readSettings(fields);
+      if (!reading.ok) return show(c, deps, { fields, errors: reading.errors });
+      await rules.save(reading.rules);
+      return c.redirect('/settings?done=saved', 303);
+    });
+}
+
+interface Shown {
+  readonly fields: SettingsFields;
+  readonly errors?: ReadonlyMap<string, string>;
+  readonly saved?: boolean;
+}
+
+async function show(c: Context, deps: AppDeps, { fields, errors = new Map(), saved = false }: Shown) {
+  const { ledger } = deps;
+  return page(
+    c,
+    <SettingsPage
+      fields={fields}
+      errors={errors}
+      saved={saved}
+      today={ledger.today()}
+      connections={await connectionsSpent(deps)}
+      context={pageContext(deps)}
+    />,
+    errors.size > 0 ? 422 : 200,
+  );
+}
+
+/** What each connection that there is, or was, has spent. */
+async function connectionsSpent({ store, provider }: AppDeps): Promise<readonly ConnectionSpent[]> {
+  const spent = await store.spending.byConnection();
+  return [...spent].map(([id, amounts]) => ({ label: provider.connection(id)?.label ?? id, spent: amounts }));
+}

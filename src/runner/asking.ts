@@ -1,0 +1,128 @@
+import { capText } from '../domain/cap-text.ts';
+import type { Completion, CompletionStatus, Waiting } from '../domain/completion.ts';
+import type { Message } from '../domain/message.ts';
+import type { Run, RunWithPrompt } from '../domain/run.ts';
+import { chatBody } from '../provider/chat-body.ts';
+import type { ChatBody, ChatResult } from '../provider/provider.ts';
+import { ProviderError } from '../provider/provider-error.ts';
+import { withRetries } from './attempts.ts';
+import { LiveText } from './live-text.ts';
+import type { Ended } from './outcome.ts';
+import type { RunnerDeps } from './runner-deps.ts';
+import { Tab } from './tab.ts';
+
+/** Why a completion was stopped from our side, and the state that leaves it in. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  readonly status: 'cancelled' | 'interrupted';
+
+  constructor(status: 'cancelled' | 'interrupted') {
+    super(status);
+    this.status = status;
+  }
+}
+
+export interface Question {
+  readonly completion: Completion;
+  readonly run: Pick<Run, 'request'>;
+  readonly messages: readonly Message[];
+  /** With room for the first attempt. */
+  readonly tab: Tab;
+  readonly signal: AbortSignal;
+  /** Each attempt writes a text of its own. */
+  readonly onAttempt: (live: LiveText) => void;
+  readonly onText: (delta: string) => void;
+  readonly onWait: (waiting: Waiting | null) => void;
+}
+
+/** Sends one request, again after failures that another attempt may mend, and says how it ended; never rejects. */
+export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> {
+  const { completion, tab, signal, onWait } = question;
+  const body = bodyOf(deps, question);
+  let attempts = 0;
+  let live = new LiveText();
+  let earlier: unknown = null;
+  const attempt = async (number: number) => {
+    if (number > 1) await payAgain(tab, earlier, signal);
+    attempts = number;
+    live = new LiveText();
+    question.onAttempt(live);
+    const { connection } = completion;
+    return deps.provider.chat({ connection, body, sink: sinkFor(live, question), signal }).catch((error: unknown) => {
+      earlier = error;
+      throw error;
+    });
+  };
+  return withRetries(attempt, { signal, onWait }).then(
+    (result) => endedWell(result, { live, attempts, body }),
+    (error: unknown) => endedBadly(deps, question, { error, live, attempts, body }),
+  );
+}
+
+/** Where what a completion reserves and spends is noted. */
+export function tabFor({ ledger, worstCase }: RunnerDeps, run: RunWithPrompt, completion: Completion): Tab {
+  const spender = { run: run.id, notebook: run.notebookId, connection: completion.connection };
+  return new Tab(ledger, spender, worstCase(completion, run));
+}
+
+/** Room for another attempt, once the one before is settled. @throws ProviderError when a cap leaves none */
+async function payAgain(tab: Tab, earlier: unknown, signal: AbortSignal): Promise<void> {
+  const error = earlier instanceof ProviderError ? earlier.toCompletionError() : null;
+  tab.settle({ usage: null, cost: null, error });
+  const hit = await tab.reserve(signal);
+  if (hit === null) return;
+  throw new ProviderError('cap_reached', `${error?.message ?? ''} It was not tried again: ${capText(hit)}`.trim());
+}
+
+function bodyOf({ provider }: RunnerDeps, { completion, run: { request }, messages }: Question): ChatBody {
+  return chatBody({
+    kind: provider.connection(completion.connection)?.kind ?? 'environment',
+    settings: completion.settings,
+    messages,
+    stop: request.stop,
+    responseFormat: request.responseFormat,
+    logprobs: request.logprobs,
+    topLogprobs: request.topLogprobs,
+  });
+}
+
+function sinkFor(live: LiveText, { onText }: Question) {
+  return {
+    opened: () => live.open(),
+    text: (delta: string) => {
+      live.append(delta);
+      onText(delta);
+    },
+    reasoning: (delta: string) => {
+      live.appendReasoning(delta);
+      // No text came, but there is more to see.
+      onText('');
+    },
+  };
+}
+
+type Attempted = Pick<Ended, 'live' | 'attempts' | 'body'>;
+
+function endedWell(result: ChatResult, attempted: Attempted): Ended {
+  const status: CompletionStatus = result.finishReason === null ? 'incomplete' : 'done';
+  return { status, result, error: null, ...attempted };
+}
+
+function endedBadly(
+  deps: RunnerDeps,
+  { completion, signal }: Question,
+  { error, ...attempted }: Attempted & { readonly error: unknown },
+): Ended {
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  if (reason instanceof Stopped) return { status: reason.status, result: null, error: null, ...attempted };
+  const failure = reason instanceof ProviderError ? reason : unexpected(deps, reason);
+  if (failure.kind === 'parameter_refused' && failure.param !== null) {
+    deps.onRefusal({ completion, param: failure.param, message: failure.message });
+  }
+  return { status: 'failed', result: null, error: failure.toCompletionError(), ...attempted };
+}
+
+function unexpected({ onUnexpected }: RunnerDeps, cause: unknown): ProviderError {
+  onUnexpected(cause);
+  return new ProviderError('internal', 'Something went wrong inside Tempera; the terminal says what.', { cause });
+}

@@ -1,0 +1,21 @@
+import { CAP_SCOPES, type Caps } from '../domain/caps.ts';
+import type { RunRequest } from '../domain/run.ts';
+import type { ModelBook } from './model-book.ts';
+import type { RuleBook } from './rule-book.ts';
+
+/** Whether any cap on money is set. */
+export function capsMoney(caps: Caps): boolean {
+  return CAP_SCOPES.some((scope) => caps[scope].money !== null);
+}
+
+/** What caps on money cannot do for a run: hold a model whose price is not known. `null` when there is nothing to say. */
+export function notHeldText(
+  { models, rules }: { readonly models: Pick<ModelBook, 'prices'>; readonly rules: Pick<RuleBook, 'rules'> },
+  { connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>,
+): string | null {
+  if (connection === 'practice' || !capsMoney(rules.rules.caps)) return null;
+  const unpriced = sweep.model.filter((model) => models.prices(connection, model) === null);
+  if (unpriced.length === 0) return null;
+  const names = unpriced.slice(0, 3).join(', ') + (unpriced.length > 3 ? ` and ${unpriced.length - 3} more` : '');
+  return `No price is known for ${names}: caps on money cannot hold it, caps on tokens and requests do.`;
+}

@@ -1,0 +1,19 @@
+import { MOST_COMPLETIONS } from '../domain/run.ts';
+import { AppError, type FieldError } from '../errors.ts';
+import type { Runner } from './runner.ts';
+
+/** @throws AppError 503 while nothing can be started: answers could not be kept, or the server is being stopped. */
+export function refuseIfUnable(runner: Pick<Runner, 'closing' | 'storageProblem'>): void {
+  if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
+  const cause = runner.storageProblem;
+  if (cause === null) return;
+  throw new AppError(503, 'storage', `No run can start while answers cannot be saved: ${cause.message}`, { cause });
+}
+
+/** What is said of a run that asks for too much. */
+export function tooMany(requests: number): FieldError {
+  return {
+    path: 'samples',
+    message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
+  };
+}

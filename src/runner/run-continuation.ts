@@ -1,0 +1,105 @@
+import { type Planned, worstCase } from '../domain/caps.ts';
+import { type Completion, isOwed } from '../domain/completion.ts';
+import { MOST_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
+import type { Settings } from '../domain/sweep.ts';
+import { AppError, found, ValidationError } from '../errors.ts';
+import type { RunStore } from '../store/store.ts';
+import { refuseIfUnable, tooMany } from './refusals.ts';
+import type { Runner } from './runner.ts';
+import type { Sizes } from './sizes.ts';
+import type { SpendingGate } from './spending-gate.ts';
+
+export interface RunContinuationDeps {
+  readonly runner: Runner;
+  readonly runs: Pick<RunStore, 'get'>;
+  readonly gate: Pick<SpendingGate, 'pass'>;
+  readonly sizes: Pick<Sizes, 'planned' | 'of'>;
+  readonly now: () => Date;
+}
+
+/** A person's leave to spend: whether they were asked, and said yes. */
+export interface Leave {
+  readonly confirmed: boolean;
+}
+
+/**
+ * Runs that go on after they have ended: by more samples, by what was held, by another try of one answer. Each passes the same caps
+ * and the same question as a new run.
+ */
+export class RunContinuation {
+  readonly #deps: RunContinuationDeps;
+
+  constructor(deps: RunContinuationDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Asks a run for more samples of each of its points; nothing that has ended is asked again.
+   * @throws ValidationError when it would grow too large, AppError 402, 409 or 503 when it may not be sent now.
+   */
+  async grow(run: RunWithPrompt, more: number, { confirmed }: Leave): Promise<RunWithPrompt> {
+    const { runner, sizes, now } = this.#deps;
+    const points = run.planned / run.request.samples;
+    if (run.planned + more * points > MOST_COMPLETIONS)
+      throw new ValidationError([tooMany(run.planned + more * points)]);
+    refuseIfUnable(runner);
+    await this.#pass(run, sizes.planned(run.request, run.estimate, more), confirmed);
+    const grown = await runner.grow(run.id, { more, maxCostPicodollars: maxCostWith(run, more), at: now() });
+    return found(grown, 'run');
+  }
+
+  /**
+   * Asks for what a run still owes: what a cap held, and what a stop of the server cut off.
+   * @throws AppError 402, 409 or 503 when there is no such thing, or it may not be sent now.
+   */
+  async resume(run: RunWithPrompt, { confirmed }: Leave): Promise<RunWithPrompt> {
+    const { runner } = this.#deps;
+    const view = found(await runner.view(run.id), 'run');
+    const owed = view.completions.map(({ completion }) => completion).filter(isOwed);
+    if (owed.length === 0) {
+      throw new AppError(
+        409,
+        'nothing-to-resume',
+        'Nothing of this run is held or cut off: there is nothing to resume.',
+      );
+    }
+    refuseIfUnable(runner);
+    await this.#pass(run, this.#plannedFor(run, owed), confirmed);
+    return (await runner.resume(run.id)) ?? run;
+  }
+
+  /** Asks for one answer again. @throws AppError 402, 409 or 503 when it may not be sent now. */
+  async retry(completion: Completion, { confirmed }: Leave): Promise<void> {
+    const { runner, runs } = this.#deps;
+    const run = found(await runs.get(completion.runId), 'run');
+    refuseIfUnable(runner);
+    await this.#pass(run, this.#plannedFor(run, [completion]), confirmed);
+    await runner.retry(completion);
+  }
+
+  #pass(run: RunWithPrompt, planned: readonly Planned[], confirmed: boolean): Promise<void> {
+    const spender = { run: run.id, notebook: run.notebookId, connection: run.request.connection };
+    return this.#deps.gate.pass({ spender, planned, inputTokens: run.estimate.inputTokens }, confirmed);
+  }
+
+  /** Those that ask with the same settings are alike. */
+  #plannedFor({ request, estimate }: RunWithPrompt, completions: readonly Completion[]): readonly Planned[] {
+    const alike = new Map<string, { readonly settings: Settings; count: number }>();
+    for (const { settings } of completions) {
+      const key = JSON.stringify(settings);
+      const known = alike.get(key);
+      if (known === undefined) alike.set(key, { settings, count: 1 });
+      else known.count += 1;
+    }
+    return [...alike.values()].map(({ settings, count }) => ({
+      worst: worstCase(this.#deps.sizes.of(request, estimate, settings)),
+      count,
+    }));
+  }
+}
+
+/** Every sample can cost as much as every other. */
+function maxCostWith({ estimate, request }: RunWithPrompt, more: number): bigint | null {
+  const most = estimate.maxCostPicodollars;
+  return most === null ? null : (most * BigInt(request.samples + more)) / BigInt(request.samples);
+}

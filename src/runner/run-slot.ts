@@ -1,0 +1,71 @@
+import { capText } from '../domain/cap-text.ts';
+import type { CapHit } from '../domain/caps.ts';
+import type {
+  Completion,
+  CompletionError,
+  CompletionOutcome,
+  CompletionStatus,
+  LiveCompletion,
+  Waiting,
+} from '../domain/completion.ts';
+import type { LiveText } from './live-text.ts';
+
+/** One completion while its run goes on. */
+export interface Slot {
+  completion: Completion;
+  waiting: Waiting | null;
+  live: LiveText | null;
+  /** How much text the last checkpoint held. */
+  checkpointed: number;
+  controller: AbortController;
+}
+
+export function newSlot(completion: Completion): Slot {
+  return { completion, waiting: null, live: null, checkpointed: 0, controller: new AbortController() };
+}
+
+/** A completion as it is at this moment, with the text that came so far. */
+export function liveView({ completion, live, waiting }: Slot): LiveCompletion {
+  if (live === null) return { completion, waiting };
+  const { text, reasoning, ttftMs } = live;
+  return { completion: { ...completion, text, reasoning, ttftMs }, waiting };
+}
+
+/** The part of an outcome that a completion shows; the raw request and response stay in the store. */
+export function rowFields(outcome: CompletionOutcome) {
+  const { request: _request, response: _response, logprobs: _logprobs, ...fields } = outcome;
+  return fields;
+}
+
+/** What a completion is that was put into a state without having been sent. */
+export function neverSent(status: CompletionStatus, error: CompletionError | null = null): CompletionOutcome {
+  return {
+    status,
+    text: '',
+    reasoning: null,
+    finishReason: null,
+    usage: null,
+    prices: null,
+    cost: null,
+    ttftMs: null,
+    durationMs: null,
+    attempts: 0,
+    error,
+    textMended: false,
+    logprobs: null,
+    request: null,
+    response: null,
+  };
+}
+
+/** Why a completion is held. */
+export function heldError(hit: CapHit): CompletionError {
+  return { kind: 'cap_reached', message: capText(hit), status: null, param: null };
+}
+
+export const CAPS_UNKNOWN: CompletionError = {
+  kind: 'internal',
+  message: 'It was not sent, because what was spent so far could not be read from the data file.',
+  status: null,
+  param: null,
+};

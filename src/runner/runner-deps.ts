@@ -1,0 +1,44 @@
+import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { RunWithPrompt } from '../domain/run.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { Store } from '../store/store.ts';
+import { CapLedger } from './cap-ledger.ts';
+import type { CompletionLog } from './completion-log.ts';
+import type { Pricing } from './outcome.ts';
+
+/** What a runner is made of. */
+export interface RunnerOptions {
+  readonly store: Pick<Store, 'runs' | 'completions'>;
+  readonly provider: Pick<Provider, 'chat' | 'connection'>;
+  /** Requests in flight per connection. */
+  readonly concurrency: number;
+  /** How to count and price what a completion used. */
+  readonly pricing: (completion: Completion, run: RunWithPrompt) => Pricing;
+  /** A model refused a parameter: worth remembering. */
+  readonly onRefusal: (refusal: {
+    readonly completion: Completion;
+    readonly param: string;
+    readonly message: string;
+  }) => void;
+  /** Answers can, or cannot, be written to the data file. */
+  readonly onStorageProblem?: (problem: Error | null) => void;
+  readonly onUnexpected: (error: unknown) => void;
+  readonly now: () => Date;
+  /** Where room is kept for requests, and how much one can need at most; without them, nothing is capped. */
+  readonly ledger?: Pick<CapLedger, 'reserve' | 'forget'>;
+  readonly worstCase?: (completion: Completion, run: RunWithPrompt) => WorstCase;
+}
+
+export interface RunnerDeps extends RunnerOptions {
+  readonly log: CompletionLog;
+  readonly ledger: Pick<CapLedger, 'reserve' | 'forget'>;
+  readonly worstCase: (completion: Completion, run: RunWithPrompt) => WorstCase;
+}
+
+const NOT_MEASURED: WorstCase = { pricing: 'unpriced', money: 0n, tokens: 0n, requests: 1n };
+/** For a runner that is given no caps to keep. */
+export function uncapped(now: () => Date): Pick<RunnerDeps, 'ledger' | 'worstCase'> {
+  const ledger = new CapLedger({ caps: () => NO_CAPS, load: async () => NOTHING_SPENT, now });
+  return { ledger, worstCase: () => NOT_MEASURED };
+}

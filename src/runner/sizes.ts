@@ -1,0 +1,54 @@
+import { variantTokens } from '../domain/asked.ts';
+import { type Planned, worstCase } from '../domain/caps.ts';
+import type { RunEstimate, RunRequest } from '../domain/run.ts';
+import { gridOf, type Settings } from '../domain/sweep.ts';
+import { DEFAULT_MAX_TOKENS } from '../practice/protocol.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { ModelBook } from './model-book.ts';
+
+/** A rough count takes a token for four characters; at worst each is one. */
+const ROUGH_FACTOR = 4;
+
+/** How large requests can get, and how they are priced. */
+export class Sizes {
+  readonly #models: Pick<ModelBook, 'prices' | 'longestAnswer'>;
+  readonly #provider: Pick<Provider, 'connection'>;
+
+  constructor(deps: {
+    readonly models: Pick<ModelBook, 'prices' | 'longestAnswer'>;
+    readonly provider: Pick<Provider, 'connection'>;
+  }) {
+    this.#models = deps.models;
+    this.#provider = deps.provider;
+  }
+
+  /** What the requests of a run can use, point by point; `times`: how often each point is asked. */
+  planned(
+    request: RunRequest,
+    estimate: Pick<RunEstimate, 'inputTokens' | 'method'>,
+    times: number,
+  ): readonly Planned[] {
+    return gridOf(request.sweep).map((settings) => ({
+      worst: worstCase(this.of(request, estimate, settings)),
+      count: times,
+    }));
+  }
+
+  /** What it takes to say how bad one request of a run can get. */
+  of(request: RunRequest, estimate: Pick<RunEstimate, 'inputTokens' | 'method'>, settings: Settings) {
+    const { connection } = request;
+    const counted = variantTokens(request, settings.variant) ?? estimate.inputTokens;
+    const free = this.#provider.connection(connection)?.free ?? false;
+    return {
+      free,
+      prices: free ? null : this.#models.prices(connection, settings.model),
+      inputTokens: estimate.method === 'rough' ? counted * ROUGH_FACTOR : counted,
+      maxOutputTokens: this.#longestAnswer(connection, settings),
+    };
+  }
+
+  #longestAnswer(connection: string, settings: Settings): number | null {
+    const longest = this.#models.longestAnswer(settings);
+    return connection === 'practice' ? (settings.max_completion_tokens ?? DEFAULT_MAX_TOKENS) : longest;
+  }
+}

@@ -1,0 +1,105 @@
+import { amountText, capText } from '../domain/cap-text.ts';
+import { asksFirst, type CapHit, mostOf, type Planned, type Thresholds } from '../domain/caps.ts';
+import { toUsd } from '../domain/cost.ts';
+import { amountJson, unitName } from '../domain/spending-rules.ts';
+import { AppError } from '../errors.ts';
+import type { CapLedger, Spender } from './cap-ledger.ts';
+import type { RuleBook } from './rule-book.ts';
+
+/** Requests that somebody wants to send. */
+export interface Wanted {
+  readonly spender: Spender;
+  readonly planned: readonly Planned[];
+  /** The input tokens of one request, the longest. */
+  readonly inputTokens: number;
+}
+
+/** Nothing may be sent: not one of the requests fits under the caps. */
+export class CapReachedError extends AppError {
+  override readonly name = 'CapReachedError';
+
+  constructor(hit: CapHit) {
+    const { scope, unit, limit, spent, needed } = hit;
+    const cap = {
+      scope,
+      unit: unitName(unit),
+      limit: amountJson(unit, limit),
+      spent: amountJson(unit, spent),
+      needed: needed === null ? null : amountJson(unit, needed),
+    };
+    super(402, 'cap-reached', capText(hit), { members: { cap } });
+  }
+}
+
+/** What a person is asked before so much is sent. */
+export interface Question {
+  readonly requests: number;
+  readonly inputTokens: number;
+  /** `null`: no price is known, or nobody can say how long an answer may get. */
+  readonly mostPicodollars: bigint | null;
+  readonly pricing: 'priced' | 'unpriced' | 'unbounded';
+  readonly thresholds: Thresholds;
+}
+
+/** So much is only sent when it is meant. */
+export class ConfirmationError extends AppError {
+  override readonly name = 'ConfirmationError';
+  readonly question: Question;
+
+  constructor(question: Question) {
+    const { requests, inputTokens, mostPicodollars: most, thresholds } = question;
+    const estimate = { requests, input_tokens: inputTokens, max_cost_usd: most === null ? null : toUsd(most) };
+    const threshold = {
+      usd: thresholds.money === null ? null : toUsd(thresholds.money),
+      requests: thresholds.requests === null ? null : Number(thresholds.requests),
+    };
+    const message = `${questionText(question)} Nothing was sent yet. Send it again with "confirm": true if that is meant.`;
+    super(409, 'confirmation-required', message, { members: { estimate, threshold } });
+    this.question = question;
+  }
+}
+
+/** What would be sent, in a sentence. */
+export function questionText({ requests, mostPicodollars, pricing }: Question): string {
+  const what = `This sends ${amountText('requests', BigInt(requests))}`;
+  if (pricing === 'unpriced') return `${what}; what they cost is not known, as no price is known for a model.`;
+  if (mostPicodollars === null) return `${what}; nobody can say what they cost at most: set Max tokens.`;
+  return `${what} and can cost ${amountText('money', mostPicodollars)} at most.`;
+}
+
+/** The door that everything that may cost something goes through before a run is changed or begun. */
+export class SpendingGate {
+  readonly #ledger: Pick<CapLedger, 'standing'>;
+  readonly #rules: Pick<RuleBook, 'rules'>;
+
+  constructor(deps: { readonly ledger: Pick<CapLedger, 'standing'>; readonly rules: Pick<RuleBook, 'rules'> }) {
+    this.#ledger = deps.ledger;
+    this.#rules = deps.rules;
+  }
+
+  /** @throws CapReachedError (402) when nothing of it may be sent, ConfirmationError (409) when it is to be confirmed first */
+  async pass({ spender, planned, inputTokens }: Wanted, confirmed: boolean): Promise<void> {
+    await this.#refuseIfNothingFits(spender, planned);
+    const { confirmation } = this.#rules.rules;
+    if (confirmed || !asksFirst(planned, confirmation)) return;
+    const most = mostOf(planned).money;
+    const unpriced = planned.some(({ worst }) => worst.pricing === 'unpriced');
+    throw new ConfirmationError({
+      requests: planned.reduce((sum, { count }) => sum + count, 0),
+      inputTokens,
+      mostPicodollars: unpriced ? null : most,
+      pricing: unpriced ? 'unpriced' : most === null ? 'unbounded' : 'priced',
+      thresholds: confirmation,
+    });
+  }
+
+  async #refuseIfNothingFits(spender: Spender, planned: readonly Planned[]): Promise<void> {
+    let first: CapHit | null = null;
+    for (const { worst } of planned) {
+      const standing = await this.#ledger.standing(spender, worst);
+      if (standing.kind !== 'held') return;
+      first ??= standing.hit;
+    }
+    if (first !== null) throw new CapReachedError(first);
+  }
+}

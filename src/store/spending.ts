@@ -1,0 +1,156 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Charge, Spent } from '../domain/caps.ts';
+import type { CompletionOutcome } from '../domain/completion.ts';
+import { dayOf } from './daily-costs.ts';
+import { exactSum } from './exactly.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { prepareQuery } from './prepared-query.ts';
+import type { StoreDatabase } from './schema.ts';
+import type { SpendingAccount, SpendingStore } from './store.ts';
+
+/*
+ * What was spent, for caps. The daily roll-ups will not do: they count under the day a completion was asked for, and know
+ * neither attempts nor what may have been billed in silence.
+ */
+
+const COUNTS = ['requests', 'tokens', 'cost_pico', 'assumed_pico', 'unpriced'] as const;
+const RUN_COUNTS = { requests: 'spent_requests', tokens: 'spent_tokens', cost_pico: 'spent_pico' } as const;
+
+export function spendingStore({ reader }: OpenDatabase): SpendingStore {
+  return {
+    of: (account) => (account.scope === 'run' ? spentByRun(reader, account.id) : spentBy(reader, account)),
+    byConnection: () => spentByConnection(reader),
+  };
+}
+
+interface SumsRow {
+  readonly requests: string;
+  readonly tokens: string;
+  readonly cost_pico: string;
+  readonly assumed_pico: string;
+  readonly unpriced: string;
+}
+
+const SUMS = COUNTS.map((name) => exactSum(name).as(name));
+const ACCOUNT_COLUMNS = { day: 'day', notebook: 'notebook_id', connection: 'connection' } as const;
+
+async function spentBy(db: StoreDatabase, { scope, id }: Exclude<SpendingAccount, { scope: 'run' }>): Promise<Spent> {
+  const row = await db
+    .selectFrom('spending')
+    .select(SUMS)
+    .where(sql<SqlBool>`${sql.ref(ACCOUNT_COLUMNS[scope])} = ${id}`)
+    .executeTakeFirstOrThrow();
+  return toSpent(row as SumsRow);
+}
+
+async function spentByRun(db: StoreDatabase, id: number): Promise<Spent> {
+  const row = await db
+    .selectFrom('runs')
+    .select([exactSum('spent_requests').as('requests'), exactSum('spent_tokens').as('tokens')])
+    .select([exactSum('spent_pico').as('cost_pico'), exactSum('assumed_pico').as('assumed_pico')])
+    .select(sql<string>`'0'`.as('unpriced'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return toSpent(row);
+}
+
+async function spentByConnection(db: StoreDatabase): Promise<ReadonlyMap<string, Spent>> {
+  const rows = await db.selectFrom('spending').select('connection').select(SUMS).groupBy('connection').execute();
+  return new Map(rows.map((row) => [row.connection, toSpent(row as unknown as SumsRow)]));
+}
+
+/** Money is what is known and what is assumed together. */
+function toSpent({ requests, tokens, cost_pico, assumed_pico, unpriced }: SumsRow): Spent {
+  const assumed = BigInt(assumed_pico);
+  return {
+    money: BigInt(cost_pico) + assumed,
+    tokens: BigInt(tokens),
+    requests: BigInt(requests),
+    assumed,
+    unpriced: Number(unpriced),
+  };
+}
+
+interface Spending {
+  readonly run_id: number;
+  readonly day: string;
+  readonly connection: string;
+  readonly notebook_id: number;
+  readonly requests: number;
+  readonly tokens: number;
+  readonly cost_pico: bigint;
+  readonly assumed_pico: bigint;
+  readonly unpriced: number;
+}
+
+/** Counts what a completion's attempts used, for its connection, notebook and run, and for the day of `at`, when it was sent. */
+export async function addToSpending(
+  db: StoreDatabase,
+  { run_id, connection, notebook_id }: Pick<Spending, 'run_id' | 'connection' | 'notebook_id'>,
+  { at, charge }: { readonly at: number; readonly charge: Charge },
+): Promise<void> {
+  if (charge.requests === 0n) return;
+  const row = {
+    run_id,
+    connection,
+    notebook_id,
+    day: dayOf(at),
+    requests: Number(charge.requests),
+    tokens: Number(charge.tokens),
+    cost_pico: charge.money - charge.assumed,
+    assumed_pico: charge.assumed,
+    unpriced: charge.unpriced,
+  };
+  await addToSums(db, row);
+  await addToRun(db, row);
+}
+
+const addToSums = prepareQuery((db, row: Spending) =>
+  db
+    .insertInto('spending')
+    .values({
+      day: row.day,
+      connection: row.connection,
+      notebook_id: row.notebook_id,
+      requests: row.requests,
+      tokens: row.tokens,
+      cost_pico: row.cost_pico,
+      assumed_pico: row.assumed_pico,
+      unpriced: row.unpriced,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['day', 'connection', 'notebook_id'])
+        .doUpdateSet(
+          Object.fromEntries(
+            COUNTS.map((name) => [name, sql`${sql.ref(`spending.${name}`)} + ${sql.ref(`excluded.${name}`)}`]),
+          ),
+        ),
+    ),
+);
+
+const addToRun = prepareQuery((db, row: Spending) =>
+  db
+    .updateTable('runs')
+    .set({
+      ...Object.fromEntries(
+        Object.entries(RUN_COUNTS).map(([name, column]) => [
+          column,
+          sql`${sql.ref(column)} + ${row[name as keyof typeof RUN_COUNTS]}`,
+        ]),
+      ),
+      assumed_pico: sql`assumed_pico + ${row.assumed_pico}`,
+    })
+    .where('id', '=', row.run_id),
+);
+
+/** What an outcome says of what was used; of what it does not say, nothing. */
+export function chargeAsKnown({ usage, cost, attempts }: CompletionOutcome): Charge {
+  return {
+    money: cost?.picodollars ?? 0n,
+    tokens: BigInt(usage?.inputTokens ?? 0) + BigInt(usage?.outputTokens ?? 0),
+    requests: BigInt(attempts),
+    assumed: 0n,
+    unpriced: cost === null && usage !== null ? 1 : 0,
+  };
+}

@@ -1,0 +1,149 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+let browser: TestBrowser;
+let endpoint: ScriptedEndpoint;
+let server: TestServer;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  endpoint = await startScriptedEndpoint();
+  server = await startTestServer({ endpoint });
+  page = await browser.newPage();
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+  await endpoint.close();
+});
+
+/** An experiment on the paid connection, with so many samples typed. */
+async function experimentOf(on: Page, samples: string): Promise<void> {
+  await on.goto(server.url);
+  await on.getByRole('button', { name: 'New notebook' }).click();
+  await on.getByRole('button', { name: 'Add experiment' }).click();
+  await on.getByLabel('User message').fill('Say hello.');
+  await on.getByLabel('Model', { exact: true }).selectOption('openai/gpt-4o-mini');
+  await on.getByLabel('Temperatures').fill('0');
+  await on.getByLabel('Samples').fill(samples);
+  await on.getByLabel('Max tokens').fill('20');
+}
+
+async function setting(name: string, value: string): Promise<void> {
+  await page.goto(`${server.url}/settings`);
+  await page.getByLabel(name, { exact: true }).fill(value);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+}
+
+test('a large run asks first: Escape sends nothing and loses nothing, Enter sends it', async () => {
+  await experimentOf(page, '201');
+  await page.getByLabel('Samples').press('Control+Enter');
+  const dialog = page.getByRole('dialog', { name: 'Send 201 requests?' });
+  await dialog.waitFor();
+  expect(await dialog.innerText()).toMatch(/201 requests[\s\S]*at most \$0\.00/);
+  // The same keys again are no answer.
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(endpoint.requests).toHaveLength(0);
+  expect(await page.getByLabel('User message').inputValue()).toBe('Say hello.');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('samples');
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await dialog.waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(endpoint.requests).toHaveLength(0);
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await dialog.waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Finished: 201 answers').waitFor();
+  expect(endpoint.requests).toHaveLength(201);
+});
+
+test('a run is held at a cap, says so, and goes on from where it was once the cap is raised', async () => {
+  await setting('Each run, requests', '2');
+  await experimentOf(page, '5');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('Held by a cap: 2 of 5 ended, 3 not sent').waitFor();
+  expect(await page.locator('.owed').innerText()).toContain(
+    'The cap for a run of 2 requests is reached: 2 requests sent.',
+  );
+  // The same stands with the answers, in words.
+  expect(await page.locator('.col').innerText()).toContain('2 of 5 done, 3 held');
+  const notebook = page.url();
+  await page.getByRole('button', { name: 'Resume 3 requests' }).click();
+  await page.getByRole('alert').filter({ hasText: 'The cap for a run' }).waitFor();
+
+  await setting('Each run, requests', '');
+  await page.goto(notebook);
+  await page.getByRole('button', { name: 'Resume 3 requests' }).click();
+  await page.getByText('Finished: 5 answers').waitFor();
+  expect(endpoint.requests).toHaveLength(5);
+});
+
+test('the head of each page says what was spent today, also as a run ends, and the cap for a day', async () => {
+  await setting('Each day, dollars', '2.5');
+  await experimentOf(page, '2');
+  const today = page.locator('#today');
+  expect(await today.innerText()).toBe('today $0 · cap $2.50');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('Finished: 2 answers').waitFor();
+  // 10 tokens in and 5 out each, as the endpoint reports them.
+  await expect.poll(() => today.innerText()).toBe('today $0.000009 · cap $2.50');
+  await page.goto(`${server.url}/history`);
+  expect(await today.innerText()).toBe('today $0.000009 · cap $2.50');
+});
+
+test('a wrong setting is told below its field, and what was typed stays', async () => {
+  await page.goto(`${server.url}/settings`);
+  await page.getByLabel('Each day, dollars').fill('a lot');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const field = page.getByLabel('Each day, dollars');
+  await page.getByText('Nothing was saved').waitFor();
+  expect(await field.inputValue()).toBe('a lot');
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`settings, question and held run have no serious finding and fit a phone: ${colorScheme}`, async () => {
+    const phone = await browser.newPage({ colorScheme, viewport: { width: 390, height: 800 } });
+    await phone.goto(`${server.url}/settings`);
+    await phone.getByLabel('Each run, requests').fill('1');
+    await phone.getByLabel('More than, requests').fill('2');
+    await phone.getByLabel('Each day, tokens').fill('wrong');
+    await phone.getByRole('button', { name: 'Save' }).click();
+    await phone.getByText('Nothing was saved').waitFor();
+    await fitsWithoutFindings(phone);
+    await phone.getByLabel('Each day, tokens').fill('');
+    await phone.getByRole('button', { name: 'Save' }).click();
+    await phone.getByText('Saved.').waitFor();
+    await fitsWithoutFindings(phone);
+
+    await experimentOf(phone, '3');
+    await phone.getByRole('button', { name: 'Run', exact: true }).click();
+    await phone.getByRole('dialog').waitFor();
+    await fitsWithoutFindings(phone);
+    await phone.getByRole('button', { name: 'Send 3 requests' }).click();
+    await phone.getByText('Held by a cap').waitFor();
+    await fitsWithoutFindings(phone);
+    await phone.close();
+  });
+}
+
+async function fitsWithoutFindings(on: Page): Promise<void> {
+  expect(await seriousFindings(on)).toEqual([]);
+  expect(await on.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+}

@@ -1,0 +1,76 @@
+import type { Child } from 'hono/jsx';
+import { plural, usd } from '../format.ts';
+
+/** Where on every page the dialog goes. */
+export const CONFIRMATION_PLACE = 'confirmation';
+
+export interface ConfirmationQuestion {
+  readonly requests: number;
+  readonly inputTokens: number;
+  /** `null` unless priced. */
+  readonly mostPicodollars: bigint | null;
+  readonly pricing: 'priced' | 'unpriced' | 'unbounded';
+  readonly thresholds: { readonly money: bigint | null; readonly requests: bigint | null };
+}
+
+interface ConfirmationDialogProps {
+  readonly question: ConfirmationQuestion;
+  /** Where the same is sent again, with a yes. */
+  readonly action: string;
+  /** What goes along: fields of their own, or a form of the page as it is then. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly include: string | null;
+}
+
+/** Asks whether so much is meant, before anything is sent. Escape or Cancel sends nothing. */
+export function ConfirmationDialog({ question, action, fields, include }: ConfirmationDialogProps) {
+  const requests = plural(question.requests, 'request');
+  return (
+    <dialog class="confirmation" data-modal data-asks aria-labelledby="confirmation-title">
+      <h2 id="confirmation-title">Send {requests}?</h2>
+      <dl>
+        <dt>Requests</dt>
+        <dd class="num">{requests}</dd>
+        <dt>Input</dt>
+        <dd class="num">up to {plural(question.inputTokens, 'token')} each</dd>
+        <dt>Cost</dt>
+        <dd class="num">{costText(question)}</dd>
+      </dl>
+      <p class="muted small">
+        Nothing was sent yet, and what you typed is saved. Tempera asks {whenText(question)}: set that under{' '}
+        <a href="/settings">Settings</a>.
+      </p>
+      <form method="dialog" class="actions">
+        <button type="submit" class="btn">
+          Cancel
+        </button>
+        <button
+          type="button"
+          class="btn primary"
+          autofocus
+          hx-post={action}
+          hx-include={include ?? undefined}
+          hx-vals={JSON.stringify({ ...fields, confirm: 'true' })}
+          hx-swap="none"
+          hx-sync="this:drop"
+        >
+          Send {requests}
+        </button>
+      </form>
+    </dialog>
+  );
+}
+
+function costText({ pricing, mostPicodollars }: ConfirmationQuestion): Child {
+  if (pricing === 'unpriced') return 'not known: no price is known for a model';
+  if (mostPicodollars === null) return 'not bounded: set Max tokens to bound it';
+  return <strong>at most {usd(mostPicodollars)}</strong>;
+}
+
+function whenText({ thresholds: { money, requests } }: ConfirmationQuestion): string {
+  const parts = [
+    money === null ? null : `a run can cost more than ${usd(money)}`,
+    requests === null ? null : `${money === null ? 'a run ' : ''}has more than ${plural(Number(requests), 'request')}`,
+  ].filter((part) => part !== null);
+  return `when ${parts.join(' or ')}`;
+}

@@ -1,0 +1,36 @@
+import { isOwed } from '../../src/domain/completion.ts';
+import type { RunView } from '../../src/domain/run.ts';
+import { plural } from '../format.ts';
+
+/** What an ended run still owes, why, and the button that asks for it. */
+export function OwedLine({ run: { run, completions } }: { readonly run: RunView }) {
+  const owed = completions.map(({ completion }) => completion).filter(isOwed);
+  if (run.status === 'running' || owed.length === 0) return null;
+  const held = owed.filter(({ status }) => status === 'held');
+  return (
+    <div class="owed small">
+      <p>
+        {held.length > 0 && <strong>{plural(held.length, 'request')} held. </strong>}
+        {held[0]?.error?.message}
+        {held.length < owed.length &&
+          ` ${plural(owed.length - held.length, 'request')} cut off when Tempera was stopped.`}
+      </p>
+      <div class="actions">
+        {held.length > 0 && (
+          <a class="btn" href="/settings">
+            Caps
+          </a>
+        )}
+        <button
+          type="button"
+          class="btn primary"
+          hx-post={`/runs/${run.id}/resumption`}
+          hx-swap="none"
+          hx-sync="this:drop"
+        >
+          Resume {plural(owed.length, 'request')}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,217 @@
+import { amountText } from '../../src/domain/cap-text.ts';
+import { type Account, CAP_SCOPES, CAP_UNITS, type CapScope, type CapUnit, type Spent } from '../../src/domain/caps.ts';
+import { usd } from '../format.ts';
+import { Page, type PageContext } from '../layout.tsx';
+
+/** What a connection has spent in all. */
+export interface ConnectionSpent {
+  readonly label: string;
+  readonly spent: Spent;
+}
+
+interface SettingsPageProps {
+  /** What stands in the fields, by name: `day.money`. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly errors: ReadonlyMap<string, string>;
+  readonly saved: boolean;
+  readonly today: Account;
+  readonly connections: readonly ConnectionSpent[];
+  readonly context: PageContext;
+}
+
+const SCOPES: Readonly<Record<CapScope, readonly [string, string]>> = {
+  run: ['Each run', 'with all it grows by'],
+  day: ['Each day', 'of UTC'],
+  notebook: ['Each notebook', 'in all'],
+  connection: ['Each connection', 'in all'],
+};
+const UNITS: Readonly<Record<CapUnit, string>> = { money: 'Dollars', tokens: 'Tokens', requests: 'Requests' };
+
+/** Caps on spending, and from where on a run asks first. */
+export function SettingsPage({ fields, errors, saved, today, connections, context }: SettingsPageProps) {
+  return (
+    <Page title="Settings" section="settings" context={context}>
+      <div class="head">
+        <h1>Settings</h1>
+        <a href="/settings/data">Data file, backups</a>
+      </div>
+      {saved && (
+        <p class="notice" role="status">
+          Saved. It holds from now on, also for runs that go on.
+        </p>
+      )}
+      {errors.size > 0 && (
+        <p class="notice err" role="alert">
+          Nothing was saved: mend the fields that are marked below.
+        </p>
+      )}
+      <form method="post" action="/settings" class="rules" novalidate>
+        <section class="cell" aria-labelledby="caps-title">
+          <header>
+            <h2 id="caps-title">Caps</h2>
+          </header>
+          <div class="pad">
+            <p>
+              Before a request is sent, the most it can cost is set aside. One that does not fit under every cap is not
+              sent: it is held, and can be resumed once you raise the cap. Leave a field empty for no cap.
+            </p>
+            <CapsTable fields={fields} errors={errors} />
+            <p class="muted small">
+              The built-in model costs nothing and counts as no money. A model whose price is not known cannot be held
+              by a cap on dollars; its tokens and requests count. Each attempt counts as a request. What may have been
+              billed without saying how much counts at its most.
+            </p>
+          </div>
+        </section>
+        <section class="cell" aria-labelledby="confirmation-title">
+          <header>
+            <h2 id="confirmation-title">Ask first</h2>
+          </header>
+          <div class="pad">
+            <p>
+              A run on a connection that is paid for asks before it starts when it can cost more, or has more requests,
+              than this. Leave a field empty, and it never asks for that.
+            </p>
+            <div class="fields">
+              <div class="field">
+                <label for="confirmation-money">More than, dollars</label>
+                <Limit name="confirmation.money" label={null} fields={fields} errors={errors} />
+              </div>
+              <div class="field">
+                <label for="confirmation-requests">More than, requests</label>
+                <Limit name="confirmation.requests" label={null} fields={fields} errors={errors} />
+              </div>
+            </div>
+          </div>
+        </section>
+        <p class="save">
+          <button type="submit" class="btn primary">
+            Save
+          </button>
+        </p>
+      </form>
+      <SpentTable today={today} connections={connections} />
+    </Page>
+  );
+}
+
+type FieldsProps = Pick<SettingsPageProps, 'fields' | 'errors'>;
+
+function CapsTable({ fields, errors }: FieldsProps) {
+  return (
+    <table class="caps">
+      <thead>
+        <tr>
+          <th scope="col">For</th>
+          {CAP_UNITS.map((unit) => (
+            <th scope="col">{UNITS[unit]}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {CAP_SCOPES.map((scope) => (
+          <tr>
+            <th scope="row">
+              {SCOPES[scope][0]} <span class="muted small">{SCOPES[scope][1]}</span>
+            </th>
+            {CAP_UNITS.map((unit) => (
+              <td class="field" data-unit={UNITS[unit]}>
+                <Limit
+                  name={`${scope}.${unit}`}
+                  label={`${SCOPES[scope][0]}, ${UNITS[unit].toLowerCase()}`}
+                  fields={fields}
+                  errors={errors}
+                />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface LimitProps extends FieldsProps {
+  readonly name: string;
+  /** `null`: there is a label of its own. */
+  readonly label: string | null;
+}
+
+function Limit({ name, label, fields, errors }: LimitProps) {
+  const id = name.replace('.', '-');
+  const error = errors.get(name) ?? null;
+  return (
+    <>
+      <input
+        id={id}
+        name={name}
+        value={fields[name] ?? ''}
+        size={9}
+        inputmode={name.endsWith('.money') ? 'decimal' : 'numeric'}
+        placeholder="off"
+        autocomplete="off"
+        aria-label={label ?? undefined}
+        aria-invalid={error === null ? undefined : 'true'}
+        aria-describedby={error === null ? undefined : `${id}-error`}
+      />
+      {error !== null && (
+        <p class="err small" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+function SpentTable({ today, connections }: Pick<SettingsPageProps, 'today' | 'connections'>) {
+  return (
+    <section class="cell" aria-labelledby="spent-title">
+      <header>
+        <h2 id="spent-title">Used so far</h2>
+        <a class="end" href="/history">
+          History
+        </a>
+      </header>
+      <section class="table" tabindex={0} aria-label="Used so far">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Of</th>
+              {CAP_UNITS.map((unit) => (
+                <th scope="col">{UNITS[unit]}</th>
+              ))}
+              <th scope="col">Cost not known</th>
+            </tr>
+          </thead>
+          <tbody>
+            <SpentRow label="Today (UTC)" spent={today.spent} />
+            {connections.map(({ label, spent }) => (
+              <SpentRow label={label} spent={spent} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {today.reserved.requests > 0n && (
+        <p class="muted small pad">
+          Set aside for {amountText('requests', today.reserved.requests)} in flight: {usd(today.reserved.money)}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function SpentRow({ label, spent }: { readonly label: string; readonly spent: Spent }) {
+  const { money, assumed, unpriced } = spent;
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td class="num">
+        {usd(money - assumed)}
+        {assumed > 0n && <span class="muted"> and at most {usd(assumed)} more</span>}
+      </td>
+      <td class="num">{spent.tokens.toLocaleString('en-US')}</td>
+      <td class="num">{spent.requests.toLocaleString('en-US')}</td>
+      <td class="num">{unpriced === 0 ? '–' : amountText('requests', BigInt(unpriced))}</td>
+    </tr>
+  );
+}
