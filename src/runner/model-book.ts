@@ -1,13 +1,16 @@
+import { type AtMost, atMostOfRequest } from '../domain/at-most.ts';
 import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
+import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Store } from '../store/store.ts';
 
 const REFUSALS = 'refusals';
+const FREE_OF_CHARGE = { input: 0n, output: 0n };
 
 export interface ChosenModel {
   readonly connection: string;
@@ -37,6 +40,29 @@ export class ModelBook {
   prices(connection: string, model: string): UnitPrices | null {
     const known = this.#provider.connection(connection);
     return known === null ? null : pricesOf({ connection: known, model, at: this.#now() });
+  }
+
+  /** How long an answer can get: max tokens as sent, else the model's own limit; `null` when neither is known. */
+  longestAnswer({
+    model,
+    max_completion_tokens: limit,
+  }: Pick<Settings, 'model' | 'max_completion_tokens'>): number | null {
+    return limit ?? outputLimitOf(model)?.tokens ?? null;
+  }
+
+  /** The most one request can use and cost, at today's prices; on a connection that is free, nothing. */
+  atMost(request: {
+    readonly connection: string;
+    readonly settings: Pick<Settings, 'model' | 'max_completion_tokens'>;
+    readonly inputTokens: number;
+  }): AtMost {
+    const { connection, settings, inputTokens } = request;
+    const isFree = this.#provider.connection(connection)?.free ?? false;
+    return atMostOfRequest({
+      inputTokens,
+      maxOutputTokens: this.longestAnswer(settings),
+      prices: isFree ? FREE_OF_CHARGE : this.prices(connection, settings.model),
+    });
   }
 
   /** Unit prices of a cheap real model, to say what free answers would cost. */
