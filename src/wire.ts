@@ -86,7 +86,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     measures: new MeasureBook({ analyst, store, reference: () => models.reference() }),
     log,
     access,
-    starter: new RunStarter({ runner, models, counter, runs: store.runs, now }),
+    starter: new RunStarter({ runner, models, counter, runs: store.runs, estimates: store.estimates, now }),
     drafts: new Drafts(store.drafts),
     starters: createStarters(store),
     retention,

@@ -42,6 +42,11 @@ export class ModelBook {
     return known === null ? null : pricesOf({ connection: known, model, at: this.#now() });
   }
 
+  /** Whether requests on a connection cost nothing, as on the built-in model. */
+  isFree(connection: string): boolean {
+    return connection === 'practice' || (this.#provider.connection(connection)?.free ?? false);
+  }
+
   /** How long an answer can get: max tokens as sent, else the model's own limit; `null` when neither is known. */
   longestAnswer({
     model,
@@ -57,11 +62,10 @@ export class ModelBook {
     readonly inputTokens: number;
   }): AtMost {
     const { connection, settings, inputTokens } = request;
-    const isFree = this.#provider.connection(connection)?.free ?? false;
     return atMostOfRequest({
       inputTokens,
       maxOutputTokens: this.longestAnswer(settings),
-      prices: isFree ? FREE_OF_CHARGE : this.prices(connection, settings.model),
+      prices: this.isFree(connection) ? FREE_OF_CHARGE : this.prices(connection, settings.model),
     });
   }
 

@@ -1,18 +1,19 @@
-import { type AskedPrompt, askedPrompts, askingProblems, variantTokens, versionsNamed } from '../domain/asked.ts';
-import { mostCost } from '../domain/cost.ts';
+import { type AskedPrompt, askedPrompts, askingProblems, versionsNamed } from '../domain/asked.ts';
 import { type DraftError, type DraftReading, readDraft } from '../domain/draft.ts';
 import { gridLayout } from '../domain/grid-layout.ts';
+import type { CompletionEstimate } from '../domain/estimate.ts';
 import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
-import { planCompletions } from '../domain/plan.ts';
-import type { Preview, PreviewCost } from '../domain/preview.ts';
+import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
+import type { Preview } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
 import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
-import { gridOf, gridSize } from '../domain/sweep.ts';
+import { gridSize } from '../domain/sweep.ts';
 import { AppError, type FieldError, found, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
-import type { RunStore } from '../store/store.ts';
+import type { EstimateStore, RunStore } from '../store/store.ts';
+import { Estimator, loggedTogether } from './estimator.ts';
 import type { InputCounter } from './input-counter.ts';
 import { knobsInstead } from './knobs.ts';
 import type { ChosenModel, ModelBook } from './model-book.ts';
@@ -25,6 +26,7 @@ export interface RunStarterDeps {
   readonly models: ModelBook;
   readonly counter: InputCounter;
   readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts'>;
+  readonly estimates: Pick<EstimateStore, 'logged'>;
   readonly now: () => Date;
 }
 
@@ -43,13 +45,17 @@ export interface AskedMessages {
 
 /** Below this share of known words the built-in model answers about something else. */
 const KNOWN_ENOUGH = 0.5;
+const NOTHING_KNOWN = { requests: null, cost: null, logged: null, limits: [] } as const;
 
 /** What pressing Run would do, and doing it: the same for pages and for the API. */
 export class RunStarter {
   readonly #deps: RunStarterDeps;
 
+  readonly #estimator: Estimator;
+
   constructor(deps: RunStarterDeps) {
     this.#deps = deps;
+    this.#estimator = new Estimator(deps);
   }
 
   /** The run a draft asks for, or what has to be mended first. `experiment` is where its versions are found. */
@@ -74,15 +80,19 @@ export class RunStarter {
     const inputPrice = model === null ? null : this.#inputPrice(model);
     if (!reading.ok || counted === null) {
       const errors = reading.ok ? [] : reading.errors;
-      return { errors, tokens: counted, requests: null, cost: null, inputPrice, warnings: leaks };
+      return { ...NOTHING_KNOWN, errors, tokens: counted, inputPrice, warnings: leaks };
     }
-    const request = await this.#counted(reading.request, await this.#asked(draft.prompt, reading.request, experiment));
-    const inputs = inputsOf(request, counted.input);
+    const { request } = reading;
+    const asked = await this.#asked(draft.prompt, request, experiment);
+    const points = await this.#estimator.points({ request, asked, experiment });
+    const inputs = points.map(({ inputTokens }) => inputTokens);
     return {
       errors: [],
       tokens: { ...counted, input: Math.max(...inputs), leastInput: Math.min(...inputs) },
       requests: gridSize(request.sweep) * request.samples,
-      cost: this.#cost(request, counted.input),
+      cost: this.#estimator.cost(request, points),
+      logged: loggedTogether(points),
+      limits: this.#estimator.limits(request, points),
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages)],
       knobs: knobsInstead(this.#deps.models, request),
@@ -115,6 +125,8 @@ export class RunStarter {
     const request = await this.#counted(given, asked);
     const [first] = asked;
     const messages = promptMessages(first?.prompt ?? prompt);
+    const points = await this.#estimator.points({ request, asked, experiment: experimentId });
+    const estimates = this.#estimator.kept(request, points);
     return runner.start({
       experimentId,
       prompt,
@@ -125,8 +137,10 @@ export class RunStarter {
         ),
       ),
       request,
-      planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }),
-      estimate: await this.estimate(request, messages),
+      planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }).map((one) =>
+        withEstimate(one, estimates[one.ordinal % estimates.length]),
+      ),
+      estimate: this.#estimator.ofRun(request, points),
       idempotencyKey,
       createdAt: now(),
     });
@@ -142,19 +156,14 @@ export class RunStarter {
     if (run.planned + more * points > MOST_COMPLETIONS)
       throw new ValidationError([tooMany(run.planned + more * points)]);
     this.#refuseIfUnable();
-    const grown = await runner.grow(run.id, { more, maxCostPicodollars: maxCostWith(run, more), at: now() });
+    const grown = await runner.grow(run.id, { more, ...costsWith(run, more), at: now() });
     return found(grown, 'run');
   }
 
-  /** The input of one request in tokens (with variants, of the longest), and the most the whole run can cost. */
-  async estimate(request: RunRequest, messages: readonly Message[]): Promise<RunEstimate> {
-    const { inputTokens, method } = await this.#deps.counter.count(firstModel(request), messages);
-    const cost = this.#cost(request, inputTokens);
-    return {
-      inputTokens: Math.max(...inputsOf(request, inputTokens)),
-      method,
-      maxCostPicodollars: cost.kind === 'priced' ? cost.most : cost.kind === 'free' ? 0n : null,
-    };
+  /** What a run of one prompt is kept with: input tokens of one request, and what all of them may cost. */
+  async estimate(request: RunRequest, prompt: Prompt): Promise<RunEstimate> {
+    const asked = [{ variant: null, prompt }];
+    return this.#estimator.ofRun(request, await this.#estimator.points({ request, asked, experiment: null }));
   }
 
   #refuseIfUnable(): void {
@@ -194,46 +203,6 @@ export class RunStarter {
     return prices?.input ?? null;
   }
 
-  #cost(request: RunRequest, inputTokens: number): PreviewCost {
-    const points = gridOf(request.sweep);
-    if (request.connection === 'practice') return this.#wouldCost(request, inputTokens);
-    const costs = points.map((point) => {
-      const prices = this.#deps.models.prices(request.connection, point.model);
-      const maxOutputTokens = point.max_completion_tokens;
-      return {
-        prices,
-        most: mostCost({
-          inputTokens: variantTokens(request, point.variant) ?? inputTokens,
-          maxOutputTokens,
-          requests: request.samples,
-          prices,
-        }),
-      };
-    });
-    if (costs.some(({ prices }) => prices === null)) return { kind: 'unpriced' };
-    if (costs.some(({ most }) => most === null)) return { kind: 'unbounded' };
-    return { kind: 'priced', most: costs.reduce((sum, { most }) => sum + (most ?? 0n), 0n) };
-  }
-
-  #wouldCost(request: RunRequest, inputTokens: number): PreviewCost {
-    const reference = this.#deps.models.reference();
-    const mosts = gridOf(request.sweep).map((point) =>
-      reference === null
-        ? null
-        : mostCost({
-            inputTokens: variantTokens(request, point.variant) ?? inputTokens,
-            maxOutputTokens: point.max_completion_tokens,
-            requests: request.samples,
-            prices: reference,
-          }),
-    );
-    if (reference === null || mosts.some((most) => most === null)) return { kind: 'free', would: null };
-    return {
-      kind: 'free',
-      would: { model: reference.model, most: mosts.reduce<bigint>((sum, most) => sum + (most ?? 0n), 0n) },
-    };
-  }
-
   #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
     const refused = refusalWarnings(this.#deps.models, request);
     const unknown =
@@ -251,10 +220,18 @@ function tooMany(requests: number): FieldError {
   };
 }
 
+function withEstimate(planned: PlannedCompletion, estimate: CompletionEstimate | undefined): PlannedCompletion {
+  return estimate === undefined ? planned : { ...planned, estimate };
+}
+
 /** Every sample can cost as much as every other. */
-function maxCostWith({ estimate, request }: RunWithPrompt, more: number): bigint | null {
-  const most = estimate.maxCostPicodollars;
-  return most === null ? null : (most * BigInt(request.samples + more)) / BigInt(request.samples);
+function costsWith({ estimate, request }: RunWithPrompt, more: number) {
+  const grown = (cost: bigint | null) =>
+    cost === null ? null : (cost * BigInt(request.samples + more)) / BigInt(request.samples);
+  return {
+    maxCostPicodollars: grown(estimate.maxCostPicodollars),
+    likelyCostPicodollars: grown(estimate.likelyCostPicodollars ?? null),
+  };
 }
 
 function storageError(cause: Error): AppError {
@@ -268,9 +245,4 @@ function firstModel({ connection, sweep }: RunRequest): ChosenModel {
 function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
   const requests = gridSize(sweep) * samples;
   return requests > MOST_COMPLETIONS ? [tooMany(requests)] : [];
-}
-
-/** The input of a request, for each variant. */
-function inputsOf(request: RunRequest, otherwise: number): readonly number[] {
-  return request.sweep.variant.map((name) => variantTokens(request, name) ?? otherwise);
 }

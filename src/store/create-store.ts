@@ -2,6 +2,7 @@ import { cellStore } from './cells.ts';
 import { completionStore } from './completions.ts';
 import { dataFileStore } from './data-file.ts';
 import { draftStore } from './drafts.ts';
+import { estimateStore } from './estimates.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
 import { notebookContentStore } from './notebook-contents.ts';
@@ -26,6 +27,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     versions: versionStore(database),
     completions: completionStore(database),
     history,
+    estimates: estimateStore(database),
     settings: settingStore(database),
     dataFile: dataFileStore(database),
     path: database.path,

@@ -1,5 +1,6 @@
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
 import type { DataFileFacts } from '../domain/data-file.ts';
+import type { EstimateErrors, LoggedOutput } from '../domain/estimate.ts';
 import type {
   CompletionFilter,
   CostGroup,
@@ -33,6 +34,7 @@ export interface Store {
   readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
+  readonly estimates: EstimateStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
   /** The data file, or `:memory:`. */
@@ -146,6 +148,7 @@ export interface RunGrowth {
   readonly more: number;
   /** The most the whole run can cost from now on. */
   readonly maxCostPicodollars: bigint | null;
+  readonly likelyCostPicodollars?: bigint | null;
   readonly at: Date;
 }
 
@@ -241,6 +244,18 @@ export interface HistoryStore {
   stream(filter: CompletionFilter): AsyncIterable<readonly HistoryRow[]>;
   /** The same as CSV with a head line. */
   csv(filter: CompletionFilter): AsyncIterable<string>;
+}
+
+/** What estimates are made from, and how far they were off. */
+export interface EstimateStore {
+  /** The last answers of an experiment by a model, else of anybody by it; `null` when there are none. */
+  logged(asked: {
+    readonly connection: string;
+    readonly model: string;
+    readonly experiment: number | null;
+  }): Promise<LoggedOutput | null>;
+  /** Over everything that was ever compared, by connection and model. */
+  errors(): Promise<readonly EstimateErrors[]>;
 }
 
 /** The file that keeps everything. What changes or copies it fails with a `StoreError` for a store in memory. */

@@ -28,7 +28,7 @@ test('a run is accepted at once, with its address, its size and what it can cost
     id: run.id,
     status: 'running',
     planned: 20,
-    estimate: { input_tokens: 9, max_cost_usd: 0.002427 },
+    estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.002427 },
   });
 });
 
@@ -54,7 +54,8 @@ test('a run answers every promised field', async () => {
     id: started.id,
     status: 'finished',
     planned: 1,
-    estimate: { input_tokens: 9, max_cost_usd: null },
+    // Without max tokens the model's own limit is the bound: 16,384.
+    estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.00983175 },
     notebook: expect.any(Number),
     experiment: expect.any(Number),
     version: 1,
@@ -111,6 +112,7 @@ test('a run answers every promised field', async () => {
         error: null,
         created_at: expect.any(String),
         ended_at: expect.any(String),
+        estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.00983175 },
       },
     ],
     summary: [expect.objectContaining({ temperature: 0.3, n: 1, failed: 0, cost_usd: 0.000117 })],

@@ -1,6 +1,7 @@
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { type Cost, toUsd } from '../../domain/cost.ts';
+import type { CompletionEstimate } from '../../domain/estimate.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
@@ -33,7 +34,12 @@ export function completionJson(completion: Completion) {
     error,
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
+    estimate: completion.estimate === undefined ? null : completionEstimateJson(completion.estimate),
   };
+}
+
+function completionEstimateJson({ inputTokens, likely, atMost }: CompletionEstimate) {
+  return { input_tokens: inputTokens, likely_cost_usd: usdOrNull(likely), max_cost_usd: usdOrNull(atMost) };
 }
 
 /** A completion by itself, with what a person made of it and whether it was asked here. */
@@ -113,10 +119,17 @@ export function runHeadJson(run: Run) {
   };
 }
 
-/** What was known before the run; `max_cost_usd` is null where no price or no limit is known. */
+/**
+ * What was known before the run; `max_cost_usd` is null where no price or no limit is known, `likely_cost_usd` where no answers
+ * were logged to judge by.
+ */
 export function estimateJson({ estimate }: Run) {
-  const most = estimate.maxCostPicodollars;
-  return { input_tokens: estimate.inputTokens, max_cost_usd: most === null ? null : toUsd(most) };
+  const { inputTokens, likelyCostPicodollars: likely = null, maxCostPicodollars: most } = estimate;
+  return { input_tokens: inputTokens, likely_cost_usd: usdOrNull(likely), max_cost_usd: usdOrNull(most) };
+}
+
+function usdOrNull(picodollars: bigint | null): number | null {
+  return picodollars === null ? null : toUsd(picodollars);
 }
 
 /** The request as a body that can be posted again. Settings that were not sent are left out. */

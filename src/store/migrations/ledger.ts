@@ -3,6 +3,7 @@ import type { Schema } from '../schema.ts';
 import { createFirstTables } from './0001-first.ts';
 import { addWorkbench } from './0002-workbench.ts';
 import { prepareHistory } from './0003-history.ts';
+import { addCosts } from './0005-costs.ts';
 import { indexRemembered } from './0006-remembered.ts';
 import { addDraftTrails } from './0007-draft-trails.ts';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first', up: createFirstTables },
   { name: '0002-workbench', up: addWorkbench },
   { name: '0003-history', up: prepareHistory },
+  { name: '0005-costs', up: addCosts },
   { name: '0006-remembered', up: indexRemembered },
   { name: '0007-draft-trails', up: addDraftTrails },
 ];
