@@ -2,12 +2,13 @@ import { type AtMost, atMostOfRequest } from '../domain/at-most.ts';
 import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
+import { type NewPrice, type OwnPrice, priceOn, unitPrices } from '../domain/own-price.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { Store } from '../store/store.ts';
+import type { PriceStore, Store } from '../store/store.ts';
 
 const REFUSALS = 'refusals';
 const FREE_OF_CHARGE = { input: 0n, output: 0n };
@@ -20,26 +21,62 @@ export interface ChosenModel {
 /** What is known of models: which connection serves them, what they cost, what they refuse. */
 export class ModelBook {
   readonly #provider: Provider;
-  readonly #store: Pick<Store, 'settings' | 'runs'>;
+  readonly #store: ModelBookDeps['store'];
   readonly #now: () => Date;
   #refusals: readonly LearnedRefusal[] = [];
 
-  private constructor(deps: ModelBookDeps, refusals: readonly LearnedRefusal[]) {
+  #ownPrices: readonly OwnPrice[] = [];
+
+  private constructor(
+    deps: ModelBookDeps,
+    { refusals, prices }: { readonly refusals: readonly LearnedRefusal[]; readonly prices: readonly OwnPrice[] },
+  ) {
     this.#provider = deps.provider;
     this.#store = deps.store;
     this.#now = deps.now;
     this.#refusals = refusals;
+    this.#ownPrices = prices;
   }
 
   static async open(deps: ModelBookDeps): Promise<ModelBook> {
-    const refusals = await deps.store.settings.get(REFUSALS);
-    return new ModelBook(deps, Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : []);
+    const [refusals, prices] = await Promise.all([deps.store.settings.get(REFUSALS), deps.store.prices.list()]);
+    return new ModelBook(deps, { refusals: Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : [], prices });
   }
 
-  /** Today's unit prices; `null` when none is known. */
+  /** The day by which prices are looked up, `YYYY-MM-DD`, UTC. */
+  get today(): string {
+    return this.#now().toISOString().slice(0, 10);
+  }
+
+  /** Today's unit prices: a person's own, else those published; `null` when none is known. */
   prices(connection: string, model: string): UnitPrices | null {
+    const own = priceOn(this.ownPrices(connection, model), this.today);
+    return own === null ? this.listPrices(connection, model) : unitPrices(own);
+  }
+
+  /** Today's published unit prices, whatever a person set. */
+  listPrices(connection: string, model: string): UnitPrices | null {
     const known = this.#provider.connection(connection);
     return known === null ? null : pricesOf({ connection: known, model, at: this.#now() });
+  }
+
+  /** The prices that a person set for a model, in the order they were set. */
+  ownPrices(connection: string, model: string): readonly OwnPrice[] {
+    return this.#ownPrices.filter((price) => price.connection === connection && price.model === model);
+  }
+
+  /** From its first day on, new requests cost this; what was asked before keeps its price. */
+  async setPrice(price: NewPrice): Promise<OwnPrice> {
+    const set = await this.#store.prices.set(price, this.#now());
+    this.#ownPrices = [...this.#ownPrices, set];
+    return set;
+  }
+
+  /** New requests no longer cost it; `false` when there is no such price. */
+  async withdrawPrice(id: number): Promise<boolean> {
+    const was = await this.#store.prices.withdraw(id, this.#now());
+    this.#ownPrices = this.#ownPrices.filter((price) => price.id !== id);
+    return was;
   }
 
   /** Whether requests on a connection cost nothing, as on the built-in model. */
@@ -87,7 +124,7 @@ export class ModelBook {
   }): Promise<void> {
     const { settings } = refusal.completion;
     const value = new Map<string, unknown>(Object.entries(settings)).get(refusal.param) ?? null;
-    const date = this.#now().toISOString().slice(0, 10);
+    const date = this.today;
     const learned = { model: settings.model, param: refusal.param, value, message: refusal.message, date };
     const others = this.#refusals.filter(
       (known) => known.model !== learned.model || known.param !== learned.param || known.value !== value,
@@ -127,7 +164,7 @@ export class ModelBook {
 
 export interface ModelBookDeps {
   readonly provider: Provider;
-  readonly store: Pick<Store, 'settings' | 'runs'>;
+  readonly store: Pick<Store, 'settings' | 'runs'> & { readonly prices: Pick<PriceStore, 'list' | 'set' | 'withdraw'> };
   readonly now: () => Date;
 }
 

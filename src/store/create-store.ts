@@ -8,6 +8,7 @@ import { interruptUnfinished } from './interrupt.ts';
 import { notebookContentStore } from './notebook-contents.ts';
 import { notebookStore } from './notebooks.ts';
 import { assertDurable, type OpenDatabase } from './open-database.ts';
+import { priceStore } from './prices.ts';
 import { runStore } from './runs.ts';
 import { settingStore } from './settings.ts';
 import type { Store } from './store.ts';
@@ -27,6 +28,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     versions: versionStore(database),
     completions: completionStore(database),
     history,
+    prices: priceStore(database),
     estimates: estimateStore(database),
     settings: settingStore(database),
     dataFile: dataFileStore(database),

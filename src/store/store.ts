@@ -13,6 +13,7 @@ import type {
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
 import type { NotebookContent } from '../domain/notebook-content.ts';
+import type { NewPrice, OwnPrice, PastPricing, UnpricedModel } from '../domain/own-price.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { PromptEdit } from '../domain/prompt-history.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
+  readonly prices: PriceStore;
   readonly estimates: EstimateStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
@@ -244,6 +246,26 @@ export interface HistoryStore {
   stream(filter: CompletionFilter): AsyncIterable<readonly HistoryRow[]>;
   /** The same as CSV with a head line. */
   csv(filter: CompletionFilter): AsyncIterable<string>;
+}
+
+/** Prices that people set, and what has none. */
+export interface PriceStore {
+  /** All that were set and not withdrawn, in the order they were set. */
+  list(): Promise<readonly OwnPrice[]>;
+  set(price: NewPrice, now: Date): Promise<OwnPrice>;
+  /** New requests no longer cost it; `false` when there is no such price. */
+  withdraw(id: number, now: Date): Promise<boolean>;
+  /** Models with requests that have no known cost, most requests first. */
+  unpriced(): Promise<readonly UnpricedModel[]>;
+  /** What such requests of one model would come to at these prices. */
+  pastPricing(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
+  /** Gives them those prices, marked as set later, with the daily sums; answers what it came to. */
+  pricePast(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
+}
+
+export interface ModelOnConnection {
+  readonly connection: string;
+  readonly model: string;
 }
 
 /** What estimates are made from, and how far they were off. */

@@ -58,6 +58,7 @@ const step = fc.record({
     { weight: 2, arbitrary: fc.constant({ type: 'requeued' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'interrupt' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'forget' as const }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('price' as const), model: fc.constantFrom('a', 'b') }) },
   ),
 });
 
@@ -144,6 +145,28 @@ function byDayModelAndTemperature(rows: readonly object[]) {
   return sums;
 }
 
+/** Two prices, the second from the day of the second run, for whatever of a model has none. */
+async function priceAll(store: Store, model: string): Promise<void> {
+  for (const connection of ['openai', 'practice']) {
+    const prices = ['2026-01-01', '2026-03-02'].map((from, index) => ({
+      id: index + 1,
+      connection,
+      model,
+      from,
+      input: 10n ** BigInt(12 + index),
+      cachedInput: 7n,
+      output: 3n,
+      setAt: new Date(0),
+    }));
+    const offer = await store.prices.pastPricing({ connection, model }, prices);
+    expect(await store.prices.pricePast({ connection, model }, prices)).toEqual(offer);
+    expect(await store.prices.pastPricing({ connection, model }, prices)).toMatchObject({
+      requests: 0,
+      picodollars: 0n,
+    });
+  }
+}
+
 test('whatever happens to completions, the roll-ups equal a full recount', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -154,6 +177,7 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
         // Asked in between, so that what is kept in memory has to be brought up to date.
         await store.history.totals({});
         if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
+        else if (change.type === 'price') await priceAll(store, change.model);
         else if (change.type === 'forget')
           await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), { now: at });
         else if (change.type === 'started') await store.completions.write([{ ...change, id, startedAt: at }]);
