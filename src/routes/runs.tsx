@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { CostSheet } from '../../views/completions/cost-sheet.tsx';
 import { RawExchange } from '../../views/completions/raw.tsx';
 import { RunReplacement } from '../../views/runs/run-changes.tsx';
 import { RunPage } from '../../views/runs/run-page.tsx';
@@ -71,6 +72,10 @@ export function runRoutes(deps: AppDeps) {
       const more = readCount(await c.req.formData(), 'more');
       await starter.grow(run, more);
       return replaced(c, deps, run.id);
+    })
+    .get('/completions/:id/cost', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      return fragment(c, <CostSheet completion={completion} />);
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { CompletionOutcome, CompletionStatus, ErrorKind } from '../domain/completion.ts';
+import { NOT_BILLED } from '../domain/billing.ts';
+import type { CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
 import { pick, prepareQuery } from './prepared-query.ts';
 import type { Flag } from './schema.ts';
 
@@ -124,21 +125,6 @@ const NO_COUNTS: DailyCostCounts = {
   unpriced: 0,
   free: 0,
 };
-
-/** Answers that an endpoint does not charge for, and requests that never reached it. */
-const NOT_BILLED: ReadonlySet<ErrorKind> = new Set([
-  'no_key',
-  'wrong_key',
-  'not_allowed',
-  'no_such_model',
-  'no_quota',
-  'rate_limit',
-  'context_too_long',
-  'parameter_refused',
-  'request_refused',
-  'unreachable',
-  'not_an_openai_endpoint',
-]);
 
 /** Whether a completion may have cost something that nobody knows; `started`: whether it is known to have been sent. */
 export function isUnpriced(outcome: CompletionOutcome, started: boolean): Flag {

@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely';
 import type { NewPrice, OwnPrice, UnpricedModel } from '../domain/own-price.ts';
 import { exactly, toBigInt } from './exactly.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -60,12 +61,16 @@ async function withdraw(db: StoreDatabase, id: number, now: Date): Promise<boole
   return numUpdatedRows > 0n;
 }
 
+/** Written out, as SQLite uses an index on some rows only for what it can see. */
+const UNPRICED = sql<SqlBool>`completions.unpriced = 1`;
+const UNPRICED_EARLIER = sql<SqlBool>`earlier_attempts.unpriced = 1`;
+
 async function unpricedModels(db: StoreDatabase): Promise<readonly UnpricedModel[]> {
   const ended = await db
     .selectFrom('completions')
     .select(['connection', 'model'])
     .select((eb) => eb.fn.countAll<number>().as('requests'))
-    .where('unpriced', '=', 1)
+    .where(UNPRICED)
     .where('imported', '=', 0)
     .groupBy(['connection', 'model'])
     .execute();
@@ -74,7 +79,7 @@ async function unpricedModels(db: StoreDatabase): Promise<readonly UnpricedModel
     .innerJoin('completions', 'completions.id', 'earlier_attempts.completion_id')
     .select(['completions.connection', 'completions.model'])
     .select((eb) => eb.fn.countAll<number>().as('requests'))
-    .where('earlier_attempts.unpriced', '=', 1)
+    .where(UNPRICED_EARLIER)
     .groupBy(['completions.connection', 'completions.model'])
     .execute();
   const sums = new Map<string, UnpricedModel>();

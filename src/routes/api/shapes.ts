@@ -1,8 +1,10 @@
+import { mayHaveBeenBilled } from '../../domain/billing.ts';
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
-import { type Cost, toUsd } from '../../domain/cost.ts';
+import { type Cost, toUsd, type UnitPrices } from '../../domain/cost.ts';
 import type { CompletionEstimate } from '../../domain/estimate.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
+import { perMillionText } from '../../domain/own-price.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
@@ -28,6 +30,8 @@ export function completionJson(completion: Completion) {
     finish_reason: completion.finishReason,
     usage: usage === null ? null : usageJson(usage),
     cost: cost === null ? null : costJson(cost),
+    prices: completion.prices === null ? null : pricesJson(completion.prices),
+    may_have_been_billed: mayHaveBeenBilled(completion),
     ttft_ms: rounded(completion.ttftMs),
     duration_ms: rounded(completion.durationMs),
     attempts: completion.attempts,
@@ -81,6 +85,18 @@ function usageJson(usage: Usage) {
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
     source: usage.source,
+  };
+}
+
+/** The unit prices it was asked at, in US dollars per million tokens, as exact decimals. */
+function pricesJson({ input, cachedInput, output, model, date, own }: UnitPrices) {
+  return {
+    input: perMillionText(input),
+    cached_input: cachedInput === null ? null : perMillionText(cachedInput),
+    output: perMillionText(output),
+    model,
+    date,
+    own: own ?? false,
   };
 }
 
