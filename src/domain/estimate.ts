@@ -1,4 +1,5 @@
 import { atMostOfRequest } from './at-most.ts';
+import type { Completion } from './completion.ts';
 import type { Picodollars, UnitPrices } from './cost.ts';
 
 /** What is known of one completion before it is sent; kept with it, to be compared with what it came to. */
@@ -92,4 +93,42 @@ export function errorPpm(estimate: bigint | number | null, actual: bigint | numb
 export function meanError(n: number, errorSum: number, distanceSum: number): MeanError {
   const percent = (sum: number) => (n === 0 ? null : sum / n / 10_000);
   return { n, signed: percent(errorSum), absolute: percent(distanceSum) };
+}
+
+/** Figures of a run as expected and as they came, over the requests where both are known. */
+export interface Expectation<Figure> {
+  readonly n: number;
+  readonly expected: Figure;
+  readonly actual: Figure;
+}
+
+type Estimated = Pick<Completion, 'estimate' | 'usage' | 'cost'>;
+
+/** What was expected of a run's requests beside what they came to. */
+export function expectations(completions: readonly Estimated[]): {
+  readonly inputTokens: Expectation<number>;
+  readonly cost: Expectation<Picodollars>;
+} {
+  const inputs = completions.flatMap(({ estimate, usage }) =>
+    estimate === undefined || usage?.source !== 'reported' || usage.inputTokens === null
+      ? []
+      : [{ expected: estimate.inputTokens, actual: usage.inputTokens }],
+  );
+  const costs = completions.flatMap(({ estimate, cost }) =>
+    estimate?.likely == null || (cost?.source !== 'computed' && cost?.source !== 'reported')
+      ? []
+      : [{ expected: estimate.likely, actual: cost.picodollars }],
+  );
+  return {
+    inputTokens: {
+      n: inputs.length,
+      expected: inputs.reduce((sum, { expected }) => sum + expected, 0),
+      actual: inputs.reduce((sum, { actual }) => sum + actual, 0),
+    },
+    cost: {
+      n: costs.length,
+      expected: costs.reduce((sum, { expected }) => sum + expected, 0n),
+      actual: costs.reduce((sum, { actual }) => sum + actual, 0n),
+    },
+  };
 }

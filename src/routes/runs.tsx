@@ -11,6 +11,7 @@ import { fragment, idParam, page, pageContext } from './answer.tsx';
 import { chosenView, measuresSoon, resultsProps } from './cell-props.ts';
 import { liveStream } from './live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
+import { repriceProps } from './reprice.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
@@ -18,10 +19,11 @@ export function runRoutes(deps: AppDeps) {
   return new Hono()
     .get('/runs/:id', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
-      const [messages, notebook, chosen] = await Promise.all([
+      const [messages, notebook, chosen, reprice] = await Promise.all([
         store.runs.messagesByVariant(view.run.id),
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
+        repriceProps(deps, c.req.query()),
       ]);
       await measuresSoon(deps, view, chosen);
       return page(
@@ -31,6 +33,8 @@ export function runRoutes(deps: AppDeps) {
           messages={[...messages].map(([variant, list]) => ({ variant, messages: list }))}
           notebookTitle={notebook?.title ?? 'Deleted notebook'}
           live={runner.isLive(view.run.id)}
+          groups={reprice.groups}
+          would={reprice.chosen}
           context={pageContext(deps)}
         />,
       );

@@ -247,6 +247,7 @@ test('what is free counts its tokens but no money, and what was refused is not o
   expect(await store.history.totals({})).toEqual({
     completions: 12,
     inputTokens: 20,
+    cachedInputTokens: 0,
     outputTokens: 10,
     costPicodollars: 0n,
     unpriced: 2,

@@ -6,6 +6,7 @@ import type { CompletionEstimate } from '../../domain/estimate.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
 import { perMillionText } from '../../domain/own-price.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
+import { type Repricing, wouldHaveCost } from '../../domain/reprice.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -62,8 +63,9 @@ export function historyJson(row: HistoryRow) {
 }
 
 /** Sums of one group: labels under the groups' names, ids beside them. */
-export function costGroupJson(row: CostGroupRow) {
-  const { key, values, completions, inputTokens, outputTokens, costPicodollars, unpriced, free } = row;
+export function costGroupJson(row: CostGroupRow, would: Repricing | null) {
+  const { key, values, completions, inputTokens, cachedInputTokens, outputTokens, costPicodollars, unpriced, free } =
+    row;
   const ids = (['notebook', 'experiment', 'version'] as const).flatMap((group) =>
     group in values ? [[`${group}_id`, values[group]] as const] : [],
   );
@@ -72,9 +74,20 @@ export function costGroupJson(row: CostGroupRow) {
     ...Object.fromEntries(ids),
     completions,
     input_tokens: inputTokens,
+    cached_input_tokens: cachedInputTokens,
     output_tokens: outputTokens,
     cost: { ...money(costPicodollars), unpriced },
     free,
+    ...(would === null
+      ? {}
+      : {
+          would_have_cost: {
+            ...money(wouldHaveCost(row, would)),
+            model: would.prices?.model ?? null,
+            price_date: would.prices?.date ?? null,
+            batch: would.batch,
+          },
+        }),
   };
 }
 
