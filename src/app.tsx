@@ -29,6 +29,7 @@ import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
 import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
+import { otherModelRoutes } from './routes/other-models.tsx';
 import { priceRoutes } from './routes/prices.tsx';
 import { runAnswerRoutes } from './routes/run-answers.tsx';
 import { runRoutes } from './routes/runs.tsx';
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));
+  app.route('/', otherModelRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/', priceRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));

@@ -52,6 +52,27 @@ export interface PreviewLogged {
   readonly outputTokens: number;
 }
 
+/** What a run would cost on one other model. */
+export interface ComparedModel {
+  /** As it was chosen. */
+  readonly key: string;
+  readonly label: string;
+  /** Input of one request as that model counts it; of the longest variant. */
+  readonly inputTokens: number;
+  readonly method: PreviewTokens['method'];
+  readonly range: CostRange;
+}
+
+/** A run on the models it asks, and the same on others. */
+export interface ModelComparison {
+  readonly requests: number;
+  readonly own: PreviewCost;
+  /** The models it asks. */
+  readonly models: readonly string[];
+  readonly inputTokens: number;
+  readonly others: readonly ComparedModel[];
+}
+
 /** A model whose own limit bounds its answers, because no max tokens are sent. */
 export interface ModelLimit {
   readonly model: string;

@@ -21,7 +21,7 @@ export function readRepricing(
   }
   const isBatch = batch === '1' || batch === 'true';
   if (key === '') return isBatch ? { key: null, prices: null, batch: true } : null;
-  const found = pricedModel(models, key, new Date(`${models.today}T12:00:00Z`));
+  const found = pricedModel(models, key, models.priceTime);
   if (found === null) {
     const message = `would_model: no price is known for “${key.slice(0, 100)}”; name a model as GET /models lists it, as in openai/gpt-5-mini.`;
     throw new ValidationError([{ path: 'would_model', message }]);
@@ -41,5 +41,5 @@ async function offered({
   models,
   provider,
 }: Pick<AppDeps, 'models' | 'provider'>): Promise<readonly PricedModelGroup[]> {
-  return pricedModels(models, await provider.models(), new Date(`${models.today}T12:00:00Z`));
+  return pricedModels(models, await provider.models(), models.priceTime);
 }

@@ -6,8 +6,9 @@ import {
   type RequestToCome,
   rangeOf,
 } from '../domain/estimate.ts';
-import type { ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
+import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
+import type { PricedModel } from '../domain/reprice.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
@@ -110,6 +111,34 @@ export class Estimator {
       ...point,
       maxOutputTokens: models.longestAnswer({ ...point.settings, model }),
     }));
+  }
+
+  /** The same run on another model: its own tokens, prices and limit, and answers as long as those logged here. */
+  async on(
+    run: RunToCome,
+    points: readonly PointToCome[],
+    { key, label, prices }: PricedModel,
+  ): Promise<ComparedModel> {
+    const inputs = new Map<string | null, InputCount>();
+    for (const { variant, prompt } of run.asked) {
+      inputs.set(variant, await this.#deps.counter.count({ connection: '', model: label }, promptMessages(prompt)));
+    }
+    const logged = loggedTogether(points);
+    const estimates = gridOf({ ...run.request.sweep, model: [label] }).map((settings) =>
+      estimateOf({
+        inputTokens: inputs.get(settings.variant)?.inputTokens ?? 0,
+        maxOutputTokens: this.#deps.models.longestAnswer(settings),
+        prices,
+        logged: logged === null ? null : { ...logged, of: 'experiment' },
+      }),
+    );
+    return {
+      key,
+      label,
+      inputTokens: Math.max(...estimates.map(({ inputTokens }) => inputTokens)),
+      method: [...inputs.values()][0]?.method ?? 'rough',
+      range: rangeOf(estimates, run.request.samples),
+    };
   }
 
   /** The models whose own limit bounds answers because no max tokens are sent; on a free one, the well-known one's. */

@@ -48,6 +48,11 @@ export class ModelBook {
     return this.#now().toISOString().slice(0, 10);
   }
 
+  /** The time for which published prices are looked up to compare: one for the whole day. */
+  get priceTime(): Date {
+    return new Date(`${this.today}T12:00:00Z`);
+  }
+
   /** Today's unit prices: a person's own, else those published; `null` when none is known. */
   prices(connection: string, model: string): UnitPrices | null {
     const own = priceOn(this.ownPrices(connection, model), this.today);

@@ -6,8 +6,9 @@ import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
 import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
-import type { Preview } from '../domain/preview.ts';
+import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
+import type { PricedModel } from '../domain/reprice.ts';
 import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
 import { gridSize } from '../domain/sweep.ts';
 import { AppError, type FieldError, found, ValidationError } from '../errors.ts';
@@ -97,6 +98,24 @@ export class RunStarter {
       warnings: [...leaks, ...this.#warnings(request, messages)],
       knobs: knobsInstead(this.#deps.models, request),
       layout: gridLayout(request),
+    };
+  }
+
+  /** What a draft's run would cost on other models; `null` while something has to be mended first. */
+  async compare(draft: Draft, experiment: number, models: readonly PricedModel[]): Promise<ModelComparison | null> {
+    const reading = await this.read(draft, experiment);
+    if (!reading.ok) return null;
+    const { request } = reading;
+    const run = { request, asked: await this.#asked(draft.prompt, request, experiment), experiment };
+    const points = await this.#estimator.points(run);
+    const others: ComparedModel[] = [];
+    for (const model of models) others.push(await this.#estimator.on(run, points, model));
+    return {
+      requests: gridSize(request.sweep) * request.samples,
+      own: this.#estimator.cost(request, points),
+      models: request.sweep.model,
+      inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
+      others,
     };
   }
 
