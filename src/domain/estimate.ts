@@ -82,11 +82,14 @@ export interface MeanError {
   readonly absolute: number | null;
 }
 
+/** Further off than this counts as this far, so that one freak cannot overflow the sums. */
+const FURTHEST_PPM = 10 ** 12;
+
 /** (estimate - actual) / actual in whole millionths; `null` when there is nothing to compare with. */
 export function errorPpm(estimate: bigint | number | null, actual: bigint | number | null): number | null {
   if (estimate === null || actual === null || actual <= 0) return null;
   const [said, was] = [BigInt(estimate), BigInt(actual)];
-  return Number(((said - was) * 1_000_000n) / was);
+  return Math.min(FURTHEST_PPM, Number(((said - was) * 1_000_000n) / was));
 }
 
 /** A mean from its sums in millionths. */

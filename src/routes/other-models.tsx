@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { OtherModels } from '../../views/experiments/other-models.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import { parseModelKey } from '../domain/connection.ts';
 import type { ExperimentCell } from '../domain/notebook.ts';
 import type { PricedModel } from '../domain/reprice.ts';
 import { found } from '../errors.ts';
@@ -11,13 +12,14 @@ import { fragment, idParam } from './answer.tsx';
 const SETTING = 'compared_models';
 const MOST_MODELS = 5;
 
-/** What to compare with until somebody chooses: models of three vendors, cheap ones first. */
+/** What to compare with until somebody chooses: models of three vendors, cheap ones first. The run's own is left out. */
 const DEFAULT_MODELS = [
   'list:openai/gpt-5-mini',
   'list:openai/gpt-4o-mini',
   'list:openai/gpt-5',
   'list:anthropic/claude-haiku-4-5',
   'list:google/gemini-2.5-flash',
+  'list:openai/gpt-4.1',
 ];
 
 /** What an experiment's run would cost on other models, and which ones these are. */
@@ -28,14 +30,14 @@ export function otherModelRoutes(deps: AppDeps) {
     .get('/experiments/:id/other-models', async (c) => fragment(c, await otherModels(deps, await cellOf(c))))
     .post('/experiments/:id/other-models', async (c) => {
       const key = String((await c.req.formData()).get('other_model') ?? '').slice(0, 300);
-      const chosen = await chosenModels(deps);
+      const chosen = await chosenModels(deps, (await cellOf(c)).draft.settings.model);
       const problem = problemWith(deps, key, chosen);
       if (problem === null) await store.settings.set(SETTING, [...chosen.map((model) => model.key), key]);
       return fragment(c, await otherModels(deps, await cellOf(c), problem), problem === null ? 200 : 422);
     })
     .post('/experiments/:id/other-models/deletion', async (c) => {
       const key = String((await c.req.formData()).get('without') ?? '');
-      const chosen = await chosenModels(deps);
+      const chosen = await chosenModels(deps, (await cellOf(c)).draft.settings.model);
       await store.settings.set(
         SETTING,
         chosen.map((model) => model.key).filter((known) => known !== key),
@@ -47,7 +49,7 @@ export function otherModelRoutes(deps: AppDeps) {
 /** The comparison as it stands for what an experiment holds now. */
 export async function otherModels(deps: AppDeps, { id, draft }: ExperimentCell, problem: string | null = null) {
   const { models, provider, starter } = deps;
-  const [groups, chosen] = await Promise.all([provider.models(), chosenModels(deps)]);
+  const [groups, chosen] = await Promise.all([provider.models(), chosenModels(deps, draft.settings.model)]);
   const props = {
     experiment: id,
     comparison: await starter.compare(draft, id, chosen),
@@ -59,9 +61,13 @@ export async function otherModels(deps: AppDeps, { id, draft }: ExperimentCell, 
 }
 
 /** One whose price is no longer known is left out. */
-async function chosenModels({ models, store }: Pick<AppDeps, 'models' | 'store'>): Promise<readonly PricedModel[]> {
+async function chosenModels(
+  { models, store }: Pick<AppDeps, 'models' | 'store'>,
+  own: string,
+): Promise<readonly PricedModel[]> {
   const kept = await store.settings.get(SETTING);
-  const keys = Array.isArray(kept) ? kept.map(String) : DEFAULT_MODELS;
+  const name = parseModelKey(own)?.model;
+  const keys = Array.isArray(kept) ? kept.map(String) : DEFAULT_MODELS.filter((key) => !key.endsWith(`/${name}`));
   return keys
     .map((key) => pricedModel(models, key, models.priceTime))
     .filter((model) => model !== null)

@@ -38,13 +38,14 @@ test('the run stands beside five other models until somebody chooses, each with 
   // 20 x (9 x .15 + 200 x .6) and 20 x (9 x .25 + 200 x 2), in millionths.
   expect(shown[0]).toMatch(/^gpt-4o-mini \(this run\) 9 – \$0\.00243 – \$2\.43/);
   expect(shown[1]).toMatch(/^gpt-5-mini 9 – \$0\.00805 – \$8\.05/);
-  expect(shown[4]).toMatch(/^claude-haiku-4-5 about /);
+  expect(shown[3]).toMatch(/^claude-haiku-4-5 about /);
+  expect(shown[5]).toMatch(/^gpt-4\.1 9 /);
 });
 
 test('a model is taken out and another put in, up to five; the choice is kept', async () => {
   const { app, path } = await appWithExperiment();
   const add = (other_model: string) => app.send('POST', path, { other_model });
-  const full = await add('list:openai/gpt-4.1');
+  const full = await add('list:openai/gpt-4.1-mini');
   expect([full.status, words(await full.text())]).toEqual([422, expect.stringContaining('remove one first')]);
   await app.send('POST', `${path}/deletion`, { without: 'list:openai/gpt-5' });
   expect((await rows(app, path)).some((row) => row.startsWith('gpt-5 '))).toBe(false);
@@ -52,9 +53,9 @@ test('a model is taken out and another put in, up to five; the choice is kept', 
   expect(words(await twice.text())).toContain('That one is there already.');
   const unknown = await add('list:openai/gpt-99');
   expect([unknown.status, words(await unknown.text())]).toEqual([422, expect.stringContaining('no known price')]);
-  expect((await add('list:openai/gpt-4.1')).status).toBe(200);
-  expect((await rows(app, path)).at(-1)).toMatch(/^gpt-4\.1 9 /);
-  expect(await app.store.settings.get('compared_models')).toContain('list:openai/gpt-4.1');
+  expect((await add('list:openai/gpt-4.1-mini')).status).toBe(200);
+  expect((await rows(app, path)).at(-1)).toMatch(/^gpt-4\.1-mini 9 /);
+  expect(await app.store.settings.get('compared_models')).toContain('list:openai/gpt-4.1-mini');
 });
 
 test('once it is open, each save brings it along; before, none does', async () => {
@@ -77,5 +78,5 @@ test('without max tokens each model is bounded by its own limit, or by none that
   const shown = await rows(app, path);
   // 20 x (9 x .25 + 128,000 x 2) millionths.
   expect(shown[1]).toContain('$5.12');
-  expect(shown[4]).toMatch(/^claude-haiku-4-5 .*no bound known/);
+  expect(shown[3]).toMatch(/^claude-haiku-4-5 .*no bound known/);
 });

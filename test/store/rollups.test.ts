@@ -102,6 +102,57 @@ function meaningful(rows: readonly object[]): readonly object[] {
   );
 }
 
+const ESTIMATE = { inputTokens: 4_321, likely: 2n ** 55n, atMost: 2n ** 58n };
+
+/** What `estimate_errors` should hold, from every completion and earlier attempt that was expected to come to something. */
+async function recountedErrors({ writer }: OpenDatabase) {
+  const { rows } = await sql<{ model: string; input_tokens: number | null; cost: string | null }>`
+    select model, case when attempt.usage_source = 'reported' then attempt.input_tokens end as input_tokens,
+      case when attempt.cost_source in ('computed', 'reported') then cast(attempt.cost_pico as text) end as cost
+    from (select id as completion_id, usage_source, input_tokens, cost_source, cost_pico from completions
+      where status not in ('queued', 'streaming')
+      union all select completion_id, usage_source, input_tokens, cost_source, cost_pico from earlier_attempts) as attempt
+    join completions on completions.id = attempt.completion_id
+    where completions.estimate_input_tokens is not null`.execute(writer);
+  const sums: Record<string, number[]> = {};
+  for (const { model, input_tokens, cost } of rows) {
+    const [input, money] = [
+      input_tokens ? Math.trunc(((ESTIMATE.inputTokens - input_tokens) * 1e6) / input_tokens) : null,
+      cost === null || cost === '0'
+        ? null
+        : Math.min(1e12, Number(((ESTIMATE.likely - BigInt(cost)) * 1_000_000n) / BigInt(cost))),
+    ];
+    if (input === null && money === null) continue;
+    const own = [
+      Number(input !== null),
+      input ?? 0,
+      Math.abs(input ?? 0),
+      Number(money !== null),
+      money ?? 0,
+      Math.abs(money ?? 0),
+    ];
+    sums[model] = own.map((value, index) => value + (sums[model]?.[index] ?? 0));
+  }
+  return sums;
+}
+
+async function keptErrors({ writer }: OpenDatabase) {
+  const rows = await writer.selectFrom('estimate_errors').selectAll().execute();
+  return Object.fromEntries(
+    rows.map(({ model, connection: _, ...sums }) => [
+      model,
+      [
+        sums.inputs,
+        sums.input_error_ppm,
+        sums.input_distance_ppm,
+        sums.costs,
+        sums.cost_error_ppm,
+        sums.cost_distance_ppm,
+      ],
+    ]),
+  );
+}
+
 async function twoRuns() {
   const { store, database } = await memoryStore();
   const { experimentId } = await experimentIn(store);
@@ -109,6 +160,7 @@ async function twoRuns() {
     sweep: { model: ['a', 'b'], temperature: [null, 1] },
     samples: 2,
     createdAt: new Date('2026-03-01T23:59:59.999Z'),
+    estimate: ESTIMATE,
   });
   const second = await startRun(store, experimentId, {
     connection: 'practice',
@@ -187,6 +239,7 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
       const recounted = meaningful(await recountDailyCosts(database.writer));
       expect(await keptRollUps(database)).toEqual(recounted);
       expect(await sumsOf(store)).toEqual(byDayModelAndTemperature(recounted));
+      expect(await keptErrors(database)).toEqual(await recountedErrors(database));
     }),
     { numRuns: 60 },
   );

@@ -71,7 +71,7 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
       </header>
       {problem !== null && <p class="err pad">{problem}</p>}
       {models.length > 0 && (
-        <div class="table">
+        <section class="table" aria-label={`Models of ${connection.label}`} tabindex={0}>
           <table class="num">
             <thead>
               <tr>
@@ -91,7 +91,7 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );
