@@ -1,4 +1,5 @@
 import type { AppDeps } from './app-deps.ts';
+import { toUsd } from './domain/cost.ts';
 import { type NewPrice, type OwnPrice, type PastPricing, parseDay, parsePerMillion } from './domain/own-price.ts';
 import type { Parsed } from './domain/value-list.ts';
 import { AppError, type FieldError, ValidationError } from './errors.ts';
@@ -94,7 +95,7 @@ export class ConfirmationRequired extends AppError {
     super(
       409,
       'confirmation-required',
-      `This gives ${offer.requests} past requests a cost, ${offer.picodollars} pico-dollars in all: confirm it.`,
+      `This gives ${offer.requests} past requests a cost, $${toUsd(offer.picodollars)} in all: send "confirm": true if that is meant.`,
     );
     this.offer = offer;
   }

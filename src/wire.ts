@@ -58,7 +58,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     now,
     pricing: (completion, run) => ({
       free: provider.connection(completion.connection)?.free ?? false,
-      prices: models.prices(completion.connection, completion.settings.model),
+      prices: (inputTokens) => models.prices(completion.connection, completion.settings.model, inputTokens),
       inputTokens: variantTokens(run.request, completion.settings.variant) ?? run.estimate.inputTokens,
       countText: (text) => counter.countText(completion.settings.model, text),
     }),

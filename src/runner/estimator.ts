@@ -57,7 +57,6 @@ export class Estimator {
         inputs.set(pairKey(model, variant), count);
       }
     }
-    const prices = new Map(sweep.model.map((model) => [model, models.prices(connection, model)]));
     return gridOf(sweep).map((settings) => {
       const input = inputs.get(pairKey(settings.model, settings.variant));
       return {
@@ -65,7 +64,7 @@ export class Estimator {
         inputTokens: input?.inputTokens ?? 0,
         method: input?.method ?? 'rough',
         maxOutputTokens: models.longestAnswer(settings),
-        prices: prices.get(settings.model) ?? null,
+        prices: models.prices(connection, settings.model, input?.inputTokens ?? null),
         logged: logged.get(settings.model) ?? null,
       };
     });

@@ -53,16 +53,19 @@ export class ModelBook {
     return new Date(`${this.today}T12:00:00Z`);
   }
 
-  /** Today's unit prices: a person's own, else those published; `null` when none is known. */
-  prices(connection: string, model: string): UnitPrices | null {
+  /**
+   * Today's unit prices: a person's own, else those published; `null` when none is known. Some cost more for long prompts; without
+   * `inputTokens` a short one is meant.
+   */
+  prices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
     const own = priceOn(this.ownPrices(connection, model), this.today);
-    return own === null ? this.listPrices(connection, model) : unitPrices(own);
+    return own === null ? this.listPrices(connection, model, inputTokens) : unitPrices(own);
   }
 
   /** Today's published unit prices, whatever a person set. */
-  listPrices(connection: string, model: string): UnitPrices | null {
+  listPrices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
     const known = this.#provider.connection(connection);
-    return known === null ? null : pricesOf({ connection: known, model, at: this.#now() });
+    return known === null ? null : pricesOf({ connection: known, model, at: this.#now(), inputTokens });
   }
 
   /** The prices that a person set for a model, in the order they were set. */
@@ -107,7 +110,7 @@ export class ModelBook {
     return atMostOfRequest({
       inputTokens,
       maxOutputTokens: this.longestAnswer(settings),
-      prices: this.isFree(connection) ? FREE_OF_CHARGE : this.prices(connection, settings.model),
+      prices: this.isFree(connection) ? FREE_OF_CHARGE : this.prices(connection, settings.model, inputTokens),
     });
   }
 

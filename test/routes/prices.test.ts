@@ -183,3 +183,12 @@ test('how far estimates were off stands beside each model, and in the API', asyn
     },
   ]);
 });
+
+test('a long prompt is priced at what long prompts cost', async () => {
+  const { server, app } = await appWithEndpoint();
+  server.enqueue(answer('x', { usage: usageOf(300_000, 10) }), answer('x', { usage: usageOf(1_000, 10) }));
+  const long = await ask(app, 'gpt-5.4');
+  const short = await ask(app, 'gpt-5.4');
+  const prices = async (run: number) => (await app.store.completions.ofRun(run))[0]?.prices?.input;
+  expect([await prices(long.id), await prices(short.id)]).toEqual([5_000_000n, 2_500_000n]);
+});
