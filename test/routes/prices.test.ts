@@ -15,7 +15,13 @@ async function appWithEndpoint() {
 
 async function ask(app: TestApp, model = MODEL.model, body: Readonly<Record<string, unknown>> = {}) {
   const messages = [{ role: 'user', content: 'Hello!' }];
-  const started = await app.post('/api/v1/runs', { messages, model, connection: 'openai', ...body });
+  const started = await app.post('/api/v1/runs', {
+    messages,
+    model,
+    connection: 'openai',
+    max_completion_tokens: 500,
+    ...body,
+  });
   return await endedRun(app, ((await started.json()) as { id: number }).id);
 }
 
