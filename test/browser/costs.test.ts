@@ -45,7 +45,7 @@ async function asked(model: string): Promise<number> {
 test('from an unpriced answer to its price, and on to pricing what was asked before', async () => {
   const run = await asked('house-model');
   await page.goto(`${server.url}/runs/${run}`);
-  await page.getByRole('link', { name: 'unpriced' }).first().click();
+  await page.getByRole('link', { name: 'unpriced', exact: true }).first().click();
   await page.getByLabel('Input', { exact: true }).fill('1,25');
   await page.getByLabel('Output').fill('10');
   await page.getByRole('button', { name: 'Set price' }).click();
