@@ -1,11 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RepriceProps } from '../../views/costs/reprice.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import type { PricedModelGroup, Repricing } from '../domain/reprice.ts';
 import { ValidationError } from '../errors.ts';
 import { pricedModel, pricedModels } from '../runner/price-list.ts';
 
-/** The fields of a query string that ask what something would have cost. */
-export const REPRICE_FIELDS = ['would_model', 'batch'] as const;
+/** A page does not wait longer for what an endpoint serves; price lists are offered in any case. */
+const SOON_MS = 50;
 
 /**
  * What a query string asks to price anew; `null` when it does not.
@@ -41,5 +42,6 @@ async function offered({
   models,
   provider,
 }: Pick<AppDeps, 'models' | 'provider'>): Promise<readonly PricedModelGroup[]> {
-  return pricedModels(models, await provider.models(), models.priceTime);
+  const listed = await Promise.race([provider.models(), delay(SOON_MS, [], { ref: false })]);
+  return pricedModels(models, listed, models.priceTime);
 }
