@@ -15,7 +15,7 @@ import type { ModelOnConnection } from './store.ts';
 
 type Table = 'completions' | 'earlier_attempts';
 const TABLES: readonly Table[] = ['completions', 'earlier_attempts'];
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 100;
 
 /** What it would come to. */
 export async function pastPricing(
