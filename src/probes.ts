@@ -9,7 +9,7 @@ import { modelKey } from './domain/connection.ts';
 import { settingsFromRequest } from './domain/draft.ts';
 import { DEFAULT_SETTINGS } from './domain/notebook.ts';
 import type { Probe, ProbeKind, ProbeOffer } from './domain/probe.ts';
-import { type Prompt, promptFromMessages, promptMessages } from './domain/prompt.ts';
+import { type Prompt, promptFromMessages } from './domain/prompt.ts';
 import type { RunRequest } from './domain/run.ts';
 import { singlePoint } from './domain/sweep.ts';
 import { AppError } from './errors.ts';
@@ -39,7 +39,7 @@ export function canProbe({ models }: Pick<Deps, 'models'>, kind: ProbeKind, subj
 export async function offerProbe(deps: Deps, kind: ProbeKind, subject: ProbeSubject): Promise<ProbeOffer> {
   const request = probeRequest(deps, kind, subject);
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];
-  const { inputTokens, maxCostPicodollars } = await deps.starter.estimate(request, promptMessages(PROMPT));
+  const { inputTokens, maxCostPicodollars } = await deps.starter.estimate(request, PROMPT);
   return {
     kind,
     connection: subject.connection,

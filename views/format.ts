@@ -26,8 +26,17 @@ export function usd(picodollars: Picodollars): string {
 export function costText(cost: Cost | null): string {
   if (cost === null) return 'unpriced';
   if (cost.source === 'free') return 'free';
-  return `${usd(cost.picodollars)}${cost.source === 'estimated' ? ' (estimated)' : ''}`;
+  return `${usd(cost.picodollars)}${COST_MARKS[cost.source]}`;
 }
+
+/** Computed from reported usage is the rule, which needs no mark. */
+const COST_MARKS: Readonly<Record<Cost['source'], string>> = {
+  computed: '',
+  reported: ' (reported)',
+  estimated: ' (estimated)',
+  set_later: ' (price set later)',
+  free: '',
+};
 
 export function milliseconds(ms: number | null): string {
   if (ms === null) return '–';

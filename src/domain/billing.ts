@@ -1,4 +1,4 @@
-import type { ErrorKind } from './completion.ts';
+import type { Completion, CompletionStatus, ErrorKind } from './completion.ts';
 
 /** Answers that an endpoint does not charge for, and requests that never reached it. */
 export const NOT_BILLED: ReadonlySet<ErrorKind> = new Set([
@@ -14,3 +14,24 @@ export const NOT_BILLED: ReadonlySet<ErrorKind> = new Set([
   'unreachable',
   'not_an_openai_endpoint',
 ]);
+
+const STOPPED: ReadonlySet<CompletionStatus> = new Set(['cancelled', 'failed', 'interrupted']);
+
+type Ended = Pick<Completion, 'status' | 'usage' | 'cost' | 'attempts' | 'error'>;
+
+/**
+ * Whether a request that came to nothing may be charged for all the same: it was sent, what came back does not say that it was
+ * refused, and the endpoint never reported what it used.
+ */
+export function mayHaveBeenBilled({ status, usage, cost, attempts, error }: Ended): boolean {
+  if (!STOPPED.has(status) || attempts === 0 || cost?.source === 'free') return false;
+  if (usage?.source === 'reported' || cost?.source === 'reported') return false;
+  return error === null || !NOT_BILLED.has(error.kind);
+}
+
+/** Whether it may have cost something that is not known: it used something, or may have been billed, and has no cost. */
+export function isUnpriced(completion: Ended): boolean {
+  const { status, usage, cost } = completion;
+  if (cost !== null) return false;
+  return usage !== null || status === 'done' || status === 'incomplete' || mayHaveBeenBilled(completion);
+}

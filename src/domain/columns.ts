@@ -1,3 +1,4 @@
+import { isUnpriced } from './billing.ts';
 import { type Completion, ENDED, type LiveCompletion } from './completion.ts';
 import type { RunView } from './run.ts';
 import { AXES, type Axis, type Settings, type Sweep } from './sweep.ts';
@@ -124,11 +125,6 @@ export function totalsOf(completions: readonly Completion[]): RunTotals {
     unpriced: completions.filter(isUnpriced).length,
     free: completions.filter(({ cost }) => cost?.source === 'free').length,
   };
-}
-
-/** Whether it may have cost something that is not known: it answered, or began to, and has no cost. */
-export function isUnpriced({ status, usage, cost }: Pick<Completion, 'status' | 'usage' | 'cost'>): boolean {
-  return cost === null && (usage !== null || status === 'done' || status === 'incomplete');
 }
 
 function sumKnown(values: readonly (number | null)[]): number | null {

@@ -1,4 +1,5 @@
 import type { Cost, UnitPrices } from './cost.ts';
+import type { CompletionEstimate } from './estimate.ts';
 import type { Settings } from './sweep.ts';
 import type { Usage } from './usage.ts';
 
@@ -118,6 +119,8 @@ export interface Completion {
   readonly imported: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  /** What was known before it was sent. */
+  readonly estimate?: CompletionEstimate;
   /** Set when its text was deleted for its age. */
   readonly forgotten?: true;
 }

@@ -11,14 +11,19 @@ export interface UnitPrices {
   readonly output: Picodollars;
   /** The model the price was found under, for people to check. */
   readonly model: string;
-  /** The day the price was looked up for, `YYYY-MM-DD`. */
+  /** The day the price was looked up for, `YYYY-MM-DD`; of one's own price, the day from which it holds. */
   readonly date: string;
+  /** Set by a person, rather than taken from the published list. */
+  readonly own?: true;
 }
 
 export interface Cost {
   readonly picodollars: Picodollars;
-  /** `reported` by the endpoint, `computed` from reported usage, `estimated` from our own count, `free` (built in). */
-  readonly source: 'reported' | 'computed' | 'estimated' | 'free';
+  /**
+   * `reported` by the endpoint, `computed` from reported usage, `estimated` from our own count, `free` (built in),
+   * `set_later`: it had no price when it was asked, and a person gave it one afterwards.
+   */
+  readonly source: 'reported' | 'computed' | 'estimated' | 'free' | 'set_later';
 }
 
 export const FREE: Cost = { picodollars: 0n, source: 'free' };

@@ -64,6 +64,8 @@ export interface HistoryRow extends Completion {
 export interface HistoryTotals {
   readonly completions: number;
   readonly inputTokens: number;
+  /** Those of the input that were cached. */
+  readonly cachedInputTokens: number;
   readonly outputTokens: number;
   readonly costPicodollars: bigint;
   /** Ended completions with usage but no known price, or no known usage. */
@@ -75,6 +77,7 @@ export interface HistoryTotals {
 export const NO_TOTALS: HistoryTotals = {
   completions: 0,
   inputTokens: 0,
+  cachedInputTokens: 0,
   outputTokens: 0,
   costPicodollars: 0n,
   unpriced: 0,
@@ -85,6 +88,7 @@ export function addTotals(a: HistoryTotals, b: HistoryTotals): HistoryTotals {
   return {
     completions: a.completions + b.completions,
     inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     costPicodollars: a.costPicodollars + b.costPicodollars,
     unpriced: a.unpriced + b.unpriced,

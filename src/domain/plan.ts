@@ -1,3 +1,4 @@
+import type { CompletionEstimate } from './estimate.ts';
 import { AXES, type Axis, gridOf, type Settings, type Sweep } from './sweep.ts';
 
 /** One request to come: a point of the grid, and which of its samples. */
@@ -11,6 +12,8 @@ export interface PlannedCompletion {
   readonly row: number;
   /** Which repetition of its point, from 0. */
   readonly sample: number;
+  /** What it is expected to use and cost. */
+  readonly estimate?: CompletionEstimate;
 }
 
 /**

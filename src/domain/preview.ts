@@ -1,5 +1,6 @@
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
+import type { CostRange } from './estimate.ts';
 import type { GridLayout } from './grid-layout.ts';
 import type { Knob } from './knob.ts';
 
@@ -11,6 +12,10 @@ export interface Preview {
   /** How many requests the run is made of; `null` while a field is wrong. */
   readonly requests: number | null;
   readonly cost: PreviewCost | null;
+  /** `null` when there are none for some of the models. */
+  readonly logged: PreviewLogged | null;
+  /** Empty when max tokens are sent everywhere. */
+  readonly limits: readonly ModelLimit[];
   /** What one input token costs, in pico-dollars; on the built-in model, what it would cost on a real one. */
   readonly inputPrice: Picodollars | null;
   /** What the person should know before pressing Run; nothing here stops the run. */
@@ -36,8 +41,41 @@ export interface PreviewTokens {
 }
 
 export type PreviewCost =
-  | { readonly kind: 'free'; readonly would: { readonly model: string; readonly most: Picodollars } | null }
-  | { readonly kind: 'priced'; readonly most: Picodollars }
-  /** Without max tokens nobody can say how much an answer may cost. */
-  | { readonly kind: 'unbounded' }
-  | { readonly kind: 'unpriced' };
+  | { readonly kind: 'free'; readonly would: ({ readonly model: string } & CostRange) | null }
+  | ({ readonly kind: 'priced' } & CostRange)
+  | { readonly kind: 'unpriced'; readonly models: readonly string[] };
+
+/** Logged answers by whose length the likely cost is judged. */
+export interface PreviewLogged {
+  readonly of: 'experiment' | 'model' | 'both';
+  readonly answers: number;
+  readonly outputTokens: number;
+}
+
+/** What a run would cost on one other model. */
+export interface ComparedModel {
+  /** As it was chosen. */
+  readonly key: string;
+  readonly label: string;
+  /** Input of one request as that model counts it; of the longest variant. */
+  readonly inputTokens: number;
+  readonly method: PreviewTokens['method'];
+  readonly range: CostRange;
+}
+
+/** A run on the models it asks, and the same on others. */
+export interface ModelComparison {
+  readonly requests: number;
+  readonly own: PreviewCost;
+  /** The models it asks. */
+  readonly models: readonly string[];
+  readonly inputTokens: number;
+  readonly others: readonly ComparedModel[];
+}
+
+/** A model whose own limit bounds its answers, because no max tokens are sent. */
+export interface ModelLimit {
+  readonly model: string;
+  /** `null`: no bound is known. */
+  readonly limit: { readonly tokens: number; readonly asOf: string } | null;
+}

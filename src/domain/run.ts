@@ -54,6 +54,8 @@ export interface RunEstimate {
   readonly inputTokens: number;
   readonly method: 'tiktoken' | 'rough' | 'practice';
   readonly maxCostPicodollars: bigint | null;
+  /** What it would cost if its answers were as long as those logged; `null` without such answers or a price. */
+  readonly likelyCostPicodollars?: bigint | null;
 }
 
 export const MOST_MESSAGES = 2_500;

@@ -1,3 +1,4 @@
+import type { UnitPrices } from '../domain/cost.ts';
 import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
 import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
@@ -159,7 +160,7 @@ function completionContent(completion: ReadCompletion): CompletionContent {
             reasoningTokens: usage.reasoning_tokens,
             source: usage.source,
           },
-    prices: prices === null ? null : { ...withoutCached(prices), cachedInput: prices.cached_input },
+    prices: prices === null ? null : pricesFrom(prices),
     cost: completion.cost,
     ttftMs: completion.ttft_ms,
     durationMs: completion.duration_ms,
@@ -171,6 +172,6 @@ function completionContent(completion: ReadCompletion): CompletionContent {
   };
 }
 
-function withoutCached({ cached_input: _, ...prices }: NonNullable<ReadCompletion['prices']>) {
-  return prices;
+function pricesFrom({ cached_input: cachedInput, own, ...prices }: NonNullable<ReadCompletion['prices']>): UnitPrices {
+  return { ...prices, cachedInput, ...(own ? { own } : {}) };
 }

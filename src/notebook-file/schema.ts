@@ -152,9 +152,12 @@ const completion = z.strictObject({
       output: picodollars,
       model: z.string(),
       date: z.string(),
+      own: z.literal(true).optional(),
     })
     .nullable(),
-  cost: z.strictObject({ picodollars, source: z.enum(['reported', 'computed', 'estimated', 'free']) }).nullable(),
+  cost: z
+    .strictObject({ picodollars, source: z.enum(['reported', 'computed', 'estimated', 'free', 'set_later']) })
+    .nullable(),
   ttft_ms: milliseconds.nullable(),
   duration_ms: milliseconds.nullable(),
   attempts: z.number().int().min(0).max(1_000_000),

@@ -183,12 +183,13 @@ function usageFile({ inputTokens, cachedInputTokens, outputTokens, reasoningToke
   };
 }
 
-function pricesFile({ input, cachedInput, output, model, date }: UnitPrices) {
+function pricesFile({ input, cachedInput, output, model, date, own }: UnitPrices) {
   return {
     input: String(input),
     cached_input: cachedInput === null ? null : String(cachedInput),
     output: String(output),
     model,
     date,
+    ...(own ? { own } : {}),
   };
 }

@@ -2,15 +2,16 @@ import { createRequire } from 'node:module';
 import type * as GenaiPrices from '@pydantic/genai-prices';
 import type { Connection } from '../domain/connection.ts';
 import { type Picodollars, perMillion, type UnitPrices } from '../domain/cost.ts';
+import { chatModels } from './chat-models.ts';
 
 type PriceLibrary = typeof GenaiPrices;
 
 /** Models that people know, cheapest first, to say what a free request would have cost. */
 const REFERENCE_MODELS = ['gpt-5-mini', 'gpt-4o-mini', 'gpt-5-nano'];
-/** Below this many input tokens no model's price depends on their number. */
 /** A gateway of one's own that serves a model under OpenAI's very name is taken to be charged OpenAI's list price. */
 const GATEWAY_PROVIDER = 'openai';
 const DATED = /-\d{4}-\d{2}-\d{2}$/;
+/** Below this many input tokens no model's price depends on their number. */
 const SMALLEST_TIER = 100_000;
 const MOST_REMEMBERED = 2_000;
 
@@ -36,7 +37,7 @@ export function pricesOf(question: {
   const known = remembered.get(key);
   if (known !== undefined) return known;
   if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const prices = lookUp({ providerApiUrl: connection.baseUrl, model, at, inputTokens: size });
+  const prices = lookUp({ providerId: providerAt(connection.baseUrl), model, at, inputTokens: size });
   remembered.set(key, prices);
   return prices;
 }
@@ -51,14 +52,49 @@ export function referencePrices(at: Date): UnitPrices | null {
   return null;
 }
 
+/** Vendors whose published prices are offered to compare with, by their ids in the list. */
+export const LISTED_VENDORS = [
+  ['openai', 'OpenAI'],
+  ['anthropic', 'Anthropic'],
+  ['google', 'Google'],
+] as const;
+export type ListedVendor = (typeof LISTED_VENDORS)[number][0];
+
+/** Names that stand for something else than one model that chats: fine-tunes, and other vendors' models sold along. */
+const NOT_OFFERED: Readonly<Record<ListedVendor, RegExp>> = {
+  openai: /^ft|:|-$|^gpt-3\.5-0301$/,
+  anthropic: /:|-$/,
+  google: /^(?!gem)/,
+};
+
+/** The models of a vendor that have a published price per token of text, as they are listed today. */
+export function listedModels(vendor: ListedVendor, at: Date): readonly UnitPrices[] {
+  const models = prices().findProvider({ providerId: vendor })?.models ?? [];
+  const offered = models.filter(({ id, deprecated }) => deprecated !== true && !NOT_OFFERED[vendor].test(id));
+  return chatModels(offered.map(({ id }) => id))
+    .map((id) => listedPrices(vendor, id, at))
+    .filter((found) => found !== null);
+}
+
+/** The published prices of a vendor's model; `null` when none are. */
+export function listedPrices(vendor: ListedVendor, model: string, at: Date): UnitPrices | null {
+  const key = JSON.stringify([vendor, model, at.toISOString().slice(0, 16)]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const found = lookUp({ providerId: vendor, model, at, inputTokens: 0 });
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, found);
+  return found;
+}
+
 function lookUp(query: {
-  readonly providerApiUrl: string;
+  /** Whose prices hold; `null`: not known. */
+  readonly providerId: string | null;
   readonly model: string;
   readonly at: Date;
   readonly inputTokens: number;
 }): UnitPrices | null {
-  const { providerApiUrl, model, at, inputTokens } = query;
-  const providerId = providerAt(providerApiUrl);
+  const { providerId, model, at, inputTokens } = query;
   const found = prices().calcPrice({ input_tokens: 1, output_tokens: 1 }, model, {
     providerId: providerId ?? GATEWAY_PROVIDER,
     timestamp: at,

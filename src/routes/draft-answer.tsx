@@ -10,6 +10,7 @@ import type { Prompt } from '../domain/prompt.ts';
 import type { DraftChange } from '../drafts.ts';
 import { fragment, idParam } from './answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
+import { otherModels } from './other-models.tsx';
 
 type Markup = JSX.Element;
 
@@ -41,7 +42,16 @@ export async function saveForm(
 
 /** Saves, edits, and answers with what has to be shown anew. */
 export async function answerEdit(c: Context, deps: AppDeps, edit?: PromptEditOfForm, options: AnswerOptions = {}) {
-  return answerChange(c, deps, (await saveForm(c, deps, edit, options.typed)).change, options);
+  const { form, change } = await saveForm(c, deps, edit, options.typed);
+  if (change.kind === 'conflict' || !form.has('compared')) return answerChange(c, deps, change, options);
+  const compared = await otherModels(deps, change.cell);
+  const also = (
+    <>
+      {options.also}
+      {compared}
+    </>
+  );
+  return answerChange(c, deps, change, { ...options, also });
 }
 
 /** What the page shows after a change: only what changed, what is wrong, tokens and costs. */

@@ -6,6 +6,7 @@ import { type CompletionFilter, isByDay } from '../domain/history.ts';
 import { fragment, page, pageContext } from './answer.tsx';
 import { historyJson } from './api/shapes.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
+import { readRepricing, repriceProps } from './reprice.ts';
 import { streamed } from './streamed.ts';
 
 const PAGE_SIZE = 50;
@@ -16,7 +17,11 @@ export function historyRoutes(deps: AppDeps) {
 
   async function spendOf(query: Query) {
     const { measure, ...question } = readSpendView(query);
-    return { report: await history.spend(question, readCompletionFilter(query)), measure, query };
+    const [report, { groups, chosen: would }] = await Promise.all([
+      history.spend(question, readCompletionFilter(query)),
+      repriceProps(deps, query),
+    ]);
+    return { report, measure, query, groups, would };
   }
 
   return new Hono()
@@ -26,6 +31,7 @@ export function historyRoutes(deps: AppDeps) {
       if (Object.keys(query).length < Object.keys(c.req.query()).length) return c.redirect(historyPath(query));
       const filter = readCompletionFilter(query);
       readSpendView(query);
+      readRepricing(deps, query);
       const [rows, facets, subjects, spend] = await Promise.all([
         history.page(filter, { before: readCursor(query['cursor']), limit: PAGE_SIZE + 1 }),
         history.facets(),

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { CostSheet } from '../../views/completions/cost-sheet.tsx';
 import { RawExchange } from '../../views/completions/raw.tsx';
 import { RunReplacement } from '../../views/runs/run-changes.tsx';
 import { RunPage } from '../../views/runs/run-page.tsx';
@@ -11,6 +12,7 @@ import { askingFirst, leaveOf, readLeave } from './asking-first.tsx';
 import { chosenView, measuresSoon, resultsProps } from './cell-props.ts';
 import { liveStream } from './live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
+import { repriceProps } from './reprice.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
@@ -18,10 +20,11 @@ export function runRoutes(deps: AppDeps) {
   return new Hono()
     .get('/runs/:id', async (c) => {
       const view = found(await runner.view(idParam(c)), 'run');
-      const [messages, notebook, chosen] = await Promise.all([
+      const [messages, notebook, chosen, reprice] = await Promise.all([
         store.runs.messagesByVariant(view.run.id),
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
+        repriceProps(deps, c.req.query()),
       ]);
       await measuresSoon(deps, view, chosen);
       return page(
@@ -31,6 +34,8 @@ export function runRoutes(deps: AppDeps) {
           messages={[...messages].map(([variant, list]) => ({ variant, messages: list }))}
           notebookTitle={notebook?.title ?? 'Deleted notebook'}
           live={runner.isLive(view.run.id)}
+          groups={reprice.groups}
+          would={reprice.chosen}
           context={pageContext(deps)}
         />,
       );
@@ -86,6 +91,10 @@ export function runRoutes(deps: AppDeps) {
         await continuation.grow(run, more, leaveOf(form));
         return replaced(c, deps, run.id);
       });
+    })
+    .get('/completions/:id/cost', async (c) => {
+      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      return fragment(c, <CostSheet completion={completion} />);
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = found(await store.completions.get(idParam(c)), 'completion');

@@ -2,12 +2,13 @@ import { type AtMost, atMostOfRequest } from '../domain/at-most.ts';
 import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
+import { type NewPrice, type OwnPrice, priceOn, unitPrices } from '../domain/own-price.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { Store } from '../store/store.ts';
+import type { PriceStore, Store } from '../store/store.ts';
 
 const REFUSALS = 'refusals';
 const FREE_OF_CHARGE = { input: 0n, output: 0n };
@@ -20,26 +21,75 @@ export interface ChosenModel {
 /** What is known of models: which connection serves them, what they cost, what they refuse. */
 export class ModelBook {
   readonly #provider: Provider;
-  readonly #store: Pick<Store, 'settings' | 'runs'>;
+  readonly #store: ModelBookDeps['store'];
   readonly #now: () => Date;
   #refusals: readonly LearnedRefusal[] = [];
 
-  private constructor(deps: ModelBookDeps, refusals: readonly LearnedRefusal[]) {
+  #ownPrices: readonly OwnPrice[] = [];
+
+  private constructor(
+    deps: ModelBookDeps,
+    { refusals, prices }: { readonly refusals: readonly LearnedRefusal[]; readonly prices: readonly OwnPrice[] },
+  ) {
     this.#provider = deps.provider;
     this.#store = deps.store;
     this.#now = deps.now;
     this.#refusals = refusals;
+    this.#ownPrices = prices;
   }
 
   static async open(deps: ModelBookDeps): Promise<ModelBook> {
-    const refusals = await deps.store.settings.get(REFUSALS);
-    return new ModelBook(deps, Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : []);
+    const [refusals, prices] = await Promise.all([deps.store.settings.get(REFUSALS), deps.store.prices.list()]);
+    return new ModelBook(deps, { refusals: Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : [], prices });
   }
 
-  /** Today's unit prices; `null` when none is known. */
-  prices(connection: string, model: string): UnitPrices | null {
+  /** The day by which prices are looked up, `YYYY-MM-DD`, UTC. */
+  get today(): string {
+    return this.#now().toISOString().slice(0, 10);
+  }
+
+  /** The time for which published prices are looked up to compare: one for the whole day. */
+  get priceTime(): Date {
+    return new Date(`${this.today}T12:00:00Z`);
+  }
+
+  /**
+   * Today's unit prices: a person's own, else those published; `null` when none is known. Some cost more for long prompts; without
+   * `inputTokens` a short one is meant.
+   */
+  prices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
+    const own = priceOn(this.ownPrices(connection, model), this.today);
+    return own === null ? this.listPrices(connection, model, inputTokens) : unitPrices(own);
+  }
+
+  /** Today's published unit prices, whatever a person set. */
+  listPrices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
     const known = this.#provider.connection(connection);
-    return known === null ? null : pricesOf({ connection: known, model, at: this.#now() });
+    return known === null ? null : pricesOf({ connection: known, model, at: this.#now(), inputTokens });
+  }
+
+  /** The prices that a person set for a model, in the order they were set. */
+  ownPrices(connection: string, model: string): readonly OwnPrice[] {
+    return this.#ownPrices.filter((price) => price.connection === connection && price.model === model);
+  }
+
+  /** From its first day on, new requests cost this; what was asked before keeps its price. */
+  async setPrice(price: NewPrice): Promise<OwnPrice> {
+    const set = await this.#store.prices.set(price, this.#now());
+    this.#ownPrices = [...this.#ownPrices, set];
+    return set;
+  }
+
+  /** New requests no longer cost it; `false` when there is no such price. */
+  async withdrawPrice(id: number): Promise<boolean> {
+    const was = await this.#store.prices.withdraw(id, this.#now());
+    this.#ownPrices = this.#ownPrices.filter((price) => price.id !== id);
+    return was;
+  }
+
+  /** Whether requests on a connection cost nothing, as on the built-in model. */
+  isFree(connection: string): boolean {
+    return connection === 'practice' || (this.#provider.connection(connection)?.free ?? false);
   }
 
   /** How long an answer can get: max tokens as sent, else the model's own limit; `null` when neither is known. */
@@ -57,11 +107,10 @@ export class ModelBook {
     readonly inputTokens: number;
   }): AtMost {
     const { connection, settings, inputTokens } = request;
-    const isFree = this.#provider.connection(connection)?.free ?? false;
     return atMostOfRequest({
       inputTokens,
       maxOutputTokens: this.longestAnswer(settings),
-      prices: isFree ? FREE_OF_CHARGE : this.prices(connection, settings.model),
+      prices: this.isFree(connection) ? FREE_OF_CHARGE : this.prices(connection, settings.model, inputTokens),
     });
   }
 
@@ -83,7 +132,7 @@ export class ModelBook {
   }): Promise<void> {
     const { settings } = refusal.completion;
     const value = new Map<string, unknown>(Object.entries(settings)).get(refusal.param) ?? null;
-    const date = this.#now().toISOString().slice(0, 10);
+    const date = this.today;
     const learned = { model: settings.model, param: refusal.param, value, message: refusal.message, date };
     const others = this.#refusals.filter(
       (known) => known.model !== learned.model || known.param !== learned.param || known.value !== value,
@@ -123,7 +172,7 @@ export class ModelBook {
 
 export interface ModelBookDeps {
   readonly provider: Provider;
-  readonly store: Pick<Store, 'settings' | 'runs'>;
+  readonly store: Pick<Store, 'settings' | 'runs'> & { readonly prices: Pick<PriceStore, 'list' | 'set' | 'withdraw'> };
   readonly now: () => Date;
 }
 

@@ -17,7 +17,8 @@ export interface Ended {
 /** What it takes to say what a request used and cost. */
 export interface Pricing {
   readonly free: boolean;
-  readonly prices: UnitPrices | null;
+  /** Today's unit prices for a request with so many input tokens, as long prompts may cost more; `null`: not known. */
+  readonly prices: (inputTokens: number | null) => UnitPrices | null;
   /** Our own count of the request's input tokens, for endpoints that report none. */
   readonly inputTokens: number;
   /** `null`: it could not be counted. */
@@ -28,6 +29,7 @@ export interface Pricing {
 export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<CompletionOutcome> {
   const { live, result } = ended;
   const usage = result?.usage ?? (await estimatedUsage(live, pricing));
+  const prices = pricing.free ? null : pricing.prices(usage?.inputTokens ?? null);
   const text = live.text.toWellFormed();
   return {
     status: ended.status,
@@ -35,8 +37,8 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
     reasoning: live.reasoning?.toWellFormed() ?? null,
     finishReason: result?.finishReason ?? null,
     usage,
-    prices: pricing.free ? null : pricing.prices,
-    cost: priced(usage, result, pricing),
+    prices,
+    cost: pricing.free ? FREE : priced(usage, result, prices),
     ttftMs: live.ttftMs,
     durationMs: live.durationMs,
     attempts: ended.attempts,
@@ -76,8 +78,7 @@ async function estimatedUsage(live: LiveText, { inputTokens, countText }: Pricin
   };
 }
 
-function priced(usage: Usage | null, result: ChatResult | null, { free, prices }: Pricing): Cost | null {
-  if (free) return FREE;
+function priced(usage: Usage | null, result: ChatResult | null, prices: UnitPrices | null): Cost | null {
   if (result !== null && result.reportedCost !== null) return { picodollars: result.reportedCost, source: 'reported' };
   return costOf(usage, prices);
 }

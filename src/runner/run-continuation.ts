@@ -44,7 +44,7 @@ export class RunContinuation {
       throw new ValidationError([tooMany(run.planned + more * points)]);
     refuseIfUnable(runner);
     await this.#pass(run, sizes.planned(run.request, run.estimate, more), confirmed);
-    const grown = await runner.grow(run.id, { more, maxCostPicodollars: maxCostWith(run, more), at: now() });
+    const grown = await runner.grow(run.id, { more, ...costsWith(run, more), at: now() });
     return found(grown, 'run');
   }
 
@@ -99,7 +99,11 @@ export class RunContinuation {
 }
 
 /** Every sample can cost as much as every other. */
-function maxCostWith({ estimate, request }: RunWithPrompt, more: number): bigint | null {
-  const most = estimate.maxCostPicodollars;
-  return most === null ? null : (most * BigInt(request.samples + more)) / BigInt(request.samples);
+function costsWith({ estimate, request }: RunWithPrompt, more: number) {
+  const grown = (cost: bigint | null) =>
+    cost === null ? null : (cost * BigInt(request.samples + more)) / BigInt(request.samples);
+  return {
+    maxCostPicodollars: grown(estimate.maxCostPicodollars),
+    likelyCostPicodollars: grown(estimate.likelyCostPicodollars ?? null),
+  };
 }

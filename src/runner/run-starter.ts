@@ -1,18 +1,20 @@
-import { type AskedPrompt, askedPrompts, askingProblems, variantTokens, versionsNamed } from '../domain/asked.ts';
-import { mostCost } from '../domain/cost.ts';
+import { type AskedPrompt, askedPrompts, askingProblems, versionsNamed } from '../domain/asked.ts';
 import { type DraftError, type DraftReading, readDraft } from '../domain/draft.ts';
+import type { CompletionEstimate } from '../domain/estimate.ts';
 import { gridLayout } from '../domain/grid-layout.ts';
 import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
-import { planCompletions } from '../domain/plan.ts';
-import type { Preview, PreviewCost } from '../domain/preview.ts';
+import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
+import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
+import type { PricedModel } from '../domain/reprice.ts';
 import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
-import { gridOf, gridSize } from '../domain/sweep.ts';
+import { gridSize } from '../domain/sweep.ts';
 import { found, ValidationError } from '../errors.ts';
 import { knownShare } from '../practice/known-share.ts';
-import type { CellStore, RunStore } from '../store/store.ts';
+import type { CellStore, EstimateStore, RunStore } from '../store/store.ts';
+import { Estimator, loggedTogether } from './estimator.ts';
 import type { InputCounter } from './input-counter.ts';
 import { knobsInstead } from './knobs.ts';
 import type { ChosenModel, ModelBook } from './model-book.ts';
@@ -34,6 +36,7 @@ export interface RunStarterDeps {
   readonly gate: Pick<SpendingGate, 'pass'>;
   readonly rules: Pick<RuleBook, 'rules'>;
   readonly sizes: Pick<Sizes, 'planned'>;
+  readonly estimates: Pick<EstimateStore, 'logged'>;
   readonly now: () => Date;
 }
 
@@ -54,13 +57,17 @@ export interface AskedMessages {
 
 /** Below this share of known words the built-in model answers about something else. */
 const KNOWN_ENOUGH = 0.5;
+const NOTHING_KNOWN = { requests: null, cost: null, logged: null, limits: [] } as const;
 
 /** What pressing Run would do, and doing it: the same for pages and for the API. */
 export class RunStarter {
   readonly #deps: RunStarterDeps;
 
+  readonly #estimator: Estimator;
+
   constructor(deps: RunStarterDeps) {
     this.#deps = deps;
+    this.#estimator = new Estimator(deps);
   }
 
   /** The run a draft asks for, or what has to be mended first. `experiment` is where its versions are found. */
@@ -85,19 +92,41 @@ export class RunStarter {
     const inputPrice = model === null ? null : this.#inputPrice(model);
     if (!reading.ok || counted === null) {
       const errors = reading.ok ? [] : reading.errors;
-      return { errors, tokens: counted, requests: null, cost: null, inputPrice, warnings: leaks };
+      return { ...NOTHING_KNOWN, errors, tokens: counted, inputPrice, warnings: leaks };
     }
-    const request = await this.#counted(reading.request, await this.#asked(draft.prompt, reading.request, experiment));
-    const inputs = inputsOf(request, counted.input);
+    const { request } = reading;
+    const asked = await this.#asked(draft.prompt, request, experiment);
+    const points = await this.#estimator.points({ request, asked, experiment });
+    const inputs = points.map(({ inputTokens }) => inputTokens);
     return {
       errors: [],
       tokens: { ...counted, input: Math.max(...inputs), leastInput: Math.min(...inputs) },
       requests: gridSize(request.sweep) * request.samples,
-      cost: this.#cost(request, counted.input),
+      cost: this.#estimator.cost(request, points),
+      logged: loggedTogether(points),
+      limits: this.#estimator.limits(request, points),
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages), ...this.#notHeld(request)],
       knobs: knobsInstead(this.#deps.models, request),
       layout: gridLayout(request),
+    };
+  }
+
+  /** What a draft's run would cost on other models; `null` while something has to be mended first. */
+  async compare(draft: Draft, experiment: number, models: readonly PricedModel[]): Promise<ModelComparison | null> {
+    const reading = await this.read(draft, experiment);
+    if (!reading.ok) return null;
+    const { request } = reading;
+    const run = { request, asked: await this.#asked(draft.prompt, request, experiment), experiment };
+    const points = await this.#estimator.points(run);
+    const others: ComparedModel[] = [];
+    for (const model of models) others.push(await this.#estimator.on(run, points, model));
+    return {
+      requests: gridSize(request.sweep) * request.samples,
+      own: this.#estimator.cost(request, points),
+      models: request.sweep.model,
+      inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
+      others,
     };
   }
 
@@ -129,7 +158,9 @@ export class RunStarter {
     const request = await this.#counted(given, asked);
     const [first] = asked;
     const messages = promptMessages(first?.prompt ?? prompt);
-    const estimate = await this.estimate(request, messages);
+    const points = await this.#estimator.points({ request, asked, experiment: experimentId });
+    const estimates = this.#estimator.kept(request, points);
+    const estimate = this.#estimator.ofRun(request, points);
     await this.#pass({ experimentId, request, estimate, confirmed });
     return runner.start({
       experimentId,
@@ -141,22 +172,19 @@ export class RunStarter {
         ),
       ),
       request,
-      planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }),
+      planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }).map((one) =>
+        withEstimate(one, estimates[one.ordinal % estimates.length]),
+      ),
       estimate,
       idempotencyKey,
       createdAt: now(),
     });
   }
 
-  /** The input of one request in tokens (with variants, of the longest), and the most the whole run can cost. */
-  async estimate(request: RunRequest, messages: readonly Message[]): Promise<RunEstimate> {
-    const { inputTokens, method } = await this.#deps.counter.count(firstModel(request), messages);
-    const cost = this.#cost(request, inputTokens);
-    return {
-      inputTokens: Math.max(...inputsOf(request, inputTokens)),
-      method,
-      maxCostPicodollars: cost.kind === 'priced' ? cost.most : cost.kind === 'free' ? 0n : null,
-    };
+  /** What a run of one prompt is kept with: input tokens of one request, and what all of them may cost. */
+  async estimate(request: RunRequest, prompt: Prompt): Promise<RunEstimate> {
+    const asked = [{ variant: null, prompt }];
+    return this.#estimator.ofRun(request, await this.#estimator.points({ request, asked, experiment: null }));
   }
 
   async #pass(asked: {
@@ -204,46 +232,6 @@ export class RunStarter {
     return prices?.input ?? null;
   }
 
-  #cost(request: RunRequest, inputTokens: number): PreviewCost {
-    const points = gridOf(request.sweep);
-    if (request.connection === 'practice') return this.#wouldCost(request, inputTokens);
-    const costs = points.map((point) => {
-      const prices = this.#deps.models.prices(request.connection, point.model);
-      const maxOutputTokens = point.max_completion_tokens;
-      return {
-        prices,
-        most: mostCost({
-          inputTokens: variantTokens(request, point.variant) ?? inputTokens,
-          maxOutputTokens,
-          requests: request.samples,
-          prices,
-        }),
-      };
-    });
-    if (costs.some(({ prices }) => prices === null)) return { kind: 'unpriced' };
-    if (costs.some(({ most }) => most === null)) return { kind: 'unbounded' };
-    return { kind: 'priced', most: costs.reduce((sum, { most }) => sum + (most ?? 0n), 0n) };
-  }
-
-  #wouldCost(request: RunRequest, inputTokens: number): PreviewCost {
-    const reference = this.#deps.models.reference();
-    const mosts = gridOf(request.sweep).map((point) =>
-      reference === null
-        ? null
-        : mostCost({
-            inputTokens: variantTokens(request, point.variant) ?? inputTokens,
-            maxOutputTokens: point.max_completion_tokens,
-            requests: request.samples,
-            prices: reference,
-          }),
-    );
-    if (reference === null || mosts.some((most) => most === null)) return { kind: 'free', would: null };
-    return {
-      kind: 'free',
-      would: { model: reference.model, most: mosts.reduce<bigint>((sum, most) => sum + (most ?? 0n), 0n) },
-    };
-  }
-
   #notHeld(request: RunRequest): readonly string[] {
     const text = notHeldText(this.#deps, request);
     return text === null ? [] : [text];
@@ -259,6 +247,10 @@ export class RunStarter {
   }
 }
 
+function withEstimate(planned: PlannedCompletion, estimate: CompletionEstimate | undefined): PlannedCompletion {
+  return estimate === undefined ? planned : { ...planned, estimate };
+}
+
 function firstModel({ connection, sweep }: RunRequest): ChosenModel {
   return { connection, model: sweep.model[0] ?? '' };
 }
@@ -266,9 +258,4 @@ function firstModel({ connection, sweep }: RunRequest): ChosenModel {
 function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
   const requests = gridSize(sweep) * samples;
   return requests > MOST_COMPLETIONS ? [tooMany(requests)] : [];
-}
-
-/** The input of a request, for each variant. */
-function inputsOf(request: RunRequest, otherwise: number): readonly number[] {
-  return request.sweep.variant.map((name) => variantTokens(request, name) ?? otherwise);
 }

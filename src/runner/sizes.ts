@@ -39,10 +39,12 @@ export class Sizes {
     const { connection } = request;
     const counted = variantTokens(request, settings.variant) ?? estimate.inputTokens;
     const free = this.#provider.connection(connection)?.free ?? false;
+    const inputTokens = estimate.method === 'rough' ? counted * ROUGH_FACTOR : counted;
     return {
       free,
-      prices: free ? null : this.#models.prices(connection, settings.model),
-      inputTokens: estimate.method === 'rough' ? counted * ROUGH_FACTOR : counted,
+      // Long prompts cost more on some models.
+      prices: free ? null : this.#models.prices(connection, settings.model, inputTokens),
+      inputTokens,
       maxOutputTokens: this.#longestAnswer(connection, settings),
     };
   }

@@ -24,6 +24,7 @@ export interface ColumnsDay extends DimensionedDay {
   readonly durations: Float64Array;
   readonly input: Float64Array;
   readonly output: Float64Array;
+  readonly cached: Float64Array;
   readonly costHigh: Float64Array;
   readonly costLow: Float64Array;
   readonly flags: Uint8Array;
@@ -46,7 +47,7 @@ export async function readDay(
   const start = Date.parse(`${day}T00:00:00Z`);
   const query = sql`select connection, model, notebook_id, experiment_id, version_id, temperature_key, status,
       id, message_list_id, duration_ms, input_tokens, output_tokens, cost_pico >> ${sql.lit(Number(HALF))},
-      cost_pico & 4294967295, unpriced, cost_source
+      cost_pico & 4294967295, unpriced, cost_source, cached_input_tokens
       from (select *, coalesce(temperature, ${sql.lit(NO_TEMPERATURE)}) as temperature_key
         from completions indexed by completions_figures
         where id between ${first} and ${last} and created_at >= ${start} and created_at < ${start + DAY_MS}
@@ -70,6 +71,7 @@ export async function readDay(
     durations: column(at + 2, Number.NaN),
     input: column(at + 3),
     output: column(at + 4),
+    cached: column(at + 9),
     costHigh: column(at + 5),
     costLow: column(at + 6),
     flags: Uint8Array.from(rows, (row) => flagsOf(row[at + 6] ?? null, row[at + 7] ?? null, row[at + 8] ?? null)),
@@ -92,6 +94,7 @@ export function addRow({ values }: Sums, place: number, day: ColumnsDay, row: nu
   values[place + 4] = low;
   if ((flags & UNPRICED) > 0) values[place + 5] = (values[place + 5] ?? 0) + 1;
   if ((flags & FREE) > 0) values[place + 6] = (values[place + 6] ?? 0) + 1;
+  values[place + 7] = (values[place + 7] ?? 0) + (day.cached[row] ?? 0);
 }
 
 type Value = string | number | null;

@@ -46,9 +46,18 @@ const PLAIN_COLUMNS = [
   'created_at',
   'ended_at',
   'forgotten_at',
+  'price_source',
+  'estimate_input_tokens',
 ] as const;
 
-const EXACT_COLUMNS = ['price_input_pico', 'price_cached_input_pico', 'price_output_pico', 'cost_pico'] as const;
+const EXACT_COLUMNS = [
+  'price_input_pico',
+  'price_cached_input_pico',
+  'price_output_pico',
+  'cost_pico',
+  'likely_cost_pico',
+  'max_cost_pico',
+] as const;
 
 export const COMPLETION_COLUMNS = PLAIN_COLUMNS.map((name) => `completions.${name}` as const);
 export const COMPLETION_EXACT_COLUMNS = EXACT_COLUMNS.map((name) => exactly(`completions.${name}`).as(name));
@@ -83,6 +92,7 @@ export function toCompletion(row: CompletionRow): Completion {
     imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
+    ...toEstimate(row),
     ...(row.forgotten_at === null ? {} : { forgotten: true as const }),
   };
 }
@@ -136,7 +146,14 @@ function toPrices(row: CompletionRow): UnitPrices | null {
   const output = toBigInt(row.price_output_pico);
   if (input === null || output === null || row.price_model === null || row.price_date === null) return null;
   const cachedInput = toBigInt(row.price_cached_input_pico);
-  return { input, cachedInput, output, model: row.price_model, date: row.price_date };
+  const own = row.price_source === 'own' ? { own: true as const } : {};
+  return { input, cachedInput, output, model: row.price_model, date: row.price_date, ...own };
+}
+
+function toEstimate(row: CompletionRow): Pick<Completion, 'estimate'> {
+  const { estimate_input_tokens: inputTokens, likely_cost_pico, max_cost_pico } = row;
+  if (inputTokens === null) return {};
+  return { estimate: { inputTokens, likely: toBigInt(likely_cost_pico), atMost: toBigInt(max_cost_pico) } };
 }
 
 function toCost({ cost_pico, cost_source }: CompletionRow): Cost | null {
@@ -171,6 +188,7 @@ export function outcomeColumns({ usage, prices, cost, error, ...outcome }: Compl
     price_output_pico: prices?.output ?? null,
     price_model: prices?.model ?? null,
     price_date: prices?.date ?? null,
+    price_source: prices === null ? null : prices.own ? ('own' as const) : ('list' as const),
     cost_pico: cost?.picodollars ?? null,
     cost_source: cost?.source ?? null,
     ttft_ms: outcome.ttftMs,

@@ -9,6 +9,8 @@ import {
   toCompletion,
 } from './completion-rows.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from './daily-costs.ts';
+import { addEstimateErrors, type Compared } from './estimates.ts';
+import { exactly, toBigInt } from './exactly.ts';
 import { hashMessages } from './hash.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { pick, prepareQuery } from './prepared-query.ts';
@@ -148,6 +150,7 @@ async function end(
     at: ended.started_at ?? endedAt.getTime(),
     charge: charge ?? chargeAsKnown(outcome),
   });
+  await addEstimateErrors(db, comparedOf(ended, outcome));
   await saveRaw(db, id, outcome);
   await indexAnswer(db, id, outcome.text);
 }
@@ -175,6 +178,7 @@ const OUTCOME_COLUMNS = [
   'price_output_pico',
   'price_model',
   'price_date',
+  'price_source',
   'cost_pico',
   'cost_source',
   'ttft_ms',
@@ -196,8 +200,29 @@ const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>
     })
     .where('id', '=', outcome.id)
     .where(LIVE)
-    .returning([...KEY_SOURCE_COLUMNS, 'unpriced', 'run_id', 'started_at']),
+    .returning([...KEY_SOURCE_COLUMNS, 'unpriced', 'run_id', 'started_at', 'estimate_input_tokens'])
+    .returning(exactly('likely_cost_pico').as('likely_cost_pico')),
 );
+
+interface EstimatedRow {
+  readonly connection: string;
+  readonly model: string;
+  readonly estimate_input_tokens: number | null;
+  readonly likely_cost_pico: string | null;
+}
+
+/** What was estimated beside what it came to; our own count and what is free say nothing about estimates of cost. */
+export function comparedOf(row: EstimatedRow, { usage, cost }: Pick<CompletionOutcome, 'usage' | 'cost'>): Compared {
+  const isMoney = cost?.source === 'computed' || cost?.source === 'reported';
+  return {
+    connection: row.connection,
+    model: row.model,
+    estimateInputTokens: row.estimate_input_tokens,
+    likelyCost: toBigInt(row.likely_cost_pico),
+    inputTokens: usage?.source === 'reported' ? usage.inputTokens : null,
+    cost: isMoney ? (cost?.picodollars ?? null) : null,
+  };
+}
 
 async function saveRaw(db: StoreDatabase, id: number, { request, response, logprobs }: CompletionOutcome) {
   if (request === null && response === null && logprobs === null) return;

@@ -90,7 +90,8 @@ export class CostCube {
 
   async #read(day: string, changes: number): Promise<Day> {
     const query = sql`select connection, model, notebook_id, experiment_id, version_id, temperature_key, status,
-      completions, input_tokens, output_tokens, cost_pico >> 32, cost_pico & 4294967295, unpriced, free
+      completions, input_tokens, output_tokens, cost_pico >> 32, cost_pico & 4294967295, unpriced, free,
+      cached_input_tokens
       from daily_costs where day = ${day}`;
     const { rows } = await this.#db.executeQuery(arraysOf<string | number>(query.compile(this.#db)));
     const counts = new Float64Array(rows.length * COUNTS.length);

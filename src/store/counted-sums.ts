@@ -122,6 +122,7 @@ async function grouped(
   const sums = [
     sql`${sql.raw(isCompletion ? 'count(*)' : '0')} as completions`,
     sql`coalesce(sum(${sql.ref(`${of}.input_tokens`)}), 0) as input`,
+    sql`coalesce(sum(${sql.ref(`${of}.cached_input_tokens`)}), 0) as cached`,
     sql`coalesce(sum(${sql.ref(`${of}.output_tokens`)}), 0) as output`,
     sql`${exactSum(`${of}.cost_pico`)} as cost`,
     sql`coalesce(sum(${sql.ref(`${of}.unpriced`)}), 0) as unpriced`,
@@ -137,6 +138,7 @@ async function grouped(
 interface SumsRow {
   readonly completions: number;
   readonly input: number;
+  readonly cached: number;
   readonly output: number;
   readonly cost: string;
   readonly unpriced: number;
@@ -149,6 +151,7 @@ function toSums(row: SumsRow, groups: readonly CostGroup[]): GroupSums {
     key: groups.map((group, index) => valueIn(row[`key_${index}`] ?? null, group)),
     completions: row.completions,
     inputTokens: row.input,
+    cachedInputTokens: row.cached,
     outputTokens: row.output,
     costPicodollars: BigInt(row.cost),
     unpriced: row.unpriced,

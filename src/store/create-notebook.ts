@@ -1,4 +1,4 @@
-import { isUnpriced } from '../domain/columns.ts';
+import { isUnpriced } from '../domain/billing.ts';
 import type { Notebook } from '../domain/notebook.ts';
 import type { CompletionContent } from '../domain/notebook-content.ts';
 import { insertCell } from './cell-queries.ts';

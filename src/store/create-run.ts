@@ -131,6 +131,7 @@ async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Prom
       estimate_input_tokens: estimate.inputTokens,
       estimate_method: estimate.method,
       max_cost_pico: estimate.maxCostPicodollars,
+      likely_cost_pico: estimate.likelyCostPicodollars ?? null,
       idempotency_key: idempotencyKey,
       created_at: createdAt.getTime(),
       ended_at: null,
@@ -182,6 +183,9 @@ function completionRow(plan: PlannedCompletion, settings: string, common: Common
     row_index: plan.row,
     sample: plan.sample,
     status: 'queued' as const,
+    estimate_input_tokens: plan.estimate?.inputTokens ?? null,
+    likely_cost_pico: plan.estimate?.likely ?? null,
+    max_cost_pico: plan.estimate?.atMost ?? null,
     created_at: common.created_at,
   };
 }

@@ -2,11 +2,13 @@ import { cellStore } from './cells.ts';
 import { completionStore } from './completions.ts';
 import { dataFileStore } from './data-file.ts';
 import { draftStore } from './drafts.ts';
+import { estimateStore } from './estimates.ts';
 import { historyStore } from './history.ts';
 import { interruptUnfinished } from './interrupt.ts';
 import { notebookContentStore } from './notebook-contents.ts';
 import { notebookStore } from './notebooks.ts';
 import { assertDurable, type OpenDatabase } from './open-database.ts';
+import { priceStore } from './prices.ts';
 import { runStore } from './runs.ts';
 import { settingStore } from './settings.ts';
 import { spendingStore } from './spending.ts';
@@ -28,6 +30,8 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     completions: completionStore(database),
     history,
     spending: spendingStore(database),
+    prices: priceStore(database),
+    estimates: estimateStore(database),
     settings: settingStore(database),
     dataFile: dataFileStore(database),
     path: database.path,

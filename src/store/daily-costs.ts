@@ -110,6 +110,11 @@ export function countsOfLeaving(costSource: string | null): DailyCostCounts {
   return { ...NO_COUNTS, completions: -1, free: costSource === 'free' ? -1 : 0 };
 }
 
+/** What a price that was set afterwards adds to a request that had none. */
+export function countsOfPricing(picodollars: bigint): DailyCostCounts {
+  return { ...NO_COUNTS, cost_pico: picodollars, unpriced: -1 };
+}
+
 const NO_COUNTS: DailyCostCounts = {
   completions: 0,
   input_tokens: 0,

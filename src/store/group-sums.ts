@@ -24,7 +24,7 @@ export const DIMENSIONS = [
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** Costs are summed in two halves, because floating point is exact up to 2^53 only, and BigInts are slow. */
-export const COUNTS = ['completions', 'input', 'output', 'costHigh', 'costLow', 'unpriced', 'free'] as const;
+export const COUNTS = ['completions', 'input', 'output', 'costHigh', 'costLow', 'unpriced', 'free', 'cached'] as const;
 export const HALF = 32n;
 
 /** The rows of one day; each dimension's value as its number in that dimension's dictionary. */
@@ -233,12 +233,13 @@ function isDimension(group: CostGroup): group is Exclude<CostGroup, Period> {
 }
 
 function totalsOf(sums: Float64Array, place: number): HistoryTotals {
-  const [completions = 0, inputTokens = 0, outputTokens = 0, high = 0, low = 0, unpriced = 0, free = 0] = sums.subarray(
+  const [completions = 0, inputTokens = 0, outputTokens = 0, high = 0, low = 0, ...rest] = sums.subarray(
     place,
     place + COUNTS.length,
   );
+  const [unpriced = 0, free = 0, cachedInputTokens = 0] = rest;
   const costPicodollars = (BigInt(high) << HALF) + BigInt(low);
-  return { completions, inputTokens, outputTokens, costPicodollars, unpriced, free };
+  return { completions, inputTokens, cachedInputTokens, outputTokens, costPicodollars, unpriced, free };
 }
 
 function isAnything(row: HistoryTotals): boolean {

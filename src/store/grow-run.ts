@@ -23,13 +23,16 @@ const OF_THE_POINT = [
   'column_index',
   'row_index',
   'case_name',
+  'estimate_input_tokens',
+  'likely_cost_pico',
+  'max_cost_pico',
 ] as const;
 
 /** Adds samples to each point of a run, as `queued`; those it has stay as they are. `null` when there is no such run. */
 export async function growRun(
   db: StoreDatabase,
   id: number,
-  { more, maxCostPicodollars, at }: RunGrowth,
+  { more, maxCostPicodollars, likelyCostPicodollars = null, at }: RunGrowth,
 ): Promise<RunWithPrompt | null> {
   const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirst();
   if (row === undefined) return null;
@@ -49,6 +52,7 @@ export async function growRun(
       request: JSON.stringify(request),
       planned: run.planned + more * points,
       max_cost_pico: maxCostPicodollars,
+      likely_cost_pico: likelyCostPicodollars,
     })
     .where('id', '=', id)
     .execute();

@@ -1,8 +1,15 @@
 import { sql } from 'kysely';
+import { NOT_BILLED } from '../domain/billing.ts';
+import { perMillionText } from '../domain/own-price.ts';
 import { type CsvValue, csvLine } from './csv-line.ts';
 import type { StoreDatabase } from './schema.ts';
 import { arraysOf } from './sqlite-dialect.ts';
 import { oneOf } from './sqlite-only.ts';
+
+/** As `mayHaveBeenBilled` says, for rows. */
+const MAY_HAVE_BEEN_BILLED = `status in ('cancelled', 'failed', 'interrupted') and attempts > 0
+  and coalesce(cost_source, '') not in ('free', 'reported') and coalesce(usage_source, '') <> 'reported'
+  and coalesce(error_kind, '') not in (${[...NOT_BILLED].map((kind) => `'${kind}'`).join(', ')})`;
 
 /** What is written of a completion, as SQL; tokens count as unknown while nobody says where they come from. */
 const COLUMNS = {
@@ -27,6 +34,12 @@ const COLUMNS = {
   usage_source: 'usage_source',
   cost_usd: 'iif(cost_source is null, null, cast(cost_pico as text))',
   cost_source: 'iif(cost_pico is null, null, cost_source)',
+  may_have_been_billed: `iif(${MAY_HAVE_BEEN_BILLED}, 'yes', 'no')`,
+  input_usd_per_million: 'cast(price_input_pico as text)',
+  cached_input_usd_per_million: 'cast(price_cached_input_pico as text)',
+  output_usd_per_million: 'cast(price_output_pico as text)',
+  price_date: 'price_date',
+  price_source: "iif(price_input_pico is null, null, coalesce(price_source, 'list'))",
   time_to_first_token_ms: 'ttft_ms',
   duration_ms: 'duration_ms',
   attempts: 'attempts',
@@ -37,6 +50,7 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS);
 const ASKED_AT = NAMES.indexOf('asked_at');
 const COST = NAMES.indexOf('cost_usd');
+const PRICES = NAMES.flatMap((name, index) => (name.endsWith('_usd_per_million') ? [index] : []));
 
 /** The first line of an export. */
 export const CSV_HEAD = csvLine(NAMES);
@@ -61,6 +75,7 @@ export async function csvOf(db: StoreDatabase, ids: readonly number[]): Promise<
 function written(value: string | number, index: number): CsvValue {
   if (index === ASKED_AT) return new Date(value).toISOString();
   if (index === COST) return exactUsd(BigInt(value));
+  if (PRICES.includes(index)) return perMillionText(BigInt(value));
   return value;
 }
 

@@ -27,6 +27,7 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       .updateTable('completions')
       .set({
         status: 'interrupted',
+        attempts: sql`case when started_at is null then attempts else max(attempts, 1) end`,
         unpriced: sql`started_at is not null and not ${ON_PRACTICE}`,
         cost_pico: sql`case when started_at is not null and ${ON_PRACTICE} then 0 end`,
         cost_source: sql`case when started_at is not null and ${ON_PRACTICE} then 'free' end`,

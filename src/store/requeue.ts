@@ -18,6 +18,7 @@ const ATTEMPT_COLUMNS = [
   'price_output_pico',
   'price_model',
   'price_date',
+  'price_source',
   'cost_pico',
   'cost_source',
   'unpriced',

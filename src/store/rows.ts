@@ -69,7 +69,10 @@ export const RUN_COLUMNS = [
   'runs.ended_at',
 ] as const;
 
-export const RUN_EXACT_COLUMNS = [exactly('runs.max_cost_pico').as('max_cost_pico')] as const;
+export const RUN_EXACT_COLUMNS = [
+  exactly('runs.max_cost_pico').as('max_cost_pico'),
+  exactly('runs.likely_cost_pico').as('likely_cost_pico'),
+] as const;
 
 export interface RunRow {
   readonly id: number;
@@ -84,6 +87,7 @@ export interface RunRow {
   readonly estimate_input_tokens: number;
   readonly estimate_method: RunEstimate['method'];
   readonly max_cost_pico: string | null;
+  readonly likely_cost_pico: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
 }
@@ -101,6 +105,7 @@ export function toRun(row: RunRow): Run {
       inputTokens: row.estimate_input_tokens,
       method: row.estimate_method,
       maxCostPicodollars: toBigInt(row.max_cost_pico),
+      likelyCostPicodollars: toBigInt(row.likely_cost_pico),
     },
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),

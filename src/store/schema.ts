@@ -23,6 +23,8 @@ export interface Schema {
   daily_costs: DailyCostsTable;
   spending: SpendingTable;
   settings: SettingsTable;
+  prices: PricesTable;
+  estimate_errors: EstimateErrorsTable;
   daily_cost_changes: DailyCostChangesTable;
   answer_search: SearchTable;
   prompt_search: SearchTable;
@@ -123,6 +125,7 @@ export interface RunsTable {
   spent_tokens: Generated<number>;
   spent_pico: Generated<number>;
   assumed_pico: Generated<number>;
+  likely_cost_pico: Exact<bigint | null>;
 }
 
 /** What the end of one attempt leaves; an ended completion and its earlier attempts have these columns in common. */
@@ -153,6 +156,7 @@ interface AttemptColumns {
   ended_at: Time | null;
   text: string;
   reasoning: string | null;
+  price_source: 'list' | 'own' | null;
 }
 
 type WithDefaults<T, Name extends keyof T> = Omit<T, Name> & { [Key in Name]: Generated<T[Key]> };
@@ -181,6 +185,9 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   created_at: Time;
   imported: Generated<Flag>;
   forgotten_at: Time | null;
+  estimate_input_tokens: number | null;
+  likely_cost_pico: Exact<bigint | null>;
+  max_cost_pico: Exact<bigint | null>;
 }
 
 export interface CompletionRawTable {
@@ -234,6 +241,30 @@ export interface SpendingTable {
 export interface DailyCostChangesTable {
   day: string;
   changes: number;
+}
+
+export interface PricesTable {
+  id: Generated<number>;
+  connection: string;
+  model: string;
+  valid_from: string;
+  input_pico: Exact<bigint>;
+  cached_input_pico: Exact<bigint | null>;
+  output_pico: Exact<bigint>;
+  set_at: Time;
+  withdrawn_at: Time | null;
+}
+
+/** Sums of errors in millionths of the actual figure, with how many were added up. */
+export interface EstimateErrorsTable {
+  connection: string;
+  model: string;
+  inputs: number;
+  input_error_ppm: number;
+  input_distance_ppm: number;
+  costs: number;
+  cost_error_ppm: number;
+  cost_distance_ppm: number;
 }
 
 /** Full text, written only: the words are not kept. */

@@ -1,6 +1,7 @@
 import type { Charge, Spent } from '../domain/caps.ts';
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
 import type { DataFileFacts } from '../domain/data-file.ts';
+import type { EstimateErrors, LoggedOutput } from '../domain/estimate.ts';
 import type {
   CompletionFilter,
   CostGroup,
@@ -13,6 +14,7 @@ import type {
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
 import type { NotebookContent } from '../domain/notebook-content.ts';
+import type { NewPrice, OwnPrice, PastPricing, UnpricedModel } from '../domain/own-price.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { PromptEdit } from '../domain/prompt-history.ts';
@@ -35,6 +37,8 @@ export interface Store {
   readonly completions: CompletionStore;
   readonly history: HistoryStore;
   readonly spending: SpendingStore;
+  readonly prices: PriceStore;
+  readonly estimates: EstimateStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
   /** The data file, or `:memory:`. */
@@ -148,6 +152,7 @@ export interface RunGrowth {
   readonly more: number;
   /** The most the whole run can cost from now on. */
   readonly maxCostPicodollars: bigint | null;
+  readonly likelyCostPicodollars?: bigint | null;
   readonly at: Date;
 }
 
@@ -267,6 +272,38 @@ export interface SpendingStore {
   of(account: SpendingAccount): Promise<Spent>;
   /** What each connection has spent, by its id. */
   byConnection(): Promise<ReadonlyMap<string, Spent>>;
+}
+
+/** Prices that people set, and what has none. */
+export interface PriceStore {
+  /** All that were set and not withdrawn, in the order they were set. */
+  list(): Promise<readonly OwnPrice[]>;
+  set(price: NewPrice, now: Date): Promise<OwnPrice>;
+  /** New requests no longer cost it; `false` when there is no such price. */
+  withdraw(id: number, now: Date): Promise<boolean>;
+  /** Models with requests that have no known cost, most requests first. */
+  unpriced(): Promise<readonly UnpricedModel[]>;
+  /** What such requests of one model would come to at these prices. */
+  pastPricing(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
+  /** Gives them those prices, marked as set later, with the daily sums; answers what it came to. */
+  pricePast(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
+}
+
+export interface ModelOnConnection {
+  readonly connection: string;
+  readonly model: string;
+}
+
+/** What estimates are made from, and how far they were off. */
+export interface EstimateStore {
+  /** The last answers of an experiment by a model, else of anybody by it; `null` when there are none. */
+  logged(asked: {
+    readonly connection: string;
+    readonly model: string;
+    readonly experiment: number | null;
+  }): Promise<LoggedOutput | null>;
+  /** Over everything that was ever compared, by connection and model. */
+  errors(): Promise<readonly EstimateErrors[]>;
 }
 
 /** The file that keeps everything. What changes or copies it fails with a `StoreError` for a store in memory. */

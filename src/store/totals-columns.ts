@@ -6,6 +6,7 @@ import { exactSum } from './exactly.ts';
 export const TOTALS = [
   sql<number>`coalesce(sum(completions), 0)`.as('completions'),
   sql<number>`coalesce(sum(input_tokens), 0)`.as('input_tokens'),
+  sql<number>`coalesce(sum(cached_input_tokens), 0)`.as('cached_input_tokens'),
   sql<number>`coalesce(sum(output_tokens), 0)`.as('output_tokens'),
   exactSum('cost_pico').as('cost_pico'),
   sql<number>`coalesce(sum(unpriced), 0)`.as('unpriced'),
@@ -15,6 +16,7 @@ export const TOTALS = [
 export interface TotalsRow {
   readonly completions: number;
   readonly input_tokens: number;
+  readonly cached_input_tokens: number;
   readonly output_tokens: number;
   readonly cost_pico: string;
   readonly unpriced: number;
@@ -23,5 +25,7 @@ export interface TotalsRow {
 
 export function toTotals(row: TotalsRow): HistoryTotals {
   const { completions, input_tokens: inputTokens, output_tokens: outputTokens, cost_pico, unpriced, free } = row;
-  return { completions, inputTokens, outputTokens, costPicodollars: BigInt(cost_pico), unpriced, free };
+  const cachedInputTokens = row.cached_input_tokens;
+  const costPicodollars = BigInt(cost_pico);
+  return { completions, inputTokens, cachedInputTokens, outputTokens, costPicodollars, unpriced, free };
 }

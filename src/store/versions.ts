@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { HistoryTotals } from '../domain/history.ts';
+import { type HistoryTotals, NO_TOTALS } from '../domain/history.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Version, VersionWithTotals } from '../domain/version.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -32,7 +32,7 @@ async function listVersions(db: StoreDatabase, experimentId: number): Promise<re
     .orderBy('versions.number', 'desc')
     .execute();
   const totals = await totalsByVersion(db, experimentId);
-  return rows.map((row) => ({ ...toVersion(row), runs: row.runs, totals: totals.get(row.id) ?? NOTHING }));
+  return rows.map((row) => ({ ...toVersion(row), runs: row.runs, totals: totals.get(row.id) ?? NO_TOTALS }));
 }
 
 async function version(db: StoreDatabase, experimentId: number, number: number): Promise<Version | null> {
@@ -75,15 +75,6 @@ interface VersionRow {
 export function toVersion({ number, name, created_at, content }: VersionRow): Version {
   return { number, name, prompt: JSON.parse(content) as Prompt, createdAt: new Date(created_at) };
 }
-
-const NOTHING: HistoryTotals = {
-  completions: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  costPicodollars: 0n,
-  unpriced: 0,
-  free: 0,
-};
 
 /** Counted one by one, because the roll-ups leave out what came with a file. */
 async function totalsByVersion(db: StoreDatabase, experimentId: number): Promise<ReadonlyMap<number, HistoryTotals>> {

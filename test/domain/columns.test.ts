@@ -76,7 +76,7 @@ test('totals add up what is known and count what is not', () => {
     inputTokens: 30,
     outputTokens: 10,
     costPicodollars: 2n ** 60n + 7n,
-    unpriced: 2,
+    unpriced: 3,
     free: 1,
   });
 });

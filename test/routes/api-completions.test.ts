@@ -126,6 +126,7 @@ test('costs are added up by any group, free ones apart', async () => {
       model: 'gpt-4o-mini',
       completions: 4,
       input_tokens: 4_000,
+      cached_input_tokens: 0,
       output_tokens: 400,
       cost: { usd: 0.00084, picodollars: '840000000', unpriced: 0 },
       free: 0,

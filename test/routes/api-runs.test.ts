@@ -28,7 +28,7 @@ test('a run is accepted at once, with its address, its size and what it can cost
     id: run.id,
     status: 'running',
     planned: 20,
-    estimate: { input_tokens: 9, max_cost_usd: 0.002427 },
+    estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.002427 },
   });
 });
 
@@ -54,7 +54,8 @@ test('a run answers every promised field', async () => {
     id: started.id,
     status: 'finished',
     planned: 1,
-    estimate: { input_tokens: 9, max_cost_usd: null },
+    // Without max tokens the model's own limit is the bound: 16,384.
+    estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.00983175 },
     notebook: expect.any(Number),
     experiment: expect.any(Number),
     version: 1,
@@ -105,12 +106,22 @@ test('a run answers every promised field', async () => {
           source: 'reported',
         },
         cost: { usd: 0.000117, picodollars: '117000000', source: 'computed' },
+        prices: {
+          input: '0.15',
+          cached_input: '0.075',
+          output: '0.6',
+          model: 'gpt-4o-mini',
+          date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+          own: false,
+        },
+        may_have_been_billed: false,
         ttft_ms: expect.any(Number),
         duration_ms: expect.any(Number),
         attempts: 1,
         error: null,
         created_at: expect.any(String),
         ended_at: expect.any(String),
+        estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.00983175 },
       },
     ],
     summary: [expect.objectContaining({ temperature: 0.3, n: 1, failed: 0, cost_usd: 0.000117 })],

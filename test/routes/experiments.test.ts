@@ -45,7 +45,7 @@ test('the preview says tokens for each message, requests, and the most they can 
   expect(words(partialFor(fetched, `experiment-${experiment}-preview`))).toBe(line);
 });
 
-test('for Practice the line says free, and what it would cost; without max tokens, that nobody can say', async () => {
+test('for Practice the line says free, and what it would cost; without max tokens, whose limit holds', async () => {
   const server = await startScriptedEndpoint();
   onTestFinished(() => server.close());
   const app = await testApp({ endpoint: server });
@@ -55,7 +55,11 @@ test('for Practice the line says free, and what it would cost; without max token
     return words(partialFor(await answer.text(), `experiment-${experiment}-preview`));
   };
   expect(await line(PRACTICE)).toMatch(/free · would cost at most \$0\.0\d+ on \S+/);
-  expect(await line({ ...PRACTICE, model: 'openai/gpt-4o-mini', max_completion_tokens: '' })).toContain('not bounded');
+  const open = { ...PRACTICE, max_completion_tokens: '' };
+  expect(await line({ ...open, model: 'openai/gpt-4o-mini' })).toContain('gpt-4o-mini itself stops at 16,384 tokens');
+  expect(await line({ ...open, model: 'openai/gpt-6-sol' })).toMatch(
+    /no upper bound known per 1,000 runs: no upper bound known .*no output limit of gpt-6-sol is known/,
+  );
   expect(await line({ ...PRACTICE, model: 'openai/nobody-knows-it' })).toContain('unpriced');
   expect(await line({ ...PRACTICE, model: 'openai/o3-mini' })).toContain('o3-mini may refuse temperature 0, 0.5: ');
   expect(await line({ ...PRACTICE, content: 'Quux zorblat frobnicated wibbleflorp' })).toContain(

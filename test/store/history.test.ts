@@ -122,6 +122,7 @@ test.each(FILTERS.map(([filter, expected]) => [inspect(filter), filter, expected
     expect(await store.history.totals(filter)).toEqual({
       completions: rows.length,
       inputTokens: sum(rows.map(({ usage }) => usage?.inputTokens ?? 0)),
+      cachedInputTokens: sum(rows.map(({ usage }) => usage?.cachedInputTokens ?? 0)),
       outputTokens: sum(rows.map(({ usage }) => usage?.outputTokens ?? 0)),
       costPicodollars: rows.reduce((total, { cost }) => total + (cost?.picodollars ?? 0n), 0n),
       unpriced: 0,

@@ -58,6 +58,7 @@ const step = fc.record({
     { weight: 2, arbitrary: fc.constant({ type: 'requeued' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'interrupt' as const }) },
     { weight: 1, arbitrary: fc.constant({ type: 'forget' as const }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('price' as const), model: fc.constantFrom('a', 'b') }) },
   ),
 });
 
@@ -101,6 +102,57 @@ function meaningful(rows: readonly object[]): readonly object[] {
   );
 }
 
+const ESTIMATE = { inputTokens: 4_321, likely: 2n ** 55n, atMost: 2n ** 58n };
+
+/** What `estimate_errors` should hold, from every completion and earlier attempt that was expected to come to something. */
+async function recountedErrors({ writer }: OpenDatabase) {
+  const { rows } = await sql<{ model: string; input_tokens: number | null; cost: string | null }>`
+    select model, case when attempt.usage_source = 'reported' then attempt.input_tokens end as input_tokens,
+      case when attempt.cost_source in ('computed', 'reported') then cast(attempt.cost_pico as text) end as cost
+    from (select id as completion_id, usage_source, input_tokens, cost_source, cost_pico from completions
+      where status not in ('queued', 'streaming')
+      union all select completion_id, usage_source, input_tokens, cost_source, cost_pico from earlier_attempts) as attempt
+    join completions on completions.id = attempt.completion_id
+    where completions.estimate_input_tokens is not null`.execute(writer);
+  const sums: Record<string, number[]> = {};
+  for (const { model, input_tokens, cost } of rows) {
+    const [input, money] = [
+      input_tokens ? Math.trunc(((ESTIMATE.inputTokens - input_tokens) * 1e6) / input_tokens) : null,
+      cost === null || cost === '0'
+        ? null
+        : Math.min(1e12, Number(((ESTIMATE.likely - BigInt(cost)) * 1_000_000n) / BigInt(cost))),
+    ];
+    if (input === null && money === null) continue;
+    const own = [
+      Number(input !== null),
+      input ?? 0,
+      Math.abs(input ?? 0),
+      Number(money !== null),
+      money ?? 0,
+      Math.abs(money ?? 0),
+    ];
+    sums[model] = own.map((value, index) => value + (sums[model]?.[index] ?? 0));
+  }
+  return sums;
+}
+
+async function keptErrors({ writer }: OpenDatabase) {
+  const rows = await writer.selectFrom('estimate_errors').selectAll().execute();
+  return Object.fromEntries(
+    rows.map(({ model, connection: _, ...sums }) => [
+      model,
+      [
+        sums.inputs,
+        sums.input_error_ppm,
+        sums.input_distance_ppm,
+        sums.costs,
+        sums.cost_error_ppm,
+        sums.cost_distance_ppm,
+      ],
+    ]),
+  );
+}
+
 async function twoRuns() {
   const { store, database } = await memoryStore();
   const { experimentId } = await experimentIn(store);
@@ -108,6 +160,7 @@ async function twoRuns() {
     sweep: { model: ['a', 'b'], temperature: [null, 1] },
     samples: 2,
     createdAt: new Date('2026-03-01T23:59:59.999Z'),
+    estimate: ESTIMATE,
   });
   const second = await startRun(store, experimentId, {
     connection: 'practice',
@@ -144,6 +197,28 @@ function byDayModelAndTemperature(rows: readonly object[]) {
   return sums;
 }
 
+/** Two prices, the second from the day of the second run, for whatever of a model has none. */
+async function priceAll(store: Store, model: string): Promise<void> {
+  for (const connection of ['openai', 'practice']) {
+    const prices = ['2026-01-01', '2026-03-02'].map((from, index) => ({
+      id: index + 1,
+      connection,
+      model,
+      from,
+      input: 10n ** BigInt(12 + index),
+      cachedInput: 7n,
+      output: 3n,
+      setAt: new Date(0),
+    }));
+    const offer = await store.prices.pastPricing({ connection, model }, prices);
+    expect(await store.prices.pricePast({ connection, model }, prices)).toEqual(offer);
+    expect(await store.prices.pastPricing({ connection, model }, prices)).toMatchObject({
+      requests: 0,
+      picodollars: 0n,
+    });
+  }
+}
+
 test('whatever happens to completions, the roll-ups equal a full recount', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -154,6 +229,7 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
         // Asked in between, so that what is kept in memory has to be brought up to date.
         await store.history.totals({});
         if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
+        else if (change.type === 'price') await priceAll(store, change.model);
         else if (change.type === 'forget')
           await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), { now: at });
         else if (change.type === 'started') await store.completions.write([{ ...change, id, startedAt: at }]);
@@ -163,6 +239,7 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
       const recounted = meaningful(await recountDailyCosts(database.writer));
       expect(await keptRollUps(database)).toEqual(recounted);
       expect(await sumsOf(store)).toEqual(byDayModelAndTemperature(recounted));
+      expect(await keptErrors(database)).toEqual(await recountedErrors(database));
     }),
     { numRuns: 60 },
   );
@@ -223,6 +300,7 @@ test('what is free counts its tokens but no money, and what was refused is not o
   expect(await store.history.totals({})).toEqual({
     completions: 12,
     inputTokens: 20,
+    cachedInputTokens: 0,
     outputTokens: 10,
     costPicodollars: 0n,
     unpriced: 2,

@@ -1,3 +1,4 @@
+import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import {
   type Completion,
   type CompletionStatus,
@@ -12,6 +13,7 @@ import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
 import { Tool } from '../icon.tsx';
 import { markdown } from '../markdown.tsx';
+import { setPricePath } from '../models/price-path.ts';
 import type { Showing } from '../runs/run-results.tsx';
 import { CompletionMarks } from './marks.tsx';
 
@@ -101,7 +103,8 @@ function Facts({ completion, showing }: { readonly completion: Completion; reado
     usage === null
       ? null
       : `${usage.inputTokens ?? '–'} → ${usage.outputTokens ?? '–'} tokens${usage.source === 'estimated' ? ' (estimated)' : ''}`,
-    usage === null && completion.cost === null ? null : costText(completion.cost),
+    usage === null && completion.cost === null ? null : <CostFact completion={completion} />,
+    mayHaveBeenBilled(completion) ? 'may have been billed' : null,
     ttftMs === null ? null : `first token ${milliseconds(ttftMs)}`,
     speed(completion),
     finishReason === null ? null : `finish: ${finishReason}`,
@@ -113,6 +116,22 @@ function Facts({ completion, showing }: { readonly completion: Completion; reado
     <ul class="facts num" title={moreFacts(completion, showing)}>
       {facts.map((fact) => fact !== null && <li>{fact}</li>)}
     </ul>
+  );
+}
+
+/** The cost in words; without one, where to set a price. */
+export function CostFact({
+  completion: { cost, prices, connection, settings },
+}: {
+  readonly completion: Pick<Completion, 'cost' | 'prices' | 'connection' | 'settings'>;
+}) {
+  if (cost === null) return <a href={setPricePath(connection, settings.model)}>unpriced</a>;
+  const own = prices?.own && cost.source === 'computed' ? ' (your price)' : '';
+  return (
+    <>
+      {costText(cost)}
+      {own}
+    </>
   );
 }
 
@@ -176,6 +195,7 @@ function Actions({ completion, logprobs }: { readonly completion: Completion; re
           Loading…
         </div>
       </details>
+      {completion.attempts > 0 && <CostDetails id={id} />}
       {logprobs && completion.text !== '' && <TokensDetails id={id} />}
     </div>
   );
@@ -198,6 +218,24 @@ function GoOn({ id }: { readonly id: number }) {
         <Tool icon="example" name="Use as example" />
       </button>
     </>
+  );
+}
+
+/** The place of what an answer cost and why, loaded when it is opened. */
+function CostDetails({ id }: { readonly id: number }) {
+  return (
+    <details
+      class="raw"
+      hx-get={`/completions/${id}/cost`}
+      hx-trigger="toggle once"
+      hx-target="find .raw-body"
+      hx-swap="innerHTML"
+    >
+      <summary>Cost</summary>
+      <div class="raw-body" hx-morph-skip-children>
+        Loading…
+      </div>
+    </details>
   );
 }
 

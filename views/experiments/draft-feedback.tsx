@@ -1,3 +1,4 @@
+import { parseModelKey } from '../../src/domain/connection.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
 import { variablesOf } from '../../src/domain/prompt.ts';
@@ -51,8 +52,12 @@ export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackPro
         <GridNote experiment={cell.id} layout={preview.layout ?? null} />
       </Partial>
       <Partial target={`experiment-${cell.id}-preview`}>
-        <PreviewLine experiment={cell.id} preview={again ? null : preview} />
+        <PreviewLine experiment={cell.id} preview={again ? null : preview} connection={connectionOf(settings.model)} />
       </Partial>
     </>
   );
+}
+
+function connectionOf(model: string): string | null {
+  return parseModelKey(model)?.connection ?? null;
 }

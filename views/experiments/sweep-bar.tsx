@@ -4,6 +4,7 @@ import { domId } from '../dom-id.ts';
 import { GridNote } from './grid-note.tsx';
 import { ModelField } from './model-field.tsx';
 import { MoreSettings } from './more-settings.tsx';
+import { OtherModelsPlace } from './other-models.tsx';
 import { PreviewLine } from './preview-line.tsx';
 import { SettingField } from './setting-field.tsx';
 
@@ -44,6 +45,7 @@ export function SweepBar({ cell, models, versions }: SweepBarProps) {
       </div>
       <MoreSettings cell={cell} versions={versions} />
       <GridNote experiment={cell.id} layout={null} />
+      <OtherModelsPlace experiment={cell.id} />
     </div>
   );
 }

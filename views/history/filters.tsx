@@ -24,7 +24,7 @@ const SELDOM = [
   'min_duration_ms',
   'max_duration_ms',
 ];
-const PASSED_ON = ['experiment', 'version', 'run', 'by', 'period', 'measure'];
+const PASSED_ON = ['experiment', 'version', 'run', 'by', 'period', 'measure', 'would_model', 'batch'];
 
 /** Everything the history can be filtered by, kept in the address. */
 export function Filters({ query, facets, subjects, today }: FiltersProps) {

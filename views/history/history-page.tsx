@@ -1,8 +1,9 @@
+import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import type { Marks } from '../../src/domain/completion.ts';
 import type { HistoryRow } from '../../src/domain/history.ts';
-import { STATUS_WORDS } from '../completions/completion.tsx';
+import { CostFact, STATUS_WORDS } from '../completions/completion.tsx';
 import { exactText } from '../exact-text.tsx';
-import { costText, dateTime, milliseconds, temperatureText } from '../format.ts';
+import { dateTime, milliseconds, temperatureText } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { historyPath } from './address.ts';
@@ -115,7 +116,10 @@ function Row({ row }: { readonly row: HistoryRow }) {
       </td>
       <td>{usage?.inputTokens ?? '–'}</td>
       <td>{usage?.outputTokens ?? '–'}</td>
-      <td>{usage === null && row.cost === null ? '–' : costText(row.cost)}</td>
+      <td>
+        {usage === null && row.cost === null ? '–' : <CostFact completion={row} />}
+        {mayHaveBeenBilled(row) && <span class="small muted"> may have been billed</span>}
+      </td>
       <td>{milliseconds(row.durationMs)}</td>
       <td>
         <a href={`/runs/${row.runId}#completion-${row.id}`}>run {row.runId}</a>

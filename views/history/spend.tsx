@@ -1,6 +1,8 @@
 import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/history.ts';
+import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/reprice.ts';
 import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/spend.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
+import { RepriceForm, RepriceNote, repriceText } from '../costs/reprice.tsx';
 import { count, plural, usd } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
 
@@ -9,16 +11,19 @@ export interface SpendProps {
   /** `null`: money, or requests where no money was spent. */
   readonly measure: Measure | null;
   readonly query: HistoryQuery;
+  /** Offers what it would have cost. */
+  readonly groups: readonly PricedModelGroup[];
+  readonly would: Repricing | null;
 }
 
 /** Where the money went: totals, bars over time, and sums by whatever one asks for. */
-export function Spend({ report, measure, query }: SpendProps) {
+export function Spend({ report, measure, query, groups, would }: SpendProps) {
   const shown = measure ?? (report.totals.costPicodollars > 0n ? 'cost' : 'requests');
   return (
     <section id="spend" class="cell spend" aria-labelledby="spend-title">
       <header>
         <h2 id="spend-title">What it cost</h2>
-        <Totals totals={report.totals} />
+        <Totals totals={report.totals} would={would} />
       </header>
       <nav class="choices pad" aria-label="How to add up">
         <Choices query={query} field="by" label="By" values={SPEND_GROUPS} chosen={report.by} />
@@ -26,7 +31,11 @@ export function Spend({ report, measure, query }: SpendProps) {
         <Choices query={query} field="measure" label="Show" values={MEASURES} chosen={shown} />
       </nav>
       <SpendChart report={report} measure={shown} />
-      {report.rows.length > 0 && <SpendTable report={report} query={query} />}
+      {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
+      <div class="pad">
+        <RepriceForm groups={groups} chosen={would} action="/history" query={query} />
+        {would !== null && <RepriceNote chosen={would} />}
+      </div>
     </section>
   );
 }
@@ -51,7 +60,7 @@ export function SpendLater({ query }: { readonly query: HistoryQuery }) {
   );
 }
 
-function Totals({ totals }: { readonly totals: HistoryTotals }) {
+function Totals({ totals, would }: { readonly totals: HistoryTotals; readonly would: Repricing | null }) {
   const { completions, inputTokens, outputTokens, costPicodollars, unpriced, free } = totals;
   return (
     <p class="totals num">
@@ -59,7 +68,16 @@ function Totals({ totals }: { readonly totals: HistoryTotals }) {
       <span>{count(inputTokens)} tokens in</span>
       <span>{count(outputTokens)} tokens out</span>
       {(costPicodollars > 0n || completions > unpriced + free) && <strong>{usd(costPicodollars)}</strong>}
-      {unpriced > 0 && <span>{count(unpriced)} unpriced</span>}
+      {would !== null && (
+        <strong>
+          would have cost {usd(wouldHaveCost(totals, would))} {repriceText(would)}
+        </strong>
+      )}
+      {unpriced > 0 && (
+        <a href="/models">
+          {count(unpriced)} unpriced<span class="visually-hidden">: set prices</span>
+        </a>
+      )}
       {free > 0 && <span>{count(free)} free, on the built-in model</span>}
     </p>
   );
@@ -88,14 +106,23 @@ function Choices({ query, field, label, values, chosen }: ChoicesProps) {
   );
 }
 
-function SpendTable({ report, query }: { readonly report: SpendReport; readonly query: HistoryQuery }) {
+function SpendTable({ report, query, would }: Pick<SpendProps, 'report' | 'query' | 'would'>) {
   const { by, rows, others, totals } = report;
   return (
     <section class="table" aria-label={`Sums by ${by}`} tabindex={0}>
       <table class="num">
         <thead>
           <tr>
-            {[capital(by), 'Requests', 'Tokens in', 'Tokens out', 'Cost', 'Share', 'Unpriced'].map((head) => (
+            {[
+              capital(by),
+              'Requests',
+              'Tokens in',
+              'Tokens out',
+              'Cost',
+              ...(would === null ? [] : ['Would have cost']),
+              'Share',
+              'Unpriced',
+            ].map((head) => (
               <th scope="col">{head}</th>
             ))}
           </tr>
@@ -106,13 +133,13 @@ function SpendTable({ report, query }: { readonly report: SpendReport; readonly 
               <th scope="row">
                 <RowName row={row} report={report} query={query} />
               </th>
-              <Figures row={row} totals={totals} />
+              <Figures row={row} totals={totals} would={would} />
             </tr>
           ))}
           {others !== null && (
             <tr>
               <th scope="row">{count(others.groups)} more</th>
-              <Figures row={others} totals={totals} />
+              <Figures row={others} totals={totals} would={would} />
             </tr>
           )}
         </tbody>
@@ -122,7 +149,7 @@ function SpendTable({ report, query }: { readonly report: SpendReport; readonly 
 }
 
 /** Leads on: from a notebook to its experiments, from an experiment to its versions, and to what changed between them. */
-function RowName({ row, report, query }: { readonly row: SpendRow } & Omit<SpendProps, 'measure'>) {
+function RowName({ row, report, query }: { readonly row: SpendRow } & Pick<SpendProps, 'report' | 'query'>) {
   const { by } = report;
   const next = by === 'notebook' ? { by: 'experiment' } : by === 'experiment' ? { by: 'version' } : {};
   return (
@@ -141,7 +168,13 @@ function RowName({ row, report, query }: { readonly row: SpendRow } & Omit<Spend
   );
 }
 
-function Figures({ row, totals }: { readonly row: HistoryTotals; readonly totals: HistoryTotals }) {
+interface FiguresProps {
+  readonly row: HistoryTotals;
+  readonly totals: HistoryTotals;
+  readonly would: Repricing | null;
+}
+
+function Figures({ row, totals, would }: FiguresProps) {
   const priced = row.completions > row.unpriced + row.free || row.costPicodollars > 0n;
   return (
     <>
@@ -149,6 +182,7 @@ function Figures({ row, totals }: { readonly row: HistoryTotals; readonly totals
       <td>{count(row.inputTokens)}</td>
       <td>{count(row.outputTokens)}</td>
       <td>{priced ? usd(row.costPicodollars) : row.free > 0 && row.unpriced === 0 ? 'free' : '–'}</td>
+      {would !== null && <td>{usd(wouldHaveCost(row, would))}</td>}
       <td>{share(row.costPicodollars, totals.costPicodollars)}</td>
       <td>{row.unpriced === 0 ? '–' : count(row.unpriced)}</td>
     </>

@@ -1,7 +1,12 @@
 import type { Capability, ConnectionModels } from '../../src/domain/connection.ts';
-import { toUsd, type UnitPrices } from '../../src/domain/cost.ts';
+import type { UnitPrices } from '../../src/domain/cost.ts';
+import type { EstimateErrors, MeanError } from '../../src/domain/estimate.ts';
+import { perMillionText, type UnpricedModel } from '../../src/domain/own-price.ts';
 import type { Probe } from '../../src/domain/probe.ts';
+import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
+import { setPricePath } from './price-path.ts';
+import { SetPrice, type SetPriceProps } from './set-price.tsx';
 
 /** A model with what is known of it. */
 export interface ModelFacts {
@@ -12,16 +17,21 @@ export interface ModelFacts {
   readonly probe: Probe<'temperature'> | null;
   /** What a probe found out about its logprobs; `null` when there was none. */
   readonly scale: Probe<'logprobs'> | null;
+  /** How far estimates of it were off; `null` before anything was compared. */
+  readonly errors: EstimateErrors | null;
 }
 
 interface ModelsPageProps {
   readonly groups: readonly ConnectionModels[];
   readonly factsOf: (connection: string, model: string) => ModelFacts;
+  /** The price of one model, when it is asked for. */
+  readonly price: SetPriceProps | null;
+  readonly unpriced: readonly UnpricedModel[];
   readonly context: PageContext;
 }
 
 /** Connections with the models they serve, what these cost and what they accept. */
-export function ModelsPage({ groups, factsOf, context }: ModelsPageProps) {
+export function ModelsPage({ groups, factsOf, price, unpriced, context }: ModelsPageProps) {
   return (
     <Page title="Models" section="models" context={context}>
       <div class="head">
@@ -32,13 +42,17 @@ export function ModelsPage({ groups, factsOf, context }: ModelsPageProps) {
           </button>
         </form>
       </div>
+      {price !== null && <SetPrice {...price} />}
+      {unpriced.length > 0 && <Unpriced models={unpriced} />}
       {groups.map((group) => (
         <ConnectionCard group={group} factsOf={factsOf} />
       ))}
       <p class="muted small">
         Keys come from <code>OPENAI_API_KEY</code> and <code>OPENAI_BASE_URL</code>, in the environment or in a file{' '}
         <code>.env</code>; Ollama, LM Studio, llama.cpp and vLLM are found at their usual ports on this machine. Prices
-        are those published for the day shown.
+        are those published for today, unless marked as yours. How far estimates were off is the mean of (estimate -
+        actual) / actual over all requests whose usage was reported; the second figure is the mean distance, whichever
+        way.
       </p>
     </Page>
   );
@@ -57,7 +71,7 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
       </header>
       {problem !== null && <p class="err pad">{problem}</p>}
       {models.length > 0 && (
-        <div class="table">
+        <section class="table" aria-label={`Models of ${connection.label}`} tabindex={0}>
           <table class="num">
             <thead>
               <tr>
@@ -65,30 +79,50 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
                 <th scope="col">Input, $ per million tokens</th>
                 <th scope="col">Cached input</th>
                 <th scope="col">Output</th>
+                <th scope="col">Price</th>
+                <th scope="col">Input estimates off by</th>
+                <th scope="col">Likely cost off by</th>
                 <th scope="col">Temperature</th>
               </tr>
             </thead>
             <tbody>
               {models.map((model) => (
-                <ModelRow id={model.id} free={connection.free} facts={factsOf(connection.id, model.id)} />
+                <ModelRow id={model.id} connection={connection} facts={factsOf(connection.id, model.id)} />
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );
 }
 
-function ModelRow({ id, free, facts }: { readonly id: string; readonly free: boolean; readonly facts: ModelFacts }) {
-  const { prices, temperature, probe, scale } = facts;
-  const unknown = free ? 'free' : 'unpriced';
+interface ModelRowProps {
+  readonly id: string;
+  readonly connection: ConnectionModels['connection'];
+  readonly facts: ModelFacts;
+}
+
+function ModelRow({ id, connection, facts }: ModelRowProps) {
+  const { prices, temperature, probe, scale, errors } = facts;
+  const unknown = connection.free ? 'free' : 'unpriced';
   return (
     <tr>
       <td>{id}</td>
-      <td>{prices === null ? unknown : perMillionText(prices.input)}</td>
-      <td>{prices === null ? unknown : perMillionText(prices.cachedInput ?? prices.input)}</td>
-      <td>{prices === null ? unknown : perMillionText(prices.output)}</td>
+      <td>{prices === null ? unknown : `$${perMillionText(prices.input)}`}</td>
+      <td>{prices === null ? unknown : `$${perMillionText(prices.cachedInput ?? prices.input)}`}</td>
+      <td>{prices === null ? unknown : `$${perMillionText(prices.output)}`}</td>
+      <td>
+        {prices?.own && <span class="badge">your price</span>}{' '}
+        {!connection.free && (
+          <a href={setPricePath(connection.id, id)}>
+            {prices?.own ? 'change' : 'set'}
+            <span class="visually-hidden"> the price of {id}</span>
+          </a>
+        )}
+      </td>
+      <td>{errors === null ? '–' : errorText(errors.inputTokens)}</td>
+      <td>{errors === null ? '–' : errorText(errors.cost)}</td>
       <td>
         {temperature.accepted ? 'accepted, as far as is known' : `refused: ${temperature.reason}`}
         {probe?.result != null && (
@@ -120,6 +154,27 @@ const SCALE_WORDS = {
   unknown: 'the scale of logprobs left unknown',
 } as const;
 
-function perMillionText(perToken: bigint): string {
-  return `$${toUsd(perToken * 1_000_000n)}`;
+/** Requests that cost something nobody knows, and where to say how much. */
+function Unpriced({ models }: { readonly models: readonly UnpricedModel[] }) {
+  return (
+    <section class="notice" aria-labelledby="unpriced-title">
+      <h2 id="unpriced-title">Without a known cost</h2>
+      <ul>
+        {models.map(({ connection, model, requests }) => (
+          <li>
+            {plural(requests, 'request')} of {model} on {connection}:{' '}
+            <a href={setPricePath(connection, model)}>
+              set a price<span class="visually-hidden"> for {model}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** `+2.1%, 3.0% either way, over 40`. */
+export function errorText({ n, signed, absolute }: MeanError): string {
+  if (signed === null || absolute === null) return '–';
+  return `${signed > 0 ? '+' : ''}${signed.toFixed(1)}%, ${absolute.toFixed(1)}% either way, over ${count(n)}`;
 }

@@ -1,4 +1,6 @@
 import type { Message } from '../../src/domain/message.ts';
+import type { PricedModelGroup, Repricing } from '../../src/domain/reprice.ts';
+import { RunCost } from '../costs/run-cost.tsx';
 import { MessageLists } from '../experiments/sent-messages.tsx';
 import { Page, type PageContext } from '../layout.tsx';
 import { LiveStream } from './live-stream.tsx';
@@ -9,11 +11,14 @@ interface RunPageProps extends RunResultsProps {
   readonly messages: readonly { readonly variant: string | null; readonly messages: readonly Message[] }[];
   readonly notebookTitle: string;
   readonly live: boolean;
+  /** Offers what it would have cost. */
+  readonly groups: readonly PricedModelGroup[];
+  readonly would: Repricing | null;
   readonly context: PageContext;
 }
 
 /** A run at its permanent address, with the messages it asked. */
-export function RunPage({ messages, notebookTitle, live, context, ...results }: RunPageProps) {
+export function RunPage({ messages, notebookTitle, live, groups, would, context, ...results }: RunPageProps) {
   const { run } = results.run;
   return (
     <Page title={`Run ${run.id}`} section="notebooks" context={context}>
@@ -29,6 +34,12 @@ export function RunPage({ messages, notebookTitle, live, context, ...results }: 
           <RunResults {...results} />
         </div>
       </section>
+      <RunCost
+        run={run}
+        completions={results.run.completions.map(({ completion }) => completion)}
+        groups={groups}
+        chosen={would}
+      />
       <LiveStream path={`/runs/${run.id}/events`} runs={live ? [run.id] : []} />
     </Page>
   );

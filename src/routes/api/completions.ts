@@ -10,6 +10,7 @@ import { idParam } from '../answer.tsx';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { MOST_NOTE, marksOf } from '../marks-form.ts';
 import { rawExchange } from '../raw-exchange.ts';
+import { readRepricing } from '../reprice.ts';
 import { streamed } from '../streamed.ts';
 import { readLeave } from './leave.ts';
 import { costGroupJson, historyJson, markedJson } from './shapes.ts';
@@ -77,11 +78,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
           { path: 'group', message: `group must be one or more of ${COST_GROUPS.join(', ')}.` },
         ]);
       }
+      const would = readRepricing(deps, query);
       const rows = await store.history.costs(
         groups.filter((name) => name !== undefined),
         readCompletionFilter(query),
       );
-      return c.json({ groups: rows.map(costGroupJson) });
+      return c.json({ groups: rows.map((row) => costGroupJson(row, would)) });
     })
     .post('/token-count', async (c) => {
       const body = tokenCountBody.safeParse(await parseJson(c));

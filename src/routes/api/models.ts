@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
 import { toUsd, type UnitPrices } from '../../domain/cost.ts';
+import type { MeanError } from '../../domain/estimate.ts';
 
 /** Connections and the models they serve, over the API. */
-export function apiModelRoutes({ provider, models }: AppDeps) {
+export function apiModelRoutes({ provider, models, store }: AppDeps) {
   return new Hono().get('/models', async (c) => {
-    const groups = await provider.models();
+    const [groups, errors] = await Promise.all([provider.models(), store.estimates.errors()]);
     return c.json({
       connections: groups.map(({ connection, problem }) => ({
         id: connection.id,
@@ -23,6 +24,12 @@ export function apiModelRoutes({ provider, models }: AppDeps) {
           temperature: models.capability(id, 'temperature', { temperature: 0.5 }),
         })),
       ),
+      estimates: errors.map(({ connection, model, inputTokens, cost }) => ({
+        connection,
+        model,
+        input_tokens: errorJson(inputTokens),
+        likely_cost: errorJson(cost),
+      })),
     });
   });
 }
@@ -36,5 +43,10 @@ function pricesJson(prices: UnitPrices | null) {
     cached_input: prices.cachedInput === null ? null : perMillion(prices.cachedInput),
     output: perMillion(prices.output),
     date: prices.date,
+    own: prices.own ?? false,
   };
+}
+
+function errorJson({ n, signed, absolute }: MeanError) {
+  return { n, mean_error_percent: signed, mean_distance_percent: absolute };
 }

@@ -1,8 +1,12 @@
+import { mayHaveBeenBilled } from '../../domain/billing.ts';
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
-import { type Cost, toUsd } from '../../domain/cost.ts';
+import { type Cost, toUsd, type UnitPrices } from '../../domain/cost.ts';
+import type { CompletionEstimate } from '../../domain/estimate.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
+import { perMillionText } from '../../domain/own-price.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
+import { type Repricing, wouldHaveCost } from '../../domain/reprice.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -27,13 +31,20 @@ export function completionJson(completion: Completion) {
     finish_reason: completion.finishReason,
     usage: usage === null ? null : usageJson(usage),
     cost: cost === null ? null : costJson(cost),
+    prices: completion.prices === null ? null : pricesJson(completion.prices),
+    may_have_been_billed: mayHaveBeenBilled(completion),
     ttft_ms: rounded(completion.ttftMs),
     duration_ms: rounded(completion.durationMs),
     attempts: completion.attempts,
     error,
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
+    estimate: completion.estimate === undefined ? null : completionEstimateJson(completion.estimate),
   };
+}
+
+function completionEstimateJson({ inputTokens, likely, atMost }: CompletionEstimate) {
+  return { input_tokens: inputTokens, likely_cost_usd: usdOrNull(likely), max_cost_usd: usdOrNull(atMost) };
 }
 
 /** A completion by itself, with what a person made of it and whether it was asked here. */
@@ -52,8 +63,9 @@ export function historyJson(row: HistoryRow) {
 }
 
 /** Sums of one group: labels under the groups' names, ids beside them. */
-export function costGroupJson(row: CostGroupRow) {
-  const { key, values, completions, inputTokens, outputTokens, costPicodollars, unpriced, free } = row;
+export function costGroupJson(row: CostGroupRow, would: Repricing | null) {
+  const { key, values, completions, inputTokens, cachedInputTokens, outputTokens, costPicodollars, unpriced, free } =
+    row;
   const ids = (['notebook', 'experiment', 'version'] as const).flatMap((group) =>
     group in values ? [[`${group}_id`, values[group]] as const] : [],
   );
@@ -62,9 +74,20 @@ export function costGroupJson(row: CostGroupRow) {
     ...Object.fromEntries(ids),
     completions,
     input_tokens: inputTokens,
+    cached_input_tokens: cachedInputTokens,
     output_tokens: outputTokens,
     cost: { ...money(costPicodollars), unpriced },
     free,
+    ...(would === null
+      ? {}
+      : {
+          would_have_cost: {
+            ...money(wouldHaveCost(row, would)),
+            model: would.prices?.model ?? null,
+            price_date: would.prices?.date ?? null,
+            batch: would.batch,
+          },
+        }),
   };
 }
 
@@ -75,6 +98,18 @@ function usageJson(usage: Usage) {
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
     source: usage.source,
+  };
+}
+
+/** The unit prices it was asked at, in US dollars per million tokens, as exact decimals. */
+function pricesJson({ input, cachedInput, output, model, date, own }: UnitPrices) {
+  return {
+    input: perMillionText(input),
+    cached_input: cachedInput === null ? null : perMillionText(cachedInput),
+    output: perMillionText(output),
+    model,
+    date,
+    own: own ?? false,
   };
 }
 
@@ -113,10 +148,17 @@ export function runHeadJson(run: Run) {
   };
 }
 
-/** What was known before the run; `max_cost_usd` is null where no price or no limit is known. */
+/**
+ * What was known before the run; `max_cost_usd` is null where no price or no limit is known, `likely_cost_usd` where no answers
+ * were logged to judge by.
+ */
 export function estimateJson({ estimate }: Run) {
-  const most = estimate.maxCostPicodollars;
-  return { input_tokens: estimate.inputTokens, max_cost_usd: most === null ? null : toUsd(most) };
+  const { inputTokens, likelyCostPicodollars: likely = null, maxCostPicodollars: most } = estimate;
+  return { input_tokens: inputTokens, likely_cost_usd: usdOrNull(likely), max_cost_usd: usdOrNull(most) };
+}
+
+function usdOrNull(picodollars: bigint | null): number | null {
+  return picodollars === null ? null : toUsd(picodollars);
 }
 
 /** The request as a body that can be posted again. Settings that were not sent are left out. */

@@ -4,6 +4,7 @@ import { createFirstTables } from './0001-first.ts';
 import { addWorkbench } from './0002-workbench.ts';
 import { prepareHistory } from './0003-history.ts';
 import { addSpending } from './0004-spending.ts';
+import { addCosts } from './0005-costs.ts';
 import { indexRemembered } from './0006-remembered.ts';
 import { addDraftTrails } from './0007-draft-trails.ts';
 
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-workbench', up: addWorkbench },
   { name: '0003-history', up: prepareHistory },
   { name: '0004-spending', up: addSpending },
+  { name: '0005-costs', up: addCosts },
   { name: '0006-remembered', up: indexRemembered },
   { name: '0007-draft-trails', up: addDraftTrails },
 ];

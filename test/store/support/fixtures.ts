@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CompletionOutcome } from '../../../src/domain/completion.ts';
+import type { CompletionEstimate } from '../../../src/domain/estimate.ts';
 import { DEFAULT_SETTINGS, type Draft } from '../../../src/domain/notebook.ts';
 import { planCompletions } from '../../../src/domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt.ts';
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly createdAt?: Date;
   readonly method?: NewRun['estimate']['method'];
   readonly maxCost?: bigint | null;
+  /** What each completion is expected to come to. */
+  readonly estimate?: CompletionEstimate;
 }
 
 export function newRun(experimentId: number, options: RunOptions = {}): NewRun {
@@ -65,7 +68,9 @@ export function newRun(experimentId: number, options: RunOptions = {}): NewRun {
     prompt,
     messages: promptMessages(prompt),
     request: requestOf(sweep, options.connection ?? 'openai', samples),
-    planned: planCompletions(sweep, { samples, columns: 'temperature' }),
+    planned: planCompletions(sweep, { samples, columns: 'temperature' }).map((one) =>
+      options.estimate === undefined ? one : { ...one, estimate: options.estimate },
+    ),
     estimate: {
       inputTokens: 9,
       method: options.method ?? 'tiktoken',

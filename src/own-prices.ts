@@ -1,0 +1,112 @@
+import type { AppDeps } from './app-deps.ts';
+import { toUsd } from './domain/cost.ts';
+import { type NewPrice, type OwnPrice, type PastPricing, parseDay, parsePerMillion } from './domain/own-price.ts';
+import type { Parsed } from './domain/value-list.ts';
+import { AppError, type FieldError, ValidationError } from './errors.ts';
+import type { ModelOnConnection } from './store/store.ts';
+
+/** A price as it is typed; the same fields over the API. */
+export interface TypedPrice extends ModelOnConnection {
+  readonly input: string;
+  /** Empty: as any input. */
+  readonly cached_input: string;
+  readonly output: string;
+  /** Empty: today. */
+  readonly from: string;
+}
+
+export const PRICE_LABELS = {
+  input: 'Input',
+  cached_input: 'Cached input',
+  output: 'Output',
+  from: 'Holds from',
+} as const;
+
+const LONGEST_NAME = 200;
+
+/** Reads a typed price, or says of each field what is wrong and how to mend it. */
+export function readPrice(
+  typed: TypedPrice,
+  today: string,
+): Parsed<NewPrice> | { readonly errors: readonly FieldError[] } {
+  const { connection, model } = typed;
+  const input = parsePerMillion(typed.input, PRICE_LABELS.input);
+  const cachedInput =
+    typed.cached_input.trim() === ''
+      ? ({ ok: true, value: null } as const)
+      : parsePerMillion(typed.cached_input, PRICE_LABELS.cached_input);
+  const output = parsePerMillion(typed.output, PRICE_LABELS.output);
+  const from = parseDay(typed.from, today, PRICE_LABELS.from);
+  if (input.ok && cachedInput.ok && output.ok && from.ok) {
+    const prices = { input: input.value, cachedInput: cachedInput.value, output: output.value };
+    return { ok: true, value: { connection, model, from: from.value, ...prices } };
+  }
+  const fields = { input, cached_input: cachedInput, output, from };
+  return {
+    errors: Object.entries(fields).flatMap(([path, read]) => (read.ok ? [] : [{ path, message: read.message }])),
+  };
+}
+
+/**
+ * A model that can have a price: on a connection that there is and that is not free.
+ * @throws ValidationError naming the field
+ */
+export function checkPricedModel(
+  { provider, models }: Pick<AppDeps, 'provider' | 'models'>,
+  subject: ModelOnConnection,
+) {
+  const { connection, model } = subject;
+  if (model.trim() === '' || model.length > LONGEST_NAME) throw wrong('model', 'model must be the name of a model.');
+  if (models.isFree(connection)) throw wrong('connection', 'The built-in model is free: it has no price to set.');
+  if (provider.connection(connection) !== null) return;
+  const known = provider.connections().map(({ id }) => id);
+  throw wrong('connection', `There is no connection “${connection}”; there are ${known.join(', ')}.`);
+}
+
+/** What pricing the past requests of a model would come to; `null` when nothing of it is unpriced, or it has no own price. */
+export async function pastOffer({ models, store }: Deps, subject: ModelOnConnection): Promise<PastPricing | null> {
+  const prices = ownPrices(models, subject);
+  if (prices.length === 0) return null;
+  const offer = await store.prices.pastPricing(subject, prices);
+  return offer.requests + offer.unknown === 0 ? null : offer;
+}
+
+/**
+ * Prices past requests, if that is still what somebody agreed to.
+ * @throws AppError 409 `confirmation-required` when it is not, or nobody did
+ */
+export async function pricePast(
+  { models, store }: Deps,
+  subject: ModelOnConnection,
+  agreed: (offer: PastPricing) => boolean,
+): Promise<PastPricing> {
+  const prices = ownPrices(models, subject);
+  if (prices.length === 0) throw new AppError(409, 'no-price', `Set a price for ${subject.model} first.`);
+  const offer = await store.prices.pastPricing(subject, prices);
+  if (!agreed(offer)) throw new ConfirmationRequired(offer);
+  return await store.prices.pricePast(subject, prices);
+}
+
+/** Somebody has to agree first to what this would come to. */
+export class ConfirmationRequired extends AppError {
+  readonly offer: PastPricing;
+
+  constructor(offer: PastPricing) {
+    super(
+      409,
+      'confirmation-required',
+      `This gives ${offer.requests} past requests a cost, $${toUsd(offer.picodollars)} in all: send "confirm": true if that is meant.`,
+    );
+    this.offer = offer;
+  }
+}
+
+type Deps = Pick<AppDeps, 'models' | 'store'>;
+
+function ownPrices(models: Deps['models'], { connection, model }: ModelOnConnection): readonly OwnPrice[] {
+  return models.ownPrices(connection, model);
+}
+
+function wrong(path: string, message: string): ValidationError {
+  return new ValidationError([{ path, message }]);
+}

@@ -1,0 +1,82 @@
+import { type Context, Hono } from 'hono';
+import { OtherModels } from '../../views/experiments/other-models.tsx';
+import type { AppDeps } from '../app-deps.ts';
+import { parseModelKey } from '../domain/connection.ts';
+import type { ExperimentCell } from '../domain/notebook.ts';
+import type { PricedModel } from '../domain/reprice.ts';
+import { found } from '../errors.ts';
+import { pricedModel, pricedModels } from '../runner/price-list.ts';
+import { fragment, idParam } from './answer.tsx';
+
+/** The name under which the choice is kept; it is one for all experiments. */
+const SETTING = 'compared_models';
+const MOST_MODELS = 5;
+
+/** What to compare with until somebody chooses: models of three vendors, cheap ones first. The run's own is left out. */
+const DEFAULT_MODELS = [
+  'list:openai/gpt-5-mini',
+  'list:openai/gpt-4o-mini',
+  'list:openai/gpt-5',
+  'list:anthropic/claude-haiku-4-5',
+  'list:google/gemini-2.5-flash',
+  'list:openai/gpt-4.1',
+];
+
+/** What an experiment's run would cost on other models, and which ones these are. */
+export function otherModelRoutes(deps: AppDeps) {
+  const { store } = deps;
+  const cellOf = async (c: Context) => found(await store.cells.experiment(idParam(c)), 'experiment');
+  return new Hono()
+    .get('/experiments/:id/other-models', async (c) => fragment(c, await otherModels(deps, await cellOf(c))))
+    .post('/experiments/:id/other-models', async (c) => {
+      const key = String((await c.req.formData()).get('other_model') ?? '').slice(0, 300);
+      const chosen = await chosenModels(deps, (await cellOf(c)).draft.settings.model);
+      const problem = problemWith(deps, key, chosen);
+      if (problem === null) await store.settings.set(SETTING, [...chosen.map((model) => model.key), key]);
+      return fragment(c, await otherModels(deps, await cellOf(c), problem), problem === null ? 200 : 422);
+    })
+    .post('/experiments/:id/other-models/deletion', async (c) => {
+      const key = String((await c.req.formData()).get('without') ?? '');
+      const chosen = await chosenModels(deps, (await cellOf(c)).draft.settings.model);
+      await store.settings.set(
+        SETTING,
+        chosen.map((model) => model.key).filter((known) => known !== key),
+      );
+      return fragment(c, await otherModels(deps, await cellOf(c)));
+    });
+}
+
+/** The comparison as it stands for what an experiment holds now. */
+export async function otherModels(deps: AppDeps, { id, draft }: ExperimentCell, problem: string | null = null) {
+  const { models, provider, starter } = deps;
+  const [groups, chosen] = await Promise.all([provider.models(), chosenModels(deps, draft.settings.model)]);
+  const props = {
+    experiment: id,
+    comparison: await starter.compare(draft, id, chosen),
+    groups: pricedModels(models, groups, models.priceTime),
+    problem,
+    most: MOST_MODELS,
+  };
+  return <OtherModels {...props} />;
+}
+
+/** One whose price is no longer known is left out. */
+async function chosenModels(
+  { models, store }: Pick<AppDeps, 'models' | 'store'>,
+  own: string,
+): Promise<readonly PricedModel[]> {
+  const kept = await store.settings.get(SETTING);
+  const name = parseModelKey(own)?.model;
+  const keys = Array.isArray(kept) ? kept.map(String) : DEFAULT_MODELS.filter((key) => !key.endsWith(`/${name}`));
+  return keys
+    .map((key) => pricedModel(models, key, models.priceTime))
+    .filter((model) => model !== null)
+    .slice(0, MOST_MODELS);
+}
+
+function problemWith({ models }: AppDeps, key: string, chosen: readonly PricedModel[]): string | null {
+  if (pricedModel(models, key, models.priceTime) === null)
+    return 'Choose a model from the list: others have no known price.';
+  if (chosen.some((model) => model.key === key)) return 'That one is there already.';
+  return chosen.length < MOST_MODELS ? null : `At most ${MOST_MODELS} models stand side by side: remove one first.`;
+}

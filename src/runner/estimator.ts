@@ -1,0 +1,169 @@
+import type { AskedPrompt } from '../domain/asked.ts';
+import {
+  type CompletionEstimate,
+  estimateOf,
+  type LoggedOutput,
+  type RequestToCome,
+  rangeOf,
+} from '../domain/estimate.ts';
+import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
+import { promptMessages } from '../domain/prompt.ts';
+import type { PricedModel } from '../domain/reprice.ts';
+import type { RunEstimate, RunRequest } from '../domain/run.ts';
+import { gridOf, type Settings } from '../domain/sweep.ts';
+import { outputLimitOf } from '../provider/output-limits.ts';
+import type { EstimateStore } from '../store/store.ts';
+import type { InputCount, InputCounter } from './input-counter.ts';
+import type { ModelBook } from './model-book.ts';
+
+export interface EstimatorDeps {
+  readonly models: ModelBook;
+  readonly counter: InputCounter;
+  readonly estimates: Pick<EstimateStore, 'logged'>;
+}
+
+/** A run that somebody thinks of starting. */
+export interface RunToCome {
+  readonly request: RunRequest;
+  readonly asked: readonly AskedPrompt[];
+  /** Whose logged answers count first; `null`: nobody's. */
+  readonly experiment: number | null;
+}
+
+/** One point of the grid with what is known of its requests. */
+export interface PointToCome extends RequestToCome {
+  readonly settings: Settings;
+  readonly method: InputCount['method'];
+}
+
+/** Says what runs will use and cost before anything is sent: from counted input, logged answers and today's prices. */
+export class Estimator {
+  readonly #deps: EstimatorDeps;
+
+  constructor(deps: EstimatorDeps) {
+    this.#deps = deps;
+  }
+
+  /** Every point of a run's grid, in its order; each model's input is counted as that model counts. */
+  async points({ request, asked, experiment }: RunToCome): Promise<readonly PointToCome[]> {
+    const { models, estimates } = this.#deps;
+    const { connection, sweep } = request;
+    const logged = new Map<string, LoggedOutput | null>();
+    const inputs = new Map<string, InputCount>();
+    for (const model of sweep.model) {
+      logged.set(model, await estimates.logged({ connection, model, experiment }));
+      for (const { variant, prompt } of asked) {
+        const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt));
+        inputs.set(pairKey(model, variant), count);
+      }
+    }
+    return gridOf(sweep).map((settings) => {
+      const input = inputs.get(pairKey(settings.model, settings.variant));
+      return {
+        settings,
+        inputTokens: input?.inputTokens ?? 0,
+        method: input?.method ?? 'rough',
+        maxOutputTokens: models.longestAnswer(settings),
+        prices: models.prices(connection, settings.model, input?.inputTokens ?? null),
+        logged: logged.get(settings.model) ?? null,
+      };
+    });
+  }
+
+  /** What each point is kept with; free ones cost nothing for certain. */
+  kept(request: RunRequest, points: readonly PointToCome[]): readonly CompletionEstimate[] {
+    if (!this.#deps.models.isFree(request.connection)) return points.map(estimateOf);
+    return points.map(({ inputTokens }) => ({ inputTokens, likely: 0n, atMost: 0n }));
+  }
+
+  /** What a whole run is kept with. */
+  ofRun(request: RunRequest, points: readonly PointToCome[]): RunEstimate {
+    const { likely, most } = rangeOf(this.kept(request, points), request.samples);
+    return {
+      inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
+      method: points[0]?.method ?? 'rough',
+      maxCostPicodollars: most,
+      likelyCostPicodollars: likely,
+    };
+  }
+
+  /** What a run may cost, in the words of the live line; on a free model, what it would on a well-known one. */
+  cost(request: RunRequest, points: readonly PointToCome[]): PreviewCost {
+    const { models } = this.#deps;
+    if (!models.isFree(request.connection)) {
+      const unpriced = [
+        ...new Set(points.filter(({ prices }) => prices === null).map(({ settings }) => settings.model)),
+      ];
+      if (unpriced.length > 0) return { kind: 'unpriced', models: unpriced };
+      return { kind: 'priced', ...rangeOf(points.map(estimateOf), request.samples) };
+    }
+    const prices = models.reference();
+    if (prices === null) return { kind: 'free', would: null };
+    const elsewhere = this.elsewhere(points, prices.model).map((point) => estimateOf({ ...point, prices }));
+    return { kind: 'free', would: { model: prices.model, ...rangeOf(elsewhere, request.samples) } };
+  }
+
+  /** The same points with the limit of another model where none is sent. */
+  elsewhere(points: readonly PointToCome[], model: string): readonly PointToCome[] {
+    const { models } = this.#deps;
+    return points.map((point) => ({
+      ...point,
+      maxOutputTokens: models.longestAnswer({ ...point.settings, model }),
+    }));
+  }
+
+  /** The same run on another model: its own tokens, prices and limit, and answers as long as those logged here. */
+  async on(
+    run: RunToCome,
+    points: readonly PointToCome[],
+    { key, label, prices }: PricedModel,
+  ): Promise<ComparedModel> {
+    const inputs = new Map<string | null, InputCount>();
+    for (const { variant, prompt } of run.asked) {
+      inputs.set(variant, await this.#deps.counter.count({ connection: '', model: label }, promptMessages(prompt)));
+    }
+    const logged = loggedTogether(points);
+    const estimates = gridOf({ ...run.request.sweep, model: [label] }).map((settings) =>
+      estimateOf({
+        inputTokens: inputs.get(settings.variant)?.inputTokens ?? 0,
+        maxOutputTokens: this.#deps.models.longestAnswer(settings),
+        prices,
+        logged: logged === null ? null : { ...logged, of: 'experiment' },
+      }),
+    );
+    return {
+      key,
+      label,
+      inputTokens: Math.max(...estimates.map(({ inputTokens }) => inputTokens)),
+      method: [...inputs.values()][0]?.method ?? 'rough',
+      range: rangeOf(estimates, run.request.samples),
+    };
+  }
+
+  /** The models whose own limit bounds answers because no max tokens are sent; on a free one, the well-known one's. */
+  limits({ connection }: RunRequest, points: readonly PointToCome[]): readonly ModelLimit[] {
+    const { models } = this.#deps;
+    const open = points.filter(({ settings }) => settings.max_completion_tokens === null);
+    const named = open.map(({ settings }) =>
+      models.isFree(connection) ? (models.reference()?.model ?? settings.model) : settings.model,
+    );
+    return [...new Set(named)].map((model) => ({ model, limit: outputLimitOf(model) }));
+  }
+}
+
+/** The logged answers of several models together; `null` when one has none. */
+export function loggedTogether(points: readonly PointToCome[]): PreviewLogged | null {
+  const byModel = new Map(points.map(({ settings, logged }) => [settings.model, logged]));
+  const all = [...byModel.values()].filter((logged) => logged !== null);
+  if (all.length === 0 || all.length < byModel.size) return null;
+  const own = all.filter(({ of }) => of === 'experiment').length;
+  return {
+    of: own === all.length ? 'experiment' : own === 0 ? 'model' : 'both',
+    answers: all.reduce((sum, { answers }) => sum + answers, 0),
+    outputTokens: all.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+  };
+}
+
+function pairKey(model: string, variant: string | null): string {
+  return JSON.stringify([model, variant]);
+}

@@ -1,0 +1,169 @@
+import { setImmediate } from 'node:timers/promises';
+import { type SqlBool, sql } from 'kysely';
+import type { CompletionStatus } from '../domain/completion.ts';
+import { type Cost, costOf } from '../domain/cost.ts';
+import { type OwnPrice, type PastPricing, priceInPast, unitPrices } from '../domain/own-price.ts';
+import type { Usage } from '../domain/usage.ts';
+import { addToDailyCosts, countsOfPricing, dailyCostKey, dayOf } from './daily-costs.ts';
+import type { StoreDatabase } from './schema.ts';
+import type { ModelOnConnection } from './store.ts';
+
+/*
+ * Gives what was asked without a known price the price that a person set afterwards. Done in short transactions, each of which
+ * changes the requests and the daily sums together: stopped half-way, the rest is simply still without a price.
+ */
+
+type Table = 'completions' | 'earlier_attempts';
+const TABLES: readonly Table[] = ['completions', 'earlier_attempts'];
+const ROWS_AT_ONCE = 100;
+
+/** What it would come to. */
+export async function pastPricing(
+  db: StoreDatabase,
+  subject: ModelOnConnection,
+  prices: readonly OwnPrice[],
+): Promise<PastPricing> {
+  const total = { requests: 0, picodollars: 0n, unknown: 0 };
+  for (const table of TABLES) {
+    for await (const rows of unpricedRows(db, table, subject)) {
+      for (const row of rows) {
+        const cost = costInPast(row, prices);
+        if (cost === null) total.unknown += 1;
+        else {
+          total.requests += 1;
+          total.picodollars += cost.cost.picodollars;
+        }
+      }
+    }
+  }
+  return total;
+}
+
+/** Does it; answers what it came to. */
+export async function pricePast(
+  db: StoreDatabase,
+  subject: ModelOnConnection,
+  prices: readonly OwnPrice[],
+): Promise<PastPricing> {
+  const total = { requests: 0, picodollars: 0n, unknown: 0 };
+  for (const table of TABLES) {
+    for await (const rows of unpricedRows(db, table, subject)) {
+      const done = await db.transaction().execute(async (transaction) => {
+        const costs: (Cost | null)[] = [];
+        for (const row of rows) costs.push(await priceRow(transaction, table, row, prices));
+        return costs;
+      });
+      for (const cost of done) {
+        if (cost === null) total.unknown += 1;
+        else {
+          total.requests += 1;
+          total.picodollars += cost.picodollars;
+        }
+      }
+    }
+  }
+  return total;
+}
+
+interface UnpricedRow {
+  readonly id: number;
+  readonly created_at: number;
+  readonly connection: string;
+  readonly model: string;
+  readonly notebook_id: number;
+  readonly experiment_id: number;
+  readonly version_id: number;
+  readonly temperature: number | null;
+  readonly status: CompletionStatus;
+  readonly input_tokens: number | null;
+  readonly cached_input_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly usage_source: Usage['source'] | null;
+}
+
+/** By id, in parts between which others have their turn. */
+async function* unpricedRows(
+  db: StoreDatabase,
+  table: Table,
+  subject: ModelOnConnection,
+): AsyncGenerator<readonly UnpricedRow[]> {
+  for (let after = 0; ; ) {
+    const rows = await unpricedAfter(db, table, { ...subject, after });
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    after = last.id;
+    await setImmediate();
+  }
+}
+
+async function unpricedAfter(
+  db: StoreDatabase,
+  table: Table,
+  { connection, model, after }: ModelOnConnection & { readonly after: number },
+): Promise<readonly UnpricedRow[]> {
+  const from =
+    table === 'completions'
+      ? sql`completions indexed by completions_unpriced`
+      : sql`earlier_attempts indexed by earlier_attempts_unpriced
+          join completions on completions.id = earlier_attempts.completion_id`;
+  const own = (column: string) => sql.ref(`${table}.${column}`);
+  const { rows } = await sql<UnpricedRow>`
+    select ${own('id')} as id, completions.created_at, completions.connection, completions.model, completions.notebook_id,
+      completions.experiment_id, completions.version_id, completions.temperature, ${own('status')} as status,
+      ${own('input_tokens')} as input_tokens, ${own('cached_input_tokens')} as cached_input_tokens,
+      ${own('output_tokens')} as output_tokens, ${own('usage_source')} as usage_source
+    from ${from}
+    where ${own('unpriced')} = 1 and completions.connection = ${connection} and completions.model = ${model}
+      and completions.imported = 0 and ${own('id')} > ${after}
+    order by ${own('id')} limit ${ROWS_AT_ONCE}`.execute(db);
+  return rows;
+}
+
+function costInPast(
+  row: UnpricedRow,
+  prices: readonly OwnPrice[],
+): { readonly price: OwnPrice; readonly cost: Cost } | null {
+  const price = priceInPast(prices, dayOf(row.created_at));
+  if (price === null || row.usage_source === null) return null;
+  const usage: Usage = {
+    inputTokens: row.input_tokens,
+    cachedInputTokens: row.cached_input_tokens,
+    outputTokens: row.output_tokens,
+    reasoningTokens: null,
+    source: row.usage_source,
+  };
+  const cost = costOf(usage, unitPrices(price));
+  return cost === null ? null : { price, cost: { ...cost, source: 'set_later' } };
+}
+
+/** One that was priced or asked again since it was read stays as it is. */
+async function priceRow(
+  db: StoreDatabase,
+  table: Table,
+  row: UnpricedRow,
+  prices: readonly OwnPrice[],
+): Promise<Cost | null> {
+  const found = costInPast(row, prices);
+  if (found === null) return null;
+  const { price, cost } = found;
+  const { numUpdatedRows } = await db
+    .updateTable(table)
+    .set({
+      price_input_pico: price.input,
+      price_cached_input_pico: price.cachedInput,
+      price_output_pico: price.output,
+      price_model: price.model,
+      price_date: price.from,
+      price_source: 'own',
+      cost_pico: cost.picodollars,
+      cost_source: cost.source,
+      unpriced: 0,
+    })
+    .where('id', '=', row.id)
+    .where(sql<SqlBool>`unpriced = 1 and cost_pico is null`)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return null;
+  await addToDailyCosts(db, { ...dailyCostKey(row), ...countsOfPricing(cost.picodollars) });
+  return cost;
+}

@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer, usageOf } from '../support/scripts.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+const MODELS = '/models?connection=openai&model=house-model';
+
+let browser: TestBrowser;
+let endpoint: ScriptedEndpoint;
+let server: TestServer;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  endpoint = await startScriptedEndpoint();
+  endpoint.answerBy(() => answer('A fine answer', { usage: usageOf(1_000, 100) }));
+  server = await startTestServer({ endpoint });
+  page = await browser.newPage();
+});
+afterEach(async () => {
+  await page.close();
+  await server.close();
+  await endpoint.close();
+});
+
+/** A run over the API, ended. */
+async function asked(model: string): Promise<number> {
+  const post = await fetch(`${server.url}/api/v1/runs`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello!' }], model, connection: 'openai', samples: 2 }),
+  });
+  const { id } = (await post.json()) as { id: number };
+  await fetch(`${server.url}/api/v1/runs/${id}?wait=30`);
+  return id;
+}
+
+test('from an unpriced answer to its price, and on to pricing what was asked before', async () => {
+  const run = await asked('house-model');
+  await page.goto(`${server.url}/runs/${run}`);
+  await page.getByRole('link', { name: 'unpriced', exact: true }).first().click();
+  await page.getByLabel('Input', { exact: true }).fill('1,25');
+  await page.getByLabel('Output').fill('10');
+  await page.getByRole('button', { name: 'Set price' }).click();
+  await page.getByText('Input: write the decimals after a point: 1.25.').waitFor();
+  expect(await page.getByLabel('Output').inputValue()).toBe('10');
+  await page.getByLabel('Input', { exact: true }).fill('1.25');
+  await page.getByRole('button', { name: 'Set price' }).click();
+  await page.getByText('The price is set.').waitFor();
+  await page.getByText('2 past requests of house-model have no known cost.').waitFor();
+  await page.getByRole('button', { name: 'Price 2 past requests' }).click();
+  await page.getByText('2 past requests were priced, $0.0045 in all.').waitFor();
+  await page.goto(`${server.url}/runs/${run}`);
+  expect(await page.getByText('$0.00225 (price set later)').count()).toBeGreaterThan(0);
+});
+
+test('an answer opens what it cost and why; its run says what it would have cost elsewhere', async () => {
+  const run = await asked('gpt-4o-mini');
+  await page.goto(`${server.url}/runs/${run}`);
+  const article = page.getByRole('article').first();
+  await article.hover();
+  await article.getByText('Cost', { exact: true }).click();
+  await article.getByText('computed from the usage the endpoint reported').waitFor();
+  await page.getByLabel('What would it have cost on').selectOption('list:openai/gpt-5');
+  await page.getByLabel('at batch prices (half)').check();
+  await page.getByRole('button', { name: 'Work it out' }).click();
+  // 2 x (1,000 x 1.25 + 100 x 10) millionths, and half of that.
+  await page.getByText('Would have cost $0.00225 on gpt-5 at batch prices').waitFor();
+  expect(page.url()).toContain('would_model=');
+});
+
+test('other models stand side by side under the live line, and follow what is typed', async () => {
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await page.getByRole('button', { name: 'Add experiment' }).click();
+  await page.getByLabel('User message').fill('Hello!');
+  await page.getByText('What would other models cost?').click();
+  const table = page.getByRole('region', { name: 'What other models would cost' });
+  await table.getByRole('row').nth(5).waitFor();
+  const first = table.getByRole('row').nth(2);
+  const before = await first.innerText();
+  await page.getByRole('button', { name: 'Take gpt-5 out of the comparison' }).click();
+  await page.getByLabel('Another model').selectOption('list:openai/gpt-4.1-nano');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await table.getByRole('rowheader', { name: 'gpt-4.1-nano' }).waitFor();
+  expect(await table.getByRole('rowheader', { name: 'gpt-5', exact: true }).count()).toBe(0);
+  await page.getByLabel('Max tokens').fill('50');
+  await expect.poll(() => first.innerText()).not.toBe(before);
+  expect(await table.isVisible()).toBe(true);
+});
+
+test.each(['light', 'dark'] as const)(
+  '%s: nothing serious for people who use other means, nothing beside the screen',
+  async (colorScheme) => {
+    const [priced, unpriced] = [await asked('gpt-4o-mini'), await asked('house-model')];
+    const shown = await browser.newPage({ colorScheme, viewport: { width: 390, height: 844 } });
+    for (const path of [
+      MODELS,
+      `/runs/${priced}?would_model=list:openai/gpt-5`,
+      `/runs/${unpriced}`,
+      '/history?batch=1',
+    ]) {
+      await shown.goto(server.url + path);
+      expect([path, await seriousFindings(shown)]).toEqual([path, []]);
+      const width = await shown.evaluate('document.documentElement.scrollWidth');
+      expect([path, width]).toEqual([path, 390]);
+    }
+    await shown.close();
+  },
+);

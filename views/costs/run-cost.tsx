@@ -1,0 +1,110 @@
+import type { Completion } from '../../src/domain/completion.ts';
+import { errorPpm, expectations } from '../../src/domain/estimate.ts';
+import { pricedTokensOf, wouldHaveCost } from '../../src/domain/reprice.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { count, plural, usd } from '../format.ts';
+import { RepriceForm, RepriceNote, type RepriceProps, repriceText } from './reprice.tsx';
+
+interface RunCostProps extends Pick<RepriceProps, 'groups' | 'chosen'> {
+  readonly run: Run;
+  readonly completions: readonly Completion[];
+}
+
+/** What a run was expected to cost, what it came to, and what it would have cost elsewhere. */
+export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
+  return (
+    <section class="cell run-cost" id="cost" aria-labelledby="cost-title">
+      <header>
+        <h2 id="cost-title">Cost: expected, and as it came</h2>
+      </header>
+      {run.status === 'running' && (
+        <p class="pad muted">The run goes on: these are its figures so far. Reload the page for the last ones.</p>
+      )}
+      <Compared run={run} completions={completions} />
+      <div class="pad">
+        <RepriceForm groups={groups} chosen={chosen} action={`/runs/${run.id}#cost`} query={{}} />
+        {chosen !== null && <Would completions={completions} chosen={chosen} />}
+      </div>
+    </section>
+  );
+}
+
+function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'>) {
+  const { inputTokens, cost } = expectations(completions);
+  const { maxCostPicodollars: most } = run.estimate;
+  const spent = completions.reduce((sum, one) => sum + (one.cost?.picodollars ?? 0n), 0n);
+  return (
+    <section class="table" aria-label="Expected and actual" tabindex={0}>
+      <table class="num">
+        <thead>
+          <tr>
+            {['', 'Expected', 'Came to', 'Off by', 'Over'].map((head) => (
+              <th scope="col">{head === '' ? <span class="visually-hidden">Figure</span> : head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Line
+            label="Input tokens"
+            expected={inputTokens.n === 0 ? null : count(inputTokens.expected)}
+            actual={inputTokens.n === 0 ? null : count(inputTokens.actual)}
+            ppm={errorPpm(inputTokens.expected, inputTokens.actual)}
+            over={inputTokens.n}
+          />
+          <Line
+            label="Likely cost"
+            expected={cost.n === 0 ? null : usd(cost.expected)}
+            actual={cost.n === 0 ? null : usd(cost.actual)}
+            ppm={errorPpm(cost.expected, cost.actual)}
+            over={cost.n}
+          />
+          <Line
+            label="At most"
+            expected={most === null ? null : usd(most)}
+            actual={usd(spent)}
+            ppm={null}
+            over={completions.length}
+          />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface LineProps {
+  readonly label: string;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly ppm: number | null;
+  readonly over: number;
+}
+
+function Line({ label, expected, actual, ppm, over }: LineProps) {
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td>{expected ?? 'not known'}</td>
+      <td>{actual ?? '–'}</td>
+      <td>{ppm === null || over === 0 ? '–' : `${ppm > 0 ? '+' : ''}${(ppm / 10_000).toFixed(1)}%`}</td>
+      <td>{plural(over, 'request')}</td>
+    </tr>
+  );
+}
+
+function Would({
+  completions,
+  chosen,
+}: Pick<RunCostProps, 'completions'> & { readonly chosen: NonNullable<RunCostProps['chosen']> }) {
+  const tokens = pricedTokensOf(completions);
+  return (
+    <>
+      <p role="status">
+        <strong>
+          Would have cost {usd(wouldHaveCost(tokens, chosen))} {repriceText(chosen)}
+        </strong>
+        {tokens.unknown > 0 && `, without ${plural(tokens.unknown, 'request')} whose tokens are not known`}
+      </p>
+      <RepriceNote chosen={chosen} />
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import type { CostRange } from '../../src/domain/estimate.ts';
+import type { ModelLimit, Preview, PreviewCost, PreviewLogged } from '../../src/domain/preview.ts';
+import { count, plural, usd } from '../format.ts';
+import { setPricePath } from '../models/price-path.ts';
+
+type CostLineProps = Pick<Preview, 'cost' | 'logged' | 'limits'> & {
+  readonly connection: string | null;
+};
+
+/** What the run may cost: from what is likely to the most, whose answers say so, and what a thousand such runs come to. */
+export function CostLine({ cost, logged, limits, connection }: CostLineProps) {
+  if (cost === null) return null;
+  const range = cost.kind === 'free' ? cost.would : cost.kind === 'priced' ? cost : null;
+  return (
+    <>
+      <span class="muted">{headline(cost, connection)}</span>
+      {range !== null && range.likely !== null && logged !== null && (
+        <span class="muted small">likely: if answers are as long as {loggedText(logged)}</span>
+      )}
+      {range !== null && <span class="muted">per 1,000 runs: {rangeText(thousandfold(range))}</span>}
+      {range !== null && limits.map((limit) => <span class="muted">{limitText(limit)}</span>)}
+    </>
+  );
+}
+
+function headline(cost: PreviewCost, connection: string | null) {
+  switch (cost.kind) {
+    case 'free':
+      return cost.would === null ? 'free' : `free · would cost ${rangeText(cost.would)} on ${cost.would.model}`;
+    case 'priced':
+      return rangeText(cost);
+    case 'unpriced':
+      return <Unpriced models={cost.models} connection={connection} />;
+  }
+}
+
+function Unpriced({ models, connection }: { readonly models: readonly string[]; readonly connection: string | null }) {
+  return (
+    <>
+      unpriced: no price is known for{' '}
+      {models.map((model, index) => (
+        <>
+          {index > 0 && ', '}
+          {connection === null ? model : <a href={setPricePath(connection, model)}>{model}: set one</a>}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** `likely $0.0012 to at most $0.0026`, as far as either is known. */
+export function rangeText({ likely, most }: CostRange): string {
+  const bound = most === null ? 'no upper bound known' : `at most ${usd(most)}`;
+  if (likely === null) return bound;
+  return most === null ? `likely ${usd(likely)}, ${bound}` : `likely ${usd(likely)} to ${bound}`;
+}
+
+/** The same for a thousand runs. */
+export function thousandfold({ likely, most }: CostRange): CostRange {
+  const times = (cost: bigint | null) => (cost === null ? null : cost * 1_000n);
+  return { likely: times(likely), most: times(most) };
+}
+
+function loggedText({ of, answers, outputTokens }: PreviewLogged): string {
+  const whose = {
+    experiment: `the last ${plural(answers, 'answer')} here`,
+    model: `the model’s last ${plural(answers, 'answer')}`,
+    both: `the last ${plural(answers, 'answer')} here and elsewhere`,
+  }[of];
+  return `${whose}, ${plural(Math.round(outputTokens / answers), 'token')} on average`;
+}
+
+function limitText({ model, limit }: ModelLimit): string {
+  if (limit === null)
+    return `no max tokens are sent, and no output limit of ${model} is known: set Max tokens to bound the cost`;
+  return `no max tokens are sent: ${model} itself stops at ${count(limit.tokens)} tokens (as of ${limit.asOf})`;
+}

@@ -1,0 +1,168 @@
+import type { ComparedModel, ModelComparison } from '../../src/domain/preview.ts';
+import type { PricedModelGroup } from '../../src/domain/reprice.ts';
+import { ModelChoice } from '../costs/model-choice.tsx';
+import { domId } from '../dom-id.ts';
+import { count, plural, usd } from '../format.ts';
+import { Partial } from '../partial.tsx';
+import { thousandfold } from './cost-line.tsx';
+
+export interface OtherModelsProps {
+  readonly experiment: number;
+  /** `null` while something has to be mended first. */
+  readonly comparison: ModelComparison | null;
+  readonly groups: readonly PricedModelGroup[];
+  /** What went wrong with the last choice. */
+  readonly problem: string | null;
+  /** How many can be compared. */
+  readonly most: number;
+}
+
+/** Where other models are compared; loaded when it is opened. */
+export function OtherModelsPlace({ experiment }: { readonly experiment: number }) {
+  return (
+    <details
+      class="other-models"
+      hx-get={`/experiments/${experiment}/other-models`}
+      hx-trigger="toggle once"
+      hx-swap="none"
+    >
+      <summary class="small">What would other models cost?</summary>
+      <div id={placeId(experiment)} aria-live="polite">
+        Loading…
+      </div>
+    </details>
+  );
+}
+
+/** What the run would cost on other models, side by side, in its place. */
+export function OtherModels(props: OtherModelsProps) {
+  const { experiment, comparison, problem } = props;
+  return (
+    <Partial target={placeId(experiment)} swap="innerHTML">
+      {/* From now on each save of the draft brings these figures along. */}
+      <input type="hidden" name="compared" value="1" />
+      {comparison === null ? (
+        <p class="muted small">Mend what is marked above first.</p>
+      ) : (
+        <ComparisonTable experiment={experiment} comparison={comparison} />
+      )}
+      {problem !== null && (
+        <p class="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+      <AddModel {...props} />
+    </Partial>
+  );
+}
+
+function ComparisonTable({
+  experiment,
+  comparison,
+}: {
+  readonly experiment: number;
+  readonly comparison: ModelComparison;
+}) {
+  const { own, others, requests, models } = comparison;
+  const range = own.kind === 'priced' ? own : null;
+  return (
+    <section class="table" aria-label="What other models would cost" tabindex={0}>
+      <table class="num small">
+        <thead>
+          <tr>
+            {['Model', 'Tokens in', 'Likely', 'At most', '1,000 runs, likely', '1,000 runs, at most'].map((head) => (
+              <th scope="col">{head}</th>
+            ))}
+            <th scope="col">
+              <span class="visually-hidden">Take out</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">{models.join(', ')} (this run)</th>
+            <td>{count(comparison.inputTokens)}</td>
+            {range === null ? (
+              <td colspan={4}>{own.kind === 'free' ? 'free' : 'unpriced'}</td>
+            ) : (
+              <Range likely={range.likely} most={range.most} />
+            )}
+            <td />
+          </tr>
+          {others.map((model) => (
+            <OtherRow experiment={experiment} model={model} />
+          ))}
+        </tbody>
+      </table>
+      <p class="small muted">
+        {plural(requests / models.length, 'request')} on each other model, with answers as long as those logged here;
+        input counted as each model counts it (“about”: its tokenizer is not known).
+      </p>
+    </section>
+  );
+}
+
+function OtherRow({ experiment, model }: { readonly experiment: number; readonly model: ComparedModel }) {
+  const { key, label, inputTokens, method, range } = model;
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td>
+        {method === 'rough' ? 'about ' : ''}
+        {count(inputTokens)}
+      </td>
+      <Range likely={range.likely} most={range.most} />
+      <td>
+        <button
+          type="button"
+          class="btn quiet"
+          hx-post={`/experiments/${experiment}/other-models/deletion`}
+          hx-vals={JSON.stringify({ without: key })}
+          hx-swap="none"
+          aria-label={`Take ${label} out of the comparison`}
+        >
+          Remove
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function Range({ likely, most }: ComparedModel['range']) {
+  const thousand = thousandfold({ likely, most });
+  return (
+    <>
+      {[likely, most, thousand.likely, thousand.most].map((cost, index) => (
+        <td>{cost === null ? (index % 2 === 0 ? '–' : 'no bound known') : usd(cost)}</td>
+      ))}
+    </>
+  );
+}
+
+function AddModel({ experiment, groups, comparison, most }: OtherModelsProps) {
+  const id = domId('experiment', experiment, 'other-model');
+  if ((comparison?.others.length ?? 0) >= most) {
+    return <p class="small muted">At most {most} models stand side by side: remove one to add another.</p>;
+  }
+  return (
+    <div class="fields">
+      <div class="field">
+        <label for={id}>Another model</label>
+        <ModelChoice id={id} name="other_model" groups={groups} chosen={null} none="choose one" />
+      </div>
+      <button
+        type="button"
+        class="btn"
+        hx-post={`/experiments/${experiment}/other-models`}
+        hx-include={`#${id}`}
+        hx-swap="none"
+      >
+        Compare
+      </button>
+    </div>
+  );
+}
+
+function placeId(experiment: number): string {
+  return domId('experiment', experiment, 'other-models');
+}
