@@ -1,7 +1,7 @@
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
-import type { GridLayout } from './grid-layout.ts';
 import type { CostRange } from './estimate.ts';
+import type { GridLayout } from './grid-layout.ts';
 import type { Knob } from './knob.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */

@@ -1,7 +1,7 @@
 import { type AskedPrompt, askedPrompts, askingProblems, versionsNamed } from '../domain/asked.ts';
 import { type DraftError, type DraftReading, readDraft } from '../domain/draft.ts';
-import { gridLayout } from '../domain/grid-layout.ts';
 import type { CompletionEstimate } from '../domain/estimate.ts';
+import { gridLayout } from '../domain/grid-layout.ts';
 import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
