@@ -124,7 +124,8 @@ test('every measure that is shown leads to its definition', async () => {
     'First token',
   ]);
   expect(shown.filter((measure) => !/role="tooltip".*href="\/methods#/.test(measure))).toEqual([]);
-  const heads = page.slice(page.indexOf('All figures')).match(/<th scope="col">.*?<\/th>/g) ?? [];
+  const figures = page.slice(page.indexOf('All figures'));
+  const heads = figures.slice(0, figures.indexOf('</table>')).match(/<th scope="col">.*?<\/th>/g) ?? [];
   expect(heads.slice(1).filter((head) => !head.includes('/methods#'))).toEqual([]);
   const { completions } = await runJson(app, run);
   const others = await Promise.all(
