@@ -1,4 +1,5 @@
 import type { AppDeps } from './app-deps.ts';
+import { NOTHING_SPENT } from './domain/caps.ts';
 import { toUsd } from './domain/cost.ts';
 import { type NewPrice, type OwnPrice, type PastPricing, parseDay, parsePerMillion } from './domain/own-price.ts';
 import type { Parsed } from './domain/value-list.ts';
@@ -76,7 +77,7 @@ export async function pastOffer({ models, store }: Deps, subject: ModelOnConnect
  * @throws AppError 409 `confirmation-required` when it is not, or nobody did
  */
 export async function pricePast(
-  { models, store }: Deps,
+  { models, store, ledger }: Deps & Pick<AppDeps, 'ledger'>,
   subject: ModelOnConnection,
   agreed: (offer: PastPricing) => boolean,
 ): Promise<PastPricing> {
@@ -84,7 +85,11 @@ export async function pricePast(
   if (prices.length === 0) throw new AppError(409, 'no-price', `Set a price for ${subject.model} first.`);
   const offer = await store.prices.pastPricing(subject, prices);
   if (!agreed(offer)) throw new ConfirmationRequired(offer);
-  return await store.prices.pricePast(subject, prices);
+  const { spending, ...priced } = await store.prices.pricePast(subject, prices);
+  for (const { picodollars, requests, ...spender } of spending) {
+    ledger.correct(spender, { ...NOTHING_SPENT, money: picodollars, unpriced: -requests });
+  }
+  return priced;
 }
 
 /** Somebody has to agree first to what this would come to. */

@@ -27,6 +27,21 @@ export interface PastPricing {
   readonly unknown: number;
 }
 
+/** What priced past requests of one run, sent on one day, came to. */
+export interface PricedSpending {
+  readonly run: number;
+  readonly notebook: number;
+  readonly connection: string;
+  readonly day: string;
+  readonly requests: number;
+  readonly picodollars: Picodollars;
+}
+
+/** What pricing past requests came to, and whose spending that is. */
+export interface PastPriced extends PastPricing {
+  readonly spending: readonly PricedSpending[];
+}
+
 /** Requests of one model that have no known cost. */
 export interface UnpricedModel {
   readonly connection: string;

@@ -105,6 +105,20 @@ export class CapLedger {
     for (const look of waiting) look();
   }
 
+  /** Counts what earlier requests turned out to have cost, in the accounts that are open; the data file has it already. */
+  correct({ run, notebook, connection, day }: Spender & { readonly day: string }, charge: Charge): void {
+    const accounts: readonly SpendingAccount[] = [
+      ...(run === null ? [] : [{ scope: 'run', id: run } as const]),
+      { scope: 'day', id: day },
+      { scope: 'notebook', id: notebook },
+      { scope: 'connection', id: connection },
+    ];
+    for (const account of accounts) {
+      const open = this.#accounts.get(keyOf(account));
+      if (open !== undefined) open.spent = added(open.spent, charge);
+    }
+  }
+
   /** A run has ended and is on disk: its account is read anew when it goes on. */
   forget(run: number): void {
     const key = keyOf({ scope: 'run', id: run });

@@ -2,10 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
 import type { CompletionStatus } from '../domain/completion.ts';
 import { type Cost, costOf } from '../domain/cost.ts';
-import { type OwnPrice, type PastPricing, priceInPast, unitPrices } from '../domain/own-price.ts';
+import {
+  type OwnPrice,
+  type PastPriced,
+  type PastPricing,
+  type PricedSpending,
+  priceInPast,
+  unitPrices,
+} from '../domain/own-price.ts';
 import type { Usage } from '../domain/usage.ts';
 import { addToDailyCosts, countsOfPricing, dailyCostKey, dayOf } from './daily-costs.ts';
 import type { StoreDatabase } from './schema.ts';
+import { addPricedToSpending } from './spending.ts';
 import type { ModelOnConnection } from './store.ts';
 
 /*
@@ -44,30 +52,57 @@ export async function pricePast(
   db: StoreDatabase,
   subject: ModelOnConnection,
   prices: readonly OwnPrice[],
-): Promise<PastPricing> {
+): Promise<PastPriced> {
   const total = { requests: 0, picodollars: 0n, unknown: 0 };
+  const spending = new Map<string, PricedSpending>();
   for (const table of TABLES) {
     for await (const rows of unpricedRows(db, table, subject)) {
-      const done = await db.transaction().execute(async (transaction) => {
-        const costs: (Cost | null)[] = [];
-        for (const row of rows) costs.push(await priceRow(transaction, table, row, prices));
-        return costs;
-      });
-      for (const cost of done) {
+      for (const { row, cost } of await priceRows(db, table, rows, prices)) {
         if (cost === null) total.unknown += 1;
         else {
           total.requests += 1;
           total.picodollars += cost.picodollars;
+          addSpending(spending, row, cost);
         }
       }
     }
   }
-  return total;
+  return { ...total, spending: [...spending.values()] };
+}
+
+async function priceRows(
+  db: StoreDatabase,
+  table: Table,
+  rows: readonly UnpricedRow[],
+  prices: readonly OwnPrice[],
+): Promise<readonly { readonly row: UnpricedRow; readonly cost: Cost | null }[]> {
+  return await db.transaction().execute(async (transaction) => {
+    const done: { readonly row: UnpricedRow; readonly cost: Cost | null }[] = [];
+    for (const row of rows) done.push({ row, cost: await priceRow(transaction, table, row, prices) });
+    return done;
+  });
+}
+
+function addSpending(spending: Map<string, PricedSpending>, row: UnpricedRow, { picodollars }: Cost): void {
+  const day = dayOf(row.sent_at);
+  const key = JSON.stringify([row.run_id, day]);
+  const known = spending.get(key);
+  spending.set(key, {
+    run: row.run_id,
+    notebook: row.notebook_id,
+    connection: row.connection,
+    day,
+    requests: (known?.requests ?? 0) + 1,
+    picodollars: (known?.picodollars ?? 0n) + picodollars,
+  });
 }
 
 interface UnpricedRow {
   readonly id: number;
+  readonly run_id: number;
   readonly created_at: number;
+  /** When it was sent, as far as is known. */
+  readonly sent_at: number;
   readonly connection: string;
   readonly model: string;
   readonly notebook_id: number;
@@ -109,7 +144,8 @@ async function unpricedAfter(
           join completions on completions.id = earlier_attempts.completion_id`;
   const own = (column: string) => sql.ref(`${table}.${column}`);
   const { rows } = await sql<UnpricedRow>`
-    select ${own('id')} as id, completions.created_at, completions.connection, completions.model, completions.notebook_id,
+    select ${own('id')} as id, completions.run_id, completions.created_at,
+      coalesce(${own('started_at')}, ${own('ended_at')}, completions.created_at) as sent_at, completions.connection, completions.model, completions.notebook_id,
       completions.experiment_id, completions.version_id, completions.temperature, ${own('status')} as status,
       ${own('input_tokens')} as input_tokens, ${own('cached_input_tokens')} as cached_input_tokens,
       ${own('output_tokens')} as output_tokens, ${own('usage_source')} as usage_source
@@ -165,5 +201,6 @@ async function priceRow(
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) return null;
   await addToDailyCosts(db, { ...dailyCostKey(row), ...countsOfPricing(cost.picodollars) });
+  await addPricedToSpending(db, row, { at: row.sent_at, picodollars: cost.picodollars });
   return cost;
 }

@@ -105,6 +105,18 @@ export async function addToSpending(
   await addToRun(db, row);
 }
 
+/** Counts what a request that was counted before turns out to have cost. */
+export async function addPricedToSpending(
+  db: StoreDatabase,
+  { run_id, connection, notebook_id }: Pick<Spending, 'run_id' | 'connection' | 'notebook_id'>,
+  { at, picodollars }: { readonly at: number; readonly picodollars: bigint },
+): Promise<void> {
+  const sums = { requests: 0, tokens: 0, cost_pico: picodollars, assumed_pico: 0n, unpriced: -1 };
+  const row = { run_id, connection, notebook_id, day: dayOf(at), ...sums };
+  await addToSums(db, row);
+  await addToRun(db, row);
+}
+
 const addToSums = prepareQuery((db, row: Spending) =>
   db
     .insertInto('spending')

@@ -14,7 +14,7 @@ import type {
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
 import type { NotebookContent } from '../domain/notebook-content.ts';
-import type { NewPrice, OwnPrice, PastPricing, UnpricedModel } from '../domain/own-price.ts';
+import type { NewPrice, OwnPrice, PastPriced, PastPricing, UnpricedModel } from '../domain/own-price.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { PromptEdit } from '../domain/prompt-history.ts';
@@ -285,8 +285,8 @@ export interface PriceStore {
   unpriced(): Promise<readonly UnpricedModel[]>;
   /** What such requests of one model would come to at these prices. */
   pastPricing(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
-  /** Gives them those prices, marked as set later, with the daily sums; answers what it came to. */
-  pricePast(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
+  /** Gives them those prices, marked as set later, with the daily sums and what caps are held against; answers what it came to. */
+  pricePast(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPriced>;
 }
 
 export interface ModelOnConnection {

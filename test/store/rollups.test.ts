@@ -186,6 +186,8 @@ async function sumsOf(store: Store) {
 function byDayModelAndTemperature(rows: readonly object[]) {
   const sums: Record<string, { completions: number; cost: bigint; unpriced: number }> = {};
   for (const row of rows as readonly DailyCost[]) {
+    // Of a row that is nothing but reasoning or cached tokens the history shows nothing.
+    if (row.completions + row.input_tokens + row.output_tokens + row.unpriced === 0 && row.cost_pico === '0') continue;
     const key = `${row.day} ${row.model} ${row.temperature_key}`;
     const sum = sums[key] ?? { completions: 0, cost: 0n, unpriced: 0 };
     sums[key] = {
@@ -211,7 +213,7 @@ async function priceAll(store: Store, model: string): Promise<void> {
       setAt: new Date(0),
     }));
     const offer = await store.prices.pastPricing({ connection, model }, prices);
-    expect(await store.prices.pricePast({ connection, model }, prices)).toEqual(offer);
+    expect(await store.prices.pricePast({ connection, model }, prices)).toMatchObject(offer);
     expect(await store.prices.pastPricing({ connection, model }, prices)).toMatchObject({
       requests: 0,
       picodollars: 0n,
