@@ -66,7 +66,7 @@ test('an answer opens what it cost and why; its run says what it would have cost
   await page.goto(`${server.url}/runs/${run}`);
   const article = page.getByRole('article').first();
   await article.hover();
-  await article.getByText('Cost', { exact: true }).click();
+  await article.getByTitle('What it cost, and why').click();
   await article.getByText('computed from the usage the endpoint reported').waitFor();
   await page.getByLabel('What would it have cost on').selectOption('list:openai/gpt-5');
   await page.getByLabel('at batch prices (half)').check();

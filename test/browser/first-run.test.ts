@@ -159,7 +159,7 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 1 answer').waitFor();
   await page.getByTitle('The exact request and response').click();
-  const raw = page.locator('.raw-body');
+  const raw = page.locator('.raw-body').first();
   await raw.getByText('"include_usage": true').waitFor();
   expect(await raw.innerText()).toContain('"content": "Hello!"');
   await page.getByRole('button', { name: 'Rendered Markdown' }).click();

@@ -231,7 +231,9 @@ function CostDetails({ id }: { readonly id: number }) {
       hx-target="find .raw-body"
       hx-swap="innerHTML"
     >
-      <summary>Cost</summary>
+      <summary title="What it cost, and why">
+        <Tool icon="cost" name="Cost" />
+      </summary>
       <div class="raw-body" hx-morph-skip-children>
         Loading…
       </div>
