@@ -1,4 +1,3 @@
-import { type AtMost, atMostOfRequest } from '../domain/at-most.ts';
 import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
@@ -11,7 +10,6 @@ import type { Provider } from '../provider/provider.ts';
 import type { PriceStore, Store } from '../store/store.ts';
 
 const REFUSALS = 'refusals';
-const FREE_OF_CHARGE = { input: 0n, output: 0n };
 
 export interface ChosenModel {
   readonly connection: string;
@@ -98,20 +96,6 @@ export class ModelBook {
     max_completion_tokens: limit,
   }: Pick<Settings, 'model' | 'max_completion_tokens'>): number | null {
     return limit ?? outputLimitOf(model)?.tokens ?? null;
-  }
-
-  /** The most one request can use and cost, at today's prices; on a connection that is free, nothing. */
-  atMost(request: {
-    readonly connection: string;
-    readonly settings: Pick<Settings, 'model' | 'max_completion_tokens'>;
-    readonly inputTokens: number;
-  }): AtMost {
-    const { connection, settings, inputTokens } = request;
-    return atMostOfRequest({
-      inputTokens,
-      maxOutputTokens: this.longestAnswer(settings),
-      prices: this.isFree(connection) ? FREE_OF_CHARGE : this.prices(connection, settings.model, inputTokens),
-    });
   }
 
   /** Unit prices of a cheap real model, to say what free answers would cost. */
