@@ -41,6 +41,7 @@ export async function startTempera(options: {
         messages: [{ role: 'user', content: 'Say something.' }],
         temperature: temperatures,
         samples,
+        confirm: true,
       }),
     });
     if (response.status !== 202) throw new Error(`A run was refused: ${await response.text()}`);
