@@ -1,19 +1,6 @@
-import type { Completion, CompletionStatus, ErrorKind } from './completion.ts';
+import { type Completion, type CompletionStatus, type ErrorKind, UNCHARGED_ERROR_KINDS } from './completion.ts';
 
-/** Answers that an endpoint does not charge for, and requests that never reached it. */
-export const NOT_BILLED: ReadonlySet<ErrorKind> = new Set([
-  'no_key',
-  'wrong_key',
-  'not_allowed',
-  'no_such_model',
-  'no_quota',
-  'rate_limit',
-  'context_too_long',
-  'parameter_refused',
-  'request_refused',
-  'unreachable',
-  'not_an_openai_endpoint',
-]);
+export const NOT_BILLED: ReadonlySet<ErrorKind> = new Set(UNCHARGED_ERROR_KINDS);
 
 const STOPPED: ReadonlySet<CompletionStatus> = new Set(['cancelled', 'failed', 'interrupted']);
 

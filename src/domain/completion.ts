@@ -37,7 +37,8 @@ export function isOwed({ status, imported }: Pick<Completion, 'status' | 'import
   return (status === 'held' || status === 'interrupted') && !imported;
 }
 
-export const ERROR_KINDS = [
+/** Answers that an endpoint does not charge for, and requests that never reached it. */
+export const UNCHARGED_ERROR_KINDS = [
   'no_key',
   'wrong_key',
   'not_allowed',
@@ -49,6 +50,9 @@ export const ERROR_KINDS = [
   'request_refused',
   'unreachable',
   'not_an_openai_endpoint',
+] as const;
+export const ERROR_KINDS = [
+  ...UNCHARGED_ERROR_KINDS,
   'timeout',
   'connection_lost',
   'bad_response',

@@ -1,7 +1,7 @@
 import type { ComparedAnswer, ComparedPair } from '../../src/domain/comparison.ts';
 import { DiffText, MarkedText } from '../differences/diff-text.tsx';
 import { plural } from '../format.ts';
-import { SideName } from './side-name.tsx';
+import { SidesHead } from './side-name.tsx';
 
 interface AnswersTableProps {
   readonly pair: ComparedPair;
@@ -19,17 +19,7 @@ export function AnswersTable({ pair: { a, b }, answers, more }: AnswersTableProp
       </header>
       <div class="table">
         <table class="num">
-          <thead>
-            <tr>
-              <th scope="col">Answer</th>
-              <th scope="col">
-                <SideName side={a} />
-              </th>
-              <th scope="col">
-                <SideName side={b} />
-              </th>
-            </tr>
-          </thead>
+          <SidesHead of="Answer" a={a} b={b} />
           <tbody>
             {answers.map((answer) => (
               <tr>

@@ -3,7 +3,7 @@ import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts'
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { pWithName, SideName } from './side-name.tsx';
+import { pWithName, SideName, SidesHead } from './side-name.tsx';
 
 /** One pair: the verdict in words, and both sides' figures beside each other. */
 export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
@@ -18,17 +18,7 @@ export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
       <Verdict pair={pair} />
       <div class="table">
         <table class="num">
-          <thead>
-            <tr>
-              <th scope="col">Measure</th>
-              <th scope="col">
-                <SideName side={a} />
-              </th>
-              <th scope="col">
-                <SideName side={b} />
-              </th>
-            </tr>
-          </thead>
+          <SidesHead of="Measure" a={a} b={b} />
           <tbody>
             {ROWS.map(({ name, method, title, value }) => (
               <tr>

@@ -13,6 +13,23 @@ export function SideName({ side }: { readonly side: ComparedSide }) {
   );
 }
 
+/** The head of a table with a column for each side; `of`: what its rows are. */
+export function SidesHead({ of, a, b }: { readonly of: string; readonly a: ComparedSide; readonly b: ComparedSide }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{of}</th>
+        <th scope="col">
+          <SideName side={a} />
+        </th>
+        <th scope="col">
+          <SideName side={b} />
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 /** `p = 0.0629`, `p < 0.0001`. */
 export function pWithName(p: number): string {
   return p < LEAST_P ? `p ${pText(p)}` : `p = ${pText(p)}`;

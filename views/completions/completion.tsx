@@ -7,14 +7,13 @@ import {
   type Waiting,
 } from '../../src/domain/completion.ts';
 import { costOf } from '../../src/domain/cost.ts';
-import { BaselineLink } from '../differences/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
-import { Tool } from '../icon.tsx';
 import { markdown } from '../markdown.tsx';
 import { setPricePath } from '../models/price-path.ts';
 import type { Showing } from '../runs/run-results.tsx';
+import { CompletionActions } from './completion-actions.tsx';
 import { CompletionMarks } from './marks.tsx';
 
 interface CompletionProps {
@@ -55,7 +54,7 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
       {waiting !== null && <WaitingLine waiting={waiting} />}
       <Facts completion={completion} showing={showing} />
       <div class="answer-tools">
-        <Actions completion={completion} logprobs={showing.logprobs} />
+        <CompletionActions completion={completion} logprobs={showing.logprobs} />
         {ENDED.has(status) && <CompletionMarks completion={completion} />}
       </div>
     </article>
@@ -158,105 +157,4 @@ function speed({ usage, ttftMs, durationMs }: Completion): string | null {
   const tokens = usage?.outputTokens ?? null;
   if (tokens === null || ttftMs === null || durationMs === null || tokens < 2 || durationMs - ttftMs < 100) return null;
   return `${(((tokens - 1) / (durationMs - ttftMs)) * 1000).toFixed(0)} tokens/s`;
-}
-
-function Actions({ completion, logprobs }: { readonly completion: Completion; readonly logprobs: boolean }) {
-  const { id, status } = completion;
-  if (status === 'queued' || status === 'streaming') {
-    return (
-      <div class="actions">
-        <button type="button" class="btn quiet" hx-post={`/completions/${id}/cancellation`} hx-swap="none">
-          Cancel
-        </button>
-      </div>
-    );
-  }
-  return (
-    <div class="actions">
-      {completion.text !== '' && (status === 'done' || status === 'incomplete') && <GoOn id={id} />}
-      <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')} title="Copy">
-        <Tool icon="copy" name="Copy" />
-      </button>
-      <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
-      <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none" title="Ask again">
-        <Tool icon="retry" name="Retry" />
-      </button>
-      <details
-        class="raw"
-        hx-get={`/completions/${id}/raw`}
-        hx-trigger="toggle once"
-        hx-target="find .raw-body"
-        hx-swap="innerHTML"
-      >
-        <summary title="The exact request and response">
-          <Tool icon="raw" name="Raw" />
-        </summary>
-        <div class="raw-body" hx-morph-skip-children>
-          Loading…
-        </div>
-      </details>
-      {completion.attempts > 0 && <CostDetails id={id} />}
-      {logprobs && completion.text !== '' && <TokensDetails id={id} />}
-    </div>
-  );
-}
-
-/** What can become of an answer. What is typed in the experiment around it goes along, so that nothing is lost. */
-function GoOn({ id }: { readonly id: number }) {
-  const shared = {
-    type: 'button',
-    class: 'btn quiet',
-    'hx-include': 'closest .experiment',
-    'hx-swap': 'none',
-  } as const;
-  return (
-    <>
-      <button {...shared} hx-post={`/completions/${id}/replies`} title="Reply: go on with this answer">
-        <Tool icon="reply" name="Reply" />
-      </button>
-      <button {...shared} hx-post={`/completions/${id}/examples`} title="Use as example">
-        <Tool icon="example" name="Use as example" />
-      </button>
-    </>
-  );
-}
-
-/** The place of what an answer cost and why, loaded when it is opened. */
-function CostDetails({ id }: { readonly id: number }) {
-  return (
-    <details
-      class="raw"
-      hx-get={`/completions/${id}/cost`}
-      hx-trigger="toggle once"
-      hx-target="find .raw-body"
-      hx-swap="innerHTML"
-    >
-      <summary title="What it cost, and why">
-        <Tool icon="cost" name="Cost" />
-      </summary>
-      <div class="raw-body" hx-morph-skip-children>
-        Loading…
-      </div>
-    </details>
-  );
-}
-
-/** The place of an answer's tokens and their probabilities, loaded when it is opened. */
-function TokensDetails({ id }: { readonly id: number }) {
-  return (
-    <details
-      class="raw"
-      hx-get={`/completions/${id}/tokens`}
-      hx-trigger="toggle once"
-      hx-target="find .raw-body"
-      hx-swap="innerHTML"
-    >
-      <summary title="Tokens and their probabilities">
-        <Tool icon="tokens" name="Tokens" />
-      </summary>
-      <div class="raw-body" hx-morph-skip-children>
-        Loading…
-      </div>
-    </details>
-  );
 }
