@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
-import type { Assets } from './assets.ts';
-import type { Drafts } from './drafts.ts';
-import type { MeasureBook } from './measures.ts';
+import type { ModelBook } from './models/model-catalog.ts';
 import type { NotebookFiles } from './notebook-file/notebook-files.ts';
+import type { Starters } from './notebook-file/starters.ts';
+import type { InputCounter } from './planning/input-counter.ts';
+import type { RunContinuation } from './planning/run-continuation.ts';
+import type { RunStarter } from './planning/run-starter.ts';
+import type { Drafts } from './prompts/drafts.ts';
 import type { Provider } from './provider/provider.ts';
-import type { RetentionSchedule } from './retention.ts';
-import type { CapLedger } from './runner/cap-ledger.ts';
-import type { InputCounter } from './runner/input-counter.ts';
-import type { ModelBook } from './runner/model-book.ts';
-import type { RuleBook } from './runner/rule-book.ts';
-import type { RunContinuation } from './runner/run-continuation.ts';
-import type { RunStarter } from './runner/run-starter.ts';
+import type { MeasureBook } from './results/measures.ts';
+import type { Assets } from './routes/http/assets.ts';
 import type { Runner } from './runner/runner.ts';
-import type { Starters } from './starters.ts';
+import type { CapLedger } from './spending/cap-ledger.ts';
+import type { RuleBook } from './spending/spending-rules.ts';
+import type { RetentionSchedule } from './store/file/retention-schedule.ts';
 import type { Store } from './store/store.ts';
 
 /** Everything the app works with. Nothing here is read from the environment or made inside the app. */

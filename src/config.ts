@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
-import { PROJECT_ROOT } from './paths.ts';
+import { PROJECT_ROOT } from './platform/paths.ts';
 import { checkBaseUrl } from './provider/base-url.ts';
 
 /** Everything that can be set from outside, read once at the start and frozen. */

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { plural, usd } from '../format.ts';
+import { plural, usd } from './format.ts';
 
 /** Where on every page the dialog goes. */
 export const CONFIRMATION_PLACE = 'confirmation';

@@ -1,5 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { CONFIRMATION_PLACE } from './confirmation/confirmation-dialog.tsx';
+import { CONFIRMATION_PLACE } from './confirmation-dialog.tsx';
 import { type Today, TodayLink } from './settings/today-link.tsx';
 
 export type Section = 'notebooks' | 'history' | 'models' | 'settings';

@@ -1,4 +1,4 @@
-import { Page, type PageContext } from '../layout.tsx';
+import { Page, type PageContext } from './layout.tsx';
 
 interface LoginPageProps {
   readonly error: string | null;

@@ -4,7 +4,7 @@
  * samples and their length, so a job has a time limit, and past it a summary comes without similarity rather than not at all.
  */
 import type { Worker } from 'node:worker_threads';
-import { startThread } from '../start-thread.ts';
+import { startThread } from '../platform/start-thread.ts';
 import type { Fold } from './agreement.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
 import { agreementTest, type PermutationResult } from './comparisons.ts';

@@ -1,5 +1,5 @@
+import type { DiffPart, WordDiff } from './baseline-diff.ts';
 import type { RunTotals } from './columns.ts';
-import type { DiffPart, WordDiff } from './difference.ts';
 import type { Message } from './message.ts';
 import type { Axis, Settings } from './sweep.ts';
 

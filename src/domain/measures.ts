@@ -1,4 +1,4 @@
-import type { FoldBy } from './folded.ts';
+import type { FoldBy } from './answer-groups.ts';
 
 /** The measures of a run's cells; what is undefined or unknown is `null`, never 0. */
 export interface RunMeasures {

@@ -1,4 +1,4 @@
-import type { FoldBy } from './folded.ts';
+import type { FoldBy } from './answer-groups.ts';
 import type { Prompt } from './prompt.ts';
 
 export interface Notebook {

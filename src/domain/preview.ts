@@ -1,8 +1,8 @@
+import type { Knob } from './alternative-setting.ts';
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
 import type { CostRange } from './estimate.ts';
 import type { GridLayout } from './grid-layout.ts';
-import type { Knob } from './knob.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
 export interface Preview {

@@ -1,10 +1,10 @@
-import type { AppDeps } from './app-deps.ts';
-import { NOTHING_SPENT } from './domain/caps.ts';
-import { toUsd } from './domain/cost.ts';
-import { type NewPrice, type OwnPrice, type PastPricing, parseDay, parsePerMillion } from './domain/own-price.ts';
-import type { Parsed } from './domain/value-list.ts';
-import { AppError, type FieldError, ValidationError } from './errors.ts';
-import type { ModelOnConnection } from './store/store.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { NOTHING_SPENT } from '../domain/caps.ts';
+import { toUsd } from '../domain/cost.ts';
+import { type NewPrice, type OwnPrice, type PastPricing, parseDay, parsePerMillion } from '../domain/custom-price.ts';
+import type { Parsed } from '../domain/value-list.ts';
+import { AppError, type FieldError, ValidationError } from '../errors.ts';
+import type { ModelOnConnection } from '../store/store.ts';
 
 /** A price as it is typed; the same fields over the API. */
 export interface TypedPrice extends ModelOnConnection {

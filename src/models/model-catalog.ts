@@ -1,7 +1,7 @@
 import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
-import { type NewPrice, type OwnPrice, priceOn, unitPrices } from '../domain/own-price.ts';
+import { type NewPrice, type OwnPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';

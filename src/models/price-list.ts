@@ -1,7 +1,7 @@
 import { type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
-import type { PricedModel, PricedModelGroup } from '../domain/reprice.ts';
+import type { PricedModel, PricedModelGroup } from '../domain/what-if.ts';
 import { LISTED_VENDORS, listedModels, listedPrices } from '../provider/prices.ts';
-import type { ModelBook } from './model-book.ts';
+import type { ModelBook } from './model-catalog.ts';
 
 const LISTED = 'list:';
 

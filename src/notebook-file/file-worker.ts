@@ -1,8 +1,8 @@
 /** Carries out one job with a whole notebook away from the main thread, through a read-only connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { notebookContent } from '../store/notebook-contents.ts';
-import { batchesOf, type NotebookPiece } from '../store/notebook-pieces.ts';
-import { openReader } from '../store/open-reader.ts';
+import { notebookContent } from '../store/contents/notebook-contents.ts';
+import { batchesOf, type NotebookPiece } from '../store/contents/notebook-pieces.ts';
+import { openReader } from '../store/file/open-reader.ts';
 import { type CarriedError, carried } from './carried-error.ts';
 import {
   type NotebookBytes,

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_SETTINGS, type Draft } from './domain/notebook.ts';
-import { ENCODINGS } from './domain/prompt.ts';
-import { PROJECT_ROOT } from './paths.ts';
-import type { Store } from './store/store.ts';
+import { DEFAULT_SETTINGS, type Draft } from '../domain/notebook.ts';
+import { ENCODINGS } from '../domain/prompt.ts';
+import { PROJECT_ROOT } from '../platform/paths.ts';
+import type { Store } from '../store/store.ts';
 
 const MADE = 'starters';
 

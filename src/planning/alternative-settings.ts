@@ -1,6 +1,6 @@
-import { KNOBS, type Knob } from '../domain/knob.ts';
+import { KNOBS, type Knob } from '../domain/alternative-setting.ts';
 import type { RunRequest } from '../domain/run.ts';
-import type { ModelBook } from './model-book.ts';
+import type { ModelBook } from '../models/model-catalog.ts';
 
 /**
  * What a run whose models are known to refuse its temperatures could sweep over instead: settings of which each such model is

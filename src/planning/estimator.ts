@@ -1,4 +1,3 @@
-import type { AskedPrompt } from '../domain/asked.ts';
 import {
   type CompletionEstimate,
   estimateOf,
@@ -8,13 +7,14 @@ import {
 } from '../domain/estimate.ts';
 import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
-import type { PricedModel } from '../domain/reprice.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
+import type { AskedPrompt } from '../domain/variant-prompts.ts';
+import type { PricedModel } from '../domain/what-if.ts';
+import type { ModelBook } from '../models/model-catalog.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import type { EstimateStore } from '../store/store.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
-import type { ModelBook } from './model-book.ts';
 
 export interface EstimatorDeps {
   readonly models: ModelBook;

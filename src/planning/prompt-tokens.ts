@@ -1,7 +1,7 @@
 import type { PreviewTokens } from '../domain/preview.ts';
 import { inlinedExample, type Prompt, promptMessages } from '../domain/prompt.ts';
+import type { ChosenModel } from '../models/model-catalog.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
-import type { ChosenModel } from './model-book.ts';
 
 /** What a message's role and marks count besides its text; the built-in model has two. */
 const MESSAGE_MARKS = 4;

@@ -1,6 +1,6 @@
 import type { RunRequest } from '../domain/run.ts';
 import { AXES, AXIS_LABELS, gridOf } from '../domain/sweep.ts';
-import type { ModelBook } from './model-book.ts';
+import type { ModelBook } from '../models/model-catalog.ts';
 
 /** What the models of a run may refuse, as far as is known: one sentence for each model, setting and reason, with all its values. */
 export function refusalWarnings(models: Pick<ModelBook, 'capability'>, { sweep }: RunRequest): readonly string[] {

@@ -1,10 +1,10 @@
-import { variantTokens } from '../domain/asked.ts';
 import { type Planned, worstCase } from '../domain/caps.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
+import { variantTokens } from '../domain/variant-prompts.ts';
+import type { ModelBook } from '../models/model-catalog.ts';
 import { DEFAULT_MAX_TOKENS } from '../practice/protocol.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { ModelBook } from './model-book.ts';
 
 /** A rough count takes a token for four characters; at worst each is one. */
 const ROUGH_FACTOR = 4;

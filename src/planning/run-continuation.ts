@@ -3,11 +3,11 @@ import { type Completion, isOwed } from '../domain/completion.ts';
 import { MOST_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
 import type { Settings } from '../domain/sweep.ts';
 import { AppError, found, ValidationError } from '../errors.ts';
+import type { Runner } from '../runner/runner.ts';
+import type { SpendingGate } from '../spending/spending-gate.ts';
 import type { RunStore } from '../store/store.ts';
-import { refuseIfUnable, tooMany } from './refusals.ts';
-import type { Runner } from './runner.ts';
-import type { Sizes } from './sizes.ts';
-import type { SpendingGate } from './spending-gate.ts';
+import type { Sizes } from './request-bounds.ts';
+import { refuseIfUnable, tooMany } from './run-limits.ts';
 
 export interface RunContinuationDeps {
   readonly runner: Runner;

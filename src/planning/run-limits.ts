@@ -1,6 +1,6 @@
 import { MOST_COMPLETIONS } from '../domain/run.ts';
 import { AppError, type FieldError } from '../errors.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../runner/runner.ts';
 
 /** @throws AppError 503 while nothing can be started: answers could not be kept, or the server is being stopped. */
 export function refuseIfUnable(runner: Pick<Runner, 'closing' | 'storageProblem'>): void {

@@ -1,7 +1,7 @@
 import { CAP_SCOPES, type Caps } from '../domain/caps.ts';
 import type { RunRequest } from '../domain/run.ts';
-import type { ModelBook } from './model-book.ts';
-import type { RuleBook } from './rule-book.ts';
+import type { ModelBook } from '../models/model-catalog.ts';
+import type { RuleBook } from '../spending/spending-rules.ts';
 
 /** Whether any cap on money is set. */
 export function capsMoney(caps: Caps): boolean {

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { redact } from './provider/redact.ts';
+import { redact } from './redact.ts';
 
 export interface LogOptions {
   readonly level: string;

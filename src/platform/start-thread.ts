@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type TransferListItem, Worker } from 'node:worker_threads';
+import { PROJECT_ROOT } from './paths.ts';
 
 /**
  * Starts a file below `src/` (its path without ending) in a thread. It gets no environment, as that may hold a key, and it
@@ -13,15 +14,14 @@ export function startThread(
 ): Worker {
   const options = { env: {}, execArgv: [], workerData, transferList: [...transferList] };
   const worker = import.meta.url.endsWith('.ts')
-    ? new Worker(loadingTypeScript(`./${name}.ts`), { ...options, eval: true })
-    : new Worker(new URL(`./${name}.js`, import.meta.url), options);
+    ? new Worker(loadingTypeScript(join(PROJECT_ROOT, 'src', `${name}.ts`)), { ...options, eval: true })
+    : new Worker(join(PROJECT_ROOT, 'dist', 'src', `${name}.js`), options);
   worker.unref();
   return worker;
 }
 
 /** Code that runs the source as it stands, while developing and in tests: tsx's ESM loader does not reach into threads. */
-function loadingTypeScript(file: string): string {
+function loadingTypeScript(path: string): string {
   const loader = createRequire(import.meta.url).resolve('tsx/cjs/api');
-  const path = fileURLToPath(new URL(file, import.meta.url));
   return `require(${JSON.stringify(loader)}).require(${JSON.stringify(path)}, __filename)`;
 }

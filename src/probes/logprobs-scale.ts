@@ -1,6 +1,6 @@
-import type { AppDeps } from './app-deps.ts';
-import type { Completion } from './domain/completion.ts';
-import type { LogprobsScale } from './domain/probe.ts';
+import type { AppDeps } from '../app-deps.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { LogprobsScale } from '../domain/probe.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
 
 /** What the API says of a request without a temperature. */

@@ -1,13 +1,13 @@
 /** The probes there are: what each asks, and what its answers say. Both ask for a random word, as that can be many. */
 
-import { groupSizes } from './analysis/agreement.ts';
-import { PROBE_SAMPLES, probeVerdict } from './analysis/honoured.ts';
-import { compareLogprobs } from './analysis/uncertainty.ts';
-import { columnsOf, samplesOf } from './domain/columns.ts';
-import type { Completion } from './domain/completion.ts';
-import type { ProbeKind, ProbeResults } from './domain/probe.ts';
-import type { RunView } from './domain/run.ts';
-import type { Store } from './store/store.ts';
+import { groupSizes } from '../analysis/agreement.ts';
+import { PROBE_SAMPLES, probeVerdict } from '../analysis/setting-effect.ts';
+import { compareLogprobs } from '../analysis/uncertainty.ts';
+import { columnsOf, samplesOf } from '../domain/columns.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { ProbeKind, ProbeResults } from '../domain/probe.ts';
+import type { RunView } from '../domain/run.ts';
+import type { Store } from '../store/store.ts';
 
 export interface ProbeMethod<Result> {
   /** The temperatures to ask at, the lower first; `null` when the model is known to refuse one that is needed. */

@@ -4,17 +4,17 @@
  * so nothing is lost when the server stops meanwhile.
  */
 
-import type { AppDeps } from './app-deps.ts';
-import { modelKey } from './domain/connection.ts';
-import { settingsFromRequest } from './domain/draft.ts';
-import { DEFAULT_SETTINGS } from './domain/notebook.ts';
-import type { Probe, ProbeKind, ProbeOffer } from './domain/probe.ts';
-import { type Prompt, promptFromMessages } from './domain/prompt.ts';
-import type { RunRequest } from './domain/run.ts';
-import { singlePoint } from './domain/sweep.ts';
-import { AppError } from './errors.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { modelKey } from '../domain/connection.ts';
+import { settingsFromRequest } from '../domain/draft.ts';
+import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
+import type { Probe, ProbeKind, ProbeOffer } from '../domain/probe.ts';
+import { type Prompt, promptFromMessages } from '../domain/prompt.ts';
+import type { RunRequest } from '../domain/run.ts';
+import { singlePoint } from '../domain/sweep.ts';
+import { AppError } from '../errors.ts';
+import { defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
 import { PROBE_METHODS, QUESTION } from './probe-kinds.ts';
-import { defaultMaxTokens, isReasoningModel } from './provider/capabilities.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
 

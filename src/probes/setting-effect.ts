@@ -1,9 +1,9 @@
-import { HONOURED_WORDS, type Honoured, honoured, type ProbeVerdict } from './analysis/honoured.ts';
-import type { AppDeps } from './app-deps.ts';
-import { columnsOf, samplesOf } from './domain/columns.ts';
-import type { HonouredRun, ProbedModel } from './domain/probe.ts';
-import type { RunView } from './domain/run.ts';
-import { AXIS_LABELS } from './domain/sweep.ts';
+import { HONOURED_WORDS, type Honoured, honoured, type ProbeVerdict } from '../analysis/setting-effect.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { columnsOf, samplesOf } from '../domain/columns.ts';
+import type { HonouredRun, ProbedModel } from '../domain/probe.ts';
+import type { RunView } from '../domain/run.ts';
+import { AXIS_LABELS } from '../domain/sweep.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;

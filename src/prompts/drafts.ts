@@ -1,9 +1,9 @@
-import { withRowIds } from './domain/example-edits.ts';
-import type { Draft, ExperimentCell } from './domain/notebook.ts';
-import type { Prompt } from './domain/prompt.ts';
-import { editBetween, isOfTemplate, withoutEdit } from './domain/prompt-history.ts';
-import { found } from './errors.ts';
-import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from './store/store.ts';
+import { withRowIds } from '../domain/example-edits.ts';
+import type { Draft, ExperimentCell } from '../domain/notebook.ts';
+import type { Prompt } from '../domain/prompt.ts';
+import { editBetween, isOfTemplate, withoutEdit } from '../domain/prompt-history.ts';
+import { found } from '../errors.ts';
+import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from '../store/store.ts';
 
 /** The page a change comes from: which one, what it last knew, and whether it shall win. */
 export interface PageStamp {

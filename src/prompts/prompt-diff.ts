@@ -1,8 +1,8 @@
 import { diffArrays } from 'diff';
-import type { Analyst } from './analysis/analyst.ts';
-import type { DiffPart, WordDiff } from './domain/difference.ts';
-import type { Example, Prompt } from './domain/prompt.ts';
-import type { PartDiff, Segment } from './domain/prompt-diff.ts';
+import type { Analyst } from '../analysis/analyst.ts';
+import type { DiffPart, WordDiff } from '../domain/baseline-diff.ts';
+import type { Example, Prompt } from '../domain/prompt.ts';
+import type { PartDiff, Segment } from '../domain/prompt-diff.ts';
 
 /** Looking for parts that both prompts have may take so long; what is left then stands side by side. */
 const ALIGN_MS = 30;

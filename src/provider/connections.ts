@@ -1,4 +1,5 @@
 import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import { keyHint } from '../platform/redact.ts';
 import { checkBaseUrl, normalBaseUrl } from './base-url.ts';
 import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './discovery.ts';
 import { type EndpointFetch, inProcessFetch, networkFetch } from './endpoint-fetch.ts';
@@ -8,7 +9,6 @@ import { createModelLists } from './model-lists.ts';
 import type { Endpoint } from './openai.ts';
 import type { Provider, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
-import { keyHint } from './redact.ts';
 
 export interface ProviderOptions {
   /** The connection of the environment; it exists when there is a key or a base URL. */

@@ -1,10 +1,10 @@
 import { APIConnectionTimeoutError, APIError } from 'openai';
 import type { ErrorKind } from '../domain/completion.ts';
+import { keyHint, redact } from '../platform/redact.ts';
 import { StreamProblem } from './chat-body-reader.ts';
 import { readErrorValue, type UpstreamError } from './error-body.ts';
 import { isRecord } from './json.ts';
 import { ProviderError } from './provider-error.ts';
-import { keyHint, redact } from './redact.ts';
 import { isRetryableStatus, kindOf, refusedParam, retryAfterMs } from './status-errors.ts';
 import type { Limit } from './watchdog.ts';
 

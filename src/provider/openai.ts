@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { type Attempt, openAttempt } from './attempt.ts';
+import { type Attempt, openAttempt } from './abortable-attempt.ts';
 import { textOf } from './byte-stream.ts';
 import { readChatBody } from './chat-stream.ts';
 import type { EndpointFetch } from './endpoint-fetch.ts';

@@ -1,4 +1,4 @@
-import { REMOVED, redact } from './redact.ts';
+import { REMOVED, redact } from '../platform/redact.ts';
 
 /** Keeps one secret out of a text that comes in pieces, wherever the pieces are cut. */
 export interface SecretFilter {

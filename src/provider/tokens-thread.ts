@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { startThread } from '../start-thread.ts';
+import { startThread } from '../platform/start-thread.ts';
 import type { CountJob, CountReply, Encoding } from './tokens-protocol.ts';
 
 export interface CountingWorker {

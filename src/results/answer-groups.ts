@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { answerKey } from './analysis/agreement.ts';
-import { type ColumnCell, columnsOf, progressOf } from './domain/columns.ts';
-import type { Completion, LiveCompletion } from './domain/completion.ts';
-import type { AnswerFold, FoldBy, FoldedCell, FoldedColumn } from './domain/folded.ts';
-import type { RunView } from './domain/run.ts';
+import { answerKey } from '../analysis/agreement.ts';
+import type { AnswerFold, FoldBy, FoldedCell, FoldedColumn } from '../domain/answer-groups.ts';
+import { type ColumnCell, columnsOf, progressOf } from '../domain/columns.ts';
+import type { Completion, LiveCompletion } from '../domain/completion.ts';
+import type { RunView } from '../domain/run.ts';
 
 /** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams, for each as many as there is room. */
 const FEW = 8;

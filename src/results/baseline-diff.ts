@@ -1,8 +1,6 @@
-import { groupAnswers } from './analysis/agreement.ts';
-import type { Analyst } from './analysis/analyst.ts';
-import { type Fork, forkOf } from './analysis/fork.ts';
-import { type Column, columnsOf, samplesOf } from './domain/columns.ts';
-import type { Completion } from './domain/completion.ts';
+import { groupAnswers } from '../analysis/agreement.ts';
+import type { Analyst } from '../analysis/analyst.ts';
+import { type Fork, forkOf } from '../analysis/fork.ts';
 import {
   type Baseline,
   type Differences,
@@ -10,9 +8,11 @@ import {
   type DifferentColumn,
   MOST_SHOWN,
   type WordDiff,
-} from './domain/difference.ts';
-import type { RunView } from './domain/run.ts';
-import { AXIS_LABELS } from './domain/sweep.ts';
+} from '../domain/baseline-diff.ts';
+import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { RunView } from '../domain/run.ts';
+import { AXIS_LABELS } from '../domain/sweep.ts';
 
 /**
  * Holds every answer of a run against a baseline. `completion` is the baseline's answer where the baseline is one; it may come from

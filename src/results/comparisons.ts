@@ -1,9 +1,9 @@
-import type { Fold } from './analysis/agreement.ts';
-import { agreement, agreementInterval, distinct, groupAnswers, groupSizes } from './analysis/agreement.ts';
-import type { Analyst } from './analysis/analyst.ts';
-import { comparisonVerdict, holm, type PermutationResult, sampleSizeHint } from './analysis/comparisons.ts';
-import { median, truncatedShare } from './analysis/length.ts';
-import { type Column, columnsOf, samplesOf, totalsOf } from './domain/columns.ts';
+import type { Fold } from '../analysis/agreement.ts';
+import { agreement, agreementInterval, distinct, groupAnswers, groupSizes } from '../analysis/agreement.ts';
+import type { Analyst } from '../analysis/analyst.ts';
+import { comparisonVerdict, holm, type PermutationResult, sampleSizeHint } from '../analysis/comparisons.ts';
+import { median, truncatedShare } from '../analysis/length.ts';
+import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
 import {
   type ColumnsRef,
   type ComparedAnswer,
@@ -14,12 +14,12 @@ import {
   MOST_PAIRS,
   type Pair,
   pairsOf,
-} from './domain/comparison.ts';
-import type { Completion } from './domain/completion.ts';
-import type { Message } from './domain/message.ts';
-import type { RunView } from './domain/run.ts';
-import { AXIS_LABELS } from './domain/sweep.ts';
-import { type AppError, ValidationError } from './errors.ts';
+} from '../domain/comparison.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { Message } from '../domain/message.ts';
+import type { RunView } from '../domain/run.ts';
+import { AXIS_LABELS } from '../domain/sweep.ts';
+import { type AppError, ValidationError } from '../errors.ts';
 import { messageDiff } from './message-diff.ts';
 import { settingDiff } from './setting-diff.ts';
 

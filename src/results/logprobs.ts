@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Completion } from './domain/completion.ts';
-import type { Store } from './store/store.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * The logprob of each token of each answer that has them, by completion id. One answer after the other, with turns for whoever else

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { quantile } from './analysis/length.ts';
-import type { Summary } from './analysis/summary.ts';
-import { columnsOf, samplesOf } from './domain/columns.ts';
-import type { Completion } from './domain/completion.ts';
-import { costOf, toUsd, type UnitPrices } from './domain/cost.ts';
-import type { FoldBy } from './domain/folded.ts';
-import type { CellCost, CellMeasures, Quartiles, RunMeasures } from './domain/measures.ts';
-import type { RunView } from './domain/run.ts';
+import { quantile } from '../analysis/length.ts';
+import type { Summary } from '../analysis/summary.ts';
+import type { FoldBy } from '../domain/answer-groups.ts';
+import { columnsOf, samplesOf } from '../domain/columns.ts';
+import type { Completion } from '../domain/completion.ts';
+import { costOf, toUsd, type UnitPrices } from '../domain/cost.ts';
+import type { CellCost, CellMeasures, Quartiles, RunMeasures } from '../domain/measures.ts';
+import type { RunView } from '../domain/run.ts';
 import { type SampleGroup, type SummaryDeps, summarise } from './summaries.ts';
 
 /** The measures of so many runs are kept: enough for the pages that are open. */

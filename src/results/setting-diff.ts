@@ -1,6 +1,6 @@
-import type { Comparison } from './domain/comparison.ts';
-import type { RunRequest } from './domain/run.ts';
-import { AXES, AXIS_LABELS, type Axis, type Settings } from './domain/sweep.ts';
+import type { Comparison } from '../domain/comparison.ts';
+import type { RunRequest } from '../domain/run.ts';
+import { AXES, AXIS_LABELS, type Axis, type Settings } from '../domain/sweep.ts';
 
 /** What a side was asked with: its run's request, and where only one column of it is meant, that column's value. */
 export interface SettingsSide {

@@ -1,11 +1,11 @@
-import type { Analyst } from './analysis/analyst.ts';
-import type { Column, Summary } from './analysis/summary.ts';
-import { columnsOf, samplesOf } from './domain/columns.ts';
-import type { Completion } from './domain/completion.ts';
-import type { FoldBy } from './domain/folded.ts';
-import type { RunView } from './domain/run.ts';
+import type { Analyst } from '../analysis/analyst.ts';
+import type { Column, Summary } from '../analysis/summary.ts';
+import type { FoldBy } from '../domain/answer-groups.ts';
+import { columnsOf, samplesOf } from '../domain/columns.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { RunView } from '../domain/run.ts';
+import type { Store } from '../store/store.ts';
 import { logprobsOf } from './logprobs.ts';
-import type { Store } from './store/store.ts';
 
 export interface SummaryDeps {
   readonly analyst: Pick<Analyst, 'summarise'>;

@@ -9,9 +9,9 @@ import type { Cell } from '../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { EMPTY_PROMPT } from '../domain/prompt.ts';
 import { found, ValidationError } from '../errors.ts';
-import { fragment, idParam } from './answer.tsx';
-import { cellProps } from './cell-props.ts';
-import { draftFromForm, pageStamp } from './draft-form.ts';
+import { cellProps } from './experiments/cell-props.ts';
+import { draftFromForm, pageStamp } from './experiments/draft-form.ts';
+import { fragment, idParam } from './http/answer.tsx';
 
 /** Cells of a notebook: add, write, move, duplicate, delete and bring back. */
 export function cellRoutes(deps: AppDeps) {

@@ -5,7 +5,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/retention.ts';
 import { found, ValidationError } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
-import { page, pageContext } from './answer.tsx';
+import { page, pageContext } from './http/answer.tsx';
 
 const days = z.coerce.number('Days must be a number.').int('Days must be a whole number.').min(1).max(36_500);
 const retentionForm = z.object({ days });

@@ -3,11 +3,11 @@ import { HistoryPage } from '../../views/history/history-page.tsx';
 import { Spend } from '../../views/history/spend.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { type CompletionFilter, isByDay } from '../domain/history.ts';
-import { fragment, page, pageContext } from './answer.tsx';
 import { historyJson } from './api/shapes.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
-import { readRepricing, repriceProps } from './reprice.ts';
-import { streamed } from './streamed.ts';
+import { fragment, page, pageContext } from './http/answer.tsx';
+import { streamed } from './http/streamed.ts';
+import { readRepricing, repriceProps } from './runs/what-if.ts';
 
 const PAGE_SIZE = 50;
 

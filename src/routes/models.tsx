@@ -5,8 +5,8 @@ import type { SetPriceProps } from '../../views/models/set-price.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { type ConnectionModels, modelKey } from '../domain/connection.ts';
 import type { Probe, ProbeKind } from '../domain/probe.ts';
-import { latestProbe } from '../probes.ts';
-import { goTo, page, pageContext } from './answer.tsx';
+import { latestProbe } from '../probes/probes.ts';
+import { goTo, page, pageContext } from './http/answer.tsx';
 import { askedPrice } from './price-props.ts';
 
 /** Connections and their models. */

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../app-deps.ts';
 import { PRACTICE_LABEL } from '../practice/label.ts';
-import { goTo, idParam } from './answer.tsx';
+import { goTo, idParam } from './http/answer.tsx';
 
 const IMPORTS = '/notebooks/imports';
 

@@ -4,8 +4,8 @@ import { NotebookPage } from '../../views/notebooks/notebook-page.tsx';
 import { Toast } from '../../views/toast.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { found } from '../errors.ts';
-import { fragment, goTo, idParam, page, pageContext } from './answer.tsx';
-import { cellProps } from './cell-props.ts';
+import { cellProps } from './experiments/cell-props.ts';
+import { fragment, goTo, idParam, page, pageContext } from './http/answer.tsx';
 
 /** Notebooks: list, open, make, rename, duplicate, delete and bring back. */
 export function notebookRoutes(deps: AppDeps) {

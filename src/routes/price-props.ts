@@ -1,7 +1,7 @@
 import type { SetPriceProps } from '../../views/models/set-price.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { perMillionText } from '../domain/own-price.ts';
-import { checkPricedModel, pastOffer, type TypedPrice } from '../own-prices.ts';
+import { perMillionText } from '../domain/custom-price.ts';
+import { checkPricedModel, pastOffer, type TypedPrice } from '../models/custom-prices.ts';
 import type { ModelOnConnection } from '../store/store.ts';
 
 /** What is shown of the price of the model that an address names; `null` when it names none. */

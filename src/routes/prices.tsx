@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import { usd } from '../../views/format.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { found } from '../errors.ts';
-import { ConfirmationRequired, checkPricedModel, pricePast, readPrice } from '../own-prices.ts';
+import { ConfirmationRequired, checkPricedModel, pricePast, readPrice } from '../models/custom-prices.ts';
 import type { ModelOnConnection } from '../store/store.ts';
-import { idParam } from './answer.tsx';
+import { idParam } from './http/answer.tsx';
 import { modelsPage } from './models.tsx';
 import { type PriceDone, setPriceProps } from './price-props.ts';
 

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ConnectionSpent, SettingsPage } from '../../views/settings/settings-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { page, pageContext } from './answer.tsx';
+import { page, pageContext } from './http/answer.tsx';
 import { readSettings, type SettingsFields, settingsFields, typedFields } from './settings-form.ts';
 
 /** What a person decides on spending: caps, and from where on a run asks first. */

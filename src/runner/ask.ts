@@ -5,11 +5,11 @@ import type { Run, RunWithPrompt } from '../domain/run.ts';
 import { chatBody } from '../provider/chat-body.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { ProviderError } from '../provider/provider-error.ts';
-import { withRetries } from './attempts.ts';
+import { Tab } from '../spending/completion-budget.ts';
 import { LiveText } from './live-text.ts';
 import type { Ended } from './outcome.ts';
+import { withRetries } from './retries.ts';
 import type { RunnerDeps } from './runner-deps.ts';
-import { Tab } from './tab.ts';
 
 /** Why a completion was stopped from our side, and the state that leaves it in. */
 export class Stopped extends Error {

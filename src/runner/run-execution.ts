@@ -9,12 +9,12 @@ import {
 } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
-import { ask, Stopped, tabFor } from './asking.ts';
+import type { Tab } from '../spending/completion-budget.ts';
+import { ask, Stopped, tabFor } from './ask.ts';
 import { type Ended, forgiving, outcomeOf } from './outcome.ts';
 import { RunFeed } from './run-feed.ts';
 import { CAPS_UNKNOWN, heldError, liveView, neverSent, newSlot, rowFields, type Slot } from './run-slot.ts';
 import type { RunnerDeps } from './runner-deps.ts';
-import type { Tab } from './tab.ts';
 
 /** The messages of each variant; `null` stands for the prompt as written. */
 export type MessagesByVariant = ReadonlyMap<string | null, readonly Message[]>;

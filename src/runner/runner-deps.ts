@@ -2,9 +2,9 @@ import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
+import { CapLedger } from '../spending/cap-ledger.ts';
 import type { Store } from '../store/store.ts';
-import { CapLedger } from './cap-ledger.ts';
-import type { CompletionLog } from './completion-log.ts';
+import type { CompletionLog } from './completion-writer.ts';
 import type { Pricing } from './outcome.ts';
 
 /** What a runner is made of. */

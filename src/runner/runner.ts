@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { NewRun, RunGrowth } from '../store/store.ts';
-import { CompletionLog } from './completion-log.ts';
+import { CompletionLog } from './completion-writer.ts';
 import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
 import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';

@@ -4,7 +4,7 @@ import { toUsd } from '../domain/cost.ts';
 import { amountJson, unitName } from '../domain/spending-rules.ts';
 import { AppError } from '../errors.ts';
 import type { CapLedger, Spender } from './cap-ledger.ts';
-import type { RuleBook } from './rule-book.ts';
+import type { RuleBook } from './spending-rules.ts';
 
 /** Requests that somebody wants to send. */
 export interface Wanted {

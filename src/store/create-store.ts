@@ -1,19 +1,19 @@
-import { cellStore } from './cells.ts';
-import { completionStore } from './completions.ts';
-import { dataFileStore } from './data-file.ts';
-import { draftStore } from './drafts.ts';
-import { estimateStore } from './estimates.ts';
-import { historyStore } from './history.ts';
-import { interruptUnfinished } from './interrupt.ts';
-import { notebookContentStore } from './notebook-contents.ts';
-import { notebookStore } from './notebooks.ts';
-import { assertDurable, type OpenDatabase } from './open-database.ts';
-import { priceStore } from './prices.ts';
-import { runStore } from './runs.ts';
+import { notebookContentStore } from './contents/notebook-contents.ts';
+import { estimateStore } from './costs/estimates.ts';
+import { priceStore } from './costs/prices.ts';
+import { spendingStore } from './costs/spending.ts';
+import { dataFileStore } from './file/data-file.ts';
+import { assertDurable, type OpenDatabase } from './file/open-database.ts';
+import { historyStore } from './history/history.ts';
+import { cellStore } from './notebooks/cells.ts';
+import { draftStore } from './notebooks/drafts.ts';
+import { notebookStore } from './notebooks/notebooks.ts';
+import { versionStore } from './notebooks/versions.ts';
+import { completionStore } from './runs/completions.ts';
+import { interruptUnfinished } from './runs/interrupt.ts';
+import { runStore } from './runs/runs.ts';
 import { settingStore } from './settings.ts';
-import { spendingStore } from './spending.ts';
 import type { Store } from './store.ts';
-import { versionStore } from './versions.ts';
 
 /** The store over an open database, once what an earlier server left unfinished is marked as interrupted. */
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {

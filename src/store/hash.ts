@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../domain/message.ts';
 import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
-import { wordsOfMessages } from './search-index.ts';
+import { wordsOfMessages } from './search/search-index.ts';
 
 /** A prompt's canonical text with its SHA-256 (hex): equal prompts are one version. */
 export interface HashedPrompt {

@@ -1,7 +1,7 @@
 import { type Cell, DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
-import { exactly, toBigInt, toDate } from './exactly.ts';
+import { exactly, toBigInt, toDate } from './sqlite/exact-integers.ts';
 
 export const NOTEBOOK_COLUMNS = [
   'notebooks.id',

@@ -1,4 +1,4 @@
-import type { OpenDatabase } from './open-database.ts';
+import type { OpenDatabase } from './file/open-database.ts';
 import type { SettingStore } from './store.ts';
 
 /** Facts kept by name, as JSON; `null` when nothing is kept under it. */

@@ -1,5 +1,6 @@
 import type { Charge, Spent } from '../domain/caps.ts';
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
+import type { NewPrice, OwnPrice, PastPriced, PastPricing, UnpricedModel } from '../domain/custom-price.ts';
 import type { DataFileFacts } from '../domain/data-file.ts';
 import type { EstimateErrors, LoggedOutput } from '../domain/estimate.ts';
 import type {
@@ -14,14 +15,13 @@ import type {
 import type { Message } from '../domain/message.ts';
 import type { Cell, Draft, ExperimentCell, Notebook, NotebookSummary } from '../domain/notebook.ts';
 import type { NotebookContent } from '../domain/notebook-content.ts';
-import type { NewPrice, OwnPrice, PastPriced, PastPricing, UnpricedModel } from '../domain/own-price.ts';
 import type { PlannedCompletion } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { PromptEdit } from '../domain/prompt-history.ts';
 import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
 import type { SpendQuestion, SpendReport } from '../domain/spend.ts';
 import type { Version, VersionWithTotals } from '../domain/version.ts';
-import type { NotebookPiece } from './notebook-pieces.ts';
+import type { NotebookPiece } from './contents/notebook-pieces.ts';
 
 /**
  * Everything that is kept, one noun at a time. All methods reject with a `StoreError` when the data file cannot be read

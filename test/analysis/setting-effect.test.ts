@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { honoured, PROBE_SAMPLES, probeVerdict } from '../../src/analysis/honoured.ts';
+import { honoured, PROBE_SAMPLES, probeVerdict } from '../../src/analysis/setting-effect.ts';
 
 const column = (value: number | null, outputs: readonly string[], refused = false) => ({ value, outputs, refused });
 const nothing = { fold: 'norm', probe: null } as const;

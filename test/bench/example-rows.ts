@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT, type Example } from '../../src/domain/prompt.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { type Figure, median } from './figure.ts';
 

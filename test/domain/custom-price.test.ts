@@ -7,7 +7,7 @@ import {
   perMillionText,
   priceInPast,
   priceOn,
-} from '../../src/domain/own-price.ts';
+} from '../../src/domain/custom-price.ts';
 
 describe('a typed price is read exactly', () => {
   test.each([

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { askedPrompts, askingProblems, variantTokens, versionsNamed } from '../../src/domain/asked.ts';
 import { EMPTY_PROMPT, enabledExamples, type Prompt, promptMessages } from '../../src/domain/prompt.ts';
 import { singlePoint } from '../../src/domain/sweep.ts';
 import { applyVariant, parseVariantKeys, variantChoices } from '../../src/domain/variant.ts';
+import { askedPrompts, askingProblems, variantTokens, versionsNamed } from '../../src/domain/variant-prompts.ts';
 import { anyPrompt } from './prompts.ts';
 
 const row = (input: string, tags: readonly string[] = [], enabled = true) => ({ input, output: 'o', enabled, tags });

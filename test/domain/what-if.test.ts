@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { costOf } from '../../src/domain/cost.ts';
-import { pricedTokensOf, wouldHaveCost } from '../../src/domain/reprice.ts';
+import { pricedTokensOf, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { completion } from './completions.ts';
 
 const GPT5 = { input: 1_250_000n, cachedInput: 125_000n, output: 10_000_000n, model: 'gpt-5', date: '2026-11-22' };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createStore } from '../../src/store/create-store.ts';
-import { type OpenDatabase, openDatabase } from '../../src/store/open-database.ts';
+import { type OpenDatabase, openDatabase } from '../../src/store/file/open-database.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { chunk, type Step } from '../support/scripts.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ExperimentCell } from '../src/domain/notebook.ts';
-import { promptMessages } from '../src/domain/prompt.ts';
-import { answered } from './routes/answered.ts';
-import { type TestApp, testApp } from './support/test-app.ts';
+import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { promptMessages } from '../../src/domain/prompt.ts';
+import { answered } from '../support/answered.ts';
+import { type TestApp, testApp } from '../support/test-app.ts';
 
 async function withStarters() {
   const app = await testApp();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type RunJson, runNow, words } from './routes/pages.ts';
-import { testApp } from './support/test-app.ts';
+import { type RunJson, runNow, words } from '../support/pages.ts';
+import { testApp } from '../support/test-app.ts';
 
 interface ColumnSummary {
   readonly temperature: number;

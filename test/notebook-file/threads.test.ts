@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answered, asking, experimentWith } from '../routes/answered.ts';
 import { folderStore } from '../store/support/fixtures.ts';
+import { answered, asking, experimentWith } from '../support/answered.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 /*

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keyHint, redact } from '../../src/provider/redact.ts';
+import { keyHint, redact } from '../../src/platform/redact.ts';
 
 test('known secrets go, whatever they look like', () => {
   expect(redact('key=hunter22&x', ['hunter22'])).toBe('key=[key removed]&x');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { runJson, start } from '../faults/asking-the-app.ts';
 import { whileLocked, whileMeasured } from '../faults/locks.ts';
 import { newFolder } from '../faults/running-server.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createAnalyst } from '../src/analysis/analyst.ts';
-import { EMPTY_PROMPT, type Prompt } from '../src/domain/prompt.ts';
-import type { Segment } from '../src/domain/prompt-diff.ts';
-import { diffPrompts as diffPromptsWith } from '../src/prompt-diff.ts';
+import { createAnalyst } from '../../src/analysis/analyst.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt.ts';
+import type { Segment } from '../../src/domain/prompt-diff.ts';
+import { diffPrompts as diffPromptsWith } from '../../src/prompts/prompt-diff.ts';
 
 const analyst = createAnalyst({ inline: true });
 const diffPrompts = (before: Prompt, after: Prompt) => diffPromptsWith(before, after, analyst);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COMPLETION_STATUSES } from '../src/domain/completion.ts';
-import { foldedColumns } from '../src/folds.ts';
-import { runView } from './domain/completions.ts';
+import { COMPLETION_STATUSES } from '../../src/domain/completion.ts';
+import { foldedColumns } from '../../src/results/answer-groups.ts';
+import { runView } from '../domain/completions.ts';
 
 const asked = fc.array(
   fc.record({ text: fc.constantFrom('Paris', 'paris.', 'Lyon', ''), status: fc.constantFrom(...COMPLETION_STATUSES) }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createAnalyst } from '../src/analysis/analyst.ts';
-import { messageDiff } from '../src/message-diff.ts';
+import { createAnalyst } from '../../src/analysis/analyst.ts';
+import { messageDiff } from '../../src/results/message-diff.ts';
 
 const analyst = createAnalyst({ inline: true });
 

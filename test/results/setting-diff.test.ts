@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RunRequest } from '../src/domain/run.ts';
-import { singlePoint } from '../src/domain/sweep.ts';
-import { settingDiff } from '../src/setting-diff.ts';
+import type { RunRequest } from '../../src/domain/run.ts';
+import { singlePoint } from '../../src/domain/sweep.ts';
+import { settingDiff } from '../../src/results/setting-diff.ts';
 
 const request: RunRequest = {
   connection: 'openai',

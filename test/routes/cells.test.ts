@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { formOf, newExperiment } from '../support/pages.ts';
 import type { TestApp } from '../support/test-app.ts';
 import { testApp } from '../support/test-app.ts';
-import { formOf, newExperiment } from './pages.ts';
 
 async function orderOf(app: TestApp, notebook: number) {
   return (await app.store.cells.list(notebook)).map(({ id }) => id);

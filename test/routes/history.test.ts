@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { endedRun, type RunJson, words } from '../support/pages.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
-import { endedRun, type RunJson, words } from './pages.ts';
 
 async function run(app: TestApp, fields: Readonly<Record<string, unknown>>): Promise<RunJson> {
   const body = {

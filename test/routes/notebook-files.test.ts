@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNotebookFile } from '../../src/notebook-file/read.ts';
 import { writeNotebookFile } from '../../src/notebook-file/write.ts';
+import { answered, asking, experimentWith } from '../support/answered.ts';
+import { notebookContents } from '../support/notebook-contents.ts';
 import { createTestApp, type TestApp, testApp } from '../support/test-app.ts';
-import { answered, asking, experimentWith } from './answered.ts';
-import { notebookContents } from './notebook-contents.ts';
 
 const P1 =
   '"><img src=x onerror=PWN=1><script>PWN=1</script><div hx-get=/pwn hx-trigger=load></div><div id=main hx-swap-oob=true>X</div>';

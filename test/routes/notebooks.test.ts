@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { newExperiment, words } from '../support/pages.ts';
 import { testApp } from '../support/test-app.ts';
-import { newExperiment, words } from './pages.ts';
 
 afterEach(() => {
   vi.useRealTimers();

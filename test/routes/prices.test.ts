@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { endedRun } from '../support/pages.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, usageOf } from '../support/scripts.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
-import { endedRun } from './pages.ts';
 
 const MODEL = { connection: 'openai', model: 'house-model' };
 const PATH = `/models?${new URLSearchParams(MODEL)}`;

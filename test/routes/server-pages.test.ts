@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { newExperiment, words } from '../support/pages.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { testApp } from '../support/test-app.ts';
-import { newExperiment, words } from './pages.ts';
 
 test('models are shown with their connection and price, and looked for again when asked', async () => {
   const server = await startScriptedEndpoint({ models: ['gpt-4o-mini'] });

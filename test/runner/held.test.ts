@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Caps, NO_CAPS, NO_LIMITS, type WorstCase } from '../../src/domain/caps.ts';
 import { ProviderError } from '../../src/provider/provider-error.ts';
-import { CapLedger } from '../../src/runner/cap-ledger.ts';
 import type { Runner } from '../../src/runner/runner.ts';
+import { CapLedger } from '../../src/spending/cap-ledger.ts';
 import { fails, fakeProvider, gate, says, saysAndWaits } from '../support/fake-provider.ts';
 import { type Running, running, until } from './running.ts';
 

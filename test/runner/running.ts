@@ -9,7 +9,7 @@ import type { FeedBatch } from '../../src/runner/run-feed.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import type { RunnerOptions } from '../../src/runner/runner-deps.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import type { CompletionChange, NewRun, Store } from '../../src/store/store.ts';
 import { type FakeProvider, fakeProvider } from '../support/fake-provider.ts';
 

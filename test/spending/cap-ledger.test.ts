@@ -13,7 +13,7 @@ import {
   type Spent,
   type WorstCase,
 } from '../../src/domain/caps.ts';
-import { CapLedger, type Reservation, type Spender } from '../../src/runner/cap-ledger.ts';
+import { CapLedger, type Reservation, type Spender } from '../../src/spending/cap-ledger.ts';
 import type { SpendingAccount } from '../../src/store/store.ts';
 
 const NEVER = new AbortController().signal;

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, write
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { folderStore, temporaryFolder } from './support/fixtures.ts';
 
 /** Names and hashes of a folder's files, but for the lock. */

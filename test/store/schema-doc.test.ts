@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { experimentIn, finish, memoryStore, promptOf, startRun } from './support/fixtures.ts';
 
 const DOCUMENT = readFileSync(new URL('../../docs/schema.md', import.meta.url), 'utf8');

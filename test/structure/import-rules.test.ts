@@ -50,7 +50,7 @@ const BREACHES: readonly (readonly [rule: string, path: string, line: string])[]
   ['the openai SDK is for provider/openai*', 'src/runner/runner.ts', `import type { X } from 'openai/resources';`],
   ['tiktoken is for provider/tokens*', 'src/runner/runner.ts', `const t = await import('tiktoken/lite');`],
   ['the database is for the store', 'src/server.ts', `import Database from 'better-sqlite3';`],
-  ['the database is for the store', 'src/routes/runs.tsx', `import {\n  Kysely,\n  sql,\n} from 'kysely';`],
+  ['the database is for the store', 'src/routes/runs/runs.tsx', `import {\n  Kysely,\n  sql,\n} from 'kysely';`],
   ['routes are for the app', 'src/server.ts', `import { answerError } from './routes/error-answer.tsx';`],
   ['routes are for the app', 'views/layout.tsx', `export { page } from '../src/routes/answer.tsx';`],
   ['the environment is for config.ts', 'src/server.ts', 'const port = process.env.PORT;'],

@@ -25,7 +25,7 @@ export const RULES: readonly Rule[] = [
     name: 'analysis imports only itself',
     allows: (path, imported) =>
       within('src/analysis/')(path, imported) ||
-      (WORKERS.has(path) && ['node:worker_threads', 'src/start-thread.ts'].includes(imported)) ||
+      (WORKERS.has(path) && ['node:worker_threads', 'src/platform/start-thread.ts'].includes(imported)) ||
       (path === 'src/analysis/word-diff.ts' && imported === 'diff'),
   },
   {

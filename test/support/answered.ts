@@ -1,7 +1,7 @@
 import type { Completion } from '../../src/domain/completion.ts';
 import { DEFAULT_SETTINGS, type DraftSettings, type ExperimentCell } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt.ts';
-import type { TestApp } from '../support/test-app.ts';
+import type { TestApp } from './test-app.ts';
 
 export const ONE_ANSWER = {
   ...DEFAULT_SETTINGS,

@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT, type Example, type Prompt } from '../../src/domain/prompt.ts';
-import type { TestApp } from '../support/test-app.ts';
+import type { TestApp } from './test-app.ts';
 
 export const row = (id: string, fields: Partial<Example> = {}): Example => ({
   id,

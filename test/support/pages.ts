@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { promptMessages } from '../../src/domain/prompt.ts';
-import type { Fields, TestApp } from '../support/test-app.ts';
+import type { Fields, TestApp } from './test-app.ts';
 
 /** What the API answers for a run, as far as tests look at it. */
 export interface RunJson {

@@ -4,13 +4,13 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
+import { wire } from '../../src/compose-app.ts';
 import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
-import { createHttpServer } from '../../src/http-server.ts';
+import { createHttpServer } from '../../src/guards/http-server.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import type { Store } from '../../src/store/store.ts';
-import { wire } from '../../src/wire.ts';
 
 export type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
 

@@ -1,6 +1,6 @@
 import type { ComparedAnswer, ComparedPair } from '../../src/domain/comparison.ts';
-import { DiffText, MarkedText } from '../differences/diff-text.tsx';
 import { plural } from '../format.ts';
+import { DiffText, MarkedText } from './diff-text.tsx';
 import { SidesHead } from './side-name.tsx';
 
 interface AnswersTableProps {

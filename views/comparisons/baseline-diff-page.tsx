@@ -1,5 +1,5 @@
 import { Page, type PageContext } from '../layout.tsx';
-import { Differences, type DifferencesProps } from './differences.tsx';
+import { Differences, type DifferencesProps } from './baseline-diff.tsx';
 
 /** A run's differences at their own address. */
 export function DifferencesPage({ context, ...props }: DifferencesProps & { readonly context: PageContext }) {

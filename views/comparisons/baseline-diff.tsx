@@ -3,7 +3,7 @@ import {
   type DifferentColumn,
   onlyDifferences,
   type Differences as RunDifferences,
-} from '../../src/domain/difference.ts';
+} from '../../src/domain/baseline-diff.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';

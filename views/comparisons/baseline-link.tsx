@@ -1,6 +1,6 @@
-import { type Baseline, baselineName } from '../../src/domain/difference.ts';
+import { type Baseline, baselineName } from '../../src/domain/baseline-diff.ts';
 import { Tool } from '../icon.tsx';
-import { differencesPlaceId } from './differences.tsx';
+import { differencesPlaceId } from './baseline-diff.tsx';
 
 interface BaselineLinkProps {
   readonly run: number;

@@ -1,5 +1,5 @@
-import { BaselineLink } from '../differences/baseline-link.tsx';
-import { HonouredColumnPlace } from '../honoured/honoured.tsx';
+import { HonouredColumnPlace } from '../runs/setting-effect.tsx';
+import { BaselineLink } from './baseline-link.tsx';
 import { CompareLink } from './compare-link.tsx';
 
 /** What can be done with a column as a whole. */

@@ -1,4 +1,4 @@
-import type { DiffPart } from '../../src/domain/difference.ts';
+import type { DiffPart } from '../../src/domain/baseline-diff.ts';
 import { exactText } from '../exact-text.tsx';
 
 interface DiffTextProps {

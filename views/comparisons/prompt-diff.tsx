@@ -1,5 +1,5 @@
 import type { MessageDifference } from '../../src/domain/comparison.ts';
-import { DiffText } from '../differences/diff-text.tsx';
+import { DiffText } from './diff-text.tsx';
 
 const KIND_WORDS: Readonly<Record<MessageDifference['kind'], string>> = {
   same: '',

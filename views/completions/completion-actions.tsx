@@ -1,5 +1,5 @@
 import type { Completion } from '../../src/domain/completion.ts';
-import { BaselineLink } from '../differences/baseline-link.tsx';
+import { BaselineLink } from '../comparisons/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { type IconName, Tool } from '../icon.tsx';
 

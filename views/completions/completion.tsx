@@ -13,8 +13,8 @@ import { costText, milliseconds, usd } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import { setPricePath } from '../models/price-path.ts';
 import type { Showing } from '../runs/run-results.tsx';
+import { CompletionMarks } from './annotations.tsx';
 import { CompletionActions } from './completion-actions.tsx';
-import { CompletionMarks } from './marks.tsx';
 
 interface CompletionProps {
   readonly live: LiveCompletion;

@@ -1,8 +1,8 @@
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import type { Completion } from '../../src/domain/completion.ts';
 import type { Cost, UnitPrices } from '../../src/domain/cost.ts';
+import { perMillionText } from '../../src/domain/custom-price.ts';
 import { errorPpm } from '../../src/domain/estimate.ts';
-import { perMillionText } from '../../src/domain/own-price.ts';
 import type { Usage } from '../../src/domain/usage.ts';
 import { count, usd } from '../format.ts';
 import { setPricePath } from '../models/price-path.ts';

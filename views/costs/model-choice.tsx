@@ -1,4 +1,4 @@
-import type { PricedModelGroup } from '../../src/domain/reprice.ts';
+import type { PricedModelGroup } from '../../src/domain/what-if.ts';
 
 interface ModelChoiceProps {
   readonly id: string;

@@ -1,9 +1,9 @@
 import type { Completion } from '../../src/domain/completion.ts';
 import { errorPpm, expectations } from '../../src/domain/estimate.ts';
-import { pricedTokensOf, wouldHaveCost } from '../../src/domain/reprice.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { pricedTokensOf, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { count, plural, usd } from '../format.ts';
-import { RepriceForm, RepriceNote, type RepriceProps, repriceText } from './reprice.tsx';
+import { RepriceForm, RepriceNote, type RepriceProps, repriceText } from './what-if.tsx';
 
 interface RunCostProps extends Pick<RepriceProps, 'groups' | 'chosen'> {
   readonly run: Run;

@@ -1,4 +1,4 @@
-import type { PricedModelGroup, Repricing } from '../../src/domain/reprice.ts';
+import type { PricedModelGroup, Repricing } from '../../src/domain/what-if.ts';
 import { pricesText } from '../models/set-price.tsx';
 import { ModelChoice } from './model-choice.tsx';
 

@@ -3,11 +3,11 @@ import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
 import { variablesOf } from '../../src/domain/prompt.ts';
 import { Partial } from '../partial.tsx';
+import { GridNote, gridNoteId } from '../sweep/grid-note.tsx';
+import { MoreSummary, moreSummaryId } from '../sweep/more-settings.tsx';
+import { PreviewLine, tokenText } from '../sweep/preview-line.tsx';
 import { ExampleState, exampleStateId } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
-import { GridNote, gridNoteId } from './grid-note.tsx';
-import { MoreSummary, moreSummaryId } from './more-settings.tsx';
-import { PreviewLine, tokenText } from './preview-line.tsx';
 import { tokensId } from './prompt-editor.tsx';
 
 interface DraftFeedbackProps {

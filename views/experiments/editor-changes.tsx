@@ -4,13 +4,13 @@ import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { type Prompt, variablesOf } from '../../src/domain/prompt.ts';
 import { variantChoices } from '../../src/domain/variant.ts';
 import { Partial } from '../partial.tsx';
+import { Variants, variantsId } from '../sweep/variants.tsx';
 import { RevisionChange } from './draft-stamp.tsx';
 import { ExampleRow, ExampleSwitch, exampleRowId, exampleSwitchId } from './example-row.tsx';
 import { ExamplesHead, examplesHeadId, rowsId } from './examples.tsx';
 import { Conversation, conversationId, SystemMessage, systemId } from './prompt-editor.tsx';
 import { UndoBar, type UndoBarProps, undoBarId } from './undo-bar.tsx';
 import { VariableFields, variablesId } from './variables.tsx';
-import { Variants, variantsId } from './variants.tsx';
 
 export interface EditorChangesProps {
   /** As it is saved now. */

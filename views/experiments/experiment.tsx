@@ -2,11 +2,11 @@ import type { ConnectionModels } from '../../src/domain/connection.ts';
 import { CellActions } from '../cells/cell-actions.tsx';
 import { domId } from '../dom-id.ts';
 import { RunResults, type RunResultsProps } from '../runs/run-results.tsx';
+import { SweepBar } from '../sweep/sweep-bar.tsx';
 import { conflictId } from './conflict.tsx';
 import { DraftStamp } from './draft-stamp.tsx';
 import { PromptEditor, type PromptEditorProps } from './prompt-editor.tsx';
 import { RunKey } from './run-key.tsx';
-import { SweepBar } from './sweep-bar.tsx';
 
 export interface ExperimentProps extends PromptEditorProps {
   readonly models: readonly ConnectionModels[];

@@ -1,8 +1,8 @@
 import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/history.ts';
-import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/reprice.ts';
 import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/spend.ts';
+import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
-import { RepriceForm, RepriceNote, repriceText } from '../costs/reprice.tsx';
+import { RepriceForm, RepriceNote, repriceText } from '../costs/what-if.tsx';
 import { count, plural, usd } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
 

@@ -1,7 +1,7 @@
 import type { Capability, ConnectionModels } from '../../src/domain/connection.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
+import { perMillionText, type UnpricedModel } from '../../src/domain/custom-price.ts';
 import type { EstimateErrors, MeanError } from '../../src/domain/estimate.ts';
-import { perMillionText, type UnpricedModel } from '../../src/domain/own-price.ts';
 import type { Probe } from '../../src/domain/probe.ts';
 import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';

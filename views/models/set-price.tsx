@@ -1,5 +1,5 @@
 import type { UnitPrices } from '../../src/domain/cost.ts';
-import { type OwnPrice, type PastPricing, perMillionText } from '../../src/domain/own-price.ts';
+import { type OwnPrice, type PastPricing, perMillionText } from '../../src/domain/custom-price.ts';
 import { plural, usd } from '../format.ts';
 
 /** What a person typed, right or wrong. */

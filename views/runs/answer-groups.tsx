@@ -1,6 +1,6 @@
+import type { AnswerFold, FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
+import { MOST_FOLDS } from '../../src/domain/answer-groups.ts';
 import type { CompletionStatus } from '../../src/domain/completion.ts';
-import type { AnswerFold, FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
-import { MOST_FOLDS } from '../../src/domain/folded.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';

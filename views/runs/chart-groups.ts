@@ -1,4 +1,4 @@
-import type { FoldedColumn } from '../../src/domain/folded.ts';
+import type { FoldedColumn } from '../../src/domain/answer-groups.ts';
 import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
 

@@ -1,4 +1,4 @@
-import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
+import type { FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { ForkTree, type ForkTreeNode } from '../charts/fork-tree.tsx';
 import { temperatureClass } from '../temperature-class.ts';

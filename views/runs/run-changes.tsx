@@ -1,4 +1,4 @@
-import type { FoldedColumn } from '../../src/domain/folded.ts';
+import type { FoldedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';

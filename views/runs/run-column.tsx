@@ -1,12 +1,12 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
+import type { FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
 import { ColumnActions } from '../comparisons/column-actions.tsx';
 import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
-import { CellAnswers } from './answer-folds.tsx';
+import { CellAnswers } from './answer-groups.tsx';
 import { MeasuresPanel } from './measures-panel.tsx';
 import type { Showing } from './run-results.tsx';
 

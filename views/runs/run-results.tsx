@@ -1,18 +1,18 @@
+import type { FoldBy, FoldedColumn } from '../../src/domain/answer-groups.ts';
 import { progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
-import type { FoldBy, FoldedColumn } from '../../src/domain/folded.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { AnswerView } from '../../src/domain/notebook.ts';
 import type { RunView } from '../../src/domain/run.ts';
-import { DifferencesPlace } from '../differences/differences.tsx';
+import { DifferencesPlace } from '../comparisons/baseline-diff.tsx';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
-import { HonouredPlace } from '../honoured/honoured.tsx';
 import { GrowForm } from './grow-form.tsx';
 import { OwedLine } from './owed-line.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunRows } from './run-rows.tsx';
+import { HonouredPlace } from './setting-effect.tsx';
 
 /** What it takes to show answers, besides the answers. */
 export interface Showing {

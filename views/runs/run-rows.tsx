@@ -1,4 +1,4 @@
-import type { FoldedCell, FoldedColumn } from '../../src/domain/folded.ts';
+import type { FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';

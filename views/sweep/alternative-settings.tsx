@@ -1,4 +1,4 @@
-import type { Knob } from '../../src/domain/knob.ts';
+import type { Knob } from '../../src/domain/alternative-setting.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { domId } from '../dom-id.ts';
 

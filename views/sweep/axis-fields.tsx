@@ -2,7 +2,7 @@ import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { domId } from '../dom-id.ts';
-import { errorId, FieldError } from './field-error.tsx';
+import { errorId, FieldError } from '../experiments/field-error.tsx';
 
 /** Which of the swept settings make the columns and the rows. */
 export function AxisFields({ cell }: { readonly cell: ExperimentCell }) {

@@ -1,7 +1,7 @@
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
-import { errorId, FieldError } from './field-error.tsx';
+import { errorId, FieldError } from '../experiments/field-error.tsx';
 
 /** Whether to ask for the probability of each token, and of the likeliest others in its place. */
 export function LogprobsField({ cell }: { readonly cell: ExperimentCell }) {

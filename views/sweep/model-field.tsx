@@ -2,7 +2,7 @@ import { type ConnectionModels, modelKey, parseModelKey } from '../../src/domain
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
-import { errorId, FieldError } from './field-error.tsx';
+import { errorId, FieldError } from '../experiments/field-error.tsx';
 
 interface ModelFieldProps {
   readonly cell: ExperimentCell;

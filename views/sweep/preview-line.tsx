@@ -1,8 +1,8 @@
 import type { Preview } from '../../src/domain/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural } from '../format.ts';
+import { KnobOffers } from './alternative-settings.tsx';
 import { CostLine } from './cost-line.tsx';
-import { KnobOffers } from './knob-offers.tsx';
 
 interface PreviewLineProps {
   readonly experiment: number;

@@ -1,7 +1,7 @@
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
-import { errorId, FieldError } from './field-error.tsx';
+import { errorId, FieldError } from '../experiments/field-error.tsx';
 
 /** The settings that are typed as a value or a list. */
 export type TextSetting = Exclude<

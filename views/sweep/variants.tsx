@@ -2,7 +2,7 @@ import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { parseVariantKeys, type VariantChoice, variantChoices } from '../../src/domain/variant.ts';
 import { domId } from '../dom-id.ts';
-import { FieldError } from './field-error.tsx';
+import { FieldError } from '../experiments/field-error.tsx';
 
 const GROUPS: readonly VariantChoice['group'][] = [
   'Prompt',

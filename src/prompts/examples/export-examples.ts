@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import { formatTags } from '../domain/example-edits.ts';
-import type { Example, Prompt } from '../domain/prompt.ts';
-import { guardCell } from './cells.ts';
+import { formatTags } from '../../domain/example-edits.ts';
+import type { Example, Prompt } from '../../domain/prompt.ts';
+import { guardCell } from './formula-guard.ts';
 
 export type ExportFormat = 'csv' | 'tsv' | 'jsonl' | 'chat.jsonl';
 

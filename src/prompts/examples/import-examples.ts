@@ -1,4 +1,4 @@
-import type { Example } from '../domain/prompt.ts';
+import type { Example } from '../../domain/prompt.ts';
 import { readJsonLines } from './json-lines.ts';
 import { readTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseTags } from '../domain/example-edits.ts';
-import type { Example } from '../domain/prompt.ts';
+import { parseTags } from '../../domain/example-edits.ts';
+import type { Example } from '../../domain/prompt.ts';
 import type { ImportError, ImportedExamples } from './import-examples.ts';
 import { fieldNamed } from './row-fields.ts';
 

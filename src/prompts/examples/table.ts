@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { parseTags } from '../domain/example-edits.ts';
-import type { Example } from '../domain/prompt.ts';
-import { unguardCell } from './cells.ts';
+import { parseTags } from '../../domain/example-edits.ts';
+import type { Example } from '../../domain/prompt.ts';
+import { unguardCell } from './formula-guard.ts';
 import type { ImportError, ImportedExamples } from './import-examples.ts';
 import { type Field, fieldNamed, parseSwitch } from './row-fields.ts';
 

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import { type Compared, compare } from '../../comparisons.ts';
 import type { ComparedPair, ComparedSide, Comparison } from '../../domain/comparison.ts';
 import { ValidationError } from '../../errors.ts';
-import { lookUpCompared, readComparisonQuery } from '../compared-columns.ts';
+import { type Compared, compare } from '../../results/comparisons.ts';
+import { lookUpCompared, readComparisonQuery } from '../runs/compared-columns.ts';
 import { totalsJson } from './shapes.ts';
 
 /** Comparisons of columns and runs, over the API. */

@@ -6,12 +6,12 @@ import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
 import { AppError, found, importedError, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
-import { idParam } from '../answer.tsx';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
-import { MOST_NOTE, marksOf } from '../marks-form.ts';
-import { rawExchange } from '../raw-exchange.ts';
-import { readRepricing } from '../reprice.ts';
-import { streamed } from '../streamed.ts';
+import { idParam } from '../http/answer.tsx';
+import { streamed } from '../http/streamed.ts';
+import { MOST_NOTE, marksOf } from '../runs/annotations-form.ts';
+import { rawExchange } from '../runs/raw-exchange.ts';
+import { readRepricing } from '../runs/what-if.ts';
 import { readLeave } from './leave.ts';
 import { costGroupJson, historyJson, markedJson } from './shapes.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
-import type { Leave } from '../../runner/run-continuation.ts';
+import type { Leave } from '../../planning/run-continuation.ts';
 
 const leaveBody = z.strictObject({ confirm: z.boolean().optional() });
 

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { type OwnPrice, type PastPricing, perMillionText, priceOn } from '../../domain/own-price.ts';
+import { type OwnPrice, type PastPricing, perMillionText, priceOn } from '../../domain/custom-price.ts';
 import { found, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
-import { checkPricedModel, pricePast, readPrice } from '../../own-prices.ts';
-import { idParam } from '../answer.tsx';
+import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
+import { idParam } from '../http/answer.tsx';
 import { money } from './shapes.ts';
 
 /** Prices that a person sets, over the API. */

@@ -7,7 +7,7 @@ import { REASONING_EFFORTS } from '../../domain/sweep.ts';
 import { ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
-import { latestProbe, offerProbe, type ProbeSubject, startProbe } from '../../probes.ts';
+import { latestProbe, offerProbe, type ProbeSubject, startProbe } from '../../probes/probes.ts';
 import { requireConfirmation } from './confirmation.ts';
 import { waitSeconds } from './wait.ts';
 

@@ -2,14 +2,14 @@ import { mayHaveBeenBilled } from '../../domain/billing.ts';
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { type Cost, toUsd, type UnitPrices } from '../../domain/cost.ts';
+import { perMillionText } from '../../domain/custom-price.ts';
 import type { CompletionEstimate } from '../../domain/estimate.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
-import { perMillionText } from '../../domain/own-price.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
-import { type Repricing, wouldHaveCost } from '../../domain/reprice.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
+import { type Repricing, wouldHaveCost } from '../../domain/what-if.ts';
 
 /** A completion as the API gives it. */
 export function completionJson(completion: Completion) {

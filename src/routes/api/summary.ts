@@ -1,4 +1,4 @@
-import type { Honoured } from '../../analysis/honoured.ts';
+import type { Honoured } from '../../analysis/setting-effect.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { columnsOf } from '../../domain/columns.ts';
 import { toUsd } from '../../domain/cost.ts';

@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
-import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
-import { RevisionChange } from '../../views/experiments/draft-stamp.tsx';
-import { SweepBar, sweepBarId } from '../../views/experiments/sweep-bar.tsx';
-import { Partial } from '../../views/partial.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import type { Knob } from '../domain/knob.ts';
-import { KNOBS } from '../domain/knob.ts';
-import type { Draft } from '../domain/notebook.ts';
-import { found, ValidationError } from '../errors.ts';
-import { knobsInstead } from '../runner/knobs.ts';
-import { fragment, idParam } from './answer.tsx';
+import { DraftFeedback } from '../../../views/experiments/draft-feedback.tsx';
+import { RevisionChange } from '../../../views/experiments/draft-stamp.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import { SweepBar, sweepBarId } from '../../../views/sweep/sweep-bar.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { Knob } from '../../domain/alternative-setting.ts';
+import { KNOBS } from '../../domain/alternative-setting.ts';
+import type { Draft } from '../../domain/notebook.ts';
+import { found, ValidationError } from '../../errors.ts';
+import { knobsInstead } from '../../planning/alternative-settings.ts';
+import { fragment, idParam } from '../http/answer.tsx';
 import { answerConflict } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 

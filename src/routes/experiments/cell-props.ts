@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CellProps } from '../../views/cells/cell.tsx';
-import type { RunResultsProps, Showing } from '../../views/runs/run-results.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import type { Cell, ExperimentCell, ViewSettings } from '../domain/notebook.ts';
-import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
-import type { RunView } from '../domain/run.ts';
-import { foldedColumns } from '../folds.ts';
-import { PRACTICE_LABEL } from '../practice/label.ts';
-import { notHeldText } from '../runner/not-held.ts';
+import type { CellProps } from '../../../views/cells/cell.tsx';
+import type { RunResultsProps, Showing } from '../../../views/runs/run-results.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { Cell, ExperimentCell, ViewSettings } from '../../domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
+import type { RunView } from '../../domain/run.ts';
+import { notHeldText } from '../../planning/unpriced-warning.ts';
+import { PRACTICE_LABEL } from '../../practice/label.ts';
+import { foldedColumns } from '../../results/answer-groups.ts';
 
 /** What it takes to show a cell. */
 export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { Conflict, conflictId } from '../../views/experiments/conflict.tsx';
-import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
-import { EditorChanges, shownAnew } from '../../views/experiments/editor-changes.tsx';
-import { Partial } from '../../views/partial.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { draftDifferences } from '../domain/draft-differences.ts';
-import type { Prompt } from '../domain/prompt.ts';
-import type { DraftChange } from '../drafts.ts';
-import { fragment, idParam } from './answer.tsx';
+import { Conflict, conflictId } from '../../../views/experiments/conflict.tsx';
+import { DraftFeedback } from '../../../views/experiments/draft-feedback.tsx';
+import { EditorChanges, shownAnew } from '../../../views/experiments/editor-changes.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { draftDifferences } from '../../domain/draft-differences.ts';
+import type { Prompt } from '../../domain/prompt.ts';
+import type { DraftChange } from '../../prompts/drafts.ts';
+import { fragment, idParam } from '../http/answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 import { otherModels } from './other-models.tsx';
 

@@ -1,8 +1,8 @@
-import { changeExample, parseTags } from '../domain/example-edits.ts';
-import { type Message, ROLES } from '../domain/message.ts';
-import type { Draft, DraftSettings, ViewSettings } from '../domain/notebook.ts';
-import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../domain/prompt.ts';
-import type { PageStamp } from '../drafts.ts';
+import { changeExample, parseTags } from '../../domain/example-edits.ts';
+import { type Message, ROLES } from '../../domain/message.ts';
+import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook.ts';
+import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt.ts';
+import type { PageStamp } from '../../prompts/drafts.ts';
 
 const SETTINGS = [
   'model',

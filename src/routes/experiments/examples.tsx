@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { domId } from '../../views/dom-id.ts';
-import { exampleCount } from '../../views/experiments/examples.tsx';
-import { experimentForm } from '../../views/experiments/experiment.tsx';
-import { ImportDialog, ImportPreview } from '../../views/experiments/import-dialog.tsx';
-import { Partial } from '../../views/partial.tsx';
-import { Toast } from '../../views/toast.tsx';
-import type { AppDeps } from '../app-deps.ts';
+import { domId } from '../../../views/dom-id.ts';
+import { exampleCount } from '../../../views/experiments/examples.tsx';
+import { experimentForm } from '../../../views/experiments/experiment.tsx';
+import { ImportDialog, ImportPreview } from '../../../views/experiments/import-dialog.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import { Toast } from '../../../views/toast.tsx';
+import type { AppDeps } from '../../app-deps.ts';
 import {
   addExamples,
   changeExample,
@@ -14,12 +14,12 @@ import {
   moveExample,
   removeExample,
   switchAllExamples,
-} from '../domain/example-edits.ts';
-import type { Example } from '../domain/prompt.ts';
-import { found, ValidationError } from '../errors.ts';
-import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../examples/export-examples.ts';
-import { IMPORT_FORMATS, type ImportedExamples, importExamples } from '../examples/import-examples.ts';
-import { fragment, idParam } from './answer.tsx';
+} from '../../domain/example-edits.ts';
+import type { Example } from '../../domain/prompt.ts';
+import { found, ValidationError } from '../../errors.ts';
+import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../../prompts/examples/export-examples.ts';
+import { IMPORT_FORMATS, type ImportedExamples, importExamples } from '../../prompts/examples/import-examples.ts';
+import { fragment, idParam } from '../http/answer.tsx';
 import { answerChange, answerEdit } from './draft-answer.tsx';
 import { withEncodingOf } from './draft-form.ts';
 

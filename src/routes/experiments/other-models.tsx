@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
-import { OtherModels } from '../../views/experiments/other-models.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { parseModelKey } from '../domain/connection.ts';
-import type { ExperimentCell } from '../domain/notebook.ts';
-import type { PricedModel } from '../domain/reprice.ts';
-import { found } from '../errors.ts';
-import { pricedModel, pricedModels } from '../runner/price-list.ts';
-import { fragment, idParam } from './answer.tsx';
+import { OtherModels } from '../../../views/sweep/other-models.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { parseModelKey } from '../../domain/connection.ts';
+import type { ExperimentCell } from '../../domain/notebook.ts';
+import type { PricedModel } from '../../domain/what-if.ts';
+import { found } from '../../errors.ts';
+import { pricedModel, pricedModels } from '../../models/price-list.ts';
+import { fragment, idParam } from '../http/answer.tsx';
 
 /** The name under which the choice is kept; it is one for all experiments. */
 const SETTING = 'compared_models';

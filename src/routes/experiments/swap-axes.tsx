@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
-import { AxisFields, axisFieldsId } from '../../views/experiments/axis-fields.tsx';
-import { DraftFeedback } from '../../views/experiments/draft-feedback.tsx';
-import { Partial } from '../../views/partial.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { changedOver, gridLayout } from '../domain/grid-layout.ts';
-import type { Draft } from '../domain/notebook.ts';
-import { found } from '../errors.ts';
-import { fragment, idParam } from './answer.tsx';
+import { DraftFeedback } from '../../../views/experiments/draft-feedback.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import { AxisFields, axisFieldsId } from '../../../views/sweep/axis-fields.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { changedOver, gridLayout } from '../../domain/grid-layout.ts';
+import type { Draft } from '../../domain/notebook.ts';
+import { found } from '../../errors.ts';
+import { fragment, idParam } from '../http/answer.tsx';
 import { answerChange } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 

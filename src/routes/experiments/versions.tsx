@@ -1,17 +1,22 @@
 import { type Context, Hono } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { domId } from '../../views/dom-id.ts';
-import { Partial } from '../../views/partial.tsx';
-import { Toast } from '../../views/toast.tsx';
-import { type Compared, VersionList, VersionsPage, type VersionsProps } from '../../views/versions/versions-page.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import type { ExperimentCell } from '../domain/notebook.ts';
-import { canonicalPrompt, type Prompt } from '../domain/prompt.ts';
-import { promptChanges } from '../domain/prompt-changes.ts';
-import { editablePrompt } from '../domain/prompt-edits.ts';
-import { found } from '../errors.ts';
-import { diffPrompts } from '../prompt-diff.ts';
-import { fragment, goTo, idParam, page, pageContext } from './answer.tsx';
+import { domId } from '../../../views/dom-id.ts';
+import { Partial } from '../../../views/partial.tsx';
+import { Toast } from '../../../views/toast.tsx';
+import {
+  type Compared,
+  VersionList,
+  VersionsPage,
+  type VersionsProps,
+} from '../../../views/versions/versions-page.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { ExperimentCell } from '../../domain/notebook.ts';
+import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
+import { promptChanges } from '../../domain/prompt-changes.ts';
+import { editablePrompt } from '../../domain/prompt-edits.ts';
+import { found } from '../../errors.ts';
+import { diffPrompts } from '../../prompts/prompt-diff.ts';
+import { fragment, goTo, idParam, page, pageContext } from '../http/answer.tsx';
 
 /** Versions of an experiment's prompt: list, compare, name, restore into the draft, branch into a new experiment. */
 export function versionRoutes(deps: AppDeps) {

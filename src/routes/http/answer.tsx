@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { PageContext } from '../../views/layout.tsx';
-import type { Today } from '../../views/settings/today-link.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { found } from '../errors.ts';
+import type { PageContext } from '../../../views/layout.tsx';
+import type { Today } from '../../../views/settings/today-link.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { found } from '../../errors.ts';
 
 type Markup = JSX.Element;
 

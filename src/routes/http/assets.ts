@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import type { AssetName } from '../views/layout.tsx';
-import { PROJECT_ROOT } from './paths.ts';
+import type { AssetName } from '../../../views/layout.tsx';
+import { PROJECT_ROOT } from '../../platform/paths.ts';
 
 /** A file that pages load: its bytes, compressed once, under an address that changes with its content. */
 export interface Asset {

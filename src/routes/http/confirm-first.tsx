@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { CONFIRMATION_PLACE, ConfirmationDialog } from '../../views/confirmation/confirmation-dialog.tsx';
-import { Partial } from '../../views/partial.tsx';
-import type { Leave } from '../runner/run-continuation.ts';
-import { ConfirmationError } from '../runner/spending-gate.ts';
+import { CONFIRMATION_PLACE, ConfirmationDialog } from '../../../views/confirmation-dialog.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import type { Leave } from '../../planning/run-continuation.ts';
+import { ConfirmationError } from '../../spending/spending-gate.ts';
 import { fragment, isFragmentRequest } from './answer.tsx';
 
 /** What is sent again once somebody has said yes. */

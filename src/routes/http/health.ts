@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { AppDeps } from '../app-deps.ts';
+import type { AppDeps } from '../../app-deps.ts';
 
 /** Whether the server is well: for supervisors and containers. */
 export function healthRoutes({ runner }: AppDeps) {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Asset, Assets } from '../assets.ts';
+import type { Asset, Assets } from './assets.ts';
 
 /** The files pages load, from a fixed map, cached for good because their address changes with their content. */
 export function staticRoutes(assets: Assets) {

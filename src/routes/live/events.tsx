@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { Banner } from '../../views/layout.tsx';
-import { Partial } from '../../views/partial.tsx';
-import { TODAY_ID, TodayLink } from '../../views/settings/today-link.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { found } from '../errors.ts';
-import { bannerText, idParam, todayOf } from './answer.tsx';
-import { chosenView } from './cell-props.ts';
+import { Banner } from '../../../views/layout.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import { TODAY_ID, TodayLink } from '../../../views/settings/today-link.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { found } from '../../errors.ts';
+import { chosenView } from '../experiments/cell-props.ts';
+import { bannerText, idParam, todayOf } from '../http/answer.tsx';
 import { PageStream } from './page-stream.ts';
 import { RunFollower } from './run-follower.tsx';
 

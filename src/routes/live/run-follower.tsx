@@ -1,13 +1,13 @@
-import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../views/runs/run-changes.tsx';
-import type { Showing } from '../../views/runs/run-results.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import type { LiveCompletion } from '../domain/completion.ts';
-import type { FoldedColumn } from '../domain/folded.ts';
-import type { ViewSettings } from '../domain/notebook.ts';
-import type { RunView } from '../domain/run.ts';
-import { foldedColumns } from '../folds.ts';
-import type { FeedBatch } from '../runner/run-feed.ts';
-import { resultsProps, showingOf } from './cell-props.ts';
+import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../../views/runs/run-changes.tsx';
+import type { Showing } from '../../../views/runs/run-results.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { FoldedColumn } from '../../domain/answer-groups.ts';
+import type { LiveCompletion } from '../../domain/completion.ts';
+import type { ViewSettings } from '../../domain/notebook.ts';
+import type { RunView } from '../../domain/run.ts';
+import { foldedColumns } from '../../results/answer-groups.ts';
+import type { FeedBatch } from '../../runner/run-feed.ts';
+import { resultsProps, showingOf } from '../experiments/cell-props.ts';
 import type { PageStream } from './page-stream.ts';
 
 /** A column of a large run is shown anew at most this often: each time is a few dozen answers. */

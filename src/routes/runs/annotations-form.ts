@@ -1,5 +1,5 @@
-import { type Marks, RATINGS } from '../domain/completion.ts';
-import { ValidationError } from '../errors.ts';
+import { type Marks, RATINGS } from '../../domain/completion.ts';
+import { ValidationError } from '../../errors.ts';
 
 /** The longest note on an answer, in characters. */
 export const MOST_NOTE = 10_000;

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { CompletionMarks } from '../../views/completions/marks.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { found } from '../errors.ts';
-import { fragment, idParam } from './answer.tsx';
-import { marksFromForm } from './marks-form.ts';
+import { CompletionMarks } from '../../../views/completions/annotations.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { found } from '../../errors.ts';
+import { fragment, idParam } from '../http/answer.tsx';
+import { marksFromForm } from './annotations-form.ts';
 
 /** Rate, pin and note on answers. */
 export function markRoutes({ runner }: AppDeps) {

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { Differences } from '../../views/differences/differences.tsx';
-import { DifferencesPage } from '../../views/differences/differences-page.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { differencesOf } from '../differences.ts';
-import { type Baseline, parseBaseline } from '../domain/difference.ts';
-import { found, ValidationError } from '../errors.ts';
-import { fragment, idParam, isFragmentRequest, page, pageContext } from './answer.tsx';
+import { Differences } from '../../../views/comparisons/baseline-diff.tsx';
+import { DifferencesPage } from '../../../views/comparisons/baseline-diff-page.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { type Baseline, parseBaseline } from '../../domain/baseline-diff.ts';
+import { found, ValidationError } from '../../errors.ts';
+import { differencesOf } from '../../results/baseline-diff.ts';
+import { fragment, idParam, isFragmentRequest, page, pageContext } from '../http/answer.tsx';
 
 /** A run's answers held against a baseline: by address, or against a text that was typed. */
 export function differenceRoutes(deps: AppDeps) {

@@ -1,8 +1,8 @@
-import type { Fold } from '../analysis/agreement.ts';
-import type { AppDeps } from '../app-deps.ts';
-import type { Compared } from '../comparisons.ts';
-import { type ColumnsRef, parseColumnsRef } from '../domain/comparison.ts';
-import { found, ValidationError } from '../errors.ts';
+import type { Fold } from '../../analysis/agreement.ts';
+import type { AppDeps } from '../../app-deps.ts';
+import { type ColumnsRef, parseColumnsRef } from '../../domain/comparison.ts';
+import { found, ValidationError } from '../../errors.ts';
+import type { Compared } from '../../results/comparisons.ts';
 
 /** What a query string asks to be compared; a side that is not named is `null`. */
 export interface ComparisonQuery {

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { ComparisonPage } from '../../views/comparisons/comparison-page.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { type Compared, compare } from '../comparisons.ts';
-import type { ColumnsRef } from '../domain/comparison.ts';
-import type { Run } from '../domain/run.ts';
-import { page, pageContext } from './answer.tsx';
+import { ComparisonPage } from '../../../views/comparisons/comparison-page.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { ColumnsRef } from '../../domain/comparison.ts';
+import type { Run } from '../../domain/run.ts';
+import { type Compared, compare } from '../../results/comparisons.ts';
+import { page, pageContext } from '../http/answer.tsx';
 import { lookUpCompared, readComparisonQuery } from './compared-columns.ts';
 
 const RUNS_TO_CHOOSE = 30;

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { tokenViewId } from '../../views/completions/logprobs-scale.tsx';
-import { TokenSheet, type TokenSheetProps, TokenView } from '../../views/completions/token-sheet.tsx';
-import { ProbeOfferView } from '../../views/honoured/probe-offer.tsx';
-import { Partial } from '../../views/partial.tsx';
-import { mostOpen, readTokens } from '../analysis/token-readings.ts';
-import type { AppDeps } from '../app-deps.ts';
-import type { Completion } from '../domain/completion.ts';
-import { NUMERIC_RANGES } from '../domain/sweep.ts';
-import { found, ValidationError } from '../errors.ts';
-import { logprobsScale, subjectOf } from '../logprobs-scale.ts';
-import { offerProbe, startProbe } from '../probes.ts';
-import { fragment, idParam } from './answer.tsx';
-import { askingFirst, leaveOf } from './asking-first.tsx';
+import { tokenViewId } from '../../../views/completions/logprobs-scale.tsx';
+import { TokenSheet, type TokenSheetProps, TokenView } from '../../../views/completions/token-sheet.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import { ProbeOfferView } from '../../../views/runs/probe-offer.tsx';
+import { mostOpen, readTokens } from '../../analysis/token-readings.ts';
+import type { AppDeps } from '../../app-deps.ts';
+import type { Completion } from '../../domain/completion.ts';
+import { NUMERIC_RANGES } from '../../domain/sweep.ts';
+import { found, ValidationError } from '../../errors.ts';
+import { logprobsScale, subjectOf } from '../../probes/logprobs-scale.ts';
+import { offerProbe, startProbe } from '../../probes/probes.ts';
+import { fragment, idParam } from '../http/answer.tsx';
+import { askingFirst, leaveOf } from '../http/confirm-first.tsx';
 import { probeKey } from './probe-key.ts';
 
 /** Tokens that fit on a page; an answer is seldom longer. */

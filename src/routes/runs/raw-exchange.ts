@@ -1,5 +1,5 @@
-import type { AppDeps } from '../app-deps.ts';
-import type { Completion } from '../domain/completion.ts';
+import type { AppDeps } from '../../app-deps.ts';
+import type { Completion } from '../../domain/completion.ts';
 
 export interface Exchange {
   readonly request: Readonly<Record<string, unknown>> | null;

@@ -1,17 +1,17 @@
 import { type Context, Hono } from 'hono';
-import { CompletionView } from '../../views/completions/completion.tsx';
-import { Partial } from '../../views/partial.tsx';
-import { Fold } from '../../views/runs/answer-folds.tsx';
-import { ForkTrees } from '../../views/runs/fork-trees.tsx';
-import { MeasuresPanel, measuresId } from '../../views/runs/measures-panel.tsx';
-import { chartsId, RunCharts } from '../../views/runs/run-charts.tsx';
-import { forkTree } from '../analysis/fork-tree.ts';
-import type { AppDeps } from '../app-deps.ts';
-import { MOST_FOLDS } from '../domain/folded.ts';
-import { found } from '../errors.ts';
-import { foldedColumns } from '../folds.ts';
-import { fragment, idParam } from './answer.tsx';
-import { chosenView, showingOf } from './cell-props.ts';
+import { CompletionView } from '../../../views/completions/completion.tsx';
+import { Partial } from '../../../views/partial.tsx';
+import { Fold } from '../../../views/runs/answer-groups.tsx';
+import { ForkTrees } from '../../../views/runs/fork-trees.tsx';
+import { MeasuresPanel, measuresId } from '../../../views/runs/measures-panel.tsx';
+import { chartsId, RunCharts } from '../../../views/runs/run-charts.tsx';
+import { forkTree } from '../../analysis/fork-tree.ts';
+import type { AppDeps } from '../../app-deps.ts';
+import { MOST_FOLDS } from '../../domain/answer-groups.ts';
+import { found } from '../../errors.ts';
+import { foldedColumns } from '../../results/answer-groups.ts';
+import { chosenView, showingOf } from '../experiments/cell-props.ts';
+import { fragment, idParam } from '../http/answer.tsx';
 
 /** What is behind the answers of a run, loaded when it is asked for: measures and charts, samples of a fold, further answers. */
 export function runAnswerRoutes(deps: AppDeps) {

@@ -1,18 +1,18 @@
 import { type Context, Hono } from 'hono';
-import { CostSheet } from '../../views/completions/cost-sheet.tsx';
-import { RawExchange } from '../../views/completions/raw.tsx';
-import { RunReplacement } from '../../views/runs/run-changes.tsx';
-import { RunPage } from '../../views/runs/run-page.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import { canBeAskedAgain } from '../domain/completion.ts';
-import { DEFAULT_SETTINGS, type ViewSettings } from '../domain/notebook.ts';
-import { AppError, found, importedError, ValidationError } from '../errors.ts';
-import { fragment, idParam, page, pageContext } from './answer.tsx';
-import { askingFirst, leaveOf, readLeave } from './asking-first.tsx';
-import { chosenView, measuresSoon, resultsProps } from './cell-props.ts';
-import { liveStream } from './live-stream.tsx';
+import { CostSheet } from '../../../views/completions/cost-sheet.tsx';
+import { RawExchange } from '../../../views/completions/raw.tsx';
+import { RunReplacement } from '../../../views/runs/run-changes.tsx';
+import { RunPage } from '../../../views/runs/run-page.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import { canBeAskedAgain } from '../../domain/completion.ts';
+import { DEFAULT_SETTINGS, type ViewSettings } from '../../domain/notebook.ts';
+import { AppError, found, importedError, ValidationError } from '../../errors.ts';
+import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
+import { fragment, idParam, page, pageContext } from '../http/answer.tsx';
+import { askingFirst, leaveOf, readLeave } from '../http/confirm-first.tsx';
+import { liveStream } from '../live/live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
-import { repriceProps } from './reprice.ts';
+import { repriceProps } from './what-if.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { HonouredAnswer } from '../../views/honoured/honoured.tsx';
-import { ProbeOfferView } from '../../views/honoured/probe-offer.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import type { RunView } from '../domain/run.ts';
-import { found, ValidationError } from '../errors.ts';
-import { honouredRun, probeSubject } from '../honoured-run.ts';
-import { offerProbe, startProbe } from '../probes.ts';
-import { fragment, idParam } from './answer.tsx';
-import { askingFirst, leaveOf } from './asking-first.tsx';
+import { ProbeOfferView } from '../../../views/runs/probe-offer.tsx';
+import { HonouredAnswer } from '../../../views/runs/setting-effect.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { RunView } from '../../domain/run.ts';
+import { found, ValidationError } from '../../errors.ts';
+import { offerProbe, startProbe } from '../../probes/probes.ts';
+import { honouredRun, probeSubject } from '../../probes/setting-effect.ts';
+import { fragment, idParam } from '../http/answer.tsx';
+import { askingFirst, leaveOf } from '../http/confirm-first.tsx';
 import { probeKey } from './probe-key.ts';
 
 /** Whether a run's setting took effect, and the probe that can tell. */

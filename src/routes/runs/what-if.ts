@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RepriceProps } from '../../views/costs/reprice.tsx';
-import type { AppDeps } from '../app-deps.ts';
-import type { PricedModelGroup, Repricing } from '../domain/reprice.ts';
-import { ValidationError } from '../errors.ts';
-import { pricedModel, pricedModels } from '../runner/price-list.ts';
+import type { RepriceProps } from '../../../views/costs/what-if.tsx';
+import type { AppDeps } from '../../app-deps.ts';
+import type { PricedModelGroup, Repricing } from '../../domain/what-if.ts';
+import { ValidationError } from '../../errors.ts';
+import { pricedModel, pricedModels } from '../../models/price-list.ts';
 
 /** A page does not wait longer for what an endpoint serves; price lists are offered in any case. */
 const SOON_MS = 50;

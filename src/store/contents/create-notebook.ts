@@ -1,12 +1,12 @@
-import { isUnpriced } from '../domain/billing.ts';
-import type { Notebook } from '../domain/notebook.ts';
-import type { CompletionContent } from '../domain/notebook-content.ts';
-import { insertCell } from './cell-queries.ts';
-import { marksColumns, outcomeColumns, settingsColumn } from './completion-rows.ts';
-import { saveMessages, savePrompt } from './create-run.ts';
+import { isUnpriced } from '../../domain/billing.ts';
+import type { Notebook } from '../../domain/notebook.ts';
+import type { CompletionContent } from '../../domain/notebook-content.ts';
+import { insertCell } from '../notebooks/cell-queries.ts';
+import { insertNotebook } from '../notebooks/notebooks.ts';
+import { marksColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
+import { saveMessages, savePrompt } from '../runs/create-run.ts';
+import type { Flag, StoreDatabase } from '../schema.ts';
 import type { NotebookPiece } from './notebook-pieces.ts';
-import { insertNotebook } from './notebooks.ts';
-import type { Flag, StoreDatabase } from './schema.ts';
 
 /**
  * Makes a notebook anew out of its pieces. Answers that come along are marked as imported. Each batch is a transaction of its

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Message } from '../domain/message.ts';
+import type { Message } from '../../domain/message.ts';
 import type {
   CellContent,
   CompletionContent,
@@ -7,17 +7,17 @@ import type {
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../domain/notebook-content.ts';
-import { selectCells } from './cell-queries.ts';
-import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
+} from '../../domain/notebook-content.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import { selectCells } from '../notebooks/cell-queries.ts';
+import { selectVersions, toVersion } from '../notebooks/versions.ts';
+import { toCell, toRun } from '../rows.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from '../runs/completion-rows.ts';
+import { selectRuns } from '../runs/run-queries.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { NotebookContentStore } from '../store.ts';
 import { createNotebook } from './create-notebook.ts';
 import { batchesOf } from './notebook-pieces.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { toCell, toRun } from './rows.ts';
-import { selectRuns } from './run-queries.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { NotebookContentStore } from './store.ts';
-import { selectVersions, toVersion } from './versions.ts';
 
 /** Whole notebooks, out of the store and into it. */
 export function notebookContentStore({ writer, reader }: OpenDatabase): NotebookContentStore {

@@ -1,13 +1,13 @@
-import type { NoteCell } from '../domain/notebook.ts';
+import type { NoteCell } from '../../domain/notebook.ts';
 import type {
   CompletionContent,
   ExperimentContent,
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../domain/notebook-content.ts';
-import type { Version } from '../domain/version.ts';
-import { type HashedPrompt, hashedPrompt, type IndexedMessages, indexedMessages } from './hash.ts';
+} from '../../domain/notebook-content.ts';
+import type { Version } from '../../domain/version.ts';
+import { type HashedPrompt, hashedPrompt, type IndexedMessages, indexedMessages } from '../hash.ts';
 
 /**
  * A notebook in pieces that are put into the store one after the other, so that a large one never holds up the event loop.

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { NOT_BILLED } from '../domain/billing.ts';
-import type { CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
-import { pick, prepareQuery } from './prepared-query.ts';
-import type { Flag } from './schema.ts';
+import { NOT_BILLED } from '../../domain/billing.ts';
+import type { CompletionOutcome, CompletionStatus } from '../../domain/completion.ts';
+import type { Flag } from '../schema.ts';
+import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
 
 /*
  * Daily roll-ups: how many completions ended, with what usage and cost, per day they were asked and everything one may

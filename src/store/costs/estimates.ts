@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { type EstimateErrors, errorPpm, type LoggedOutput, meanError } from '../domain/estimate.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { prepareQuery } from './prepared-query.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { EstimateStore } from './store.ts';
+import { type EstimateErrors, errorPpm, type LoggedOutput, meanError } from '../../domain/estimate.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { prepareQuery } from '../sqlite/prepared-query.ts';
+import type { EstimateStore } from '../store.ts';
 
 /** So many of the last answers say how long the next one will be; older ones answered other prompts. */
 const LAST_ANSWERS = 200;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
-import type { CompletionStatus } from '../domain/completion.ts';
-import { type Cost, costOf } from '../domain/cost.ts';
+import type { CompletionStatus } from '../../domain/completion.ts';
+import { type Cost, costOf } from '../../domain/cost.ts';
 import {
   type OwnPrice,
   type PastPriced,
@@ -9,12 +9,12 @@ import {
   type PricedSpending,
   priceInPast,
   unitPrices,
-} from '../domain/own-price.ts';
-import type { Usage } from '../domain/usage.ts';
+} from '../../domain/custom-price.ts';
+import type { Usage } from '../../domain/usage.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { ModelOnConnection } from '../store.ts';
 import { addToDailyCosts, countsOfPricing, dailyCostKey, dayOf } from './daily-costs.ts';
-import type { StoreDatabase } from './schema.ts';
 import { addPricedToSpending } from './spending.ts';
-import type { ModelOnConnection } from './store.ts';
 
 /*
  * Gives what was asked without a known price the price that a person set afterwards. Done in short transactions, each of which

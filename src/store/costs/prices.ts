@@ -1,10 +1,10 @@
 import { type SqlBool, sql } from 'kysely';
-import type { NewPrice, OwnPrice, UnpricedModel } from '../domain/own-price.ts';
-import { exactly, toBigInt } from './exactly.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { pastPricing, pricePast } from './past-pricing.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { PriceStore } from './store.ts';
+import type { NewPrice, OwnPrice, UnpricedModel } from '../../domain/custom-price.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
+import type { PriceStore } from '../store.ts';
+import { pastPricing, pricePast } from './price-backfill.ts';
 
 /** Prices that people set. They are added and withdrawn, never changed: what was asked at one keeps it. */
 export function priceStore({ writer, reader }: OpenDatabase): PriceStore {

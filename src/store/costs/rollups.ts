@@ -1,5 +1,8 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { CompletionStatus } from '../domain/completion.ts';
+import type { CompletionStatus } from '../../domain/completion.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { exactSum } from '../sqlite/exact-integers.ts';
+import { utcDay } from '../sqlite/sqlite-only.ts';
 import {
   ADDED_UP,
   COUNT_COLUMNS,
@@ -8,9 +11,6 @@ import {
   KEY_COLUMNS,
   NO_TEMPERATURE,
 } from './daily-costs.ts';
-import { exactSum } from './exactly.ts';
-import type { StoreDatabase } from './schema.ts';
-import { utcDay } from './sqlite-only.ts';
 
 /** Completions that are still to end; the roll-ups do not know them yet. */
 export const LIVE = sql<SqlBool>`completions.status in ('queued', 'streaming')`;

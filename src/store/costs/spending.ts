@@ -1,12 +1,12 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Charge, Spent } from '../domain/caps.ts';
-import type { CompletionOutcome } from '../domain/completion.ts';
+import type { Charge, Spent } from '../../domain/caps.ts';
+import type { CompletionOutcome } from '../../domain/completion.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { exactSum } from '../sqlite/exact-integers.ts';
+import { prepareQuery } from '../sqlite/prepared-query.ts';
+import type { SpendingAccount, SpendingStore } from '../store.ts';
 import { dayOf } from './daily-costs.ts';
-import { exactSum } from './exactly.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { prepareQuery } from './prepared-query.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { SpendingAccount, SpendingStore } from './store.ts';
 
 /*
  * What was spent, for caps. The daily roll-ups will not do: they count under the day a completion was asked for, and know

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { HistoryTotals } from '../domain/history.ts';
-import { exactSum } from './exactly.ts';
+import type { HistoryTotals } from '../../domain/history.ts';
+import { exactSum } from '../sqlite/exact-integers.ts';
 
 /** The columns of `daily_costs` (or of accounts like them) summed up. */
 export const TOTALS = [

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { MIGRATIONS } from '../migrations/ledger.ts';
+import { StoreError, translateError } from '../store-error.ts';
 import { createPrivateFile } from './data-folder.ts';
 import { inspectFile } from './inspect-file.ts';
-import { MIGRATIONS } from './migrations/ledger.ts';
 import { lockDataFolder } from './server-lock.ts';
-import { StoreError, translateError } from './store-error.ts';
 
 const BUSY_TIMEOUT_MS = 15_000;
 const SUFFIXES = ['', '-wal', '-shm'] as const;

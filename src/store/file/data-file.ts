@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
-import type { DataFileFacts } from '../domain/data-file.ts';
-import { startThread } from '../start-thread.ts';
+import type { DataFileFacts } from '../../domain/data-file.ts';
+import { startThread } from '../../platform/start-thread.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { DataFileStore } from '../store.ts';
+import { StoreError } from '../store-error.ts';
 import { stagedFile, stamp } from './backup.ts';
-import { forgetAnswers } from './forget-answers.ts';
 import type { MaintenanceReply, MaintenanceTask } from './maintenance-worker.ts';
 import type { OpenDatabase } from './open-database.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { DataFileStore } from './store.ts';
-import { StoreError } from './store-error.ts';
+import { forgetAnswers } from './purge-answers.ts';
 
 const BACKUP_NAME = /^tempera-[\d-]+\.db$/;
 
@@ -79,7 +79,7 @@ function sizeOf(path: string): number {
 
 function maintain(task: MaintenanceTask): Promise<void> {
   return new Promise((resolve, reject) => {
-    const thread = startThread('store/maintenance-worker', task);
+    const thread = startThread('store/file/maintenance-worker', task);
     // Whoever waits for it keeps the process alive, unlike a thread that waits for questions.
     thread.ref();
     thread.once('message', (reply: MaintenanceReply) =>

@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
-import type { Schema, StoreDatabase } from './schema.ts';
-import { SqliteDialect } from './sqlite-dialect.ts';
+import type { Schema, StoreDatabase } from '../schema.ts';
+import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
 
 /** SQLite waits this long by itself, with the event loop blocked; longer waits are made of pauses. */
 export const BUSY_TIMEOUT_MS = 100;

@@ -1,8 +1,8 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
-import { LIVE } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
-import { oneOf } from './sqlite-only.ts';
+import { LIVE } from '../costs/rollups.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { oneOf } from '../sqlite/sqlite-only.ts';
 
 const FORGOTTEN_AT_ONCE = 100;
 

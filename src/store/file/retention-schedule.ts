@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isRetentionDue, oldBefore, type Retention } from './domain/retention.ts';
-import type { Store } from './store/store.ts';
+import { isRetentionDue, oldBefore, type Retention } from '../../domain/retention.ts';
+import type { Store } from '../store.ts';
 
 const CHECK_EVERY_MS = 3_600_000;
 const DAYS_SETTING = 'retention_days';

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
-import type { CompletionFilter } from '../domain/history.ts';
+import type { CompletionFilter } from '../../domain/history.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { foldedText, holdsWords, type SearchWord } from '../search/search-words.ts';
+import { arraysOf } from '../sqlite/sqlite-dialect.ts';
+import { oneOf } from '../sqlite/sqlite-only.ts';
 import type { CompletionColumns } from './completion-columns.ts';
-import { findBranch } from './history-found.ts';
-import { type IdPage, idsOfBranch, liveIds } from './history-ids.ts';
-import { type SearchBranch, searchBranches } from './history-search.ts';
-import type { StoreDatabase } from './schema.ts';
-import { foldedText, holdsWords, type SearchWord } from './search-words.ts';
-import { arraysOf } from './sqlite-dialect.ts';
-import { oneOf } from './sqlite-only.ts';
+import { type IdPage, idsOfBranch, liveIds } from './ids.ts';
+import { type SearchBranch, searchBranches } from './search.ts';
+import { findBranch } from './search-hits.ts';
 
 /** So many of the newest candidates are read before the index is asked for all answers that hold the words. */
 const READ_FIRST = 3_000;

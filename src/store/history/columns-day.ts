@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { NO_TEMPERATURE } from './daily-costs.ts';
+import { NO_TEMPERATURE } from '../costs/daily-costs.ts';
+import { LIVE } from '../costs/rollups.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { arraysOf } from '../sqlite/sqlite-dialect.ts';
 import { DIMENSIONS, type Dictionaries, type DimensionedDay, dimensionsOf, HALF, type Sums } from './group-sums.ts';
-import { LIVE } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
-import { arraysOf } from './sqlite-dialect.ts';
 
 const FREE = 1;
 const UNPRICED = 2;

@@ -1,11 +1,11 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { CompletionFilter, CostGroup } from '../domain/history.ts';
+import type { CompletionFilter, CostGroup } from '../../domain/history.ts';
+import type { StoreDatabase } from '../schema.ts';
 import { boundsOf, type Found, isFound, isWithinBounds } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
 import { type Dictionaries, type GroupSums, isWithin, matches, newDictionaries, Sums, wantedBy } from './group-sums.ts';
-import type { IdPage } from './history-ids.ts';
-import type { StoreDatabase } from './schema.ts';
+import type { IdPage } from './ids.ts';
 
 /*
  * The figures of all ended completions in memory, column by column, eighty bytes each: what is filtered by cost, time or words is

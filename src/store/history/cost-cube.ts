@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import type { CompletionFilter, CostGroup, HistoryFacets } from '../domain/history.ts';
-import { temperatureOf } from './daily-costs.ts';
+import type { CompletionFilter, CostGroup, HistoryFacets } from '../../domain/history.ts';
+import { temperatureOf } from '../costs/daily-costs.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { arraysOf } from '../sqlite/sqlite-dialect.ts';
 import {
   COUNTS,
   DIMENSIONS,
@@ -15,8 +17,6 @@ import {
   type Wanted,
   wantedBy,
 } from './group-sums.ts';
-import type { StoreDatabase } from './schema.ts';
-import { arraysOf } from './sqlite-dialect.ts';
 
 /*
  * The daily sums in memory, column by column: two years of a million completions are some hundred thousand rows, which

@@ -1,15 +1,15 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter, CostGroup, GroupValue } from '../domain/history.ts';
-import { addTotals } from '../domain/history.ts';
-import { periodOf } from '../domain/period.ts';
+import type { CompletionFilter, CostGroup, GroupValue } from '../../domain/history.ts';
+import { addTotals } from '../../domain/history.ts';
+import { periodOf } from '../../domain/period.ts';
+import { LIVE } from '../costs/rollups.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { exactSum } from '../sqlite/exact-integers.ts';
+import { oneOf } from '../sqlite/sqlite-only.ts';
 import { type Found, isInBranch } from './column-conditions.ts';
-import { exactSum } from './exactly.ts';
+import { completionsMatch, earlierAttemptsMatch } from './filter.ts';
 import type { GroupSums } from './group-sums.ts';
-import { completionsMatch, earlierAttemptsMatch } from './history-filter.ts';
-import { searchBranches, searchMatches } from './history-search.ts';
-import { LIVE } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
-import { oneOf } from './sqlite-only.ts';
+import { searchBranches, searchMatches } from './search.ts';
 
 /**
  * Sums by groups, counted completion by completion: for what the daily sums do not know of. Completions still to end

@@ -1,8 +1,8 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter } from '../domain/history.ts';
-import { ratingColumn } from './completion-rows.ts';
-import { dayOf } from './daily-costs.ts';
-import type { Schema } from './schema.ts';
+import type { CompletionFilter } from '../../domain/history.ts';
+import { dayOf } from '../costs/daily-costs.ts';
+import { ratingColumn } from '../runs/completion-rows.ts';
+import type { Schema } from '../schema.ts';
 
 const completions = expressionBuilder<Schema, 'completions'>();
 const earlierAttempts = expressionBuilder<Schema, 'earlier_attempts'>();

@@ -1,6 +1,6 @@
-import type { GroupValue, SpendGroup } from '../domain/history.ts';
-import type { StoreDatabase } from './schema.ts';
-import { oneOf } from './sqlite-only.ts';
+import type { GroupValue, SpendGroup } from '../../domain/history.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { oneOf } from '../sqlite/sqlite-only.ts';
 
 export interface GroupLabel {
   readonly label: string;

@@ -1,7 +1,7 @@
-import type { CompletionFilter, CostGroup, GroupValue, HistoryTotals } from '../domain/history.ts';
-import { PERIODS, type Period } from '../domain/history.ts';
-import { periodOf } from '../domain/period.ts';
-import { dayOf, temperatureKey, temperatureOf } from './daily-costs.ts';
+import type { CompletionFilter, CostGroup, GroupValue, HistoryTotals } from '../../domain/history.ts';
+import { PERIODS, type Period } from '../../domain/history.ts';
+import { periodOf } from '../../domain/period.ts';
+import { dayOf, temperatureKey, temperatureOf } from '../costs/daily-costs.ts';
 
 /*
  * Sums by groups over days that are kept in memory column by column: of the daily sums, and of completions one by one.

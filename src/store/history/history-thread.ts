@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import { startThread } from '../start-thread.ts';
-import type { HistoryQueries } from './history-queries.ts';
+import { startThread } from '../../platform/start-thread.ts';
+import { StoreError } from '../store-error.ts';
 import type { HistoryJob, HistoryReply } from './history-worker.ts';
-import { StoreError } from './store-error.ts';
+import type { HistoryQueries } from './queries.ts';
 
 type Methods = Pick<HistoryQueries, keyof HistoryQueries>;
 
@@ -33,7 +33,7 @@ export function historyThread(path: string): HistoryThread {
   }
 
   function start(): Worker {
-    const started = startThread('store/history-worker', { path });
+    const started = startThread('store/history/history-worker', { path });
     started.on('message', (reply: HistoryReply) => {
       const { resolve, reject } = waiting.get(reply.id) ?? {};
       waiting.delete(reply.id);

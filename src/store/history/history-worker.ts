@@ -1,8 +1,8 @@
 /** Answers what is asked of the history away from the main thread, through a read-only connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { HistoryQueries } from './history-queries.ts';
-import { openReader } from './open-reader.ts';
-import { StoreError, type StoreErrorKind } from './store-error.ts';
+import { openReader } from '../file/open-reader.ts';
+import { StoreError, type StoreErrorKind } from '../store-error.ts';
+import { HistoryQueries } from './queries.ts';
 
 export interface HistoryJob {
   readonly id: number;

@@ -1,9 +1,9 @@
-import type { CompletionFilter, HistoryRow } from '../domain/history.ts';
-import { CSV_HEAD } from './history-csv.ts';
-import { HistoryQueries } from './history-queries.ts';
+import type { CompletionFilter, HistoryRow } from '../../domain/history.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import type { HistoryStore } from '../store.ts';
+import { CSV_HEAD } from './csv.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
-import type { OpenDatabase } from './open-database.ts';
-import type { HistoryStore } from './store.ts';
+import { HistoryQueries } from './queries.ts';
 
 /** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */
 const IDS_AT_ONCE = 20_000;

@@ -1,9 +1,9 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter } from '../domain/history.ts';
-import { completionsMatch } from './history-filter.ts';
-import { branchMatches, branchVerifies, type SearchBranch, searchBranches } from './history-search.ts';
-import { LIVE } from './rollups.ts';
-import type { Schema, StoreDatabase } from './schema.ts';
+import type { CompletionFilter } from '../../domain/history.ts';
+import { LIVE } from '../costs/rollups.ts';
+import type { Schema, StoreDatabase } from '../schema.ts';
+import { completionsMatch } from './filter.ts';
+import { branchMatches, branchVerifies, type SearchBranch, searchBranches } from './search.ts';
 
 export interface IdPage {
   /** Only lower ids. */

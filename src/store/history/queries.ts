@@ -12,8 +12,8 @@ import {
   isByDay,
   NO_TOTALS,
   type SpendGroup,
-} from '../domain/history.ts';
-import { periodOf } from '../domain/period.ts';
+} from '../../domain/history.ts';
+import { periodOf } from '../../domain/period.ts';
 import {
   barStarts,
   overAllPeriods,
@@ -21,21 +21,21 @@ import {
   type SpendQuestion,
   type SpendReport,
   spendReport,
-} from '../domain/spend.ts';
+} from '../../domain/spend.ts';
+import { LIVE } from '../costs/rollups.ts';
+import type { StoreDatabase } from '../schema.ts';
 import type { Found } from './column-conditions.ts';
 import { idsByColumns } from './column-pages.ts';
 import { CompletionColumns } from './completion-columns.ts';
 import { CostCube } from './cost-cube.ts';
 import { addedUp, countedSums, sumsBesideColumns } from './counted-sums.ts';
+import { csvOf } from './csv.ts';
+import { completionsMatch } from './filter.ts';
 import { groupLabels } from './group-labels.ts';
 import type { GroupSums } from './group-sums.ts';
-import { csvOf } from './history-csv.ts';
-import { completionsMatch } from './history-filter.ts';
-import { findAll } from './history-found.ts';
-import { type IdPage, isHardToFind, liveIds, matchingIds } from './history-ids.ts';
-import { historyRows } from './history-rows.ts';
-import { LIVE } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
+import { type IdPage, isHardToFind, liveIds, matchingIds } from './ids.ts';
+import { historyRows } from './rows.ts';
+import { findAll } from './search-hits.ts';
 
 /** What is asked of the history; each can be asked of a thread, so arguments and answers are plain values. */
 export class HistoryQueries {

@@ -1,7 +1,7 @@
-import type { HistoryRow } from '../domain/history.ts';
-import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
-import type { StoreDatabase } from './schema.ts';
-import { oneOf } from './sqlite-only.ts';
+import type { HistoryRow } from '../../domain/history.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from '../runs/completion-rows.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { oneOf } from '../sqlite/sqlite-only.ts';
 
 /** Completions by their ids, in that order, with where they come from. Ids that are no more are left out. */
 export async function historyRows(db: StoreDatabase, ids: readonly number[]): Promise<readonly HistoryRow[]> {

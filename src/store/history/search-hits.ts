@@ -1,7 +1,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
+import type { StoreDatabase } from '../schema.ts';
 import { bitsOf, type Found, type FoundBranch } from './column-conditions.ts';
-import { branchVerifies, type SearchBranch, searchBranches } from './history-search.ts';
-import type { StoreDatabase } from './schema.ts';
+import { branchVerifies, type SearchBranch, searchBranches } from './search.ts';
 
 /** Everything that a search finds among ended answers; `null` when there is nothing to look for. */
 export async function findAll(db: StoreDatabase, q: string): Promise<Found | null> {

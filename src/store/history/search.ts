@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
-import type { Schema, StoreDatabase } from './schema.ts';
-import { type SearchTerm, type SearchWord, searchTerm } from './search-words.ts';
-import { holds, messagesHold, oneOf, searchTerms } from './sqlite-only.ts';
+import type { Schema, StoreDatabase } from '../schema.ts';
+import { type SearchTerm, type SearchWord, searchTerm } from '../search/search-words.ts';
+import { holds, messagesHold, oneOf, searchTerms } from '../sqlite/sqlite-only.ts';
 
 /*
  * All terms of a search must be found, each in the answer or in what was sent. The index of answers and that of prompts

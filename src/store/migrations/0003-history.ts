@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { wordsOfMessages } from '../search-index.ts';
-import { indexedWords } from '../search-words.ts';
+import { wordsOfMessages } from '../search/search-index.ts';
+import { indexedWords } from '../search/search-words.ts';
 
 const ROWS_PER_BATCH = 2_000;
 

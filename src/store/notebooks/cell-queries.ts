@@ -1,6 +1,6 @@
-import type { Draft } from '../domain/notebook.ts';
-import { CELL_COLUMNS } from './rows.ts';
-import type { StoreDatabase } from './schema.ts';
+import type { Draft } from '../../domain/notebook.ts';
+import { CELL_COLUMNS } from '../rows.ts';
+import type { StoreDatabase } from '../schema.ts';
 
 /** What a new cell holds. `origin` tells the experiment that collects runs started over the API. */
 export type CellContent =

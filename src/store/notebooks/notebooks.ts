@@ -1,12 +1,12 @@
 import { expressionBuilder, sql } from 'kysely';
-import type { Notebook, NotebookSummary } from '../domain/notebook.ts';
+import type { Notebook, NotebookSummary } from '../../domain/notebook.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import { NOTEBOOK_COLUMNS, toCell, toNotebook } from '../rows.ts';
+import type { Schema, StoreDatabase } from '../schema.ts';
+import { exactSum } from '../sqlite/exact-integers.ts';
+import { draftHolds, holds, searchTerms } from '../sqlite/sqlite-only.ts';
+import type { NotebookStore } from '../store.ts';
 import { insertCell, selectCells } from './cell-queries.ts';
-import { exactSum } from './exactly.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { NOTEBOOK_COLUMNS, toCell, toNotebook } from './rows.ts';
-import type { Schema, StoreDatabase } from './schema.ts';
-import { draftHolds, holds, searchTerms } from './sqlite-only.ts';
-import type { NotebookStore } from './store.ts';
 
 const API_TITLE = 'API runs';
 

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { type HistoryTotals, NO_TOTALS } from '../domain/history.ts';
-import type { Prompt } from '../domain/prompt.ts';
-import type { Version, VersionWithTotals } from '../domain/version.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { accountsOfCompletions, accountsOfEarlierAttempts } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { VersionStore } from './store.ts';
-import { TOTALS, toTotals } from './totals-columns.ts';
+import { type HistoryTotals, NO_TOTALS } from '../../domain/history.ts';
+import type { Prompt } from '../../domain/prompt.ts';
+import type { Version, VersionWithTotals } from '../../domain/version.ts';
+import { accountsOfCompletions, accountsOfEarlierAttempts } from '../costs/rollups.ts';
+import { TOTALS, toTotals } from '../costs/totals-columns.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { VersionStore } from '../store.ts';
 
 /** The versions of experiments; they are written when a run starts and only ever get a name afterwards. */
 export function versionStore({ writer, reader }: OpenDatabase): VersionStore {

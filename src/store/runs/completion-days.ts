@@ -1,4 +1,4 @@
-import type { StoreDatabase } from './schema.ts';
+import type { StoreDatabase } from '../schema.ts';
 
 /**
  * Keeps between which ids the completions of a day lie: a filter by time then needs no index of its own. Only completions of the run

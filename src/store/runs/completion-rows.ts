@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { Completion, CompletionError, CompletionOutcome, Marks, Rating } from '../domain/completion.ts';
-import type { Cost, UnitPrices } from '../domain/cost.ts';
-import type { Settings } from '../domain/sweep.ts';
-import type { Usage } from '../domain/usage.ts';
-import { exactly, toBigInt, toDate } from './exactly.ts';
-import type { CompletionsTable, Flag } from './schema.ts';
+import type { Completion, CompletionError, CompletionOutcome, Marks, Rating } from '../../domain/completion.ts';
+import type { Cost, UnitPrices } from '../../domain/cost.ts';
+import type { Settings } from '../../domain/sweep.ts';
+import type { Usage } from '../../domain/usage.ts';
+import type { CompletionsTable, Flag } from '../schema.ts';
+import { exactly, toBigInt, toDate } from '../sqlite/exact-integers.ts';
 
 const PLAIN_COLUMNS = [
   'id',

@@ -1,6 +1,17 @@
 import { sql } from 'kysely';
-import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
-import type { RunStatus } from '../domain/run.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
+import type { RunStatus } from '../../domain/run.ts';
+import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
+import { addEstimateErrors, type Compared } from '../costs/estimates.ts';
+import { LIVE } from '../costs/rollups.ts';
+import { addToSpending, chargeAsKnown } from '../costs/spending.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import { hashMessages } from '../hash.ts';
+import type { Flag, StoreDatabase } from '../schema.ts';
+import { indexAnswer } from '../search/search-index.ts';
+import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
+import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
+import type { CompletionChange, CompletionStore } from '../store.ts';
 import {
   COMPLETION_COLUMNS,
   COMPLETION_EXACT_COLUMNS,
@@ -8,18 +19,7 @@ import {
   outcomeColumns,
   toCompletion,
 } from './completion-rows.ts';
-import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from './daily-costs.ts';
-import { addEstimateErrors, type Compared } from './estimates.ts';
-import { exactly, toBigInt } from './exactly.ts';
-import { hashMessages } from './hash.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { pick, prepareQuery } from './prepared-query.ts';
 import { requeue } from './requeue.ts';
-import { LIVE } from './rollups.ts';
-import type { Flag, StoreDatabase } from './schema.ts';
-import { indexAnswer } from './search-index.ts';
-import { addToSpending, chargeAsKnown } from './spending.ts';
-import type { CompletionChange, CompletionStore } from './store.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
 export function completionStore({ writer, reader }: OpenDatabase): CompletionStore {

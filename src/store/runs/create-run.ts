@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Insertable } from 'kysely';
-import type { Message } from '../domain/message.ts';
-import type { PlannedCompletion } from '../domain/plan.ts';
-import type { RunWithPrompt } from '../domain/run.ts';
+import type { Message } from '../../domain/message.ts';
+import type { PlannedCompletion } from '../../domain/plan.ts';
+import type { RunWithPrompt } from '../../domain/run.ts';
+import { dayOf } from '../costs/daily-costs.ts';
+import { type HashedPrompt, hashedPrompt, hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
+import { touchNotebook } from '../notebooks/notebooks.ts';
+import { toRunWithPrompt } from '../rows.ts';
+import type { CompletionsTable, StoreDatabase } from '../schema.ts';
+import { indexPrompt } from '../search/search-index.ts';
+import type { NewRun } from '../store.ts';
 import { noteDay } from './completion-days.ts';
 import { settingsColumn } from './completion-rows.ts';
-import { dayOf } from './daily-costs.ts';
-import { type HashedPrompt, hashedPrompt, hashMessages, type IndexedMessages, indexedMessages } from './hash.ts';
-import { touchNotebook } from './notebooks.ts';
-import { toRunWithPrompt } from './rows.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
-import type { CompletionsTable, StoreDatabase } from './schema.ts';
-import { indexPrompt } from './search-index.ts';
-import type { NewRun } from './store.ts';
 
 /** As many rows as one statement inserts: larger ones gain nothing, and SQLite allows 32,766 parameters. */
 const ROWS_PER_INSERT = 100;

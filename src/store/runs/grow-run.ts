@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { RunRequest, RunWithPrompt } from '../domain/run.ts';
+import type { RunRequest, RunWithPrompt } from '../../domain/run.ts';
+import { dayOf } from '../costs/daily-costs.ts';
+import { touchNotebook } from '../notebooks/notebooks.ts';
+import { toRunWithPrompt } from '../rows.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { RunGrowth } from '../store.ts';
 import { noteDay } from './completion-days.ts';
-import { dayOf } from './daily-costs.ts';
-import { touchNotebook } from './notebooks.ts';
-import { toRunWithPrompt } from './rows.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
-import type { StoreDatabase } from './schema.ts';
-import type { RunGrowth } from './store.ts';
 
 /** What a further sample has in common with the first one of its point. */
 const OF_THE_POINT = [

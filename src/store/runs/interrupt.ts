@@ -1,10 +1,10 @@
 import { type SqlBool, sql } from 'kysely';
-import { NOTHING_SPENT } from '../domain/caps.ts';
-import type { RunStatus } from '../domain/run.ts';
-import { addAllToDailyCosts, LIVE } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
-import { indexAnswer } from './search-index.ts';
-import { addToSpending } from './spending.ts';
+import { NOTHING_SPENT } from '../../domain/caps.ts';
+import type { RunStatus } from '../../domain/run.ts';
+import { addAllToDailyCosts, LIVE } from '../costs/rollups.ts';
+import { addToSpending } from '../costs/spending.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { indexAnswer } from '../search/search-index.ts';
 
 const JUST_INTERRUPTED = sql<SqlBool>`completions.status = 'interrupted' and completions.ended_at is null`;
 const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = 'practice'`;

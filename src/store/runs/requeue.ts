@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely';
-import { addToDailyCosts, countsOfLeaving, dailyCostKey, KEY_SOURCE_COLUMNS } from './daily-costs.ts';
-import { LIVE } from './rollups.ts';
-import type { StoreDatabase } from './schema.ts';
-import { forgetAnswer } from './search-index.ts';
+import { addToDailyCosts, countsOfLeaving, dailyCostKey, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
+import { LIVE } from '../costs/rollups.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { forgetAnswer } from '../search/search-index.ts';
 
 /** What an attempt leaves behind, in `completions` and `earlier_attempts` alike. */
 const ATTEMPT_COLUMNS = [

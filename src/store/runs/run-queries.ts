@@ -1,5 +1,5 @@
-import { RUN_COLUMNS, RUN_EXACT_COLUMNS } from './rows.ts';
-import type { StoreDatabase } from './schema.ts';
+import { RUN_COLUMNS, RUN_EXACT_COLUMNS } from '../rows.ts';
+import type { StoreDatabase } from '../schema.ts';
 
 /** Runs with their versions. */
 export function selectRuns(db: StoreDatabase) {

@@ -1,6 +1,6 @@
-import type { Message } from '../domain/message.ts';
-import { prepareQuery } from './prepared-query.ts';
-import type { StoreDatabase } from './schema.ts';
+import type { Message } from '../../domain/message.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { prepareQuery } from '../sqlite/prepared-query.ts';
 import { indexedWords } from './search-words.ts';
 
 /** Makes an ended answer one that search finds; an empty one has nothing to find. */

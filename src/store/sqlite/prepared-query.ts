@@ -7,7 +7,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { Schema, StoreDatabase } from './schema.ts';
+import type { Schema, StoreDatabase } from '../schema.ts';
 
 /** Runs a query that was built and compiled once, inside whichever transaction `db` is. */
 export type PreparedQuery<Parameters, Row> = (db: StoreDatabase, parameters: Parameters) => Promise<readonly Row[]>;

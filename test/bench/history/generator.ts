@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { sql } from 'kysely';
 import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
+import { addAllToDailyCosts } from '../../../src/store/costs/rollups.ts';
 import { createStore } from '../../../src/store/create-store.ts';
-import { openDatabase } from '../../../src/store/open-database.ts';
-import { addAllToDailyCosts } from '../../../src/store/rollups.ts';
-import { indexedWords } from '../../../src/store/search-words.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { indexedWords } from '../../../src/store/search/search-words.ts';
 import { newRun, promptOf } from './new-run.ts';
 
 export interface Filling {

@@ -1,5 +1,5 @@
 import { createStore } from '../../../src/store/create-store.ts';
-import { openDatabase } from '../../../src/store/open-database.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { newRun, promptOf } from './new-run.ts';
 

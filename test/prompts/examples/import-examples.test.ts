@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importExamples, MOST_ROWS } from '../../src/examples/import-examples.ts';
+import { importExamples, MOST_ROWS } from '../../../src/prompts/examples/import-examples.ts';
 
 const rowsOf = (source: string | Uint8Array) =>
   importExamples(source, 'auto').rows.map(({ input, output }) => [input, output]);

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
-import { type CompletionJson, endedRun, type RunJson } from './pages.ts';
+import { type CompletionJson, endedRun, type RunJson } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 const HELLO = [{ role: 'user', content: 'Hello!' }];
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { testApp } from '../support/test-app.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { testApp } from '../../support/test-app.ts';
 
 async function app() {
   const endpoint = await startScriptedEndpoint();

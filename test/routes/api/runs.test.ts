@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, refusal, textThen } from '../support/scripts.ts';
-import { createTestApp, type TestApp, testApp } from '../support/test-app.ts';
-import { endedRun, type RunJson, saying } from './pages.ts';
+import { endedRun, type RunJson, saying } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, refusal, textThen } from '../../support/scripts.ts';
+import { createTestApp, type TestApp, testApp } from '../../support/test-app.ts';
 
 const HELLO = [{ role: 'user', content: 'Hello!' }];
 

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, refusal } from '../support/scripts.ts';
-import { type Fields, type TestApp, testApp } from '../support/test-app.ts';
-import { words } from './pages.ts';
+import { words } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, refusal } from '../../support/scripts.ts';
+import { type Fields, type TestApp, testApp } from '../../support/test-app.ts';
 
 async function appOnEndpoint() {
   const endpoint = await startScriptedEndpoint({ models: ['gpt-4o-mini', 'gpt-5-mini', 'house-model'] });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { promptMessages } from '../../src/domain/prompt.ts';
-import { finish } from '../store/support/fixtures.ts';
-import type { TestApp } from '../support/test-app.ts';
-import { testApp } from '../support/test-app.ts';
-import { answered, asking, experimentWith, promptOf } from './answered.ts';
+import { promptMessages } from '../../../src/domain/prompt.ts';
+import { finish } from '../../store/support/fixtures.ts';
+import { answered, asking, experimentWith, promptOf } from '../../support/answered.ts';
+import type { TestApp } from '../../support/test-app.ts';
+import { testApp } from '../../support/test-app.ts';
 
 /** As a button on the notebook's page sends it. */
 function press(

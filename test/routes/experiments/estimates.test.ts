@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, usageOf } from '../support/scripts.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
-import { endedRun, formOf, newExperiment } from './pages.ts';
+import { endedRun, formOf, newExperiment } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, usageOf } from '../../support/scripts.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function appWithEndpoint() {
   const server = await startScriptedEndpoint();

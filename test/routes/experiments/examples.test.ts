@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { promptMessages } from '../../src/domain/prompt.ts';
-import { anyPrompt } from '../domain/prompts.ts';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { experimentWith, promptOf, row, send } from './editor.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
+import { promptMessages } from '../../../src/domain/prompt.ts';
+import { anyPrompt } from '../../domain/prompts.ts';
+import { experimentWith, promptOf, row, send } from '../../support/editor.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 let app: TestApp;
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { testApp } from '../support/test-app.ts';
-import { endedRun, formOf, messagesOf, newExperiment, partialFor, runNow, words } from './pages.ts';
+import { endedRun, formOf, messagesOf, newExperiment, partialFor, runNow, words } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { testApp } from '../../support/test-app.ts';
 
 const PRACTICE = { model: 'practice/practice', temperature: '0, 0.5', samples: '2', max_completion_tokens: '10' };
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
-import { formOf, newExperiment } from './pages.ts';
+import { formOf, newExperiment } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 const words = (html: string) =>
   html

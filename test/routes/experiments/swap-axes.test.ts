@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { experimentWith, row, send } from './editor.ts';
+import { experimentWith, row, send } from '../../support/editor.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 let app: TestApp;
 

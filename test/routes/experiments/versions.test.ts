@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Prompt } from '../../src/domain/prompt.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
-import { answered, asking, experimentWith, promptOf } from './answered.ts';
+import type { Prompt } from '../../../src/domain/prompt.ts';
+import { answered, asking, experimentWith, promptOf } from '../../support/answered.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function twoVersions() {
   const app = await testApp();

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runJson, start } from '../faults/asking-the-app.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
-import { experimentWith } from './editor.ts';
+import { runJson, start } from '../../faults/asking-the-app.ts';
+import { experimentWith } from '../../support/editor.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 const HI = [{ role: 'user', content: 'Hi' }];
 /** 8 tokens in and 10,000 out on gpt-4o-mini are $0.0060012 at most. */

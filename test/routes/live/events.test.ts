@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
-import { gate } from '../support/fake-provider.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, answerOf, chunk, type Script, textThen } from '../support/scripts.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
-import { EventReader, shownTexts } from './event-stream.ts';
-import { endedRun, newExperiment, type RunJson } from './pages.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { EventReader, shownTexts } from '../../support/event-stream.ts';
+import { gate } from '../../support/fake-provider.ts';
+import { endedRun, newExperiment, type RunJson } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, answerOf, chunk, type Script, textThen } from '../../support/scripts.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function scripted() {
   const server = await startScriptedEndpoint({ models: ['scripted'] });

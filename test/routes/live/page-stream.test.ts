@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PageStream } from '../../src/routes/page-stream.ts';
+import { PageStream } from '../../../src/routes/live/page-stream.ts';
 
 const LARGE = 'x'.repeat(3_000_000);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { testApp } from '../support/test-app.ts';
-import { answered, asking, experimentWith } from './answered.ts';
+import { answered, asking, experimentWith } from '../../support/answered.ts';
+import { testApp } from '../../support/test-app.ts';
 
 async function oneAnswer() {
   const app = await testApp();

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type Answering, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
+import { type Answering, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 /** The answers of 8 samples at temperature 0 and at 1, whose comparison is known to the digit: p = 810/12870. */
 const L8 = ['Paris', 'Paris', 'Paris', 'paris.', 'Paris', 'Paris', 'Paris', 'Lyon'];

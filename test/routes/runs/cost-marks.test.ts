@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createStore } from '../../src/store/create-store.ts';
-import { interruptUnfinished } from '../../src/store/interrupt.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
-import { experimentIn, finish, NOTHING_USED, outcomeOf, startRun } from '../store/support/fixtures.ts';
-import { testApp } from '../support/test-app.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
+import { experimentIn, finish, NOTHING_USED, outcomeOf, startRun } from '../../store/support/fixtures.ts';
+import { testApp } from '../../support/test-app.ts';
 
 const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 

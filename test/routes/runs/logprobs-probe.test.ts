@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runJson, start, wordsOf } from '../faults/asking-the-app.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answerOf, chunk, type Script } from '../support/scripts.ts';
-import { testApp } from '../support/test-app.ts';
+import { runJson, start, wordsOf } from '../../faults/asking-the-app.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answerOf, chunk, type Script } from '../../support/scripts.ts';
+import { testApp } from '../../support/test-app.ts';
 
 const LIKELY = { red: 0.7, blue: 0.2, green: 0.05 };
 

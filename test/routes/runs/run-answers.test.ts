@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runJson, start, wordsOf } from '../faults/asking-the-app.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, answerOf, chunk, refusal, type Script } from '../support/scripts.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
+import { runJson, start, wordsOf } from '../../faults/asking-the-app.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, answerOf, chunk, refusal, type Script } from '../../support/scripts.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 /** An ended run whose requests were answered with these, in the order of the plan. */
 async function runAnswered(scripts: readonly Script[], body: Readonly<Record<string, unknown>> = {}) {

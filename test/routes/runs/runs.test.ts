@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, refusal, textThen } from '../support/scripts.ts';
-import { testApp } from '../support/test-app.ts';
-import { endedRun, newExperiment, partialFor, runNow, saying, words } from './pages.ts';
+import { endedRun, newExperiment, partialFor, runNow, saying, words } from '../../support/pages.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, refusal, textThen } from '../../support/scripts.ts';
+import { testApp } from '../../support/test-app.ts';
 
 const PRACTICE = { model: 'practice/practice', temperature: '0, 1', samples: '1', max_completion_tokens: '5' };
 

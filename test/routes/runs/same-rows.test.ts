@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { testApp } from '../support/test-app.ts';
-import { endedRun, formOf, newExperiment, type RunJson, runNow } from './pages.ts';
+import { endedRun, formOf, newExperiment, type RunJson, runNow } from '../../support/pages.ts';
+import { testApp } from '../../support/test-app.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SYSTEM = 'You are a writer.';
 const QUESTION = 'Write the first sentence of a story\nabout a lighthouse.';
 const BODY = {

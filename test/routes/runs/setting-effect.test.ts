@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
-import { type Answering, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, refusal } from '../support/scripts.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { type Answering, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, refusal } from '../../support/scripts.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function endpointThat(answering: Answering) {
   const endpoint = await startScriptedEndpoint();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { experimentIn, finish, startRun } from '../store/support/fixtures.ts';
-import { type TestApp, testApp } from '../support/test-app.ts';
+import { experimentIn, finish, startRun } from '../../store/support/fixtures.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
 
 const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const pageAt = async (app: TestApp, path: string) => words(await (await app.request(path)).text());

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { CompletionOutcome } from '../../src/domain/completion.ts';
-import type { CompletionFilter } from '../../src/domain/history.ts';
-import { interruptUnfinished } from '../../src/store/interrupt.ts';
-import type { OpenDatabase } from '../../src/store/open-database.ts';
-import { type DailyCost, recountDailyCosts } from '../../src/store/rollups.ts';
-import type { Store } from '../../src/store/store.ts';
-import { experimentIn, memoryStore, outcomeOf, startRun } from './support/fixtures.ts';
+import type { CompletionOutcome } from '../../../src/domain/completion.ts';
+import type { CompletionFilter } from '../../../src/domain/history.ts';
+import { type DailyCost, recountDailyCosts } from '../../../src/store/costs/rollups.ts';
+import type { OpenDatabase } from '../../../src/store/file/open-database.ts';
+import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { experimentIn, memoryStore, outcomeOf, startRun } from '../support/fixtures.ts';
 
 const count = fc.option(fc.nat(10_000), { nil: null });
 

@@ -1,10 +1,10 @@
 import BetterSqlite3 from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { added, NOTHING_SPENT, type Spent } from '../../src/domain/caps.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { MIGRATIONS } from '../../src/store/migrations/ledger.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
+import { added, NOTHING_SPENT, type Spent } from '../../../src/domain/caps.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { MIGRATIONS } from '../../../src/store/migrations/ledger.ts';
 import {
   experimentIn,
   finish,
@@ -14,7 +14,7 @@ import {
   outcomeOf,
   startRun,
   temporaryFolder,
-} from './support/fixtures.ts';
+} from '../support/fixtures.ts';
 
 const DAY = { scope: 'day', id: '2026-03-01' } as const;
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { backUp, checkBackup, restoreFolder } from '../../src/store/backup.ts';
-import { experimentIn, finish, folderStore, memoryStore, startRun, temporaryFolder } from './support/fixtures.ts';
+import { backUp, checkBackup, restoreFolder } from '../../../src/store/file/backup.ts';
+import { experimentIn, finish, folderStore, memoryStore, startRun, temporaryFolder } from '../support/fixtures.ts';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 
@@ -159,7 +159,7 @@ test('the commands copy a data file and put it back', async () => {
 });
 
 async function command(name: string, args: readonly string[]): Promise<string> {
-  const file = new URL(`../../src/${name}.ts`, import.meta.url).pathname;
+  const file = new URL(`../../../src/${name}.ts`, import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...args]);
   return stdout;
 }

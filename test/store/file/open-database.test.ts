@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { createStore } from '../../src/store/create-store.ts';
-import { MIGRATIONS, type Migration } from '../../src/store/migrations/ledger.ts';
-import { openDatabase } from '../../src/store/open-database.ts';
-import { folderStore, temporaryFolder } from './support/fixtures.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { MIGRATIONS, type Migration } from '../../../src/store/migrations/ledger.ts';
+import { folderStore, temporaryFolder } from '../support/fixtures.ts';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { RetentionSchedule } from '../src/retention.ts';
-import type { Store } from '../src/store/store.ts';
-import { experimentIn, finish, memoryStore, startRun } from './store/support/fixtures.ts';
-import { testApp } from './support/test-app.ts';
+import { RetentionSchedule } from '../../../src/store/file/retention-schedule.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { testApp } from '../../support/test-app.ts';
+import { experimentIn, finish, memoryStore, startRun } from '../support/fixtures.ts';
 
 const DAY = 86_400_000;
 const NOON = Date.parse('2026-06-01T12:00:00Z');

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../src/store/open-database.ts';
-import { lockDataFolder } from '../../src/store/server-lock.ts';
-import { temporaryFolder } from './support/fixtures.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { lockDataFolder } from '../../../src/store/file/server-lock.ts';
+import { temporaryFolder } from '../support/fixtures.ts';
 
-const HOLDER = new URL('support/hold-data-folder.ts', import.meta.url).pathname;
+const HOLDER = new URL('../support/hold-data-folder.ts', import.meta.url).pathname;
 
 /** A process that has opened the folder. */
 async function holderOf(folder: string): Promise<ChildProcess> {

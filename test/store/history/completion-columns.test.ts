@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addTotals, COST_GROUPS, type CompletionFilter, NO_TOTALS } from '../../src/domain/history.ts';
-import { idsByColumns } from '../../src/store/column-pages.ts';
-import { CompletionColumns } from '../../src/store/completion-columns.ts';
-import { addedUp, countedSums, sumsBesideColumns } from '../../src/store/counted-sums.ts';
-import type { GroupSums } from '../../src/store/group-sums.ts';
-import { findAll } from '../../src/store/history-found.ts';
-import { matchingIds } from '../../src/store/history-ids.ts';
-import type { Store } from '../../src/store/store.ts';
-import { experimentIn, finish, memoryStore, promptOf, startRun } from './support/fixtures.ts';
+import { addTotals, COST_GROUPS, type CompletionFilter, NO_TOTALS } from '../../../src/domain/history.ts';
+import { idsByColumns } from '../../../src/store/history/column-pages.ts';
+import { CompletionColumns } from '../../../src/store/history/completion-columns.ts';
+import { addedUp, countedSums, sumsBesideColumns } from '../../../src/store/history/counted-sums.ts';
+import type { GroupSums } from '../../../src/store/history/group-sums.ts';
+import { matchingIds } from '../../../src/store/history/ids.ts';
+import { findAll } from '../../../src/store/history/search-hits.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { experimentIn, finish, memoryStore, promptOf, startRun } from '../support/fixtures.ts';
 
 const TEXTS = ['weather in Tokyo', 'weathered wood', '東京の天気', 'say (yes)', 'nothing', ''];
 const QUERIES = ['weather', 'weathered wood', '東京', '天', 'yes)', 'Question', 'question weather', 'zzz', '(', ' '];

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../src/domain/history.ts';
-import type { Store } from '../../src/store/store.ts';
+import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../../src/domain/history.ts';
+import type { Store } from '../../../src/store/store.ts';
 import {
   experimentIn,
   finish,
@@ -13,7 +13,7 @@ import {
   promptOf,
   startRun,
   temporaryFolder,
-} from './support/fixtures.ts';
+} from '../support/fixtures.ts';
 
 const ALL = { before: null, limit: 1_000 } as const;
 

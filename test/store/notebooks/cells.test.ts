@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Draft } from '../../src/domain/notebook.ts';
-import type { Store } from '../../src/store/store.ts';
-import { draftOf, experimentIn, memoryStore } from './support/fixtures.ts';
+import type { Draft } from '../../../src/domain/notebook.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { draftOf, experimentIn, memoryStore } from '../support/fixtures.ts';
 
 async function notes(store: Store, notebookId: number): Promise<readonly string[]> {
   return (await store.cells.list(notebookId)).map((cell) => (cell.kind === 'note' ? cell.text : cell.title));

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { draftOf, experimentIn, finish, memoryStore, NOTHING_USED, startRun } from './support/fixtures.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
+import { draftOf, experimentIn, finish, memoryStore, NOTHING_USED, startRun } from '../support/fixtures.ts';
 
 test('notebooks are listed with the newest change first, and what they hold and cost', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });

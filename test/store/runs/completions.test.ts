@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CompletionOutcome } from '../../src/domain/completion.ts';
-import { experimentIn, finish, memoryStore, NOTHING_USED, outcomeOf, startRun } from './support/fixtures.ts';
+import type { CompletionOutcome } from '../../../src/domain/completion.ts';
+import { experimentIn, finish, memoryStore, NOTHING_USED, outcomeOf, startRun } from '../support/fixtures.ts';
 
 async function oneCompletion() {
   const { store, database } = await memoryStore();

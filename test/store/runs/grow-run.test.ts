@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { experimentIn, finish, memoryStore, startRun } from './support/fixtures.ts';
+import { experimentIn, finish, memoryStore, startRun } from '../support/fixtures.ts';
 
 const LATER = new Date('2026-03-02T09:00:00Z');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { interruptUnfinished } from '../../src/store/interrupt.ts';
-import { recountDailyCosts } from '../../src/store/rollups.ts';
-import { experimentIn, finish, folderStore, memoryStore, startRun, temporaryFolder } from './support/fixtures.ts';
+import { recountDailyCosts } from '../../../src/store/costs/rollups.ts';
+import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
+import { experimentIn, finish, folderStore, memoryStore, startRun, temporaryFolder } from '../support/fixtures.ts';
 
 test('what a server left unfinished is interrupted at the next start, with the text saved so far', async () => {
   const folder = temporaryFolder();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, experimentIn, memoryStore, newRun, promptOf, startRun } from './support/fixtures.ts';
+import { draftOf, experimentIn, memoryStore, newRun, promptOf, startRun } from '../support/fixtures.ts';
 
 test('a run is saved with its version, its messages and every completion in the order of the plan', async () => {
   const { store } = await memoryStore();

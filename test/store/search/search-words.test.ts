@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { indexedWords, searchTerm } from '../../src/store/search-words.ts';
+import { indexedWords, searchTerm } from '../../../src/store/search/search-words.ts';
 
 test('spaced scripts are cut into words, unspaced ones into characters and pairs', () => {
   expect(indexedWords("Don't PANIC, 42 times")).toBe('don t panic 42 times');

@@ -10,7 +10,7 @@ import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/p
 import type { RunRequest } from '../../../src/domain/run.ts';
 import { type Sweep, singlePoint } from '../../../src/domain/sweep.ts';
 import { createStore } from '../../../src/store/create-store.ts';
-import { type OpenDatabase, openDatabase } from '../../../src/store/open-database.ts';
+import { type OpenDatabase, openDatabase } from '../../../src/store/file/open-database.ts';
 import type { NewRun, Store } from '../../../src/store/store.ts';
 
 export interface TestStore {

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../src/store/open-database.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
 
 /** Opens the folder given as argument, says so, and keeps it until it is killed. */
 async function hold(folder: string): Promise<void> {
