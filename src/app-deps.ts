@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
-import type { ModelBook } from './models/model-catalog.ts';
+import type { ModelCatalog } from './models/model-catalog.ts';
 import type { NotebookFiles } from './notebook-file/notebook-files.ts';
 import type { Starters } from './notebook-file/starters.ts';
 import type { InputCounter } from './planning/input-counter.ts';
@@ -8,11 +8,11 @@ import type { RunContinuation } from './planning/run-continuation.ts';
 import type { RunStarter } from './planning/run-starter.ts';
 import type { Drafts } from './prompts/drafts.ts';
 import type { Provider } from './provider/provider.ts';
-import type { MeasureBook } from './results/measures.ts';
+import type { MeasureCache } from './results/measures.ts';
 import type { Assets } from './routes/http/assets.ts';
 import type { Runner } from './runner/runner.ts';
 import type { CapLedger } from './spending/cap-ledger.ts';
-import type { RuleBook } from './spending/spending-rules.ts';
+import type { StoredSpendingRules } from './spending/stored-rules.ts';
 import type { RetentionSchedule } from './store/file/retention-schedule.ts';
 import type { Store } from './store/store.ts';
 
@@ -24,12 +24,12 @@ export interface AppDeps {
   readonly starter: RunStarter;
   readonly continuation: RunContinuation;
   readonly ledger: CapLedger;
-  readonly rules: RuleBook;
+  readonly rules: StoredSpendingRules;
   readonly drafts: Drafts;
-  readonly models: ModelBook;
+  readonly models: ModelCatalog;
   readonly counter: InputCounter;
   readonly analyst: Analyst;
-  readonly measures: MeasureBook;
+  readonly measures: MeasureCache;
   readonly starters: Starters;
   readonly retention: RetentionSchedule;
   readonly notebookFiles: NotebookFiles;

@@ -4,11 +4,11 @@ import type { Access, AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
 import { worstCase } from './domain/caps.ts';
 import { variantTokens } from './domain/variant-prompts.ts';
-import { ModelBook } from './models/model-catalog.ts';
+import { ModelCatalog } from './models/model-catalog.ts';
 import { createNotebookFiles } from './notebook-file/notebook-files.ts';
 import { createStarters } from './notebook-file/starters.ts';
 import { InputCounter } from './planning/input-counter.ts';
-import { Sizes } from './planning/request-bounds.ts';
+import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
 import { RunStarter } from './planning/run-starter.ts';
 import { createPracticeModel } from './practice/practice-model.ts';
@@ -16,18 +16,18 @@ import { createPracticeApp } from './practice/protocol.ts';
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
 import { createTokenCounter } from './provider/tokens.ts';
-import { MeasureBook } from './results/measures.ts';
+import { MeasureCache } from './results/measures.ts';
 import { loadAssets } from './routes/http/assets.ts';
 import { Runner } from './runner/runner.ts';
 import { CapLedger } from './spending/cap-ledger.ts';
 import { SpendingGate } from './spending/spending-gate.ts';
-import { RuleBook } from './spending/spending-rules.ts';
+import { StoredSpendingRules } from './spending/stored-rules.ts';
 import { RetentionSchedule } from './store/file/retention-schedule.ts';
 import type { Store } from './store/store.ts';
 
 const COUNT_TIMEOUT_MS = 2_000;
 
-export interface WireOptions {
+export interface ComposeOptions {
   readonly config: Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
   readonly store: Store;
   readonly access: Access;
@@ -35,14 +35,20 @@ export interface WireOptions {
   readonly now?: () => Date;
 }
 
-export interface Wired extends AppDeps {
+export interface Services extends AppDeps {
   /** Builds the built-in model, which takes a quarter of a second, before somebody waits for it. */
   warmUp(): void;
   close(): Promise<void>;
 }
 
 /** Puts the parts together around an open store; `close` frees what they hold, but for the store. */
-export async function wire({ config, store, access, log, now = () => new Date() }: WireOptions): Promise<Wired> {
+export async function composeApp({
+  config,
+  store,
+  access,
+  log,
+  now = () => new Date(),
+}: ComposeOptions): Promise<Services> {
   const practiceModel = createPracticeModel();
   const practice = createPracticeApp({ tokensPerSecond: config.practiceRate, model: practiceModel });
   const { apiKey, baseUrl } = config.openai;
@@ -56,13 +62,13 @@ export async function wire({ config, store, access, log, now = () => new Date() 
   const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
   const analyst = createAnalyst({ onError: (error) => log.error({ err: error }, 'the analysis worker failed') });
   const counter = new InputCounter(tokens);
-  const models = await ModelBook.open({ provider, store, now });
-  const rules = await RuleBook.open(store.settings);
+  const models = await ModelCatalog.open({ provider, store, now });
+  const rules = await StoredSpendingRules.open(store.settings);
   const ledger = new CapLedger({ caps: () => rules.rules.caps, load: (account) => store.spending.of(account), now });
   rules.onChange(() => ledger.wake());
   await ledger.openToday();
   const gate = new SpendingGate({ ledger, rules });
-  const sizes = new Sizes({ models, provider });
+  const sizes = new RequestBounds({ models, provider });
   const runner = new Runner({
     store,
     ledger,
@@ -97,7 +103,7 @@ export async function wire({ config, store, access, log, now = () => new Date() 
     counter,
     models,
     analyst,
-    measures: new MeasureBook({ analyst, store, reference: () => models.reference() }),
+    measures: new MeasureCache({ analyst, store, reference: () => models.reference() }),
     log,
     access,
     starter: new RunStarter({

@@ -58,7 +58,7 @@ export class NotFoundError extends AppError {
 }
 
 /** The value, or a `NotFoundError` that names what was looked for. */
-export function found<T>(value: T | null | undefined, what: string): T {
+export function orNotFound<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new NotFoundError(what);
   return value;
 }

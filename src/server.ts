@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createApp } from './app.tsx';
-import { wire } from './compose-app.ts';
+import { composeApp } from './compose-app.ts';
 import { type Config, ConfigError, forgetSecrets, HELP, readConfig } from './config.ts';
 import { allowedHosts } from './guards/host.ts';
 import { createHttpServer } from './guards/http-server.ts';
@@ -20,7 +20,7 @@ const PORTS_TO_TRY = 20;
 const GRACE_MS = 8_000;
 const WARM_UP_AFTER_MS = 1_500;
 /** Containers kill after 10 s; by then the process has ended by itself, and said what could not be saved. */
-const LATEST_EXIT_MS = 9_500;
+const MAX_EXIT_MS = 9_500;
 
 main().catch(fail);
 process.once('uncaughtException', fail);
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     port: () => port,
     trustedProxy: config.trustedProxy,
   };
-  const deps = await wire({ config, store, access, log });
+  const deps = await composeApp({ config, store, access, log });
   await deps.starters.makeMissing();
   const server = createHttpServer(createApp(deps));
   port = await listen(server, config);
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   }, WARM_UP_AFTER_MS).unref();
 
   const stop = onceOnly(async () => {
-    setTimeout(() => fail(unsaved(deps.runner)), LATEST_EXIT_MS);
+    setTimeout(() => fail(unsaved(deps.runner)), MAX_EXIT_MS);
     server.close();
     await deps.runner.close(GRACE_MS);
     server.closeAllConnections();

@@ -32,7 +32,7 @@ export function answerKey(answer: string, fold: Fold): string {
   return fold === 'norm' ? norm(answer) : answer;
 }
 
-/** Sizes of the groups of equal answers, largest first: the input of every measure below. */
+/** RequestBounds of the groups of equal answers, largest first: the input of every measure below. */
 export function groupSizes(answers: readonly string[], fold: Fold): readonly number[] {
   return groupAnswers(answers, fold).map((group) => group.members.length);
 }

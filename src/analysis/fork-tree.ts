@@ -22,7 +22,7 @@ export interface ForkLimits {
 const PIECE =
   /\s*(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)/gu;
 /** Samples that part so late are as good as equal, and the tree of long texts stays cheap. */
-const MOST_PIECES = 500;
+const MAX_PIECES = 500;
 
 /**
  * The prefix tree of samples, word by word, stretches without a fork drawn together. It grows where most samples run, until it has as
@@ -31,7 +31,7 @@ const MOST_PIECES = 500;
 export function forkTree(texts: readonly string[], limits: ForkLimits = { ends: 14, depth: 6 }): ForkNode | null {
   if (texts.length === 0) return null;
   const root = stretch(
-    texts.map((text) => (text.match(PIECE) ?? []).slice(0, MOST_PIECES)),
+    texts.map((text) => (text.match(PIECE) ?? []).slice(0, MAX_PIECES)),
     { from: 0, depth: 0 },
   );
   const open = [root];

@@ -5,7 +5,7 @@ import { Z95 } from './intervals.ts';
 const Z80 = 0.8416212335729143;
 const POWER = 0.8;
 /** Beyond this many cases the answer is "too many to be worth it". */
-const MOST_CASES = 2_000;
+const MAX_CASES = 2_000;
 
 /**
  * Samples per setting for an 80% chance of telling two pass rates apart at p = 0.05, unpaired (normal approximation); `null` for
@@ -25,7 +25,7 @@ export function samplesPerSetting(rateA: number, rateB: number): number | null {
  */
 export function pairedCases({ gained, lost }: { readonly gained: number; readonly lost: number }): number | null {
   if (gained === lost) return null;
-  for (let cases = 6; cases <= MOST_CASES; cases++) {
+  for (let cases = 6; cases <= MAX_CASES; cases++) {
     if (mcnemarPower(cases, gained, lost) >= POWER) return cases;
   }
   return null;

@@ -6,10 +6,10 @@ import { agreementTest } from './comparisons.ts';
  * answer is nearly certain, and a server that ignores the setting still varies: outputs alone never prove either, so `yes` and `ignored`
  * come from a probe only.
  */
-export type Honoured = 'yes' | 'ignored' | 'refused' | 'not sent' | 'no effect seen' | 'unknown';
+export type SettingEffect = 'yes' | 'ignored' | 'refused' | 'not sent' | 'no effect seen' | 'unknown';
 
 /** Each state in words, for a tooltip. */
-export const HONOURED_WORDS: Readonly<Record<Honoured, string>> = {
+export const HONOURED_WORDS: Readonly<Record<SettingEffect, string>> = {
   yes: 'a probe saw answers vary more at a higher value',
   ignored: 'a probe saw the same spread of answers at the lowest and the highest value',
   refused: 'the API refused this value',
@@ -19,7 +19,7 @@ export const HONOURED_WORDS: Readonly<Record<Honoured, string>> = {
 };
 
 /** What a probe can find out. */
-export type ProbeVerdict = Extract<Honoured, 'yes' | 'ignored' | 'unknown'>;
+export type ProbeVerdict = Extract<SettingEffect, 'yes' | 'ignored' | 'unknown'>;
 
 /** Answers a probe asks for at each of its two values. */
 export const PROBE_SAMPLES = 8;
@@ -38,7 +38,7 @@ export interface SweptColumn {
 export function honoured(
   columns: readonly SweptColumn[],
   { fold, probe }: { readonly fold: Fold; readonly probe: ProbeVerdict | null },
-): readonly Honoured[] {
+): readonly SettingEffect[] {
   const judged = probe === 'yes' || probe === 'ignored' ? probe : outcomeSeen(columns, fold);
   return columns.map((column) => {
     if (column.value === null) return 'not sent';
@@ -65,7 +65,7 @@ export function probeVerdict({
   return test !== null && test.p > SAME_SPREAD ? 'ignored' : 'unknown';
 }
 
-function outcomeSeen(columns: readonly SweptColumn[], fold: Fold): Honoured {
+function outcomeSeen(columns: readonly SweptColumn[], fold: Fold): SettingEffect {
   const answered = columns.filter((column) => column.value !== null && !column.refused && column.outputs.length > 0);
   const values = new Set(answered.map((column) => column.value));
   const answers = answered.flatMap((column) => column.outputs);

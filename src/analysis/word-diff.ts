@@ -18,7 +18,7 @@ export interface TextPair {
 }
 
 /** Longer texts are not worth a try: even equal ones take long to be cut into words. */
-const MOST_CHARACTERS = 1_000_000;
+const MAX_CHARACTERS = 1_000_000;
 
 /**
  * The way from one text to the other: a shortest series of words, spaces and punctuation put in and taken out (Myers 1986). The work
@@ -26,7 +26,7 @@ const MOST_CHARACTERS = 1_000_000;
  */
 export function wordDiff({ from, to }: TextPair, withinMs: number): WordDiff {
   if (from === to) return { parts: partsOf([{ kind: 'same', text: to }]), rough: false };
-  if (from.length + to.length > MOST_CHARACTERS) return roughDiff({ from, to });
+  if (from.length + to.length > MAX_CHARACTERS) return roughDiff({ from, to });
   const changes = diffArrays(wordsOf(from), wordsOf(to), { timeout: withinMs });
   if (changes === undefined) return roughDiff({ from, to });
   const parts = changes.map(({ added, removed, value }): DiffPart => {

@@ -1,13 +1,13 @@
 import type { Axis } from './sweep.ts';
 
 /** A setting that a model takes where it refuses temperature, with values worth sweeping over. */
-export interface Knob {
+export interface AlternativeSetting {
   readonly axis: Extract<Axis, 'reasoning_effort' | 'verbosity' | 'top_p' | 'presence_penalty' | 'frequency_penalty'>;
   readonly values: readonly (string | number)[];
 }
 
 /** In the order in which they are offered: first those that models made for them are steered by. */
-export const KNOBS: readonly Knob[] = [
+export const ALTERNATIVE_SETTINGS: readonly AlternativeSetting[] = [
   { axis: 'reasoning_effort', values: ['low', 'medium', 'high'] },
   { axis: 'verbosity', values: ['low', 'medium', 'high'] },
   { axis: 'top_p', values: [0.2, 0.6, 1] },

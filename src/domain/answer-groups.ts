@@ -1,12 +1,12 @@
 import type { Column, ColumnCell, Progress } from './columns.ts';
 import type { Completion, LiveCompletion } from './completion.ts';
 
-export const FOLDS = ['norm', 'raw'] as const;
+export const EQUALITIES = ['norm', 'raw'] as const;
 /** Whether answers count as equal when equal letter for letter (`raw`), or when equal but for case, spaces and final punctuation. */
-export type FoldBy = (typeof FOLDS)[number];
+export type Equality = (typeof EQUALITIES)[number];
 
 /** Equal answers of one cell, or requests that failed alike. */
-export interface AnswerFold {
+export interface AnswerGroup {
   /** Short, safe in addresses, and the same whenever the same answer is folded. */
   readonly id: string;
   /** The one that stands for all: the first of those with the most frequent wording. */
@@ -16,25 +16,25 @@ export interface AnswerFold {
 }
 
 /** The answers of one combination of settings, folded; what goes on is shown as far as there is room. */
-export interface FoldedCell {
+export interface GroupedCell {
   readonly row: number;
   readonly settings: ColumnCell['settings'];
   /** Outputs that count as samples. */
   readonly n: number;
   /** Samples, the most frequent first, those first seen first among equals. */
-  readonly answers: readonly AnswerFold[];
+  readonly answers: readonly AnswerGroup[];
   /** What ended without being a sample: failed, stopped, held. */
-  readonly failures: readonly AnswerFold[];
+  readonly failures: readonly AnswerGroup[];
   /** Answers to come that are shown, in the order of the plan. */
   readonly unfinished: readonly LiveCompletion[];
   /** Answers to come for which there is no room. */
   readonly hidden: { readonly streaming: number; readonly waiting: number };
 }
 
-export interface FoldedColumn extends Pick<Column, 'index' | 'axis' | 'value'> {
-  readonly cells: readonly FoldedCell[];
+export interface GroupedColumn extends Pick<Column, 'index' | 'axis' | 'value'> {
+  readonly cells: readonly GroupedCell[];
   readonly progress: Progress;
 }
 
 /** More different answers than these are shown on request only. */
-export const MOST_FOLDS = 12;
+export const MAX_GROUPS = 12;

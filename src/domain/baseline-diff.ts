@@ -18,7 +18,7 @@ export type Baseline =
   | { readonly kind: 'text'; readonly text: string };
 
 /** Different answers of a column that are shown; the rest is counted. */
-export const MOST_SHOWN = 40;
+export const MAX_SHOWN = 40;
 
 /** An answer of a column, with all samples that are equal to it letter for letter. */
 export interface DifferentAnswer {
@@ -43,7 +43,7 @@ export interface DifferentColumn {
   readonly equal: number;
   /** Words that all its samples begin with; `null` with fewer than two, or when all are the same. */
   readonly forkDepth: number | null;
-  /** The most frequent first, at most `MOST_SHOWN`. */
+  /** The most frequent first, at most `MAX_SHOWN`. */
   readonly answers: readonly DifferentAnswer[];
   /** Different answers that are not shown. */
   readonly more: number;

@@ -22,7 +22,7 @@ export function formatColumnsRef({ run, column }: ColumnsRef): string {
 }
 
 /** More pairs than this are not one comparison: all pairs of 12 columns are 66. */
-export const MOST_PAIRS = 66;
+export const MAX_PAIRS = 66;
 
 export type Pair = readonly [first: number, second: number];
 

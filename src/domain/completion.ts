@@ -83,13 +83,13 @@ export const RATINGS = ['good', 'bad'] as const;
 export type Rating = (typeof RATINGS)[number];
 
 /** What a person made of an answer. */
-export interface Marks {
+export interface Annotations {
   readonly rating: Rating | null;
   readonly pinned: boolean;
   readonly note: string | null;
 }
 
-export const NO_MARKS: Marks = { rating: null, pinned: false, note: null };
+export const NO_MARKS: Annotations = { rating: null, pinned: false, note: null };
 
 /** One request and its one answer. */
 export interface Completion {
@@ -118,7 +118,7 @@ export interface Completion {
   readonly error: CompletionError | null;
   /** Set when the text held lone surrogates, which were replaced because SQLite cannot keep them. */
   readonly textMended: boolean;
-  readonly marks: Marks;
+  readonly marks: Annotations;
   /** It came with a notebook file: it was asked elsewhere, and is neither history nor spend here. */
   readonly imported: boolean;
   readonly createdAt: Date;

@@ -13,13 +13,13 @@ export interface NewPrice {
   readonly output: Picodollars;
 }
 
-export interface OwnPrice extends NewPrice {
+export interface CustomPrice extends NewPrice {
   readonly id: number;
   readonly setAt: Date;
 }
 
 /** What pricing past requests of one model would come to. */
-export interface PastPricing {
+export interface PriceBackfill {
   /** Requests, earlier attempts included, that have token counts but no cost. */
   readonly requests: number;
   readonly picodollars: Picodollars;
@@ -38,7 +38,7 @@ export interface PricedSpending {
 }
 
 /** What pricing past requests came to, and whose spending that is. */
-export interface PastPriced extends PastPricing {
+export interface BackfilledPrices extends PriceBackfill {
   readonly spending: readonly PricedSpending[];
 }
 
@@ -50,7 +50,7 @@ export interface UnpricedModel {
 }
 
 /** Dearer than anything sold: beyond it, sums of costs might not fit into the data file. */
-const MOST_PER_MILLION = 100_000;
+const MAX_PER_MILLION = 100_000;
 const DECIMAL = /^(\d{1,9})(?:\.(\d*))?$|^\.(\d+)$/;
 
 /**
@@ -68,8 +68,8 @@ export function parsePerMillion(text: string, label: string): Parsed<Picodollars
   const decimals = (parts[2] ?? parts[3] ?? '').replace(/0+$/, '');
   if (decimals.length > 6) return wrong('at most six decimals: $0.000001 per million is the smallest price kept.');
   const picodollars = BigInt(parts[1] ?? '0') * 1_000_000n + BigInt(decimals.padEnd(6, '0'));
-  if (picodollars > BigInt(MOST_PER_MILLION) * 1_000_000n) {
-    return wrong(`more than $${MOST_PER_MILLION} per million tokens is surely a slip.`);
+  if (picodollars > BigInt(MAX_PER_MILLION) * 1_000_000n) {
+    return wrong(`more than $${MAX_PER_MILLION} per million tokens is surely a slip.`);
   }
   return { ok: true, value: picodollars };
 }
@@ -91,17 +91,17 @@ export function parseDay(text: string, today: string, label: string): Parsed<str
 }
 
 /** Of the prices of one model, the one that holds on a day: the latest that has come, and of one day the last set. */
-export function priceOn(prices: readonly OwnPrice[], day: string): OwnPrice | null {
-  return prices.filter(({ from }) => from <= day).reduce<OwnPrice | null>(later, null);
+export function priceOn(prices: readonly CustomPrice[], day: string): CustomPrice | null {
+  return prices.filter(({ from }) => from <= day).reduce<CustomPrice | null>(later, null);
 }
 
 /** The price for a request of the past: the one that held then, else the first that was ever set. */
-export function priceInPast(prices: readonly OwnPrice[], day: string): OwnPrice | null {
+export function priceInPast(prices: readonly CustomPrice[], day: string): CustomPrice | null {
   const [first = null] = [...prices].sort((a, b) => (a.from === b.from ? b.id - a.id : a.from < b.from ? -1 : 1));
   return priceOn(prices, day) ?? first;
 }
 
-function later(known: OwnPrice | null, one: OwnPrice): OwnPrice {
+function later(known: CustomPrice | null, one: CustomPrice): CustomPrice {
   if (known === null || one.from > known.from) return one;
   return one.from === known.from && one.id > known.id ? one : known;
 }

@@ -46,7 +46,7 @@ const NUMERIC = [
 const WORDS = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
 /** As one word; “none” will not do, as it is a reasoning effort. */
 const NOT_SENT = 'not-sent';
-const MOST_SAMPLES = 1_000;
+const MAX_SAMPLES = 1_000;
 
 /**
  * Reads what stands in the editor: the run it asks for, or every field that has to be mended first.
@@ -192,19 +192,19 @@ function variantAxis(variants: readonly RunVariant[]): { readonly variant?: read
 }
 
 /** As many of the likeliest tokens as the API lists at most. */
-const MOST_TOP_LOGPROBS = 20;
+const MAX_TOP_LOGPROBS = 20;
 
 function topLogprobsOf(text: string): Parsed<number | null> {
   if (text.trim() === '') return { ok: true, value: null };
   const count = Number(text);
-  const fits = Number.isInteger(count) && count >= 0 && count <= MOST_TOP_LOGPROBS;
+  const fits = Number.isInteger(count) && count >= 0 && count <= MAX_TOP_LOGPROBS;
   return fits
     ? { ok: true, value: count }
-    : { ok: false, message: `${SETTING_LABELS.logprobs}: choose a number from 0 to ${MOST_TOP_LOGPROBS}.` };
+    : { ok: false, message: `${SETTING_LABELS.logprobs}: choose a number from 0 to ${MAX_TOP_LOGPROBS}.` };
 }
 
 function samplesOf(text: string): Parsed<number> {
-  const parsed = parseNumberList(text, { label: SETTING_LABELS.samples, min: 1, max: MOST_SAMPLES, integer: true });
+  const parsed = parseNumberList(text, { label: SETTING_LABELS.samples, min: 1, max: MAX_SAMPLES, integer: true });
   if (!parsed.ok) return parsed;
   const [samples, ...more] = parsed.value;
   if (samples === null || samples === undefined || more.length > 0) {

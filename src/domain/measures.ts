@@ -1,9 +1,9 @@
-import type { FoldBy } from './answer-groups.ts';
+import type { Equality } from './answer-groups.ts';
 
 /** The measures of a run's cells; what is undefined or unknown is `null`, never 0. */
 export interface RunMeasures {
   readonly run: number;
-  readonly fold: FoldBy;
+  readonly fold: Equality;
   /** The cells in the order of the columns, and within a column of its rows. */
   readonly cells: readonly CellMeasures[];
 }

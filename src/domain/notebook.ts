@@ -1,4 +1,4 @@
-import type { FoldBy } from './answer-groups.ts';
+import type { Equality } from './answer-groups.ts';
 import type { Prompt } from './prompt.ts';
 
 export interface Notebook {
@@ -72,7 +72,7 @@ export interface DraftSettings {
   /** How answers are shown. */
   readonly view: AnswerView;
   /** Which answers count as the same. */
-  readonly fold: FoldBy;
+  readonly fold: Equality;
 }
 
 /** The settings that change nothing in what is asked. */

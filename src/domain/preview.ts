@@ -1,4 +1,4 @@
-import type { Knob } from './alternative-setting.ts';
+import type { AlternativeSetting } from './alternative-setting.ts';
 import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
 import type { CostRange } from './estimate.ts';
@@ -21,7 +21,7 @@ export interface Preview {
   /** What the person should know before pressing Run; nothing here stops the run. */
   readonly warnings: readonly string[];
   /** What a model that refuses temperature takes instead. */
-  readonly knobs?: readonly Knob[];
+  readonly knobs?: readonly AlternativeSetting[];
   /** How the answers will stand. */
   readonly layout?: GridLayout;
 }

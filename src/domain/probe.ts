@@ -3,12 +3,12 @@ export const PROBE_KINDS = ['temperature', 'logprobs'] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];
 
 export interface ProbeResults {
-  readonly temperature: SpreadFound;
+  readonly temperature: SpreadSearchHits;
   readonly logprobs: ScaleFound;
 }
 
 /** How many different answers came at the lower and at the higher temperature, and what that says. */
-export interface SpreadFound {
+export interface SpreadSearchHits {
   readonly verdict: 'yes' | 'ignored' | 'unknown';
   readonly distinct: readonly [lowest: number, highest: number];
   readonly n: readonly [lowest: number, highest: number];
@@ -54,16 +54,16 @@ export interface ProbeOffer {
 }
 
 /** What a run's columns may claim of the setting that makes them, with what is known from a probe. */
-export interface HonouredRun {
+export interface SettingEffectRun {
   readonly run: number;
   /** The setting, as in "temperature". */
   readonly setting: string;
-  readonly columns: readonly HonouredColumn[];
+  readonly columns: readonly SettingEffectColumn[];
   /** One for each model of a run over temperatures; empty where a probe could say nothing. */
   readonly models: readonly ProbedModel[];
 }
 
-export interface HonouredColumn {
+export interface SettingEffectColumn {
   readonly index: number;
   readonly value: string;
   readonly state: string;

@@ -58,5 +58,5 @@ export interface RunEstimate {
   readonly likelyCostPicodollars?: bigint | null;
 }
 
-export const MOST_MESSAGES = 2_500;
-export const MOST_COMPLETIONS = 20_000;
+export const MAX_MESSAGES = 2_500;
+export const MAX_COMPLETIONS = 20_000;

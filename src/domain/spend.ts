@@ -42,8 +42,8 @@ export interface SpendBar {
 
 /** As many groups as can be told apart by colour and pattern. */
 export const SERIES = 6;
-const MOST_ROWS = 12;
-const MOST_BARS = 62;
+const MAX_ROWS = 12;
+const MAX_BARS = 62;
 
 export interface GroupTotals extends HistoryTotals {
   readonly value: GroupValue;
@@ -62,7 +62,7 @@ export function barStarts(
   if (days === null) return { period: wanted ?? 'day', starts: [], cut: false };
   const period = wanted ?? fittingPeriod(daysBetween(days.first, days.last));
   const first = periodOf(days.first, period);
-  const starts = periodsBetween({ first, last: periodOf(days.last, period), period, most: MOST_BARS });
+  const starts = periodsBetween({ first, last: periodOf(days.last, period), period, most: MAX_BARS });
   return { period, starts, cut: starts[0] !== undefined && first < starts[0] };
 }
 
@@ -73,14 +73,14 @@ export function spendReport(
   { by, period, starts, cut }: ReturnType<typeof barStarts> & { readonly by: SpendGroup },
 ): Omit<SpendReport, 'rows'> & { readonly rows: readonly GroupTotals[] } {
   const ranked = rank(groups);
-  const rest = ranked.slice(MOST_ROWS);
+  const rest = ranked.slice(MAX_ROWS);
   const series = ranked.slice(0, SERIES).map(({ value }) => value);
   return {
     by,
     period,
     cut,
     totals: ranked.reduce<HistoryTotals>(addTotals, NO_TOTALS),
-    rows: ranked.slice(0, MOST_ROWS),
+    rows: ranked.slice(0, MAX_ROWS),
     others: rest.length === 0 ? null : { ...rest.reduce<HistoryTotals>(addTotals, NO_TOTALS), groups: rest.length },
     bars: barsOf(cells, starts, series),
   };

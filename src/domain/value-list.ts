@@ -14,7 +14,7 @@ export interface NumberRule {
 const NOT_SENT = /^(not sent|not-sent|none|default|null|-)$/i;
 const RANGE = /^(\S+?)\s*\.\.\s*(\S+)(?:\s+(?:step|by)\s+(\S+))?$/i;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const MOST_VALUES = 200;
+const MAX_VALUES = 200;
 
 /**
  * Reads a list (`0, 0.3, 1`) or a range (`0..2 step 0.5`, both ends included) or any mix of both, separated by commas,
@@ -36,10 +36,10 @@ export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly
     values.push(...parsed.value);
   }
   const distinct = [...new Set(values)];
-  if (distinct.length > MOST_VALUES) {
+  if (distinct.length > MAX_VALUES) {
     return {
       ok: false,
-      message: `${rule.label} has ${distinct.length} values; at most ${MOST_VALUES} fit in one run.`,
+      message: `${rule.label} has ${distinct.length} values; at most ${MAX_VALUES} fit in one run.`,
     };
   }
   return { ok: true, value: distinct };
@@ -84,8 +84,8 @@ function parseRange(
     return { ok: false, message: `${rule.label}: the range “${part}” runs backwards; write ${to}..${from}.` };
   }
   const count = Math.floor((end.value - start.value) / width + 1e-9) + 1;
-  if (count > MOST_VALUES) {
-    return { ok: false, message: `${rule.label}: the range “${part}” has ${count} values; at most ${MOST_VALUES}.` };
+  if (count > MAX_VALUES) {
+    return { ok: false, message: `${rule.label}: the range “${part}” has ${count} values; at most ${MAX_VALUES}.` };
   }
   return { ok: true, value: Array.from({ length: count }, (_, i) => tidy(start.value + i * width)) };
 }

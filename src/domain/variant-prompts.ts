@@ -1,20 +1,20 @@
 import type { DraftError } from './draft.ts';
 import { missingVariables, type Prompt, promptMessages, templateProblem } from './prompt.ts';
-import { MOST_MESSAGES, type RunRequest } from './run.ts';
+import { MAX_MESSAGES, type RunRequest } from './run.ts';
 import { applyVariant } from './variant.ts';
 
 /** A prompt that a run asks, under the name of its variant; `null`: as written. */
-export interface AskedPrompt {
+export interface VariantPrompt {
   readonly variant: string | null;
   readonly prompt: Prompt;
 }
 
 /** Every prompt that a run asks, in the order of its variants. `versions` holds those that variants name. */
-export function askedPrompts(
+export function variantPrompts(
   prompt: Prompt,
   { sweep, variants = [] }: Pick<RunRequest, 'sweep' | 'variants'>,
   versions: ReadonlyMap<number, Prompt> = new Map(),
-): readonly AskedPrompt[] {
+): readonly VariantPrompt[] {
   return sweep.variant.map((name) => {
     const variant = variants.find((candidate) => candidate.name === name);
     return { variant: name, prompt: variant === undefined ? prompt : applyVariant(prompt, variant.changes, versions) };
@@ -22,14 +22,14 @@ export function askedPrompts(
 }
 
 /** What keeps prompts from being asked: variables without a value, a template that writes no example, too many messages. */
-export function askingProblems(asked: readonly AskedPrompt[]): readonly DraftError[] {
+export function askingProblems(asked: readonly VariantPrompt[]): readonly DraftError[] {
   const missing = new Set(asked.flatMap(({ prompt }) => missingVariables(prompt)));
   const problems = asked.flatMap(({ prompt }): readonly DraftError[] => {
     const template = templateProblem(prompt);
     const messages = promptMessages(prompt).length;
     return [
       ...(template === null ? [] : [{ path: 'template', message: template }]),
-      ...(messages <= MOST_MESSAGES ? [] : [tooManyMessages(messages)]),
+      ...(messages <= MAX_MESSAGES ? [] : [tooManyMessages(messages)]),
     ];
   });
   const distinct = new Map(problems.map((problem) => [problem.message, problem]));
@@ -56,6 +56,6 @@ function missingVariable(name: string): DraftError {
 function tooManyMessages(messages: number): DraftError {
   return {
     path: 'messages',
-    message: `${messages} messages are too many: at most ${MOST_MESSAGES} fit in one request.`,
+    message: `${messages} messages are too many: at most ${MAX_MESSAGES} fit in one request.`,
   };
 }

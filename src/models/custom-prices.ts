@@ -1,7 +1,13 @@
 import type { AppDeps } from '../app-deps.ts';
 import { NOTHING_SPENT } from '../domain/caps.ts';
 import { toUsd } from '../domain/cost.ts';
-import { type NewPrice, type OwnPrice, type PastPricing, parseDay, parsePerMillion } from '../domain/custom-price.ts';
+import {
+  type CustomPrice,
+  type NewPrice,
+  type PriceBackfill,
+  parseDay,
+  parsePerMillion,
+} from '../domain/custom-price.ts';
 import type { Parsed } from '../domain/value-list.ts';
 import { AppError, type FieldError, ValidationError } from '../errors.ts';
 import type { ModelOnConnection } from '../store/store.ts';
@@ -23,7 +29,7 @@ export const PRICE_LABELS = {
   from: 'Holds from',
 } as const;
 
-const LONGEST_NAME = 200;
+const MAX_NAME = 200;
 
 /** Reads a typed price, or says of each field what is wrong and how to mend it. */
 export function readPrice(
@@ -57,7 +63,7 @@ export function checkPricedModel(
   subject: ModelOnConnection,
 ) {
   const { connection, model } = subject;
-  if (model.trim() === '' || model.length > LONGEST_NAME) throw wrong('model', 'model must be the name of a model.');
+  if (model.trim() === '' || model.length > MAX_NAME) throw wrong('model', 'model must be the name of a model.');
   if (models.isFree(connection)) throw wrong('connection', 'The built-in model is free: it has no price to set.');
   if (provider.connection(connection) !== null) return;
   const known = provider.connections().map(({ id }) => id);
@@ -65,10 +71,10 @@ export function checkPricedModel(
 }
 
 /** What pricing the past requests of a model would come to; `null` when nothing of it is unpriced, or it has no own price. */
-export async function pastOffer({ models, store }: Deps, subject: ModelOnConnection): Promise<PastPricing | null> {
-  const prices = ownPrices(models, subject);
+export async function pastOffer({ models, store }: Deps, subject: ModelOnConnection): Promise<PriceBackfill | null> {
+  const prices = customPrices(models, subject);
   if (prices.length === 0) return null;
-  const offer = await store.prices.pastPricing(subject, prices);
+  const offer = await store.prices.priceBackfill(subject, prices);
   return offer.requests + offer.unknown === 0 ? null : offer;
 }
 
@@ -79,11 +85,11 @@ export async function pastOffer({ models, store }: Deps, subject: ModelOnConnect
 export async function pricePast(
   { models, store, ledger }: Deps & Pick<AppDeps, 'ledger'>,
   subject: ModelOnConnection,
-  agreed: (offer: PastPricing) => boolean,
-): Promise<PastPricing> {
-  const prices = ownPrices(models, subject);
+  agreed: (offer: PriceBackfill) => boolean,
+): Promise<PriceBackfill> {
+  const prices = customPrices(models, subject);
   if (prices.length === 0) throw new AppError(409, 'no-price', `Set a price for ${subject.model} first.`);
-  const offer = await store.prices.pastPricing(subject, prices);
+  const offer = await store.prices.priceBackfill(subject, prices);
   if (!agreed(offer)) throw new ConfirmationRequired(offer);
   const { spending, ...priced } = await store.prices.pricePast(subject, prices);
   for (const { picodollars, requests, ...spender } of spending) {
@@ -94,9 +100,9 @@ export async function pricePast(
 
 /** Somebody has to agree first to what this would come to. */
 export class ConfirmationRequired extends AppError {
-  readonly offer: PastPricing;
+  readonly offer: PriceBackfill;
 
-  constructor(offer: PastPricing) {
+  constructor(offer: PriceBackfill) {
     super(
       409,
       'confirmation-required',
@@ -108,8 +114,8 @@ export class ConfirmationRequired extends AppError {
 
 type Deps = Pick<AppDeps, 'models' | 'store'>;
 
-function ownPrices(models: Deps['models'], { connection, model }: ModelOnConnection): readonly OwnPrice[] {
-  return models.ownPrices(connection, model);
+function customPrices(models: Deps['models'], { connection, model }: ModelOnConnection): readonly CustomPrice[] {
+  return models.customPrices(connection, model);
 }
 
 function wrong(path: string, message: string): ValidationError {

@@ -1,7 +1,7 @@
 import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
-import { type NewPrice, type OwnPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
+import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
@@ -17,28 +17,28 @@ export interface ChosenModel {
 }
 
 /** What is known of models: which connection serves them, what they cost, what they refuse. */
-export class ModelBook {
+export class ModelCatalog {
   readonly #provider: Provider;
-  readonly #store: ModelBookDeps['store'];
+  readonly #store: ModelCatalogDeps['store'];
   readonly #now: () => Date;
   #refusals: readonly LearnedRefusal[] = [];
 
-  #ownPrices: readonly OwnPrice[] = [];
+  #customPrices: readonly CustomPrice[] = [];
 
   private constructor(
-    deps: ModelBookDeps,
-    { refusals, prices }: { readonly refusals: readonly LearnedRefusal[]; readonly prices: readonly OwnPrice[] },
+    deps: ModelCatalogDeps,
+    { refusals, prices }: { readonly refusals: readonly LearnedRefusal[]; readonly prices: readonly CustomPrice[] },
   ) {
     this.#provider = deps.provider;
     this.#store = deps.store;
     this.#now = deps.now;
     this.#refusals = refusals;
-    this.#ownPrices = prices;
+    this.#customPrices = prices;
   }
 
-  static async open(deps: ModelBookDeps): Promise<ModelBook> {
+  static async open(deps: ModelCatalogDeps): Promise<ModelCatalog> {
     const [refusals, prices] = await Promise.all([deps.store.settings.get(REFUSALS), deps.store.prices.list()]);
-    return new ModelBook(deps, { refusals: Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : [], prices });
+    return new ModelCatalog(deps, { refusals: Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : [], prices });
   }
 
   /** The day by which prices are looked up, `YYYY-MM-DD`, UTC. */
@@ -56,7 +56,7 @@ export class ModelBook {
    * `inputTokens` a short one is meant.
    */
   prices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
-    const own = priceOn(this.ownPrices(connection, model), this.today);
+    const own = priceOn(this.customPrices(connection, model), this.today);
     return own === null ? this.listPrices(connection, model, inputTokens) : unitPrices(own);
   }
 
@@ -67,21 +67,21 @@ export class ModelBook {
   }
 
   /** The prices that a person set for a model, in the order they were set. */
-  ownPrices(connection: string, model: string): readonly OwnPrice[] {
-    return this.#ownPrices.filter((price) => price.connection === connection && price.model === model);
+  customPrices(connection: string, model: string): readonly CustomPrice[] {
+    return this.#customPrices.filter((price) => price.connection === connection && price.model === model);
   }
 
   /** From its first day on, new requests cost this; what was asked before keeps its price. */
-  async setPrice(price: NewPrice): Promise<OwnPrice> {
+  async setPrice(price: NewPrice): Promise<CustomPrice> {
     const set = await this.#store.prices.set(price, this.#now());
-    this.#ownPrices = [...this.#ownPrices, set];
+    this.#customPrices = [...this.#customPrices, set];
     return set;
   }
 
   /** New requests no longer cost it; `false` when there is no such price. */
   async withdrawPrice(id: number): Promise<boolean> {
     const was = await this.#store.prices.withdraw(id, this.#now());
-    this.#ownPrices = this.#ownPrices.filter((price) => price.id !== id);
+    this.#customPrices = this.#customPrices.filter((price) => price.id !== id);
     return was;
   }
 
@@ -154,7 +154,7 @@ export class ModelBook {
   }
 }
 
-export interface ModelBookDeps {
+export interface ModelCatalogDeps {
   readonly provider: Provider;
   readonly store: Pick<Store, 'settings' | 'runs'> & { readonly prices: Pick<PriceStore, 'list' | 'set' | 'withdraw'> };
   readonly now: () => Date;

@@ -1,13 +1,13 @@
 import { type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { PricedModel, PricedModelGroup } from '../domain/what-if.ts';
 import { LISTED_VENDORS, listedModels, listedPrices } from '../provider/prices.ts';
-import type { ModelBook } from './model-catalog.ts';
+import type { ModelCatalog } from './model-catalog.ts';
 
 const LISTED = 'list:';
 
 /** Every model with a known price: those that connections serve, and those of well-known vendors' price lists. */
 export function pricedModels(
-  models: ModelBook,
+  models: ModelCatalog,
   groups: readonly ConnectionModels[],
   at: Date,
 ): readonly PricedModelGroup[] {
@@ -30,7 +30,7 @@ export function pricedModels(
 }
 
 /** The model that a key names, also a bare name from OpenAI's price list; `null` when it has no known price. */
-export function pricedModel(models: ModelBook, key: string, at: Date): PricedModel | null {
+export function pricedModel(models: ModelCatalog, key: string, at: Date): PricedModel | null {
   const isListed = key.startsWith(LISTED);
   const parsed = parseModelKey(isListed ? key.slice(LISTED.length) : key);
   if (!isListed && parsed !== null && !models.isFree(parsed.connection)) {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
 import type { NotebookContent } from '../domain/notebook-content.ts';
-import { AppError, found, ValidationError } from '../errors.ts';
+import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../guards/limits.ts';
 import { readJson } from '../guards/parse-json.ts';
 import type { NotebookContentStore } from '../store/store.ts';
@@ -31,7 +31,7 @@ type Contents = Pick<NotebookContentStore, 'get'>;
 
 /** @throws NotFoundError, or AppError 422 when the file would be too large to be imported again */
 export async function notebookFile(contents: Contents, id: number, withResults: boolean): Promise<NotebookBytes> {
-  const content = found(await contents.get(id, { withResults }), 'notebook');
+  const content = orNotFound(await contents.get(id, { withResults }), 'notebook');
   const bytes = new TextEncoder().encode(writeNotebookFile(content));
   if (bytes.length > BODY_LIMITS.imports) throw tooLargeToComeBack(withResults);
   return { title: content.title, bytes };
@@ -39,7 +39,7 @@ export async function notebookFile(contents: Contents, id: number, withResults: 
 
 /** @throws NotFoundError */
 export async function notebookPage(contents: Contents, id: number, page: PageToShare): Promise<NotebookBytes> {
-  const content = found(await contents.get(id, { withResults: true }), 'notebook');
+  const content = orNotFound(await contents.get(id, { withResults: true }), 'notebook');
   const markup = await html`<!doctype html>${<SharedNotebook content={content} {...page} />}`;
   return { title: content.title, bytes: new TextEncoder().encode(String(markup)) };
 }

@@ -17,8 +17,8 @@ import {
 import { wellFormed } from './well-formed.ts';
 
 /** All costs of a file together stay below a million dollars, far from where the store's sums would overflow. */
-const MOST_COST = 10n ** 18n;
-const MOST_ERRORS = 20;
+const MAX_COST = 10n ** 18n;
+const MAX_ERRORS = 20;
 
 /**
  * Reads the JSON of a notebook file.
@@ -26,9 +26,9 @@ const MOST_ERRORS = 20;
  */
 export function readNotebookFile(json: unknown): NotebookContent {
   const parsed = notebookFile.safeParse(wellFormed(json));
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).slice(0, MOST_ERRORS));
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).slice(0, MAX_ERRORS));
   const errors = danglingIn(parsed.data);
-  if (errors.length > 0) throw new ValidationError(errors.slice(0, MOST_ERRORS));
+  if (errors.length > 0) throw new ValidationError(errors.slice(0, MAX_ERRORS));
   return {
     title: parsed.data.title,
     cells: parsed.data.cells.map((cell) =>
@@ -54,7 +54,7 @@ function danglingIn({ cells }: ReadFile): readonly FieldError[] {
     errors.push(...danglingInResults(results, `cells.${at}.results`));
     for (const { completions } of results.runs) for (const one of completions) cost += one.cost?.picodollars ?? 0n;
   }
-  if (cost > MOST_COST)
+  if (cost > MAX_COST)
     errors.push({ path: 'cells', message: 'cells: the costs add up to more than a million dollars.' });
   return errors;
 }

@@ -3,7 +3,7 @@ import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.
 import { ROLES } from '../domain/message.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
-import { MOST_COMPLETIONS, MOST_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
+import { MAX_COMPLETIONS, MAX_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
 
 /*
@@ -15,7 +15,7 @@ export const FORMAT = 'tempera-notebook';
 export const FORMAT_VERSION = 1;
 
 const title = z.string().max(1_000);
-const index = z.number().int().min(0).max(MOST_COMPLETIONS);
+const index = z.number().int().min(0).max(MAX_COMPLETIONS);
 const tokens = z.number().int().min(0).max(1e9);
 const milliseconds = z.number().min(0).max(1e12);
 const time = z.iso.datetime().transform((text) => new Date(text));
@@ -29,7 +29,7 @@ const axis = z.enum(AXES as unknown as readonly [Axis, ...Axis[]]);
 const message = z
   .strictObject({ role: z.enum(ROLES), content: z.string(), name: z.string().optional() })
   .transform(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
-const messages = z.array(message).max(MOST_MESSAGES);
+const messages = z.array(message).max(MAX_MESSAGES);
 
 /** As a list, since a variable may have a name that no object from outside may have as a key. */
 const variableList = z.array(z.strictObject({ name: z.string(), value: z.string() })).max(1_000);
@@ -89,8 +89,8 @@ const sweep = z
     variant: values(point.variant),
   })
   .refine(
-    (lists) => AXES.reduce((size, name) => size * lists[name].length, 1) <= MOST_COMPLETIONS,
-    `must not make more than ${MOST_COMPLETIONS} points`,
+    (lists) => AXES.reduce((size, name) => size * lists[name].length, 1) <= MAX_COMPLETIONS,
+    `must not make more than ${MAX_COMPLETIONS} points`,
   );
 
 /** A named change to the prompt; what is not named stays as it is. */
@@ -113,7 +113,7 @@ const variant = z.strictObject({
 const request = z.strictObject({
   connection: z.string(),
   sweep,
-  samples: z.number().int().min(1).max(MOST_COMPLETIONS),
+  samples: z.number().int().min(1).max(MAX_COMPLETIONS),
   columns: axis,
   rows: axis.nullable(),
   stop: z.array(z.string()).max(100).nullable(),
@@ -192,7 +192,7 @@ const run = z.strictObject({
   }),
   created_at: time,
   ended_at: time.nullable(),
-  completions: z.array(completion).max(MOST_COMPLETIONS),
+  completions: z.array(completion).max(MAX_COMPLETIONS),
 });
 
 const results = z.strictObject({
@@ -206,7 +206,7 @@ const results = z.strictObject({
       }),
     )
     .max(10_000),
-  message_lists: z.array(messages).max(MOST_COMPLETIONS),
+  message_lists: z.array(messages).max(MAX_COMPLETIONS),
   runs: z.array(run).max(10_000),
 });
 

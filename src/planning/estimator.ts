@@ -9,15 +9,15 @@ import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../d
 import { promptMessages } from '../domain/prompt.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
-import type { AskedPrompt } from '../domain/variant-prompts.ts';
+import type { VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
-import type { ModelBook } from '../models/model-catalog.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import type { EstimateStore } from '../store/store.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
 
 export interface EstimatorDeps {
-  readonly models: ModelBook;
+  readonly models: ModelCatalog;
   readonly counter: InputCounter;
   readonly estimates: Pick<EstimateStore, 'logged'>;
 }
@@ -25,7 +25,7 @@ export interface EstimatorDeps {
 /** A run that somebody thinks of starting. */
 export interface RunToCome {
   readonly request: RunRequest;
-  readonly asked: readonly AskedPrompt[];
+  readonly asked: readonly VariantPrompt[];
   /** Whose logged answers count first; `null`: nobody's. */
   readonly experiment: number | null;
 }

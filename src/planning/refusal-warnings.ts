@@ -1,9 +1,9 @@
 import type { RunRequest } from '../domain/run.ts';
 import { AXES, AXIS_LABELS, gridOf } from '../domain/sweep.ts';
-import type { ModelBook } from '../models/model-catalog.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
 
 /** What the models of a run may refuse, as far as is known: one sentence for each model, setting and reason, with all its values. */
-export function refusalWarnings(models: Pick<ModelBook, 'capability'>, { sweep }: RunRequest): readonly string[] {
+export function refusalWarnings(models: Pick<ModelCatalog, 'capability'>, { sweep }: RunRequest): readonly string[] {
   const refused = new Map<string, { readonly start: string; readonly reason: string; readonly values: Set<string> }>();
   for (const point of gridOf(sweep)) {
     for (const param of AXES) {

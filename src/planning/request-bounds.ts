@@ -2,7 +2,7 @@ import { type Planned, worstCase } from '../domain/caps.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
 import { variantTokens } from '../domain/variant-prompts.ts';
-import type { ModelBook } from '../models/model-catalog.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
 import { DEFAULT_MAX_TOKENS } from '../practice/protocol.ts';
 import type { Provider } from '../provider/provider.ts';
 
@@ -10,12 +10,12 @@ import type { Provider } from '../provider/provider.ts';
 const ROUGH_FACTOR = 4;
 
 /** How large requests can get, and how they are priced. */
-export class Sizes {
-  readonly #models: Pick<ModelBook, 'prices' | 'longestAnswer'>;
+export class RequestBounds {
+  readonly #models: Pick<ModelCatalog, 'prices' | 'longestAnswer'>;
   readonly #provider: Pick<Provider, 'connection'>;
 
   constructor(deps: {
-    readonly models: Pick<ModelBook, 'prices' | 'longestAnswer'>;
+    readonly models: Pick<ModelCatalog, 'prices' | 'longestAnswer'>;
     readonly provider: Pick<Provider, 'connection'>;
   }) {
     this.#models = deps.models;

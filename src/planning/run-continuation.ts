@@ -1,24 +1,24 @@
 import { type Planned, worstCase } from '../domain/caps.ts';
 import { type Completion, isOwed } from '../domain/completion.ts';
-import { MOST_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
+import { MAX_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
 import type { Settings } from '../domain/sweep.ts';
-import { AppError, found, ValidationError } from '../errors.ts';
+import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
 import type { RunStore } from '../store/store.ts';
-import type { Sizes } from './request-bounds.ts';
+import type { RequestBounds } from './request-bounds.ts';
 import { refuseIfUnable, tooMany } from './run-limits.ts';
 
 export interface RunContinuationDeps {
   readonly runner: Runner;
   readonly runs: Pick<RunStore, 'get'>;
   readonly gate: Pick<SpendingGate, 'pass'>;
-  readonly sizes: Pick<Sizes, 'planned' | 'of'>;
+  readonly sizes: Pick<RequestBounds, 'planned' | 'of'>;
   readonly now: () => Date;
 }
 
 /** A person's leave to spend: whether they were asked, and said yes. */
-export interface Leave {
+export interface Confirmed {
   readonly confirmed: boolean;
 }
 
@@ -37,24 +37,24 @@ export class RunContinuation {
    * Asks a run for more samples of each of its points; nothing that has ended is asked again.
    * @throws ValidationError when it would grow too large, AppError 402, 409 or 503 when it may not be sent now.
    */
-  async grow(run: RunWithPrompt, more: number, { confirmed }: Leave): Promise<RunWithPrompt> {
+  async grow(run: RunWithPrompt, more: number, { confirmed }: Confirmed): Promise<RunWithPrompt> {
     const { runner, sizes, now } = this.#deps;
     const points = run.planned / run.request.samples;
-    if (run.planned + more * points > MOST_COMPLETIONS)
+    if (run.planned + more * points > MAX_COMPLETIONS)
       throw new ValidationError([tooMany(run.planned + more * points)]);
     refuseIfUnable(runner);
     await this.#pass(run, sizes.planned(run.request, run.estimate, more), confirmed);
     const grown = await runner.grow(run.id, { more, ...costsWith(run, more), at: now() });
-    return found(grown, 'run');
+    return orNotFound(grown, 'run');
   }
 
   /**
    * Asks for what a run still owes: what a cap held, and what a stop of the server cut off.
    * @throws AppError 402, 409 or 503 when there is no such thing, or it may not be sent now.
    */
-  async resume(run: RunWithPrompt, { confirmed }: Leave): Promise<RunWithPrompt> {
+  async resume(run: RunWithPrompt, { confirmed }: Confirmed): Promise<RunWithPrompt> {
     const { runner } = this.#deps;
-    const view = found(await runner.view(run.id), 'run');
+    const view = orNotFound(await runner.view(run.id), 'run');
     const owed = view.completions.map(({ completion }) => completion).filter(isOwed);
     if (owed.length === 0) {
       throw new AppError(
@@ -69,9 +69,9 @@ export class RunContinuation {
   }
 
   /** Asks for one answer again. @throws AppError 402, 409 or 503 when it may not be sent now. */
-  async retry(completion: Completion, { confirmed }: Leave): Promise<void> {
+  async retry(completion: Completion, { confirmed }: Confirmed): Promise<void> {
     const { runner, runs } = this.#deps;
-    const run = found(await runs.get(completion.runId), 'run');
+    const run = orNotFound(await runs.get(completion.runId), 'run');
     refuseIfUnable(runner);
     await this.#pass(run, this.#plannedFor(run, [completion]), confirmed);
     await runner.retry(completion);

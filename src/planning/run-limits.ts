@@ -1,4 +1,4 @@
-import { MOST_COMPLETIONS } from '../domain/run.ts';
+import { MAX_COMPLETIONS } from '../domain/run.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
 
@@ -14,6 +14,6 @@ export function refuseIfUnable(runner: Pick<Runner, 'closing' | 'storageProblem'
 export function tooMany(requests: number): FieldError {
   return {
     path: 'samples',
-    message: `That would be ${requests} requests; at most ${MOST_COMPLETIONS} fit in one run. Take fewer samples or values.`,
+    message: `That would be ${requests} requests; at most ${MAX_COMPLETIONS} fit in one run. Take fewer samples or values.`,
   };
 }

@@ -7,35 +7,35 @@ import type { Draft } from '../domain/notebook.ts';
 import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
 import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
-import { MOST_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
+import { MAX_COMPLETIONS, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
 import { gridSize } from '../domain/sweep.ts';
-import { type AskedPrompt, askedPrompts, askingProblems, versionsNamed } from '../domain/variant-prompts.ts';
+import { askingProblems, type VariantPrompt, variantPrompts, versionsNamed } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
-import { found, ValidationError } from '../errors.ts';
-import type { ChosenModel, ModelBook } from '../models/model-catalog.ts';
+import { orNotFound, ValidationError } from '../errors.ts';
+import type { ChosenModel, ModelCatalog } from '../models/model-catalog.ts';
 import { knownShare } from '../practice/known-share.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
-import type { RuleBook } from '../spending/spending-rules.ts';
+import type { StoredSpendingRules } from '../spending/stored-rules.ts';
 import type { CellStore, EstimateStore, RunStore } from '../store/store.ts';
-import { knobsInstead } from './alternative-settings.ts';
+import { alternativesToTemperature } from './alternative-settings.ts';
 import { Estimator, loggedTogether } from './estimator.ts';
 import type { InputCounter } from './input-counter.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { refusalWarnings } from './refusal-warnings.ts';
-import type { Sizes } from './request-bounds.ts';
+import type { RequestBounds } from './request-bounds.ts';
 import { refuseIfUnable, tooMany } from './run-limits.ts';
-import { notHeldText } from './unpriced-warning.ts';
+import { unpricedWarningText } from './unpriced-warning.ts';
 
 export interface RunStarterDeps {
   readonly runner: Runner;
-  readonly models: ModelBook;
+  readonly models: ModelCatalog;
   readonly counter: InputCounter;
   readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts' | 'startedUnder'>;
   readonly cells: Pick<CellStore, 'experiment'>;
   readonly gate: Pick<SpendingGate, 'pass'>;
-  readonly rules: Pick<RuleBook, 'rules'>;
-  readonly sizes: Pick<Sizes, 'planned'>;
+  readonly rules: Pick<StoredSpendingRules, 'rules'>;
+  readonly sizes: Pick<RequestBounds, 'planned'>;
   readonly estimates: Pick<EstimateStore, 'logged'>;
   readonly now: () => Date;
 }
@@ -50,7 +50,7 @@ export interface RunToStart {
 }
 
 /** The exact messages of one variant; `null`: as written. */
-export interface AskedMessages {
+export interface VariantMessages {
   readonly variant: string | null;
   readonly messages: readonly Message[];
 }
@@ -74,7 +74,7 @@ export class RunStarter {
   async read(draft: Draft, experiment: number | null = null): Promise<DraftReading> {
     const versions = experiment === null ? [] : await this.#deps.runs.versionNumbers(experiment);
     const reading = readDraft(draft, this.#deps.models.chosen(draft.settings.model), versions);
-    const asked: readonly AskedPrompt[] = reading.ok
+    const asked: readonly VariantPrompt[] = reading.ok
       ? await this.#asked(draft.prompt, reading.request, experiment)
       : [{ variant: null, prompt: draft.prompt }];
     const problems = [...(reading.ok ? tooManyRequests(reading.request) : reading.errors), ...askingProblems(asked)];
@@ -106,8 +106,8 @@ export class RunStarter {
       logged: loggedTogether(points),
       limits: this.#estimator.limits(request, points),
       inputPrice,
-      warnings: [...leaks, ...this.#warnings(request, messages), ...this.#notHeld(request)],
-      knobs: knobsInstead(this.#deps.models, request),
+      warnings: [...leaks, ...this.#warnings(request, messages), ...this.#unpricedWarning(request)],
+      knobs: alternativesToTemperature(this.#deps.models, request),
       layout: gridLayout(request),
     };
   }
@@ -131,7 +131,7 @@ export class RunStarter {
   }
 
   /** The exact messages that a draft's run would send, for each of its variants; of a draft in need of mending, as written. */
-  async messages(draft: Draft, experiment: number): Promise<readonly AskedMessages[]> {
+  async messages(draft: Draft, experiment: number): Promise<readonly VariantMessages[]> {
     const reading = await this.read(draft, experiment);
     const asked = reading.ok
       ? await this.#asked(draft.prompt, reading.request, experiment)
@@ -195,24 +195,24 @@ export class RunStarter {
   }): Promise<void> {
     const { gate, sizes, cells } = this.#deps;
     const { experimentId, request, estimate, confirmed } = asked;
-    const { notebookId } = found(await cells.experiment(experimentId), 'experiment');
+    const { notebookId } = orNotFound(await cells.experiment(experimentId), 'experiment');
     const spender = { run: null, notebook: notebookId, connection: request.connection };
     const planned = sizes.planned(request, estimate, request.samples);
     await gate.pass({ spender, planned, inputTokens: estimate.inputTokens }, confirmed);
   }
 
-  async #asked(prompt: Prompt, request: RunRequest, experiment: number | null): Promise<readonly AskedPrompt[]> {
+  async #asked(prompt: Prompt, request: RunRequest, experiment: number | null): Promise<readonly VariantPrompt[]> {
     const named = versionsNamed(request);
     const versions = experiment === null ? new Map() : await this.#deps.runs.versionPrompts(experiment, named);
     const unknown = named.find((number) => !versions.has(number));
     if (unknown !== undefined) {
       throw new ValidationError([{ path: 'variants', message: `This experiment has no version ${unknown}.` }]);
     }
-    return askedPrompts(prompt, request, versions);
+    return variantPrompts(prompt, request, versions);
   }
 
   /** The request with the input tokens of each variant. */
-  async #counted(request: RunRequest, asked: readonly AskedPrompt[]): Promise<RunRequest> {
+  async #counted(request: RunRequest, asked: readonly VariantPrompt[]): Promise<RunRequest> {
     if (request.variants === undefined) return request;
     const model = firstModel(request);
     const variants = await Promise.all(
@@ -232,8 +232,8 @@ export class RunStarter {
     return prices?.input ?? null;
   }
 
-  #notHeld(request: RunRequest): readonly string[] {
-    const text = notHeldText(this.#deps, request);
+  #unpricedWarning(request: RunRequest): readonly string[] {
+    const text = unpricedWarningText(this.#deps, request);
     return text === null ? [] : [text];
   }
 
@@ -257,5 +257,5 @@ function firstModel({ connection, sweep }: RunRequest): ChosenModel {
 
 function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
   const requests = gridSize(sweep) * samples;
-  return requests > MOST_COMPLETIONS ? [tooMany(requests)] : [];
+  return requests > MAX_COMPLETIONS ? [tooMany(requests)] : [];
 }

@@ -1,7 +1,7 @@
 import { CAP_SCOPES, type Caps } from '../domain/caps.ts';
 import type { RunRequest } from '../domain/run.ts';
-import type { ModelBook } from '../models/model-catalog.ts';
-import type { RuleBook } from '../spending/spending-rules.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
+import type { StoredSpendingRules } from '../spending/stored-rules.ts';
 
 /** Whether any cap on money is set. */
 export function capsMoney(caps: Caps): boolean {
@@ -9,8 +9,11 @@ export function capsMoney(caps: Caps): boolean {
 }
 
 /** What caps on money cannot do for a run: hold a model whose price is not known. `null` when there is nothing to say. */
-export function notHeldText(
-  { models, rules }: { readonly models: Pick<ModelBook, 'prices'>; readonly rules: Pick<RuleBook, 'rules'> },
+export function unpricedWarningText(
+  {
+    models,
+    rules,
+  }: { readonly models: Pick<ModelCatalog, 'prices'>; readonly rules: Pick<StoredSpendingRules, 'rules'> },
   { connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>,
 ): string | null {
   if (connection === 'practice' || !capsMoney(rules.rules.caps)) return null;

@@ -4,7 +4,7 @@
  * sentences" or "short or long" prescribe nothing.
  */
 export function namedChoices(instruction: string): string[] {
-  const sentences = instruction.split(/(?<=[.!?])\s|\n/u).filter((sentence) => sentence.length <= LONGEST_READ);
+  const sentences = instruction.split(/(?<=[.!?])\s|\n/u).filter((sentence) => sentence.length <= MAX_READ);
   for (const sentence of sentences) {
     const list = listAfterOneOf(sentence) ?? (ASKS.test(sentence) ? listWithOr(sentence) : null);
     if (list !== null) return list;
@@ -13,7 +13,7 @@ export function namedChoices(instruction: string): string[] {
 }
 
 /** Longer sentences, in characters, are text to work on rather than instructions. */
-const LONGEST_READ = 300;
+const MAX_READ = 300;
 const ITEM = '(?:not )?(?:"[^"\\n]{1,30}"|“[^”\\n]{1,30}”|\'?[\\p{L}\\p{N}][\\p{L}\\p{N}-]*\'?)';
 const ASKS =
   /\b(?:answer|reply|respond|classify|label|say|choose|pick|decide|return|output|either|whether|is|are|only|as|sentiment|category|class)\b/iu;

@@ -14,7 +14,7 @@ export interface Source {
 
 /** Each matching token multiplies a vote by this, up to the longest match counted. */
 const MATCH_GAIN = 1.6;
-const LONGEST_MATCH = 8;
+const MAX_MATCH = 8;
 /** Share of the probability given to the votes at the start of an answer. */
 const START_TRUST = 0.97;
 /** Within the answer the share is L / (L + slack), L being the length of the strongest match. */
@@ -66,7 +66,7 @@ export class InductionHead {
   #matchLength(history: readonly number[], at: number): number {
     let length = 1;
     while (
-      length < Math.min(LONGEST_MATCH, history.length) &&
+      length < Math.min(MAX_MATCH, history.length) &&
       this.#tokens[at - length] === history[history.length - 1 - length]
     ) {
       length += 1;

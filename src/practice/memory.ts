@@ -16,7 +16,7 @@ export const GAIN = 12;
 const WORDING = 0.25;
 /** A question like none remembered is as near as this to the chat that has no question. */
 const NOTHING_KNOWN = 0.45;
-const MOST_RECALLED = 6;
+const MAX_RECALLED = 6;
 
 interface Question {
   readonly words: readonly string[];
@@ -46,7 +46,7 @@ export class Memory {
       const nearest = Math.max(...scores);
       return { chat, asked: chat.asked[scores.indexOf(nearest)] ?? '', near: nearest + obeying(system, instruction) };
     });
-    const nearest = ranked.sort((a, b) => b.near - a.near).slice(0, MOST_RECALLED);
+    const nearest = ranked.sort((a, b) => b.near - a.near).slice(0, MAX_RECALLED);
     return nearest.flatMap(({ chat, asked, near }) =>
       chat.answers.map((answer, rank) => ({
         asked,

@@ -46,12 +46,12 @@ const DEFAULTS: GenerationSettings = {
 };
 
 /** Samples of one prompt share what was read from it. */
-const MOST_PROMPTS_KEPT = 32;
+const MAX_PROMPTS_KEPT = 32;
 
 /** The model learns its corpus on first use (well under a second) and then answers any number of prompts. */
 export function createPracticeModel(): PracticeModel {
   let learned: Learned | null = null;
-  const prompts = new Recent<PreparedPrompt>(MOST_PROMPTS_KEPT);
+  const prompts = new Recent<PreparedPrompt>(MAX_PROMPTS_KEPT);
   const read = (messages: readonly PracticeMessage[]) => {
     learned ??= learn();
     const { nGram, floor, ...knowledge } = learned;

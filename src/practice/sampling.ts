@@ -42,7 +42,7 @@ export interface ScoredToken {
 /** The log-probability of `chosen` and the `top` likeliest tokens, at temperature 1 whatever temperature is drawn at. */
 export function score(distribution: Distribution, floor: Floor, { chosen, top }: { chosen: number; top: number }) {
   const tempered = floor.tempered(distribution, SHARPNESS);
-  const logprob = (weight: number) => Math.max(LOWEST_LOGPROB, Math.log(weight / tempered.total));
+  const logprob = (weight: number) => Math.max(MIN_LOGPROB, Math.log(weight / tempered.total));
   const alternatives: ScoredToken[] = [];
   for (const [id, weight] of descending(tempered)) {
     if (alternatives.length >= top) break;
@@ -52,7 +52,7 @@ export function score(distribution: Distribution, floor: Floor, { chosen, top }:
 }
 
 /** The OpenAI protocol's stand-in for a probability too small to tell. */
-const LOWEST_LOGPROB = -9999;
+const MIN_LOGPROB = -9999;
 
 /** Probability of the `size` tokens of a vocabulary at temperature 1, by id; sums to 1. */
 export function probabilities(distribution: Distribution, floor: Floor, size: number): Float64Array {
@@ -123,13 +123,13 @@ export class Floor {
     const peak = this.likelihood(this.#order[0] ?? 0);
     const powers = this.#unigram.map((probability) => (probability / peak) ** exponent);
     const table = { powers, total: powers.reduce((sum, power) => sum + power, 0) };
-    if (this.#tables.size >= MOST_TABLES) this.#tables.delete([...this.#tables.keys()][0] ?? 0);
+    if (this.#tables.size >= MAX_TABLES) this.#tables.delete([...this.#tables.keys()][0] ?? 0);
     this.#tables.set(exponent, table);
     return table;
   }
 }
 
-const MOST_TABLES = 32;
+const MAX_TABLES = 32;
 
 function pickAny(tempered: Tempered, random: number): number {
   let left = random * tempered.total;

@@ -15,18 +15,18 @@ export interface FilledAnswer {
 }
 
 /** Texts longer than this, in tokens, are not aligned. */
-const LONGEST_ALIGNED = 160;
+const MAX_ALIGNED = 160;
 
 export function fillSlots(shot: { query: readonly string[]; answer: readonly string[] }, query: readonly string[]) {
   const plain: FilledAnswer = { tokens: shot.answer, filled: 0, missed: 0, parallel: 0 };
-  if (Math.max(shot.query.length, query.length, shot.answer.length) > LONGEST_ALIGNED) return plain;
+  if (Math.max(shot.query.length, query.length, shot.answer.length) > MAX_ALIGNED) return plain;
   const partner = align(shot.query.map(wordOf), query.map(wordOf));
   return { ...fill(shot, query, partner), parallel: parallelShare(partner, query.length) };
 }
 
 /** How far two texts run parallel, 0 to 1: words shared in order, over their mean length in tokens. */
 export function parallelism(a: readonly string[], b: readonly string[]): number {
-  if (Math.max(a.length, b.length) > LONGEST_ALIGNED) return 0;
+  if (Math.max(a.length, b.length) > MAX_ALIGNED) return 0;
   return (2 * sharedInOrder(a, b)) / (a.length + b.length || 1);
 }
 

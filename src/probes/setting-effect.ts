@@ -1,7 +1,7 @@
-import { HONOURED_WORDS, type Honoured, honoured, type ProbeVerdict } from '../analysis/setting-effect.ts';
+import { HONOURED_WORDS, honoured, type ProbeVerdict, type SettingEffect } from '../analysis/setting-effect.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
-import type { HonouredRun, ProbedModel } from '../domain/probe.ts';
+import type { ProbedModel, SettingEffectRun } from '../domain/probe.ts';
 import type { RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
@@ -9,12 +9,12 @@ import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
 type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
 
 /** What each column of a run may claim of the setting that makes them: from its answers, and from a kept probe. */
-export async function honouredStates(deps: Deps, view: RunView): Promise<readonly Honoured[]> {
+export async function settingEffectStates(deps: Deps, view: RunView): Promise<readonly SettingEffect[]> {
   return statesOf(view, await probedModels(deps, view));
 }
 
 /** The same in words, with the probes that were made or can be. */
-export async function honouredRun(deps: Deps, view: RunView): Promise<HonouredRun> {
+export async function settingEffectRun(deps: Deps, view: RunView): Promise<SettingEffectRun> {
   const models = await probedModels(deps, view);
   const states = statesOf(view, models);
   return {
@@ -46,7 +46,7 @@ async function probedModels(deps: Deps, view: RunView): Promise<readonly ProbedM
   );
 }
 
-function statesOf(view: RunView, models: readonly ProbedModel[]): readonly Honoured[] {
+function statesOf(view: RunView, models: readonly ProbedModel[]): readonly SettingEffect[] {
   const columns = columnsOf(view).map((column) => ({
     value: column.value,
     refused: column.cells.some((cell) =>

@@ -2,7 +2,7 @@ import { withRowIds } from '../domain/example-edits.ts';
 import type { Draft, ExperimentCell } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import { editBetween, isOfTemplate, withoutEdit } from '../domain/prompt-history.ts';
-import { found } from '../errors.ts';
+import { orNotFound } from '../errors.ts';
 import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from '../store/store.ts';
 
 /** The page a change comes from: which one, what it last knew, and whether it shall win. */
@@ -18,7 +18,7 @@ export type DraftChange =
   /** Another page saved meanwhile: nothing was written. `cell` is what is kept, `mine` what this page wanted. */
   | { readonly kind: 'conflict'; readonly cell: ExperimentCell; readonly mine: Draft };
 
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
  * Changes drafts so that none is silently lost: every change is made to what is kept at that moment, a page that does not
@@ -91,7 +91,7 @@ export class Drafts {
 
   async #saveInTurn(id: number, stamp: PageStamp | null, make: Make): Promise<DraftChange> {
     for (let tries = 1; ; tries += 1) {
-      const kept = found(await this.#store.get(id), 'experiment');
+      const kept = orNotFound(await this.#store.get(id), 'experiment');
       const before = withIds(kept.cell.draft);
       const { typed, draft, steps } = await make(before);
       if (stamp !== null && !knows(kept, stamp) && !sameDraft(draft, before)) {
@@ -104,8 +104,8 @@ export class Drafts {
       }
       const expected = kept.cell.revision;
       const revision = await this.#store.save(id, { draft, expected, steps, ...knowledgeAfter(kept, stamp) });
-      if (revision === null && tries < MOST_TRIES) continue;
-      const cell = { ...kept.cell, draft, revision: found(revision, 'experiment') };
+      if (revision === null && tries < MAX_TRIES) continue;
+      const cell = { ...kept.cell, draft, revision: orNotFound(revision, 'experiment') };
       return { kind: 'saved', cell, before: kept.cell.draft, typed };
     }
   }

@@ -44,8 +44,8 @@ interface TextReader {
 }
 
 /** No honest answer is so long; an endless one would fill the memory. */
-const LONGEST_BODY = 64 * 2 ** 20;
-const LONGEST_EVENT = 32 * 2 ** 20;
+const MAX_BODY = 64 * 2 ** 20;
+const MAX_EVENT = 32 * 2 ** 20;
 const SHOWN = 200;
 
 /**
@@ -72,7 +72,7 @@ export function createChatBodyReader(sink: ChatSink): ChatBodyReader {
   return {
     feed: (bytes) => {
       size += bytes.length;
-      if (size > LONGEST_BODY) throw new StreamProblem('endless', null, true);
+      if (size > MAX_BODY) throw new StreamProblem('endless', null, true);
       feedText(decoder.decode(bytes, { stream: true }));
     },
     finished: () => reader?.finished() ?? false,
@@ -99,7 +99,7 @@ function eventReader(sink: ChatSink): TextReader {
   let unknown = '';
 
   const parser = createParser({
-    maxBufferSize: LONGEST_EVENT,
+    maxBufferSize: MAX_EVENT,
     onEvent: ({ event, data }) => {
       if (done || problem !== null) return;
       if (data === '[DONE]') done = true;

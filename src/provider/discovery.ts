@@ -14,7 +14,7 @@ export const LOCAL_SERVERS: readonly LocalServer[] = [
   { id: 'vllm', label: 'vLLM', port: 8000 },
 ];
 
-const LONGEST_LIST = 4 * 2 ** 20;
+const MAX_LIST = 4 * 2 ** 20;
 
 /**
  * Which of these servers run: those whose `/v1/models` answers within `withinMs` (300) as OpenAI's does. Other programs
@@ -53,7 +53,7 @@ async function limitedText(response: Response): Promise<string> {
   let text = '';
   for await (const bytes of response.body ?? []) {
     text += decoder.decode(bytes as Uint8Array, { stream: true });
-    if (text.length > LONGEST_LIST) return '';
+    if (text.length > MAX_LIST) return '';
   }
   return text;
 }

@@ -27,7 +27,7 @@ export interface ErrorContext {
   readonly begun: boolean;
 }
 
-const LONGEST_QUOTE = 500;
+const MAX_QUOTE = 500;
 
 /** Translates whatever the openai client, the socket or the stream threw into words a person can act on. */
 export function toProviderError(error: unknown, context: ErrorContext): ProviderError {
@@ -213,7 +213,7 @@ function clean(text: string, { apiKey }: ErrorContext): string {
     .replace(/\s+/g, ' ')
     .trim()
     .toWellFormed();
-  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+  return line.length > MAX_QUOTE ? `${line.slice(0, MAX_QUOTE)}…` : line;
 }
 
 function codeOf(cause: unknown): string {

@@ -12,8 +12,8 @@ const REFERENCE_MODELS = ['gpt-5-mini', 'gpt-4o-mini', 'gpt-5-nano'];
 const GATEWAY_PROVIDER = 'openai';
 const DATED = /-\d{4}-\d{2}-\d{2}$/;
 /** Below this many input tokens no model's price depends on their number. */
-const SMALLEST_TIER = 100_000;
-const MOST_REMEMBERED = 2_000;
+const MIN_TIER = 100_000;
+const MAX_REMEMBERED = 2_000;
 
 let library: PriceLibrary | null = null;
 const remembered = new Map<string, UnitPrices | null>();
@@ -32,11 +32,11 @@ export function pricesOf(question: {
   const { connection, model, at, inputTokens = null } = question;
   if (connection.kind !== 'environment' || connection.baseUrl === null) return null;
   // To the minute, since some providers are cheaper at night; by the exact size only where it can matter.
-  const size = inputTokens !== null && inputTokens >= SMALLEST_TIER ? inputTokens : 0;
+  const size = inputTokens !== null && inputTokens >= MIN_TIER ? inputTokens : 0;
   const key = JSON.stringify([connection.baseUrl, model, at.toISOString().slice(0, 16), size]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   const prices = lookUp({ providerId: providerAt(connection.baseUrl), model, at, inputTokens: size });
   remembered.set(key, prices);
   return prices;
@@ -82,7 +82,7 @@ export function listedPrices(vendor: ListedVendor, model: string, at: Date): Uni
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const found = lookUp({ providerId: vendor, model, at, inputTokens: 0 });
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, found);
   return found;
 }

@@ -28,8 +28,8 @@ const PER_REQUEST = 3;
 const PER_MESSAGE = 3;
 const PER_NAME = 1;
 const LONG_TEXT = 2_000;
-const MOST_REMEMBERED = 5_000;
-const MOST_REMEMBERED_CHARACTERS = 4_000_000;
+const MAX_REMEMBERED = 5_000;
+const MAX_REMEMBERED_CHARACTERS = 4_000_000;
 
 /**
  * A counter whose work is done in a thread of its own; a text that takes it longer than `timeoutMs` is counted roughly, and
@@ -122,7 +122,7 @@ function createMemory(): Memory {
       if (!counts.has(key)) characters += key.length;
       counts.set(key, count);
       for (const oldest of counts.keys()) {
-        if (counts.size <= MOST_REMEMBERED && characters <= MOST_REMEMBERED_CHARACTERS) break;
+        if (counts.size <= MAX_REMEMBERED && characters <= MAX_REMEMBERED_CHARACTERS) break;
         counts.delete(oldest);
         characters -= oldest.length;
       }

@@ -29,7 +29,7 @@ export function startWatchdog(timeouts: Omit<Timeouts, 'connect'>, expired: (lim
       timer = null;
       expired(limit);
     } else {
-      timer = setTimeout(watch, Math.min(Math.ceil(deadline - now), LONGEST_TIMER));
+      timer = setTimeout(watch, Math.min(Math.ceil(deadline - now), MAX_TIMER));
     }
   }
 
@@ -60,4 +60,4 @@ export function startWatchdog(timeouts: Omit<Timeouts, 'connect'>, expired: (lim
 }
 
 /** Longer timers would ring at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER = 2 ** 31 - 1;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { answerKey } from '../analysis/agreement.ts';
-import type { AnswerFold, FoldBy, FoldedCell, FoldedColumn } from '../domain/answer-groups.ts';
+import type { AnswerGroup, Equality, GroupedCell, GroupedColumn } from '../domain/answer-groups.ts';
 import { type ColumnCell, columnsOf, progressOf } from '../domain/columns.ts';
 import type { Completion, LiveCompletion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
@@ -10,19 +10,19 @@ const FEW = 8;
 const ROOM = 160;
 
 /** The columns of a run with equal answers folded, as they are at this moment. */
-export function foldedColumns(view: RunView, by: FoldBy): readonly FoldedColumn[] {
+export function groupedColumns(view: RunView, by: Equality): readonly GroupedColumn[] {
   const columns = columnsOf(view);
   const newest = Math.max(1, Math.floor(ROOM / columns.reduce((sum, { cells }) => sum + cells.length, 0)));
   return columns.map(({ index, axis, value, cells }) => ({
     index,
     axis,
     value,
-    cells: cells.map((cell) => foldedCell(cell, by, newest)),
+    cells: cells.map((cell) => groupedCell(cell, by, newest)),
     progress: progressOf(cells.flatMap((cell) => cell.completions)),
   }));
 }
 
-function foldedCell({ row, settings, completions }: ColumnCell, by: FoldBy, newest: number): FoldedCell {
+function groupedCell({ row, settings, completions }: ColumnCell, by: Equality, newest: number): GroupedCell {
   const unfinished = completions.filter(({ completion }) => isUnfinished(completion));
   const shown = completions.length <= FEW ? unfinished : streamingOf(unfinished).slice(-newest);
   const samples = completions.map(({ completion }) => completion).filter(isSample);
@@ -35,8 +35,8 @@ function foldedCell({ row, settings, completions }: ColumnCell, by: FoldBy, newe
     row,
     settings,
     n: samples.length,
-    answers: foldsOf(samples, by),
-    failures: foldsOf(others, by),
+    answers: answerGroupsOf(samples, by),
+    failures: answerGroupsOf(others, by),
     unfinished: shown,
     hidden: {
       streaming: streaming - shownStreaming,
@@ -57,10 +57,10 @@ function streamingOf(completions: readonly LiveCompletion[]): readonly LiveCompl
   return completions.filter(({ completion }) => completion.status === 'streaming');
 }
 
-function foldsOf(completions: readonly Completion[], by: FoldBy): readonly AnswerFold[] {
+function answerGroupsOf(completions: readonly Completion[], by: Equality): readonly AnswerGroup[] {
   const groups = new Map<string, Completion[]>();
   for (const completion of completions) {
-    const id = foldId(completion, by);
+    const id = groupId(completion, by);
     const members = groups.get(id);
     if (members === undefined) groups.set(id, [completion]);
     else members.push(completion);
@@ -84,15 +84,15 @@ function mostFrequent(members: readonly Completion[]): Completion {
 }
 
 /** An ended completion is never changed, and a run that goes on is folded several times a second. */
-const known: Readonly<Record<FoldBy, WeakMap<Completion, string>>> = { raw: new WeakMap(), norm: new WeakMap() };
+const known: Readonly<Record<Equality, WeakMap<Completion, string>>> = { raw: new WeakMap(), norm: new WeakMap() };
 
-function foldId(completion: Completion, by: FoldBy): string {
-  const id = known[by].get(completion) ?? hash(foldKey(completion, by));
+function groupId(completion: Completion, by: Equality): string {
+  const id = known[by].get(completion) ?? hash(groupKey(completion, by));
   known[by].set(completion, id);
   return id;
 }
 
-function foldKey(completion: Completion, by: FoldBy): string {
+function groupKey(completion: Completion, by: Equality): string {
   const answer = answerKey(completion.text, by);
   return isSample(completion) ? answer : JSON.stringify([completion.status, completion.error?.message ?? null, answer]);
 }

@@ -6,7 +6,7 @@ import {
   type Differences,
   type DifferentAnswer,
   type DifferentColumn,
-  MOST_SHOWN,
+  MAX_SHOWN,
   type WordDiff,
 } from '../domain/baseline-diff.ts';
 import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
@@ -27,7 +27,7 @@ export async function differencesOf(
   const { label, text } = baselineOf(baseline, columns, { completion, run: view.run.id });
   const folded = columns.map(({ column, samples }) => ({ column, samples, groups: rawGroups(samples) }));
   // The most frequent of each column first: where time runs out, it does so at the rare ones.
-  const shown = Array.from({ length: MOST_SHOWN }, (_, rank) =>
+  const shown = Array.from({ length: MAX_SHOWN }, (_, rank) =>
     folded.flatMap(({ groups }) => groups[rank]?.text ?? []),
   ).flat();
   const diffs = text === null ? new Map<string, WordDiff>() : await diffsFrom(text, shown, analyst);
@@ -86,9 +86,9 @@ function differentColumn({ column, samples, groups }: Folded, against: Against):
     equal,
     forkDepth: fork?.words ?? null,
     answers: groups
-      .slice(0, MOST_SHOWN)
+      .slice(0, MAX_SHOWN)
       .map((group, position) => differentAnswer(group, { samples, against, fork, position })),
-    more: Math.max(0, groups.length - MOST_SHOWN),
+    more: Math.max(0, groups.length - MAX_SHOWN),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type ComparedSide,
   type Comparison,
   formatColumnsRef,
-  MOST_PAIRS,
+  MAX_PAIRS,
   type Pair,
   pairsOf,
 } from '../domain/comparison.ts';
@@ -24,7 +24,7 @@ import { messageDiff } from './message-diff.ts';
 import { settingDiff } from './setting-diff.ts';
 
 /** Different answers that a comparison lists. */
-const MOST_ANSWERS = 40;
+const MAX_ANSWERS = 40;
 
 /** What is compared: which columns, and the runs they belong to with the messages these sent. */
 export interface Compared {
@@ -61,8 +61,8 @@ export async function compare(
     pairs: withVerdicts(tested),
     ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b)),
     messages: await messageDiff(a.messages, b.messages, analyst),
-    answers: answers?.slice(0, MOST_ANSWERS) ?? null,
-    moreAnswers: Math.max(0, (answers?.length ?? 0) - MOST_ANSWERS),
+    answers: answers?.slice(0, MAX_ANSWERS) ?? null,
+    moreAnswers: Math.max(0, (answers?.length ?? 0) - MAX_ANSWERS),
   };
 }
 
@@ -87,11 +87,11 @@ function checkedPairs(a: ColumnsRef, b: ColumnsRef, [ofA, ofB]: readonly (readon
       },
     ]);
   }
-  if (pairs.length > MOST_PAIRS) {
+  if (pairs.length > MAX_PAIRS) {
     throw new ValidationError([
       {
         path: 'b',
-        message: `That would be ${pairs.length} pairs; at most ${MOST_PAIRS} are compared at once. Choose a column.`,
+        message: `That would be ${pairs.length} pairs; at most ${MAX_PAIRS} are compared at once. Choose a column.`,
       },
     ]);
   }
@@ -169,7 +169,7 @@ async function comparedAnswers(
   const groups = groupAnswers([...a, ...b], fold);
   const [baseline] = groupAnswers(a, fold);
   const from = baseline?.text ?? '';
-  const diffs = await analyst.diffWords(groups.slice(0, MOST_ANSWERS).map(({ text: to }) => ({ from, to })));
+  const diffs = await analyst.diffWords(groups.slice(0, MAX_ANSWERS).map(({ text: to }) => ({ from, to })));
   return groups.map(({ text, members }, position) => ({
     text,
     a: members.filter((member) => member < a.length).length,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { quantile } from '../analysis/length.ts';
 import type { Summary } from '../analysis/summary.ts';
-import type { FoldBy } from '../domain/answer-groups.ts';
+import type { Equality } from '../domain/answer-groups.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import { costOf, toUsd, type UnitPrices } from '../domain/cost.ts';
@@ -12,31 +12,31 @@ import { type SampleGroup, type SummaryDeps, summarise } from './summaries.ts';
 /** The measures of so many runs are kept: enough for the pages that are open. */
 const KEPT = 60;
 /** Answers shorter than these many words have no wording to compare. */
-const FEWEST_WORDS = 5;
+const MIN_WORDS = 5;
 const LABEL_LENGTH = 200;
 
-export interface MeasureBookDeps extends SummaryDeps {
+export interface MeasureCacheDeps extends SummaryDeps {
   /** Prices by which the built-in model's free answers are priced to teach what they would cost. */
   readonly reference: () => UnitPrices | null;
 }
 
 /** The measures of ended runs, worked out once: an ended run changes only by being asked for more. */
-export class MeasureBook {
-  readonly #deps: MeasureBookDeps;
+export class MeasureCache {
+  readonly #deps: MeasureCacheDeps;
   readonly #known = new Map<string, RunMeasures>();
   readonly #coming = new Map<string, Promise<RunMeasures>>();
 
-  constructor(deps: MeasureBookDeps) {
+  constructor(deps: MeasureCacheDeps) {
     this.#deps = deps;
   }
 
   /** The measures of a run that are worked out already. */
-  known(view: RunView, fold: FoldBy): RunMeasures | null {
+  known(view: RunView, fold: Equality): RunMeasures | null {
     return this.#known.get(keyOf(view, fold)) ?? null;
   }
 
   /** The measures of a run as it is now. */
-  async of(view: RunView, fold: FoldBy): Promise<RunMeasures> {
+  async of(view: RunView, fold: Equality): Promise<RunMeasures> {
     if (view.run.status === 'running') return this.#measure(view, fold);
     const key = keyOf(view, fold);
     const known = this.#known.get(key) ?? (await (this.#coming.get(key) ?? this.#begin(key, view, fold)));
@@ -44,7 +44,7 @@ export class MeasureBook {
     return known;
   }
 
-  #begin(key: string, view: RunView, fold: FoldBy): Promise<RunMeasures> {
+  #begin(key: string, view: RunView, fold: Equality): Promise<RunMeasures> {
     const coming = this.#measure(view, fold).finally(() => this.#coming.delete(key));
     this.#coming.set(key, coming);
     return coming;
@@ -58,7 +58,7 @@ export class MeasureBook {
     if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  async #measure(view: RunView, fold: FoldBy): Promise<RunMeasures> {
+  async #measure(view: RunView, fold: Equality): Promise<RunMeasures> {
     const cells = columnsOf(view).flatMap((column) =>
       column.cells.map((cell) => ({ column: column.index, row: cell.row, ...samplesOf({ ...column, cells: [cell] }) })),
     );
@@ -79,7 +79,7 @@ export class MeasureBook {
 }
 
 /** Everything by which a run's answers may have become others. */
-function keyOf({ run }: RunView, fold: FoldBy): string {
+function keyOf({ run }: RunView, fold: Equality): string {
   return [run.id, run.planned, run.endedAt?.getTime() ?? 0, fold].join(':');
 }
 
@@ -95,7 +95,7 @@ function cellMeasures(
     agreement,
     distinct,
     most: majority === null ? null : { samples: groups[0]?.members.length ?? 0, tied: majority.tied },
-    similarity: medianWords !== null && medianWords >= FEWEST_WORDS ? summary.similarity : null,
+    similarity: medianWords !== null && medianWords >= MIN_WORDS ? summary.similarity : null,
     length:
       length === null
         ? null

@@ -1,6 +1,6 @@
 import type { Analyst } from '../analysis/analyst.ts';
 import type { Column, Summary } from '../analysis/summary.ts';
-import type { FoldBy } from '../domain/answer-groups.ts';
+import type { Equality } from '../domain/answer-groups.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
@@ -27,7 +27,7 @@ export function summariesOf(deps: SummaryDeps, view: RunView): Promise<readonly 
 export async function summarise(
   { analyst, store }: SummaryDeps,
   groups: readonly SampleGroup[],
-  { fold, logprobs }: { readonly fold: FoldBy; readonly logprobs: boolean },
+  { fold, logprobs }: { readonly fold: Equality; readonly logprobs: boolean },
 ): Promise<readonly Summary[]> {
   const samples = groups.flatMap((group) => group.samples);
   const known = logprobs ? await logprobsOf(store.completions, samples) : new Map<number, readonly number[]>();
@@ -36,7 +36,7 @@ export async function summarise(
 
 function columnOf(
   { samples, failed }: SampleGroup,
-  fold: FoldBy,
+  fold: Equality,
   logprobs: ReadonlyMap<number, readonly number[]>,
 ): Column {
   return {

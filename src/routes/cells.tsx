@@ -8,7 +8,7 @@ import type { AppDeps } from '../app-deps.ts';
 import type { Cell } from '../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { EMPTY_PROMPT } from '../domain/prompt.ts';
-import { found, ValidationError } from '../errors.ts';
+import { orNotFound, ValidationError } from '../errors.ts';
 import { cellProps } from './experiments/cell-props.ts';
 import { draftFromForm, pageStamp } from './experiments/draft-form.ts';
 import { fragment, idParam } from './http/answer.tsx';
@@ -18,28 +18,28 @@ export function cellRoutes(deps: AppDeps) {
   const { store, models } = deps;
   return new Hono()
     .post('/notebooks/:id/notes', async (c) => {
-      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       return added(c, deps, await store.cells.addNote(notebook.id, { text: '' }));
     })
     .post('/notebooks/:id/experiments', async (c) => {
-      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       const draft = { prompt: EMPTY_PROMPT, settings: { ...DEFAULT_SETTINGS, model: await models.defaultModel() } };
       return added(c, deps, await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft }));
     })
     .put('/notes/:id', async (c) => {
       const text = String((await c.req.formData()).get('text') ?? '');
-      found(await store.cells.saveNote(idParam(c), text), 'note');
+      orNotFound(await store.cells.saveNote(idParam(c), text), 'note');
       return c.html(markdown(text));
     })
     .post('/cells/:id/moves', async (c) => {
       const form = await c.req.formData();
-      const cell = await saveWhatWasTyped(deps, found(await store.cells.get(idParam(c)), 'cell'), form);
+      const cell = await saveWhatWasTyped(deps, orNotFound(await store.cells.get(idParam(c)), 'cell'), form);
       return moved(c, deps, cell, directionOf(form));
     })
     .post('/cells/:id/duplicates', async (c) => {
-      const cell = found(await store.cells.get(idParam(c)), 'cell');
+      const cell = orNotFound(await store.cells.get(idParam(c)), 'cell');
       await saveWhatWasTyped(deps, cell, await c.req.formData());
-      const copy = found(await store.cells.duplicate(cell.id), 'cell');
+      const copy = orNotFound(await store.cells.duplicate(cell.id), 'cell');
       return fragment(
         c,
         <Partial target={domId('cell', cell.id)} swap="afterend">
@@ -48,7 +48,7 @@ export function cellRoutes(deps: AppDeps) {
       );
     })
     .post('/cells/:id/deletion', async (c) => {
-      const cell = found(await store.cells.get(idParam(c)), 'cell');
+      const cell = orNotFound(await store.cells.get(idParam(c)), 'cell');
       await saveWhatWasTyped(deps, cell, await c.req.formData());
       await store.cells.remove(cell.id);
       const what = cell.kind === 'note' ? 'the note' : `“${cell.title}”`;
@@ -61,7 +61,7 @@ export function cellRoutes(deps: AppDeps) {
       );
     })
     .post('/cells/:id/restoration', async (c) => {
-      const cell = found(await store.cells.restore(idParam(c)), 'cell');
+      const cell = orNotFound(await store.cells.restore(idParam(c)), 'cell');
       return fragment(
         c,
         <>
@@ -86,7 +86,7 @@ async function added(c: Context, deps: AppDeps, cell: Cell) {
 async function saveWhatWasTyped({ store, drafts }: AppDeps, cell: Cell, form: FormData): Promise<Cell> {
   if (cell.kind === 'note') {
     const text = form.get('text');
-    return typeof text === 'string' ? found(await store.cells.saveNote(cell.id, text), 'note') : cell;
+    return typeof text === 'string' ? orNotFound(await store.cells.saveNote(cell.id, text), 'note') : cell;
   }
   const change = await drafts.change(cell.id, pageStamp(form), { typed: (draft) => draftFromForm(form, draft) });
   return change.cell;
@@ -99,7 +99,7 @@ function directionOf(form: FormData): 'up' | 'down' {
 }
 
 async function moved(c: Context, deps: AppDeps, cell: Cell, direction: 'up' | 'down') {
-  found(await deps.store.cells.move(cell.id, direction), 'cell');
+  orNotFound(await deps.store.cells.move(cell.id, direction), 'cell');
   return fragment(
     c,
     <>

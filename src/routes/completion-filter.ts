@@ -6,7 +6,7 @@ import { MEASURES } from '../domain/spend.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
 
-const MOST_ROWS = 1_000;
+const MAX_ROWS = 1_000;
 
 const id = z.coerce.number().int().positive();
 const date = z.iso
@@ -99,9 +99,9 @@ export function readNotebook(text: string | undefined): number | null {
 /** How many rows a page has, from a query string. */
 export function readLimit(text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback;
-  const parsed = z.coerce.number().int().min(1).max(MOST_ROWS).safeParse(text);
+  const parsed = z.coerce.number().int().min(1).max(MAX_ROWS).safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new ValidationError([{ path: 'limit', message: `limit must be a whole number from 1 to ${MOST_ROWS}.` }]);
+  throw new ValidationError([{ path: 'limit', message: `limit must be a whole number from 1 to ${MAX_ROWS}.` }]);
 }
 
 function optionalId(text: string | undefined, error: FieldError): number | null {

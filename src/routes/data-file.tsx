@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/retention.ts';
-import { found, ValidationError } from '../errors.ts';
+import { orNotFound, ValidationError } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
 import { page, pageContext } from './http/answer.tsx';
 
@@ -34,7 +34,7 @@ export function dataFileRoutes(deps: AppDeps) {
     })
     .post('/settings/data/restorations', async (c) => {
       const { name } = parse(restorationForm, await c.req.parseBody());
-      found((await dataFile.stageRestore(name)) ? name : null, 'backup');
+      orNotFound((await dataFile.stageRestore(name)) ? name : null, 'backup');
       return c.redirect('/settings/data?done=restoration', 303);
     })
     .post('/settings/data/restorations/cancellation', async (c) => {

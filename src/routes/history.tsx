@@ -7,7 +7,7 @@ import { historyJson } from './api/shapes.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
 import { fragment, page, pageContext } from './http/answer.tsx';
 import { streamed } from './http/streamed.ts';
-import { readRepricing, repriceProps } from './runs/what-if.ts';
+import { readRepricing, whatIfProps } from './runs/what-if.ts';
 
 const PAGE_SIZE = 50;
 
@@ -19,7 +19,7 @@ export function historyRoutes(deps: AppDeps) {
     const { measure, ...question } = readSpendView(query);
     const [report, { groups, chosen: would }] = await Promise.all([
       history.spend(question, readCompletionFilter(query)),
-      repriceProps(deps, query),
+      whatIfProps(deps, query),
     ]);
     return { report, measure, query, groups, would };
   }

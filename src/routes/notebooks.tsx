@@ -3,7 +3,7 @@ import { NotebookListPage } from '../../views/notebooks/list-page.tsx';
 import { NotebookPage } from '../../views/notebooks/notebook-page.tsx';
 import { Toast } from '../../views/toast.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { found } from '../errors.ts';
+import { orNotFound } from '../errors.ts';
 import { cellProps } from './experiments/cell-props.ts';
 import { fragment, goTo, idParam, page, pageContext } from './http/answer.tsx';
 
@@ -25,7 +25,7 @@ export function notebookRoutes(deps: AppDeps) {
       return goTo(c, `/notebooks/${notebook.id}`);
     })
     .get('/notebooks/:id', async (c) => {
-      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       const cells = await store.cells.list(notebook.id);
       const props = await Promise.all(cells.map((cell) => cellProps(deps, cell)));
       const liveRuns = runner.liveRuns(notebook.id);
@@ -38,16 +38,16 @@ export function notebookRoutes(deps: AppDeps) {
       const title = String((await c.req.formData()).get('title') ?? '')
         .slice(0, 200)
         .trim();
-      found(await store.notebooks.rename(idParam(c), title === '' ? 'Untitled notebook' : title), 'notebook');
+      orNotFound(await store.notebooks.rename(idParam(c), title === '' ? 'Untitled notebook' : title), 'notebook');
       return c.body(null, 204);
     })
     .post('/notebooks/:id/duplicates', async (c) => {
-      const original = found(await store.notebooks.get(idParam(c)), 'notebook');
-      const copy = found(await store.notebooks.duplicate(original.id, `${original.title} (copy)`), 'notebook');
+      const original = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
+      const copy = orNotFound(await store.notebooks.duplicate(original.id, `${original.title} (copy)`), 'notebook');
       return goTo(c, `/notebooks/${copy.id}`);
     })
     .delete('/notebooks/:id', async (c) => {
-      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       await store.notebooks.remove(notebook.id);
       return fragment(
         c,
@@ -55,7 +55,7 @@ export function notebookRoutes(deps: AppDeps) {
       );
     })
     .post('/notebooks/:id/restoration', async (c) => {
-      found(await store.notebooks.restore(idParam(c)), 'notebook');
+      orNotFound(await store.notebooks.restore(idParam(c)), 'notebook');
       return goTo(c, '/');
     })
     .post('/starters', async (c) => {

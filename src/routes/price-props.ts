@@ -46,7 +46,7 @@ export async function setPriceProps(
       from: '',
     },
     errors: state.errors ?? [],
-    own: models.ownPrices(connection, model),
+    own: models.customPrices(connection, model),
     listed: models.listPrices(connection, model),
     past: await pastOffer(deps, { connection, model }),
     today: models.today,

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { usd } from '../../views/format.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { found } from '../errors.ts';
+import { orNotFound } from '../errors.ts';
 import { ConfirmationRequired, checkPricedModel, pricePast, readPrice } from '../models/custom-prices.ts';
 import type { ModelOnConnection } from '../store/store.ts';
 import { idParam } from './http/answer.tsx';
@@ -25,7 +25,7 @@ export function priceRoutes(deps: AppDeps) {
     })
     .post('/prices/:id/withdrawal', async (c) => {
       const subject = await readFields(c, ['connection', 'model']);
-      found((await models.withdrawPrice(idParam(c))) ? true : null, 'price');
+      orNotFound((await models.withdrawPrice(idParam(c))) ? true : null, 'price');
       return c.redirect(pricePath(subject, 'withdrawn'), 303);
     })
     .post('/prices/past', async (c) => {

@@ -5,7 +5,7 @@ import type { Run, RunWithPrompt } from '../domain/run.ts';
 import { chatBody } from '../provider/chat-body.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { ProviderError } from '../provider/provider-error.ts';
-import { Tab } from '../spending/completion-budget.ts';
+import { CompletionBudget } from '../spending/completion-budget.ts';
 import { LiveText } from './live-text.ts';
 import type { Ended } from './outcome.ts';
 import { withRetries } from './retries.ts';
@@ -27,7 +27,7 @@ export interface Question {
   readonly run: Pick<Run, 'request'>;
   readonly messages: readonly Message[];
   /** With room for the first attempt. */
-  readonly tab: Tab;
+  readonly tab: CompletionBudget;
   readonly signal: AbortSignal;
   /** Each attempt writes a text of its own. */
   readonly onAttempt: (live: LiveText) => void;
@@ -60,13 +60,17 @@ export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> 
 }
 
 /** Where what a completion reserves and spends is noted. */
-export function tabFor({ ledger, worstCase }: RunnerDeps, run: RunWithPrompt, completion: Completion): Tab {
+export function tabFor(
+  { ledger, worstCase }: RunnerDeps,
+  run: RunWithPrompt,
+  completion: Completion,
+): CompletionBudget {
   const spender = { run: run.id, notebook: run.notebookId, connection: completion.connection };
-  return new Tab(ledger, spender, worstCase(completion, run));
+  return new CompletionBudget(ledger, spender, worstCase(completion, run));
 }
 
 /** Room for another attempt, once the one before is settled. @throws ProviderError when a cap leaves none */
-async function payAgain(tab: Tab, earlier: unknown, signal: AbortSignal): Promise<void> {
+async function payAgain(tab: CompletionBudget, earlier: unknown, signal: AbortSignal): Promise<void> {
   const error = earlier instanceof ProviderError ? earlier.toCompletionError() : null;
   tab.settle({ usage: null, cost: null, error });
   const hit = await tab.reserve(signal);
@@ -101,9 +105,9 @@ function sinkFor(live: LiveText, { onText }: Question) {
   };
 }
 
-type Attempted = Pick<Ended, 'live' | 'attempts' | 'body'>;
+type RetryOutcome = Pick<Ended, 'live' | 'attempts' | 'body'>;
 
-function endedWell(result: ChatResult, attempted: Attempted): Ended {
+function endedWell(result: ChatResult, attempted: RetryOutcome): Ended {
   const status: CompletionStatus = result.finishReason === null ? 'incomplete' : 'done';
   return { status, result, error: null, ...attempted };
 }
@@ -111,7 +115,7 @@ function endedWell(result: ChatResult, attempted: Attempted): Ended {
 function endedBadly(
   deps: RunnerDeps,
   { completion, signal }: Question,
-  { error, ...attempted }: Attempted & { readonly error: unknown },
+  { error, ...attempted }: RetryOutcome & { readonly error: unknown },
 ): Ended {
   const reason: unknown = signal.aborted ? signal.reason : error;
   if (reason instanceof Stopped) return { status: reason.status, result: null, error: null, ...attempted };

@@ -1,7 +1,7 @@
 import type { CompletionChange, CompletionStore } from '../store/store.ts';
 
 /** What the log needs of the store. */
-export type CompletionWriter = Pick<CompletionStore, 'write'>;
+export type CompletionWrites = Pick<CompletionStore, 'write'>;
 
 const RETRY_MS = 1_000;
 
@@ -15,15 +15,15 @@ interface Pending {
  * for all that is pending. While the file cannot be written (disk full, locked) changes stay in memory and are tried
  * again every second; `problem` says so meanwhile.
  */
-export class CompletionLog {
-  readonly #store: CompletionWriter;
+export class CompletionWriter {
+  readonly #store: CompletionWrites;
   readonly #onProblem: (problem: Error | null) => void;
   #pending: Pending[] = [];
   #writing: Promise<void> | null = null;
   #problem: Error | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(store: CompletionWriter, onProblem: (problem: Error | null) => void = () => {}) {
+  constructor(store: CompletionWrites, onProblem: (problem: Error | null) => void = () => {}) {
     this.#store = store;
     this.#onProblem = onProblem;
   }

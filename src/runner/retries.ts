@@ -3,10 +3,10 @@ import pRetry from 'p-retry';
 import type { Waiting } from '../domain/completion.ts';
 import { ProviderError } from '../provider/provider-error.ts';
 
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 500;
 /** Longer waits are the person's to decide on: the completion fails, saying how long the endpoint asked for. */
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 /**
  * Makes an attempt, and another after a failure that another attempt may mend, at most three in all. Waits as long as the
@@ -19,7 +19,7 @@ export function withRetries<T>(
 ): Promise<T> {
   const { signal, onWait } = options;
   return pRetry(attempt, {
-    retries: MOST_ATTEMPTS - 1,
+    retries: MAX_ATTEMPTS - 1,
     // The waiting is ours, in onFailedAttempt: it follows Retry-After, is told, and ends with the signal.
     minTimeout: 0,
     factor: 1,
@@ -36,5 +36,5 @@ export function withRetries<T>(
 }
 
 function isWorthAnother(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && error.retryable && (error.retryAfterMs ?? 0) <= LONGEST_WAIT_MS;
+  return error instanceof ProviderError && error.retryable && (error.retryAfterMs ?? 0) <= MAX_WAIT_MS;
 }

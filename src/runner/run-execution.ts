@@ -1,15 +1,15 @@
 import {
+  type Annotations,
   type Completion,
   type CompletionOutcome,
   canBeAskedAgain,
   isOwed,
   type LiveCompletion,
-  type Marks,
   type Waiting,
 } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
-import type { Tab } from '../spending/completion-budget.ts';
+import type { CompletionBudget } from '../spending/completion-budget.ts';
 import { ask, Stopped, tabFor } from './ask.ts';
 import { type Ended, forgiving, outcomeOf } from './outcome.ts';
 import { RunFeed } from './run-feed.ts';
@@ -88,7 +88,7 @@ export class RunExecution {
     await this.#send(slot, tab);
   }
 
-  async #send(slot: Slot, tab: Tab): Promise<void> {
+  async #send(slot: Slot, tab: CompletionBudget): Promise<void> {
     const { log, now } = this.#deps;
     const { completion, controller } = slot;
     const { id, settings } = completion;
@@ -132,7 +132,7 @@ export class RunExecution {
   }
 
   /** Takes over what a person made of an answer, which is in the store already. */
-  mark(id: number, marks: Marks): void {
+  mark(id: number, marks: Annotations): void {
     this.#change(this.#slot(id), { marks });
   }
 
@@ -195,7 +195,7 @@ export class RunExecution {
     this.feed.changed(liveView(slot));
   }
 
-  async #finish(slot: Slot, ended: Ended, tab: Tab): Promise<void> {
+  async #finish(slot: Slot, ended: Ended, tab: CompletionBudget): Promise<void> {
     const { log, now } = this.#deps;
     const { completion } = slot;
     const { pricing, onUnexpected } = this.#deps;

@@ -4,7 +4,7 @@ import type { RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import { CapLedger } from '../spending/cap-ledger.ts';
 import type { Store } from '../store/store.ts';
-import type { CompletionLog } from './completion-writer.ts';
+import type { CompletionWriter } from './completion-writer.ts';
 import type { Pricing } from './outcome.ts';
 
 /** What a runner is made of. */
@@ -31,7 +31,7 @@ export interface RunnerOptions {
 }
 
 export interface RunnerDeps extends RunnerOptions {
-  readonly log: CompletionLog;
+  readonly log: CompletionWriter;
   readonly ledger: Pick<CapLedger, 'reserve' | 'forget'>;
   readonly worstCase: (completion: Completion, run: RunWithPrompt) => WorstCase;
 }

@@ -1,8 +1,8 @@
 import PQueue from 'p-queue';
-import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
+import { type Annotations, type Completion, isOwed } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { NewRun, RunGrowth } from '../store/store.ts';
-import { CompletionLog } from './completion-writer.ts';
+import { CompletionWriter } from './completion-writer.ts';
 import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
 import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';
@@ -22,7 +22,7 @@ export class Runner {
   #closing = false;
 
   constructor(options: RunnerOptions) {
-    const log = new CompletionLog(options.store.completions, (problem) => {
+    const log = new CompletionWriter(options.store.completions, (problem) => {
       options.onStorageProblem?.(problem);
       for (const listener of this.#storageListeners) listener();
     });
@@ -103,7 +103,7 @@ export class Runner {
   }
 
   /** Rates, pins or notes an answer, also while its run goes on; `null` when there is no such completion. */
-  async mark(id: number, marks: Partial<Marks>): Promise<Completion | null> {
+  async mark(id: number, marks: Partial<Annotations>): Promise<Completion | null> {
     const marked = await this.#deps.store.completions.mark(id, marks);
     if (marked !== null) this.#running.get(marked.runId)?.mark(id, marked.marks);
     return marked;

@@ -3,7 +3,7 @@ import type { CompletionOutcome } from '../domain/completion.ts';
 import type { CapLedger, Reservation, Spender } from './cap-ledger.ts';
 
 /** What one completion reserves and spends, attempt by attempt: each of them may be billed. */
-export class Tab {
+export class CompletionBudget {
   readonly #ledger: Pick<CapLedger, 'reserve'>;
   readonly #spender: Spender;
   readonly #worst: WorstCase;

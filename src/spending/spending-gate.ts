@@ -4,7 +4,7 @@ import { toUsd } from '../domain/cost.ts';
 import { amountJson, unitName } from '../domain/spending-rules.ts';
 import { AppError } from '../errors.ts';
 import type { CapLedger, Spender } from './cap-ledger.ts';
-import type { RuleBook } from './spending-rules.ts';
+import type { StoredSpendingRules } from './stored-rules.ts';
 
 /** Requests that somebody wants to send. */
 export interface Wanted {
@@ -70,9 +70,12 @@ export function questionText({ requests, mostPicodollars, pricing }: Question): 
 /** The door that everything that may cost something goes through before a run is changed or begun. */
 export class SpendingGate {
   readonly #ledger: Pick<CapLedger, 'standing'>;
-  readonly #rules: Pick<RuleBook, 'rules'>;
+  readonly #rules: Pick<StoredSpendingRules, 'rules'>;
 
-  constructor(deps: { readonly ledger: Pick<CapLedger, 'standing'>; readonly rules: Pick<RuleBook, 'rules'> }) {
+  constructor(deps: {
+    readonly ledger: Pick<CapLedger, 'standing'>;
+    readonly rules: Pick<StoredSpendingRules, 'rules'>;
+  }) {
     this.#ledger = deps.ledger;
     this.#rules = deps.rules;
   }

@@ -1,6 +1,6 @@
 import type { Charge, Spent } from '../domain/caps.ts';
-import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../domain/completion.ts';
-import type { NewPrice, OwnPrice, PastPriced, PastPricing, UnpricedModel } from '../domain/custom-price.ts';
+import type { Annotations, Completion, CompletionOutcome, CompletionRaw, TokenLogprob } from '../domain/completion.ts';
+import type { BackfilledPrices, CustomPrice, NewPrice, PriceBackfill, UnpricedModel } from '../domain/custom-price.ts';
 import type { DataFileFacts } from '../domain/data-file.ts';
 import type { EstimateErrors, LoggedOutput } from '../domain/estimate.ts';
 import type {
@@ -207,7 +207,7 @@ export interface CompletionStore {
     answer: { readonly asked: readonly Message[]; readonly text: string },
   ): Promise<Completion | null>;
   /** Writes the marks that are given and leaves the others; answers the completion with them. */
-  mark(id: number, marks: Partial<Marks>): Promise<Completion | null>;
+  mark(id: number, marks: Partial<Annotations>): Promise<Completion | null>;
   /** Writes several changes in one short transaction, with the daily roll-ups of those that ended. */
   write(changes: readonly CompletionChange[]): Promise<void>;
 }
@@ -277,16 +277,16 @@ export interface SpendingStore {
 /** Prices that people set, and what has none. */
 export interface PriceStore {
   /** All that were set and not withdrawn, in the order they were set. */
-  list(): Promise<readonly OwnPrice[]>;
-  set(price: NewPrice, now: Date): Promise<OwnPrice>;
+  list(): Promise<readonly CustomPrice[]>;
+  set(price: NewPrice, now: Date): Promise<CustomPrice>;
   /** New requests no longer cost it; `false` when there is no such price. */
   withdraw(id: number, now: Date): Promise<boolean>;
   /** Models with requests that have no known cost, most requests first. */
   unpriced(): Promise<readonly UnpricedModel[]>;
   /** What such requests of one model would come to at these prices. */
-  pastPricing(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPricing>;
+  priceBackfill(subject: ModelOnConnection, prices: readonly CustomPrice[]): Promise<PriceBackfill>;
   /** Gives them those prices, marked as set later, with the daily sums and what caps are held against; answers what it came to. */
-  pricePast(subject: ModelOnConnection, prices: readonly OwnPrice[]): Promise<PastPriced>;
+  pricePast(subject: ModelOnConnection, prices: readonly CustomPrice[]): Promise<BackfilledPrices>;
 }
 
 export interface ModelOnConnection {

@@ -16,7 +16,7 @@ import { everyList, H8, L8 } from './fixtures.ts';
 
 const low = groupSizes(L8, 'norm');
 const high = groupSizes(H8, 'norm');
-const anySizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
+const anyBounds = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
 const anyAnswers = fc.array(fc.constantFrom('a', 'b', 'c', ' A.', ''), { maxLength: 20 });
 
 describe('groups of equal answers', () => {
@@ -115,7 +115,7 @@ describe('distinct answers', () => {
 
   test('rarefied to all samples are the distinct answers, to one sample one', () => {
     fc.assert(
-      fc.property(anySizes, (sizes) => {
+      fc.property(anyBounds, (sizes) => {
         const n = sizes.reduce((sum, size) => sum + size, 0);
         expect(rarefiedDistinct(sizes, n)).toBeCloseTo(sizes.length, 9);
         expect(rarefiedDistinct(sizes, 1)).toBeCloseTo(1, 9);
@@ -142,7 +142,7 @@ describe('answer entropy', () => {
 
 test('every measure stays within its bounds', () => {
   fc.assert(
-    fc.property(anySizes, (sizes) => {
+    fc.property(anyBounds, (sizes) => {
       const n = sizes.reduce((sum, size) => sum + size, 0);
       const share = majority(sizes)?.share ?? Number.NaN;
       expect(share).toBeGreaterThanOrEqual(1 / sizes.length - 1e-12);

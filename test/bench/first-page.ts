@@ -63,7 +63,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** The bytes of bodies on the wire, of the page and of everything it names. */
+/** The bytes of bodies on the composeApp, of the page and of everything it names. */
 async function pageBytes(address: string): Promise<readonly { readonly name: string; readonly size: number }[]> {
   const markup = await (await fetch(address)).text();
   const paths = [...markup.matchAll(/<(?:script|link|img)[^>]*? (?:src|href)="(\/[^"]+)"/g)].map(

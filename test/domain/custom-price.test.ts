@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type OwnPrice,
+  type CustomPrice,
   parseDay,
   parsePerMillion,
   perMillionText,
@@ -58,7 +58,7 @@ test.each([
   );
 });
 
-const price = (id: number, from: string): OwnPrice => ({
+const price = (id: number, from: string): CustomPrice => ({
   id,
   from,
   connection: 'openai',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { EMPTY_PROMPT, enabledExamples, type Prompt, promptMessages } from '../../src/domain/prompt.ts';
 import { singlePoint } from '../../src/domain/sweep.ts';
 import { applyVariant, parseVariantKeys, variantChoices } from '../../src/domain/variant.ts';
-import { askedPrompts, askingProblems, variantTokens, versionsNamed } from '../../src/domain/variant-prompts.ts';
+import { askingProblems, variantPrompts, variantTokens, versionsNamed } from '../../src/domain/variant-prompts.ts';
 import { anyPrompt } from './prompts.ts';
 
 const row = (input: string, tags: readonly string[] = [], enabled = true) => ({ input, output: 'o', enabled, tags });
@@ -79,7 +79,7 @@ test('a run asks one prompt for each of its variants, and knows the versions it 
     { name: 'old', changes: { version: 7 }, inputTokens: null },
   ];
   const sweep = { ...singlePoint('m'), variant: [null, 'bare', 'old'] };
-  const asked = askedPrompts(prompt, { sweep, variants }, new Map([[7, EMPTY_PROMPT]]));
+  const asked = variantPrompts(prompt, { sweep, variants }, new Map([[7, EMPTY_PROMPT]]));
   expect(asked.map(({ variant }) => variant)).toEqual([null, 'bare', 'old']);
   expect(asked.map((one) => promptMessages(one.prompt).length)).toEqual([1 + 6 + 1, 1, 1]);
   expect(versionsNamed({ variants })).toEqual([7]);
@@ -91,7 +91,7 @@ test('a variable that only one variant uses is missed all the same, by name and 
   const changes = { messages: [{ role: 'user' as const, content: '{{who}} and {{who}}' }] };
   const sweep = { ...singlePoint('m'), variant: ['a', 'b'] };
   const variants = ['a', 'b'].map((name) => ({ name, changes, inputTokens: null }));
-  const problems = askingProblems(askedPrompts(prompt, { sweep, variants }));
+  const problems = askingProblems(variantPrompts(prompt, { sweep, variants }));
   expect(problems.map(({ path }) => path)).toEqual(['variables.who']);
   expect(problems[0]?.message).toContain('“who”');
 });

@@ -5,7 +5,7 @@ import { REVIEWS, SHOTS } from './sentiment.ts';
 
 const model = createPracticeModel();
 const NAMES_LABELS = 'Classify the sentiment as positive or negative. Answer with one word.';
-const LEAST_RIGHT = [
+const MIN_RIGHT = [
   [1, 12],
   [2, 20],
   [4, 23],
@@ -37,7 +37,7 @@ function countRight(given: readonly string[], labels: Relabel = {}): number {
 
 describe('few-shot sentiment', () => {
   for (const [name, encode] of Object.entries(encodings)) {
-    it.each(LEAST_RIGHT)(`gets %i shots as ${name} to at least %i of 24`, (k, least) => {
+    it.each(MIN_RIGHT)(`gets %i shots as ${name} to at least %i of 24`, (k, least) => {
       expect(countRight(answers(k, encode, { instruction: NAMES_LABELS }))).toBeGreaterThanOrEqual(least);
       expect(countRight(answers(k, encode, {}))).toBeGreaterThanOrEqual(least);
     });
@@ -46,7 +46,7 @@ describe('few-shot sentiment', () => {
   it('learns the labels from the shots: flipped and renamed ones change nothing else', () => {
     const flipped = { positive: 'negative', negative: 'positive' };
     const renamed = { positive: 'A', negative: 'B' };
-    for (const [k] of LEAST_RIGHT) {
+    for (const [k] of MIN_RIGHT) {
       const plain = countRight(answers(k, asTurns, {}));
       expect(countRight(answers(k, asTurns, { labels: flipped }), flipped)).toBe(plain);
       expect(countRight(answers(k, inlined, { labels: flipped }), flipped)).toBe(plain);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COMPLETION_STATUSES } from '../../src/domain/completion.ts';
-import { foldedColumns } from '../../src/results/answer-groups.ts';
+import { groupedColumns } from '../../src/results/answer-groups.ts';
 import { runView } from '../domain/completions.ts';
 
 const asked = fc.array(
@@ -13,7 +13,7 @@ test('every completion has one place: in a fold, among those to come, or in a co
   fc.assert(
     fc.property(asked, fc.constantFrom('raw', 'norm'), (all, by) => {
       const view = runView({ temperature: [0] }, { samples: all.length, fields: (ordinal) => all[ordinal] ?? {} });
-      const cell = foldedColumns(view, by)[0]?.cells[0];
+      const cell = groupedColumns(view, by)[0]?.cells[0];
       if (cell === undefined) throw new Error('There is a cell.');
       const folded = [...cell.answers, ...cell.failures].flatMap(({ members }) => members.map(({ id }) => id));
       const shown = cell.unfinished.map(({ completion }) => completion.id);
@@ -32,7 +32,7 @@ test('case and final punctuation count only when every letter does, and the most
   const texts = ['paris.', 'Paris', 'Lyon', 'Paris'];
   const view = runView({}, { samples: 4, fields: (ordinal) => ({ text: texts[ordinal] ?? '' }) });
   const folds = (by: 'raw' | 'norm') =>
-    foldedColumns(view, by)[0]?.cells[0]?.answers.map(({ shown, members }) => [shown.text, members.length]);
+    groupedColumns(view, by)[0]?.cells[0]?.answers.map(({ shown, members }) => [shown.text, members.length]);
   expect(folds('norm')).toEqual([
     ['Paris', 3],
     ['Lyon', 1],
@@ -46,7 +46,7 @@ test('case and final punctuation count only when every letter does, and the most
 
 test('an answer keeps its name when others join it', () => {
   const idOf = (samples: number) =>
-    foldedColumns(runView({}, { samples, fields: () => ({ text: 'Paris' }) }), 'norm')[0]?.cells[0]?.answers[0]?.id;
+    groupedColumns(runView({}, { samples, fields: () => ({ text: 'Paris' }) }), 'norm')[0]?.cells[0]?.answers[0]?.id;
   expect(idOf(1)).toBe(idOf(5));
   expect(idOf(1)).toMatch(/^[0-9a-f]{16}$/);
 });
@@ -56,7 +56,7 @@ test('of 1,600 answers that stream or wait, a page holds the newest twenty of ea
     { temperature: [0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2] },
     { samples: 200, fields: (ordinal) => ({ status: ordinal < 800 ? 'streaming' : 'queued' }) },
   );
-  const columns = foldedColumns(view, 'norm');
+  const columns = groupedColumns(view, 'norm');
   expect(columns).toHaveLength(8);
   for (const { cells } of columns) {
     expect(cells[0]?.unfinished.map(({ completion }) => completion.sample)).toEqual(

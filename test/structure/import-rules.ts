@@ -44,7 +44,10 @@ export const RULES: readonly Rule[] = [
     name: 'the database is for the store',
     allows: only(/^(better-sqlite3|kysely)(\/|$)/, /^src\/store\//),
   },
-  { name: 'routes are for the app', allows: only(/^src\/routes\//, /^src\/(app\.tsx$|routes\/)/) },
+  {
+    name: 'routes are for the app',
+    allows: only(/^src\/routes\//, /^src\/(app\.tsx$|app-deps\.ts$|compose-app\.ts$|routes\/)/),
+  },
 ];
 
 const SPECIFIER =

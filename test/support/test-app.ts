@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
-import { wire } from '../../src/compose-app.ts';
+import { composeApp } from '../../src/compose-app.ts';
 import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
@@ -49,13 +49,13 @@ export interface TestServer extends Pick<TestApp, 'deps' | 'store' | 'logged' | 
   readonly port: number;
 }
 
-/** The application with everything wired: the built-in model answers at once, and no local port is probed. */
+/** The application with everything services: the built-in model answers at once, and no local port is probed. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const wired = await wireForTests(options, { hosts: () => new Set(['localhost']), port: () => 80 });
-  const app = createApp(wired.deps);
+  const services = await composeForTests(options, { hosts: () => new Set(['localhost']), port: () => 80 });
+  const app = createApp(services.deps);
   const request: TestApp['request'] = async (path, init = {}) => app.request(path, asSender(path, init));
   return {
-    ...wired,
+    ...services,
     app,
     request,
     send: (method, path, fields = {}) =>
@@ -80,33 +80,33 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 /** The application on a free loopback port. */
 export async function startTestServer(options: TestAppOptions = {}): Promise<TestServer> {
   let port = 0;
-  const wired = await wireForTests(options, {
+  const services = await composeForTests(options, {
     hosts: () => allowedHosts({ host: '127.0.0.1', port, publicHosts: [] }),
     port: () => port,
   });
-  const server = createHttpServer(createApp(wired.deps));
+  const server = createHttpServer(createApp(services.deps));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
   return {
-    ...wired,
+    ...services,
     url: `http://127.0.0.1:${port}`,
     port,
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await wired.close();
+      await services.close();
     },
   };
 }
 
-async function wireForTests(
+async function composeForTests(
   { endpoint, store: given, config = {}, now }: TestAppOptions,
   names: Pick<AppDeps['access'], 'hosts' | 'port'>,
 ) {
   const store = given ?? (await createStore(await openDatabase(':memory:')));
   const logged: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
-  const { close, ...deps } = await wire({
+  const { close, ...deps } = await composeApp({
     store,
     log,
     access: { ...names, password: null, trustedProxy: null },

@@ -18,7 +18,7 @@ interface Props {
   readonly title: string;
 }
 
-const MOST_HEIGHT = 380;
+const MAX_HEIGHT = 380;
 const SAMPLE_HEIGHT = 24;
 /** Lower boxes carry no text. */
 const TEXT_ROOM = 12;
@@ -29,7 +29,7 @@ export function ForkTree({ tree, title }: Props) {
   if (tree === null) return <p class="muted small pad">{`${title}: no samples.`}</p>;
   const boxes = boxesOf(tree);
   const levels = 1 + Math.max(...boxes.map(({ level }) => level));
-  const unit = Math.min(SAMPLE_HEIGHT, MOST_HEIGHT / tree.count);
+  const unit = Math.min(SAMPLE_HEIGHT, MAX_HEIGHT / tree.count);
   const frame = { width: WIDTH / levels, unit };
   return (
     <ChartFigure

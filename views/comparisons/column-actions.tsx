@@ -1,4 +1,4 @@
-import { HonouredColumnPlace } from '../runs/setting-effect.tsx';
+import { SettingEffectColumnPlace } from '../runs/setting-effect.tsx';
 import { BaselineLink } from './baseline-link.tsx';
 import { CompareLink } from './compare-link.tsx';
 
@@ -8,7 +8,7 @@ export function ColumnActions({ run, column }: { readonly run: number; readonly 
     <div class="actions">
       <BaselineLink run={run} baseline={{ kind: 'column', index: column }} />
       <CompareLink run={run} column={column} />
-      <HonouredColumnPlace run={run} column={column} />
+      <SettingEffectColumnPlace run={run} column={column} />
     </div>
   );
 }

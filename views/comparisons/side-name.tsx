@@ -32,12 +32,12 @@ export function SidesHead({ of, a, b }: { readonly of: string; readonly a: Compa
 
 /** `p = 0.0629`, `p < 0.0001`. */
 export function pWithName(p: number): string {
-  return p < LEAST_P ? `p ${pText(p)}` : `p = ${pText(p)}`;
+  return p < MIN_P ? `p ${pText(p)}` : `p = ${pText(p)}`;
 }
 
-const LEAST_P = 0.0001;
+const MIN_P = 0.0001;
 
 /** A p-value with four decimals; very small ones as a bound. */
 export function pText(p: number): string {
-  return p < LEAST_P ? `< ${LEAST_P}` : decimal(p, 4);
+  return p < MIN_P ? `< ${MIN_P}` : decimal(p, 4);
 }

@@ -9,7 +9,7 @@ const RATING_WORDS: readonly (readonly [Rating, string])[] = [
 ];
 
 /** What a person makes of an answer: a rating, a pin, a note. Each is saved by itself. */
-export function CompletionMarks({ completion: { id, marks } }: { readonly completion: Completion }) {
+export function CompletionAnnotations({ completion: { id, marks } }: { readonly completion: Completion }) {
   const target = domId('completion', id, 'marks');
   const saving = { 'hx-put': `/completions/${id}/marks`, 'hx-target': `#${target}`, 'hx-swap': 'outerHTML' } as const;
   return (

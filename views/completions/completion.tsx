@@ -12,15 +12,15 @@ import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import { setPricePath } from '../models/price-path.ts';
-import type { Showing } from '../runs/run-results.tsx';
-import { CompletionMarks } from './annotations.tsx';
+import type { DisplayOptions } from '../runs/run-results.tsx';
+import { CompletionAnnotations } from './annotations.tsx';
 import { CompletionActions } from './completion-actions.tsx';
 
 interface CompletionProps {
   readonly live: LiveCompletion;
   /** How many samples its point has; a lone one needs no number. */
   readonly samples: number;
-  readonly showing: Showing;
+  readonly showing: DisplayOptions;
 }
 
 export const STATUS_WORDS: Readonly<Record<CompletionStatus, string>> = {
@@ -55,7 +55,7 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
       <Facts completion={completion} showing={showing} />
       <div class="answer-tools">
         <CompletionActions completion={completion} logprobs={showing.logprobs} />
-        {ENDED.has(status) && <CompletionMarks completion={completion} />}
+        {ENDED.has(status) && <CompletionAnnotations completion={completion} />}
       </div>
     </article>
   );
@@ -74,7 +74,7 @@ function Thinking({ completion: { id, reasoning, text, status } }: { readonly co
   );
 }
 
-function AnswerText({ completion, showing }: { readonly completion: Completion; readonly showing: Showing }) {
+function AnswerText({ completion, showing }: { readonly completion: Completion; readonly showing: DisplayOptions }) {
   const id = domId('completion', completion.id, 'text');
   const rendered = showing.view === 'markdown' && ENDED.has(completion.status);
   // A model's answer is text: htmx is told to leave it alone even if escaping ever failed.
@@ -95,7 +95,7 @@ function WaitingLine({ waiting }: { readonly waiting: Waiting }) {
 }
 
 /** Tokens, cost and times of an answer, each with where it comes from; the finer ones open on request. */
-function Facts({ completion, showing }: { readonly completion: Completion; readonly showing: Showing }) {
+function Facts({ completion, showing }: { readonly completion: Completion; readonly showing: DisplayOptions }) {
   const { usage, status, ttftMs, finishReason, attempts } = completion;
   if (!ENDED.has(status)) return null;
   const facts = [
@@ -135,7 +135,7 @@ export function CostFact({
 }
 
 /** What there is no room for under every answer. */
-function moreFacts(completion: Completion, showing: Showing): string {
+function moreFacts(completion: Completion, showing: DisplayOptions): string {
   const { usage, durationMs } = completion;
   const facts = [
     durationMs === null ? null : `total ${milliseconds(durationMs)}`,
@@ -146,7 +146,7 @@ function moreFacts(completion: Completion, showing: Showing): string {
   return facts.filter((fact) => fact !== null).join(', ');
 }
 
-function wouldCost({ cost, usage }: Completion, { reference }: Showing): string | null {
+function wouldCost({ cost, usage }: Completion, { reference }: DisplayOptions): string | null {
   if (cost?.source !== 'free' || reference === null) return null;
   const would = costOf(usage, reference);
   return would === null ? null : `would cost ${usd(would.picodollars)} on ${reference.model}`;

@@ -3,9 +3,9 @@ import { errorPpm, expectations } from '../../src/domain/estimate.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { pricedTokensOf, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { count, plural, usd } from '../format.ts';
-import { RepriceForm, RepriceNote, type RepriceProps, repriceText } from './what-if.tsx';
+import { WhatIfForm, WhatIfNote, type WhatIfProps, whatIfText } from './what-if.tsx';
 
-interface RunCostProps extends Pick<RepriceProps, 'groups' | 'chosen'> {
+interface RunCostProps extends Pick<WhatIfProps, 'groups' | 'chosen'> {
   readonly run: Run;
   readonly completions: readonly Completion[];
 }
@@ -22,7 +22,7 @@ export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
       )}
       <Compared run={run} completions={completions} />
       <div class="pad">
-        <RepriceForm groups={groups} chosen={chosen} action={`/runs/${run.id}#cost`} query={{}} />
+        <WhatIfForm groups={groups} chosen={chosen} action={`/runs/${run.id}#cost`} query={{}} />
         {chosen !== null && <Would completions={completions} chosen={chosen} />}
       </div>
     </section>
@@ -100,11 +100,11 @@ function Would({
     <>
       <p role="status">
         <strong>
-          Would have cost {usd(wouldHaveCost(tokens, chosen))} {repriceText(chosen)}
+          Would have cost {usd(wouldHaveCost(tokens, chosen))} {whatIfText(chosen)}
         </strong>
         {tokens.unknown > 0 && `, without ${plural(tokens.unknown, 'request')} whose tokens are not known`}
       </p>
-      <RepriceNote chosen={chosen} />
+      <WhatIfNote chosen={chosen} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { PricedModelGroup, Repricing } from '../../src/domain/what-if.ts';
 import { pricesText } from '../models/set-price.tsx';
 import { ModelChoice } from './model-choice.tsx';
 
-export interface RepriceProps {
+export interface WhatIfProps {
   readonly groups: readonly PricedModelGroup[];
   /** `null` before anything is chosen. */
   readonly chosen: Repricing | null;
@@ -12,10 +12,10 @@ export interface RepriceProps {
 }
 
 /** Asks what the same requests would have cost elsewhere; what comes of it is in the address and nowhere else. */
-export function RepriceForm({ groups, chosen, action, query }: RepriceProps) {
+export function WhatIfForm({ groups, chosen, action, query }: WhatIfProps) {
   const { would_model: _, batch: __, cursor: ___, ...kept } = query;
   return (
-    <form class="reprice fields" method="get" action={action} aria-label="What it would have cost">
+    <form class="whatIf fields" method="get" action={action} aria-label="What it would have cost">
       {Object.entries(kept).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
@@ -40,7 +40,7 @@ export function RepriceForm({ groups, chosen, action, query }: RepriceProps) {
 }
 
 /** What was taken for granted in working it out. */
-export function RepriceNote({ chosen: { prices, batch } }: { readonly chosen: Repricing }) {
+export function WhatIfNote({ chosen: { prices, batch } }: { readonly chosen: Repricing }) {
   return (
     <p class="small muted">
       Not what it cost: the same token counts, as many of them cached,{' '}
@@ -52,7 +52,7 @@ export function RepriceNote({ chosen: { prices, batch } }: { readonly chosen: Re
 }
 
 /** `on gpt-5-mini at batch prices`. */
-export function repriceText({ prices, batch }: Repricing): string {
+export function whatIfText({ prices, batch }: Repricing): string {
   return [prices === null ? '' : `on ${prices.model}`, batch ? 'at batch prices' : '']
     .filter((part) => part !== '')
     .join(' ');

@@ -1,5 +1,5 @@
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
-import type { Marks } from '../../src/domain/completion.ts';
+import type { Annotations } from '../../src/domain/completion.ts';
 import type { HistoryRow } from '../../src/domain/history.ts';
 import { CostFact, STATUS_WORDS } from '../completions/completion.tsx';
 import { exactText } from '../exact-text.tsx';
@@ -91,7 +91,7 @@ function HistoryTable({ rows, narrowed }: { readonly rows: readonly HistoryRow[]
 
 function Row({ row }: { readonly row: HistoryRow }) {
   const { settings, usage, status } = row;
-  const marks = marksText(row.marks);
+  const marks = annotationsText(row.marks);
   return (
     <tr>
       <td>
@@ -128,7 +128,7 @@ function Row({ row }: { readonly row: HistoryRow }) {
   );
 }
 
-function marksText({ rating, pinned, note }: Marks): string {
+function annotationsText({ rating, pinned, note }: Annotations): string {
   return [
     rating === null ? '' : `rated ${rating}`,
     pinned ? 'pinned' : '',

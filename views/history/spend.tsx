@@ -2,7 +2,7 @@ import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/hist
 import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/spend.ts';
 import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
-import { RepriceForm, RepriceNote, repriceText } from '../costs/what-if.tsx';
+import { WhatIfForm, WhatIfNote, whatIfText } from '../costs/what-if.tsx';
 import { count, plural, usd } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
 
@@ -33,8 +33,8 @@ export function Spend({ report, measure, query, groups, would }: SpendProps) {
       <SpendChart report={report} measure={shown} />
       {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
       <div class="pad">
-        <RepriceForm groups={groups} chosen={would} action="/history" query={query} />
-        {would !== null && <RepriceNote chosen={would} />}
+        <WhatIfForm groups={groups} chosen={would} action="/history" query={query} />
+        {would !== null && <WhatIfNote chosen={would} />}
       </div>
     </section>
   );
@@ -70,7 +70,7 @@ function Totals({ totals, would }: { readonly totals: HistoryTotals; readonly wo
       {(costPicodollars > 0n || completions > unpriced + free) && <strong>{usd(costPicodollars)}</strong>}
       {would !== null && (
         <strong>
-          would have cost {usd(wouldHaveCost(totals, would))} {repriceText(would)}
+          would have cost {usd(wouldHaveCost(totals, would))} {whatIfText(would)}
         </strong>
       )}
       {unpriced > 0 && (

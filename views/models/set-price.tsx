@@ -1,5 +1,5 @@
 import type { UnitPrices } from '../../src/domain/cost.ts';
-import { type OwnPrice, type PastPricing, perMillionText } from '../../src/domain/custom-price.ts';
+import { type CustomPrice, type PriceBackfill, perMillionText } from '../../src/domain/custom-price.ts';
 import { plural, usd } from '../format.ts';
 
 /** What a person typed, right or wrong. */
@@ -16,10 +16,10 @@ export interface SetPriceProps {
   readonly fields: PriceFields;
   readonly errors: readonly { readonly path: string; readonly message: string }[];
   /** In the order they were set. */
-  readonly own: readonly OwnPrice[];
+  readonly own: readonly CustomPrice[];
   readonly listed: UnitPrices | null;
   /** `null`: no own price, or nothing to give one to. */
-  readonly past: PastPricing | null;
+  readonly past: PriceBackfill | null;
   readonly today: string;
   /** What was just done, in a sentence. */
   readonly done: string | null;
@@ -47,7 +47,7 @@ export function SetPrice(props: SetPriceProps) {
           A price holds for what is asked from then on; what was asked before keeps the price it had.
         </p>
         <PriceForm {...props} />
-        {own.length > 0 && <OwnPrices own={own} />}
+        {own.length > 0 && <CustomPrices own={own} />}
         {past !== null && <PastOffer connection={connection} model={model} past={past} />}
       </div>
     </section>
@@ -114,7 +114,7 @@ function Field({ name, label, hint, value, errors }: FieldProps) {
   );
 }
 
-function OwnPrices({ own }: Pick<SetPriceProps, 'own'>) {
+function CustomPrices({ own }: Pick<SetPriceProps, 'own'>) {
   return (
     <section class="table" aria-label="Your prices" tabindex={0}>
       <table class="num">
@@ -154,7 +154,7 @@ function OwnPrices({ own }: Pick<SetPriceProps, 'own'>) {
 }
 
 interface PastOfferProps extends Pick<SetPriceProps, 'connection' | 'model'> {
-  readonly past: PastPricing;
+  readonly past: PriceBackfill;
 }
 
 /** Says how many and how much before anything is changed. */

@@ -1,11 +1,11 @@
-import type { AnswerFold, FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
-import { MOST_FOLDS } from '../../src/domain/answer-groups.ts';
+import type { AnswerGroup, GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
+import { MAX_GROUPS } from '../../src/domain/answer-groups.ts';
 import type { CompletionStatus } from '../../src/domain/completion.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
-import type { Showing } from './run-results.tsx';
+import type { DisplayOptions } from './run-results.tsx';
 
 /** Where a cell of a run's grid is. */
 export interface CellPlace {
@@ -16,9 +16,9 @@ export interface CellPlace {
 
 interface CellAnswersProps {
   readonly run: Pick<Run, 'id' | 'status' | 'request'>;
-  readonly column: FoldedColumn;
-  readonly cell: FoldedCell;
-  readonly showing: Showing;
+  readonly column: GroupedColumn;
+  readonly cell: GroupedCell;
+  readonly showing: DisplayOptions;
 }
 
 /** The answers of a cell: equal ones folded, the most frequent first; below them what failed, and what is still to come. */
@@ -26,14 +26,14 @@ export function CellAnswers({ run, column, cell, showing }: CellAnswersProps) {
   const place = { run: run.id, column: column.index, row: cell.row };
   const { samples } = run.request;
   const live = run.status === 'running';
-  const more = cell.answers.slice(MOST_FOLDS);
+  const more = cell.answers.slice(MAX_GROUPS);
   return (
     <>
-      {cell.answers.slice(0, MOST_FOLDS).map((fold) => (
+      {cell.answers.slice(0, MAX_GROUPS).map((fold) => (
         <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
       ))}
-      {more.length > 0 && <MoreFolds place={place} folds={more} live={live} />}
-      {cell.failures.slice(0, MOST_FOLDS).map((fold) => (
+      {more.length > 0 && <MoreGroups place={place} folds={more} live={live} />}
+      {cell.failures.slice(0, MAX_GROUPS).map((fold) => (
         <Fold place={place} fold={fold} of={null} samples={samples} showing={showing} live={live} />
       ))}
       {cell.unfinished.map((live) => (
@@ -44,34 +44,34 @@ export function CellAnswers({ run, column, cell, showing }: CellAnswersProps) {
   );
 }
 
-interface FoldProps {
+interface AnswerGroupProps {
   readonly place: CellPlace;
-  readonly fold: AnswerFold;
+  readonly fold: AnswerGroup;
   /** How many samples the cell has; `null` for what is no sample. */
   readonly of: number | null;
   readonly samples: number;
-  readonly showing: Showing;
+  readonly showing: DisplayOptions;
   readonly live: boolean;
 }
 
 /** One answer with how many samples gave it, and the others behind it. */
-export function Fold({ place, fold, of, samples, showing, live }: FoldProps) {
+export function Fold({ place, fold, of, samples, showing, live }: AnswerGroupProps) {
   const alike = fold.members.length;
   return (
-    <section class="fold" id={foldId(place, fold.id)}>
+    <section class="fold" id={groupId(place, fold.id)}>
       {alike > 1 && (
         <p class="fold-head small">
           <span class="badge num">{badgeText(alike, of, fold.shown.status)}</span>
         </p>
       )}
       <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing} />
-      {alike > 1 && <Unfold place={place} fold={fold} live={live} />}
+      {alike > 1 && <OpenGroup place={place} fold={fold} live={live} />}
     </section>
   );
 }
 
 /** The samples behind a fold but for the one that is shown, loaded when they are asked for. */
-function Unfold({ place, fold, live }: Pick<FoldProps, 'place' | 'fold' | 'live'>) {
+function OpenGroup({ place, fold, live }: Pick<AnswerGroupProps, 'place' | 'fold' | 'live'>) {
   const others = fold.members.filter(({ id }) => id !== fold.shown.id);
   return (
     <details
@@ -93,13 +93,13 @@ function Unfold({ place, fold, live }: Pick<FoldProps, 'place' | 'fold' | 'live'
 }
 
 /** Different answers for which there is no room until somebody asks. */
-function MoreFolds({
+function MoreGroups({
   place,
   folds,
   live,
 }: {
   readonly place: CellPlace;
-  readonly folds: readonly AnswerFold[];
+  readonly folds: readonly AnswerGroup[];
   readonly live: boolean;
 }) {
   return (
@@ -121,7 +121,7 @@ function MoreFolds({
 }
 
 /** How many answers to come have no place on the page yet. */
-function Hidden({ hidden: { streaming, waiting } }: Pick<FoldedCell, 'hidden'>) {
+function Hidden({ hidden: { streaming, waiting } }: Pick<GroupedCell, 'hidden'>) {
   const parts = [
     streaming > 0 ? `${streaming} more streaming` : '',
     waiting > 0 ? `${waiting} waiting for their turn` : '',
@@ -134,7 +134,7 @@ function cellPath({ run, column, row }: CellPlace): string {
   return `/runs/${run}/columns/${column}/rows/${row}`;
 }
 
-function foldId({ run, column, row }: CellPlace, fold: string): string {
+function groupId({ run, column, row }: CellPlace, fold: string): string {
   return domId('run', run, 'fold', column, row, fold);
 }
 

@@ -1,4 +1,4 @@
-import type { FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
 import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
 
@@ -15,7 +15,7 @@ export type ChartPoint = CellMeasures & {
 };
 
 /** The cells of a run by whatever is swept besides temperature, whether that makes the columns or the rows; none without it. */
-export function chartGroups(columns: readonly FoldedColumn[], measures: RunMeasures): readonly ChartGroup[] {
+export function chartGroups(columns: readonly GroupedColumn[], measures: RunMeasures): readonly ChartGroup[] {
   const groups = new Map<string, ChartPoint[]>();
   for (const { column, cell, point } of placed(columns, measures)) {
     const settings: readonly (readonly [Axis, string | number | null])[] = [
@@ -35,7 +35,7 @@ export function chartGroups(columns: readonly FoldedColumn[], measures: RunMeasu
   return [...groups].map(([label, points]) => ({ label, points }));
 }
 
-function placed(columns: readonly FoldedColumn[], measures: RunMeasures) {
+function placed(columns: readonly GroupedColumn[], measures: RunMeasures) {
   return columns.flatMap((column) =>
     column.cells.flatMap((cell) => {
       const point = measures.cells.find((one) => one.column === column.index && one.row === cell.row);

@@ -1,12 +1,12 @@
-import type { FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { ForkTree, type ForkTreeNode } from '../charts/fork-tree.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 
 interface ForkTreesProps {
   readonly trees: readonly {
-    readonly column: FoldedColumn;
-    readonly cell: FoldedCell;
+    readonly column: GroupedColumn;
+    readonly cell: GroupedCell;
     /** `null` without samples. */
     readonly tree: ForkTreeNode | null;
   }[];
@@ -25,7 +25,7 @@ export function ForkTrees({ trees }: ForkTreesProps) {
   );
 }
 
-function titleOf({ axis, value }: FoldedColumn, { settings }: FoldedCell): string {
+function titleOf({ axis, value }: GroupedColumn, { settings }: GroupedCell): string {
   return [[axis, value] as const, ...settings]
     .map(([name, setting]) => `${AXIS_LABELS[name]} ${setting ?? 'not sent'}`)
     .join(' · ');

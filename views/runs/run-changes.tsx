@@ -1,16 +1,16 @@
-import type { FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
 import { Answers, answersId, ColumnProgress } from './run-column.tsx';
-import { RunResults, type RunResultsProps, RunStatusLine, type Showing } from './run-results.tsx';
+import { type DisplayOptions, RunResults, type RunResultsProps, RunStatusLine } from './run-results.tsx';
 
 interface RunChangesProps {
   readonly run: RunView;
   /** The columns in which something began or ended. */
-  readonly columns: readonly FoldedColumn[];
-  readonly showing: Showing;
+  readonly columns: readonly GroupedColumn[];
+  readonly showing: DisplayOptions;
 }
 
 /** What the stream says of a run that goes on: columns in which something changed, and progress in words. */

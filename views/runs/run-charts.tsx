@@ -1,4 +1,4 @@
-import type { FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
 import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { AgreementChart } from '../charts/agreement-chart.tsx';
@@ -14,13 +14,13 @@ import { ENOUGH_SAMPLES, HINT } from './measures-panel.tsx';
 
 interface RunChartsProps {
   readonly run: number;
-  readonly columns: readonly FoldedColumn[];
+  readonly columns: readonly GroupedColumn[];
   /** `null` until they are worked out: they are then fetched on their own. */
   readonly measures: RunMeasures | null;
 }
 
 /** So many settings besides temperature get charts of their own; more would bury the answers. */
-const MOST_GROUPS = 4;
+const MAX_GROUPS = 4;
 
 /** Below the grid of an ended run: the columns' figures as charts over temperature, and all of them in a table. */
 export function RunCharts({ run, columns, measures }: RunChartsProps) {
@@ -31,11 +31,11 @@ export function RunCharts({ run, columns, measures }: RunChartsProps) {
   const groups = chartGroups(columns, measures).filter(({ points }) => canBeDrawn(points));
   return (
     <div id={id}>
-      {groups.slice(0, MOST_GROUPS).map((group, index) => (
+      {groups.slice(0, MAX_GROUPS).map((group, index) => (
         <GroupCharts run={run} index={index} group={group} />
       ))}
-      {groups.length > MOST_GROUPS && (
-        <p class="muted small pad">{`Charts of the first ${MOST_GROUPS} of ${groups.length}; the figures of all are in the table.`}</p>
+      {groups.length > MAX_GROUPS && (
+        <p class="muted small pad">{`Charts of the first ${MAX_GROUPS} of ${groups.length}; the figures of all are in the table.`}</p>
       )}
       {measures.cells.some(({ n }) => n > 1) && <ForkTreesDetails run={run} />}
       <FiguresTable columns={columns} measures={measures} />
@@ -51,10 +51,10 @@ interface Row {
   readonly index: number;
   /** What tells it from the other rows; empty when there is one only. */
   readonly label: string;
-  readonly cells: readonly { readonly column: FoldedColumn; readonly measures: CellMeasures }[];
+  readonly cells: readonly { readonly column: GroupedColumn; readonly measures: CellMeasures }[];
 }
 
-function rowsOf(columns: readonly FoldedColumn[], measures: RunMeasures): readonly Row[] {
+function rowsOf(columns: readonly GroupedColumn[], measures: RunMeasures): readonly Row[] {
   const indexes = [...new Set(measures.cells.map((cell) => cell.row))].sort((a, b) => a - b);
   return indexes.map((index) => {
     const settings = columns.flatMap((column) => column.cells).find((cell) => cell.row === index)?.settings ?? [];

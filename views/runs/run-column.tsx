@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import type { FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
@@ -8,13 +8,13 @@ import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { CellAnswers } from './answer-groups.tsx';
 import { MeasuresPanel } from './measures-panel.tsx';
-import type { Showing } from './run-results.tsx';
+import type { DisplayOptions } from './run-results.tsx';
 
 interface RunColumnProps {
   readonly run: Run;
-  readonly column: FoldedColumn;
+  readonly column: GroupedColumn;
   readonly measures: RunMeasures | null;
-  readonly showing: Showing;
+  readonly showing: DisplayOptions;
 }
 
 /** One column: its value as the head with what its samples show, and under it the answers. */
@@ -64,7 +64,7 @@ export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'co
 }
 
 interface AnswersProps extends Omit<RunColumnProps, 'measures'> {
-  readonly cell: FoldedCell;
+  readonly cell: GroupedCell;
 }
 
 /** The answers of a cell: the part of it that changes while the run goes on. */
@@ -87,17 +87,17 @@ export function valueText(axis: Axis, value: string | number | null): string {
   return String(value);
 }
 
-export function columnLabel({ axis, value }: FoldedColumn): string {
+export function columnLabel({ axis, value }: GroupedColumn): string {
   return `${AXIS_LABELS[axis]} ${valueText(axis, value)}`;
 }
 
 /** The colour of a column. */
-export function columnClass({ axis, value }: FoldedColumn): string {
+export function columnClass({ axis, value }: GroupedColumn): string {
   return axis === 'temperature' ? temperatureClass(value as number | null) : 't-none';
 }
 
 interface MeasuresProps extends Pick<RunColumnProps, 'run' | 'column' | 'measures'> {
-  readonly cell: FoldedCell;
+  readonly cell: GroupedCell;
 }
 
 /** What the samples of a cell show, once the run has ended. */

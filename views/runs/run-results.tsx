@@ -1,4 +1,4 @@
-import type { FoldBy, FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { Equality, GroupedColumn } from '../../src/domain/answer-groups.ts';
 import { progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
@@ -12,13 +12,13 @@ import { OwedLine } from './owed-line.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunRows } from './run-rows.tsx';
-import { HonouredPlace } from './setting-effect.tsx';
+import { SettingEffectPlace } from './setting-effect.tsx';
 
 /** What it takes to show answers, besides the answers. */
-export interface Showing {
+export interface DisplayOptions {
   readonly view: AnswerView;
   /** Which answers count as the same. */
-  readonly fold: FoldBy;
+  readonly fold: Equality;
   /** Whether the probability of each token was asked for. */
   readonly logprobs: boolean;
   /** A cheap real model, by which the built-in one's free answers are priced to teach what they would cost. */
@@ -26,15 +26,15 @@ export interface Showing {
   /** The built-in model's own label; `null` for real models. */
   readonly demoLabel: string | null;
   /** What caps on money cannot do for this run, in a sentence. */
-  readonly notHeld: string | null;
+  readonly unpricedWarning: string | null;
 }
 
 export interface RunResultsProps {
   readonly run: RunView;
-  readonly columns: readonly FoldedColumn[];
+  readonly columns: readonly GroupedColumn[];
   /** What the samples show; `null` while the run goes on, and until it is worked out. */
   readonly measures: RunMeasures | null;
-  readonly showing: Showing;
+  readonly showing: DisplayOptions;
 }
 
 /** A run: what it is at, and its columns. Shown in its notebook, on its own page and, while it goes on, by the stream. */
@@ -44,7 +44,7 @@ export function RunResults({ run: view, columns, measures, showing }: RunResults
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <RunStatusLine run={view} showing={showing} />
       <OwedLine run={view} />
-      {showing.notHeld !== null && <p class="warn small">{showing.notHeld}</p>}
+      {showing.unpricedWarning !== null && <p class="warn small">{showing.unpricedWarning}</p>}
       {showing.demoLabel !== null && <p class="demo small muted">{showing.demoLabel}</p>}
       {columns.some(({ cells }) => cells.length > 1) ? (
         <RunRows run={run} columns={columns} measures={measures} showing={showing} />
@@ -61,7 +61,7 @@ export function RunResults({ run: view, columns, measures, showing }: RunResults
           <GrowForm run={run} />
         </>
       )}
-      <HonouredPlace run={run} />
+      <SettingEffectPlace run={run} />
       <DifferencesPlace run={run.id} />
     </section>
   );
@@ -91,7 +91,7 @@ export function RunStatusLine({ run: view, showing }: Pick<RunResultsProps, 'run
       )}
       <span class="muted num">{totalsText(view, showing)}</span>
       <span class="end actions">
-        <FoldSwitch run={run.id} fold={showing.fold} />
+        <EqualitySwitch run={run.id} fold={showing.fold} />
         <ViewSwitch run={run.id} view={showing.view} />
         <span class="muted">version {run.version.number}</span>
         <a href={`/runs/${run.id}`}>
@@ -103,8 +103,8 @@ export function RunStatusLine({ run: view, showing }: Pick<RunResultsProps, 'run
   );
 }
 
-function FoldSwitch({ run, fold }: { readonly run: number; readonly fold: FoldBy }) {
-  const other: FoldBy = fold === 'norm' ? 'raw' : 'norm';
+function EqualitySwitch({ run, fold }: { readonly run: number; readonly fold: Equality }) {
+  const other: Equality = fold === 'norm' ? 'raw' : 'norm';
   return (
     <button
       type="button"
@@ -156,7 +156,7 @@ function stateText({ run, completions }: RunView): string {
   }
 }
 
-function totalsText({ completions }: RunView, { reference }: Showing): string {
+function totalsText({ completions }: RunView, { reference }: DisplayOptions): string {
   const totals = totalsOf(completions.map(({ completion }) => completion));
   if (totals.inputTokens === null) return '';
   const tokens = `${plural(totals.inputTokens, 'token')} in, ${totals.outputTokens ?? 0} out`;

@@ -1,16 +1,16 @@
-import type { FoldedCell, FoldedColumn } from '../../src/domain/answer-groups.ts';
+import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { Answers, ColumnHead, columnClass, Measures, valueText } from './run-column.tsx';
-import type { Showing } from './run-results.tsx';
+import type { DisplayOptions } from './run-results.tsx';
 
 interface RunRowsProps {
   readonly run: Run;
-  readonly columns: readonly FoldedColumn[];
+  readonly columns: readonly GroupedColumn[];
   readonly measures: RunMeasures | null;
-  readonly showing: Showing;
+  readonly showing: DisplayOptions;
 }
 
 /** A run in which more is swept than what makes the columns: a row for each of the other settings, its answers side by side. */
@@ -57,7 +57,7 @@ export function RunRows({ run, columns, measures, showing }: RunRowsProps) {
   );
 }
 
-type RowSettings = FoldedCell['settings'];
+type RowSettings = GroupedCell['settings'];
 
 function RowName({ settings }: { readonly settings: RowSettings }) {
   return (

@@ -1,4 +1,4 @@
-import type { HonouredColumn, HonouredRun, Probe, ProbedModel } from '../../src/domain/probe.ts';
+import type { Probe, ProbedModel, SettingEffectColumn, SettingEffectRun } from '../../src/domain/probe.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
@@ -6,7 +6,7 @@ import { MethodLink } from '../methods/method-link.tsx';
 import { Partial } from '../partial.tsx';
 
 /** Where a run says whether its setting was honoured: asked for on its own once the run has ended, so that nothing waits for it. */
-export function HonouredPlace({ run }: { readonly run: Pick<Run, 'id' | 'status' | 'request'> }) {
+export function SettingEffectPlace({ run }: { readonly run: Pick<Run, 'id' | 'status' | 'request'> }) {
   if (run.status === 'running') return null;
   // A variant is a change to the prompt: there is nothing an endpoint could ignore.
   if (run.request.columns === 'variant') return null;
@@ -16,12 +16,12 @@ export function HonouredPlace({ run }: { readonly run: Pick<Run, 'id' | 'status'
 }
 
 /** Where a column says it; filled together with the run's own place. */
-export function HonouredColumnPlace({ run, column }: { readonly run: number; readonly column: number }) {
+export function SettingEffectColumnPlace({ run, column }: { readonly run: number; readonly column: number }) {
   return <span class="honoured-column small" id={columnId(run, column)} />;
 }
 
 /** The states of all columns in their places, and below the run what a probe says or could say. */
-export function HonouredAnswer({ honoured }: { readonly honoured: HonouredRun }) {
+export function SettingEffectAnswer({ honoured }: { readonly honoured: SettingEffectRun }) {
   const { run, columns } = honoured;
   return (
     <>
@@ -38,7 +38,7 @@ export function HonouredAnswer({ honoured }: { readonly honoured: HonouredRun })
 }
 
 /** A state that is a finding is shown in each column's head; "unknown" is the rule and stays below. */
-function ColumnState({ run, column }: { readonly run: number; readonly column: HonouredColumn }) {
+function ColumnState({ run, column }: { readonly run: number; readonly column: SettingEffectColumn }) {
   const { index, state, words } = column;
   return (
     <span class="honoured-column small" id={columnId(run, index)} data-state={state} title={words}>
@@ -47,7 +47,7 @@ function ColumnState({ run, column }: { readonly run: number; readonly column: H
   );
 }
 
-function RunState({ honoured: { run, setting, columns, models } }: { readonly honoured: HonouredRun }) {
+function RunState({ honoured: { run, setting, columns, models } }: { readonly honoured: SettingEffectRun }) {
   const isProbing = models.some(({ probe }) => probe !== null && probe.result === null);
   const again = { 'hx-get': `/runs/${run}/honoured`, 'hx-trigger': 'load delay:1s', 'hx-swap': 'none' };
   return (
@@ -111,7 +111,7 @@ function ModelProbe({
 function probeText({ model, date, lowest, highest, result }: Probe<'temperature'>): string {
   if (result === null) return `A probe of ${model} is going on.`;
   const seen = `on ${date} a probe of ${model} saw ${plural(result.distinct[0], 'different answer')} of ${result.n[0]} at ${lowest}, and ${result.distinct[1]} of ${result.n[1]} at ${highest}`;
-  const verdict = { yes: 'Honoured', ignored: 'Ignored', unknown: 'Unknown' }[result.verdict];
+  const verdict = { yes: 'SettingEffect', ignored: 'Ignored', unknown: 'Unknown' }[result.verdict];
   return `${verdict}: ${seen}.`;
 }
 
@@ -121,7 +121,7 @@ interface StateLine {
   readonly values: readonly string[];
 }
 
-function statesOf(columns: readonly HonouredColumn[]): readonly StateLine[] {
+function statesOf(columns: readonly SettingEffectColumn[]): readonly StateLine[] {
   const states = [...new Set(columns.map(({ state }) => state))];
   return states.map((state) => {
     const own = columns.filter((column) => column.state === state);

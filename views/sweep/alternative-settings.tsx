@@ -1,14 +1,14 @@
-import type { Knob } from '../../src/domain/alternative-setting.ts';
+import type { AlternativeSetting } from '../../src/domain/alternative-setting.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { domId } from '../dom-id.ts';
 
-interface KnobOffersProps {
+interface AlternativeSettingOffersProps {
   readonly experiment: number;
-  readonly knobs: readonly Knob[];
+  readonly knobs: readonly AlternativeSetting[];
 }
 
 /** What a model that refuses temperature takes instead, each one press away. */
-export function KnobOffers({ experiment, knobs }: KnobOffersProps) {
+export function AlternativeSettingOffers({ experiment, knobs }: AlternativeSettingOffersProps) {
   if (knobs.length === 0) return null;
   return (
     <span class="knobs">

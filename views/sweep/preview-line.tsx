@@ -1,7 +1,7 @@
 import type { Preview } from '../../src/domain/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural } from '../format.ts';
-import { KnobOffers } from './alternative-settings.tsx';
+import { AlternativeSettingOffers } from './alternative-settings.tsx';
 import { CostLine } from './cost-line.tsx';
 
 interface PreviewLineProps {
@@ -38,7 +38,7 @@ export function PreviewLine({ experiment, preview, connection = null }: PreviewL
       {warnings.map((warning) => (
         <span class="warn">{warning}</span>
       ))}
-      <KnobOffers experiment={experiment} knobs={preview.knobs ?? []} />
+      <AlternativeSettingOffers experiment={experiment} knobs={preview.knobs ?? []} />
     </div>
   );
 }

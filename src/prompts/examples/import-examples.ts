@@ -20,7 +20,7 @@ export interface ImportedExamples {
   readonly notes: readonly string[];
 }
 
-export const MOST_ROWS = 5_000;
+export const MAX_ROWS = 5_000;
 
 /**
  * Example rows from a CSV file, a table copied out of a spreadsheet, or JSON lines (`{"messages": [...]}` or
@@ -34,9 +34,9 @@ export function importExamples(source: string | Uint8Array, format: ImportFormat
   const body = text.replace(/^\uFEFF/, '');
   const chosen = format === 'auto' ? guessFormat(body) : format;
   const read = chosen === 'jsonl' ? readJsonLines(body) : readTable(body, chosen);
-  if (read.rows.length <= MOST_ROWS) return { format: chosen, ...read };
-  const notes = [...read.notes, `Only the first ${MOST_ROWS} of ${read.rows.length} rows are taken.`];
-  return { format: chosen, ...read, rows: read.rows.slice(0, MOST_ROWS), notes };
+  if (read.rows.length <= MAX_ROWS) return { format: chosen, ...read };
+  const notes = [...read.notes, `Only the first ${MAX_ROWS} of ${read.rows.length} rows are taken.`];
+  return { format: chosen, ...read, rows: read.rows.slice(0, MAX_ROWS), notes };
 }
 
 /** A line that begins with a brace is JSON; a tab in the first line tells a table out of a spreadsheet. */

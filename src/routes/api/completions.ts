@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { canBeAskedAgain, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
-import { AppError, found, importedError, ValidationError } from '../../errors.ts';
+import { AppError, importedError, orNotFound, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { streamed } from '../http/streamed.ts';
-import { MOST_NOTE, marksOf } from '../runs/annotations-form.ts';
+import { annotationsOf, MAX_NOTE } from '../runs/annotations-form.ts';
 import { rawExchange } from '../runs/raw-exchange.ts';
 import { readRepricing } from '../runs/what-if.ts';
-import { readLeave } from './leave.ts';
+import { readConfirmation } from './leave.ts';
 import { costGroupJson, historyJson, markedJson } from './shapes.ts';
 
 const NDJSON = 'application/x-ndjson';
@@ -43,7 +43,7 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.body(lines(shown));
     })
     .get('/completions/:id', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       const [raw, logprobs] = await Promise.all([
         rawExchange(deps, completion),
         store.completions.logprobs(completion.id),
@@ -51,18 +51,18 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.json({ ...markedJson(completion), raw, logprobs });
     })
     .patch('/completions/:id', async (c) => {
-      const body = marksBody.safeParse(await parseJson(c));
+      const body = annotationsBody.safeParse(await parseJson(c));
       if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      return c.json(markedJson(found(await runner.mark(idParam(c), marksOf(body.data)), 'completion')));
+      return c.json(markedJson(orNotFound(await runner.mark(idParam(c), annotationsOf(body.data)), 'completion')));
     })
     .post('/completions/:id/cancellation', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       runner.cancelCompletion(completion);
       return c.json({ id: completion.id }, 202);
     })
     .post('/completions/:id/retries', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
-      const leave = await readLeave(c);
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
+      const leave = await readConfirmation(c);
       if (!canBeAskedAgain(completion.status)) {
         throw new AppError(409, 'still-running', 'This completion is still going on: cancel it first, then retry.');
       }
@@ -95,10 +95,10 @@ export function apiCompletionRoutes(deps: AppDeps) {
     });
 }
 
-const marksBody = z.strictObject({
+const annotationsBody = z.strictObject({
   rating: z.enum(RATINGS).nullable().optional(),
   pinned: z.boolean().optional(),
-  note: z.string().max(MOST_NOTE).nullable().optional(),
+  note: z.string().max(MAX_NOTE).nullable().optional(),
 });
 
 const tokenCountBody = z.strictObject({

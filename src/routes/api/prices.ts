@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { type OwnPrice, type PastPricing, perMillionText, priceOn } from '../../domain/custom-price.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/custom-price.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
 import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
@@ -23,14 +23,14 @@ export function apiPriceRoutes(deps: AppDeps) {
       const read = readPrice({ ...typed, cached_input: cached_input ?? '', from }, models.today);
       if ('errors' in read) throw new ValidationError(read.errors);
       if (!read.ok) throw new ValidationError([{ path: 'input', message: read.message }]);
-      const known = models.ownPrices(typed.connection, typed.model).findLast((price) => isSame(price, read.value));
-      const held = priceOn(models.ownPrices(typed.connection, typed.model), read.value.from);
+      const known = models.customPrices(typed.connection, typed.model).findLast((price) => isSame(price, read.value));
+      const held = priceOn(models.customPrices(typed.connection, typed.model), read.value.from);
       // Repeated, it changes nothing.
       const price = known !== undefined && held?.id === known.id ? known : await models.setPrice(read.value);
       return c.json(priceJson(price, models));
     })
     .delete('/prices/:id', async (c) => {
-      found((await models.withdrawPrice(idParam(c))) ? true : null, 'price');
+      orNotFound((await models.withdrawPrice(idParam(c))) ? true : null, 'price');
       return c.body(null, 204);
     })
     .post('/prices/past', async (c) => {
@@ -60,12 +60,12 @@ function parsed<Body>(schema: z.ZodType<Body>, json: unknown): Body {
   return read.data;
 }
 
-function isSame(a: OwnPrice, b: Omit<OwnPrice, 'id' | 'setAt'>): boolean {
+function isSame(a: CustomPrice, b: Omit<CustomPrice, 'id' | 'setAt'>): boolean {
   return a.from === b.from && a.input === b.input && a.cachedInput === b.cachedInput && a.output === b.output;
 }
 
 /** Prices as exact decimals, in US dollars per million tokens. */
-function priceJson(price: OwnPrice, models: AppDeps['models']) {
+function priceJson(price: CustomPrice, models: AppDeps['models']) {
   const { id, connection, model, from, input, cachedInput, output, setAt } = price;
   return {
     id,
@@ -75,11 +75,11 @@ function priceJson(price: OwnPrice, models: AppDeps['models']) {
     input: perMillionText(input),
     cached_input: cachedInput === null ? null : perMillionText(cachedInput),
     output: perMillionText(output),
-    holds: priceOn(models.ownPrices(connection, model), models.today)?.id === id,
+    holds: priceOn(models.customPrices(connection, model), models.today)?.id === id,
     set_at: setAt.toISOString(),
   };
 }
 
-function pastJson({ requests, picodollars, unknown }: PastPricing) {
+function pastJson({ requests, picodollars, unknown }: PriceBackfill) {
   return { priced: requests, cost: money(picodollars), still_unpriced: unknown };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Message, ROLES } from '../../domain/message.ts';
 import { columnAxis } from '../../domain/plan.ts';
 import { EMPTY_PROMPT, ENCODINGS, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
-import { MOST_MESSAGES, type RunRequest } from '../../domain/run.ts';
+import { MAX_MESSAGES, type RunRequest } from '../../domain/run.ts';
 import {
   AXES,
   type Axis,
@@ -20,7 +20,7 @@ import { fieldErrors } from '../../field-errors.ts';
 const NOT_YET = ['cases', 'checks', 'tools'] as const;
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */
-const MOST_EXAMPLES = 10_000;
+const MAX_EXAMPLES = 10_000;
 
 /** One value or a list of at least one, as a list without repeats. */
 function values<T extends z.ZodType>(value: T) {
@@ -67,7 +67,7 @@ const message = z
 const messages = z
   .array(message)
   .min(1, 'must hold at least one message')
-  .max(MOST_MESSAGES, `must hold at most ${MOST_MESSAGES} messages`);
+  .max(MAX_MESSAGES, `must hold at most ${MAX_MESSAGES} messages`);
 
 const example = z.strictObject({
   input: z.string(),
@@ -76,7 +76,7 @@ const example = z.strictObject({
   tags: z.array(z.string().min(1)).default([]),
 });
 
-const examples = z.array(example).max(MOST_EXAMPLES, `must hold at most ${MOST_EXAMPLES} examples`);
+const examples = z.array(example).max(MAX_EXAMPLES, `must hold at most ${MAX_EXAMPLES} examples`);
 
 const variables = z.record(
   z.string().regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'is no name for a variable: letters, digits, _ - and . only'),
@@ -101,7 +101,7 @@ const changes = z.strictObject({
   encoding: z.enum(ENCODINGS).optional(),
   template: z.string().nullable().optional(),
   variables: variables.optional(),
-  shots: z.number().int().min(0).max(MOST_EXAMPLES).optional(),
+  shots: z.number().int().min(0).max(MAX_EXAMPLES).optional(),
   tag: z.string().min(1).optional(),
 });
 

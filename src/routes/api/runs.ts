@@ -6,15 +6,15 @@ import type { Draft } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
 import { parseJson } from '../../guards/parse-json.ts';
-import { notHeldText } from '../../planning/unpriced-warning.ts';
-import { honouredStates } from '../../probes/setting-effect.ts';
+import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
+import { settingEffectStates } from '../../probes/setting-effect.ts';
 import { summariesOf } from '../../results/summaries.ts';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
-import { readLeave } from './leave.ts';
+import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
 import { summaryJson } from './summary.ts';
@@ -56,27 +56,27 @@ export function apiRunRoutes(deps: AppDeps) {
     .get('/runs/:id', async (c) => {
       const id = idParam(c);
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
-      const view = found(await runner.view(id), 'run');
-      const [summaries, states] = await Promise.all([summariesOf(deps, view), honouredStates(deps, view)]);
+      const view = orNotFound(await runner.view(id), 'run');
+      const [summaries, states] = await Promise.all([summariesOf(deps, view), settingEffectStates(deps, view)]);
       const summary = summaryJson(view, summaries, states);
       return c.json({ ...runJson(view), summary, ...warningsJson(deps, view.run) });
     })
     .post('/runs/:id/cancellation', async (c) => {
       const id = idParam(c);
-      found(await store.runs.get(id), 'run');
+      orNotFound(await store.runs.get(id), 'run');
       runner.cancelRun(id);
       return c.json({ id }, 202);
     })
     .post('/runs/:id/samples', async (c) => {
-      const run = found(await store.runs.get(idParam(c)), 'run');
+      const run = orNotFound(await store.runs.get(idParam(c)), 'run');
       const body = growthBody.safeParse(await parseJson(c));
       if (!body.success) throw new ValidationError(fieldErrors(body.error));
       const { more, confirm: confirmed = false } = body.data;
       return accepted(c, deps, await continuation.grow(run, more, { confirmed }));
     })
     .post('/runs/:id/resumption', async (c) => {
-      const run = found(await store.runs.get(idParam(c)), 'run');
-      return accepted(c, deps, await continuation.resume(run, await readLeave(c)));
+      const run = orNotFound(await store.runs.get(idParam(c)), 'run');
+      return accepted(c, deps, await continuation.resume(run, await readConfirmation(c)));
     });
 }
 
@@ -92,8 +92,8 @@ function accepted(c: Context, deps: AppDeps, run: RunWithPrompt) {
 
 /** What a person should know of a run; left out when there is nothing to say. */
 function warningsJson(deps: AppDeps, { request }: RunWithPrompt): { readonly warnings?: readonly string[] } {
-  const notHeld = notHeldText(deps, request);
-  return notHeld === null ? {} : { warnings: [notHeld] };
+  const unpricedWarning = unpricedWarningText(deps, request);
+  return unpricedWarning === null ? {} : { warnings: [unpricedWarning] };
 }
 
 /** Where the run belongs: the notebook that was named, else the one that collects API runs. */

@@ -22,17 +22,17 @@ export function apiSettingRoutes({ rules }: AppDeps) {
     });
 }
 
-const MOST_USD = 9_999_999;
-const MOST_COUNT = 999_999_999_999;
+const MAX_USD = 9_999_999;
+const MAX_COUNT = 999_999_999_999;
 
-const usdWrong = `must be dollars from 0 to ${MOST_USD.toLocaleString('en-US')}, at most six decimals, or null for no limit`;
+const usdWrong = `must be dollars from 0 to ${MAX_USD.toLocaleString('en-US')}, at most six decimals, or null for no limit`;
 const countWrong = 'must be a whole number from 0, or null for no limit';
 
 /** A limit in dollars. Finer than a millionth nobody means, and it would be cut silently. */
 const usdLimit = z
   .number({ error: usdWrong })
   .min(0, usdWrong)
-  .max(MOST_USD, usdWrong)
+  .max(MAX_USD, usdWrong)
   .refine((usd) => Math.abs(usd * 1e6 - Math.round(usd * 1e6)) < 1e-3, usdWrong)
   .nullable();
 
@@ -40,7 +40,7 @@ const countLimit = z
   .number({ error: countWrong })
   .int(countWrong)
   .min(0, countWrong)
-  .max(MOST_COUNT, countWrong)
+  .max(MAX_COUNT, countWrong)
   .nullable();
 
 const limits = z.strictObject({ usd: usdLimit, tokens: countLimit, requests: countLimit });

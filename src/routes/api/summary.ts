@@ -1,11 +1,11 @@
-import type { Honoured } from '../../analysis/setting-effect.ts';
+import type { SettingEffect } from '../../analysis/setting-effect.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { columnsOf } from '../../domain/columns.ts';
 import { toUsd } from '../../domain/cost.ts';
 import type { RunView } from '../../domain/run.ts';
 
 /** The summary of a run, one entry per column; what is undefined is null. */
-export function summaryJson(view: RunView, summaries: readonly Summary[], states: readonly Honoured[]) {
+export function summaryJson(view: RunView, summaries: readonly Summary[], states: readonly SettingEffect[]) {
   return columnsOf(view).map((column, index) => {
     const summary = summaries[index];
     return {

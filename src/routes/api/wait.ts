@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { ValidationError } from '../../errors.ts';
 
-const MOST_WAIT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 60;
 
 /** How long whoever asks is ready to wait for something to end, from `?wait=30`; by default not at all. */
 export function waitSeconds(c: Context): number {
@@ -10,5 +10,5 @@ export function waitSeconds(c: Context): number {
   const seconds = Number(text);
   if (!(seconds >= 0))
     throw new ValidationError([{ path: 'wait', message: 'wait must be a number of seconds, 0 or more.' }]);
-  return Math.min(seconds, MOST_WAIT_SECONDS);
+  return Math.min(seconds, MAX_WAIT_SECONDS);
 }

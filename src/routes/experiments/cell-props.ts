@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CellProps } from '../../../views/cells/cell.tsx';
-import type { RunResultsProps, Showing } from '../../../views/runs/run-results.tsx';
+import type { DisplayOptions, RunResultsProps } from '../../../views/runs/run-results.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Cell, ExperimentCell, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import type { RunView } from '../../domain/run.ts';
-import { notHeldText } from '../../planning/unpriced-warning.ts';
+import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { PRACTICE_LABEL } from '../../practice/label.ts';
-import { foldedColumns } from '../../results/answer-groups.ts';
+import { groupedColumns } from '../../results/answer-groups.ts';
 
 /** What it takes to show a cell. */
 export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {
@@ -39,7 +39,7 @@ async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
 export function resultsProps(deps: AppDeps, run: RunView, settings: ViewSettings): RunResultsProps {
   const { fold } = settings;
   const measures = run.run.status === 'running' ? null : deps.measures.known(run, fold);
-  return { run, columns: foldedColumns(run, fold), measures, showing: showingOf(deps, run, settings) };
+  return { run, columns: groupedColumns(run, fold), measures, showing: displayOptionsOf(deps, run, settings) };
 }
 
 /** How long a page may wait for figures; what takes longer comes after it. */
@@ -62,11 +62,11 @@ export async function chosenView({ store }: AppDeps, run: RunView): Promise<View
 }
 
 /** How a run's answers are shown. */
-export function showingOf(
+export function displayOptionsOf(
   { models, provider, rules }: AppDeps,
   { run }: RunView,
   { view, fold }: ViewSettings,
-): Showing {
+): DisplayOptions {
   const connection = provider.connection(run.request.connection);
   const isDemo = connection?.kind === 'practice' || run.request.connection === 'practice';
   const { logprobs } = run.request;
@@ -76,6 +76,6 @@ export function showingOf(
     logprobs,
     reference: isDemo ? models.reference() : null,
     demoLabel: isDemo ? PRACTICE_LABEL : null,
-    notHeld: notHeldText({ models, rules }, run.request),
+    unpricedWarning: unpricedWarningText({ models, rules }, run.request),
   };
 }

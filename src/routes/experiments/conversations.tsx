@@ -12,8 +12,8 @@ import type { Completion } from '../../domain/completion.ts';
 import { answersIn, branchAfter, questionOf, replyTo, type Turn, withExample } from '../../domain/conversation.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
-import { askedPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
-import { AppError, found } from '../../errors.ts';
+import { variantPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
+import { AppError, orNotFound } from '../../errors.ts';
 import { fragment, goTo, idParam } from '../http/answer.tsx';
 import { cellProps } from './cell-props.ts';
 import { answerChange, answerConflict, saveForm } from './draft-answer.tsx';
@@ -42,7 +42,7 @@ export function conversationRoutes(deps: AppDeps) {
       });
     })
     .get('/experiments/:id/turns', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       return fragment(
         c,
         <Turns experiment={cell.id} turns={await turnsOf(deps, cell)} reference={models.reference()} />,
@@ -116,15 +116,15 @@ interface Answer {
 
 /** An answer with the prompt that got it and the experiment it belongs to. */
 async function answerOf(c: Context, { store }: AppDeps): Promise<Answer> {
-  const completion = found(await store.completions.get(idParam(c)), 'answer');
+  const completion = orNotFound(await store.completions.get(idParam(c)), 'answer');
   if (completion.text === '' || !(completion.status === 'done' || completion.status === 'incomplete')) {
     throw new AppError(409, 'no-answer', 'There is no answer here to go on with.');
   }
-  const run = found(await store.runs.get(completion.runId), 'run');
+  const run = orNotFound(await store.runs.get(completion.runId), 'run');
   const versions = await store.runs.versionPrompts(run.experimentId, versionsNamed(run.request));
-  const asked = askedPrompts(run.prompt, run.request, versions);
+  const asked = variantPrompts(run.prompt, run.request, versions);
   const prompt = asked.find(({ variant }) => variant === completion.settings.variant)?.prompt ?? run.prompt;
-  return { completion, prompt, cell: found(await store.cells.experiment(run.experimentId), 'experiment') };
+  return { completion, prompt, cell: orNotFound(await store.cells.experiment(run.experimentId), 'experiment') };
 }
 
 async function turnsOf({ store }: AppDeps, cell: ExperimentCell): Promise<readonly Turn[]> {

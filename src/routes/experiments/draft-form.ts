@@ -24,7 +24,7 @@ const SETTINGS = [
 const VARIABLE = 'variables.';
 
 /** The longest text a field may hold, in characters; a larger body is refused before it is read. */
-const MOST_TEXT = 2_000_000;
+const MAX_TEXT = 2_000_000;
 
 /** The draft as the editor's form sends it, right or wrong; fields that are not in the form stay as they are. */
 export function draftFromForm(form: FormData, draft: Draft): Draft {
@@ -118,5 +118,5 @@ function textOf(form: FormData, name: string): string | null {
 
 /** Forms send CR LF for each line end; what was typed, and what a program sends for the same prompt, has LF alone. */
 function asTyped(text: string): string {
-  return text.replace(/\r\n?/g, '\n').slice(0, MOST_TEXT);
+  return text.replace(/\r\n?/g, '\n').slice(0, MAX_TEXT);
 }

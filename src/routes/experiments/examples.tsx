@@ -16,7 +16,7 @@ import {
   switchAllExamples,
 } from '../../domain/example-edits.ts';
 import type { Example } from '../../domain/prompt.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../../prompts/examples/export-examples.ts';
 import { IMPORT_FORMATS, type ImportedExamples, importExamples } from '../../prompts/examples/import-examples.ts';
 import { fragment, idParam } from '../http/answer.tsx';
@@ -48,7 +48,7 @@ export function exampleRoutes(deps: AppDeps) {
     )
     .post('/experiments/:id/encoding', (c) => answerEdit(c, deps, (prompt, form) => withEncodingOf(form, prompt)))
     .get('/experiments/:id/examples/import', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       return fragment(c, <ImportDialog experiment={cell.id} />);
     })
     .post('/experiments/:id/examples/previews', async (c) => {
@@ -65,7 +65,7 @@ export function exampleRoutes(deps: AppDeps) {
       return answerChange(c, deps, change, { also: imported(idParam(c), added.length) });
     })
     .get('/experiments/:id/:file{examples\\.(?:csv|tsv|jsonl|chat\\.jsonl)}', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       const format = c.req.param('file').slice('examples.'.length) as ExportFormat;
       c.header('Content-Type', MEDIA_TYPES[format]);
       c.header('Content-Disposition', `attachment; filename="examples-${cell.id}.${format}"`);

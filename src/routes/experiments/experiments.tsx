@@ -15,10 +15,10 @@ import type { Draft, ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import { addMessage, changeRole, moveMessage, removeMessage } from '../../domain/prompt-edits.ts';
 import type { RunRequest } from '../../domain/run.ts';
-import { found } from '../../errors.ts';
-import type { Leave } from '../../planning/run-continuation.ts';
+import { orNotFound } from '../../errors.ts';
+import type { Confirmed } from '../../planning/run-continuation.ts';
 import { fragment, idParam } from '../http/answer.tsx';
-import { askingFirst, leaveOf } from '../http/confirm-first.tsx';
+import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { cellProps, resultsProps } from './cell-props.ts';
 import { answerChange, answerConflict, answerEdit, savedChange, saveForm } from './draft-answer.tsx';
 import { draftFromForm, pageStamp, withEncodingOf } from './draft-form.ts';
@@ -31,15 +31,15 @@ export function experimentRoutes(deps: AppDeps) {
       const title = String((await c.req.formData()).get('title') ?? '')
         .slice(0, 200)
         .trim();
-      found(await store.cells.renameExperiment(idParam(c), title === '' ? 'Experiment' : title), 'experiment');
+      orNotFound(await store.cells.renameExperiment(idParam(c), title === '' ? 'Experiment' : title), 'experiment');
       return c.body(null, 204);
     })
     .get('/experiments/:id/preview', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(cell.draft, cell.id)} />);
     })
     .get('/experiments/:id/messages', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       return fragment(c, <MessageLists lists={await starter.messages(cell.draft, cell.id)} />);
     })
     .put('/experiments/:id/draft', (c) => answerEdit(c, deps))
@@ -67,7 +67,7 @@ export function experimentRoutes(deps: AppDeps) {
     .post('/experiments/:id/conflict', async (c) => {
       const form = await c.req.formData();
       const keep = form.get('keep');
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       const edit = (prompt: Prompt) => withEncodingOf(form, prompt);
       const typed = (draft: Draft) => draftFromForm(form, draft);
       if (keep === 'mine') await drafts.change(cell.id, pageStamp(form, true), { typed, edit });
@@ -86,7 +86,7 @@ export function experimentRoutes(deps: AppDeps) {
         form.get('compare') === 'encodings' ? { ...reading.request, columns: 'variant' as const } : reading.request;
       const compare: Record<string, string> = form.get('compare') === 'encodings' ? { compare: 'encodings' } : {};
       const again = { fields: compare, include: `#${experimentForm(cell.id)}`, also: () => savedChange(deps, change) };
-      const pressed = { change, request, key: String(form.get('key') ?? ''), leave: leaveOf(form) };
+      const pressed = { change, request, key: String(form.get('key') ?? ''), leave: confirmationOf(form) };
       return askingFirst(c, again, () => started(c, deps, pressed));
     });
 }
@@ -101,7 +101,7 @@ interface Pressed {
   readonly change: Extract<Awaited<ReturnType<typeof saveForm>>['change'], { kind: 'saved' }>;
   readonly request: RunRequest;
   readonly key: string;
-  readonly leave: Leave;
+  readonly leave: Confirmed;
 }
 
 async function started(c: Context, deps: AppDeps, { change, request, key, leave }: Pressed): Promise<Response> {
@@ -113,7 +113,7 @@ async function started(c: Context, deps: AppDeps, { change, request, key, leave 
     idempotencyKey: key === '' ? null : `page:${key}`,
     ...leave,
   });
-  const view = found(await deps.runner.view(run.id), 'run');
+  const view = orNotFound(await deps.runner.view(run.id), 'run');
   return fragment(
     c,
     <>
@@ -151,7 +151,7 @@ async function addCopy({ store }: AppDeps, cell: ExperimentCell, draft: Draft): 
 
 /** The experiment as it is kept, in place of what the page shows, and a copy after it if one was made. */
 async function shownAnew(c: Context, deps: AppDeps, id: number, copy: ExperimentCell | null) {
-  const cell = found(await deps.store.cells.experiment(id), 'experiment');
+  const cell = orNotFound(await deps.store.cells.experiment(id), 'experiment');
   return fragment(
     c,
     <>

@@ -4,13 +4,13 @@ import type { AppDeps } from '../../app-deps.ts';
 import { parseModelKey } from '../../domain/connection.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { PricedModel } from '../../domain/what-if.ts';
-import { found } from '../../errors.ts';
+import { orNotFound } from '../../errors.ts';
 import { pricedModel, pricedModels } from '../../models/price-list.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
 /** The name under which the choice is kept; it is one for all experiments. */
 const SETTING = 'compared_models';
-const MOST_MODELS = 5;
+const MAX_MODELS = 5;
 
 /** What to compare with until somebody chooses: models of three vendors, cheap ones first. The run's own is left out. */
 const DEFAULT_MODELS = [
@@ -25,7 +25,7 @@ const DEFAULT_MODELS = [
 /** What an experiment's run would cost on other models, and which ones these are. */
 export function otherModelRoutes(deps: AppDeps) {
   const { store } = deps;
-  const cellOf = async (c: Context) => found(await store.cells.experiment(idParam(c)), 'experiment');
+  const cellOf = async (c: Context) => orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
   return new Hono()
     .get('/experiments/:id/other-models', async (c) => fragment(c, await otherModels(deps, await cellOf(c))))
     .post('/experiments/:id/other-models', async (c) => {
@@ -55,7 +55,7 @@ export async function otherModels(deps: AppDeps, { id, draft }: ExperimentCell, 
     comparison: await starter.compare(draft, id, chosen),
     groups: pricedModels(models, groups, models.priceTime),
     problem,
-    most: MOST_MODELS,
+    most: MAX_MODELS,
   };
   return <OtherModels {...props} />;
 }
@@ -71,12 +71,12 @@ async function chosenModels(
   return keys
     .map((key) => pricedModel(models, key, models.priceTime))
     .filter((model) => model !== null)
-    .slice(0, MOST_MODELS);
+    .slice(0, MAX_MODELS);
 }
 
 function problemWith({ models }: AppDeps, key: string, chosen: readonly PricedModel[]): string | null {
   if (pricedModel(models, key, models.priceTime) === null)
     return 'Choose a model from the list: others have no known price.';
   if (chosen.some((model) => model.key === key)) return 'That one is there already.';
-  return chosen.length < MOST_MODELS ? null : `At most ${MOST_MODELS} models stand side by side: remove one first.`;
+  return chosen.length < MAX_MODELS ? null : `At most ${MAX_MODELS} models stand side by side: remove one first.`;
 }

@@ -5,17 +5,17 @@ import { AxisFields, axisFieldsId } from '../../../views/sweep/axis-fields.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { changedOver, gridLayout } from '../../domain/grid-layout.ts';
 import type { Draft } from '../../domain/notebook.ts';
-import { found } from '../../errors.ts';
+import { orNotFound } from '../../errors.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { answerChange } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 
 /** Puts an experiment's columns and rows the other way round. */
-export function transpositionRoutes(deps: AppDeps) {
+export function swapAxesRoutes(deps: AppDeps) {
   const { store, starter, drafts } = deps;
   return new Hono().post('/experiments/:id/transposition', async (c) => {
     const form = await c.req.formData();
-    const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+    const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
     const reading = await starter.read(typed, cell.id);
     if (!reading.ok) {

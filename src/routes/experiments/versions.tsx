@@ -14,7 +14,7 @@ import type { ExperimentCell } from '../../domain/notebook.ts';
 import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
 import { promptChanges } from '../../domain/prompt-changes.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
-import { found } from '../../errors.ts';
+import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
 import { fragment, goTo, idParam, page, pageContext } from '../http/answer.tsx';
 
@@ -23,7 +23,7 @@ export function versionRoutes(deps: AppDeps) {
   const { store, drafts } = deps;
   return new Hono()
     .get('/experiments/:id/versions', async (c) => {
-      const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
+      const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       const list = await versionsProps(deps, cell);
       const comparison = await comparisonOf(deps, list, { draft: cell.draft.prompt, query: c.req.query() });
       return page(c, <VersionsPage {...list} comparison={comparison} context={pageContext(deps)} />);
@@ -58,7 +58,7 @@ export function versionRoutes(deps: AppDeps) {
 
 /** The list with what is now the draft, and what else is to be said. */
 async function listAnew(c: Context, deps: AppDeps, also: JSX.Element) {
-  const cell = found(await deps.store.cells.experiment(idParam(c)), 'experiment');
+  const cell = orNotFound(await deps.store.cells.experiment(idParam(c)), 'experiment');
   return fragment(
     c,
     <>
@@ -71,8 +71,8 @@ async function listAnew(c: Context, deps: AppDeps, also: JSX.Element) {
 }
 
 async function versionOf(c: Context, { store }: AppDeps) {
-  const cell = found(await store.cells.experiment(idParam(c)), 'experiment');
-  return { cell, version: found(await store.versions.get(cell.id, idParam(c, 'number')), 'version') };
+  const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
+  return { cell, version: orNotFound(await store.versions.get(cell.id, idParam(c, 'number')), 'version') };
 }
 
 async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
@@ -104,6 +104,6 @@ async function comparisonOf(
   };
   const a = chosen(query['a'], before?.version.number ?? last.version.number);
   const b = chosen(query['b'], before === undefined ? 'draft' : last.version.number);
-  const [from, to] = [found(prompts.get(a), 'version'), found(prompts.get(b), 'version')];
+  const [from, to] = [orNotFound(prompts.get(a), 'version'), orNotFound(prompts.get(b), 'version')];
   return { a, b, parts: await diffPrompts(from, to, analyst) };
 }

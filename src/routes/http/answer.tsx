@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { PageContext } from '../../../views/layout.tsx';
 import type { Today } from '../../../views/settings/today-link.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { found } from '../../errors.ts';
+import { orNotFound } from '../../errors.ts';
 
 type Markup = JSX.Element;
 
@@ -40,7 +40,7 @@ export function isFragmentRequest(c: Context): boolean {
 export function idParam(c: Context, name = 'id'): number {
   const text = c.req.param(name) ?? '';
   const id = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
-  return found(id, 'page');
+  return orNotFound(id, 'page');
 }
 
 /** What every page needs of the server around it. */

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { CONFIRMATION_PLACE, ConfirmationDialog } from '../../../views/confirmation-dialog.tsx';
 import { Partial } from '../../../views/partial.tsx';
-import type { Leave } from '../../planning/run-continuation.ts';
+import type { Confirmed } from '../../planning/run-continuation.ts';
 import { ConfirmationError } from '../../spending/spending-gate.ts';
 import { fragment, isFragmentRequest } from './answer.tsx';
 
@@ -36,11 +36,11 @@ export async function askingFirst(c: Context, again: Again, act: () => Promise<R
 }
 
 /** Whether somebody was asked and said yes. */
-export function leaveOf(form: FormData): Leave {
+export function confirmationOf(form: FormData): Confirmed {
   return { confirmed: form.get('confirm') === 'true' };
 }
 
 /** The same of a button that sends nothing else. */
-export async function readLeave(c: Context): Promise<Leave> {
+export async function readConfirmation(c: Context): Promise<Confirmed> {
   return { confirmed: (await c.req.parseBody())['confirm'] === 'true' };
 }

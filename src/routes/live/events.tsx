@@ -3,7 +3,7 @@ import { Banner } from '../../../views/layout.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import { TODAY_ID, TodayLink } from '../../../views/settings/today-link.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { found } from '../../errors.ts';
+import { orNotFound } from '../../errors.ts';
 import { chosenView } from '../experiments/cell-props.ts';
 import { bannerText, idParam, todayOf } from '../http/answer.tsx';
 import { PageStream } from './page-stream.ts';
@@ -14,7 +14,7 @@ export function eventRoutes(deps: AppDeps) {
   const { store, runner } = deps;
   return new Hono()
     .get('/notebooks/:id/events', async (c) => {
-      const notebook = found(await store.notebooks.get(idParam(c)), 'notebook');
+      const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       const asked = runIds(c.req.query('runs'));
       return streamRuns(deps, [...new Set([...asked, ...runner.liveRuns(notebook.id)])]);
     })

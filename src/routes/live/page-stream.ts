@@ -1,5 +1,5 @@
 /** How much may wait for a slow reader before it is dropped and, once it reads again, shown the present state. */
-const MOST_WAITING_BYTES = 1_000_000;
+const MAX_WAITING_BYTES = 1_000_000;
 /** Milliseconds of rest for each one spent on showing the present state: a reader that never keeps up slows no run. */
 const REST_PER_RESYNC = 10;
 const KEEP_ALIVE_MS = 15_000;
@@ -15,7 +15,7 @@ export class PageStream {
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #behind = false;
   /** A large run takes several megabytes to show; they may wait, and as much as ever of what follows them. */
-  #mostWaiting = MOST_WAITING_BYTES;
+  #mostWaiting = MAX_WAITING_BYTES;
   #nextResyncAt = 0;
   #resyncTimer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -57,7 +57,7 @@ export class PageStream {
   show(markup: string): void {
     if (this.#behind) return;
     this.#enqueue(message(markup));
-    this.#mostWaiting = MOST_WAITING_BYTES + this.#waitingBytes();
+    this.#mostWaiting = MAX_WAITING_BYTES + this.#waitingBytes();
   }
 
   /** Tells the page that nothing more will come, and ends the stream. */

@@ -1,13 +1,13 @@
 import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../../views/runs/run-changes.tsx';
-import type { Showing } from '../../../views/runs/run-results.tsx';
+import type { DisplayOptions } from '../../../views/runs/run-results.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { FoldedColumn } from '../../domain/answer-groups.ts';
+import type { GroupedColumn } from '../../domain/answer-groups.ts';
 import type { LiveCompletion } from '../../domain/completion.ts';
 import type { ViewSettings } from '../../domain/notebook.ts';
 import type { RunView } from '../../domain/run.ts';
-import { foldedColumns } from '../../results/answer-groups.ts';
+import { groupedColumns } from '../../results/answer-groups.ts';
 import type { FeedBatch } from '../../runner/run-feed.ts';
-import { resultsProps, showingOf } from '../experiments/cell-props.ts';
+import { displayOptionsOf, resultsProps } from '../experiments/cell-props.ts';
 import type { PageStream } from './page-stream.ts';
 
 /** A column of a large run is shown anew at most this often: each time is a few dozen answers. */
@@ -27,7 +27,7 @@ interface FollowerOptions {
 export class RunFollower {
   readonly #deps: AppDeps;
   readonly #settings: ViewSettings;
-  readonly #showing: Showing;
+  readonly #showing: DisplayOptions;
   readonly #stream: Pick<PageStream, 'send' | 'show'>;
   #view: RunView;
   /** The answers whose text the page shows as it grows: their column, and how much of text and thinking is there. */
@@ -39,7 +39,7 @@ export class RunFollower {
   constructor(deps: AppDeps, { view, settings, stream }: FollowerOptions) {
     this.#deps = deps;
     this.#settings = settings;
-    this.#showing = showingOf(deps, view, settings);
+    this.#showing = displayOptionsOf(deps, view, settings);
     this.#stream = stream;
     this.#view = view;
   }
@@ -87,7 +87,7 @@ export class RunFollower {
   #refresh(): void {
     this.#stopTimer();
     this.#refreshAt = performance.now() + (this.#view.completions.length > LARGE ? LARGE_REFRESH_MS : 0);
-    const columns = foldedColumns(this.#view, this.#settings.fold).filter(({ index }) => this.#stale.has(index));
+    const columns = groupedColumns(this.#view, this.#settings.fold).filter(({ index }) => this.#stale.has(index));
     for (const column of columns) this.#note(column);
     this.#stale.clear();
     this.#stream.send(String(<RunChanges run={this.#view} columns={columns} showing={this.#showing} />));
@@ -120,7 +120,7 @@ export class RunFollower {
   }
 
   /** Takes down which texts of a column the page shows from now on. */
-  #note(column: FoldedColumn): void {
+  #note(column: GroupedColumn): void {
     for (const [id, shown] of this.#shown) if (shown.column === column.index) this.#shown.delete(id);
     for (const { unfinished } of column.cells) {
       for (const { completion } of unfinished) {

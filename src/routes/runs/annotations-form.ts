@@ -1,27 +1,27 @@
-import { type Marks, RATINGS } from '../../domain/completion.ts';
+import { type Annotations, RATINGS } from '../../domain/completion.ts';
 import { ValidationError } from '../../errors.ts';
 
 /** The longest note on an answer, in characters. */
-export const MOST_NOTE = 10_000;
+export const MAX_NOTE = 10_000;
 
 /** The marks a form sets: only those it has fields for. An empty rating or note takes it away. */
-export function marksFromForm(form: FormData): Partial<Marks> {
+export function annotationsFromForm(form: FormData): Partial<Annotations> {
   const rating = form.get('rating');
   const pinned = form.get('pinned');
   const note = form.get('note');
-  return marksOf({
+  return annotationsOf({
     ...(typeof rating === 'string' ? { rating: ratingOf(rating) } : {}),
     ...(typeof pinned === 'string' ? { pinned: pinned === 'true' } : {}),
-    ...(typeof note === 'string' ? { note: note.slice(0, MOST_NOTE) } : {}),
+    ...(typeof note === 'string' ? { note: note.slice(0, MAX_NOTE) } : {}),
   });
 }
 
-/** Marks as they were sent, with those that were not left out and an empty note for none. */
-export function marksOf({
+/** Annotations as they were sent, with those that were not left out and an empty note for none. */
+export function annotationsOf({
   rating,
   pinned,
   note,
-}: { readonly [Name in keyof Marks]?: Marks[Name] | undefined }): Partial<Marks> {
+}: { readonly [Name in keyof Annotations]?: Annotations[Name] | undefined }): Partial<Annotations> {
   return {
     ...(rating === undefined ? {} : { rating }),
     ...(pinned === undefined ? {} : { pinned }),
@@ -29,7 +29,7 @@ export function marksOf({
   };
 }
 
-function ratingOf(text: string): Marks['rating'] {
+function ratingOf(text: string): Annotations['rating'] {
   if (text === '') return null;
   const rating = RATINGS.find((known) => known === text);
   if (rating !== undefined) return rating;

@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
-import { CompletionMarks } from '../../../views/completions/annotations.tsx';
+import { CompletionAnnotations } from '../../../views/completions/annotations.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { found } from '../../errors.ts';
+import { orNotFound } from '../../errors.ts';
 import { fragment, idParam } from '../http/answer.tsx';
-import { marksFromForm } from './annotations-form.ts';
+import { annotationsFromForm } from './annotations-form.ts';
 
 /** Rate, pin and note on answers. */
-export function markRoutes({ runner }: AppDeps) {
+export function annotationRoutes({ runner }: AppDeps) {
   return new Hono().put('/completions/:id/marks', async (c) => {
-    const marks = marksFromForm(await c.req.formData());
-    const completion = found(await runner.mark(idParam(c), marks), 'completion');
-    return fragment(c, <CompletionMarks completion={completion} />);
+    const marks = annotationsFromForm(await c.req.formData());
+    const completion = orNotFound(await runner.mark(idParam(c), marks), 'completion');
+    return fragment(c, <CompletionAnnotations completion={completion} />);
   });
 }

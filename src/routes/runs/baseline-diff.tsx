@@ -3,7 +3,7 @@ import { Differences } from '../../../views/comparisons/baseline-diff.tsx';
 import { DifferencesPage } from '../../../views/comparisons/baseline-diff-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { type Baseline, parseBaseline } from '../../domain/baseline-diff.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { differencesOf } from '../../results/baseline-diff.ts';
 import { fragment, idParam, isFragmentRequest, page, pageContext } from '../http/answer.tsx';
 
@@ -23,7 +23,7 @@ export function differenceRoutes(deps: AppDeps) {
 
 async function show(c: Context, deps: AppDeps, asked: { readonly baseline: Baseline; readonly only: boolean }) {
   const { baseline, only } = asked;
-  const view = found(await deps.runner.view(idParam(c)), 'run');
+  const view = orNotFound(await deps.runner.view(idParam(c)), 'run');
   const completion = baseline.kind === 'completion' ? await deps.store.completions.get(baseline.id) : null;
   const differences = await differencesOf(view, baseline, { completion, analyst: deps.analyst });
   if (isFragmentRequest(c)) return fragment(c, <Differences differences={differences} only={only} />);

@@ -1,7 +1,7 @@
 import type { Fold } from '../../analysis/agreement.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import { type ColumnsRef, parseColumnsRef } from '../../domain/comparison.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import type { Compared } from '../../results/comparisons.ts';
 
 /** What a query string asks to be compared; a side that is not named is `null`. */
@@ -26,7 +26,7 @@ export function lookUpCompared(deps: AppDeps, sides: readonly ColumnsRef[]): Pro
 }
 
 async function lookUp({ runner, store }: AppDeps, ref: ColumnsRef): Promise<Compared> {
-  const view = found(await runner.view(ref.run), 'run');
+  const view = orNotFound(await runner.view(ref.run), 'run');
   return { ref, view, messages: await store.runs.messages(ref.run) };
 }
 

@@ -8,16 +8,16 @@ import { mostOpen, readTokens } from '../../analysis/token-readings.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { NUMERIC_RANGES } from '../../domain/sweep.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { logprobsScale, subjectOf } from '../../probes/logprobs-scale.ts';
 import { offerProbe, startProbe } from '../../probes/probes.ts';
 import { fragment, idParam } from '../http/answer.tsx';
-import { askingFirst, leaveOf } from '../http/confirm-first.tsx';
+import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { probeKey } from './probe-key.ts';
 
 /** Tokens that fit on a page; an answer is seldom longer. */
-const MOST_TOKENS = 1_000;
-const MOST_PLACES = 5;
+const MAX_TOKENS = 1_000;
+const MAX_PLACES = 5;
 
 /** The tokens of an answer with their probabilities, as reported and at another temperature, and the probe of what is reported. */
 export function tokenRoutes(deps: AppDeps) {
@@ -35,7 +35,7 @@ export function tokenRoutes(deps: AppDeps) {
       const form = await c.req.formData();
       const key = probeKey(form);
       return askingFirst(c, { fields: { key: key ?? '' } }, async () => {
-        await startProbe(deps, { kind: 'logprobs', subject: subjectOf(completion), key, ...leaveOf(form) });
+        await startProbe(deps, { kind: 'logprobs', subject: subjectOf(completion), key, ...confirmationOf(form) });
         return fragment(
           c,
           <Partial target={tokenViewId(completion.id)}>
@@ -47,7 +47,7 @@ export function tokenRoutes(deps: AppDeps) {
 }
 
 async function completionIn(c: Context, { store }: AppDeps): Promise<Completion> {
-  return found(await store.completions.get(idParam(c)), 'completion');
+  return orNotFound(await store.completions.get(idParam(c)), 'completion');
 }
 
 async function sheetOf(c: Context, deps: AppDeps): Promise<TokenSheetProps> {
@@ -55,13 +55,13 @@ async function sheetOf(c: Context, deps: AppDeps): Promise<TokenSheetProps> {
   const reported = (await deps.store.completions.logprobs(completion.id)) ?? [];
   const scale = await logprobsScale(deps, completion);
   const temperature = readTemperature(c.req.query('temperature')) ?? scale.served;
-  const tokens = readTokens(reported.slice(0, MOST_TOKENS), { wanted: temperature, served: scale.served });
+  const tokens = readTokens(reported.slice(0, MAX_TOKENS), { wanted: temperature, served: scale.served });
   return {
     completion: completion.id,
     temperature,
     tokens,
     total: reported.length,
-    open: mostOpen(tokens, MOST_PLACES),
+    open: mostOpen(tokens, MAX_PLACES),
     scale,
   };
 }

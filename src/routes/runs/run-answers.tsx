@@ -7,10 +7,10 @@ import { MeasuresPanel, measuresId } from '../../../views/runs/measures-panel.ts
 import { chartsId, RunCharts } from '../../../views/runs/run-charts.tsx';
 import { forkTree } from '../../analysis/fork-tree.ts';
 import type { AppDeps } from '../../app-deps.ts';
-import { MOST_FOLDS } from '../../domain/answer-groups.ts';
-import { found } from '../../errors.ts';
-import { foldedColumns } from '../../results/answer-groups.ts';
-import { chosenView, showingOf } from '../experiments/cell-props.ts';
+import { MAX_GROUPS } from '../../domain/answer-groups.ts';
+import { orNotFound } from '../../errors.ts';
+import { groupedColumns } from '../../results/answer-groups.ts';
+import { chosenView, displayOptionsOf } from '../experiments/cell-props.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
 /** What is behind the answers of a run, loaded when it is asked for: measures and charts, samples of a fold, further answers. */
@@ -31,7 +31,7 @@ export function runAnswerRoutes(deps: AppDeps) {
             );
           })}
           <Partial target={chartsId(view.run.id)}>
-            <RunCharts run={view.run.id} columns={foldedColumns(view, settings.fold)} measures={measures} />
+            <RunCharts run={view.run.id} columns={groupedColumns(view, settings.fold)} measures={measures} />
           </Partial>
         </>,
       );
@@ -43,7 +43,7 @@ export function runAnswerRoutes(deps: AppDeps) {
       return fragment(
         c,
         <>
-          {cell.answers.slice(MOST_FOLDS).map((fold) => (
+          {cell.answers.slice(MAX_GROUPS).map((fold) => (
             <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
           ))}
         </>,
@@ -51,7 +51,7 @@ export function runAnswerRoutes(deps: AppDeps) {
     })
     .get('/runs/:id/columns/:column/rows/:row/folds/:fold/samples', async (c) => {
       const { view, cell, showing } = await cellOf(c, deps);
-      const fold = found(
+      const fold = orNotFound(
         [...cell.answers, ...cell.failures].find(({ id }) => id === c.req.param('fold')),
         'answer',
       );
@@ -72,7 +72,7 @@ export function runAnswerRoutes(deps: AppDeps) {
     })
     .get('/runs/:id/fork-trees', async (c) => {
       const { view, settings } = await runOf(c, deps);
-      const trees = foldedColumns(view, settings.fold).flatMap((column) =>
+      const trees = groupedColumns(view, settings.fold).flatMap((column) =>
         column.cells.map((cell) => ({
           column,
           cell,
@@ -84,26 +84,26 @@ export function runAnswerRoutes(deps: AppDeps) {
 }
 
 async function runOf(c: Context, deps: AppDeps) {
-  const view = found(await deps.runner.view(idParam(c)), 'run');
+  const view = orNotFound(await deps.runner.view(idParam(c)), 'run');
   return { view, settings: await chosenView(deps, view) };
 }
 
 async function cellOf(c: Context, deps: AppDeps) {
   const { view, settings } = await runOf(c, deps);
   const [column, row] = [indexParam(c, 'column'), indexParam(c, 'row')];
-  const cell = foldedColumns(view, settings.fold)
+  const cell = groupedColumns(view, settings.fold)
     .find(({ index }) => index === column)
     ?.cells.find((one) => one.row === row);
   return {
     view,
-    cell: found(cell, 'column'),
+    cell: orNotFound(cell, 'column'),
     place: { run: view.run.id, column, row },
-    showing: showingOf(deps, view, settings),
+    showing: displayOptionsOf(deps, view, settings),
   };
 }
 
 /** A column or row counts from 0. */
 function indexParam(c: Context, name: string): number {
   const text = c.req.param(name) ?? '';
-  return found(/^\d{1,5}$/.test(text) ? Number(text) : null, name);
+  return orNotFound(/^\d{1,5}$/.test(text) ? Number(text) : null, name);
 }

@@ -6,25 +6,25 @@ import { RunPage } from '../../../views/runs/run-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { canBeAskedAgain } from '../../domain/completion.ts';
 import { DEFAULT_SETTINGS, type ViewSettings } from '../../domain/notebook.ts';
-import { AppError, found, importedError, ValidationError } from '../../errors.ts';
+import { AppError, importedError, orNotFound, ValidationError } from '../../errors.ts';
 import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
 import { fragment, idParam, page, pageContext } from '../http/answer.tsx';
-import { askingFirst, leaveOf, readLeave } from '../http/confirm-first.tsx';
+import { askingFirst, confirmationOf, readConfirmation } from '../http/confirm-first.tsx';
 import { liveStream } from '../live/live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
-import { repriceProps } from './what-if.ts';
+import { whatIfProps } from './what-if.ts';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
   const { store, runner, continuation, drafts } = deps;
   return new Hono()
     .get('/runs/:id', async (c) => {
-      const view = found(await runner.view(idParam(c)), 'run');
-      const [messages, notebook, chosen, reprice] = await Promise.all([
+      const view = orNotFound(await runner.view(idParam(c)), 'run');
+      const [messages, notebook, chosen, whatIf] = await Promise.all([
         store.runs.messagesByVariant(view.run.id),
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
-        repriceProps(deps, c.req.query()),
+        whatIfProps(deps, c.req.query()),
       ]);
       await measuresSoon(deps, view, chosen);
       return page(
@@ -34,14 +34,14 @@ export function runRoutes(deps: AppDeps) {
           messages={[...messages].map(([variant, list]) => ({ variant, messages: list }))}
           notebookTitle={notebook?.title ?? 'Deleted notebook'}
           live={runner.isLive(view.run.id)}
-          groups={reprice.groups}
-          would={reprice.chosen}
+          groups={whatIf.groups}
+          would={whatIf.chosen}
           context={pageContext(deps)}
         />,
       );
     })
     .put('/runs/:id/view', async (c) => {
-      const view = found(await runner.view(idParam(c)), 'run');
+      const view = orNotFound(await runner.view(idParam(c)), 'run');
       const asked = await c.req.formData();
       const experiment = await store.cells.experiment(view.run.experimentId);
       const shown = viewSettings(asked);
@@ -59,52 +59,52 @@ export function runRoutes(deps: AppDeps) {
       return c.body(null, 204);
     })
     .post('/completions/:id/cancellation', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       runner.cancelCompletion(completion);
       return c.body(null, 204);
     })
     .post('/completions/:id/retries', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       if (!canBeAskedAgain(completion.status)) {
         throw new AppError(409, 'still-running', 'This one is still going on: cancel it first, then retry.');
       }
       if (completion.imported) throw importedError();
-      const leave = await readLeave(c);
+      const leave = await readConfirmation(c);
       return askingFirst(c, {}, async () => {
         await continuation.retry(completion, leave);
         return replaced(c, deps, completion.runId);
       });
     })
     .post('/runs/:id/resumption', async (c) => {
-      const run = found(await store.runs.get(idParam(c)), 'run');
-      const leave = await readLeave(c);
+      const run = orNotFound(await store.runs.get(idParam(c)), 'run');
+      const leave = await readConfirmation(c);
       return askingFirst(c, {}, async () => {
         await continuation.resume(run, leave);
         return replaced(c, deps, run.id);
       });
     })
     .post('/runs/:id/samples', async (c) => {
-      const run = found(await store.runs.get(idParam(c)), 'run');
+      const run = orNotFound(await store.runs.get(idParam(c)), 'run');
       const form = await c.req.formData();
       const more = readCount(form, 'more');
       return askingFirst(c, { fields: { more: String(more) } }, async () => {
-        await continuation.grow(run, more, leaveOf(form));
+        await continuation.grow(run, more, confirmationOf(form));
         return replaced(c, deps, run.id);
       });
     })
     .get('/completions/:id/cost', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       return fragment(c, <CostSheet completion={completion} />);
     })
     .get('/completions/:id/raw', async (c) => {
-      const completion = found(await store.completions.get(idParam(c)), 'completion');
+      const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       return fragment(c, <RawExchange {...(await rawExchange(deps, completion))} />);
     });
 }
 
 /** The run as it is now, in place of what the page shows of it, and the page's stream anew if there is something to follow. */
 async function replaced(c: Context, deps: AppDeps, id: number, chosen: ViewSettings | null = null): Promise<Response> {
-  const view = found(await deps.runner.view(id), 'run');
+  const view = orNotFound(await deps.runner.view(id), 'run');
   const settings = chosen ?? (await chosenView(deps, view));
   return fragment(
     c,
@@ -124,13 +124,13 @@ function viewSettings(form: FormData): Partial<ViewSettings> {
   };
 }
 
-const MOST_MORE = 1_000;
+const MAX_MORE = 1_000;
 
 function readCount(form: FormData, name: string): number {
   const text = String(form.get(name) ?? '').trim();
   const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= MOST_MORE) return value;
+  if (value >= 1 && value <= MAX_MORE) return value;
   throw new ValidationError([
-    { path: name, message: `Type how many samples to add: a whole number from 1 to ${MOST_MORE}.` },
+    { path: name, message: `Type how many samples to add: a whole number from 1 to ${MAX_MORE}.` },
   ]);
 }

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { ProbeOfferView } from '../../../views/runs/probe-offer.tsx';
-import { HonouredAnswer } from '../../../views/runs/setting-effect.tsx';
+import { SettingEffectAnswer } from '../../../views/runs/setting-effect.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { RunView } from '../../domain/run.ts';
-import { found, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { offerProbe, startProbe } from '../../probes/probes.ts';
-import { honouredRun, probeSubject } from '../../probes/setting-effect.ts';
+import { probeSubject, settingEffectRun } from '../../probes/setting-effect.ts';
 import { fragment, idParam } from '../http/answer.tsx';
-import { askingFirst, leaveOf } from '../http/confirm-first.tsx';
+import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { probeKey } from './probe-key.ts';
 
 /** Whether a run's setting took effect, and the probe that can tell. */
-export function honouredRoutes(deps: AppDeps) {
+export function settingEffectRoutes(deps: AppDeps) {
   return new Hono()
     .get('/runs/:id/honoured', async (c) => answer(c, deps, await runIn(c, deps)))
     .get('/runs/:id/probe', async (c) => {
@@ -30,18 +30,23 @@ export function honouredRoutes(deps: AppDeps) {
       const model = modelOf(view, form.get('model'));
       const key = probeKey(form);
       return askingFirst(c, { fields: { model, key: key ?? '' } }, async () => {
-        await startProbe(deps, { kind: 'temperature', subject: probeSubject(view, model), key, ...leaveOf(form) });
+        await startProbe(deps, {
+          kind: 'temperature',
+          subject: probeSubject(view, model),
+          key,
+          ...confirmationOf(form),
+        });
         return answer(c, deps, view);
       });
     });
 }
 
 async function runIn(c: Context, { runner }: AppDeps): Promise<RunView> {
-  return found(await runner.view(idParam(c)), 'run');
+  return orNotFound(await runner.view(idParam(c)), 'run');
 }
 
 async function answer(c: Context, deps: AppDeps, view: RunView): Promise<Response> {
-  return fragment(c, <HonouredAnswer honoured={await honouredRun(deps, view)} />);
+  return fragment(c, <SettingEffectAnswer honoured={await settingEffectRun(deps, view)} />);
 }
 
 function modelOf({ run }: RunView, asked: FormDataEntryValue | null): string {

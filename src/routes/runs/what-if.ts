@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RepriceProps } from '../../../views/costs/what-if.tsx';
+import type { WhatIfProps } from '../../../views/costs/what-if.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { PricedModelGroup, Repricing } from '../../domain/what-if.ts';
 import { ValidationError } from '../../errors.ts';
@@ -31,10 +31,10 @@ export function readRepricing(
 }
 
 /** What it takes to offer it. */
-export async function repriceProps(
+export async function whatIfProps(
   deps: Pick<AppDeps, 'models' | 'provider'>,
   query: Readonly<Record<string, string>>,
-): Promise<Pick<RepriceProps, 'groups' | 'chosen'>> {
+): Promise<Pick<WhatIfProps, 'groups' | 'chosen'>> {
   return { groups: await offered(deps), chosen: readRepricing(deps, query) };
 }
 

@@ -3,7 +3,7 @@ import type { Notebook } from '../../domain/notebook.ts';
 import type { CompletionContent } from '../../domain/notebook-content.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';
 import { insertNotebook } from '../notebooks/notebooks.ts';
-import { marksColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
+import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
 import { saveMessages, savePrompt } from '../runs/create-run.ts';
 import type { Flag, StoreDatabase } from '../schema.ts';
 import type { NotebookPiece } from './notebook-pieces.ts';
@@ -150,7 +150,7 @@ function completionColumns(completion: CompletionContent) {
   const { settings, createdAt, endedAt, marks } = completion;
   return {
     ...outcomeColumns({ ...completion, request: null, response: null, logprobs: null }),
-    ...marksColumns(marks),
+    ...annotationColumns(marks),
     connection: completion.connection,
     model: settings.model,
     temperature: settings.temperature,

@@ -3,9 +3,9 @@ import { type SqlBool, sql } from 'kysely';
 import type { CompletionStatus } from '../../domain/completion.ts';
 import { type Cost, costOf } from '../../domain/cost.ts';
 import {
-  type OwnPrice,
-  type PastPriced,
-  type PastPricing,
+  type BackfilledPrices,
+  type CustomPrice,
+  type PriceBackfill,
   type PricedSpending,
   priceInPast,
   unitPrices,
@@ -26,11 +26,11 @@ const TABLES: readonly Table[] = ['completions', 'earlier_attempts'];
 const ROWS_AT_ONCE = 100;
 
 /** What it would come to. */
-export async function pastPricing(
+export async function priceBackfill(
   db: StoreDatabase,
   subject: ModelOnConnection,
-  prices: readonly OwnPrice[],
-): Promise<PastPricing> {
+  prices: readonly CustomPrice[],
+): Promise<PriceBackfill> {
   const total = { requests: 0, picodollars: 0n, unknown: 0 };
   for (const table of TABLES) {
     for await (const rows of unpricedRows(db, table, subject)) {
@@ -51,8 +51,8 @@ export async function pastPricing(
 export async function pricePast(
   db: StoreDatabase,
   subject: ModelOnConnection,
-  prices: readonly OwnPrice[],
-): Promise<PastPriced> {
+  prices: readonly CustomPrice[],
+): Promise<BackfilledPrices> {
   const total = { requests: 0, picodollars: 0n, unknown: 0 };
   const spending = new Map<string, PricedSpending>();
   for (const table of TABLES) {
@@ -74,7 +74,7 @@ async function priceRows(
   db: StoreDatabase,
   table: Table,
   rows: readonly UnpricedRow[],
-  prices: readonly OwnPrice[],
+  prices: readonly CustomPrice[],
 ): Promise<readonly { readonly row: UnpricedRow; readonly cost: Cost | null }[]> {
   return await db.transaction().execute(async (transaction) => {
     const done: { readonly row: UnpricedRow; readonly cost: Cost | null }[] = [];
@@ -158,8 +158,8 @@ async function unpricedAfter(
 
 function costInPast(
   row: UnpricedRow,
-  prices: readonly OwnPrice[],
-): { readonly price: OwnPrice; readonly cost: Cost } | null {
+  prices: readonly CustomPrice[],
+): { readonly price: CustomPrice; readonly cost: Cost } | null {
   const price = priceInPast(prices, dayOf(row.created_at));
   if (price === null || row.usage_source === null) return null;
   const usage: Usage = {
@@ -178,7 +178,7 @@ async function priceRow(
   db: StoreDatabase,
   table: Table,
   row: UnpricedRow,
-  prices: readonly OwnPrice[],
+  prices: readonly CustomPrice[],
 ): Promise<Cost | null> {
   const found = costInPast(row, prices);
   if (found === null) return null;

@@ -1,19 +1,19 @@
 import { type SqlBool, sql } from 'kysely';
-import type { NewPrice, OwnPrice, UnpricedModel } from '../../domain/custom-price.ts';
+import type { CustomPrice, NewPrice, UnpricedModel } from '../../domain/custom-price.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import type { PriceStore } from '../store.ts';
-import { pastPricing, pricePast } from './price-backfill.ts';
+import { priceBackfill, pricePast } from './price-backfill.ts';
 
 /** Prices that people set. They are added and withdrawn, never changed: what was asked at one keeps it. */
 export function priceStore({ writer, reader }: OpenDatabase): PriceStore {
   return {
-    list: () => ownPrices(reader),
+    list: () => customPrices(reader),
     set: (price, now) => setPrice(writer, price, now),
     withdraw: (id, now) => withdraw(writer, id, now),
     unpriced: () => unpricedModels(reader),
-    pastPricing: (subject, prices) => pastPricing(reader, subject, prices),
+    priceBackfill: (subject, prices) => priceBackfill(reader, subject, prices),
     pricePast: (subject, prices) => pricePast(writer, subject, prices),
   };
 }
@@ -29,12 +29,12 @@ function selectPrices(db: StoreDatabase) {
     ]);
 }
 
-async function ownPrices(db: StoreDatabase): Promise<readonly OwnPrice[]> {
+async function customPrices(db: StoreDatabase): Promise<readonly CustomPrice[]> {
   const rows = await selectPrices(db).where('withdrawn_at', 'is', null).orderBy('id').execute();
   return rows.map(toPrice);
 }
 
-async function setPrice(db: StoreDatabase, price: NewPrice, now: Date): Promise<OwnPrice> {
+async function setPrice(db: StoreDatabase, price: NewPrice, now: Date): Promise<CustomPrice> {
   const { id } = await db
     .insertInto('prices')
     .values({
@@ -90,7 +90,7 @@ async function unpricedModels(db: StoreDatabase): Promise<readonly UnpricedModel
   return [...sums.values()].sort((a, b) => b.requests - a.requests);
 }
 
-function toPrice(row: Awaited<ReturnType<ReturnType<typeof selectPrices>['execute']>>[number]): OwnPrice {
+function toPrice(row: Awaited<ReturnType<ReturnType<typeof selectPrices>['execute']>>[number]): CustomPrice {
   return {
     id: row.id,
     connection: row.connection,

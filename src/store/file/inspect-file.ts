@@ -6,7 +6,7 @@ import { StoreError } from '../store-error.ts';
 export const APPLICATION_ID = 0x546d7061;
 
 /** Larger files are not read through at each start: at 5 ms per megabyte that would keep people waiting. */
-const MOST_CHECKED_BYTES = 16 * 1024 * 1024;
+const MAX_CHECKED_BYTES = 16 * 1024 * 1024;
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 
@@ -62,7 +62,7 @@ function readClosed(path: string, header: Buffer, size: number): Identity {
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const countIsValid = header.readUInt32BE(24) === header.readUInt32BE(92);
   if (countIsValid && header.readUInt32BE(28) * pageSize > size) throw damaged(path);
-  if (size <= MOST_CHECKED_BYTES) checkCopy(path);
+  if (size <= MAX_CHECKED_BYTES) checkCopy(path);
   return { applicationId: header.readUInt32BE(68), userVersion: header.readUInt32BE(60) };
 }
 
@@ -78,7 +78,7 @@ function readWithLog(path: string, size: number): Identity {
   const hadIndex = existsSync(`${path}-shm`);
   try {
     return withReader(path, path, (database) => {
-      if (size <= MOST_CHECKED_BYTES) quickCheck(database, path);
+      if (size <= MAX_CHECKED_BYTES) quickCheck(database, path);
       return {
         applicationId: database.pragma('application_id', { simple: true }) as number,
         userVersion: database.pragma('user_version', { simple: true }) as number,

@@ -7,10 +7,10 @@ import { HALF } from './group-sums.ts';
  * over numbers.
  */
 
-/** What a search found: a completion matches with any of the branches. */
-export type Found = readonly FoundBranch[];
+/** What a search hits: a completion matches with any of the branches. */
+export type SearchHits = readonly SearchHitsBranch[];
 
-export interface FoundBranch {
+export interface SearchHitsBranch {
   /** A bit for each id of a completion whose answer matches; `null`: any. */
   readonly answers: Uint8Array | null;
   /** Ids of the message lists that match; `null`: any. */
@@ -25,15 +25,15 @@ export function bitsOf(ids: readonly number[]): Uint8Array {
   return bits;
 }
 
-export function isFound(day: ColumnsDay, found: Found, row: number): boolean {
-  for (let index = 0; index < found.length; index++) {
-    const branch = found[index];
+export function isHit(day: ColumnsDay, hits: SearchHits, row: number): boolean {
+  for (let index = 0; index < hits.length; index++) {
+    const branch = hits[index];
     if (branch !== undefined && isInBranch(branch, day.ids[row] ?? 0, day.lists[row] ?? 0)) return true;
   }
   return false;
 }
 
-export function isInBranch({ answers, lists }: FoundBranch, id: number, list: number): boolean {
+export function isInBranch({ answers, lists }: SearchHitsBranch, id: number, list: number): boolean {
   if (answers !== null && ((answers[id >> 3] ?? 0) & (1 << (id & 7))) === 0) return false;
   return lists === null || lists.has(list);
 }

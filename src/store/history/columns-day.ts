@@ -12,7 +12,7 @@ export const PRICED = 4;
 const DAY_MS = 86_400_000;
 const LOW_HALF = 2 ** 32;
 /** Below this a sum and any one more low half are exact. */
-const MOST_LOW = 2 ** 52;
+const MAX_LOW = 2 ** 52;
 
 /** The figures of the completions of one day that have ended. */
 export interface ColumnsDay extends DimensionedDay {
@@ -83,7 +83,7 @@ export function addRow({ values }: Sums, place: number, day: ColumnsDay, row: nu
   const flags = day.flags[row] ?? 0;
   let high = (values[place + 3] ?? 0) + (day.costHigh[row] ?? 0);
   let low = (values[place + 4] ?? 0) + (day.costLow[row] ?? 0);
-  if (low >= MOST_LOW) {
+  if (low >= MAX_LOW) {
     high += Math.floor(low / LOW_HALF);
     low %= LOW_HALF;
   }

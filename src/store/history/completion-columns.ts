@@ -2,7 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { CompletionFilter, CostGroup } from '../../domain/history.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { boundsOf, type Found, isFound, isWithinBounds } from './column-conditions.ts';
+import { boundsOf, isHit, isWithinBounds, type SearchHits } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
 import { type Dictionaries, type GroupSums, isWithin, matches, newDictionaries, Sums, wantedBy } from './group-sums.ts';
 import type { IdPage } from './ids.ts';
@@ -43,7 +43,7 @@ export class CompletionColumns {
   }
 
   /** The ids of ended completions that match, newest first. */
-  async ids(filter: CompletionFilter, { before, limit }: IdPage, found: Found | null): Promise<readonly number[]> {
+  async ids(filter: CompletionFilter, { before, limit }: IdPage, hits: SearchHits | null): Promise<readonly number[]> {
     await this.#upToDate();
     const wanted = wantedBy(filter, this.#dictionaries);
     if (wanted === null) return [];
@@ -60,7 +60,7 @@ export class CompletionColumns {
         const id = day.ids[row] ?? 0;
         if (before !== null && id >= before) continue;
         if (!matches(day, wanted, row) || !isWithinBounds(day, bounds, row)) continue;
-        if (found === null || isFound(day, found, row)) ids.push(id);
+        if (hits === null || isHit(day, hits, row)) ids.push(id);
       }
       if (known > 0 && ids.length > known) ids = ids.sort((a, b) => b - a).slice(0, limit);
     }
@@ -71,7 +71,7 @@ export class CompletionColumns {
   async sums(
     groups: readonly CostGroup[],
     filter: CompletionFilter,
-    found: Found | null,
+    hits: SearchHits | null,
   ): Promise<readonly GroupSums[]> {
     await this.#upToDate();
     const wanted = wantedBy(filter, this.#dictionaries);
@@ -83,7 +83,7 @@ export class CompletionColumns {
       const placeOf = sums.placesOf(day);
       for (let row = 0; row < day.rows; row++) {
         if (!matches(day, wanted, row) || !isWithinBounds(day, bounds, row)) continue;
-        if (found === null || isFound(day, found, row)) addRow(sums, placeOf(row), day, row);
+        if (hits === null || isHit(day, hits, row)) addRow(sums, placeOf(row), day, row);
       }
     }
     return sums.result();

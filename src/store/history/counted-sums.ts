@@ -6,7 +6,7 @@ import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactSum } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
-import { type Found, isInBranch } from './column-conditions.ts';
+import { isInBranch, type SearchHits } from './column-conditions.ts';
 import { completionsMatch, earlierAttemptsMatch } from './filter.ts';
 import type { GroupSums } from './group-sums.ts';
 import { searchBranches, searchMatches } from './search.ts';
@@ -21,15 +21,15 @@ export async function countedSums(
   filter: CompletionFilter,
 ): Promise<readonly GroupSums[]> {
   const branches = filter.q === undefined ? null : await searchBranches(db, filter.q);
-  const found = branches === null ? sql<SqlBool>`true` : searchMatches(branches);
+  const hits = branches === null ? sql<SqlBool>`true` : searchMatches(branches);
   const ended = await grouped(db, groups, {
     from: sql`completions ${figuresIndex(filter)}`,
-    where: sql<SqlBool>`${completionsMatch(filter)} and ${found}`,
+    where: sql<SqlBool>`${completionsMatch(filter)} and ${hits}`,
     of: 'completions',
   });
   const earlier = await grouped(db, groups, {
     from: ATTEMPTS,
-    where: sql<SqlBool>`${earlierAttemptsMatch(filter)} and ${found}`,
+    where: sql<SqlBool>`${earlierAttemptsMatch(filter)} and ${hits}`,
     of: 'earlier_attempts',
   });
   const isApart = earlier.length === 0 && !groups.includes('week') && !groups.includes('month');
@@ -42,13 +42,13 @@ export async function countedSums(
 export async function sumsBesideColumns(
   db: StoreDatabase,
   groups: readonly CostGroup[],
-  { filter, found }: { readonly filter: CompletionFilter; readonly found: Found | null },
+  { filter, hits }: { readonly filter: CompletionFilter; readonly hits: SearchHits | null },
 ): Promise<readonly GroupSums[]> {
-  const live = await completionsAmong(db, found, {
+  const live = await completionsAmong(db, hits, {
     from: sql`completions indexed by completions_by_status`,
     where: sql<SqlBool>`${LIVE} and ${completionsMatch(filter)}`,
   });
-  const retried = await completionsAmong(db, found, { from: ATTEMPTS, where: earlierAttemptsMatch(filter) });
+  const retried = await completionsAmong(db, hits, { from: ATTEMPTS, where: earlierAttemptsMatch(filter) });
   const among = (where: Expression<SqlBool>, ids: readonly number[]) =>
     sql<SqlBool>`${where} and completions.id in ${oneOf(ids)}`;
   return [
@@ -75,14 +75,14 @@ const ATTEMPTS = sql`earlier_attempts cross join completions on completions.id =
 /** Few, so what was found is looked up here. */
 async function completionsAmong(
   db: StoreDatabase,
-  found: Found | null,
+  hits: SearchHits | null,
   { from, where }: Pick<Source, 'from' | 'where'>,
 ): Promise<readonly number[]> {
   const { rows } = await sql<{ id: number; list: number }>`select distinct completions.id as id,
     completions.message_list_id as list from ${from} where ${where}`.execute(db);
-  const isFound = ({ id, list }: { readonly id: number; readonly list: number }) =>
-    found === null || found.some((branch) => isInBranch(branch, id, list));
-  return rows.filter(isFound).map(({ id }) => id);
+  const isHit = ({ id, list }: { readonly id: number; readonly list: number }) =>
+    hits === null || hits.some((branch) => isInBranch(branch, id, list));
+  return rows.filter(isHit).map(({ id }) => id);
 }
 
 /** The index of all figures, which holds whatever is summed up, unless another one leaves next to nothing. */

@@ -132,7 +132,7 @@ export class Sums {
       if (factor > Number.MAX_SAFE_INTEGER) throw new Error(`Too many groups at once: ${groups.join(', ')}.`);
       return own;
     });
-    this.#places = factor <= MOST_LISTED ? new ListedPlaces(factor) : new Map<number, number>();
+    this.#places = factor <= MAX_LISTED ? new ListedPlaces(factor) : new Map<number, number>();
   }
 
   /** Where the sums of a row stand, in the order of `COUNTS`. */
@@ -200,7 +200,7 @@ interface Places {
 }
 
 /** With fewer possible keys than this, a list is quicker than a map. */
-const MOST_LISTED = 65_536;
+const MAX_LISTED = 65_536;
 
 /** Places by their keys, which are below `count`. */
 class ListedPlaces implements Places {

@@ -18,22 +18,22 @@ export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { c
   const { quick, slow, close } = path === ':memory:' ? inline(reader) : inThreads(path);
   /** What takes long then is to find words; with those that were found, or without any, adding up does not. */
   async function forSums(filter: CompletionFilter) {
-    if (!(await quick('isWarm', filter))) return { ask: slow, found: null };
-    return { ask: quick, found: filter.q === undefined ? null : await slow('found', filter) };
+    if (!(await quick('isWarm', filter))) return { ask: slow, hits: null };
+    return { ask: quick, hits: filter.q === undefined ? null : await slow('searchHits', filter) };
   }
   return {
     page: (filter, page) => quick('page', filter, page),
     totals: async (filter) => {
-      const { ask, found } = await forSums(filter);
-      return await ask('totals', filter, found);
+      const { ask, hits } = await forSums(filter);
+      return await ask('totals', filter, hits);
     },
     costs: async (groups, filter) => {
-      const { ask, found } = await forSums(filter);
-      return await ask('costs', groups, filter, found);
+      const { ask, hits } = await forSums(filter);
+      return await ask('costs', groups, filter, hits);
     },
     spend: async (question, filter) => {
-      const { ask, found } = await forSums(filter);
-      return await ask('spend', question, filter, found);
+      const { ask, hits } = await forSums(filter);
+      return await ask('spend', question, filter, hits);
     },
     warmUp: () => quick('warmUp'),
     facets: () => quick('facets'),

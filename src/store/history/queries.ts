@@ -24,7 +24,7 @@ import {
 } from '../../domain/spend.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { Found } from './column-conditions.ts';
+import type { SearchHits } from './column-conditions.ts';
 import { idsByColumns } from './column-pages.ts';
 import { CompletionColumns } from './completion-columns.ts';
 import { CostCube } from './cost-cube.ts';
@@ -67,7 +67,7 @@ export class HistoryQueries {
   }
 
   /** All that a search finds, for sums; `null` when a filter searches for nothing, or is not answered from the columns. */
-  async found({ q, ...others }: CompletionFilter): Promise<Found | null> {
+  async searchHits({ q, ...others }: CompletionFilter): Promise<SearchHits | null> {
     return q === undefined || !isByColumns(others) ? null : await findAll(this.#db, q);
   }
 
@@ -93,17 +93,17 @@ export class HistoryQueries {
     return await csvOf(this.#db, ids);
   }
 
-  async totals(filter: CompletionFilter, found: Found | null): Promise<HistoryTotals> {
-    const sums = (await this.#sums([], { filter, found })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
+  async totals(filter: CompletionFilter, hits: SearchHits | null): Promise<HistoryTotals> {
+    const sums = (await this.#sums([], { filter, hits })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
     return isByDay(filter) ? addTotals(sums, await this.#live(filter)) : sums;
   }
 
   async costs(
     groups: readonly CostGroup[],
     filter: CompletionFilter,
-    found: Found | null,
+    hits: SearchHits | null,
   ): Promise<readonly CostGroupRow[]> {
-    const sums = [...(await this.#sums(groups, { filter, found }))].sort(inOrder(groups));
+    const sums = [...(await this.#sums(groups, { filter, hits }))].sort(inOrder(groups));
     const labels = new Map<CostGroup, ReadonlyMap<GroupValue, { readonly label: string }>>();
     for (const [index, group] of groups.entries()) {
       if (group === 'day' || group === 'week' || group === 'month') continue;
@@ -117,10 +117,10 @@ export class HistoryQueries {
     }));
   }
 
-  async spend(question: SpendQuestion, filter: CompletionFilter, found: Found | null): Promise<SpendReport> {
+  async spend(question: SpendQuestion, filter: CompletionFilter, hits: SearchHits | null): Promise<SpendReport> {
     const report = await (isByDay(filter)
       ? this.#spendByDay(question, filter)
-      : this.#spendCounted(question, { filter, found }));
+      : this.#spendCounted(question, { filter, hits }));
     const labels = await groupLabels(
       this.#db,
       question.by,
@@ -174,11 +174,11 @@ export class HistoryQueries {
     return isByDay(filter) || (isByColumns(filter) && this.#columns.isLoaded);
   }
 
-  async #sums(groups: readonly CostGroup[], { filter, found }: Narrowed): Promise<readonly GroupSums[]> {
+  async #sums(groups: readonly CostGroup[], { filter, hits }: Narrowed): Promise<readonly GroupSums[]> {
     if (isByDay(filter)) return await this.#cube.sums(groups, filter);
     if (!this.#isWarm(filter)) return await countedSums(this.#db, groups, filter);
-    const ended = await this.#columns.sums(groups, filter, found);
-    const beside = await sumsBesideColumns(this.#db, groups, { filter, found });
+    const ended = await this.#columns.sums(groups, filter, hits);
+    const beside = await sumsBesideColumns(this.#db, groups, { filter, hits });
     return beside.length === 0 ? ended : addedUp([...ended, ...beside]);
   }
 
@@ -195,7 +195,7 @@ export class HistoryQueries {
 interface Narrowed {
   readonly filter: CompletionFilter;
   /** What its search finds, when it has one and is answered from the columns. */
-  readonly found: Found | null;
+  readonly hits: SearchHits | null;
 }
 
 function toCell({ key, ...totals }: GroupSums): PeriodTotals {

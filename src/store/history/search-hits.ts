@@ -1,18 +1,18 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { StoreDatabase } from '../schema.ts';
-import { bitsOf, type Found, type FoundBranch } from './column-conditions.ts';
+import { bitsOf, type SearchHits, type SearchHitsBranch } from './column-conditions.ts';
 import { branchVerifies, type SearchBranch, searchBranches } from './search.ts';
 
 /** Everything that a search finds among ended answers; `null` when there is nothing to look for. */
-export async function findAll(db: StoreDatabase, q: string): Promise<Found | null> {
+export async function findAll(db: StoreDatabase, q: string): Promise<SearchHits | null> {
   const branches = await searchBranches(db, q);
   if (branches === null) return null;
-  const found: FoundBranch[] = [];
-  for (const branch of branches) found.push(await findBranch(db, branch));
-  return found;
+  const hits: SearchHitsBranch[] = [];
+  for (const branch of branches) hits.push(await findBranch(db, branch));
+  return hits;
 }
 
-export async function findBranch(db: StoreDatabase, branch: SearchBranch): Promise<FoundBranch> {
+export async function findBranch(db: StoreDatabase, branch: SearchBranch): Promise<SearchHitsBranch> {
   const { match, verify } = branch;
   const lists = branch.lists === null ? null : new Set(branch.lists);
   if (match === null && verify.length === 0) return { answers: null, lists };

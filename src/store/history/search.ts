@@ -9,7 +9,7 @@ import { holds, messagesHold, oneOf, searchTerms } from '../sqlite/sqlite-only.t
  */
 
 /** With more terms than this the branches would be too many; they must be all in the answer or all in the prompt. */
-const MOST_MIXED_TERMS = 4;
+const MAX_MIXED_TERMS = 4;
 
 /** One way to match: terms that the answer holds, and the message lists that hold the others. */
 export interface SearchBranch {
@@ -74,7 +74,7 @@ export function searchMatches(branches: readonly SearchBranch[]): Expression<Sql
 /** Sets of terms (by index) that the prompt shall hold. */
 function choices(terms: readonly SearchTerm[]): readonly (readonly number[])[] {
   const all = terms.map((_, index) => index);
-  if (terms.length > MOST_MIXED_TERMS) return [[], all];
+  if (terms.length > MAX_MIXED_TERMS) return [[], all];
   return Array.from({ length: 2 ** terms.length }, (_, bits) => all.filter((index) => (bits >> index) & 1));
 }
 

@@ -7,7 +7,7 @@ import { selectCells } from './cell-queries.ts';
 import { saveDraft } from './cells.ts';
 
 /** Edits that can be taken back, at most. */
-const MOST_EDITS = 100;
+const MAX_EDITS = 100;
 
 /** Drafts with who saved them last and what can be undone. What was saved past all this ends both. */
 export function draftStore({ writer, reader }: OpenDatabase): DraftStore {
@@ -74,7 +74,7 @@ async function saveStep(
 ): Promise<void> {
   const own = db.deleteFrom('draft_edits').where('experiment_id', '=', experiment_id);
   await own.where('place', kind === 'new' ? '>=' : '=', place).execute();
-  await own.where('place', '<=', place - MOST_EDITS).execute();
+  await own.where('place', '<=', place - MAX_EDITS).execute();
   const undone = kind === 'undone' ? 1 : 0;
   await db
     .insertInto('draft_edits')

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Completion, CompletionError, CompletionOutcome, Marks, Rating } from '../../domain/completion.ts';
+import type { Annotations, Completion, CompletionError, CompletionOutcome, Rating } from '../../domain/completion.ts';
 import type { Cost, UnitPrices } from '../../domain/cost.ts';
 import type { Settings } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -88,7 +88,7 @@ export function toCompletion(row: CompletionRow): Completion {
     attempts: row.attempts,
     error: toError(row),
     textMended: row.text_mended === 1,
-    marks: toMarks(row),
+    marks: toAnnotations(row),
     imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
@@ -112,12 +112,12 @@ function toSettings({ model, temperature, variant, settings }: CompletionRow): S
   return { ...NOT_SENT, ...(JSON.parse(settings) as Partial<Settings>), model, temperature, variant };
 }
 
-function toMarks({ rating, pinned, note }: CompletionRow): Marks {
+function toAnnotations({ rating, pinned, note }: CompletionRow): Annotations {
   return { rating: rating === null ? null : rating > 0 ? 'good' : 'bad', pinned: pinned === 1, note };
 }
 
 /** The columns of the marks that are given; the others are left out. */
-export function marksColumns({ rating, pinned, note }: Partial<Marks>) {
+export function annotationColumns({ rating, pinned, note }: Partial<Annotations>) {
   return {
     ...(rating === undefined ? {} : { rating: ratingColumn(rating) }),
     ...(pinned === undefined ? {} : { pinned: (pinned ? 1 : 0) as Flag }),

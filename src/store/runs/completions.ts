@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
+import type {
+  Annotations,
+  Completion,
+  CompletionOutcome,
+  CompletionRaw,
+  TokenLogprob,
+} from '../../domain/completion.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
 import { addEstimateErrors, type Compared } from '../costs/estimates.ts';
@@ -13,9 +19,9 @@ import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
 import type { CompletionChange, CompletionStore } from '../store.ts';
 import {
+  annotationColumns,
   COMPLETION_COLUMNS,
   COMPLETION_EXACT_COLUMNS,
-  marksColumns,
   outcomeColumns,
   toCompletion,
 } from './completion-rows.ts';
@@ -83,8 +89,8 @@ async function logprobs(db: StoreDatabase, id: number): Promise<readonly TokenLo
   return row === undefined ? null : parse(row.logprobs);
 }
 
-async function mark(db: StoreDatabase, id: number, marks: Partial<Marks>): Promise<Completion | null> {
-  const columns = marksColumns(marks);
+async function mark(db: StoreDatabase, id: number, marks: Partial<Annotations>): Promise<Completion | null> {
+  const columns = annotationColumns(marks);
   if (Object.keys(columns).length > 0) {
     await db.updateTable('completions').set(columns).where('id', '=', id).execute();
   }

@@ -17,7 +17,7 @@ const HOW_IT_ENDED = sql<RunStatus>`case
   else 'finished' end`;
 
 /**
- * Marks what a server left unfinished as `interrupted`: completions that were queued or streaming, with the text saved
+ * Annotations what a server left unfinished as `interrupted`: completions that were queued or streaming, with the text saved
  * so far, and runs that were running. One that was being sent may have been billed, so its cost counts as unknown,
  * unless it was on the built-in model; `started_at` tells which were sent. Answers how many completions it met.
  */

@@ -9,15 +9,15 @@ const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
 
 /** Longer ones are no words: base64 and the like. */
-const MOST_LENGTH = 40;
+const MAX_LENGTH = 40;
 /** An answer of a hundred thousand characters is found by what it begins with. */
-const MOST_INDEXED = 100_000;
+const MAX_INDEXED = 100_000;
 /** Beginnings of words are found from this length on; shorter ones begin too many words. */
-const LEAST_BEGINNING = 4;
+const MIN_BEGINNING = 4;
 
 /** The different words of a text, with spaces between them, as the index keeps them. */
 export function indexedWords(text: string): string {
-  return [...wordsIn(text.slice(0, MOST_INDEXED))].join(' ');
+  return [...wordsIn(text.slice(0, MAX_INDEXED))].join(' ');
 }
 
 function wordsIn(text: string): ReadonlySet<string> {
@@ -65,7 +65,7 @@ export function holdsWords(folded: string, wanted: readonly SearchWord[]): boole
 
 /** What of a text is indexed, with its letters folded. */
 export function foldedText(text: string): string {
-  return text.slice(0, MOST_INDEXED).normalize('NFKC').toLowerCase();
+  return text.slice(0, MAX_INDEXED).normalize('NFKC').toLowerCase();
 }
 
 export function searchTerm(text: string): SearchTerm {
@@ -73,7 +73,7 @@ export function searchTerm(text: string): SearchTerm {
   const words = found.flatMap(({ word, unspaced }) =>
     unspaced
       ? pairs(word).map((pair) => ({ word: pair, beginning: false }))
-      : [{ word, beginning: word.length >= LEAST_BEGINNING }],
+      : [{ word, beginning: word.length >= MIN_BEGINNING }],
   );
   const [only, ...more] = words;
   const exact = only !== undefined && more.length === 0 && found[0]?.word === text.normalize('NFKC').toLowerCase();
@@ -101,11 +101,11 @@ function split(word: string): readonly Part[] {
   const found: Part[] = [];
   let end = 0;
   for (const match of word.matchAll(UNSPACED)) {
-    if (match.index > end) found.push({ word: word.slice(end, match.index).slice(0, MOST_LENGTH), unspaced: false });
+    if (match.index > end) found.push({ word: word.slice(end, match.index).slice(0, MAX_LENGTH), unspaced: false });
     found.push({ word: match[0], unspaced: true });
     end = match.index + match[0].length;
   }
-  if (end < word.length) found.push({ word: word.slice(end).slice(0, MOST_LENGTH), unspaced: false });
+  if (end < word.length) found.push({ word: word.slice(end).slice(0, MAX_LENGTH), unspaced: false });
   return found;
 }
 

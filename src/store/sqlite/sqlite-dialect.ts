@@ -14,9 +14,9 @@ import {
 import { translateError } from '../store-error.ts';
 
 /** How long a locked file is tried again, and how long between two tries; the event loop is free in between. */
-const MOST_WAIT_MS = 15_000;
+const MAX_WAIT_MS = 15_000;
 const PAUSE_MS = 100;
-const MOST_STATEMENTS = 500;
+const MAX_STATEMENTS = 500;
 
 /**
  * Kysely's SQLite dialect with a driver of our own: it keeps prepared statements, begins transactions as writers (so
@@ -102,7 +102,7 @@ class SqliteConnection implements DatabaseConnection {
     parameters,
     [AS_ARRAYS]: asArrays = false,
   }: CompiledQuery & AsArrays): Promise<QueryResult<Row>> {
-    const deadline = performance.now() + MOST_WAIT_MS;
+    const deadline = performance.now() + MAX_WAIT_MS;
     for (;;) {
       try {
         return run<Row>(asArrays ? this.#prepareForArrays(sql) : this.#prepare(sql), parameters);
@@ -137,7 +137,7 @@ function kept(
 ): Statement<unknown[]> {
   const known = statements.get(sql);
   if (known !== undefined) return known;
-  if (statements.size >= MOST_STATEMENTS) statements.clear();
+  if (statements.size >= MAX_STATEMENTS) statements.clear();
   const statement = prepare();
   statements.set(sql, statement);
   return statement;

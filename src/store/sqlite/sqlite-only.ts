@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
 /** SQL that only SQLite understands, kept together so that another database needs another one of this file. */
 
-const MOST_TERMS = 10;
+const MAX_TERMS = 10;
 
 /** The UTC day (`YYYY-MM-DD`) of a column that holds milliseconds since 1970. */
 export function utcDay(column: string): RawBuilder<string> {
@@ -21,7 +21,7 @@ export function searchTerms(search: string): readonly string[] {
     .toWellFormed()
     .split(/\s+/)
     .filter((term) => term !== '')
-    .slice(0, MOST_TERMS);
+    .slice(0, MAX_TERMS);
 }
 
 /** Whether a text column holds the term, anywhere in a word, so that Chinese and Japanese are found too. */

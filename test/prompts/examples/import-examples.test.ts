@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importExamples, MOST_ROWS } from '../../../src/prompts/examples/import-examples.ts';
+import { importExamples, MAX_ROWS } from '../../../src/prompts/examples/import-examples.ts';
 
 const rowsOf = (source: string | Uint8Array) =>
   importExamples(source, 'auto').rows.map(({ input, output }) => [input, output]);
@@ -74,7 +74,7 @@ test('bytes that are no text, and nothing at all, give no rows', () => {
 });
 
 test('a file of any size gives at most so many rows, and says so', () => {
-  const read = importExamples(Array.from({ length: MOST_ROWS + 1 }, (_, index) => `${index},x`).join('\n'), 'csv');
-  expect(read.rows).toHaveLength(MOST_ROWS);
-  expect(read.notes[0]).toContain(String(MOST_ROWS));
+  const read = importExamples(Array.from({ length: MAX_ROWS + 1 }, (_, index) => `${index},x`).join('\n'), 'csv');
+  expect(read.rows).toHaveLength(MAX_ROWS);
+  expect(read.notes[0]).toContain(String(MAX_ROWS));
 });

@@ -12,7 +12,7 @@ async function appOnEndpoint() {
 }
 
 async function experiment(app: TestApp): Promise<number> {
-  const notebook = await app.store.notebooks.create('Knobs');
+  const notebook = await app.store.notebooks.create('Other settings');
   await app.send('POST', `/notebooks/${notebook.id}/experiments`);
   const [cell] = await app.store.cells.list(notebook.id);
   return cell?.id ?? 0;

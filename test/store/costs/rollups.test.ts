@@ -212,9 +212,9 @@ async function priceAll(store: Store, model: string): Promise<void> {
       output: 3n,
       setAt: new Date(0),
     }));
-    const offer = await store.prices.pastPricing({ connection, model }, prices);
+    const offer = await store.prices.priceBackfill({ connection, model }, prices);
     expect(await store.prices.pricePast({ connection, model }, prices)).toMatchObject(offer);
-    expect(await store.prices.pastPricing({ connection, model }, prices)).toMatchObject({
+    expect(await store.prices.priceBackfill({ connection, model }, prices)).toMatchObject({
       requests: 0,
       picodollars: 0n,
     });

@@ -107,7 +107,7 @@ test('The columns find and add up what the data file does, whatever is asked and
           const found = filter.q === undefined ? null : await findAll(db, filter.q);
           const sums = [
             ...(await columns.sums(groups, filter, found)),
-            ...(await sumsBesideColumns(db, groups, { filter, found })),
+            ...(await sumsBesideColumns(db, groups, { filter, hits: found })),
           ];
           const counted = await countedSums(db, groups, filter);
           if (groups.length > 0) expect(inOrder(addedUp(sums))).toEqual(inOrder(counted));

@@ -5,7 +5,7 @@ import type { SettingStore } from '../store/store.ts';
 const SETTING = 'spending-rules';
 
 /** What a person has decided on spending: at hand in memory, kept in the data file. */
-export class RuleBook {
+export class StoredSpendingRules {
   readonly #settings: SettingStore;
   #rules: SpendingRules;
   readonly #listeners = new Set<() => void>();
@@ -15,9 +15,9 @@ export class RuleBook {
     this.#rules = rules;
   }
 
-  static async open(settings: SettingStore): Promise<RuleBook> {
+  static async open(settings: SettingStore): Promise<StoredSpendingRules> {
     const kept = await settings.get(SETTING);
-    return new RuleBook(settings, kept === null ? DEFAULT_RULES : rulesOf(kept as RulesJson));
+    return new StoredSpendingRules(settings, kept === null ? DEFAULT_RULES : rulesOf(kept as RulesJson));
   }
 
   get rules(): SpendingRules {
