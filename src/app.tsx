@@ -19,6 +19,7 @@ import { exampleRoutes } from './routes/experiments/examples.tsx';
 import { experimentRoutes } from './routes/experiments/experiments.tsx';
 import { otherModelRoutes } from './routes/experiments/other-models.tsx';
 import { swapAxesRoutes } from './routes/experiments/swap-axes.tsx';
+import { variableRoutes } from './routes/experiments/variables.ts';
 import { versionRoutes } from './routes/experiments/versions.tsx';
 import { historyRoutes } from './routes/history.tsx';
 import { pageContext, pageMarkup } from './routes/http/answer.tsx';
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', settingEffectRoutes(deps));
   app.route('/', alternativeSettingRoutes(deps));
   app.route('/', swapAxesRoutes(deps));
+  app.route('/', variableRoutes(deps));
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));

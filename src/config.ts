@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
+import { closeName } from './platform/close-names.ts';
+import { EnvFileError, readEnvFile } from './platform/env-file.ts';
 import { PROJECT_ROOT } from './platform/paths.ts';
 import { checkBaseUrl } from './provider/base-url.ts';
 
@@ -31,6 +32,8 @@ export interface Config {
   /** The address of the proxy whose X-Forwarded-Proto and -For are believed. */
   readonly trustedProxy: string | null;
   readonly logLevel: string;
+  /** One line each, for the person who starts the server: names that look like a setting and are none. */
+  readonly warnings: readonly string[];
 }
 
 /** A setting that cannot be used; its message is the one line to print before stopping. */
@@ -49,6 +52,26 @@ export const HELP = `Usage: npm start -- [options]
 Settings are also read from the environment and from a file .env: see docs/configuration.md.`;
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const SETTINGS = [
+  'PORT',
+  'HOST',
+  'DATA_DIR',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'TEMPERA_DISCOVER',
+  'TEMPERA_CONCURRENCY',
+  'TEMPERA_PRACTICE_RATE',
+  'TEMPERA_CONNECT_TIMEOUT',
+  'TEMPERA_FIRST_TOKEN_TIMEOUT',
+  'TEMPERA_IDLE_TIMEOUT',
+  'TEMPERA_TOTAL_TIMEOUT',
+  'TEMPERA_PASSWORD',
+  'TEMPERA_PUBLIC_HOSTS',
+  'TEMPERA_TRUSTED_PROXY',
+  'TEMPERA_LOG',
+];
+/** Names of the openai client, which other programs use too. */
+const NAMES_OF_OTHERS = ['OPENAI_LOG', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_WEBHOOK_SECRET'];
 const SECRETS = [
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
@@ -68,7 +91,8 @@ export function readConfig(
   folder: string = process.cwd(),
 ): Config {
   const flags = readFlags(argv);
-  const env: Record<string, string | undefined> = { ...readEnvFile(folder), ...present(environment) };
+  const file = envFile(folder);
+  const env: Record<string, string | undefined> = { ...file, ...present(environment) };
   const host = text(flags.host ?? env['HOST']) ?? '127.0.0.1';
   const password = text(env['TEMPERA_PASSWORD']);
   if (!isLoopback(host) && password === null) {
@@ -95,6 +119,7 @@ export function readConfig(
     publicHosts: list(env['TEMPERA_PUBLIC_HOSTS']),
     trustedProxy: text(env['TEMPERA_TRUSTED_PROXY']),
     logLevel: oneOf('TEMPERA_LOG', env['TEMPERA_LOG'], ['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
+    warnings: misspelt([...Object.keys(file), ...Object.keys(environment).filter((name) => OURS.test(name))]),
   });
 }
 
@@ -125,13 +150,24 @@ function readFlags(argv: readonly string[]) {
   }
 }
 
-function readEnvFile(folder: string): Record<string, string | undefined> {
+function envFile(folder: string): Readonly<Record<string, string | undefined>> {
   try {
-    return { ...parseEnv(readFileSync(join(folder, '.env'), 'utf8')) };
+    return readEnvFile(join(folder, '.env'));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ConfigError(`.env cannot be read: ${(cause as Error).message}`);
+    if (cause instanceof EnvFileError) throw new ConfigError(cause.message, { cause });
+    throw cause;
   }
+}
+
+/** Of the environment, only names that begin like ours are looked at: the rest belongs to other programs. */
+const OURS = /^(openai|tempera)/i;
+
+function misspelt(names: readonly string[]): readonly string[] {
+  const known = [...SETTINGS, ...NAMES_OF_OTHERS];
+  return [...new Set(names)].flatMap((name) => {
+    const meant = closeName(name, known);
+    return meant === null ? [] : [`${name} is not a setting and is ignored. Did you mean ${meant}?`];
+  });
 }
 
 /** An empty variable counts as not set, so that `OPENAI_API_KEY= npm start` falls back to nothing rather than to "". */

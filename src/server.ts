@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   process.umask(0o077);
   const log = createLog({ level: config.logLevel, secrets: [config.openai.apiKey, config.password] });
   const database = await openDatabase(config.dataDir);
-  for (const warning of database.warnings) console.warn(warning);
+  for (const warning of [...config.warnings, ...database.warnings]) console.warn(warning);
   const store = await createStore(database);
 
   let port = 0;

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConfigError, forgetSecrets, isLoopback, readConfig } from '../src/config.ts';
 
-function folderWith(env: string | null = null): string {
+function folderWith(env: string | Uint8Array | null = null): string {
   const folder = mkdtempSync(join(tmpdir(), 'tempera-config-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   if (env !== null) writeFileSync(join(folder, '.env'), env);
   return folder;
 }
 
-function read(env: Readonly<Record<string, string>> = {}, argv: readonly string[] = [], file: string | null = null) {
+function read(
+  env: Readonly<Record<string, string>> = {},
+  argv: readonly string[] = [],
+  file: string | Uint8Array | null = null,
+) {
   return readConfig(argv, env, folderWith(file));
 }
 
@@ -61,6 +65,31 @@ test('every setting is read', () => {
     publicHosts: ['a.example', 'b.example:8443'],
   });
   expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('a byte order mark is no part of the first name', () => {
+  const file = '\ufeffOPENAI_BASE_URL=http://127.0.0.1:9/v1\nPORT=1111\n';
+  expect(read({}, [], file)).toMatchObject({ openai: { baseUrl: 'http://127.0.0.1:9/v1' }, port: 1111, warnings: [] });
+});
+
+test.each<[string, Uint8Array, string]>([
+  ['UTF-16, little end first', Buffer.from('\ufeffPORT=1111', 'utf16le'), 'UTF-16'],
+  ['UTF-16, big end first', Buffer.from('\ufeffPORT=1111', 'utf16le').swap16(), 'UTF-16'],
+  ['UTF-16 without a mark', Buffer.from('PORT=1111', 'utf16le'), 'not a text file'],
+  ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1]), 'not a text file'],
+  ['Windows-1252', Buffer.from('TEMPERA_PASSWORD=stra\xdfe', 'latin1'), 'UTF-8'],
+])('a .env that is %s stops the start with one line', (_, bytes, message) => {
+  expect(() => read({}, [], bytes)).toThrow(ConfigError);
+  expect(() => read({}, [], bytes)).toThrow(new RegExp(`^\\.env .*${message}.*$`));
+});
+
+test('a name close to a setting is said at the start, from the file and from the environment', () => {
+  const file = 'OPENAI_BASEURL=http://127.0.0.1:9/v1\nTEMPERA_PASWORD=x\nDATABASE=1\nOPENAI_API_KEY=sk-1';
+  expect(read({ openai_api_key: 'sk', OPENAI_ORG_ID: 'o', TEMP: '/tmp' }, [], file).warnings).toEqual([
+    'OPENAI_BASEURL is not a setting and is ignored. Did you mean OPENAI_BASE_URL?',
+    'TEMPERA_PASWORD is not a setting and is ignored. Did you mean TEMPERA_PASSWORD?',
+    'openai_api_key is not a setting and is ignored. Did you mean OPENAI_API_KEY?',
+  ]);
 });
 
 test('an empty setting counts as not set', () => {

@@ -19,7 +19,10 @@ export function usd(picodollars: Picodollars): string {
   if (picodollars === 0n) return '$0';
   if (Math.abs(dollars) >= 1) return `$${CENTS.format(dollars)}`;
   const decimals = Math.min(12, 2 - Math.floor(Math.log10(Math.abs(dollars))));
-  return `$${dollars.toFixed(decimals).replace(/(\.\d*?[1-9])0+$/, '$1')}`;
+  const text = dollars.toFixed(decimals);
+  // Rounding may reach the dollar: 0.9996 is $1.00, not $1.000.
+  if (Math.abs(Number(text)) >= 1) return `$${CENTS.format(dollars)}`;
+  return `$${text.replace(/(\.\d*?[1-9])0+$/, '$1')}`;
 }
 
 /** A completion's cost in words; unknown is never shown as 0. */

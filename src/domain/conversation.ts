@@ -11,7 +11,7 @@ import { escapeText } from './template.ts';
 
 /** The conversation goes on: the answer joins as an assistant message, and an empty user message follows it. */
 export function replyTo(prompt: Prompt, answer: string): Prompt {
-  const reply = { role: 'assistant', content: escapeText(answer) } as const;
+  const reply = { role: 'assistant', content: asText(prompt, answer) } as const;
   return editablePrompt({ ...prompt, messages: [...prompt.messages, reply] });
 }
 
@@ -22,8 +22,13 @@ export function questionOf(prompt: Prompt): string {
 
 /** The prompt with one more example at the end; what was asked and answered is taken as it is, braces and all. */
 export function withExample(prompt: Prompt, input: string, output: string): Prompt {
-  const example = { input: escapeText(input), output: escapeText(output), enabled: true, tags: [] };
+  const example = { input: asText(prompt, input), output: asText(prompt, output), enabled: true, tags: [] };
   return { ...prompt, examples: [...prompt.examples, example] };
+}
+
+/** Text that is sent as it is, whatever braces it holds. */
+function asText({ templates }: Prompt, text: string): string {
+  return templates === false ? text : escapeText(text);
 }
 
 /** The conversation up to a turn and no further, to go on from there another way. */

@@ -1,17 +1,16 @@
-import type { Prompt } from './prompt.ts';
-import { renderText } from './template.ts';
+import { type Prompt, rendererOf } from './prompt.ts';
 
 /**
  * The examples that are sent and whose input is the user message itself, by their place among all examples. The answer
  * then stands in the prompt, so a run shows copying and not understanding. Case, white space and the way a character is
  * encoded do not count.
  */
-export function leakedExamples({ examples, messages, variables = {} }: Prompt): readonly number[] {
-  const values = new Map(Object.entries(variables));
-  const asked = normalised(renderText(messages.at(-1)?.content ?? '', values));
+export function leakedExamples({ examples, messages, ...prompt }: Prompt): readonly number[] {
+  const render = rendererOf(prompt);
+  const asked = normalised(render(messages.at(-1)?.content ?? ''));
   if (asked === '') return [];
   return examples.flatMap(({ enabled, input }, index) =>
-    enabled && normalised(renderText(input, values)) === asked ? [index] : [],
+    enabled && normalised(render(input)) === asked ? [index] : [],
   );
 }
 

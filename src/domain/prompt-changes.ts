@@ -10,6 +10,9 @@ export function promptChanges(before: Prompt, after: Prompt): readonly string[] 
       ? []
       : [`examples as ${after.encoding === 'turns' ? 'turns' : 'inline text'}`]),
     ...(before.template === after.template ? [] : ['template changed']),
+    ...(before.templates === after.templates
+      ? []
+      : [after.templates === false ? 'braces sent as they are' : 'braces read as variables']),
     ...variableChanges(before.variables ?? {}, after.variables ?? {}),
   ];
 }
@@ -70,7 +73,11 @@ function examples(n: number): string {
   return `${n} ${n === 1 ? 'example' : 'examples'}`;
 }
 
+function own(variables: Variables, name: string): string | undefined {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
+
 function variableChanges(before: Variables, after: Variables): readonly string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.filter((name) => before[name] !== after[name]).map((name) => `variable ${name} changed`);
+  return names.filter((name) => own(before, name) !== own(after, name)).map((name) => `variable ${name} changed`);
 }

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import type { Example, Prompt, Variables } from './prompt.ts';
+import { type Example, type Prompt, type Variables, withTemplates } from './prompt.ts';
 
 /**
  * A structural edit, as what it takes to go back over it. It is plain data: it may be kept and read back, and what an edit
@@ -15,6 +15,7 @@ export interface PromptEdit {
     readonly encoding?: Prompt['encoding'];
     readonly template?: string | null;
     readonly variables?: Variables;
+    readonly templates?: boolean;
   };
 }
 
@@ -45,6 +46,7 @@ export function editBetween(before: Prompt, after: Prompt): PromptEdit | null {
       ...(before.system === after.system ? {} : { system: before.system }),
       ...(before.encoding === after.encoding ? {} : { encoding: before.encoding }),
       ...(before.template === after.template ? {} : { template: before.template }),
+      ...(before.templates === after.templates ? {} : { templates: before.templates ?? true }),
       ...(before.variables === after.variables ? {} : { variables: before.variables ?? {} }),
     },
   };
@@ -61,9 +63,12 @@ export function isOfTemplate({ examples, messages, parts }: PromptEdit): boolean
  * The prompt without an edit, keeping what was typed since: rows and messages that the edit left alone are as they are
  * now; those it took away come back; those it brought go. `null` when the prompt has another shape than the edit left.
  */
-export function withoutEdit(current: Prompt, { examples, messages, parts }: PromptEdit): Prompt | null {
+export function withoutEdit(
+  current: Prompt,
+  { examples, messages, parts: { templates, ...parts } }: PromptEdit,
+): Prompt | null {
   if (!fits(current.examples, examples) || !fits(current.messages, messages)) return null;
-  return {
+  const before: Prompt = {
     ...current,
     ...parts,
     examples:
@@ -75,6 +80,7 @@ export function withoutEdit(current: Prompt, { examples, messages, parts }: Prom
         ? current.messages
         : restored(current.messages, messages, (now, { role }) => ({ ...now, role })),
   };
+  return templates === undefined ? before : withTemplates(before, templates);
 }
 
 function fits<T>(current: readonly T[], edit: ListEdit<T> | null): boolean {

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import { renderText, variableNames } from './template.ts';
+import { escapeText, renderText, variableNames, variableValues } from './template.ts';
 
 export const ENCODINGS = ['turns', 'inline'] as const;
 /** How examples become messages: user/assistant pairs, or text inside the last user message. */
@@ -29,6 +29,8 @@ export interface Prompt {
   readonly encoding: Encoding;
   readonly template: string | null;
   readonly variables?: Variables;
+  /** `false`: braces in the texts are sent as they are. An inlined example still fills its own `{{input}}` and `{{output}}`. */
+  readonly templates?: false;
 }
 
 export const EMPTY_PROMPT: Prompt = {
@@ -64,15 +66,15 @@ export function promptFromMessages(messages: readonly Message[]): Prompt {
  * the variables' values in place.
  */
 export function promptMessages(prompt: Prompt): readonly Message[] {
-  const values = new Map(Object.entries(prompt.variables ?? {}));
-  const render = <M extends Message>(message: M): M => ({ ...message, content: renderText(message.content, values) });
-  const system: Message[] = prompt.system === null ? [] : [render({ role: 'system', content: prompt.system })];
+  const render = rendererOf(prompt);
+  const rendered = <M extends Message>(message: M): M => ({ ...message, content: render(message.content) });
+  const system: Message[] = prompt.system === null ? [] : [rendered({ role: 'system', content: prompt.system })];
   const shots = enabledExamples(prompt);
-  const messages = prompt.messages.map(render);
-  if (prompt.encoding === 'inline') return [...system, ...withInlined(messages, inlined(prompt, shots, values))];
+  const messages = prompt.messages.map(rendered);
+  if (prompt.encoding === 'inline') return [...system, ...withInlined(messages, inlined(prompt, shots))];
   const turns = shots.flatMap(({ input, output }): Message[] => [
-    { role: 'user', content: renderText(input, values) },
-    { role: 'assistant', content: renderText(output, values) },
+    { role: 'user', content: render(input) },
+    { role: 'assistant', content: render(output) },
   ]);
   return [...system, ...turns, ...messages];
 }
@@ -84,11 +86,26 @@ export function enabledExamples({ examples }: Pick<Prompt, 'examples'>): readonl
 
 /** One example as the inline encoding writes it. */
 export function inlinedExample(prompt: Prompt, example: Example): string {
-  return inlined(prompt, [example], new Map(Object.entries(prompt.variables ?? {}))).blocks[0] ?? '';
+  return inlined(prompt, [example]).blocks[0] ?? '';
+}
+
+/** How a text of this prompt is read: with the values of variables in place, or as it stands. */
+export function rendererOf({
+  variables = {},
+  templates,
+}: Pick<Prompt, 'variables' | 'templates'>): (text: string) => string {
+  if (templates === false) return (text) => text;
+  const values = variableValues(variables);
+  return (text) => renderText(text, values);
 }
 
 /** The variables that what is sent would use, in the order in which they first stand. */
 export function variablesOf(prompt: Prompt): readonly string[] {
+  return prompt.templates === false ? [] : bracedNames(prompt);
+}
+
+/** The names that stand in braces in what is sent, whether they are read as variables or not. */
+export function bracedNames(prompt: Prompt): readonly string[] {
   const shots = enabledExamples(prompt);
   const template =
     prompt.encoding === 'inline' && shots.length > 0
@@ -104,8 +121,31 @@ export function variablesOf(prompt: Prompt): readonly string[] {
 
 /** The variables that are used but have no value. */
 export function missingVariables(prompt: Prompt): readonly string[] {
-  const given = prompt.variables ?? {};
-  return variablesOf(prompt).filter((name) => !Object.hasOwn(given, name));
+  const given = variableValues(prompt.variables ?? {});
+  return variablesOf(prompt).filter((name) => !given.has(name));
+}
+
+/** The prompt with its braces read as variables, or sent as they are. */
+export function withTemplates(prompt: Prompt, on: boolean): Prompt {
+  const { templates: _, ...rest } = prompt;
+  return on ? rest : { ...rest, templates: false };
+}
+
+/** The prompt with the braces of these variables escaped, wherever its texts hold them: they are sent as they stand. */
+export function withoutVariables(prompt: Prompt, names: ReadonlySet<string>): Prompt {
+  const escaped = (text: string) => escapeText(text, names);
+  return {
+    ...prompt,
+    system: prompt.system === null ? null : escaped(prompt.system),
+    examples: prompt.examples.map((row) => {
+      const [input, output] = [escaped(row.input), escaped(row.output)];
+      return input === row.input && output === row.output ? row : { ...row, input, output };
+    }),
+    messages: prompt.messages.map((message) => {
+      const content = escaped(message.content);
+      return content === message.content ? message : { ...message, content };
+    }),
+  };
 }
 
 /** What keeps a template from writing examples; `null` when nothing does. */
@@ -124,9 +164,9 @@ export function templateProblem({ encoding, template }: Prompt): string | null {
  * properties were written. Only the variables it uses belong to it, so a prompt without any is as it always was.
  */
 export function canonicalPrompt(prompt: Prompt): string {
-  const given = prompt.variables ?? {};
+  const given = variableValues(prompt.variables ?? {});
   const used = variablesOf(prompt)
-    .filter((name) => Object.hasOwn(given, name))
+    .filter((name) => given.has(name))
     .toSorted();
   return JSON.stringify({
     system: prompt.system,
@@ -134,7 +174,8 @@ export function canonicalPrompt(prompt: Prompt): string {
     messages: prompt.messages.map(canonicalMessage),
     encoding: prompt.encoding,
     template: prompt.template,
-    ...(used.length === 0 ? {} : { variables: Object.fromEntries(used.map((name) => [name, given[name]])) }),
+    ...(used.length === 0 ? {} : { variables: Object.fromEntries(used.map((name) => [name, given.get(name)])) }),
+    ...(prompt.templates === false ? { templates: false } : {}),
   });
 }
 
@@ -153,7 +194,9 @@ interface Inlined {
   readonly question: (text: string) => string;
 }
 
-function inlined(prompt: Prompt, shots: readonly Example[], values: ReadonlyMap<string, string>): Inlined {
+function inlined(prompt: Prompt, shots: readonly Example[]): Inlined {
+  const render = rendererOf(prompt);
+  const values = prompt.templates === false ? new Map<string, string>() : variableValues(prompt.variables ?? {});
   const template = prompt.template ?? DEFAULT_TEMPLATE;
   const at = OUTPUT.exec(template)?.index ?? template.length;
   const fill = (text: string, row: readonly (readonly [string, string])[]) =>
@@ -161,8 +204,8 @@ function inlined(prompt: Prompt, shots: readonly Example[], values: ReadonlyMap<
   return {
     blocks: shots.map(({ input, output }) =>
       fill(template, [
-        ['input', renderText(input, values)],
-        ['output', renderText(output, values)],
+        ['input', render(input)],
+        ['output', render(output)],
       ]),
     ),
     question: (text) => fill(template.slice(0, at), [['input', text]]).trimEnd(),

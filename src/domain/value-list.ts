@@ -17,15 +17,15 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const MAX_VALUES = 200;
 
 /**
- * Reads a list (`0, 0.3, 1`) or a range (`0..2 step 0.5`, both ends included) or any mix of both, separated by commas,
- * semicolons or line ends. `not sent` is a legal value and gives `null`. Values keep the order they were typed in, and a
+ * Reads a list (`0, 0.3, 1`) or a range (`0..2 step 0.5`, both ends included) or any mix of both, separated by commas or
+ * line ends, or by semicolons: then commas are decimal, as in `0,1; 0,2`. `not sent` is a legal value and gives `null`. Values keep the order they were typed in, and a
  * value typed twice counts once.
  */
 export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly (number | null)[]> {
-  const parts = text
-    .split(/[,;\n]/)
+  const plain = inPlainDigits(text);
+  const parts = (plain.includes(';') ? plain.replace(/(\d),(?=\d)/g, '$1.').split(/[;\n]/) : plain.split(/[,\n]/))
     .map((part) => part.trim())
-    .filter((part) => part !== '');
+    .filter((part) => part !== '' && part !== ',');
   if (parts.length === 0) {
     return { ok: false, message: `${rule.label} is empty: type a list such as ${example(rule)}.` };
   }
@@ -43,6 +43,32 @@ export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly
     };
   }
   return { ok: true, value: distinct };
+}
+
+/** Values in words: `2 temperatures: 0.5 and 1`. `noun` is what one of them is called. */
+export function valuesInWords(noun: string, values: readonly (number | null)[]): string {
+  const words = values.map((value) => (value === null ? 'not sent' : String(value)));
+  const list = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${values.length} ${noun}${values.length === 1 ? '' : 's'}: ${list}`;
+}
+
+/** Digits and separators of other scripts as ASCII ones: full-width forms, Arabic and Indian digits, a typographic minus. */
+function inPlainDigits(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
+    .replace(/[\u2212\u2013]/g, '-')
+    .replace(/\u066b/g, '.')
+    .replace(/[\u060c\u3001]/g, ',')
+    .replace(/\u061b/g, ';');
+}
+
+/** The digits of a script stand beside each other in Unicode, from 0 to 9, so counting back finds 0. */
+function digitValue(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (code - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return code - zero;
 }
 
 /** The text that `parseNumberList` reads back as the same values. */

@@ -3,8 +3,11 @@ import { AppError } from '../errors.ts';
 
 /** Levels of arrays and objects within each other; more is an attempt to exhaust whatever reads them recursively. */
 export const MAX_JSON_DEPTH = 100;
-/** Names through which a careless copy of an object would change all objects. */
-const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+/**
+ * The key through which a careless copy of an object would change all objects. `constructor` and `prototype` are names like
+ * any other: what reads objects from outside looks at their own keys only.
+ */
+const FORBIDDEN_KEY = '__proto__';
 
 /**
  * The JSON body of a request, safe to walk recursively and to copy; its shape is for the caller to check.
@@ -53,8 +56,8 @@ function containersIn(values: readonly unknown[]): readonly object[] {
 
 function checkKeys(container: object): void {
   if (Array.isArray(container)) return;
-  const forbidden = FORBIDDEN_KEYS.find((key) => Object.hasOwn(container, key));
-  if (forbidden !== undefined) throw badJson(`The JSON has a key "${forbidden}", which is refused.`);
+  if (Object.hasOwn(container, FORBIDDEN_KEY))
+    throw badJson(`The JSON has a key "${FORBIDDEN_KEY}", which is refused.`);
 }
 
 function badJson(message: string, cause?: unknown): AppError {

@@ -127,8 +127,12 @@ function changesContent({ variables, ...changes }: ReadChanges): VariantChanges 
   return variables === undefined ? given : { ...given, variables: variablesContent(variables) };
 }
 
-function promptContent({ variables, ...prompt }: ReadPrompt): Prompt {
-  return variables.length === 0 ? prompt : { ...prompt, variables: variablesContent(variables) };
+function promptContent({ variables, templates, ...prompt }: ReadPrompt): Prompt {
+  return {
+    ...prompt,
+    ...(variables.length === 0 ? {} : { variables: variablesContent(variables) }),
+    ...(templates === false ? { templates } : {}),
+  };
 }
 
 function variablesContent(variables: ReadPrompt['variables']): Variables {

@@ -12,7 +12,7 @@ import { AXES, type Axis } from '../domain/sweep.ts';
  */
 
 export const FORMAT = 'tempera-notebook';
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const title = z.string().max(1_000);
 const index = z.number().int().min(0).max(MAX_COMPLETIONS);
@@ -48,6 +48,7 @@ const prompt = z.strictObject({
   encoding: z.enum(ENCODINGS),
   template: z.string().nullable(),
   variables: variableList,
+  templates: z.literal(false).optional(),
 });
 
 const { view: _view, fold: _fold, ...typed } = DEFAULT_SETTINGS;
@@ -223,7 +224,7 @@ const cell = z.discriminatedUnion('kind', [
 
 export const notebookFile = z.strictObject({
   format: z.literal(FORMAT, `must be “${FORMAT}”: this is no notebook file`),
-  version: z.literal(FORMAT_VERSION, `must be ${FORMAT_VERSION}: a newer Tempera may have written this file`),
+  version: z.literal([1, FORMAT_VERSION], `must be 1 or ${FORMAT_VERSION}: a newer Tempera may have written this file`),
   title,
   cells: z.array(cell).max(2_000),
 });

@@ -43,7 +43,15 @@ function cellFile(cell: CellContent): WrittenFile['cells'][number] {
   };
 }
 
-function promptFile({ system, examples, messages, encoding, template, variables = {} }: Prompt): WrittenPrompt {
+function promptFile({
+  system,
+  examples,
+  messages,
+  encoding,
+  template,
+  variables = {},
+  templates,
+}: Prompt): WrittenPrompt {
   return {
     system,
     examples: examples.map(exampleFile),
@@ -51,6 +59,7 @@ function promptFile({ system, examples, messages, encoding, template, variables 
     encoding,
     template,
     variables: variablesFile(variables),
+    ...(templates === false ? { templates } : {}),
   };
 }
 

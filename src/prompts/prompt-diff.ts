@@ -28,7 +28,7 @@ export async function diffPrompts(
   return pairs.map(([was, is], position) => diffPart(was, is, diffs[position]));
 }
 
-function partsOf({ system, examples, messages, encoding, template, variables = {} }: Prompt) {
+function partsOf({ system, examples, messages, encoding, template, variables = {}, templates }: Prompt) {
   const rows = messages.map(({ role, content }, index): Part => {
     const name = `${role.charAt(0).toUpperCase()}${role.slice(1)} message`;
     return { label: index === messages.length - 1 ? name : `${name} ${index + 1}`, text: content };
@@ -42,7 +42,10 @@ function partsOf({ system, examples, messages, encoding, template, variables = {
     variables: Object.entries(variables)
       .toSorted()
       .map(([name, value]) => ({ label: `Variable ${name}`, text: value })),
-    form: examples.length === 0 ? [] : [{ label: 'Encoding', text: form }],
+    form: [
+      ...(examples.length === 0 ? [] : [{ label: 'Encoding', text: form }]),
+      ...(templates === false ? [{ label: 'Braces', text: 'Sent as they are' }] : []),
+    ],
   };
 }
 

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NUMERIC_RANGES, type NumericAxis } from '../../src/domain/sweep.ts';
-import { formatNumberList, type NumberRule, parseNumberList, ruleOf } from '../../src/domain/value-list.ts';
+import {
+  formatNumberList,
+  type NumberRule,
+  parseNumberList,
+  ruleOf,
+  valuesInWords,
+} from '../../src/domain/value-list.ts';
 
 const TEMPERATURES = ruleOf('temperature', 'Temperatures');
 
@@ -79,8 +85,33 @@ test.each([
   ['0 .. 1 STEP 0.4', [0, 0.4, 0.8]],
   ['0..1 step 0.5, 1.5, 0.5', [0, 0.5, 1, 1.5]],
   ['1..1 step 3', [1]],
+  ['0,1; 0,2', [0.1, 0.2]],
+  ['0,5;', [0.5]],
+  ['0;1,5\n2', [0, 1.5, 2]],
+  ['0..1 step 0,5; 1,2', [0, 0.5, 1, 1.2]],
+  ['0,1', [0, 1]],
+  ['\uff10\uff0e\uff15\uff0c\uff11', [0.5, 1]],
+  ['\u0660\u066b\u0665\u060c \u0661', [0.5, 1]],
+  ['\u0966; \u0967,\u096b', [0, 1.5]],
+  ['0\u30011', [0, 1]],
 ])('%j is read as %j', (text, values) => {
   expect(read(text)).toEqual(values);
+});
+
+test('what was read is said in words', () => {
+  expect(valuesInWords('temperature', [1, 2])).toBe('2 temperatures: 1 and 2');
+  expect(valuesInWords('temperature', [0, 0.5, null])).toBe('3 temperatures: 0, 0.5 and not sent');
+  expect(valuesInWords('temperature', [0])).toBe('1 temperature: 0');
+});
+
+test('decimal commas between semicolons are read as decimal points between commas are', () => {
+  const tenths = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 2, maxLength: 8 });
+  fc.assert(
+    fc.property(tenths, (numbers) => {
+      const texts = numbers.map((number) => String(number / 100));
+      expect(read(texts.map((text) => text.replace('.', ',')).join('; '))).toEqual(read(texts.join(', ')));
+    }),
+  );
 });
 
 test('a range holds both ends and every step between, whatever the step', () => {
@@ -115,6 +146,8 @@ describe('what cannot be read is said with the field and the piece at fault', ()
     ['1e400', 'is outside 0 to 2'],
     ['0x1', 'is not a number'],
     ['1 2', 'is not a number'],
+    ['1, 2; 1', 'is not a number'],
+    ['\u22121', '-1 is outside 0 to 2'],
   ])('%j: %s', (text, message) => {
     expect(read(text)).toMatch(/^Temperatures/);
     expect(read(text)).toContain(message);

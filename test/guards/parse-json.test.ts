@@ -10,7 +10,7 @@ describe('reading JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const text = JSON.stringify(value);
-        fc.pre(!/"(__proto__|constructor|prototype)":/.test(text));
+        fc.pre(!/"__proto__":/.test(text));
         expect(readJson(text)).toEqual(JSON.parse(text));
       }),
     );
@@ -22,11 +22,15 @@ describe('reading JSON', () => {
     expect(() => readJson(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).toThrow('nested');
   });
 
-  test.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s at any level, and only as a key', (key) => {
-    expect(() => readJson(`{"${key}":{"x":1}}`)).toThrow(`"${key}"`);
-    expect(() => readJson(`[{"a":[{"${key}":1}]}]`)).toThrow(`"${key}"`);
+  test('refuses the key __proto__ at any level, and only as a key', () => {
+    expect(() => readJson('{"__proto__":{"x":1}}')).toThrow('"__proto__"');
+    expect(() => readJson('[{"a":[{"__proto__":1}]}]')).toThrow('"__proto__"');
     expect(() => readJson('{"\\u005f_proto__":1}')).toThrow('__proto__');
-    expect(readJson(`{"a":"${key}"}`)).toEqual({ a: key });
+    expect(readJson('{"a":"__proto__"}')).toEqual({ a: '__proto__' });
+  });
+
+  test.each(['constructor', 'prototype', 'toString', 'hasOwnProperty'])('reads the key %s like any other', (key) => {
+    expect(Object.entries(readJson(`{"${key}":{"x":1}}`) as object)).toEqual([[key, { x: 1 }]]);
   });
 
   test('says where the mistake is', () => {

@@ -102,7 +102,7 @@ test('a file says what it is, comes as a download, and leaves a run that goes on
   const response = await app.request(`/notebooks/${id}/file?results=true`);
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="Workbench.tempera.json"');
   const file = await response.json();
-  expect(file).toMatchObject({ format: 'tempera-notebook', version: 1, title: 'Workbench' });
+  expect(file).toMatchObject({ format: 'tempera-notebook', version: 2, title: 'Workbench' });
   expect(Object.keys(file.cells[0])).toEqual(['kind', 'title', 'prompt', 'settings', 'results']);
   expect((await app.request('/notebooks/999/file')).status).toBe(404);
 });
@@ -203,7 +203,7 @@ const COMPLETION: Path = [...RUN, 'completions', 0];
 
 test.each<[string, Path, unknown]>([
   ['another format', ['format'], 'jupyter'],
-  ['a later version', ['version'], 2],
+  ['a later version', ['version'], 3],
   ['an unknown field', ['owner'], 'me'],
   ['an unknown field deep inside', [...COMPLETION, 'html'], '<b>'],
   ['a kind of cell there is not', ['cells', 0, 'kind'], 'script'],
@@ -254,7 +254,8 @@ test.each<[string, string, number]>([
   ['JSON nested too deeply', '['.repeat(200_000), 400],
   ['JSON that is closed and nested too deeply', '['.repeat(5_000) + ']'.repeat(5_000), 400],
   ['a prototype', '{"__proto__": {"x": 1}}', 400],
-  ['a prototype deep inside', '{"cells": [{"constructor": {"prototype": {"x": 1}}}]}', 400],
+  ['a prototype deep inside', '{"cells": [{"a": {"__proto__": {"x": 1}}}]}', 400],
+  ['a constructor where cells belong', '{"cells": [{"constructor": {"prototype": {"x": 1}}}]}', 422],
   ['a list', '[]', 422],
   ['a page', '<html></html>', 400],
 ])('a file that holds %s is refused, nothing is written, and the server goes on', async (_, text, status) => {

@@ -1,7 +1,7 @@
 import type { DraftError } from '../../src/domain/draft.ts';
 import { type IdentifiedExample, identified } from '../../src/domain/example-edits.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { type Prompt, variablesOf } from '../../src/domain/prompt.ts';
+import { bracedNames, type Prompt } from '../../src/domain/prompt.ts';
 import { variantChoices } from '../../src/domain/variant.ts';
 import { Partial } from '../partial.tsx';
 import { Variants, variantsId } from '../sweep/variants.tsx';
@@ -87,10 +87,15 @@ export function shownAnew({ cell, before, typed, versions }: EditorChangesProps)
     ['system', typed.system !== prompt.system],
     ['conversation', typed.messages !== prompt.messages],
     ['head', typed.template !== prompt.template || headOf(before) !== headOf(prompt)],
-    ['variables', String(variablesOf(before)) !== String(variablesOf(prompt))],
+    ['variables', variableBlock(before) !== variableBlock(prompt) || typed.templates !== prompt.templates],
     ['variants', offers(before) !== offers(prompt)],
   ];
   return new Set(changed.flatMap(([block, isChanged]) => (isChanged ? [block] : [])));
+}
+
+/** What the variables' fields depend on, besides their values. */
+function variableBlock(prompt: Prompt): string {
+  return JSON.stringify([prompt.templates, bracedNames(prompt)]);
 }
 
 /** What the head of the examples depends on, besides its texts, and counts, which come with every save. */

@@ -2,6 +2,7 @@ import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { TextArea } from '../text-area.tsx';
+import { EDITING } from './editing.ts';
 import { Examples } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 import { SentMessages } from './sent-messages.tsx';
@@ -209,4 +210,3 @@ export function conversationId(experiment: number): string {
 }
 
 /** A structural edit sends the form along, so that nothing typed is lost; the answer says what to show anew. */
-const EDITING = { 'hx-swap': 'none' } as const;

@@ -1,26 +1,44 @@
+import type { Child } from 'hono/jsx';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { variablesOf } from '../../src/domain/prompt.ts';
+import { bracedNames, variablesOf } from '../../src/domain/prompt.ts';
+import { variableValues } from '../../src/domain/template.ts';
 import { domId } from '../dom-id.ts';
 import { TextArea } from '../text-area.tsx';
+import { EDITING } from './editing.ts';
 import { errorId, FieldError } from './field-error.tsx';
 
-/** A field for each variable the prompt uses; nothing when it uses none. */
+/** A field for each variable the prompt uses, and the choice to send braces as they are; nothing without braces. */
 export function VariableFields({ cell }: { readonly cell: ExperimentCell }) {
   const { prompt } = cell.draft;
+  const values = variableValues(prompt.variables ?? {});
+  const braced = bracedNames(prompt);
   return (
-    <fieldset class="vars" id={variablesId(cell.id)} hidden={variablesOf(prompt).length === 0}>
+    <fieldset class="vars" id={variablesId(cell.id)} hidden={braced.length === 0}>
       <legend class="role">Variables</legend>
       {variablesOf(prompt).map((name) => (
-        <VariableField experiment={cell.id} name={name} value={prompt.variables?.[name] ?? ''} />
+        <VariableField experiment={cell.id} name={name} value={values.get(name) ?? null} />
       ))}
+      <TemplateSwitch experiment={cell.id} names={braced} on={prompt.templates !== false} />
     </fieldset>
+  );
+}
+
+function TemplateSwitch({ experiment, names, on }: { experiment: number; names: readonly string[]; on: boolean }) {
+  return (
+    <p class="vars-foot small muted">
+      {!on && <>{names.map((name) => `{{${name}}}`).join(', ')} sent as typed. </>}
+      <EditButton experiment={experiment} path="templates" fields={{ templates: on ? 'off' : 'on' }}>
+        {on ? 'Send all braces as typed' : 'Read braces as variables'}
+      </EditButton>
+    </p>
   );
 }
 
 interface VariableFieldProps {
   readonly experiment: number;
   readonly name: string;
-  readonly value: string;
+  /** `null`: it has none. */
+  readonly value: string | null;
 }
 
 function VariableField({ experiment, name, value }: VariableFieldProps) {
@@ -28,17 +46,48 @@ function VariableField({ experiment, name, value }: VariableFieldProps) {
   const path = `variables.${name}`;
   return (
     <div class="field">
-      <label for={id}>{name}</label>
+      <label for={id} dir="auto">
+        {name}
+      </label>
       <TextArea
         id={id}
         name={path}
         rows={1}
         aria-describedby={errorId(experiment, path)}
         data-error={errorId(experiment, path)}
-        text={value}
+        text={value ?? ''}
       />
       <FieldError experiment={experiment} path={path} message={null} />
+      <span class="vars-tools small">
+        <label>
+          <input type="checkbox" name="empty" value={name} checked={value === ''} /> May be empty
+        </label>
+        <EditButton experiment={experiment} path="escapes" fields={{ escape: name }}>
+          Send {`{{${name}}}`} as typed
+        </EditButton>
+      </span>
     </div>
+  );
+}
+
+interface EditButtonProps {
+  readonly experiment: number;
+  readonly path: 'templates' | 'escapes';
+  readonly fields: Readonly<Record<string, string>>;
+  readonly children: Child;
+}
+
+function EditButton({ experiment, path, fields, children }: EditButtonProps) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      hx-post={`/experiments/${experiment}/${path}`}
+      hx-vals={JSON.stringify(fields)}
+      {...EDITING}
+    >
+      {children}
+    </button>
   );
 }
 

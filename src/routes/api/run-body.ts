@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { type Message, ROLES } from '../../domain/message.ts';
 import { columnAxis } from '../../domain/plan.ts';
-import { EMPTY_PROMPT, ENCODINGS, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
+import {
+  EMPTY_PROMPT,
+  ENCODINGS,
+  type Prompt,
+  promptFromMessages,
+  type Variables,
+  withTemplates,
+} from '../../domain/prompt.ts';
 import { MAX_MESSAGES, type RunRequest } from '../../domain/run.ts';
 import {
   AXES,
@@ -12,6 +19,7 @@ import {
   singlePoint,
   VERBOSITIES,
 } from '../../domain/sweep.ts';
+import { isVariableName } from '../../domain/template.ts';
 import type { VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { fieldErrors } from '../../field-errors.ts';
@@ -79,7 +87,9 @@ const example = z.strictObject({
 const examples = z.array(example).max(MAX_EXAMPLES, `must hold at most ${MAX_EXAMPLES} examples`);
 
 const variables = z.record(
-  z.string().regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'is no name for a variable: letters, digits, _ - and . only'),
+  z
+    .string()
+    .refine(isVariableName, 'is no name for a variable: up to 64 letters, marks, digits, spaces, _ - and . only'),
   z.string(),
 );
 
@@ -90,6 +100,7 @@ const prompt = z.strictObject({
   encoding: z.enum(ENCODINGS).default('turns'),
   template: z.string().nullable().default(null),
   variables: variables.optional(),
+  templates: z.boolean().optional(),
 });
 
 /** What a variant may change; `shots` and `tag` choose among the rows that are on, `version` takes an earlier prompt. */
@@ -121,6 +132,7 @@ const body = z.strictObject({
   variant: values(z.string().min(1).nullable()).optional(),
   variants: z.array(variant).min(1).max(100).optional(),
   variables: variables.optional(),
+  templates: z.boolean().optional(),
   max_completion_tokens: numeric('max_completion_tokens'),
   samples: z.number().int().min(1).max(1_000).default(1),
   connection: z.string().min(1).optional(),
@@ -203,9 +215,10 @@ export function runRequest(
 function promptOf(given: RunBody): Prompt {
   const { prompt: own, messages: list = [] } = given;
   const values = { ...own?.variables, ...given.variables };
-  if (own === undefined) return withVariables(promptFromMessages(list), values);
-  const { variables: _, ...parts } = own;
-  return withVariables({ ...EMPTY_PROMPT, ...parts }, values);
+  const on = given.templates ?? own?.templates ?? true;
+  if (own === undefined) return withTemplates(withVariables(promptFromMessages(list), values), on);
+  const { variables: _, templates: __, ...parts } = own;
+  return withTemplates(withVariables({ ...EMPTY_PROMPT, ...parts }, values), on);
 }
 
 function withVariables(prompt: Prompt, values: Variables): Prompt {

@@ -189,8 +189,11 @@ function requestJson(run: RunWithPrompt) {
 
 /** A prompt that a message list can hold is given as one; any other with its parts. Variables stand unfilled, beside it. */
 function promptJson(prompt: Prompt) {
-  const { system, messages, variables = {}, ...parts } = prompt;
-  const asVariables = Object.keys(variables).length === 0 ? {} : { variables };
+  const { system, messages, variables = {}, templates, ...parts } = prompt;
+  const asVariables = {
+    ...(Object.keys(variables).length === 0 ? {} : { variables }),
+    ...(templates === false ? { templates } : {}),
+  };
   if (parts.examples.length > 0 || parts.encoding !== EMPTY_PROMPT.encoding || parts.template !== null) {
     const examples = parts.examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags }));
     const { encoding, template } = parts;

@@ -94,14 +94,17 @@ function templateFrom(form: FormData, kept: string | null): string | null {
   return typed === '' || typed === DEFAULT_TEMPLATE ? null : typed;
 }
 
-/** A field left empty is a variable without a value. */
+/** A field left empty is a variable without a value, unless the form says that the empty text is meant. */
 function variablesFrom(form: FormData, kept: Variables | undefined): { readonly variables?: Variables } {
   const typed = [...form.entries()].flatMap(([field, value]) =>
     field.startsWith(VARIABLE) ? [[field.slice(VARIABLE.length), asTyped(String(value))] as const] : [],
   );
   if (kept === undefined && typed.length === 0) return {};
+  const empty = new Set(form.getAll('empty').map(String));
   const values = new Map([...Object.entries(kept ?? {}), ...typed]);
-  return { variables: Object.fromEntries([...values].filter(([, value]) => value !== '')) };
+  const fields = new Set(typed.map(([name]) => name));
+  const isKept = ([name, value]: readonly [string, string]) => value !== '' || empty.has(name) || !fields.has(name);
+  return { variables: Object.fromEntries([...values].filter(isKept)) };
 }
 
 function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {

@@ -1,0 +1,2 @@
+/** An edit's answer names its places itself. */
+export const EDITING = { 'hx-swap': 'none' } as const;
