@@ -41,12 +41,12 @@ export function ConfirmationDialog({ question, action, fields, include }: Confir
         <a href="/settings">Settings</a>.
       </p>
       <form method="dialog" class="actions">
-        <button type="submit" class="btn">
+        <button type="submit" class="button">
           Cancel
         </button>
         <button
           type="button"
-          class="btn primary"
+          class="button primary"
           autofocus
           hx-post={action}
           hx-include={include ?? undefined}

@@ -29,7 +29,7 @@ export function ErrorToast({ message, settings }: { readonly message: string; re
       <div class="toast err" role="alert">
         <span>{message}</span>
         {settings && (
-          <a class="btn quiet" href="/settings">
+          <a class="button quiet" href="/settings">
             Settings
           </a>
         )}

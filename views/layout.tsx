@@ -1,5 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { CONFIRMATION_PLACE } from './confirmation-dialog.tsx';
+import { Icon } from './icon.tsx';
 import { type Today, TodayLink } from './settings/today-link.tsx';
 
 export type Section = 'notebooks' | 'history' | 'models' | 'settings';
@@ -57,7 +58,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <header class="bar">
+        <header class="top">
           <a class="brand" href="/">
             <Mark />
             Tempera
@@ -69,12 +70,12 @@ export function Page({ title, section, context, end, children }: PageProps) {
               </a>
             ))}
           </nav>
-          <div class="end">
+          <div class="status">
             {end}
             {context.today !== null && <TodayLink today={context.today} />}
             {context.signedIn && (
               <form method="post" action="/logout">
-                <button type="submit" class="btn quiet">
+                <button type="submit" class="button quiet">
                   Sign out
                 </button>
               </form>
@@ -89,8 +90,15 @@ export function Page({ title, section, context, end, children }: PageProps) {
         <div id="toasts" role="status" aria-live="polite" />
         <div id={CONFIRMATION_PLACE} />
         <dialog id="help" aria-labelledby="help-title">
-          <h2 id="help-title">Keyboard</h2>
-          <dl class="keys">
+          <header>
+            <h2 id="help-title">Keyboard</h2>
+            <form method="dialog">
+              <button type="submit" class="button quiet square" aria-label="Close">
+                <Icon name="close" />
+              </button>
+            </form>
+          </header>
+          <dl class="keys panel">
             <dt>
               <kbd>Ctrl</kbd> <kbd>Enter</kbd>
             </dt>
@@ -116,14 +124,6 @@ export function Page({ title, section, context, end, children }: PageProps) {
             </dt>
             <dd>This list</dd>
           </dl>
-          <p class="small">
-            <a href="/methods">Methods</a>: what each figure says and how it is computed
-          </p>
-          <form method="dialog">
-            <button type="submit" class="btn">
-              Close
-            </button>
-          </form>
         </dialog>
       </body>
     </html>
@@ -142,10 +142,10 @@ export function Banner({ text }: { readonly text: string | null }) {
 function Mark() {
   return (
     <svg viewBox="0 0 20 20" aria-hidden="true">
-      <rect class="t-0" x="1" y="3" width="4" height="14" rx="1.5" />
-      <rect class="t-2" x="6" y="3" width="4" height="14" rx="1.5" />
-      <rect class="t-4" x="11" y="3" width="4" height="14" rx="1.5" />
-      <rect class="t-8" x="16" y="3" width="3" height="14" rx="1.5" />
+      <rect class="t-00" x="1" y="10" width="3.5" height="8" rx="1" />
+      <rect class="t-05" x="6" y="7" width="3.5" height="11" rx="1" />
+      <rect class="t-10" x="11" y="4.5" width="3.5" height="13.5" rx="1" />
+      <rect class="t-20" x="16" y="2" width="3.5" height="16" rx="1" />
     </svg>
   );
 }

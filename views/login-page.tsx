@@ -29,7 +29,7 @@ export function LoginPage({ error, next, context }: LoginPageProps) {
             {error}
           </span>
         </div>
-        <button type="submit" class="btn primary">
+        <button type="submit" class="button primary">
           Sign in
         </button>
       </form>

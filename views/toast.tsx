@@ -14,7 +14,7 @@ export function Toast({ message, undo, form }: ToastProps) {
         <span>{message}</span>
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-post={undo}
           hx-swap="none"
           hx-include={form === undefined ? undefined : `#${form}`}

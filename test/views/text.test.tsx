@@ -51,9 +51,9 @@ test('numbers read as people write them', () => {
 });
 
 test('each temperature has its colour, and none has none', () => {
-  expect([0, 0.25, 1, 2].map(temperatureClass)).toEqual(['t-0', 't-1', 't-4', 't-8']);
+  expect([0, 0.3, 1, 2].map(temperatureClass)).toEqual(['t-00', 't-03', 't-10', 't-20']);
   expect(temperatureClass(null)).toBe('t-none');
-  expect([-1, 99].map(temperatureClass)).toEqual(['t-0', 't-8']);
+  expect([-1, 99].map(temperatureClass)).toEqual(['t-00', 't-20']);
 });
 
 test('text comes out of the markup as it went in, and opens no element', () => {

@@ -6,7 +6,7 @@ interface CellActionsProps {
 
 /** Move, duplicate and delete: the same for every cell. */
 export function CellActions({ id, form }: CellActionsProps) {
-  const shared = { type: 'button', class: 'btn quiet', 'hx-include': `#${form}`, 'hx-swap': 'none' } as const;
+  const shared = { type: 'button', class: 'button quiet', 'hx-include': `#${form}`, 'hx-swap': 'none' } as const;
   return (
     <>
       <button

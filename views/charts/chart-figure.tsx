@@ -53,7 +53,7 @@ export function ChartFigure({ title, caption, label, table, legend, method, heig
 function TableBehind({ title, columns, rows }: ChartTable & { readonly title: string }) {
   return (
     <table>
-      <caption class="visually-hidden">{title}</caption>
+      <caption class="unseen">{title}</caption>
       <thead>
         <tr>
           {columns.map((column) => (

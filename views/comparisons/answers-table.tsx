@@ -17,7 +17,7 @@ export function AnswersTable({ pair: { a, b }, answers, more }: AnswersTableProp
         <h2>Answers</h2>
         <span class="muted small">words marked against A’s most frequent answer</span>
       </header>
-      <div class="table">
+      <div class="scroll">
         <table class="num">
           <SidesHead of="Answer" a={a} b={b} />
           <tbody>

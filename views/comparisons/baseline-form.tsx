@@ -27,7 +27,7 @@ export function BaselineForm({ differences, only }: DifferencesProps) {
         </select>
       </div>
       <OnlyField id={id('only')} only={only} />
-      <button type="submit" class="btn">
+      <button type="submit" class="button">
         Show
       </button>
     </form>
@@ -52,7 +52,7 @@ export function OwnTextForm({ differences, only }: DifferencesProps) {
         <label for={id('text')}>Baseline text</label>
         <TextArea id={id('text')} name="text" rows={4} text={baseline.kind === 'text' ? baseline.text : ''} />
         <OnlyField id={id('text-only')} only={only} />
-        <button type="submit" class="btn">
+        <button type="submit" class="button">
           Compare with this text
         </button>
       </form>

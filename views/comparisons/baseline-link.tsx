@@ -12,7 +12,7 @@ export function BaselineLink({ run, baseline }: BaselineLinkProps) {
   const path = `/runs/${run}/differences?baseline=${baselineName(baseline)}`;
   return (
     <a
-      class="btn quiet"
+      class="button quiet"
       href={path}
       hx-get={path}
       hx-target={`#${differencesPlaceId(run)}`}

@@ -5,7 +5,7 @@ export function CompareLink({ run, column }: { readonly run: number; readonly co
   const a = formatColumnsRef({ run, column });
   return (
     <a
-      class="btn quiet"
+      class="button quiet"
       href={`/comparisons?a=${a}&b=${run}`}
       title="Does this column differ from the others by more than chance?"
     >

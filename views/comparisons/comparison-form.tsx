@@ -24,7 +24,7 @@ export function ComparisonForm({ a, b, fold, runs }: Props) {
         </select>
       </div>
       <div class="field">
-        <button type="submit" class="btn primary">
+        <button type="submit" class="button primary">
           Compare
         </button>
       </div>

@@ -25,7 +25,7 @@ function Part({ part: { kind, text } }: { readonly part: DiffPart }) {
 function ForkMark() {
   return (
     <span class="fork" title="Here the samples of this column part">
-      <span class="visually-hidden">(here the samples part)</span>
+      <span class="unseen">(here the samples part)</span>
     </span>
   );
 }

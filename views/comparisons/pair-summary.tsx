@@ -16,7 +16,7 @@ export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
         </h2>
       </header>
       <Verdict pair={pair} />
-      <div class="table">
+      <div class="scroll">
         <table class="num">
           <SidesHead of="Measure" a={a} b={b} />
           <tbody>

@@ -26,7 +26,7 @@ export function PairsTable({ pairs, fold }: PairsTableProps) {
         </p>
         <SampleSizeGuide />
       </div>
-      <div class="table">
+      <div class="scroll">
         <table class="num">
           <thead>
             <tr>

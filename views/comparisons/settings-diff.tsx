@@ -13,7 +13,7 @@ export function SettingsDiff({ comparison }: { readonly comparison: Comparison }
           {comparison.pairs.length > 1 ? 'The same, but for what makes the columns.' : 'The same on both sides.'}
         </p>
       ) : (
-        <div class="table">
+        <div class="scroll">
           <table class="num">
             <thead>
               <tr>

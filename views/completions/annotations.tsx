@@ -18,7 +18,7 @@ export function CompletionAnnotations({ completion: { id, marks } }: { readonly 
         {RATING_WORDS.map(([rating, word]) => (
           <button
             type="button"
-            class="btn quiet"
+            class="button quiet"
             id={domId('completion', id, rating)}
             {...saving}
             hx-vals={JSON.stringify({ rating: marks.rating === rating ? '' : rating })}
@@ -31,7 +31,7 @@ export function CompletionAnnotations({ completion: { id, marks } }: { readonly 
         ))}
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           id={domId('completion', id, 'pin')}
           {...saving}
           title="Pin"

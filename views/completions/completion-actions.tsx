@@ -15,7 +15,7 @@ export function CompletionActions({
   if (status === 'queued' || status === 'streaming') {
     return (
       <div class="actions">
-        <button type="button" class="btn quiet" hx-post={`/completions/${id}/cancellation`} hx-swap="none">
+        <button type="button" class="button quiet" hx-post={`/completions/${id}/cancellation`} hx-swap="none">
           Cancel
         </button>
       </div>
@@ -24,11 +24,17 @@ export function CompletionActions({
   return (
     <div class="actions">
       {completion.text !== '' && (status === 'done' || status === 'incomplete') && <GoOn id={id} />}
-      <button type="button" class="btn quiet" data-copy={domId('completion', id, 'text')} title="Copy">
+      <button type="button" class="button quiet" data-copy={domId('completion', id, 'text')} title="Copy">
         <Tool icon="copy" name="Copy" />
       </button>
       <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
-      <button type="button" class="btn quiet" hx-post={`/completions/${id}/retries`} hx-swap="none" title="Ask again">
+      <button
+        type="button"
+        class="button quiet"
+        hx-post={`/completions/${id}/retries`}
+        hx-swap="none"
+        title="Ask again"
+      >
         <Tool icon="retry" name="Retry" />
       </button>
       <LoadedWhenOpened path={`/completions/${id}/raw`} icon="raw" name="Raw" title="The exact request and response" />
@@ -51,7 +57,7 @@ export function CompletionActions({
 function GoOn({ id }: { readonly id: number }) {
   const shared = {
     type: 'button',
-    class: 'btn quiet',
+    class: 'button quiet',
     'hx-include': 'closest .experiment',
     'hx-swap': 'none',
   } as const;

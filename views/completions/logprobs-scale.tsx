@@ -26,7 +26,7 @@ export function LogprobsScaleView({ completion, scale }: LogprobsScaleProps) {
       {canProbe && !isProbing && (
         <button
           type="button"
-          class="btn"
+          class="button"
           hx-get={`/completions/${completion}/probe`}
           hx-target={`#${id}`}
           hx-swap="innerHTML"

@@ -34,12 +34,12 @@ function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'
   const { maxCostPicodollars: most } = run.estimate;
   const spent = completions.reduce((sum, one) => sum + (one.cost?.picodollars ?? 0n), 0n);
   return (
-    <section class="table" aria-label="Expected and actual" tabindex={0}>
+    <section class="scroll" aria-label="Expected and actual" tabindex={0}>
       <table class="num">
         <thead>
           <tr>
             {['', 'Expected', 'Came to', 'Off by', 'Over'].map((head) => (
-              <th scope="col">{head === '' ? <span class="visually-hidden">Figure</span> : head}</th>
+              <th scope="col">{head === '' ? <span class="unseen">Figure</span> : head}</th>
             ))}
           </tr>
         </thead>

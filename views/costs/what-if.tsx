@@ -32,7 +32,7 @@ export function WhatIfForm({ groups, chosen, action, query }: WhatIfProps) {
       <label class="check">
         <input type="checkbox" name="batch" value="1" checked={chosen?.batch ?? false} /> at batch prices (half)
       </label>
-      <button type="submit" class="btn">
+      <button type="submit" class="button">
         Work it out
       </button>
     </form>

@@ -12,13 +12,13 @@ interface ConflictProps {
 /** Another page has changed the same experiment: both texts, and what may be done about it. Nothing here is saved yet. */
 export function Conflict({ cell, differences }: ConflictProps) {
   const path = `/experiments/${cell.id}/conflict`;
-  const button = { type: 'button', class: 'btn', 'hx-swap': 'none', 'hx-sync': 'this:drop' } as const;
+  const button = { type: 'button', class: 'button', 'hx-swap': 'none', 'hx-sync': 'this:drop' } as const;
   return (
     <div class="conflict" role="alert" data-conflict>
       <p>
         <strong>This experiment was changed in another tab.</strong> What you type here is not saved until you choose.
       </p>
-      <div class="table">
+      <div class="scroll">
         <table>
           <thead>
             <tr>

@@ -41,7 +41,7 @@ export function ExampleRow({ experiment, row, index }: ExampleRowProps) {
       <div class="actions">
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-post={`${path}/duplicates`}
           hx-swap="none"
           aria-label={`${label}: duplicate`}
@@ -51,7 +51,7 @@ export function ExampleRow({ experiment, row, index }: ExampleRowProps) {
         </button>
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-post={`${path}/deletion`}
           hx-swap="none"
           aria-label={`${label}: delete`}

@@ -26,12 +26,12 @@ export function Examples({ cell }: { readonly cell: ExperimentCell }) {
         ))}
       </ol>
       <div class="ex-foot actions">
-        <button type="button" class="btn quiet" hx-post={path} hx-swap="none">
+        <button type="button" class="button quiet" hx-post={path} hx-swap="none">
           Add example
         </button>
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-get={`${path}/import`}
           hx-target={`#${domId('experiment', cell.id, 'dialog')}`}
           hx-swap="innerHTML"
@@ -56,7 +56,7 @@ export function ExamplesHead({ cell }: { readonly cell: ExperimentCell }) {
         <span class="end actions">
           <button
             type="button"
-            class="btn quiet"
+            class="button quiet"
             hx-post={`${path}/examples/switch`}
             hx-vals='{"on":"true"}'
             hx-swap="none"
@@ -65,7 +65,7 @@ export function ExamplesHead({ cell }: { readonly cell: ExperimentCell }) {
           </button>
           <button
             type="button"
-            class="btn quiet"
+            class="button quiet"
             hx-post={`${path}/examples/switch`}
             hx-vals='{"on":"false"}'
             hx-swap="none"
@@ -87,7 +87,7 @@ export function ExamplesHead({ cell }: { readonly cell: ExperimentCell }) {
           </select>
           <button
             type="button"
-            class="btn quiet"
+            class="button quiet"
             hx-post={`${path}/runs`}
             hx-vals='{"compare":"encodings"}'
             hx-swap="none"
@@ -175,7 +175,7 @@ const EXPORTS = [
 function ExportLinks({ experiment }: { readonly experiment: number }) {
   return (
     <details class="menu">
-      <summary class="btn quiet">Export</summary>
+      <summary class="button quiet">Export</summary>
       <ul>
         {EXPORTS.map(([format, label]) => (
           <li>

@@ -45,11 +45,11 @@ export function Experiment({ cell, steps, models, runKey, page, versions, run }:
           />
         </h2>
         <div class="end actions">
-          <a class="btn quiet" href={`/history?experiment=${cell.id}&by=version`}>
+          <a class="button quiet" href={`/history?experiment=${cell.id}&by=version`}>
             What did this cost me?
           </a>
           <form action={`/experiments/${cell.id}/versions`} method="get">
-            <button type="submit" class="btn quiet">
+            <button type="submit" class="button quiet">
               Versions
             </button>
           </form>

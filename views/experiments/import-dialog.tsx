@@ -53,7 +53,7 @@ export function ImportDialog({ experiment }: { readonly experiment: number }) {
         <p class="muted small">What is read shows here before anything is added.</p>
       </div>
       <form method="dialog" class="actions">
-        <button type="submit" class="btn">
+        <button type="submit" class="button">
           Cancel
         </button>
       </form>
@@ -96,7 +96,7 @@ export function ImportPreview({ experiment, read: { format, rows, errors, notes 
       {rows.length > 0 && (
         <button
           type="button"
-          class="btn primary"
+          class="button primary"
           hx-post={`/experiments/${experiment}/examples/imports`}
           hx-include={`#${domId('experiment', experiment, 'import')}`}
           hx-encoding="multipart/form-data"
@@ -112,7 +112,7 @@ export function ImportPreview({ experiment, read: { format, rows, errors, notes 
 
 function PreviewTable({ rows }: { readonly rows: readonly Example[] }) {
   return (
-    <div class="table">
+    <div class="scroll">
       <table>
         <thead>
           <tr>

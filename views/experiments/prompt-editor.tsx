@@ -33,7 +33,7 @@ export function PromptEditor({ cell, steps }: PromptEditorProps) {
       <div class="msg foot">
         <span />
         <div>
-          <button type="button" class="btn quiet" hx-post={`/experiments/${cell.id}/messages`} hx-swap="none">
+          <button type="button" class="button quiet" hx-post={`/experiments/${cell.id}/messages`} hx-swap="none">
             Add message
           </button>
           <span class="muted small">before the user message, as an earlier turn of the conversation</span>
@@ -162,7 +162,7 @@ interface MessageActionsProps {
 function MessageActions({ id, index, beforeLast }: MessageActionsProps) {
   const turn = `turn ${index + 1}`;
   const path = `/experiments/${id}/messages/${index}`;
-  const button = { type: 'button', class: 'btn quiet', ...EDITING } as const;
+  const button = { type: 'button', class: 'button quiet', ...EDITING } as const;
   return (
     <div class="actions">
       <button

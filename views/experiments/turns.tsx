@@ -47,12 +47,12 @@ export function Turns({ experiment, turns, reference }: TurnsProps) {
         A model remembers nothing. Each turn sends the whole conversation again, so the input grows with every turn, and
         its cost with it.
       </p>
-      <section class="table" aria-label="Turns of the conversation" tabindex={0}>
+      <section class="scroll" aria-label="Turns of the conversation" tabindex={0}>
         <table class="num">
           <thead>
             <tr>
               {['Turn', 'Answer', 'Tokens in', 'Tokens out', 'Cost', 'Total so far', ''].map((head) => (
-                <th scope="col">{head === '' ? <span class="visually-hidden">Actions</span> : head}</th>
+                <th scope="col">{head === '' ? <span class="unseen">Actions</span> : head}</th>
               ))}
             </tr>
           </thead>
@@ -99,7 +99,7 @@ function TurnRow({ experiment, turn: { index, text, completion }, number, total 
       <td>
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-post={`/experiments/${experiment}/messages/${index}/branches`}
           hx-swap="none"
           aria-label={`Branch from turn ${number}`}

@@ -82,10 +82,10 @@ export function Filters({ query, facets, subjects, today }: FiltersProps) {
           </div>
         </details>
         <p class="actions">
-          <button type="submit" class="btn primary">
+          <button type="submit" class="button primary">
             Filter
           </button>
-          <a class="btn quiet" href="/history">
+          <a class="button quiet" href="/history">
             Clear
           </a>
         </p>
@@ -143,7 +143,7 @@ function Subjects({ query, subjects }: Pick<FiltersProps, 'query' | 'subjects'>)
             <li>
               <span class="muted">Only {name}</span> {title}{' '}
               <a href={historyPath(query, { [name]: null })}>
-                all<span class="visually-hidden"> {name}s again</span>
+                all<span class="unseen"> {name}s again</span>
               </a>
             </li>
           ),

@@ -27,13 +27,13 @@ export function HistoryPage({ context, rows, next, spend, ...filters }: HistoryP
       <div class="head">
         <h1>History</h1>
         <div class="end">
-          <a class="btn quiet" href="/settings/data">
+          <a class="button quiet" href="/settings/data">
             Data file
           </a>
-          <a class="btn quiet" href={historyPath(query, {}, '/history/export.csv')} download>
+          <a class="button quiet" href={historyPath(query, {}, '/history/export.csv')} download>
             Export CSV
           </a>
-          <a class="btn quiet" href={historyPath(query, {}, '/history/export.jsonl')} download>
+          <a class="button quiet" href={historyPath(query, {}, '/history/export.jsonl')} download>
             Export JSON lines
           </a>
         </div>
@@ -44,12 +44,12 @@ export function HistoryPage({ context, rows, next, spend, ...filters }: HistoryP
       <HistoryTable rows={rows} narrowed={Object.keys(query).length > 0} />
       <p class="actions">
         {query['cursor'] !== undefined && (
-          <a class="btn" href={historyPath(query)}>
+          <a class="button" href={historyPath(query)}>
             Newest
           </a>
         )}
         {next !== null && (
-          <a class="btn" href={historyPath(query, { cursor: String(next) })}>
+          <a class="button" href={historyPath(query, { cursor: String(next) })}>
             Older
           </a>
         )}
@@ -68,7 +68,7 @@ function HistoryTable({ rows, narrowed }: { readonly rows: readonly HistoryRow[]
     );
   }
   return (
-    <section class="table" aria-label="Requests" tabindex={0}>
+    <section class="scroll card" aria-label="Requests" tabindex={0}>
       <table class="num">
         <thead>
           <tr>

@@ -75,7 +75,7 @@ function Totals({ totals, would }: { readonly totals: HistoryTotals; readonly wo
       )}
       {unpriced > 0 && (
         <a href="/models">
-          {count(unpriced)} unpriced<span class="visually-hidden">: set prices</span>
+          {count(unpriced)} unpriced<span class="unseen">: set prices</span>
         </a>
       )}
       {free > 0 && <span>{count(free)} free, on the built-in model</span>}
@@ -109,7 +109,7 @@ function Choices({ query, field, label, values, chosen }: ChoicesProps) {
 function SpendTable({ report, query, would }: Pick<SpendProps, 'report' | 'query' | 'would'>) {
   const { by, rows, others, totals } = report;
   return (
-    <section class="table" aria-label={`Sums by ${by}`} tabindex={0}>
+    <section class="scroll" aria-label={`Sums by ${by}`} tabindex={0}>
       <table class="num">
         <thead>
           <tr>
@@ -160,7 +160,7 @@ function RowName({ row, report, query }: { readonly row: SpendRow } & Pick<Spend
           {' '}
           <a class="muted small" href={`/experiments/${row.experiment}/versions`}>
             what changed
-            <span class="visually-hidden"> between the versions of {row.label}</span>
+            <span class="unseen"> between the versions of {row.label}</span>
           </a>
         </>
       )}

@@ -37,7 +37,7 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
       <div class="head">
         <h1>Models</h1>
         <form class="end" action="/models/refreshes" method="post">
-          <button type="submit" class="btn">
+          <button type="submit" class="button">
             Look again
           </button>
         </form>
@@ -71,7 +71,7 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
       </header>
       {problem !== null && <p class="err pad">{problem}</p>}
       {models.length > 0 && (
-        <section class="table" aria-label={`Models of ${connection.label}`} tabindex={0}>
+        <section class="scroll card" aria-label={`Models of ${connection.label}`} tabindex={0}>
           <table class="num">
             <thead>
               <tr>
@@ -117,7 +117,7 @@ function ModelRow({ id, connection, facts }: ModelRowProps) {
         {!connection.free && (
           <a href={setPricePath(connection.id, id)}>
             {prices?.own ? 'change' : 'set'}
-            <span class="visually-hidden"> the price of {id}</span>
+            <span class="unseen"> the price of {id}</span>
           </a>
         )}
       </td>
@@ -164,7 +164,7 @@ function Unpriced({ models }: { readonly models: readonly UnpricedModel[] }) {
           <li>
             {plural(requests, 'request')} of {model} on {connection}:{' '}
             <a href={setPricePath(connection, model)}>
-              set a price<span class="visually-hidden"> for {model}</span>
+              set a price<span class="unseen"> for {model}</span>
             </a>
           </li>
         ))}

@@ -76,7 +76,7 @@ function PriceForm({ connection, model, fields, errors, today }: SetPriceProps) 
         errors={errors}
       />
       <p class="go">
-        <button type="submit" class="btn primary">
+        <button type="submit" class="button primary">
           Set price
         </button>
       </p>
@@ -116,7 +116,7 @@ function Field({ name, label, hint, value, errors }: FieldProps) {
 
 function CustomPrices({ own }: Pick<SetPriceProps, 'own'>) {
   return (
-    <section class="table" aria-label="Your prices" tabindex={0}>
+    <section class="scroll card" aria-label="Your prices" tabindex={0}>
       <table class="num">
         <thead>
           <tr>
@@ -125,7 +125,7 @@ function CustomPrices({ own }: Pick<SetPriceProps, 'own'>) {
             <th scope="col">Cached input</th>
             <th scope="col">Output</th>
             <th scope="col">
-              <span class="visually-hidden">Take back</span>
+              <span class="unseen">Take back</span>
             </th>
           </tr>
         </thead>
@@ -140,7 +140,7 @@ function CustomPrices({ own }: Pick<SetPriceProps, 'own'>) {
                 <form method="post" action={`/prices/${price.id}/withdrawal`}>
                   <input type="hidden" name="connection" value={price.connection} />
                   <input type="hidden" name="model" value={price.model} />
-                  <button type="submit" class="btn quiet" aria-label={`Take back the price from ${price.from}`}>
+                  <button type="submit" class="button quiet" aria-label={`Take back the price from ${price.from}`}>
                     Take back
                   </button>
                 </form>
@@ -174,7 +174,7 @@ function PastOffer({ connection, model, past }: PastOfferProps) {
           ` ${plural(unknown, 'request')} ${unknown === 1 ? 'stays' : 'stay'} unpriced, because the tokens are not known.`}
       </p>
       {requests > 0 && (
-        <button type="submit" class="btn">
+        <button type="submit" class="button">
           Price {plural(requests, 'past request')}
         </button>
       )}

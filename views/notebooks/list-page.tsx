@@ -36,7 +36,7 @@ export function NotebookListPage({
           </form>
         </search>
         <form class="end" action="/notebooks" method="post">
-          <button type="submit" class="btn primary">
+          <button type="submit" class="button primary">
             New notebook
           </button>
         </form>
@@ -61,7 +61,7 @@ function ImportForm() {
         Notebook file
       </label>
       <input id="import-file" type="file" name="file" accept=".json,application/json" required />
-      <button type="submit" class="btn">
+      <button type="submit" class="button">
         Import notebook
       </button>
     </form>
@@ -100,12 +100,12 @@ function NotebookItem({ notebook }: { readonly notebook: NotebookSummary }) {
         <time datetime={notebook.updatedAt.toISOString()}>{dateTime(notebook.updatedAt)}</time>
       </span>
       <span class="actions">
-        <button type="button" class="btn quiet" hx-post={`/notebooks/${notebook.id}/duplicates`} hx-swap="none">
+        <button type="button" class="button quiet" hx-post={`/notebooks/${notebook.id}/duplicates`} hx-swap="none">
           Duplicate
         </button>
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-delete={`/notebooks/${notebook.id}`}
           hx-target={`#${id}`}
           hx-swap="delete"

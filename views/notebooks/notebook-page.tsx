@@ -22,14 +22,14 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
             <label class="check small">
               <input type="checkbox" name="results" value="true" checked /> with results
             </label>
-            <button type="submit" class="btn quiet">
+            <button type="submit" class="button quiet">
               Export
             </button>
           </form>
-          <a class="btn quiet" href={`/notebooks/${notebook.id}/share`} download>
+          <a class="button quiet" href={`/notebooks/${notebook.id}/share`} download>
             Page to share
           </a>
-          <a class="btn quiet" href={`/history?notebook=${notebook.id}&by=experiment`}>
+          <a class="button quiet" href={`/history?notebook=${notebook.id}&by=experiment`}>
             What did this cost me?
           </a>
         </div>
@@ -48,7 +48,7 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
       <div class="add">
         <button
           type="button"
-          class="btn"
+          class="button"
           hx-post={`/notebooks/${notebook.id}/experiments`}
           hx-target="#cells"
           hx-swap="beforeend show:bottom"
@@ -57,7 +57,7 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
         </button>
         <button
           type="button"
-          class="btn"
+          class="button"
           hx-post={`/notebooks/${notebook.id}/notes`}
           hx-target="#cells"
           hx-swap="beforeend show:bottom"

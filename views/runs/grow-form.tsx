@@ -14,7 +14,7 @@ export function GrowForm({ run }: { readonly run: Run }) {
     <form class="grow small" hx-post={`/runs/${run.id}/samples`} hx-swap="none" hx-disable="find button">
       <label for={id}>Ask for more samples of each</label>
       <input id={id} name="more" type="number" min={1} max={1000} step={1} value={String(more)} required />
-      <button type="submit" class="btn">
+      <button type="submit" class="button">
         Add samples
       </button>
       <span class="muted num">{eachText(run)}</span>

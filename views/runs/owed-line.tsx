@@ -17,13 +17,13 @@ export function OwedLine({ run: { run, completions } }: { readonly run: RunView 
       </p>
       <div class="actions">
         {held.length > 0 && (
-          <a class="btn" href="/settings">
+          <a class="button" href="/settings">
             Caps
           </a>
         )}
         <button
           type="button"
-          class="btn primary"
+          class="button primary"
           hx-post={`/runs/${run.id}/resumption`}
           hx-swap="none"
           hx-sync="this:drop"

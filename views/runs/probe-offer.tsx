@@ -20,7 +20,7 @@ export function ProbeOfferView({ path, offer, probeKey }: ProbeOfferProps) {
         {asksText(offer)}: {plural(requests, 'request')} of {plural(inputTokens, 'token')} in and at most{' '}
         {plural(maxTokens, 'token')} out. <strong>{costText(offer)}</strong>
       </p>
-      <button type="submit" class="btn primary">
+      <button type="submit" class="button primary">
         Send {plural(requests, 'request')}
       </button>
     </form>

@@ -169,7 +169,7 @@ function FiguresTable({ columns, measures }: Pick<RunChartsProps, 'columns'> & {
       {measures.cells.some(({ n }) => n > 0 && n < ENOUGH_SAMPLES) && (
         <p class="small muted">{`Under ${ENOUGH_SAMPLES} samples: ${HINT}.`}</p>
       )}
-      <section class="table" tabindex={0} aria-label="All figures by column">
+      <section class="scroll" tabindex={0} aria-label="All figures by column">
         <table>
           <thead>
             <tr>

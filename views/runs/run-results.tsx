@@ -78,7 +78,7 @@ export function RunStatusLine({ run: view, showing }: Pick<RunResultsProps, 'run
       {run.status === 'running' && (
         <button
           type="button"
-          class="btn stop"
+          class="button stop"
           hx-post={`/runs/${run.id}/cancellation`}
           hx-swap="none"
           aria-keyshortcuts="Escape"
@@ -97,7 +97,7 @@ export function RunStatusLine({ run: view, showing }: Pick<RunResultsProps, 'run
         <a href={`/runs/${run.id}`}>
           Run {run.id} · <time datetime={run.createdAt.toISOString()}>{dateTime(run.createdAt)}</time>
         </a>
-        <span class="visually-hidden">{plural(completions.length, 'answer')}</span>
+        <span class="unseen">{plural(completions.length, 'answer')}</span>
       </span>
     </div>
   );
@@ -108,7 +108,7 @@ function EqualitySwitch({ run, fold }: { readonly run: number; readonly fold: Eq
   return (
     <button
       type="button"
-      class="btn quiet"
+      class="button quiet"
       hx-put={`/runs/${run}/view`}
       hx-vals={JSON.stringify({ fold: other })}
       hx-swap="none"
@@ -125,7 +125,7 @@ function ViewSwitch({ run, view }: { readonly run: number; readonly view: Answer
   return (
     <button
       type="button"
-      class="btn quiet"
+      class="button quiet"
       hx-put={`/runs/${run}/view`}
       hx-vals={JSON.stringify({ view: other })}
       hx-swap="none"

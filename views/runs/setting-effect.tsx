@@ -95,7 +95,7 @@ function ModelProbe({
       {canProbe && (probe === null || probe.result !== null) && (
         <button
           type="button"
-          class="btn"
+          class="button"
           hx-get={`/runs/${run}/probe?${new URLSearchParams({ model })}`}
           hx-target={`#${id}`}
           hx-swap="innerHTML"

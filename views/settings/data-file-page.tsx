@@ -49,7 +49,7 @@ export function DataFilePage({ facts, retention, done, context }: DataFilePagePr
         <form class="pad fields" method="post" action="/settings/data/vacuums">
           <p>Writes the file anew. For a large file this takes some seconds, and answers are saved only afterwards.</p>
           <p>
-            <button type="submit" class="btn">
+            <button type="submit" class="button">
               Vacuum
             </button>
           </p>
@@ -66,7 +66,7 @@ function Pending() {
         A backup waits to be restored: stop Tempera and start it again. What was logged since that backup is then in the
         file that is kept beside it.
       </p>
-      <button type="submit" class="btn">
+      <button type="submit" class="button">
         Do not restore
       </button>
     </form>
@@ -79,7 +79,7 @@ function Backups({ facts }: { readonly facts: DataFileFacts }) {
       <header>
         <h2 id="backup-title">Backups</h2>
         <form class="end" method="post" action="/settings/data/backups">
-          <button type="submit" class="btn">
+          <button type="submit" class="button">
             Back up now
           </button>
         </form>
@@ -92,14 +92,14 @@ function Backups({ facts }: { readonly facts: DataFileFacts }) {
         {facts.backups.length === 0 && <p>There are none in this folder yet.</p>}
       </div>
       {facts.backups.length > 0 && (
-        <div class="table">
+        <div class="scroll card">
           <table>
             <thead>
               <tr>
                 <th scope="col">File</th>
                 <th scope="col">Size</th>
                 <th scope="col">
-                  <span class="visually-hidden">Restore</span>
+                  <span class="unseen">Restore</span>
                 </th>
               </tr>
             </thead>
@@ -113,7 +113,7 @@ function Backups({ facts }: { readonly facts: DataFileFacts }) {
                   <td>
                     <form method="post" action="/settings/data/restorations">
                       <input type="hidden" name="name" value={name} />
-                      <button type="submit" class="btn quiet" aria-label={`Restore ${name}`}>
+                      <button type="submit" class="button quiet" aria-label={`Restore ${name}`}>
                         Restore
                       </button>
                     </form>

@@ -20,7 +20,7 @@ export function RetentionSection({ retention }: { readonly retention: Retention 
       <form class="pad fields" method="post" action="/settings/data/retentions">
         <Days id="retention-days" label="Older than, days" days={days} />
         <p>
-          <button type="submit" class="btn">
+          <button type="submit" class="button">
             Delete old answers
           </button>
         </p>
@@ -33,7 +33,7 @@ export function RetentionSection({ retention }: { readonly retention: Retention 
         </p>
         <Days id="retention-daily-days" label="Every day: older than, days" days={days} />
         <p>
-          <button type="submit" class="btn">
+          <button type="submit" class="button">
             Save
           </button>
         </p>

@@ -85,7 +85,7 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
           </div>
         </section>
         <p class="save">
-          <button type="submit" class="btn primary">
+          <button type="submit" class="button primary">
             Save
           </button>
         </p>
@@ -172,7 +172,7 @@ function SpentTable({ today, connections }: Pick<SettingsPageProps, 'today' | 'c
           History
         </a>
       </header>
-      <section class="table" tabindex={0} aria-label="Used so far">
+      <section class="scroll" tabindex={0} aria-label="Used so far">
         <table>
           <thead>
             <tr>

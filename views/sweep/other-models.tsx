@@ -66,7 +66,7 @@ function ComparisonTable({
   const { own, others, requests, models } = comparison;
   const range = own.kind === 'priced' ? own : null;
   return (
-    <section class="table" aria-label="What other models would cost" tabindex={0}>
+    <section class="scroll" aria-label="What other models would cost" tabindex={0}>
       <table class="num small">
         <thead>
           <tr>
@@ -74,7 +74,7 @@ function ComparisonTable({
               <th scope="col">{head}</th>
             ))}
             <th scope="col">
-              <span class="visually-hidden">Take out</span>
+              <span class="unseen">Take out</span>
             </th>
           </tr>
         </thead>
@@ -115,7 +115,7 @@ function OtherRow({ experiment, model }: { readonly experiment: number; readonly
       <td>
         <button
           type="button"
-          class="btn quiet"
+          class="button quiet"
           hx-post={`/experiments/${experiment}/other-models/deletion`}
           hx-vals={JSON.stringify({ without: key })}
           hx-swap="none"
@@ -152,7 +152,7 @@ function AddModel({ experiment, groups, comparison, most }: OtherModelsProps) {
       </div>
       <button
         type="button"
-        class="btn"
+        class="button"
         hx-post={`/experiments/${experiment}/other-models`}
         hx-include={`#${id}`}
         hx-swap="none"

@@ -29,7 +29,7 @@ export function SweepBar({ cell, models, versions }: SweepBarProps) {
         <PreviewLine experiment={cell.id} preview={null} />
         <button
           type="button"
-          class="btn primary"
+          class="button primary"
           id={domId('experiment', cell.id, 'run-button')}
           hx-post={`/experiments/${cell.id}/runs`}
           hx-include={`#${domId('experiment', cell.id, 'form')}`}

@@ -61,7 +61,7 @@ export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
     );
   }
   return (
-    <section class="table versions" id="versions" aria-label="Versions" tabindex={0}>
+    <section class="scroll card versions" id="versions" aria-label="Versions" tabindex={0}>
       <table class="num">
         <thead>
           <tr>
@@ -71,7 +71,7 @@ export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
               ),
             )}
             <th scope="col">
-              <span class="visually-hidden">Actions</span>
+              <span class="unseen">Actions</span>
             </th>
           </tr>
         </thead>
@@ -125,7 +125,7 @@ function Row({
         <div class="actions">
           <button
             type="button"
-            class="btn quiet"
+            class="button quiet"
             hx-post={`${path}/restoration`}
             hx-swap="none"
             aria-label={`Restore version ${number}`}
@@ -133,7 +133,7 @@ function Row({
             Restore
           </button>
           <form action={`${path}/branches`} method="post">
-            <button type="submit" class="btn quiet" aria-label={`Branch from version ${number}`}>
+            <button type="submit" class="button quiet" aria-label={`Branch from version ${number}`}>
               Branch
             </button>
           </form>
@@ -175,11 +175,11 @@ function Comparison({ experiment, rows, a, b, parts }: VersionsProps & Compariso
             </select>
           </div>
         ))}
-        <button type="submit" class="btn">
+        <button type="submit" class="button">
           Show difference
         </button>
       </form>
-      <section class="table diff" aria-label={`${nameOf(a)} and ${nameOf(b)}, side by side`} tabindex={0}>
+      <section class="scroll card diff" aria-label={`${nameOf(a)} and ${nameOf(b)}, side by side`} tabindex={0}>
         <table>
           <thead>
             <tr>

@@ -29,7 +29,7 @@ const HTMX = dirname(createRequire(import.meta.url).resolve('htmx.org'));
 const FILES: Readonly<Record<AssetName, { readonly file: string; readonly type: string }>> = {
   /** A folder's files are one asset, joined in the order of their names. */
   'app.css': { file: join(PROJECT_ROOT, 'static', 'styles'), type: 'text/css; charset=utf-8' },
-  'app.js': { file: join(PROJECT_ROOT, 'static', 'app.js'), type: 'text/javascript; charset=utf-8' },
+  'app.js': { file: join(PROJECT_ROOT, 'static', 'scripts'), type: 'text/javascript; charset=utf-8' },
   'icon.svg': { file: join(PROJECT_ROOT, 'static', 'icon.svg'), type: 'image/svg+xml' },
   'htmx.js': { file: join(HTMX, 'htmx.min.js'), type: 'text/javascript; charset=utf-8' },
   'hx-sse.js': { file: join(HTMX, 'ext', 'hx-sse.min.js'), type: 'text/javascript; charset=utf-8' },
@@ -49,7 +49,7 @@ export function loadAssets(): Assets {
 
 function loadAsset(name: AssetName): Asset {
   const { file, type } = FILES[name];
-  const plain = name === 'app.css' ? joined(file) : readFileSync(file);
+  const plain = name.startsWith('app.') ? joined(file) : readFileSync(file);
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10);
   const dot = name.lastIndexOf('.');
   return {
@@ -63,6 +63,9 @@ function loadAsset(name: AssetName): Asset {
 }
 
 function joined(folder: string): Uint8Array {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.css'));
-  return Buffer.concat(names.toSorted().map((name) => readFileSync(join(folder, name))));
+  return Buffer.concat(
+    readdirSync(folder)
+      .toSorted()
+      .map((name) => readFileSync(join(folder, name))),
+  );
 }

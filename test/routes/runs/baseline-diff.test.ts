@@ -41,7 +41,7 @@ test('where the samples of a column part is marked, and said in words', async ()
   const markup = await markupOf(app, `/runs/${id}/differences?baseline=column:0`);
   expect(markup).toContain('the samples part after 2 words');
   expect(markup).toMatch(
-    /the cat<span class="fork"[^>]*><span class="visually-hidden">\(here the samples part\)<\/span><\/span> sat/,
+    /the cat<span class="fork"[^>]*><span class="unseen">\(here the samples part\)<\/span><\/span> sat/,
   );
   expect(markup).toContain('the samples part at the first word');
 });

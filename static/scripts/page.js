@@ -1,0 +1,91 @@
+// What a page shows: copying, answers named by the address, the field to write in next, dialogs, faults.
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  const name = button.querySelector('.tool-name') ?? button;
+  try {
+    await navigator.clipboard.writeText(source?.textContent ?? '');
+    name.textContent = 'Copied';
+  } catch {
+    name.textContent = 'Select and copy by hand';
+    getSelection()?.selectAllChildren(source);
+  }
+  button.classList.add('told');
+  setTimeout(() => {
+    name.textContent = 'Copy';
+    button.classList.remove('told');
+  }, 1500);
+});
+
+// An answer that is folded away is unfolded when the address names it.
+function showAddressed() {
+  const id = /^#completion-(\d+)$/.exec(location.hash)?.[1];
+  if (!id || document.getElementById(`completion-${id}`)) return;
+  const holdsIt = (fold) => !fold.open && fold.dataset.members.split(' ').includes(id);
+  const around = [...document.querySelectorAll('[data-members]')].find(holdsIt);
+  if (!around) return;
+  const loaded = () => {
+    if (document.getElementById(`completion-${id}`)) location.replace(location.hash);
+    else showAddressed();
+  };
+  around.addEventListener('htmx:after:swap', loaded, { once: true });
+  around.open = true;
+}
+document.addEventListener('DOMContentLoaded', showAddressed);
+window.addEventListener('hashchange', showAddressed);
+
+function markInvalidFields() {
+  for (const field of document.querySelectorAll('[data-error]')) {
+    const message = document.getElementById(field.dataset.error)?.textContent ?? '';
+    if (message === '') field.removeAttribute('aria-invalid');
+    else {
+      field.setAttribute('aria-invalid', 'true');
+      field.closest('details.more:not([open])')?.setAttribute('open', '');
+    }
+  }
+}
+document.addEventListener('htmx:after:swap', markInvalidFields);
+
+// An answer may name the field to write in next; so may the address, after an answer that led to another page.
+function focusField(id) {
+  const field = document.getElementById(id);
+  if (!field?.matches(editable)) return;
+  field.focus();
+  field.scrollIntoView({ block: 'center' });
+}
+document.addEventListener('htmx:after:swap', () => {
+  for (const wish of document.querySelectorAll('[data-focus]')) {
+    const { focus } = wish.dataset;
+    if (!document.getElementById(focus)) continue;
+    wish.remove();
+    setTimeout(() => focusField(focus));
+  }
+});
+addEventListener('load', () => focusField(location.hash.slice(1)));
+
+// A dialog that an answer brings opens over the page, and leaves it when it is closed.
+document.addEventListener('htmx:after:swap', () => {
+  for (const dialog of document.querySelectorAll('dialog[data-modal]:not([open])')) {
+    dialog.addEventListener('close', () => dialog.remove());
+    dialog.showModal();
+  }
+});
+
+// A question that was answered goes away, whatever came of it: what is said then would stand behind it.
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  ctx.sourceElement?.closest?.('dialog[data-asks]')?.close();
+});
+
+// A server that cannot be reached must not swallow what was typed: say so, and keep the page as it is.
+document.addEventListener('htmx:error', (event) => {
+  const status = event.detail?.ctx?.response?.status;
+  if (status !== undefined) return;
+  const toast = document.createElement('div');
+  toast.className = 'toast err';
+  toast.setAttribute('role', 'alert');
+  toast.textContent =
+    'Tempera cannot be reached. What you typed is still here; it is saved once the server is back and you type on.';
+  document.getElementById('toasts')?.replaceChildren(toast);
+});
