@@ -53,7 +53,7 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
           <div class="pad">
             <p>
               Before a request is sent, the most it can cost is set aside. One that does not fit under every cap is not
-              sent: it is held, and can be resumed once you raise the cap. Confirmed a field empty for no cap.
+              sent: it is held, and can be resumed once you raise the cap. Leave a field empty for no cap.
             </p>
             <CapsTable fields={fields} errors={errors} />
             <p class="muted small">
@@ -70,7 +70,7 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
           <div class="pad">
             <p>
               A run on a connection that is paid for asks before it starts when it can cost more, or has more requests,
-              than this. Confirmed a field empty, and it never asks for that.
+              than this. Leave a field empty, and it never asks for that.
             </p>
             <div class="fields">
               <div class="field">
