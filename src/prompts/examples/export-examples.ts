@@ -18,7 +18,8 @@ const COLUMNS = ['input', 'output', 'enabled', 'tags'];
 export function exportExamples(prompt: Prompt, format: ExportFormat): string {
   switch (format) {
     case 'csv':
-      return table(prompt.examples, ',');
+      // Excel reads a file without a byte order mark in the code page of its country.
+      return `\uFEFF${table(prompt.examples, ',')}`;
     case 'tsv':
       return table(prompt.examples, '\t');
     case 'jsonl':

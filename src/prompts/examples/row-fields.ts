@@ -1,18 +1,62 @@
-/** The names under which other tools keep an example's parts. */
-export const FIELD_NAMES = {
-  input: ['input', 'prompt', 'question', 'user', 'text', 'query'],
-  output: ['output', 'completion', 'answer', 'assistant', 'label', 'response', 'expected'],
+/** The names under which other tools keep an example's parts, the surest first. */
+const FIELD_NAMES = {
+  input: ['input', 'prompt', 'question', 'user', 'query', 'instruction', 'message', 'text', 'sentence'],
+  output: [
+    'output',
+    'completion',
+    'answer',
+    'assistant',
+    'response',
+    'expected_output',
+    'expected',
+    'ideal',
+    'target',
+    'reference',
+    'label',
+    'category',
+    'sentiment',
+  ],
   enabled: ['enabled', 'on', 'active'],
   tags: ['tags', 'tag'],
 } as const;
 
-export type Field = keyof typeof FIELD_NAMES;
+export const FIELDS = ['input', 'output', 'enabled', 'tags'] as const;
+export type Field = (typeof FIELDS)[number];
 
-/** The field a column or property stands for; `null` for one that is none of ours. */
-export function fieldNamed(name: string): Field | null {
-  const plain = name.trim().toLowerCase();
-  const fields = Object.keys(FIELD_NAMES) as Field[];
-  return fields.find((field) => (FIELD_NAMES[field] as readonly string[]).includes(plain)) ?? null;
+/** Whether a text is a name under which some tool keeps a part of an example. */
+export function isFieldName(name: string): boolean {
+  return FIELDS.some((field) => rankOf(field, name) !== null);
+}
+
+/** What each name stands for; `null` for none of ours. Each field is given once, to the surest name. */
+export function fieldsByName(names: readonly string[]): readonly (Field | null)[] {
+  const fields: (Field | null)[] = names.map(() => null);
+  for (const field of FIELDS) {
+    const ranks = names.map((name, index) => (fields[index] === null ? rankOf(field, name) : null));
+    const known = ranks.filter((rank) => rank !== null);
+    if (known.length > 0) fields[ranks.indexOf(Math.min(...known))] = field;
+  }
+  return fields;
+}
+
+/** The same for the columns of a table: where no name tells the input or the output, the first that are left are taken. */
+export function guessFields(columns: readonly string[], named: boolean): readonly (Field | null)[] {
+  const fields = named ? [...fieldsByName(columns)] : columns.map((): Field | null => null);
+  for (const field of ['input', 'output'] as const) {
+    const free = fields.indexOf(null);
+    if (!fields.includes(field) && free >= 0) fields[free] = field;
+  }
+  return fields;
+}
+
+function rankOf(field: Field, name: string): number | null {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  const rank = (FIELD_NAMES[field] as readonly string[]).indexOf(plain);
+  return rank < 0 ? null : rank;
 }
 
 /** Empty means on. `null` for a word that says neither. */

@@ -18,10 +18,12 @@ import {
 import type { Example } from '../../domain/prompt.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../../prompts/examples/export-examples.ts';
-import { IMPORT_FORMATS, type ImportedExamples, importExamples } from '../../prompts/examples/import-examples.ts';
+import { importExamplesApart } from '../../prompts/examples/import-apart.ts';
+import type { ImportedExamples } from '../../prompts/examples/import-examples.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { answerChange, answerEdit } from './draft-answer.tsx';
 import { withEncodingOf } from './draft-form.ts';
+import { importOptions } from './import-form.ts';
 
 /** Example rows: add, switch, move, duplicate, delete, import and export. */
 export function exampleRoutes(deps: AppDeps) {
@@ -52,8 +54,9 @@ export function exampleRoutes(deps: AppDeps) {
       return fragment(c, <ImportDialog experiment={cell.id} />);
     })
     .post('/experiments/:id/examples/previews', async (c) => {
-      const read = await readImport(await c.req.formData());
-      return fragment(c, <ImportPreview experiment={idParam(c)} read={read} />);
+      const form = await c.req.formData();
+      const read = await readImport(form);
+      return fragment(c, <ImportPreview experiment={idParam(c)} read={read} chosen={importOptions(form)} />);
     })
     .post('/experiments/:id/examples/imports', async (c) => {
       const { rows } = await readImport(await c.req.formData());
@@ -91,9 +94,11 @@ function placeOf(form: FormData): number {
 async function readImport(form: FormData): Promise<ImportedExamples> {
   const file = form.get('file');
   const pasted = form.get('text');
-  const format = IMPORT_FORMATS.find((name) => name === form.get('format')) ?? 'auto';
-  if (file instanceof File && file.size > 0) return importExamples(new Uint8Array(await file.arrayBuffer()), format);
-  return importExamples(typeof pasted === 'string' ? pasted.replaceAll('\r\n', '\n') : '', format);
+  const source =
+    file instanceof File && file.size > 0
+      ? new Uint8Array(await file.arrayBuffer())
+      : String(pasted ?? '').replaceAll('\r\n', '\n');
+  return importExamplesApart(source, importOptions(form));
 }
 
 function deleted(experiment: number) {

@@ -52,8 +52,8 @@ const ASKED_AT = NAMES.indexOf('asked_at');
 const COST = NAMES.indexOf('cost_usd');
 const PRICES = NAMES.flatMap((name, index) => (name.endsWith('_usd_per_million') ? [index] : []));
 
-/** The first line of an export. */
-export const CSV_HEAD = csvLine(NAMES);
+/** The first line of an export, with a byte order mark, without which Excel reads a file in the code page of its country. */
+export const CSV_HEAD = `\uFEFF${csvLine(NAMES)}`;
 
 const VALUES = sql.raw(Object.values(COLUMNS).join(', '));
 

@@ -52,8 +52,9 @@ describe.each<ExportFormat>(['csv', 'tsv', 'jsonl', 'chat.jsonl'])('%s', (format
     fc.assert(
       fc.property(rows, fc.option(fc.string()), (examples, system) => {
         const file = exportExamples({ ...EMPTY_PROMPT, system, examples }, format);
+        expect(file.startsWith('\uFEFF')).toBe(format === 'csv');
         for (const source of [file, new TextEncoder().encode(`\uFEFF${file}`)]) {
-          const read = importExamples(source, importAs);
+          const read = importExamples(source, { format: importAs });
           expect(read.errors).toEqual([]);
           expect(read.rows).toEqual(examples);
         }
@@ -64,7 +65,7 @@ describe.each<ExportFormat>(['csv', 'tsv', 'jsonl', 'chat.jsonl'])('%s', (format
   test('the format is found out', () => {
     fc.assert(
       fc.property(rows, (examples) => {
-        const read = importExamples(exportExamples({ ...EMPTY_PROMPT, examples }, format), 'auto');
+        const read = importExamples(exportExamples({ ...EMPTY_PROMPT, examples }, format));
         expect(read.format).toBe(importAs);
         expect(read.rows).toEqual(examples);
       }),

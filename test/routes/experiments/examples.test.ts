@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
@@ -81,7 +82,7 @@ test('an import is shown with its errors by line before anything is added, and e
     return { method: 'POST', body };
   };
   const preview = await (await app.request(`/experiments/${id}/examples/previews`, form())).text();
-  expect(preview).toContain('2 rows read as CSV');
+  expect(preview).toContain('2 rows read as a table, separated by commas');
   expect(preview).toContain('Line 3: The input is empty.');
   expect(await inputs(id)).toEqual([]);
   await app.request(`/experiments/${id}/examples/imports`, form());
@@ -121,4 +122,15 @@ test('counts agree with what is sent, for any mix of rows, switches, encodings a
     }),
     { numRuns: 60 },
   );
+});
+
+test('a long file is read in a thread of its own', async () => {
+  const id = await experimentWith(app, {});
+  const form = new FormData();
+  const text = Array.from({ length: 20_000 }, (_, index) => `question ${index},answer ${index}`).join('\n');
+  form.set('file', new File([text], 'rows.csv'));
+  const started = once(process, 'worker');
+  const preview = await app.request(`/experiments/${id}/examples/previews`, { method: 'POST', body: form });
+  await started;
+  expect(await preview.text()).toContain('Only the first 5000 of 20000 rows are taken.');
 });

@@ -344,7 +344,7 @@ test('an export has what is filtered, newest first, and no cell that a spreadshe
   for (const [index, { id }] of completions.entries()) {
     await finish(store, id, { text: texts[index] ?? '', cost: { picodollars: 2n ** 60n + 1n, source: 'reported' } });
   }
-  const rows = parse(await textOf(store.history.csv({})), { columns: true }) as Record<string, string>[];
+  const rows = parse(await textOf(store.history.csv({})), { columns: true, bom: true }) as Record<string, string>[];
   expect(rows.map(({ id }) => Number(id))).toEqual(completions.map(({ id }) => id).reverse());
   expect(rows.map(({ text }) => text).reverse()).toEqual([
     `'${texts[0]}`,
@@ -360,7 +360,7 @@ test('an export has what is filtered, newest first, and no cell that a spreadshe
     experiment: 'a "quoted", title',
     cost_usd: '1152921.504606846977',
   });
-  expect(parse(await textOf(store.history.csv({ q: 'lines' })), { columns: true })).toHaveLength(1);
+  expect(parse(await textOf(store.history.csv({ q: 'lines' })), { columns: true, bom: true })).toHaveLength(1);
   const streamed: number[] = [];
   for await (const part of store.history.stream({})) streamed.push(...part.map(({ id }) => id));
   expect(streamed).toEqual(rows.map(({ id }) => Number(id)));

@@ -1,0 +1,111 @@
+import { decodeText } from './decode.ts';
+import { guessDelimiter } from './delimiter.ts';
+import { readJsonRows } from './json-rows.ts';
+import { isJson, readRecords, splitProblem, type TextRow } from './records.ts';
+import {
+  emptyTable,
+  MAX_CELL,
+  type RowError,
+  type SourceTable,
+  type TableFormat,
+  type TableOptions,
+} from './source-table.ts';
+
+/**
+ * Rows of a file, or of pasted text: CSV with any usual separator, a table copied out of a spreadsheet, JSON lines, or a
+ * JSON list. What `options` leaves open is guessed. Lines that are wrong are named and left out; the others are read.
+ * @param isName whether a text is a known name of a column, by which a first line of names is recognised
+ */
+export function readRows(
+  source: string | Uint8Array,
+  options: TableOptions,
+  isName: (cell: string) => boolean,
+): SourceTable {
+  const decoded = typeof source === 'string' ? { text: source, note: null } : decodeText(source);
+  if (decoded.text === null) return emptyTable(decoded.message);
+  const text = decoded.text.replace(/^\uFEFF/, '');
+  const format = options.format ?? guessFormat(text);
+  const table =
+    format === 'json' || format === 'jsonl'
+      ? readJsonRows(text, format)
+      : readTable(text, { ...options, format }, isName);
+  return decoded.note === null ? table : { ...table, notes: [decoded.note, ...table.notes] };
+}
+
+/** JSON is known by its first character: a list, one object over several lines, or an object on each line. */
+function guessFormat(text: string): TableFormat {
+  if (/^\s*\[\s*[{\]]/.test(text)) return 'json';
+  if (!/^\s*\{/.test(text)) return 'csv';
+  const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
+  return !isJson(first) && isJson(text) ? 'json' : 'jsonl';
+}
+
+function readTable(
+  text: string,
+  options: TableOptions & { readonly format: 'csv' | 'tsv' },
+  isName: (cell: string) => boolean,
+): SourceTable {
+  const named = /^sep=(.)\r?\n/.exec(text);
+  // Excel reads the separator from such a line, which is no row; the lines after it keep their numbers.
+  const body = named === null ? text : text.replace(/^[^\r\n]*/, '');
+  const delimiter = options.delimiter ?? named?.[1] ?? (options.format === 'tsv' ? '\t' : guessDelimiter(body, isName));
+  const format = delimiter === '\t' ? 'tsv' : 'csv';
+  const read = readRecords(body, delimiter);
+  if ('error' in read) return { ...emptyTable(null, format), delimiter, errors: [read.error] };
+  const [first, ...rest] = read.rows;
+  if (first === undefined) return { ...emptyTable(null, format), delimiter };
+  const hasHeader = options.header ?? isHeader(first, rest, isName);
+  const rows = hasHeader ? rest : read.rows;
+  const width = hasHeader ? first.values.length : usualWidth(rows);
+  const columns = Array.from({ length: width }, (_, index) => columnName(hasHeader ? first : null, index));
+  const checked = rows.map((row) => ({ row, error: problemOf(row, columns, delimiter) }));
+  return {
+    format,
+    delimiter,
+    columns,
+    named: hasHeader,
+    rows: checked.flatMap(({ row: { line, values }, error }) => (error === null ? [{ line, values }] : [])),
+    errors: checked.flatMap(({ error }) => (error === null ? [] : [error])),
+    notes: [],
+  };
+}
+
+function columnName(header: TextRow | null, index: number): string {
+  const name = header?.values[index]?.trim() ?? '';
+  return name === '' ? `Column ${index + 1}` : name;
+}
+
+/** Two known names make a header; so does one among single words, or three and more single words above longer texts. */
+function isHeader(first: TextRow, rest: readonly TextRow[], isName: (cell: string) => boolean): boolean {
+  const cells = first.values.map((cell) => cell.trim());
+  const known = cells.filter(isName).length;
+  if (known >= 2) return true;
+  const words = cells.length > 1 && new Set(cells).size === cells.length && cells.every((cell) => NAME_LIKE.test(cell));
+  if (!words || rest.length === 0) return false;
+  if (known === 1) return true;
+  return (
+    cells.length >= 3 && rest.slice(0, 20).every(({ values }) => values.some((cell) => !NAME_LIKE.test(cell.trim())))
+  );
+}
+
+const NAME_LIKE = /^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,40}$/u;
+
+/** Tables without names are as wide as most of their rows. */
+function usualWidth(rows: readonly TextRow[]): number {
+  const counts = new Map<number, number>();
+  for (const { values } of rows) counts.set(values.length, (counts.get(values.length) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+}
+
+function problemOf(row: TextRow, columns: readonly string[], delimiter: string): RowError | null {
+  const { line, values } = row;
+  const split = splitProblem(row, delimiter);
+  if (split !== null) return { line, column: null, message: split };
+  if (values.length > columns.length) {
+    const message = `There are ${values.length} cells where the table has ${columns.length} columns. A cell that holds the separator must be in quotation marks.`;
+    return { line, column: null, message };
+  }
+  const long = values.findIndex((cell) => cell.length > MAX_CELL);
+  if (long < 0) return null;
+  return { line, column: columns[long] ?? null, message: `The text is longer than ${MAX_CELL} characters.` };
+}

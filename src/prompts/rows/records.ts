@@ -1,0 +1,86 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { RowError, SourceRow } from './source-table.ts';
+
+export interface TextRow extends SourceRow {
+  readonly values: readonly string[];
+  /** The record as it stands in the file. */
+  readonly raw: string;
+}
+
+interface ParsedRecord {
+  readonly record: readonly string[];
+  readonly raw: string;
+  readonly info: { readonly lines: number };
+}
+
+/** The records of a delimited table (RFC 4180), each with the line on which it begins; empty lines are none. */
+export function readRecords(
+  text: string,
+  delimiter: string,
+  limit?: number,
+): { readonly rows: readonly TextRow[] } | { readonly error: RowError } {
+  try {
+    const records = parse(text, {
+      delimiter,
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // What spreadsheets copy out of a plain cell may hold a quotation mark in its middle.
+      relax_quotes: true,
+      ...(limit === undefined ? {} : { to: limit }),
+    }) as unknown as readonly ParsedRecord[];
+    return {
+      rows: records.map(({ record, raw, info }) => ({ line: firstLine(record, info.lines), values: record, raw })),
+    };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number((error as { readonly lines?: unknown }).lines ?? 1);
+    const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED';
+    const message = unclosed ? 'A quotation mark that was opened is never closed.' : `${error.message}.`;
+    return { error: { line, column: null, message } };
+  }
+}
+
+/** The parser tells the line on which a record ends; one with line ends inside began earlier. */
+function firstLine(record: readonly string[], last: number): number {
+  const inside = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+  return Math.max(1, last - inside);
+}
+
+/**
+ * Why a record was probably not split as it was meant; `null` when nothing points to that. Cells with separators or
+ * quotation marks that are not in quotation marks themselves fall apart, and half a value would be taken for a whole one.
+ */
+export function splitProblem({ values, raw }: TextRow, delimiter: string): string | null {
+  const isHalfJson = values.some((cell, index) => isBrokenJson(cell, values.slice(index + 1), delimiter));
+  if (!isHalfJson && !hasLooseQuotes(raw, delimiter)) return null;
+  return 'A cell that holds the separator and quotation marks must be in quotation marks, with its own ones doubled.';
+}
+
+/** A cell that opens as JSON, is none, and would be together with cells after it. */
+function isBrokenJson(cell: string, after: readonly string[], delimiter: string): boolean {
+  if (!/^\s*[{[]/.test(cell) || isJson(cell)) return false;
+  return after.some((_, index) => isJson([cell, ...after.slice(0, index + 1)].join(delimiter)));
+}
+
+/** Whether a text is JSON, whatever it holds. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two cells of one record that each hold an odd number of quotation marks, without being in quotation marks. */
+function hasLooseQuotes(raw: string, delimiter: string): boolean {
+  const mark = delimiter.replace(/[|\\]/g, '\\$&');
+  const quoted = new RegExp(`(^|${mark})"(?:[^"]|"")*"(?=${mark}|\\r?\\n?$)`, 'g');
+  const odd = raw
+    .replace(quoted, '$1')
+    .split(delimiter)
+    .filter((cell) => cell.split('"').length % 2 === 0);
+  return odd.length > 1;
+}
