@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { createAnalyst } from './analysis/analyst.ts';
+import { type Analyst, createAnalyst } from './analysis/analyst.ts';
 import type { Access, AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
 import { worstCase } from './domain/caps.ts';
@@ -11,11 +11,11 @@ import { InputCounter } from './planning/input-counter.ts';
 import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
 import { RunStarter } from './planning/run-starter.ts';
-import { createPracticeModel } from './practice/practice-model.ts';
+import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
 import { createPracticeApp } from './practice/protocol.ts';
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
-import { createTokenCounter } from './provider/tokens.ts';
+import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
 import { MeasureCache } from './results/measures.ts';
 import { loadAssets } from './routes/http/assets.ts';
 import { Runner } from './runner/runner.ts';
@@ -33,6 +33,17 @@ export interface ComposeOptions {
   readonly access: Access;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
   readonly now?: () => Date;
+  /** Default: made here, and closed with the rest. */
+  readonly heavy?: HeavyParts;
+}
+
+/** What is dear to make and knows nothing of a store: several servers of one process can share it. */
+export interface HeavyParts {
+  readonly practiceModel: PracticeModel;
+  readonly tokens: TokenCounter;
+  readonly analyst: Analyst;
+  /** Ends the threads. */
+  close(): Promise<void>;
 }
 
 export interface Services extends AppDeps {
@@ -41,15 +52,31 @@ export interface Services extends AppDeps {
   close(): Promise<void>;
 }
 
-/** Puts the parts together around an open store; `close` frees what they hold, but for the store. */
+/** Starts nothing yet: each part loads what it needs when it is first asked. `onError` is told why analysis failed. */
+export function createHeavyParts(onError: (error: unknown) => void): HeavyParts {
+  const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
+  const analyst = createAnalyst({ onError });
+  return {
+    practiceModel: createPracticeModel(),
+    tokens,
+    analyst,
+    close: async () => {
+      await Promise.all([tokens.close(), analyst.close()]);
+    },
+  };
+}
+
+/** Puts the parts together around an open store; `close` frees what they hold, but for the store and heavy parts that were given. */
 export async function composeApp({
   config,
   store,
   access,
   log,
   now = () => new Date(),
+  heavy: given,
 }: ComposeOptions): Promise<Services> {
-  const practiceModel = createPracticeModel();
+  const heavy = given ?? createHeavyParts((error) => log.error({ err: error }, 'the analysis worker failed'));
+  const { practiceModel, tokens, analyst } = heavy;
   const practice = createPracticeApp({ tokensPerSecond: config.practiceRate, model: practiceModel });
   const { apiKey, baseUrl } = config.openai;
   const provider = createProvider({
@@ -59,8 +86,6 @@ export async function composeApp({
     timeouts: config.timeouts,
     ownPort: access.port,
   });
-  const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
-  const analyst = createAnalyst({ onError: (error) => log.error({ err: error }, 'the analysis worker failed') });
   const counter = new InputCounter(tokens);
   const models = await ModelCatalog.open({ provider, store, now });
   const rules = await StoredSpendingRules.open(store.settings);
@@ -130,7 +155,7 @@ export async function composeApp({
       practiceModel.firstToken([{ role: 'user', content: 'Hello!' }]);
     },
     close: async () => {
-      await Promise.all([retention.close(), provider.close(), tokens.close(), analyst.close()]);
+      await Promise.all([retention.close(), provider.close(), given === undefined ? heavy.close() : undefined]);
     },
   };
 }

@@ -4,13 +4,18 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
-import { composeApp } from '../../src/compose-app.ts';
+import { composeApp, createHeavyParts } from '../../src/compose-app.ts';
 import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
 import type { Store } from '../../src/store/store.ts';
+
+/** For all apps of a test process: loading a tokeniser or the built-in model for each app took most of a test. */
+const HEAVY = createHeavyParts((error) => {
+  throw error;
+});
 
 export type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
 
@@ -118,6 +123,7 @@ async function composeForTests(
       timeouts: { connect: 2_000, firstToken: 5_000, idle: 5_000, total: 20_000 },
       ...config,
     },
+    heavy: HEAVY,
     ...(now === undefined ? {} : { now }),
   });
   return {

@@ -1,0 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { PROJECT_ROOT } from '../../src/platform/paths.ts';
+
+/** Builds what is newer than the last build, before the first test and, while watching, before each repetition. */
+export default function buildFirst(project: TestProject): void {
+  build();
+  project.onTestsRerun(async () => build());
+}
+
+function build(): void {
+  execFileSync(process.execPath, [join(PROJECT_ROOT, '.build', 'ensure-built.mjs')], { stdio: 'inherit' });
+}
