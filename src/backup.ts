@@ -1,8 +1,8 @@
 /** `npm run backup -- FILE`: copies the data file, also while Tempera runs. */
 import { join, resolve } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
+import { StoreError } from './errors.ts';
 import { backUp } from './store/file/backup.ts';
-import { StoreError } from './store/store-error.ts';
 
 const [file, ...flags] = process.argv.slice(2);
 try {

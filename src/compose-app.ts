@@ -11,8 +11,8 @@ import { InputCounter } from './planning/input-counter.ts';
 import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
 import { RunStarter } from './planning/run-starter.ts';
+import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
-import { createPracticeApp } from './practice/protocol.ts';
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
 import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
@@ -77,16 +77,16 @@ export async function composeApp({
 }: ComposeOptions): Promise<Services> {
   const heavy = given ?? createHeavyParts((error) => log.error({ err: error }, 'the analysis worker failed'));
   const { practiceModel, tokens, analyst } = heavy;
-  const practice = createPracticeApp({ tokensPerSecond: config.practiceRate, model: practiceModel });
+  const practice = practiceConnection({ model: practiceModel, tokensPerSecond: config.practiceRate });
   const { apiKey, baseUrl } = config.openai;
   const provider = createProvider({
     openai: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl },
-    practice: { fetch: (request) => practice.fetch(request) },
+    practice,
     discover: config.discover,
     timeouts: config.timeouts,
     ownPort: access.port,
   });
-  const counter = new InputCounter(tokens);
+  const counter = new InputCounter(tokens, provider);
   const models = await ModelCatalog.open({ provider, store, now });
   const rules = await StoredSpendingRules.open(store.settings);
   const ledger = new CapLedger({ caps: () => rules.rules.caps, load: (account) => store.spending.of(account), now });
@@ -134,6 +134,7 @@ export async function composeApp({
     starter: new RunStarter({
       runner,
       models,
+      provider,
       counter,
       runs: store.runs,
       cells: store.cells,
@@ -152,7 +153,7 @@ export async function composeApp({
     notebookFiles: createNotebookFiles(store),
     assets: loadAssets(),
     warmUp: () => {
-      practiceModel.firstToken([{ role: 'user', content: 'Hello!' }]);
+      practice.warmUp();
     },
     close: async () => {
       await Promise.all([retention.close(), provider.close(), given === undefined ? heavy.close() : undefined]);

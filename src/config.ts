@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closeName } from './platform/close-names.ts';
 import { EnvFileError, readEnvFile } from './platform/env-file.ts';
+import { isLoopback } from './platform/loopback.ts';
 import { PROJECT_ROOT } from './platform/paths.ts';
 import { checkBaseUrl } from './provider/base-url.ts';
 
@@ -51,7 +52,6 @@ export const HELP = `Usage: npm start -- [options]
 
 Settings are also read from the environment and from a file .env: see docs/configuration.md.`;
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const SETTINGS = [
   'PORT',
   'HOST',
@@ -126,11 +126,6 @@ export function readConfig(
 /** Takes secrets out of the environment, so that no child process, crash report or library reads them from there. */
 export function forgetSecrets(environment: Record<string, string | undefined> = process.env): void {
   for (const name of SECRETS) delete environment[name];
-}
-
-/** Whether only this machine can reach a server that listens on `host`. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
 }
 
 function readFlags(argv: readonly string[]) {

@@ -1,4 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
 
 /** One thing wrong with what was sent: where, and how to mend it. */
 export interface FieldError {
@@ -67,4 +68,55 @@ export function orNotFound<T>(value: T | null | undefined, what: string): T {
 export function importedError(): AppError {
   const message = 'This answer came with a notebook file and stays as it is. Press Run to ask anew.';
   return new AppError(409, 'imported', message);
+}
+
+/**
+ * Why the data file could not be used. `newer`, `foreign`, `corrupt` and `empty_file` mean a file that must not be
+ * opened and was left as it was; `locked_by_other_server`, that its folder is in use; the rest can pass by themselves.
+ */
+export type StoreErrorKind =
+  | 'newer'
+  | 'foreign'
+  | 'corrupt'
+  | 'empty_file'
+  | 'locked_by_other_server'
+  | 'disk_full'
+  | 'busy'
+  | 'read_only'
+  | 'io';
+
+/** The data file cannot be read or written. `message` is one sentence that says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly kind: StoreErrorKind;
+
+  constructor(kind: StoreErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+
+  /** What a process that cannot go on ends with: 3, the file must not be opened; 4, a second server; else 1. */
+  get exitCode(): 1 | 3 | 4 {
+    if (this.kind === 'locked_by_other_server') return 4;
+    return UNTOUCHABLE.has(this.kind) ? 3 : 1;
+  }
+}
+
+const UNTOUCHABLE: ReadonlySet<StoreErrorKind> = new Set(['newer', 'foreign', 'corrupt', 'empty_file']);
+
+/** What zod found wrong, in the words of our field errors: unknown fields are named one by one. */
+export function fieldErrors(error: z.ZodError): readonly FieldError[] {
+  return error.issues.flatMap((issue): readonly FieldError[] => {
+    const path = issue.path.join('.');
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: sentence(path, issue.message) }];
+    return issue.keys.map((key) => {
+      const full = path === '' ? key : `${path}.${key}`;
+      return { path: full, message: `${full} is not a field that can be set.` };
+    });
+  });
+}
+
+function sentence(path: string, message: string): string {
+  const start = path === '' || message.startsWith(path) ? message : `${path}: ${message}`;
+  return start.endsWith('.') ? start : `${start}.`;
 }

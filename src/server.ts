@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { createApp } from './app.tsx';
 import { composeApp } from './compose-app.ts';
 import { type Config, ConfigError, forgetSecrets, HELP, readConfig } from './config.ts';
+import { StoreError } from './errors.ts';
 import { allowedHosts } from './guards/host.ts';
 import { createHttpServer } from './guards/http-server.ts';
 import { createLog } from './platform/log.ts';
@@ -13,7 +14,6 @@ import { redact } from './platform/redact.ts';
 import type { Runner } from './runner/runner.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/file/open-database.ts';
-import { StoreError } from './store/store-error.ts';
 
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;

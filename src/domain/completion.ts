@@ -1,5 +1,5 @@
+import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Cost, UnitPrices } from './cost.ts';
-import type { CompletionEstimate } from './estimate.ts';
 import type { Settings } from './sweep.ts';
 import type { Usage } from './usage.ts';
 

@@ -4,11 +4,13 @@ export interface Connection {
   readonly label: string;
   /** Where requests go; `null` for the built-in model, which is inside the process. */
   readonly baseUrl: string | null;
-  readonly kind: 'practice' | 'environment' | 'discovered';
+  readonly kind: 'built_in' | 'environment' | 'discovered';
   /** Whether requests on it are free of charge, as on the built-in model. */
   readonly free: boolean;
   /** The last four characters of its key, for people to tell keys apart; `null` without a key. */
   readonly keyHint: string | null;
+  /** What is to be said wherever answers of a demonstration show; `null` for a real service. */
+  readonly demoLabel: string | null;
 }
 
 /** A model that chats, as the picker offers it. */

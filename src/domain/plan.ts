@@ -1,4 +1,4 @@
-import type { CompletionEstimate } from './estimate.ts';
+import type { CompletionEstimate } from './completion-estimate.ts';
 import { AXES, type Axis, gridOf, type Settings, type Sweep } from './sweep.ts';
 
 /** One request to come: a point of the grid, and which of its samples. */

@@ -3,6 +3,7 @@ import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
 import type { CostRange } from './estimate.ts';
 import type { GridLayout } from './grid-layout.ts';
+import type { CountMethod } from './run.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
 export interface Preview {
@@ -37,7 +38,7 @@ export interface PreviewTokens {
   /** What each example row adds, in order, also those switched off. */
   readonly examples: readonly number[];
   /** `rough`: the model's tokenizer is not known, or counting took too long. */
-  readonly method: 'tiktoken' | 'rough' | 'practice';
+  readonly method: CountMethod;
 }
 
 export type PreviewCost =

@@ -49,10 +49,18 @@ export interface RunView {
   readonly completions: readonly LiveCompletion[];
 }
 
+/**
+ * How input tokens were counted: by the model's own tokenizer, by a rule of thumb, or by the connection itself. The names are
+ * those that data files and notebook files hold; only the built-in model counts by itself.
+ */
+export const COUNT_METHODS = ['tiktoken', 'rough', 'practice'] as const;
+export type CountMethod = (typeof COUNT_METHODS)[number];
+export const COUNTED_BY_CONNECTION: CountMethod = 'practice';
+
 /** What was known before the run: tokens of one request's input, and the most the whole run can cost. */
 export interface RunEstimate {
   readonly inputTokens: number;
-  readonly method: 'tiktoken' | 'rough' | 'practice';
+  readonly method: CountMethod;
   readonly maxCostPicodollars: bigint | null;
   /** What it would cost if its answers were as long as those logged; `null` without such answers or a price. */
   readonly likelyCostPicodollars?: bigint | null;

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { Context, MiddlewareHandler } from 'hono';
-import { isLoopback } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { isLoopback } from '../platform/loopback.ts';
 import { incomingOf } from './incoming.ts';
 
 export interface HostGuardOptions {

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { SERVER_LIMITS } from '../platform/limits.ts';
 import { ALWAYS_HEADERS } from './headers.ts';
-import { SERVER_LIMITS } from './limits.ts';
 
 /** What cannot be read as a request, by node's code for it; all else is a plain 400. */
 const STATUS_LINES: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import type { AppDeps } from '../app-deps.ts';
-import { NOTHING_SPENT } from '../domain/caps.ts';
+import { type Charge, NOTHING_SPENT } from '../domain/caps.ts';
 import { toUsd } from '../domain/cost.ts';
 import {
   type CustomPrice,
@@ -10,7 +9,9 @@ import {
 } from '../domain/custom-price.ts';
 import type { Parsed } from '../domain/value-list.ts';
 import { AppError, type FieldError, ValidationError } from '../errors.ts';
-import type { ModelOnConnection } from '../store/store.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { ModelOnConnection, PriceStore } from '../store/store.ts';
+import type { ModelCatalog } from './model-catalog.ts';
 
 /** A price as it is typed; the same fields over the API. */
 export interface TypedPrice extends ModelOnConnection {
@@ -59,7 +60,10 @@ export function readPrice(
  * @throws ValidationError naming the field
  */
 export function checkPricedModel(
-  { provider, models }: Pick<AppDeps, 'provider' | 'models'>,
+  {
+    provider,
+    models,
+  }: { readonly provider: Pick<Provider, 'connection' | 'connections'>; readonly models: ModelCatalog },
   subject: ModelOnConnection,
 ) {
   const { connection, model } = subject;
@@ -83,7 +87,7 @@ export async function pastOffer({ models, store }: Deps, subject: ModelOnConnect
  * @throws AppError 409 `confirmation-required` when it is not, or nobody did
  */
 export async function pricePast(
-  { models, store, ledger }: Deps & Pick<AppDeps, 'ledger'>,
+  { models, store, ledger }: Deps & { readonly ledger: Correctable },
   subject: ModelOnConnection,
   agreed: (offer: PriceBackfill) => boolean,
 ): Promise<PriceBackfill> {
@@ -112,7 +116,17 @@ export class ConfirmationRequired extends AppError {
   }
 }
 
-type Deps = Pick<AppDeps, 'models' | 'store'>;
+interface Deps {
+  readonly models: ModelCatalog;
+  readonly store: { readonly prices: Pick<PriceStore, 'priceBackfill' | 'pricePast'> };
+}
+
+/** Accounts of caps, which learn what past requests turned out to have cost. */
+interface Correctable {
+  correct(spender: Spender, charge: Charge): void;
+}
+
+type Spender = Omit<Awaited<ReturnType<PriceStore['pricePast']>>['spending'][number], 'picodollars' | 'requests'>;
 
 function customPrices(models: Deps['models'], { connection, model }: ModelOnConnection): readonly CustomPrice[] {
   return models.customPrices(connection, model);

@@ -3,7 +3,13 @@ import { type Capability, type ConnectionModels, modelKey, parseModelKey } from 
 import type { UnitPrices } from '../domain/cost.ts';
 import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
-import { capabilityOf, DEFAULT_MODELS, type LearnedRefusal } from '../provider/capabilities.ts';
+import {
+  capabilityOf,
+  DEFAULT_MODELS,
+  defaultMaxTokens,
+  isReasoningModel,
+  type LearnedRefusal,
+} from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
@@ -87,7 +93,7 @@ export class ModelCatalog {
 
   /** Whether requests on a connection cost nothing, as on the built-in model. */
   isFree(connection: string): boolean {
-    return connection === 'practice' || (this.#provider.connection(connection)?.free ?? false);
+    return this.#provider.connection(connection)?.free ?? false;
   }
 
   /** How long an answer can get: max tokens as sent, else the model's own limit; `null` when neither is known. */
@@ -96,6 +102,11 @@ export class ModelCatalog {
     max_completion_tokens: limit,
   }: Pick<Settings, 'model' | 'max_completion_tokens'>): number | null {
     return limit ?? outputLimitOf(model)?.tokens ?? null;
+  }
+
+  /** Max tokens for a request that expects so few: a model that thinks first needs room for that too. */
+  probeLimit(model: string, expected: number): number {
+    return isReasoningModel(model) ? defaultMaxTokens(model) : expected;
   }
 
   /** Unit prices of a cheap real model, to say what free answers would cost. */
@@ -164,9 +175,9 @@ function isOffered(groups: readonly ConnectionModels[], key: string): boolean {
   return groups.some(({ models }) => models.some((model) => modelKey(model.connection, model.id) === key));
 }
 
-/** The built-in model, which is always there, unless only others are. */
+/** A free model, such as the built-in one, unless only others are there. */
 function firstOffered(groups: readonly ConnectionModels[]): string {
-  const models = groups.flatMap((group) => group.models);
-  const first = models.find(({ connection }) => connection === 'practice') ?? models[0];
+  const free = groups.filter(({ connection }) => connection.free);
+  const [first] = [...free, ...groups].flatMap((group) => group.models);
   return first === undefined ? '' : modelKey(first.connection, first.id);
 }

@@ -1,6 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { AppError, type FieldError, ValidationError } from '../errors.ts';
-import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
+import { AppError, type FieldError, StoreError, type StoreErrorKind, ValidationError } from '../errors.ts';
 
 /** An error as plain data, so that it can leave its thread: of a class of ours only its message would arrive. */
 export type CarriedError =

@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
 import type { NotebookContent } from '../domain/notebook-content.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
-import { BODY_LIMITS } from '../guards/limits.ts';
-import { readJson } from '../guards/parse-json.ts';
+import { BODY_LIMITS } from '../platform/limits.ts';
+import { readJson } from '../platform/read-json.ts';
 import type { NotebookContentStore } from '../store/store.ts';
 import { readNotebookFile } from './read.ts';
 import { writeNotebookFile } from './write.ts';
@@ -23,7 +23,7 @@ export interface NotebookUpload {
 
 export interface PageToShare {
   /** What answers of the built-in model are called. */
-  readonly practiceLabel: string;
+  readonly demoLabels: Readonly<Record<string, string>>;
   readonly styles: string;
 }
 

@@ -3,8 +3,7 @@ import type { CompletionContent, ExperimentResults, NotebookContent, RunContent 
 import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
-import { type FieldError, ValidationError } from '../errors.ts';
-import { fieldErrors } from '../field-errors.ts';
+import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
 import {
   notebookFile,
   type ReadChanges,

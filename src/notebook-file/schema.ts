@@ -3,7 +3,7 @@ import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.
 import { ROLES } from '../domain/message.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
-import { MAX_COMPLETIONS, MAX_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
+import { COUNT_METHODS, MAX_COMPLETIONS, MAX_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
 
 /*
@@ -184,7 +184,7 @@ const run = z.strictObject({
   request,
   estimate: z.strictObject({
     input_tokens: tokens,
-    method: z.enum(['tiktoken', 'rough', 'practice']),
+    method: z.enum(COUNT_METHODS),
     max_cost_picodollars: z
       .string()
       .regex(/^\d{1,18}$/)

@@ -1,10 +1,5 @@
-import {
-  type CompletionEstimate,
-  estimateOf,
-  type LoggedOutput,
-  type RequestToCome,
-  rangeOf,
-} from '../domain/estimate.ts';
+import type { CompletionEstimate } from '../domain/completion-estimate.ts';
+import { estimateOf, type LoggedOutput, type RequestToCome, rangeOf } from '../domain/estimate.ts';
 import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';

@@ -3,7 +3,6 @@ import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
 import { variantTokens } from '../domain/variant-prompts.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
-import { DEFAULT_MAX_TOKENS } from '../practice/protocol.ts';
 import type { Provider } from '../provider/provider.ts';
 
 /** A rough count takes a token for four characters; at worst each is one. */
@@ -12,11 +11,11 @@ const ROUGH_FACTOR = 4;
 /** How large requests can get, and how they are priced. */
 export class RequestBounds {
   readonly #models: Pick<ModelCatalog, 'prices' | 'longestAnswer'>;
-  readonly #provider: Pick<Provider, 'connection'>;
+  readonly #provider: Pick<Provider, 'connection' | 'ownModel'>;
 
   constructor(deps: {
     readonly models: Pick<ModelCatalog, 'prices' | 'longestAnswer'>;
-    readonly provider: Pick<Provider, 'connection'>;
+    readonly provider: Pick<Provider, 'connection' | 'ownModel'>;
   }) {
     this.#models = deps.models;
     this.#provider = deps.provider;
@@ -50,7 +49,9 @@ export class RequestBounds {
   }
 
   #longestAnswer(connection: string, settings: Settings): number | null {
-    const longest = this.#models.longestAnswer(settings);
-    return connection === 'practice' ? (settings.max_completion_tokens ?? DEFAULT_MAX_TOKENS) : longest;
+    const own = this.#provider.ownModel(connection);
+    return own === null
+      ? this.#models.longestAnswer(settings)
+      : (settings.max_completion_tokens ?? own.defaultMaxTokens);
   }
 }

@@ -1,5 +1,5 @@
+import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { type DraftError, type DraftReading, readDraft } from '../domain/draft.ts';
-import type { CompletionEstimate } from '../domain/estimate.ts';
 import { gridLayout } from '../domain/grid-layout.ts';
 import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
@@ -13,7 +13,7 @@ import { askingProblems, type VariantPrompt, variantPrompts, versionsNamed } fro
 import type { PricedModel } from '../domain/what-if.ts';
 import { orNotFound, ValidationError } from '../errors.ts';
 import type { ChosenModel, ModelCatalog } from '../models/model-catalog.ts';
-import { knownShare } from '../practice/known-share.ts';
+import type { Provider } from '../provider/provider.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
 import type { StoredSpendingRules } from '../spending/stored-rules.ts';
@@ -30,6 +30,7 @@ import { unpricedWarningText } from './unpriced-warning.ts';
 export interface RunStarterDeps {
   readonly runner: Runner;
   readonly models: ModelCatalog;
+  readonly provider: Pick<Provider, 'ownModel'>;
   readonly counter: InputCounter;
   readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts' | 'startedUnder'>;
   readonly cells: Pick<CellStore, 'experiment'>;
@@ -55,8 +56,6 @@ export interface VariantMessages {
   readonly messages: readonly Message[];
 }
 
-/** Below this share of known words the built-in model answers about something else. */
-const KNOWN_ENOUGH = 0.5;
 const NOTHING_KNOWN = { requests: null, cost: null, logged: null, limits: [] } as const;
 
 /** What pressing Run would do, and doing it: the same for pages and for the API. */
@@ -228,7 +227,7 @@ export class RunStarter {
 
   #inputPrice(model: ChosenModel): bigint | null {
     const { models } = this.#deps;
-    const prices = model.connection === 'practice' ? models.reference() : models.prices(model.connection, model.model);
+    const prices = models.isFree(model.connection) ? models.reference() : models.prices(model.connection, model.model);
     return prices?.input ?? null;
   }
 
@@ -239,11 +238,8 @@ export class RunStarter {
 
   #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
     const refused = refusalWarnings(this.#deps.models, request);
-    const unknown =
-      request.connection === 'practice' && knownShare(messages) < KNOWN_ENOUGH
-        ? ['Outside what Practice knows: most of these words are new to it.']
-        : [];
-    return refused.slice(0, 3).concat(unknown);
+    const unknown = this.#deps.provider.ownModel(request.connection)?.warning(messages) ?? null;
+    return [...refused.slice(0, 3), ...(unknown === null ? [] : [unknown])];
   }
 }
 

@@ -13,10 +13,10 @@ export function unpricedWarningText(
   {
     models,
     rules,
-  }: { readonly models: Pick<ModelCatalog, 'prices'>; readonly rules: Pick<StoredSpendingRules, 'rules'> },
+  }: { readonly models: Pick<ModelCatalog, 'prices' | 'isFree'>; readonly rules: Pick<StoredSpendingRules, 'rules'> },
   { connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>,
 ): string | null {
-  if (connection === 'practice' || !capsMoney(rules.rules.caps)) return null;
+  if (models.isFree(connection) || !capsMoney(rules.rules.caps)) return null;
   const unpriced = sweep.model.filter((model) => models.prices(connection, model) === null);
   if (unpriced.length === 0) return null;
   const names = unpriced.slice(0, 3).join(', ') + (unpriced.length > 3 ? ` and ${unpriced.length - 3} more` : '');

@@ -1,4 +1,4 @@
-import type { Chat } from './corpus.ts';
+import type { Chat } from './chat.ts';
 import { TOLD, TOLD_ABOUT } from './corpus-stories.ts';
 
 const SMALL_TALK: readonly Chat[] = [

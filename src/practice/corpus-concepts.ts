@@ -1,4 +1,4 @@
-import type { Chat } from './corpus.ts';
+import type { Chat } from './chat.ts';
 
 /** What a beginner asks about language models. */
 export const CONCEPTS: readonly Chat[] = [

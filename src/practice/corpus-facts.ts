@@ -1,4 +1,4 @@
-import type { Chat } from './corpus.ts';
+import type { Chat } from './chat.ts';
 
 /** Questions with one short answer each. */
 const SHORT: readonly (readonly [question: string, answer: string])[] = [

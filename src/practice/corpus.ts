@@ -1,3 +1,4 @@
+import type { Chat } from './chat.ts';
 /**
  * All that Practice has read, about 40 kB, written for it: stories, chats, and texts that only teach which words keep
  * company. No review carries a label: how to label is learned from the prompt. Lists of words name their subject
@@ -9,13 +10,6 @@ import { FACTS } from './corpus-facts.ts';
 import { NEGATIVE_REVIEWS, POSITIVE_REVIEWS } from './corpus-reviews.ts';
 import { STORIES } from './corpus-stories.ts';
 import { TOPICS } from './corpus-topics.ts';
-
-/** Ways to ask the same thing, and answers to it, the likeliest first. */
-export interface Chat {
-  readonly system?: string;
-  readonly asked: readonly string[];
-  readonly answers: readonly string[];
-}
 
 /** The chats the model may recall. */
 export const REMEMBERED: readonly Chat[] = [...CHATS, ...CONCEPTS, ...FACTS];

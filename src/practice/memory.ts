@@ -1,4 +1,5 @@
-import { type Chat, REMEMBERED } from './corpus.ts';
+import type { Chat } from './chat.ts';
+import { REMEMBERED } from './corpus.ts';
 import { parallelism } from './slots.ts';
 import { tokenize, wordOf } from './tokenizer.ts';
 import { type Features, similarity, type WordVectors } from './word-vectors.ts';

@@ -1,6 +1,7 @@
-import type { AppDeps } from '../app-deps.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { LogprobsScale } from '../domain/probe.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { ProbeDeps } from './probe-deps.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
 
 /** What the API says of a request without a temperature. */
@@ -8,7 +9,7 @@ const API_DEFAULT = 1;
 
 /** At which temperature the logprobs of an answer are as reported, from a kept probe of its model on its connection. */
 export async function logprobsScale(
-  deps: Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models' | 'provider'>,
+  deps: ProbeDeps & { readonly provider: Pick<Provider, 'connection'> },
   completion: Completion,
 ): Promise<LogprobsScale> {
   const subject = subjectOf(completion);

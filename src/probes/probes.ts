@@ -4,7 +4,6 @@
  * so nothing is lost when the server stops meanwhile.
  */
 
-import type { AppDeps } from '../app-deps.ts';
 import { modelKey } from '../domain/connection.ts';
 import { settingsFromRequest } from '../domain/draft.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
@@ -13,10 +12,8 @@ import { type Prompt, promptFromMessages } from '../domain/prompt.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { singlePoint } from '../domain/sweep.ts';
 import { AppError } from '../errors.ts';
-import { defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
+import type { ProbeDeps as Deps } from './probe-deps.ts';
 import { PROBE_METHODS, QUESTION } from './probe-kinds.ts';
-
-type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
 
 /** A model as a run asks it: some take a temperature only with a certain reasoning effort. */
 export interface ProbeSubject {
@@ -124,7 +121,7 @@ function probeRequest({ models }: Deps, kind: ProbeKind, subject: ProbeSubject):
       ...singlePoint(model),
       temperature,
       reasoning_effort: [reasoningEffort],
-      max_completion_tokens: [isReasoningModel(model) ? defaultMaxTokens(model) : maxTokens],
+      max_completion_tokens: [models.probeLimit(model, maxTokens)],
     },
     samples,
     columns: 'temperature',

@@ -1,12 +1,10 @@
 import { HONOURED_WORDS, honoured, type ProbeVerdict, type SettingEffect } from '../analysis/setting-effect.ts';
-import type { AppDeps } from '../app-deps.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { ProbedModel, SettingEffectRun } from '../domain/probe.ts';
 import type { RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
+import type { ProbeDeps as Deps } from './probe-deps.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
-
-type Deps = Pick<AppDeps, 'store' | 'runner' | 'starter' | 'models'>;
 
 /** What each column of a run may claim of the setting that makes them: from its answers, and from a kept probe. */
 export async function settingEffectStates(deps: Deps, view: RunView): Promise<readonly SettingEffect[]> {

@@ -7,8 +7,15 @@ import { lazyEndpoint } from './lazy-endpoint.ts';
 import { missingKey } from './missing-key.ts';
 import { createModelLists } from './model-lists.ts';
 import type { Endpoint } from './openai.ts';
-import type { Provider, Timeouts } from './provider.ts';
+import type { OwnModel, Provider, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
+
+/** A model inside this process, behind the OpenAI protocol. */
+export interface BuiltInModel extends OwnModel {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** What is to be said wherever its answers show. */
+  readonly label: string;
+}
 
 export interface ProviderOptions {
   /** The connection of the environment; it exists when there is a key or a base URL. */
@@ -19,7 +26,7 @@ export interface ProviderOptions {
     readonly project?: string | null;
   } | null;
   /** The built-in model: an app that speaks the OpenAI protocol inside this process. */
-  readonly practice: { readonly fetch: (request: Request) => Response | Promise<Response> } | null;
+  readonly practice: BuiltInModel | null;
   /** Whether to look for model servers on this machine. */
   readonly discover: boolean;
   /** In milliseconds. */
@@ -39,6 +46,7 @@ export interface OpenConnection {
   readonly lacksKey: boolean;
 }
 
+const PRACTICE = 'practice';
 const OPENAI_URL = 'https://api.openai.com/v1';
 
 /**
@@ -71,6 +79,7 @@ export function createProvider(options: ProviderOptions): Provider {
   return {
     connections: () => all().map(({ connection }) => connection),
     connection: (id) => all().find(({ connection }) => connection.id === id)?.connection ?? null,
+    ownModel: (id) => (id === PRACTICE ? options.practice : null),
     models: async ({ fresh = false } = {}) => {
       if (options.discover && (fresh || looking === null)) looking = look();
       // Only somebody who asks for a fresh look waits for it.
@@ -96,7 +105,15 @@ function environmentConnection(options: ProviderOptions, http: EndpointFetch): O
   const isOpenAi = new URL(baseUrl).hostname === 'api.openai.com';
   const label = isOpenAi ? 'OpenAI' : new URL(baseUrl).host;
   return {
-    connection: { id: 'openai', label, baseUrl, kind: 'environment', free: false, keyHint: keyHint(apiKey) },
+    connection: {
+      id: 'openai',
+      label,
+      baseUrl,
+      kind: 'environment',
+      free: false,
+      keyHint: keyHint(apiKey),
+      demoLabel: null,
+    },
     endpoint: lazyEndpoint({ label, baseUrl, apiKey, organization, project, http, timeouts: options.timeouts }),
     lacksKey: isOpenAi && apiKey === null,
   };
@@ -106,7 +123,7 @@ function localConnection(server: LocalServer, { timeouts }: ProviderOptions, htt
   const { id, label } = server;
   const baseUrl = localBaseUrl(server);
   return {
-    connection: { id, label, baseUrl, kind: 'discovered', free: false, keyHint: null },
+    connection: { id, label, baseUrl, kind: 'discovered', free: false, keyHint: null, demoLabel: null },
     endpoint: lazyEndpoint({ label, baseUrl, apiKey: null, http, timeouts }),
     lacksKey: false,
   };
@@ -117,7 +134,15 @@ function practiceConnection({ practice, timeouts }: ProviderOptions): OpenConnec
   const label = 'Practice (built in)';
   const http = inProcessFetch((request) => practice.fetch(request));
   return {
-    connection: { id: 'practice', label, baseUrl: null, kind: 'practice', free: true, keyHint: null },
+    connection: {
+      id: PRACTICE,
+      label,
+      baseUrl: null,
+      kind: 'built_in',
+      free: true,
+      keyHint: null,
+      demoLabel: practice.label,
+    },
     endpoint: lazyEndpoint({ label, baseUrl: 'http://practice.invalid/v1', apiKey: null, http, timeouts }),
     lacksKey: false,
   };

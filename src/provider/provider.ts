@@ -1,6 +1,7 @@
 import type { TokenLogprob } from '../domain/completion.ts';
 import type { Connection, ConnectionModels } from '../domain/connection.ts';
 import type { Picodollars } from '../domain/cost.ts';
+import type { Message } from '../domain/message.ts';
 import type { Usage } from '../domain/usage.ts';
 
 /** The exact JSON of a request. */
@@ -36,11 +37,23 @@ export interface Timeouts {
   readonly total: number;
 }
 
+/** What a connection knows of its own model that others cannot know. */
+export interface OwnModel {
+  /** The input tokens of a request, and of each of its messages, as its usage will report them. */
+  countInput(messages: readonly Message[]): { readonly inputTokens: number; readonly perMessage: readonly number[] };
+  /** Output tokens when a request names no limit. */
+  readonly defaultMaxTokens: number;
+  /** One sentence on why a prompt may be beyond it; `null` when nothing points to that. */
+  warning(messages: readonly Message[]): string | null;
+}
+
 /** Everything that answers chat requests: our own narrow view of OpenAI-compatible endpoints. */
 export interface Provider {
   /** The connections known now, in the order in which they should be offered. */
   connections(): readonly Connection[];
   connection(id: string): Connection | null;
+  /** What a connection knows of its own model; `null` where it is a service like others. */
+  ownModel(id: string): OwnModel | null;
   /** What each connection serves. Answers from memory when asked again soon; `fresh` asks the endpoints again. */
   models(options?: { readonly fresh?: boolean }): Promise<readonly ConnectionModels[]>;
   /**

@@ -3,8 +3,7 @@ import { COMPLETION_STATUSES, RATINGS } from '../domain/completion.ts';
 import { fromUsd } from '../domain/cost.ts';
 import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
 import { MEASURES } from '../domain/spend.ts';
-import { type FieldError, ValidationError } from '../errors.ts';
-import { fieldErrors } from '../field-errors.ts';
+import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
 
 const MAX_ROWS = 1_000;
 

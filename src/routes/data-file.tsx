@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/retention.ts';
-import { orNotFound, ValidationError } from '../errors.ts';
-import { fieldErrors } from '../field-errors.ts';
+import { fieldErrors, orNotFound, ValidationError } from '../errors.ts';
 import { page, pageContext } from './http/answer.tsx';
 
 const days = z.coerce.number('Days must be a number.').int('Days must be a whole number.').min(1).max(36_500);

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../app-deps.ts';
-import { PRACTICE_LABEL } from '../practice/label.ts';
 import { goTo, idParam } from './http/answer.tsx';
 
 const IMPORTS = '/notebooks/imports';
@@ -11,7 +10,7 @@ export function isImport(path: string): boolean {
 }
 
 /** Notebooks as files: export, import, and a page to share. */
-export function notebookFileRoutes({ notebookFiles, assets }: AppDeps) {
+export function notebookFileRoutes({ notebookFiles, assets, provider }: AppDeps) {
   return new Hono()
     .get('/notebooks/:id/file', async (c) => {
       const withResults = c.req.query('results') === 'true';
@@ -19,7 +18,7 @@ export function notebookFileRoutes({ notebookFiles, assets }: AppDeps) {
       return download(c, bytes, { name: `${fileName(title)}.tempera.json`, type: 'application/json' });
     })
     .get('/notebooks/:id/share', async (c) => {
-      const page = { practiceLabel: PRACTICE_LABEL, styles: assets.shareStyles };
+      const page = { demoLabels: demoLabels(provider), styles: assets.shareStyles };
       const { title, bytes } = await notebookFiles.page(idParam(c), page);
       return download(c, bytes, { name: `${fileName(title)}.html`, type: 'text/html; charset=utf-8' });
     })
@@ -65,4 +64,11 @@ function fileName(title: string): string {
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60);
   return plain === '' ? 'notebook' : plain;
+}
+
+/** What is to be said of the answers of a demonstration, by connection. */
+function demoLabels(provider: Pick<AppDeps['provider'], 'connections'>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    provider.connections().flatMap(({ id, demoLabel }) => (demoLabel === null ? [] : [[id, demoLabel]])),
+  );
 }

@@ -14,7 +14,7 @@ export function notebookRoutes(deps: AppDeps) {
     .get('/', async (c) => {
       const search = c.req.query('q') ?? '';
       const notebooks = await store.notebooks.list(search);
-      const hasKey = provider.connections().some((connection) => connection.kind !== 'practice');
+      const hasKey = provider.connections().some((connection) => connection.kind !== 'built_in');
       return page(
         c,
         <NotebookListPage notebooks={notebooks} search={search} hasKey={hasKey} context={pageContext(deps)} />,

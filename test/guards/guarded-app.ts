@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { AppError } from '../../src/errors.ts';
 import { applyGuards, type GuardOptions } from '../../src/guards/apply-guards.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
-import { parseJson } from '../../src/guards/parse-json.ts';
+import { parseJson } from '../../src/routes/http/json-body.ts';
 
 export const SECRET = 'what the owner wrote';
 export const PASSWORD = 'correct horse';

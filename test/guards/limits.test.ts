@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BODY_LIMITS, SERVER_LIMITS } from '../../src/guards/limits.ts';
+import { BODY_LIMITS, SERVER_LIMITS } from '../../src/platform/limits.ts';
 import { guardedApp, listen } from './guarded-app.ts';
 import { rawRequest, statusOf } from './raw-http.ts';
 

@@ -63,7 +63,7 @@ test('everything that was asked for is sent, zeroes too', () => {
 
 test('servers found on this machine know max tokens by its older name', () => {
   const settings = { ...BARE, max_completion_tokens: 500 };
-  for (const kind of ['environment', 'practice'] as const) {
+  for (const kind of ['environment', 'built_in'] as const) {
     expect(chatBody({ ...PLAIN, settings, messages: MESSAGES, kind })).toMatchObject({ max_completion_tokens: 500 });
   }
   const local = chatBody({ ...PLAIN, settings, messages: MESSAGES, kind: 'discovered' });

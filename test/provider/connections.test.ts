@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createProvider, type ProviderOptions } from '../../src/provider/connections.ts';
+import { type BuiltInModel, createProvider, type ProviderOptions } from '../../src/provider/connections.ts';
 import { discoverServers } from '../../src/provider/discovery.ts';
 import type { Provider } from '../../src/provider/provider.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
@@ -54,12 +54,17 @@ function practiceApp() {
   return { app, seen };
 }
 
+function builtIn(fetch: BuiltInModel['fetch']): BuiltInModel {
+  const countInput = () => ({ inputTokens: 0, perMessage: [] });
+  return { fetch, label: 'Demo.', defaultMaxTokens: 1, countInput, warning: () => null };
+}
+
 describe('connections', () => {
   test('are the one of the environment, those found, and the built-in one, in this order', async () => {
     const local = await startScriptedEndpoint();
     const provider = create({
       openai: { apiKey: KEY, baseUrl: endpoint.baseUrl },
-      practice: { fetch: practiceApp().app },
+      practice: builtIn(practiceApp().app),
       discover: true,
       localServers: [{ id: 'ollama', label: 'Ollama', port: local.port }],
     });
@@ -73,9 +78,26 @@ describe('connections', () => {
         kind: 'environment',
         free: false,
         keyHint: 'Y123',
+        demoLabel: null,
       },
-      { id: 'ollama', label: 'Ollama', baseUrl: local.baseUrl, kind: 'discovered', free: false, keyHint: null },
-      { id: 'practice', label: 'Practice (built in)', baseUrl: null, kind: 'practice', free: true, keyHint: null },
+      {
+        id: 'ollama',
+        label: 'Ollama',
+        baseUrl: local.baseUrl,
+        kind: 'discovered',
+        free: false,
+        keyHint: null,
+        demoLabel: null,
+      },
+      {
+        id: 'practice',
+        label: 'Practice (built in)',
+        baseUrl: null,
+        kind: 'built_in',
+        free: true,
+        keyHint: null,
+        demoLabel: 'Demo.',
+      },
     ]);
     expect(provider.connection('ollama')?.label).toBe('Ollama');
     expect(provider.connection('nope')).toBeNull();
@@ -111,7 +133,7 @@ describe('connections', () => {
 describe('the built-in model', () => {
   test('is asked through the same path, and stops when its caller does', async () => {
     const { app, seen } = practiceApp();
-    const provider = create({ practice: { fetch: app } });
+    const provider = create({ practice: builtIn(app) });
     const controller = new AbortController();
     const asked = ask(provider, {
       connection: 'practice',
@@ -125,10 +147,10 @@ describe('the built-in model', () => {
 
   test('reports its errors as any endpoint does', async () => {
     const fetch = () => Response.json({ error: { message: 'top_p must be above 0', param: 'top_p' } }, { status: 400 });
-    const told = await failureOf(create({ practice: { fetch } }), { connection: 'practice' });
+    const told = await failureOf(create({ practice: builtIn(fetch) }), { connection: 'practice' });
     expect(told.error).toMatchObject({ kind: 'parameter_refused', param: 'top_p' });
     const broken = () => Promise.reject(new Error('out of words'));
-    const crashed = await failureOf(create({ practice: { fetch: broken } }), { connection: 'practice' });
+    const crashed = await failureOf(create({ practice: builtIn(broken) }), { connection: 'practice' });
     expect(crashed.error).toMatchObject({ kind: 'internal' });
   });
 });

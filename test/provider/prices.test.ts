@@ -67,7 +67,7 @@ test.each([
     'gpt-4o-mini-of-ours',
   ],
   ['a server on this machine', { kind: 'discovered', baseUrl: 'http://127.0.0.1:11434/v1' } as const, 'gpt-4o-mini'],
-  ['the built-in model', { kind: 'practice', baseUrl: null } as const, 'gpt-4o-mini'],
+  ['the built-in model', { kind: 'built_in', baseUrl: null } as const, 'gpt-4o-mini'],
 ])('%s has no price, rather than none to pay', (_, connection, model) => {
   expect(pricesOf({ connection, model, at })).toBeNull();
 });

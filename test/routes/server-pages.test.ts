@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { StoreError } from '../../src/errors.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
-import { StoreError } from '../../src/store/store-error.ts';
 import { newExperiment, words } from '../support/pages.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { testApp } from '../support/test-app.ts';

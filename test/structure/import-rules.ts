@@ -1,8 +1,115 @@
-/** A source file by its path from the project's folder. */
-export interface SourceFile {
-  readonly path: string;
-  readonly source: string;
-}
+import { circles, type Import, importsOf, type SourceFile } from './module-graph.ts';
+
+/*
+ * The rooms of the house and who may enter them. What is not listed is refused. Read a line as "a file in this room may
+ * import from those rooms"; its own room always counts. The flat files of `src/` beyond `errors.ts` put the house together:
+ * they may import everything, and nothing but them and `routes/` may import them.
+ */
+
+/** The rooms below `src/`, the pages, and the file of errors that most rooms share. */
+export type Room =
+  | 'domain'
+  | 'analysis'
+  | 'practice'
+  | 'platform'
+  | 'provider'
+  | 'store'
+  | 'models'
+  | 'spending'
+  | 'results'
+  | 'probes'
+  | 'prompts'
+  | 'planning'
+  | 'runner'
+  | 'notebook-file'
+  | 'guards'
+  | 'routes'
+  | 'views'
+  | 'errors'
+  | 'roots';
+
+export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
+  /** The words and their rules. */
+  domain: [],
+  /** Measures over texts and numbers, in a worker. */
+  analysis: ['platform'],
+  /** The built-in model. Only the composition root knows it. */
+  practice: ['platform'],
+  /** Logs, paths, threads, queues, JSON: knows no word of ours. */
+  platform: ['errors'],
+  /** Asks services. */
+  provider: ['domain', 'platform', 'errors'],
+  /** Everything that is kept. */
+  store: ['domain', 'platform', 'errors'],
+  /** What is known of models: who serves them, prices, what they accept. */
+  models: ['domain', 'provider', 'platform', 'errors'],
+  /** Caps. */
+  spending: ['domain', 'platform', 'errors'],
+  /** What a run's answers say. */
+  results: ['domain', 'analysis', 'platform', 'errors'],
+  /** Test runs that find out what a setting does. */
+  probes: ['domain', 'analysis', 'planning', 'platform', 'errors'],
+  /** Drafts as they are edited, imported, exported. */
+  prompts: ['domain', 'platform', 'errors'],
+  /** Before Run: count, estimate, warn, start. */
+  planning: ['domain', 'models', 'provider', 'spending', 'runner', 'platform', 'errors'],
+  /** After Run: send, retry, stream, keep. */
+  runner: ['domain', 'provider', 'spending', 'platform', 'errors'],
+  /** Notebooks in and out as files; a shared page is drawn by the views. */
+  'notebook-file': ['domain', 'prompts', 'platform', 'views', 'errors'],
+  /** Who may speak to the server. */
+  guards: ['domain', 'platform', 'errors'],
+  /** Pages and API: parse, call, render. */
+  routes: [
+    'domain',
+    'analysis',
+    'platform',
+    'provider',
+    'models',
+    'spending',
+    'results',
+    'probes',
+    'prompts',
+    'planning',
+    'runner',
+    'notebook-file',
+    'guards',
+    'views',
+    'errors',
+  ],
+  /** Pure components. */
+  views: ['domain'],
+  errors: [],
+  roots: [],
+};
+
+/** What may besides be imported by type: the shape of a thing, without the thing. */
+export const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
+  analysis: ['domain'],
+  models: ['store'],
+  spending: ['store'],
+  results: ['store'],
+  probes: ['store', 'runner', 'models', 'provider'],
+  prompts: ['store', 'analysis'],
+  planning: ['store'],
+  runner: ['store'],
+  'notebook-file': ['store'],
+  routes: ['store', 'roots'],
+};
+
+/** Packages that belong to certain files: a package is for these alone, or these have no other packages. */
+const PACKAGE_HOMES: readonly (readonly [name: string, packages: RegExp, home: RegExp])[] = [
+  ['the openai client is for provider/openai*', /^openai(\/|$)/, /^src\/provider\/openai[^/]*\.ts$/],
+  ['tiktoken is for provider/tokens*', /^tiktoken(\/|$)/, /^src\/provider\/tokens[^/]*\.ts$/],
+  ['the database is for the store', /^(better-sqlite3|kysely)(\/|$)/, /^src\/store\//],
+];
+const PURE: readonly (readonly [name: string, files: RegExp, packages: RegExp])[] = [
+  ['the domain is pure', /^src\/domain\//, /^$/],
+  ['analysis is pure, in a worker', /^src\/analysis\//, /^(diff|node:worker_threads)$/],
+  ['views are pure', /^views\//, /^(hono\/(html|jsx|utils\/html)(\/.*)?|markdown-it(-.*)?)$/],
+];
+
+const ENVIRONMENT = /\bprocess\s*(\.\s*env\b|\[\s*['"]env)|\benv\b[^;]*\bfrom\s*['"](node:)?process['"]/;
 
 export interface Violation {
   readonly path: string;
@@ -10,82 +117,56 @@ export interface Violation {
   readonly rule: string;
 }
 
-interface Rule {
-  readonly name: string;
-  /** Whether a file may import this: a path from the project's folder, or a package. */
-  readonly allows: (path: string, imported: string) => boolean;
-}
-
-const WORKERS = new Set(['src/analysis/analyst.ts', 'src/analysis/analyst-worker.ts']);
-
-/** What may import what. Each rule speaks of the files or packages it is about and lets all others pass. */
-export const RULES: readonly Rule[] = [
-  { name: 'domain imports only itself', allows: within('src/domain/') },
-  {
-    name: 'analysis imports only itself',
-    allows: (path, imported) =>
-      within('src/analysis/')(path, imported) ||
-      (WORKERS.has(path) && ['node:worker_threads', 'src/platform/start-thread.ts'].includes(imported)) ||
-      (path === 'src/analysis/word-diff.ts' && imported === 'diff'),
-  },
-  {
-    name: 'practice imports no other part of the project',
-    allows: (path, imported) =>
-      !path.startsWith('src/practice/') || isPackage(imported) || imported.startsWith('src/practice/'),
-  },
-  {
-    name: 'views import nothing of src but the domain',
-    allows: (path, imported) =>
-      !path.startsWith('views/') || !imported.startsWith('src/') || imported.startsWith('src/domain/'),
-  },
-  { name: 'the openai SDK is for provider/openai*', allows: only(/^openai(\/|$)/, /^src\/provider\/openai[^/]*\.ts$/) },
-  { name: 'tiktoken is for provider/tokens*', allows: only(/^tiktoken(\/|$)/, /^src\/provider\/tokens[^/]*\.ts$/) },
-  {
-    name: 'the database is for the store',
-    allows: only(/^(better-sqlite3|kysely)(\/|$)/, /^src\/store\//),
-  },
-  {
-    name: 'routes are for the app',
-    allows: only(/^src\/routes\//, /^src\/(app\.tsx$|app-deps\.ts$|compose-app\.ts$|routes\/)/),
-  },
-];
-
-const SPECIFIER =
-  /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*(['"])(.+?)\1|^\s*import\s*(['"])(.+?)\3|\bimport\s*\(\s*(['"])(.+?)\5/gm;
-const ENVIRONMENT = /\bprocess\s*(\.\s*env\b|\[\s*['"]env)|\benv\b[^;]*\bfrom\s*['"](node:)?process['"]/;
-
 /** Every import that breaks a rule, and every look at the environment outside of `src/config.ts`. */
 export function violations(files: readonly SourceFile[]): readonly Violation[] {
-  return files.flatMap(({ path, source }) => [
-    ...importsOf({ path, source }).flatMap((imported) =>
-      RULES.filter(({ allows }) => !allows(path, imported)).map(({ name: rule }) => ({ path, imported, rule })),
+  const imports = files.flatMap(importsOf);
+  return [
+    ...imports.flatMap((one) => brokenRules(one).map((rule) => ({ path: one.from, imported: one.to, rule }))),
+    ...files.flatMap(({ path, source }) =>
+      path !== 'src/config.ts' && !path.startsWith('test/') && ENVIRONMENT.test(withoutComments(source))
+        ? [{ path, imported: 'process.env', rule: 'the environment is for config.ts' }]
+        : [],
     ),
-    ...(path !== 'src/config.ts' && ENVIRONMENT.test(withoutComments(source))
-      ? [{ path, imported: 'process.env', rule: 'the environment is for config.ts' }]
-      : []),
-  ]);
+    ...circlesIn(imports),
+  ];
 }
 
-/** What a file imports: paths from the project's folder, and packages as they are named. */
-export function importsOf({ path, source }: SourceFile): readonly string[] {
-  const folder = `file:///${path}`;
-  return [...withoutComments(source).matchAll(SPECIFIER)]
-    .map((match) => match[2] ?? match[4] ?? match[6] ?? '')
-    .map((specifier) => (specifier.startsWith('.') ? new URL(specifier, folder).pathname.slice(1) : specifier));
+function brokenRules({ from, to, isType }: Import): readonly string[] {
+  const [room, target] = [roomOf(from), roomOf(to)];
+  if (room === null) return [];
+  if (target === null) {
+    return [
+      ...PACKAGE_HOMES.flatMap(([name, packages, home]) => (packages.test(to) && !home.test(from) ? [name] : [])),
+      ...PURE.flatMap(([name, pure, packages]) => (pure.test(from) && !packages.test(to) ? [name] : [])),
+    ];
+  }
+  if (room === target || room === 'roots') return [];
+  // A worker is the root of its thread: it puts together there what its room knows by type.
+  const byType = isType || from.endsWith('-worker.ts');
+  const allowed = [...MAY_IMPORT[room], ...(byType ? (MAY_IMPORT_TYPES[room] ?? []) : [])];
+  return allowed.includes(target) ? [] : [`${room} may not import ${target}${isType ? ', not even types' : ''}`];
+}
+
+/** The room of a path; `null` for a package, and for files that are no part of the house, such as tests. */
+function roomOf(path: string): Room | null {
+  if (path.startsWith('views/')) return 'views';
+  if (path === 'src/errors.ts') return 'errors';
+  const [, room] = /^src\/([^/]+)\//.exec(path) ?? [];
+  if (room === undefined) return path.startsWith('src/') ? 'roots' : null;
+  if (!Object.hasOwn(MAY_IMPORT, room))
+    throw new Error(`src/${room}/ is no room: say in MAY_IMPORT whom it may import.`);
+  return room as Room;
+}
+
+function circlesIn(imports: readonly Import[]): readonly Violation[] {
+  const own = imports.filter(({ to }) => /^(src|views|test)\//.test(to));
+  return circles(own).map((files) => ({
+    path: files[0] ?? '',
+    imported: files.join(', '),
+    rule: 'files do not import each other in a circle, values or types',
+  }));
 }
 
 function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
-}
-
-function within(folder: string) {
-  return (path: string, imported: string) => !path.startsWith(folder) || imported.startsWith(folder);
-}
-
-function only(subject: RegExp, importers: RegExp) {
-  return (path: string, imported: string) => !subject.test(imported) || importers.test(path);
-}
-
-function isPackage(imported: string): boolean {
-  return !imported.startsWith('src/') && !imported.startsWith('views/');
 }

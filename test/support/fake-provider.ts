@@ -128,6 +128,7 @@ function connectionNamed(id: string): Connection {
     label: id,
     baseUrl: 'http://fake.invalid/v1',
     kind: 'environment',
+    demoLabel: null,
     free: id === 'practice',
     keyHint: null,
   };

@@ -1,5 +1,6 @@
 import { Page, type PageContext } from '../layout.tsx';
-import { Differences, type DifferencesProps } from './baseline-diff.tsx';
+import { Differences } from './baseline-diff.tsx';
+import type { DifferencesProps } from './differences-props.ts';
 
 /** A run's differences at their own address. */
 export function DifferencesPage({ context, ...props }: DifferencesProps & { readonly context: PageContext }) {

@@ -1,9 +1,4 @@
-import {
-  type DifferentAnswer,
-  type DifferentColumn,
-  onlyDifferences,
-  type Differences as RunDifferences,
-} from '../../src/domain/baseline-diff.ts';
+import { type DifferentAnswer, type DifferentColumn, onlyDifferences } from '../../src/domain/baseline-diff.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
@@ -12,12 +7,7 @@ import { ENOUGH_SAMPLES, HINT } from '../runs/measures-panel.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { BaselineForm, OwnTextForm } from './baseline-form.tsx';
 import { DiffText, MarkedText } from './diff-text.tsx';
-
-export interface DifferencesProps {
-  readonly differences: RunDifferences;
-  /** Whether equal answers and what is shared by all are left out. */
-  readonly only: boolean;
-}
+import type { DifferencesProps } from './differences-props.ts';
 
 /** Where a page shows a run's differences; empty until someone asks for them. */
 export function DifferencesPlace({ run }: { readonly run: number }) {

@@ -1,7 +1,7 @@
 import { baselineName } from '../../src/domain/baseline-diff.ts';
 import { domId } from '../dom-id.ts';
 import { TextArea } from '../text-area.tsx';
-import type { DifferencesProps } from './baseline-diff.tsx';
+import type { DifferencesProps } from './differences-props.ts';
 
 /** Chooses the baseline and how much is shown; the choice stands in the address. */
 export function BaselineForm({ differences, only }: DifferencesProps) {

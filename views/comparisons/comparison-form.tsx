@@ -2,12 +2,18 @@ import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.t
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { dateTime } from '../format.ts';
-import type { ComparisonPageProps } from './comparison-page.tsx';
 
-type Props = Pick<ComparisonPageProps, 'a' | 'b' | 'fold' | 'runs'>;
+/** What is compared, and what there is to choose from. */
+export interface ComparisonChoice {
+  readonly a: ColumnsRef | null;
+  readonly b: ColumnsRef | null;
+  readonly fold: 'raw' | 'norm';
+  /** Runs to choose from, newest first. */
+  readonly runs: readonly Run[];
+}
 
 /** Which two sides are compared. */
-export function ComparisonForm({ a, b, fold, runs }: Props) {
+export function ComparisonForm({ a, b, fold, runs }: ComparisonChoice) {
   return (
     <form class="fields compare-form" action="/comparisons" method="get">
       <SideField name="a" label="Compare" chosen={a} runs={runs} />

@@ -1,19 +1,13 @@
-import type { ColumnsRef, Comparison } from '../../src/domain/comparison.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { Comparison } from '../../src/domain/comparison.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { AnswersTable } from './answers-table.tsx';
-import { ComparisonForm } from './comparison-form.tsx';
+import { type ComparisonChoice, ComparisonForm } from './comparison-form.tsx';
 import { PairSummary } from './pair-summary.tsx';
 import { PairsTable } from './pairs-table.tsx';
 import { PromptDiff } from './prompt-diff.tsx';
 import { SettingsDiff } from './settings-diff.tsx';
 
-export interface ComparisonPageProps {
-  readonly a: ColumnsRef | null;
-  readonly b: ColumnsRef | null;
-  readonly fold: 'raw' | 'norm';
-  /** Runs to choose from, newest first. */
-  readonly runs: readonly Run[];
+export interface ComparisonPageProps extends ComparisonChoice {
   /** `null` until both sides are chosen. */
   readonly comparison: Comparison | null;
   readonly context: PageContext;

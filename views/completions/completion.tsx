@@ -12,7 +12,7 @@ import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import { setPricePath } from '../models/price-path.ts';
-import type { DisplayOptions } from '../runs/run-results.tsx';
+import type { DisplayOptions } from '../runs/display-options.ts';
 import { CompletionAnnotations } from './annotations.tsx';
 import { CompletionActions } from './completion-actions.tsx';
 

@@ -16,13 +16,14 @@ import { markdown } from '../markdown.tsx';
 interface SharedNotebookProps {
   readonly content: NotebookContent;
   /** What answers of the built-in model are called. */
-  readonly practiceLabel: string;
+  /** What is to be said of answers of a demonstration, by connection. */
+  readonly demoLabels: Readonly<Record<string, string>>;
   /** The page's own CSS: it has to stand alone. */
   readonly styles: string;
 }
 
 /** A notebook as one page that can be sent to anybody: no scripts, nothing loaded from anywhere. */
-export function SharedNotebook({ content: { title, cells }, practiceLabel, styles }: SharedNotebookProps) {
+export function SharedNotebook({ content: { title, cells }, demoLabels, styles }: SharedNotebookProps) {
   return (
     <html lang="en">
       <head>
@@ -39,7 +40,7 @@ export function SharedNotebook({ content: { title, cells }, practiceLabel, style
           cell.kind === 'note' ? (
             <section class="note">{markdown(cell.text)}</section>
           ) : (
-            <SharedExperiment experiment={cell} practiceLabel={practiceLabel} />
+            <SharedExperiment experiment={cell} demoLabels={demoLabels} />
           ),
         )}
         <footer class="muted small">Made with Tempera, a prompt notebook.</footer>
@@ -50,11 +51,11 @@ export function SharedNotebook({ content: { title, cells }, practiceLabel, style
 
 interface SharedExperimentProps {
   readonly experiment: ExperimentContent;
-  readonly practiceLabel: string;
+  readonly demoLabels: Readonly<Record<string, string>>;
 }
 
 /** An experiment with its last run and the prompt of that; one that was never run shows its draft. */
-function SharedExperiment({ experiment: { title, draft, results }, practiceLabel }: SharedExperimentProps) {
+function SharedExperiment({ experiment: { title, draft, results }, demoLabels }: SharedExperimentProps) {
   const run = results?.runs.at(-1);
   const prompt = results?.versions.find(({ number }) => number === run?.version)?.prompt ?? draft.prompt;
   const messages = run === undefined ? promptMessages(prompt) : (results?.messageLists[run.messages] ?? []);
@@ -69,26 +70,32 @@ function SharedExperiment({ experiment: { title, draft, results }, practiceLabel
           </>
         ))}
       </dl>
-      {run === undefined ? (
-        <p class="muted small">Not run yet.</p>
-      ) : (
-        <SharedRun run={run} practiceLabel={practiceLabel} />
-      )}
+      {run === undefined ? <p class="muted small">Not run yet.</p> : <SharedRun run={run} demoLabels={demoLabels} />}
     </section>
   );
 }
 
-function SharedRun({ run, practiceLabel }: { readonly run: RunContent; readonly practiceLabel: string }) {
+function SharedRun({
+  run,
+  demoLabels,
+}: {
+  readonly run: RunContent;
+  readonly demoLabels: Readonly<Record<string, string>>;
+}) {
   const { request, completions, createdAt } = run;
   const axis = request.columns;
-  const onPractice = completions.some(({ connection }) => connection === 'practice');
+  const labels = new Set(
+    completions.flatMap(({ connection }) => (Object.hasOwn(demoLabels, connection) ? [demoLabels[connection]] : [])),
+  );
   return (
     <>
       <p class="muted small">
         {exactText(request.sweep.model.join(', '))} · {plural(completions.length, 'answer')} ·{' '}
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
       </p>
-      {onPractice && <p class="muted small">{practiceLabel}</p>}
+      {[...labels].map((label) => (
+        <p class="muted small">{label}</p>
+      ))}
       <div class="columns">
         {request.sweep[axis].map((value, column) => (
           <section>

@@ -5,14 +5,8 @@ import type { Run } from '../../src/domain/run.ts';
 import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
-import type { DisplayOptions } from './run-results.tsx';
-
-/** Where a cell of a run's grid is. */
-export interface CellPlace {
-  readonly run: number;
-  readonly column: number;
-  readonly row: number;
-}
+import type { CellPlace } from './cell-place.ts';
+import type { DisplayOptions } from './display-options.ts';
 
 interface CellAnswersProps {
   readonly run: Pick<Run, 'id' | 'status' | 'request'>;

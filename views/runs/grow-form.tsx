@@ -1,4 +1,4 @@
-import type { Run } from '../../src/domain/run.ts';
+import { COUNTED_BY_CONNECTION, type Run } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';
 
@@ -26,7 +26,7 @@ export function GrowForm({ run }: { readonly run: Run }) {
 function eachText({ planned, request: { samples }, estimate: { maxCostPicodollars: most, method } }: Run): string {
   const requests = `each adds ${plural(planned / samples, 'request')}`;
   const kept = `the ${count(planned)} asked so far are kept`;
-  if (method === 'practice') return `${requests}, free; ${kept}`;
+  if (method === COUNTED_BY_CONNECTION) return `${requests}, free; ${kept}`;
   if (most === null) return `${requests}, their cost is not bounded; ${kept}`;
   return `${requests}, at most ${usd(most / BigInt(samples))}; ${kept}`;
 }

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { CellMeasures } from '../../src/domain/measures.ts';
 import { domId } from '../dom-id.ts';
 import { dash, milliseconds, plural, usd } from '../format.ts';
-import type { CellPlace } from './answer-groups.tsx';
+import type { CellPlace } from './cell-place.ts';
 
 /** Below this many samples a figure is a hint, not proof. */
 export const ENOUGH_SAMPLES = 10;

@@ -36,8 +36,8 @@ function asksText({ kind, model, lowest, highest, requests }: ProbeOffer): strin
   }
 }
 
-function costText({ connection, maxCostPicodollars }: ProbeOffer): string {
-  if (connection === 'practice') return 'Free.';
+function costText({ maxCostPicodollars }: ProbeOffer): string {
+  if (maxCostPicodollars === 0n) return 'Free.';
   if (maxCostPicodollars === null) return 'Its cost is not known: no price is known for this model.';
   return `At most ${usd(maxCostPicodollars)}.`;
 }

@@ -3,8 +3,9 @@ import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
+import type { DisplayOptions } from './display-options.ts';
 import { Answers, answersId, ColumnProgress } from './run-column.tsx';
-import { type DisplayOptions, RunResults, type RunResultsProps, RunStatusLine } from './run-results.tsx';
+import { RunResults, type RunResultsProps, RunStatusLine } from './run-results.tsx';
 
 interface RunChangesProps {
   readonly run: RunView;

@@ -7,8 +7,8 @@ import { ColumnActions } from '../comparisons/column-actions.tsx';
 import { domId } from '../dom-id.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { CellAnswers } from './answer-groups.tsx';
+import type { DisplayOptions } from './display-options.ts';
 import { MeasuresPanel } from './measures-panel.tsx';
-import type { DisplayOptions } from './run-results.tsx';
 
 interface RunColumnProps {
   readonly run: Run;

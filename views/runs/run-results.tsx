@@ -7,27 +7,13 @@ import type { RunView } from '../../src/domain/run.ts';
 import { DifferencesPlace } from '../comparisons/baseline-diff.tsx';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
+import type { DisplayOptions } from './display-options.ts';
 import { GrowForm } from './grow-form.tsx';
 import { OwedLine } from './owed-line.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunRows } from './run-rows.tsx';
 import { SettingEffectPlace } from './setting-effect.tsx';
-
-/** What it takes to show answers, besides the answers. */
-export interface DisplayOptions {
-  readonly view: AnswerView;
-  /** Which answers count as the same. */
-  readonly fold: Equality;
-  /** Whether the probability of each token was asked for. */
-  readonly logprobs: boolean;
-  /** A cheap real model, by which the built-in one's free answers are priced to teach what they would cost. */
-  readonly reference: UnitPrices | null;
-  /** The built-in model's own label; `null` for real models. */
-  readonly demoLabel: string | null;
-  /** What caps on money cannot do for this run, in a sentence. */
-  readonly unpricedWarning: string | null;
-}
 
 export interface RunResultsProps {
   readonly run: RunView;

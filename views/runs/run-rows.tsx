@@ -3,8 +3,8 @@ import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { temperatureClass } from '../temperature-class.ts';
+import type { DisplayOptions } from './display-options.ts';
 import { Answers, ColumnHead, columnClass, Measures, valueText } from './run-column.tsx';
-import type { DisplayOptions } from './run-results.tsx';
 
 interface RunRowsProps {
   readonly run: Run;

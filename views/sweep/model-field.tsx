@@ -62,7 +62,7 @@ function ModelGroup({
           </option>
         );
       })}
-      {connection.kind !== 'practice' && (
+      {connection.kind !== 'built_in' && (
         <option value={modelKey(connection.id, '')} data-unlisted>
           another one…
         </option>

@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { ValidationError } from '../../errors.ts';
-import { fieldErrors } from '../../field-errors.ts';
-import { parseJson } from '../../guards/parse-json.ts';
+import { fieldErrors, ValidationError } from '../../errors.ts';
 import type { Confirmed } from '../../planning/run-continuation.ts';
+import { parseJson } from '../http/json-body.ts';
 
 const leaveBody = z.strictObject({ confirm: z.boolean().optional() });
 

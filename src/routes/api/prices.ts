@@ -2,11 +2,10 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/custom-price.ts';
-import { orNotFound, ValidationError } from '../../errors.ts';
-import { fieldErrors } from '../../field-errors.ts';
-import { parseJson } from '../../guards/parse-json.ts';
+import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
 import { idParam } from '../http/answer.tsx';
+import { parseJson } from '../http/json-body.ts';
 import { money } from './shapes.ts';
 
 /** Prices that a person sets, over the API. */

@@ -4,10 +4,9 @@ import type { AppDeps } from '../../app-deps.ts';
 import { toUsd } from '../../domain/cost.ts';
 import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/probe.ts';
 import { REASONING_EFFORTS } from '../../domain/sweep.ts';
-import { ValidationError } from '../../errors.ts';
-import { fieldErrors } from '../../field-errors.ts';
-import { parseJson } from '../../guards/parse-json.ts';
+import { fieldErrors, ValidationError } from '../../errors.ts';
 import { latestProbe, offerProbe, type ProbeSubject, startProbe } from '../../probes/probes.ts';
+import { parseJson } from '../http/json-body.ts';
 import { requireConfirmation } from './confirmation.ts';
 import { waitSeconds } from './wait.ts';
 

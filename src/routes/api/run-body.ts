@@ -21,8 +21,7 @@ import {
 } from '../../domain/sweep.ts';
 import { isVariableName } from '../../domain/template.ts';
 import type { VariantChanges } from '../../domain/variant.ts';
-import { type FieldError, ValidationError } from '../../errors.ts';
-import { fieldErrors } from '../../field-errors.ts';
+import { type FieldError, fieldErrors, ValidationError } from '../../errors.ts';
 
 /** Parts of the body that are promised but not built: named, so that nobody takes silence for success. */
 const NOT_YET = ['cases', 'checks', 'tools'] as const;

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { CAP_SCOPES } from '../../domain/caps.ts';
 import { type RulesJson, rulesJson, rulesOf } from '../../domain/spending-rules.ts';
-import { ValidationError } from '../../errors.ts';
-import { fieldErrors } from '../../field-errors.ts';
-import { parseJson } from '../../guards/parse-json.ts';
+import { fieldErrors, ValidationError } from '../../errors.ts';
+import { parseJson } from '../http/json-body.ts';
 
 /** Settings over the API: caps, and from where on a run asks for confirmation. */
 export function apiSettingRoutes({ rules }: AppDeps) {

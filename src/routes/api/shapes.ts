@@ -1,9 +1,9 @@
 import { mayHaveBeenBilled } from '../../domain/billing.ts';
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
+import type { CompletionEstimate } from '../../domain/completion-estimate.ts';
 import { type Cost, toUsd, type UnitPrices } from '../../domain/cost.ts';
 import { perMillionText } from '../../domain/custom-price.ts';
-import type { CompletionEstimate } from '../../domain/estimate.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CellProps } from '../../../views/cells/cell.tsx';
-import type { DisplayOptions, RunResultsProps } from '../../../views/runs/run-results.tsx';
+import type { DisplayOptions } from '../../../views/runs/display-options.ts';
+import type { RunResultsProps } from '../../../views/runs/run-results.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Cell, ExperimentCell, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import type { RunView } from '../../domain/run.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
-import { PRACTICE_LABEL } from '../../practice/label.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
 
 /** What it takes to show a cell. */
@@ -67,15 +67,14 @@ export function displayOptionsOf(
   { run }: RunView,
   { view, fold }: ViewSettings,
 ): DisplayOptions {
-  const connection = provider.connection(run.request.connection);
-  const isDemo = connection?.kind === 'practice' || run.request.connection === 'practice';
+  const demoLabel = provider.connection(run.request.connection)?.demoLabel ?? null;
   const { logprobs } = run.request;
   return {
     view,
     fold,
     logprobs,
-    reference: isDemo ? models.reference() : null,
-    demoLabel: isDemo ? PRACTICE_LABEL : null,
+    reference: demoLabel === null ? null : models.reference(),
+    demoLabel,
     unpricedWarning: unpricedWarningText({ models, rules }, run.request),
   };
 }

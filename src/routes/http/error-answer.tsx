@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
 import { ErrorPage, ErrorToast } from '../../../views/error-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { AppError, ValidationError } from '../../errors.ts';
-import { StoreError } from '../../store/store-error.ts';
+import { AppError, StoreError, ValidationError } from '../../errors.ts';
 import { fragment, isFragmentRequest, page, pageContext } from './answer.tsx';
 
 /** The one place where an error becomes an answer: problem+json, a piece of a page, or a page. */

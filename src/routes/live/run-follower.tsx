@@ -1,5 +1,5 @@
+import type { DisplayOptions } from '../../../views/runs/display-options.ts';
 import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../../views/runs/run-changes.tsx';
-import type { DisplayOptions } from '../../../views/runs/run-results.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { GroupedColumn } from '../../domain/answer-groups.ts';
 import type { LiveCompletion } from '../../domain/completion.ts';

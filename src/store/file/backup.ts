@@ -1,8 +1,9 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { StoreError } from '../../errors.ts';
 import { MIGRATIONS } from '../migrations/ledger.ts';
-import { StoreError, translateError } from '../store-error.ts';
+import { translateError } from '../translate-error.ts';
 import { createPrivateFile } from './data-folder.ts';
 import { inspectFile } from './inspect-file.ts';
 import { lockDataFolder } from './server-lock.ts';

@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
-import { StoreError } from '../store-error.ts';
+import { StoreError } from '../../errors.ts';
 
 const OTHERS = 0o077;
 const STICKY = 0o1000;

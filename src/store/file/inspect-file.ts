@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
-import { StoreError } from '../store-error.ts';
+import { StoreError } from '../../errors.ts';
 
 /** "Tmpa": what the `application_id` of a file says it is. */
 export const APPLICATION_ID = 0x546d7061;

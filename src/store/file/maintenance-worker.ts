@@ -1,7 +1,8 @@
 /** Does what takes seconds on a large data file, once, away from the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
-import { StoreError, type StoreErrorKind, translateError } from '../store-error.ts';
+import { StoreError, type StoreErrorKind } from '../../errors.ts';
+import { translateError } from '../translate-error.ts';
 import { backUp, stageRestore } from './backup.ts';
 
 export type MaintenanceTask =

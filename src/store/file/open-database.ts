@@ -2,10 +2,11 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
+import { StoreError } from '../../errors.ts';
 import { applyMigrations, MIGRATIONS, type Migration } from '../migrations/ledger.ts';
 import type { Schema, StoreDatabase } from '../schema.ts';
 import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
-import { StoreError, translateError } from '../store-error.ts';
+import { translateError } from '../translate-error.ts';
 import { applyStagedRestore } from './backup.ts';
 import { createPrivateFile, narrowFile, prepareDataFolder } from './data-folder.ts';
 import { APPLICATION_ID, inspectFile } from './inspect-file.ts';

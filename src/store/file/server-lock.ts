@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
-import { StoreError, translateError } from '../store-error.ts';
+import { StoreError } from '../../errors.ts';
+import { translateError } from '../translate-error.ts';
 import { createPrivateFile } from './data-folder.ts';
 
 export interface ServerLock {

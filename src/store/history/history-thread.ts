@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
+import { StoreError } from '../../errors.ts';
 import { startThread } from '../../platform/start-thread.ts';
-import { StoreError } from '../store-error.ts';
 import type { HistoryJob, HistoryReply } from './history-worker.ts';
 import type { HistoryQueries } from './queries.ts';
 

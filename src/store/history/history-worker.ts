@@ -1,7 +1,7 @@
 /** Answers what is asked of the history away from the main thread, through a read-only connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { StoreError, type StoreErrorKind } from '../../errors.ts';
 import { openReader } from '../file/open-reader.ts';
-import { StoreError, type StoreErrorKind } from '../store-error.ts';
 import { HistoryQueries } from './queries.ts';
 
 export interface HistoryJob {

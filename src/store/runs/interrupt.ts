@@ -1,13 +1,14 @@
 import { type SqlBool, sql } from 'kysely';
 import { NOTHING_SPENT } from '../../domain/caps.ts';
-import type { RunStatus } from '../../domain/run.ts';
+import { COUNTED_BY_CONNECTION, type RunStatus } from '../../domain/run.ts';
 import { addAllToDailyCosts, LIVE } from '../costs/rollups.ts';
 import { addToSpending } from '../costs/spending.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { indexAnswer } from '../search/search-index.ts';
 
 const JUST_INTERRUPTED = sql<SqlBool>`completions.status = 'interrupted' and completions.ended_at is null`;
-const ON_PRACTICE = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = 'practice'`;
+/** Only the built-in model counts by itself, and it is free. */
+const ON_BUILT_IN = sql<SqlBool>`(select estimate_method from runs where runs.id = completions.run_id) = ${sql.lit(COUNTED_BY_CONNECTION)}`;
 
 /** All of a run may have been answered, and only its own end not have been written. */
 const HOW_IT_ENDED = sql<RunStatus>`case
@@ -17,7 +18,7 @@ const HOW_IT_ENDED = sql<RunStatus>`case
   else 'finished' end`;
 
 /**
- * Annotations what a server left unfinished as `interrupted`: completions that were queued or streaming, with the text saved
+ * Marks what a server left unfinished as `interrupted`: completions that were queued or streaming, with the text saved
  * so far, and runs that were running. One that was being sent may have been billed, so its cost counts as unknown,
  * unless it was on the built-in model; `started_at` tells which were sent. Answers how many completions it met.
  */
@@ -28,9 +29,9 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       .set({
         status: 'interrupted',
         attempts: sql`case when started_at is null then attempts else max(attempts, 1) end`,
-        unpriced: sql`started_at is not null and not ${ON_PRACTICE}`,
-        cost_pico: sql`case when started_at is not null and ${ON_PRACTICE} then 0 end`,
-        cost_source: sql`case when started_at is not null and ${ON_PRACTICE} then 'free' end`,
+        unpriced: sql`started_at is not null and not ${ON_BUILT_IN}`,
+        cost_pico: sql`case when started_at is not null and ${ON_BUILT_IN} then 0 end`,
+        cost_source: sql`case when started_at is not null and ${ON_BUILT_IN} then 'free' end`,
       })
       .where(LIVE)
       .executeTakeFirstOrThrow();

@@ -11,7 +11,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { translateError } from '../store-error.ts';
+import { translateError } from '../translate-error.ts';
 
 /** How long a locked file is tried again, and how long between two tries; the event loop is free in between. */
 const MAX_WAIT_MS = 15_000;

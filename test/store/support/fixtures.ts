@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CompletionOutcome } from '../../../src/domain/completion.ts';
-import type { CompletionEstimate } from '../../../src/domain/estimate.ts';
+import type { CompletionEstimate } from '../../../src/domain/completion-estimate.ts';
 import { DEFAULT_SETTINGS, type Draft } from '../../../src/domain/notebook.ts';
 import { planCompletions } from '../../../src/domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt.ts';

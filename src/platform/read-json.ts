@@ -1,4 +1,3 @@
-import type { Context } from 'hono';
 import { AppError } from '../errors.ts';
 
 /** Levels of arrays and objects within each other; more is an attempt to exhaust whatever reads them recursively. */
@@ -8,18 +7,6 @@ export const MAX_JSON_DEPTH = 100;
  * any other: what reads objects from outside looks at their own keys only.
  */
 const FORBIDDEN_KEY = '__proto__';
-
-/**
- * The JSON body of a request, safe to walk recursively and to copy; its shape is for the caller to check.
- * @param whenEmpty what an empty body stands for; without it, an empty body is an error
- * @throws AppError 400 `bad-json`
- */
-export async function parseJson(c: Context, whenEmpty?: unknown): Promise<unknown> {
-  const text = await c.req.text();
-  if (text.trim() !== '') return readJson(text);
-  if (whenEmpty === undefined) throw badJson('The body is empty: send JSON.');
-  return whenEmpty;
-}
 
 /**
  * Reads JSON that came from outside.
@@ -60,6 +47,7 @@ function checkKeys(container: object): void {
     throw badJson(`The JSON has a key "${FORBIDDEN_KEY}", which is refused.`);
 }
 
-function badJson(message: string, cause?: unknown): AppError {
+/** 400 `bad-json`, in words. */
+export function badJson(message: string, cause?: unknown): AppError {
   return new AppError(400, 'bad-json', message, { cause });
 }

@@ -1,38 +1,5 @@
 import { SqliteError } from 'better-sqlite3';
-
-/**
- * Why the data file could not be used. `newer`, `foreign`, `corrupt` and `empty_file` mean a file that must not be
- * opened and was left as it was; `locked_by_other_server`, that its folder is in use; the rest can pass by themselves.
- */
-export type StoreErrorKind =
-  | 'newer'
-  | 'foreign'
-  | 'corrupt'
-  | 'empty_file'
-  | 'locked_by_other_server'
-  | 'disk_full'
-  | 'busy'
-  | 'read_only'
-  | 'io';
-
-/** The data file cannot be read or written. `message` is one sentence that says what to do. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly kind: StoreErrorKind;
-
-  constructor(kind: StoreErrorKind, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.kind = kind;
-  }
-
-  /** What a process that cannot go on ends with: 3, the file must not be opened; 4, a second server; else 1. */
-  get exitCode(): 1 | 3 | 4 {
-    if (this.kind === 'locked_by_other_server') return 4;
-    return UNTOUCHABLE.has(this.kind) ? 3 : 1;
-  }
-}
-
-const UNTOUCHABLE: ReadonlySet<StoreErrorKind> = new Set(['newer', 'foreign', 'corrupt', 'empty_file']);
+import { StoreError } from '../errors.ts';
 
 /** A driver's or file system's error as a `StoreError`; anything else (a mistake in a query) comes back unchanged. */
 export function translateError(error: unknown, path: string): unknown {

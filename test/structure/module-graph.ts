@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/** A source file by its path from the project's folder. */
+export interface SourceFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** One import or re-export: another file by its path from the project's folder, or a package as it is named. */
+export interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Whether nothing of it is left when types are taken away. */
+  readonly isType: boolean;
+}
+
+/** The TypeScript files below folders of the project. */
+export function sourceFiles(root: string, folders: readonly string[]): readonly SourceFile[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({
+        path: path.slice(root.length).replaceAll('\\', '/').replace(/^\//, ''),
+        source: readFileSync(path, 'utf8'),
+      })),
+  );
+}
+
+/** Every import of a file, as a parser reads it: static, dynamic, re-exported, and inside types. */
+export function importsOf({ path, source }: SourceFile): readonly Import[] {
+  const parsed = parseSync(path, source);
+  const { module, errors } = parsed;
+  if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0]?.message}`);
+  const imported = (specifier: string, isType: boolean): Import => ({
+    from: path,
+    to: resolved(path, specifier),
+    isType,
+  });
+  const areTypes = (entries: readonly { readonly isType: boolean }[]) =>
+    entries.length > 0 && entries.every(({ isType }) => isType);
+  return [
+    ...module.staticImports.map(({ moduleRequest, entries }) => imported(moduleRequest.value, areTypes(entries))),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest, isType }) =>
+        moduleRequest === null ? [] : [imported(moduleRequest.value, isType)],
+      ),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
+      imported(unquoted(source.slice(start, end)), false),
+    ),
+    // Walking the tree takes long, and few files have what is looked for.
+    ...(source.includes('import(') ? typeImports(parsed.program) : []).map((specifier) => imported(specifier, true)),
+  ];
+}
+
+function resolved(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
+}
+
+function unquoted(literal: string): string {
+  return literal.replace(/^['"`]|['"`]$/g, '');
+}
+
+/** What stands in `import('…')` inside of a type. */
+function typeImports(node: unknown): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(typeImports);
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, source } = node as { readonly type?: unknown; readonly source?: { readonly value?: unknown } };
+  const own = type === 'TSImportType' && typeof source?.value === 'string' ? [source.value] : [];
+  return [...own, ...Object.values(node).flatMap(typeImports)];
+}
+
+/** Groups of files that import each other in a circle, each group in order of its paths. */
+export function circles(imports: readonly Pick<Import, 'from' | 'to'>[]): readonly (readonly string[])[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  // Tarjan's algorithm: a group is complete when the search leaves the file it entered the group by.
+  const visit = (file: string): number => {
+    const entered = order.size;
+    order.set(file, entered);
+    lowest.set(file, entered);
+    stack.push(file);
+    for (const target of targets.get(file) ?? []) {
+      const reached = order.has(target) ? (stack.includes(target) ? (order.get(target) ?? 0) : entered) : visit(target);
+      lowest.set(file, Math.min(lowest.get(file) ?? entered, reached));
+    }
+    const low = lowest.get(file) ?? entered;
+    if (low === entered) {
+      const group = stack.splice(stack.indexOf(file));
+      if (group.length > 1 || (targets.get(file) ?? []).includes(file)) found.push(group.sort());
+    }
+    return low;
+  };
+  for (const file of targets.keys()) if (!order.has(file)) visit(file);
+  return found;
+}

@@ -1,0 +1,18 @@
+import type { Equality } from '../../src/domain/answer-groups.ts';
+import type { UnitPrices } from '../../src/domain/cost.ts';
+import type { AnswerView } from '../../src/domain/notebook.ts';
+
+/** What it takes to show answers, besides the answers. */
+export interface DisplayOptions {
+  readonly view: AnswerView;
+  /** Which answers count as the same. */
+  readonly fold: Equality;
+  /** Whether the probability of each token was asked for. */
+  readonly logprobs: boolean;
+  /** A cheap real model, by which the built-in one's free answers are priced to teach what they would cost. */
+  readonly reference: UnitPrices | null;
+  /** The built-in model's own label; `null` for real models. */
+  readonly demoLabel: string | null;
+  /** What caps on money cannot do for this run, in a sentence. */
+  readonly unpricedWarning: string | null;
+}
