@@ -42,8 +42,8 @@ export default defineConfig({
           testTimeout: 60_000,
           expect: POLL,
           hookTimeout: 60_000,
-          // One browser at a time: two on two cores starve each other.
-          fileParallelism: false,
+          // The files of one worker share a browser and the loaded modules. Browsers are as many as workers.
+          isolate: false,
         },
       },
       {

@@ -13,9 +13,12 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 };
 
 /** The server an app runs in, not yet listening: with limits for slow and many clients, and headers on every answer. */
-export function createHttpServer({ fetch }: Pick<Hono, 'fetch'>): Server {
-  const server = createAdaptorServer({ fetch, createServer, serverOptions: SERVER_LIMITS }) as Server;
-  server.maxConnections = SERVER_LIMITS.maxConnections;
+export function createHttpServer(
+  { fetch }: Pick<Hono, 'fetch'>,
+  limits: Readonly<Record<keyof typeof SERVER_LIMITS, number>> = SERVER_LIMITS,
+): Server {
+  const server = createAdaptorServer({ fetch, createServer, serverOptions: limits }) as Server;
+  server.maxConnections = limits.maxConnections;
   server.on('clientError', answerUnreadable);
   return server;
 }

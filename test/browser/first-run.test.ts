@@ -48,6 +48,7 @@ test('four temperatures typed once make four columns that are seen to grow, and 
   await page.getByLabel('Samples').fill('3');
   await page.getByLabel('Max tokens').fill('60');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('.col .temp').nth(3).waitFor();
   expect(await page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
 
   const first = page.locator('.col').first().locator('.answer .text').first();
@@ -87,7 +88,7 @@ test('Stop ends a run at once and keeps what was said', async () => {
   await page.locator('.answer .text:not(:empty)').first().waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText(/^Stopped: /).waitFor();
-  expect(await page.locator('.answer').first().innerText()).toContain('stopped');
+  await page.locator('.answer').first().getByText('stopped').first().waitFor();
   expect(await page.locator('.answer .text').first().textContent()).not.toBe('');
   expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
 });

@@ -22,7 +22,7 @@ let guarded: RunningApp;
 let unguarded: RunningApp;
 
 beforeAll(async () => {
-  browser = await launchBrowser({ hostRules: 'MAP evil.test 127.0.0.1, MAP box.test 127.0.0.1' });
+  browser = await launchBrowser();
   evil = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(EVIL_PAGE));
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
   guarded = await listen((hosts) => afterAttacker(guardedApp({ hosts })));

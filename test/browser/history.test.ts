@@ -73,6 +73,7 @@ test('a search in Japanese with a filter shows its rows, then its sums, and both
 test('older pages follow, and a row leads to its run', async () => {
   await page.goto(`${server.url}/history`);
   await page.getByRole('link', { name: 'Older' }).click();
+  await page.getByRole('link', { name: 'Newest' }).waitFor();
   const rows = page.getByRole('region', { name: 'Requests' }).getByRole('row');
   expect(await rows.count()).toBe(41);
   const link = rows.nth(1).getByRole('link', { name: /^run / });

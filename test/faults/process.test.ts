@@ -9,11 +9,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { CONTENT_SECURITY_POLICY } from '../../src/guards/headers.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { textThen } from '../support/scripts.ts';
 import { runJson, SOON, start } from './asking-the-app.ts';
@@ -134,22 +132,6 @@ describe('a server that runs', () => {
     expect(modes.length).toBeGreaterThan(2);
     expect(new Set(modes)).toEqual(new Set([0o600]));
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    await server.stop();
-  });
-
-  test.concurrent('cuts off a client that never finishes its headers', async () => {
-    const server = await startServer({ folder: temporary() });
-    const answer = await new Promise<string>((resolve) => {
-      let text = '';
-      const socket = connect(server.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nX-Slow: '));
-      socket.on('data', (bytes) => {
-        text += bytes;
-      });
-      socket.on('close', () => resolve(text)).on('error', () => undefined);
-    });
-    expect(answer).toContain('408 Request Timeout');
-    expect(answer).toContain(`Content-Security-Policy: ${CONTENT_SECURITY_POLICY}`);
-    expect((await server.request('/healthz')).status).toBe(200);
     await server.stop();
   });
 

@@ -7,16 +7,11 @@ import { type Browser, chromium, type LaunchOptions, type Page } from 'playwrigh
  * A Chromium for tests: the one inside the registry package on Linux x64, else one that is installed. Its web security stays on: only
  * the sandbox is off (containers and root have none), so that a test of what other origins can do proves something.
  */
-export interface TestBrowser extends AsyncDisposable {
-  readonly version: string;
+export interface TestBrowser {
   /** A page with its own cookies and storage; closing the page closes those too. */
   newPage(options?: PageOptions): Promise<Page>;
+  /** Closes the pages that were opened through this object and are open still. */
   close(): Promise<void>;
-}
-
-export interface BrowserOptions {
-  /** Chromium's resolver rules, as in `MAP evil.test 127.0.0.1`: names that resolve to addresses of this machine. */
-  readonly hostRules?: string;
 }
 
 export interface PageOptions {
@@ -28,13 +23,23 @@ const CACHE = new URL('../../node_modules/.cache/', import.meta.url).pathname;
 const FONTS_FILE = 'tempera-fonts.conf';
 const INSTALLED = ['chrome', 'chromium', 'msedge'] as const;
 const COMMON_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
-/** Keeps the browser from asking the network for things of its own, and so from waiting for it. */
-const QUIET = ['--disable-domain-reliability', '--no-pings', '--disable-client-side-phishing-detection'];
+/** Keeps the browser from asking the network for things of its own, and so from waiting for it; any `….test` is this machine. */
+const ARGUMENTS = [
+  '--disable-domain-reliability',
+  '--no-pings',
+  '--disable-client-side-phishing-detection',
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
+];
 
-/** @throws an error that names what to install when no browser starts. */
-export async function launchBrowser({ hostRules }: BrowserOptions = {}): Promise<TestBrowser> {
-  const rules = hostRules === undefined ? [] : [`--host-resolver-rules=${hostRules}`];
-  return asTestBrowser(await launchFirst([...QUIET, ...rules]));
+let launched: Promise<Browser> | null = null;
+
+/**
+ * The browser of this test process, which all its files share: starting it takes longer than most tests. It ends with the process.
+ * @throws an error that names what to install when no browser starts.
+ */
+export async function launchBrowser(): Promise<TestBrowser> {
+  launched ??= launchFirst(ARGUMENTS);
+  return asTestBrowser(await launched);
 }
 
 async function launchFirst(args: readonly string[]): Promise<Browser> {
@@ -140,12 +145,15 @@ function setEnvironment(values: Readonly<Record<string, string>>): () => void {
 }
 
 function asTestBrowser(browser: Browser): TestBrowser {
-  const close = () => browser.close();
+  const pages = new Set<Page>();
   return {
-    version: browser.version(),
-    newPage: ({ colorScheme = 'light', viewport = { width: 1280, height: 800 } } = {}) =>
-      browser.newPage({ colorScheme, viewport }),
-    close,
-    [Symbol.asyncDispose]: close,
+    newPage: async ({ colorScheme = 'light', viewport = { width: 1280, height: 800 } } = {}) => {
+      const page = await browser.newPage({ colorScheme, viewport });
+      pages.add(page.on('close', () => void pages.delete(page)));
+      return page;
+    },
+    close: async () => {
+      await Promise.all([...pages].map((page) => page.close()));
+    },
   };
 }
