@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
 import { CONTENT_SECURITY_POLICY } from '../../src/guards/headers.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
-import { SERVER_LIMITS } from '../../src/guards/limits.ts';
+import { SERVER_LIMITS } from '../../src/platform/limits.ts';
 
 const app = new Hono().get('/healthz', (c) => c.json({ ok: true }));
 

@@ -81,7 +81,7 @@ function withoutTimes({ ttft_ms: _, ...summary }: Readonly<Record<string, unknow
 
 /** Starts the server on a folder, does something with it, and stops it as a person would. */
 async function inFreshProcess<T>(folder: string, use: (url: string) => Promise<T>): Promise<T> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src', 'server.ts')], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', 'src', 'server.js')], {
     // Nothing of this process's environment: a key in it must not reach the server.
     env: {
       PATH: process.env['PATH'] ?? '',

@@ -159,7 +159,7 @@ test('the commands copy a data file and put it back', async () => {
 });
 
 async function command(name: string, args: readonly string[]): Promise<string> {
-  const file = new URL(`../../../src/${name}.ts`, import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...args]);
+  const file = new URL(`../../../dist/src/${name}.js`, import.meta.url).pathname;
+  const { stdout } = await promisify(execFile)(process.execPath, [file, ...args]);
   return stdout;
 }
