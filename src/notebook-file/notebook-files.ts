@@ -7,14 +7,7 @@ import type { NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import type { Store } from '../store/store.ts';
 import { arrived } from './carried-error.ts';
 import type { FileJob, FileReply } from './file-worker.ts';
-import {
-  type NotebookBytes,
-  type NotebookUpload,
-  notebookFile,
-  notebookPage,
-  type PageToShare,
-  readUpload,
-} from './jobs.tsx';
+import type { NotebookBytes, NotebookUpload, PageToShare } from './jobs.tsx';
 
 /** Whole notebooks as files, in and out. */
 export interface NotebookFiles {
@@ -30,17 +23,9 @@ type Kept = Pick<Store, 'notebookContents' | 'path'>;
 
 /**
  * Twenty megabytes take half a second to parse and check, as long to write, and everybody else would wait: each job has a
- * thread of its own, one at a time. Only what goes into the data file goes through the main thread, in small batches. A
- * store in memory, which threads cannot see, does it all by itself.
+ * thread of its own, one at a time. Only what goes into the data file goes through the main thread, in small batches.
  */
 export function createNotebookFiles({ notebookContents, path }: Kept): NotebookFiles {
-  if (path === ':memory:') {
-    return {
-      file: (id, { withResults }) => notebookFile(notebookContents, id, withResults),
-      page: (id, page) => notebookPage(notebookContents, id, page),
-      create: async (upload) => notebookContents.create(await readUpload(upload)),
-    };
-  }
   const inTurn = oneAtATime();
   return {
     file: (id, { withResults }) => inTurn(() => written({ type: 'file', path, id, withResults })),

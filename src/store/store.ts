@@ -41,7 +41,7 @@ export interface Store {
   readonly estimates: EstimateStore;
   readonly settings: SettingStore;
   readonly dataFile: DataFileStore;
-  /** The data file, or `:memory:`. */
+  /** The data file. */
   readonly path: string;
   /** Checkpoints and closes the file. */
   close(): Promise<void>;
@@ -306,7 +306,7 @@ export interface EstimateStore {
   errors(): Promise<readonly EstimateErrors[]>;
 }
 
-/** The file that keeps everything. What changes or copies it fails with a `StoreError` for a store in memory. */
+/** The file that keeps everything. */
 export interface DataFileStore {
   facts(): Promise<DataFileFacts>;
   /** Copies it, while it is in use, into the folder `backups` beside it; answers the copy's name. */

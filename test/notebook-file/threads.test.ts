@@ -1,70 +1,64 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderStore } from '../store/support/fixtures.ts';
+import { AppError } from '../../src/errors.ts';
+import { notebookFile, notebookPage, readUpload } from '../../src/notebook-file/jobs.tsx';
+import { PRACTICE_LABEL } from '../../src/practice/label.ts';
 import { answered, asking, experimentWith } from '../support/answered.ts';
+import { words } from '../support/pages.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
-/*
- * A store in a folder leaves whole notebooks to threads, one in memory does it all by itself: nobody shall see a difference.
- */
+/* Whole notebooks are left to threads: nobody shall see a difference to the same work done on the spot. */
 
-let inMemory: TestApp;
-let onDisk: TestApp;
-let close: () => Promise<void>;
-let folder: string;
+let app: TestApp;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tempera-files-'));
-  const { store } = await folderStore(folder);
-  close = () => store.close();
-  [inMemory, onDisk] = await Promise.all([createTestApp(), createTestApp({ store })]);
+  app = await createTestApp();
 });
-afterAll(async () => {
-  await Promise.all([inMemory.close(), onDisk.close()]);
-  await close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
-async function sent(app: TestApp, file: string | Blob) {
+const formOf = (file: string | Blob) => {
   const form = new FormData();
   form.append('file', new File([file], 'notebook.json'));
-  return await app.request('/notebooks/imports', { method: 'POST', body: form });
-}
+  return form;
+};
 
-const countOf = async (app: TestApp) => (await app.store.notebooks.list('')).length;
+const sent = async (file: string | Blob) =>
+  await app.request('/notebooks/imports', { method: 'POST', body: formOf(file) });
 
-test('a notebook goes out and in through threads as without them, and its page to share is the same', async () => {
-  const { id, notebookId } = await experimentWith(inMemory, asking('Tell me a story.', 'Be kind.'));
-  await inMemory.store.cells.addNote(notebookId, { text: '\n# A note' });
-  for (let run = 0; run < 3; run += 1) await answered(inMemory, id);
-  const file = await (await inMemory.request(`/notebooks/${notebookId}/file?results=true`)).text();
+const countOf = async () => (await app.store.notebooks.list('')).length;
 
-  const made = await sent(onDisk, file);
+const textOf = ({ bytes }: { readonly bytes: Uint8Array }) => new TextDecoder().decode(bytes);
+
+test('a notebook goes out and in through threads as without them, and so does its page to share', async () => {
+  const { id, notebookId } = await experimentWith(app, asking('Tell me a story.', 'Be kind.'));
+  await app.store.cells.addNote(notebookId, { text: '\n# A note' });
+  for (let run = 0; run < 3; run += 1) await answered(app, id);
+  const { notebookContents } = app.store;
+  const file = textOf(await notebookFile(notebookContents, notebookId, true));
+
+  const made = await sent(file);
   expect(made.status).toBe(303);
   const path = made.headers.get('location') ?? '';
-  const back = await onDisk.request(`${path}/file?results=true`);
+  const back = await app.request(`${path}/file?results=true`);
   expect(back.headers.get('content-disposition')).toContain('.tempera.json"');
   expect(await back.text()).toBe(file);
-  const again = (await sent(inMemory, file)).headers.get('location') ?? '';
-  const page = await (await onDisk.request(`${path}/share`)).text();
-  expect(page).toBe(await (await inMemory.request(`${again}/share`)).text());
+  const page = await (await app.request(`${path}/share`)).text();
+  const style = { practiceLabel: PRACTICE_LABEL, styles: app.deps.assets.shareStyles };
+  expect(page).toBe(textOf(await notebookPage(notebookContents, Number(path.split('/').at(-1)), style)));
 });
 
 test('what goes wrong in a thread is answered as elsewhere, and nothing is written', async () => {
-  const before = await countOf(onDisk);
-  const files = ['{"format":"other"}', '{"__proto__":{"x":1}}', ''];
-  for (const file of files) {
-    const [there, here] = [await sent(onDisk, file), await sent(inMemory, file)];
-    expect(there.status).toBe(here.status);
-    expect(there.status).toBeGreaterThanOrEqual(400);
-    expect(there.status).toBeLessThan(500);
-    const words = async (answer: Response) => (await answer.text()).match(/<main[\s\S]*<\/main>/)?.[0];
-    expect(await words(there)).toBe(await words(here));
+  const before = await countOf();
+  for (const file of ['{"format":"other"}', '{"__proto__":{"x":1}}', '']) {
+    const request = new Request('http://localhost', { method: 'POST', body: formOf(file) });
+    const upload = { type: request.headers.get('content-type') ?? '', body: await request.arrayBuffer() };
+    const error: unknown = await readUpload(upload).catch((reason: unknown) => reason);
+    if (!(error instanceof AppError)) throw new Error(`${file} was read`);
+    const response = await sent(file);
+    expect(response.status).toBe(error.status);
+    expect(words(await response.text())).toContain(words(error.message));
   }
-  expect((await onDisk.request('/notebooks/999/share')).status).toBe(404);
-  expect(await countOf(onDisk)).toBe(before);
+  expect((await app.request('/notebooks/999/share')).status).toBe(404);
+  expect(await countOf()).toBe(before);
 });
 
 test('several imports at once all arrive whole', async () => {
@@ -77,21 +71,21 @@ test('several imports at once all arrive whole', async () => {
       cells: Array.from({ length: 50 }, (_, at) => ({ kind: 'note', text: `${number}.${at} ${'x'.repeat(5_000)}` })),
     });
   const numbers = [1, 2];
-  const made = await Promise.all(numbers.map((number) => sent(onDisk, file(number))));
+  const made = await Promise.all(numbers.map((number) => sent(file(number))));
   for (const [at, answer] of made.entries()) {
     const id = Number(/\d+$/.exec(answer.headers.get('location') ?? '')?.[0]);
-    const cells = await onDisk.store.cells.list(id);
+    const cells = await app.store.cells.list(id);
     expect(cells).toHaveLength(50);
     expect(cells.every((cell) => cell.kind === 'note' && cell.text.startsWith(`${numbers[at]}.`))).toBe(true);
   }
 });
 
 test('what breaks off half way is not to be seen', async () => {
-  const before = await countOf(onDisk);
+  const before = await countOf();
   async function* breakingOff() {
     yield [{ kind: 'notebook', title: 'Half' } as const, { kind: 'note', text: 'one' } as const];
     throw new Error('The rest was lost.');
   }
-  await expect(onDisk.store.notebookContents.createFrom(breakingOff())).rejects.toThrow('The rest was lost.');
-  expect(await countOf(onDisk)).toBe(before);
+  await expect(app.store.notebookContents.createFrom(breakingOff())).rejects.toThrow('The rest was lost.');
+  expect(await countOf()).toBe(before);
 });

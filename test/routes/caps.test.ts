@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
 import { runJson, start } from '../faults/asking-the-app.ts';
-import { temporaryFolder } from '../store/support/fixtures.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, json, usageOf } from '../support/scripts.ts';
+import { temporaryFolder } from '../support/temporary-data.ts';
 import { createTestApp, startTestServer, type TestApp, testApp } from '../support/test-app.ts';
 
 const HI = [{ role: 'user', content: 'Hi' }];

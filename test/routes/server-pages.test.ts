@@ -1,9 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { StoreError } from '../../src/errors.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/file/open-database.ts';
 import { newExperiment, words } from '../support/pages.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { temporaryStore } from '../support/temporary-data.ts';
 import { testApp } from '../support/test-app.ts';
 
 test('models are shown with their connection and price, and looked for again when asked', async () => {
@@ -37,8 +36,7 @@ test('the server says that it is well, and while it closes that it is not', asyn
 });
 
 test('while answers cannot be saved no run starts, and pages and the health check say why', async () => {
-  const real = await createStore(await openDatabase(':memory:'));
-  onTestFinished(() => real.close());
+  const { store: real } = await temporaryStore();
   const full = new StoreError('disk_full', 'The disk is full: make room on it, then try again.');
   let broken = true;
   const write: typeof real.completions.write = (changes) =>
@@ -81,8 +79,7 @@ test.each(['/nothing', '/notebooks/999', '/notebooks/abc', '/notebooks/0', '/run
 );
 
 test('a mistake of our own is logged, and the person is told nothing of its inside', async () => {
-  const real = await createStore(await openDatabase(':memory:'));
-  onTestFinished(() => real.close());
+  const { store: real } = await temporaryStore();
   const list = () => Promise.reject(new TypeError('secret inside'));
   const app = await testApp({ store: { ...real, notebooks: { ...real.notebooks, list } } });
   const response = await app.request('/');

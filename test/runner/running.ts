@@ -8,10 +8,9 @@ import { type Sweep, singlePoint } from '../../src/domain/sweep.ts';
 import type { FeedBatch } from '../../src/runner/run-feed.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import type { RunnerOptions } from '../../src/runner/runner-deps.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/file/open-database.ts';
 import type { CompletionChange, NewRun, Store } from '../../src/store/store.ts';
 import { type FakeProvider, fakeProvider } from '../support/fake-provider.ts';
+import { openTemporaryStore } from '../support/temporary-data.ts';
 
 export const PROMPT: Prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user', content: 'Say hello' }] };
 export const PRICES: UnitPrices = { input: 10n, cachedInput: null, output: 100n, model: 'm', date: '2026-11-22' };
@@ -46,12 +45,12 @@ export interface NewRunOptions {
   readonly idempotencyKey?: string | null;
 }
 
-/** A runner over a provider that does what it is told and a store in memory; closed with the test. */
+/** A runner over a provider that does what it is told and a data folder of its own; closed with the test. */
 export async function running(
   options: Partial<RunnerOptions> & { readonly fake?: FakeProvider } = {},
 ): Promise<Running> {
   const { fake: provider = fakeProvider(), ...given } = options;
-  const store = await createStore(await openDatabase(':memory:'));
+  const { store, close } = await openTemporaryStore();
   const committed: CompletionChange[] = [];
   const failedCommits: CompletionChange[] = [];
   const unexpected: unknown[] = [];
@@ -80,7 +79,7 @@ export async function running(
   onTestFinished(async () => {
     broken = null;
     await runner.close(0);
-    await store.close();
+    await close();
   });
   const { id: notebookId } = await store.notebooks.create('Notebook');
   const draft = { prompt: PROMPT, settings: DEFAULT_SETTINGS };

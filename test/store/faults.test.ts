@@ -1,7 +1,8 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { experimentIn, finish, folderStore, outcomeOf, startRun, temporaryFolder } from './support/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-data.ts';
+import { experimentIn, finish, folderStore, outcomeOf, startRun } from './support/fixtures.ts';
 
 test('a write that meets a lock waits for it while the event loop turns and reads are answered', async () => {
   const { store, database } = await folderStore(temporaryFolder());

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/file/open-database.ts';
-import { folderStore, temporaryFolder } from './support/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-data.ts';
+import { folderStore } from './support/fixtures.ts';
 
 /** Names and hashes of a folder's files, but for the lock. */
 function fingerprint(folder: string): Readonly<Record<string, string>> {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/store/file/open-database.ts';
-import { experimentIn, finish, memoryStore, promptOf, startRun } from './support/fixtures.ts';
+import { temporaryStore } from '../support/temporary-data.ts';
+import { experimentIn, finish, promptOf, startRun } from './support/fixtures.ts';
 
 const DOCUMENT = readFileSync(new URL('../../docs/schema.md', import.meta.url), 'utf8');
 
@@ -23,18 +23,17 @@ function exampleQueries(): readonly string[] {
 }
 
 test('the document lists every table and column of a new file, in their order, and no other', async () => {
-  const { writer, close } = await openDatabase(':memory:');
+  const { writer } = (await temporaryStore()).database;
   const { rows } = await sql<{ name: string; columns: string }>`
     select tables.name, (select json_group_array(name) from pragma_table_info(tables.name)) as columns
     from sqlite_master as tables
     join pragma_table_list as list on list.name = tables.name and list.schema = 'main'
     where list.type in ('table', 'virtual') and tables.name not like 'sqlite_%'`.execute(writer);
-  await close();
   expect(documentedTables()).toEqual(Object.fromEntries(rows.map(({ name, columns }) => [name, JSON.parse(columns)])));
 });
 
 test('the example queries run and give what they say', async () => {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const prompt = promptOf('And now?', 'Be brief.');
   const { completions } = await startRun(store, experimentId, { sweep: { temperature: [1, 0] }, prompt });

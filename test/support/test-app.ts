@@ -8,9 +8,8 @@ import { composeApp, createHeavyParts } from '../../src/compose-app.ts';
 import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { openDatabase } from '../../src/store/file/open-database.ts';
 import type { Store } from '../../src/store/store.ts';
+import { openTemporaryStore } from './temporary-data.ts';
 
 /** For all apps of a test process: loading a tokeniser or the built-in model for each app took most of a test. */
 const HEAVY = createHeavyParts((error) => {
@@ -22,13 +21,13 @@ export type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'p
 export interface TestAppOptions {
   /** A fake OpenAI endpoint to ask, as the connection of the environment. */
   readonly endpoint?: { readonly baseUrl: string };
-  /** Default: a new one in memory. Whoever gives a store closes it. */
+  /** Default: one over a new folder. Whoever gives a store closes it. */
   readonly store?: Store;
   readonly config?: Partial<TestConfig>;
   readonly now?: () => Date;
 }
 
-/** The whole application over a store in memory, asked without a socket. */
+/** The whole application over a data folder of its own, asked without a socket. */
 export interface TestApp {
   readonly app: Hono;
   readonly deps: AppDeps;
@@ -108,7 +107,8 @@ async function composeForTests(
   { endpoint, store: given, config = {}, now }: TestAppOptions,
   names: Pick<AppDeps['access'], 'hosts' | 'port'>,
 ) {
-  const store = given ?? (await createStore(await openDatabase(':memory:')));
+  const own = given === undefined ? await openTemporaryStore() : { store: given, close: async () => {} };
+  const { store } = own;
   const logged: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
   const { close, ...deps } = await composeApp({
@@ -133,7 +133,7 @@ async function composeForTests(
     close: async () => {
       await deps.runner.close(0);
       await close();
-      if (given === undefined) await store.close();
+      await own.close();
     },
   };
 }

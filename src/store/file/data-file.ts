@@ -15,31 +15,26 @@ const BACKUP_NAME = /^tempera-[\d-]+\.db$/;
 
 /** The data file itself: its size, what is old in it, copies of it. */
 export function dataFileStore({ writer, reader, path }: OpenDatabase): DataFileStore {
-  const folder = path === ':memory:' ? null : dirname(path);
+  const folder = dirname(path);
   return {
     facts: () => facts(reader, path),
     backUp: async (now) => {
       const name = `tempera-${stamp(now)}.db`;
-      const backups = join(onDisk(folder), 'backups');
+      const backups = join(folder, 'backups');
       mkdirSync(backups, { recursive: true, mode: 0o700 });
       await maintain({ type: 'backup', path, target: join(backups, name) });
       return name;
     },
     stageRestore: async (name) => {
-      const backup = join(onDisk(folder), 'backups', name);
+      const backup = join(folder, 'backups', name);
       if (!BACKUP_NAME.test(name) || !existsSync(backup)) return false;
-      await maintain({ type: 'stage', backup, folder: onDisk(folder) });
+      await maintain({ type: 'stage', backup, folder });
       return true;
     },
-    unstageRestore: async () => rmSync(stagedFile(onDisk(folder)), { force: true }),
-    vacuum: () => maintain({ type: 'vacuum', path: join(onDisk(folder), 'tempera.db') }),
+    unstageRestore: async () => rmSync(stagedFile(folder), { force: true }),
+    vacuum: () => maintain({ type: 'vacuum', path: join(folder, 'tempera.db') }),
     forgetAnswers: (before, options) => forgetAnswers(writer, before, options),
   };
-}
-
-function onDisk(folder: string | null): string {
-  if (folder === null) throw new StoreError('io', 'This data is in memory only: there is no file to look after.');
-  return folder;
 }
 
 async function facts(db: StoreDatabase, path: string): Promise<DataFileFacts> {
@@ -53,15 +48,14 @@ async function facts(db: StoreDatabase, path: string): Promise<DataFileFacts> {
   const { rows } = await sql<{ free: number }>`select freelist_count * page_size as free
     from pragma_freelist_count(), pragma_page_size()`.execute(db);
   const folder = dirname(path);
-  const inMemory = path === ':memory:';
   return {
     path,
-    bytes: inMemory ? 0 : ['', '-wal'].reduce((sum, suffix) => sum + sizeOf(path + suffix), 0),
+    bytes: ['', '-wal'].reduce((sum, suffix) => sum + sizeOf(path + suffix), 0),
     freeBytes: rows[0]?.free ?? 0,
     completions: answers,
     oldestDay: oldest,
-    backups: inMemory ? [] : backupsIn(join(folder, 'backups')),
-    restorePending: !inMemory && existsSync(stagedFile(folder)),
+    backups: backupsIn(join(folder, 'backups')),
+    restorePending: existsSync(stagedFile(folder)),
   };
 }
 

@@ -17,7 +17,7 @@ export interface OpenDatabase {
   readonly writer: StoreDatabase;
   /** A read-only connection of its own, so that long reads do not hold up the writer. */
   readonly reader: StoreDatabase;
-  /** The file, or `:memory:`. */
+  /** The file. */
   readonly path: string;
   /** What was put right on the way, in sentences for the person who started the server. */
   readonly warnings: readonly string[];
@@ -30,29 +30,18 @@ const BUSY_TIMEOUT_MS = { opening: 100, running: 20 } as const;
 
 /**
  * Opens the data folder for this process alone, creating it and its file when they are missing, and brings an older
- * file up to date after saving a copy beside it. `:memory:` keeps everything in memory, for tests. Rejects with a
- * `StoreError` for a file that must not be opened (it is left untouched) and for a folder another server uses.
+ * file up to date after saving a copy beside it. Rejects with a `StoreError` for a file that must not be opened (it is
+ * left untouched) and for a folder another server uses.
  */
 export async function openDatabase(
-  folder: string | ':memory:',
+  folder: string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<OpenDatabase> {
-  if (folder === ':memory:') return openInMemory(migrations);
   try {
     return await openFolder(folder, migrations);
   } catch (error) {
     throw translateError(error, join(folder, 'tempera.db'));
   }
-}
-
-async function openInMemory(migrations: readonly Migration[]): Promise<OpenDatabase> {
-  const handle = new BetterSqlite3(':memory:');
-  const writer = await connect(handle, migrations, 0);
-  const close = async () => {
-    await writer.destroy();
-    handle.close();
-  };
-  return { writer, reader: writer, path: ':memory:', warnings: [], close };
 }
 
 async function openFolder(folder: string, migrations: readonly Migration[]): Promise<OpenDatabase> {

@@ -3,7 +3,6 @@ import type { OpenDatabase } from '../file/open-database.ts';
 import type { HistoryStore } from '../store.ts';
 import { CSV_HEAD } from './csv.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
-import { HistoryQueries } from './queries.ts';
 
 /** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */
 const IDS_AT_ONCE = 20_000;
@@ -12,10 +11,11 @@ const CSV_ROWS_AT_ONCE = 1_000;
 
 /**
  * What was ever asked, and what it cost. Two threads answer: one what takes milliseconds, pages and daily sums; the other
- * what is counted one by one, and exports. A store in memory, which threads cannot see, answers by itself.
+ * what is counted one by one, and exports.
  */
-export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { close(): Promise<void> } {
-  const { quick, slow, close } = path === ':memory:' ? inline(reader) : inThreads(path);
+export function historyStore({ path }: Pick<OpenDatabase, 'path'>): HistoryStore & { close(): Promise<void> } {
+  const [quickThread, slowThread] = [historyThread(path), historyThread(path)];
+  const [quick, slow] = [quickThread.ask, slowThread.ask];
   /** What takes long then is to find words; with those that were found, or without any, adding up does not. */
   async function forSums(filter: CompletionFilter) {
     if (!(await quick('isWarm', filter))) return { ask: slow, hits: null };
@@ -40,30 +40,8 @@ export function historyStore({ reader, path }: OpenDatabase): HistoryStore & { c
     label: (group, id) => quick('label', group, id),
     stream: (filter) => stream(slow, filter),
     csv: (filter) => csv(slow, filter),
-    close,
-  };
-}
-
-interface Askers {
-  readonly quick: AskHistory;
-  readonly slow: AskHistory;
-  close(): Promise<void>;
-}
-
-function inline(reader: OpenDatabase['reader']): Askers {
-  const queries = new HistoryQueries(reader);
-  const ask = ((method: keyof HistoryQueries, ...args: readonly unknown[]) =>
-    (queries[method] as (...given: readonly unknown[]) => unknown).apply(queries, [...args])) as AskHistory;
-  return { quick: ask, slow: ask, close: async () => {} };
-}
-
-function inThreads(path: string): Askers {
-  const [quick, slow] = [historyThread(path), historyThread(path)];
-  return {
-    quick: quick.ask,
-    slow: slow.ask,
     close: async () => {
-      await Promise.all([quick.close(), slow.close()]);
+      await Promise.all([quickThread.close(), slowThread.close()]);
     },
   };
 }

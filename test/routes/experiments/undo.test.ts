@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { folderStore, temporaryFolder } from '../../store/support/fixtures.ts';
+import { folderStore } from '../../store/support/fixtures.ts';
 import { experimentWith, promptOf, row, send } from '../../support/editor.ts';
+import { temporaryFolder } from '../../support/temporary-data.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 let app: TestApp;

@@ -1,11 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createStore } from '../../../src/store/create-store.ts';
-import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { EventReader, shownTexts } from '../../support/event-stream.ts';
 import { gate } from '../../support/fake-provider.ts';
 import { endedRun, newExperiment, type RunJson } from '../../support/pages.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer, answerOf, chunk, type Script, textThen } from '../../support/scripts.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function scripted() {
@@ -214,8 +213,7 @@ test('a stopped run is shown as stopped', async () => {
 test('a run that ends while its stream is being opened is shown as it ended', async () => {
   const server = await startScriptedEndpoint({ models: ['scripted'] });
   onTestFinished(() => server.close());
-  const real = await createStore(await openDatabase(':memory:'));
-  onTestFinished(() => real.close());
+  const { store: real } = await temporaryStore();
   const [asked, door] = [gate(), gate()];
   let slow = false;
   const experiment: typeof real.cells.experiment = async (id) => {

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import { createStore } from '../../../src/store/create-store.ts';
-import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
 import { experimentIn, finish, NOTHING_USED, outcomeOf, startRun } from '../../store/support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
 import { testApp } from '../../support/test-app.ts';
 
 const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 /** Five answers: done, stopped half-way, refused, unpriced, cut by a restart. */
 async function appWithAnswers() {
-  const database = await openDatabase(':memory:');
-  const store = await createStore(database);
+  const { store, database } = await temporaryStore();
   const app = await testApp({ store });
   const { experimentId } = await experimentIn(store);
   const { run, completions } = await startRun(store, experimentId, { samples: 5 });

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createStore } from '../../../src/store/create-store.ts';
-import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { type Answering, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer, refusal } from '../../support/scripts.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function endpointThat(answering: Answering) {
@@ -115,8 +114,7 @@ test('a probe whose answers do not all come says that it does not know', async (
 });
 
 test('the verdict outlives the server, even one that ended before the verdict was read', async () => {
-  const store = await createStore(await openDatabase(':memory:'));
-  onTestFinished(() => store.close());
+  const { store } = await temporaryStore();
   const endpoint = await endpointThat(() => answer('Yes'));
   const first = await testApp({ endpoint, store });
   const id = await run(first, [0, 1]);

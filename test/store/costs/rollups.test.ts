@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { CompletionOutcome } from '../../../src/domain/completion.ts';
 import type { CompletionFilter } from '../../../src/domain/history.ts';
 import { type DailyCost, recountDailyCosts } from '../../../src/store/costs/rollups.ts';
 import type { OpenDatabase } from '../../../src/store/file/open-database.ts';
+import { HistoryQueries } from '../../../src/store/history/queries.ts';
 import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { experimentIn, memoryStore, outcomeOf, startRun } from '../support/fixtures.ts';
+import { openTemporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, outcomeOf, startRun } from '../support/fixtures.ts';
 
 const count = fc.option(fc.nat(10_000), { nil: null });
 
@@ -154,7 +156,7 @@ async function keptErrors({ writer }: OpenDatabase) {
 }
 
 async function twoRuns() {
-  const { store, database } = await memoryStore();
+  const { store, database, close } = await openTemporaryStore();
   const { experimentId } = await experimentIn(store);
   const first = await startRun(store, experimentId, {
     sweep: { model: ['a', 'b'], temperature: [null, 1] },
@@ -169,12 +171,15 @@ async function twoRuns() {
     method: 'practice',
     createdAt: new Date('2026-03-02T00:00:00Z'),
   });
-  return { store, database, ids: [...first.completions, ...second.completions].map(({ id }) => id) };
+  // Asked here and not in a thread: starting one for each of a hundred stores takes longer than all questions.
+  const history = new HistoryQueries(database.reader);
+  const ids = [...first.completions, ...second.completions].map(({ id }) => id);
+  return { store, database, history, ids, close };
 }
 
 /** The sums that pages show, which are kept in memory between two questions. */
-async function sumsOf(store: Store) {
-  const rows = await store.history.costs(['day', 'model', 'temperature'], {});
+async function sumsOf(history: HistoryQueries) {
+  const rows = await history.costs(['day', 'model', 'temperature'], {}, null);
   return Object.fromEntries(
     rows.map(({ key, completions, costPicodollars, unpriced }) => [
       `${key.day} ${key.model} ${key.temperature ?? -1}`,
@@ -224,12 +229,12 @@ async function priceAll(store: Store, model: string): Promise<void> {
 test('whatever happens to completions, the roll-ups equal a full recount', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const { store, database, ids } = await twoRuns();
+      const { store, database, history, ids, close } = await twoRuns();
       for (const { completion, change } of steps) {
         const id = ids[completion] ?? 0;
         const at = new Date('2026-03-05T00:00:00Z');
         // Asked in between, so that what is kept in memory has to be brought up to date.
-        await store.history.totals({});
+        await history.totals({}, null);
         if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
         else if (change.type === 'price') await priceAll(store, change.model);
         else if (change.type === 'forget')
@@ -240,8 +245,9 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
       }
       const recounted = meaningful(await recountDailyCosts(database.writer));
       expect(await keptRollUps(database)).toEqual(recounted);
-      expect(await sumsOf(store)).toEqual(byDayModelAndTemperature(recounted));
+      expect(await sumsOf(history)).toEqual(byDayModelAndTemperature(recounted));
       expect(await keptErrors(database)).toEqual(await recountedErrors(database));
+      await close();
     }),
     { numRuns: 60 },
   );
@@ -250,7 +256,7 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
 test('totals from the roll-ups equal those counted one by one, and the costs that were written', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const { store, ids } = await twoRuns();
+      const { store, history, ids, close } = await twoRuns();
       const at = new Date('2026-03-05T00:00:00Z');
       const ended = new Set<number>();
       let spent = 0n;
@@ -265,19 +271,21 @@ test('totals from the roll-ups equal those counted one by one, and the costs tha
           ended.delete(id);
         }
       }
-      expect(await store.history.totals({})).toMatchObject({ completions: 12, costPicodollars: spent });
+      expect(await history.totals({}, null)).toMatchObject({ completions: 12, costPicodollars: spent });
       for (const filter of FILTERS) {
         // A search that matches everything is counted one by one.
-        const counted = await store.history.totals({ ...filter, q: 'Say hello' });
-        expect([filter, await store.history.totals(filter)]).toEqual([filter, counted]);
+        const counted = await history.totals({ ...filter, q: 'Say hello' }, null);
+        expect([filter, await history.totals(filter, null)]).toEqual([filter, counted]);
       }
+      await close();
     }),
     { numRuns: 40 },
   );
 });
 
 test('what is free counts its tokens but no money, and what was refused is not of unknown cost', async () => {
-  const { store, ids } = await twoRuns();
+  const { store, ids, close } = await twoRuns();
+  onTestFinished(close);
   const at = new Date();
   const refused = { kind: 'rate_limit', message: 'Too many requests.', status: 429, param: null } as const;
   const broken = { kind: 'connection_lost', message: 'Cut.', status: null, param: null } as const;

@@ -2,24 +2,15 @@ import BetterSqlite3 from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { added, NOTHING_SPENT, type Spent } from '../../../src/domain/caps.ts';
-import { createStore } from '../../../src/store/create-store.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { MIGRATIONS } from '../../../src/store/migrations/ledger.ts';
-import {
-  experimentIn,
-  finish,
-  folderStore,
-  memoryStore,
-  NOTHING_USED,
-  outcomeOf,
-  startRun,
-  temporaryFolder,
-} from '../support/fixtures.ts';
+import { openTemporaryStore, temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, folderStore, NOTHING_USED, outcomeOf, startRun } from '../support/fixtures.ts';
 
 const DAY = { scope: 'day', id: '2026-03-01' } as const;
 
 test('an ended completion counts for its run, day, notebook and connection', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId, notebookId } = await experimentIn(store);
   const { run, completions } = await startRun(store, experimentId, { samples: 3 });
   for (const { id } of completions) await finish(store, id, { attempts: 2 });
@@ -33,7 +24,7 @@ test('an ended completion counts for its run, day, notebook and connection', asy
 });
 
 test('it counts on the day it was sent, whenever it was asked for', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { createdAt: new Date('2026-02-11T10:00:00Z') });
   for (const { id } of completions) await finish(store, id);
@@ -41,7 +32,7 @@ test('it counts on the day it was sent, whenever it was asked for', async () => 
 });
 
 test('one that is asked again stays paid for, and one that was held costs nothing', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 2 });
   const [first, second] = completions.map(({ id }) => id);
@@ -63,7 +54,7 @@ test('sums are exact, also above 2^53, and tell what is known from what is assum
   );
   await fc.assert(
     fc.asyncProperty(amounts, async (charges) => {
-      const { store, database } = await memory();
+      const { store, close } = await openTemporaryStore();
       const { experimentId } = await experimentIn(store);
       const { run, completions } = await startRun(store, experimentId, { samples: charges.length });
       let sum = NOTHING_SPENT;
@@ -76,7 +67,7 @@ test('sums are exact, also above 2^53, and tell what is known from what is assum
       }
       expect(await store.spending.of(DAY)).toEqual(sum);
       expect(await store.spending.of({ scope: 'run', id: run.id })).toEqual({ ...sum, unpriced: 0 });
-      await database.close();
+      await close();
     }),
     { numRuns: 15 },
   );
@@ -150,9 +141,4 @@ async function oldFile(folder: string) {
   const database = await openDatabase(folder, MIGRATIONS.slice(0, 3));
   await database.close();
   return database;
-}
-
-async function memory() {
-  const database = await openDatabase(':memory:');
-  return { database, store: await createStore(database) };
 }

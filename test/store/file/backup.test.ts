@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { backUp, checkBackup, restoreFolder } from '../../../src/store/file/backup.ts';
-import { experimentIn, finish, folderStore, memoryStore, startRun, temporaryFolder } from '../support/fixtures.ts';
+import { temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, folderStore, startRun } from '../support/fixtures.ts';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 
@@ -111,7 +112,7 @@ test('a backup that is chosen while the store is open is restored when it is ope
 });
 
 test('old answers lose their texts and keep their figures, but for those that are pinned', async () => {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 3 });
   for (const { id } of completions) await finish(store, id);

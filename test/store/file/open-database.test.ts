@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { createStore } from '../../../src/store/create-store.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { MIGRATIONS, type Migration } from '../../../src/store/migrations/ledger.ts';
-import { folderStore, temporaryFolder } from '../support/fixtures.ts';
+import { temporaryFolder } from '../../support/temporary-data.ts';
+import { folderStore } from '../support/fixtures.ts';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -159,13 +159,4 @@ test('a migration that breaks a reference is taken back', async () => {
   const again = await folderStore(folder);
   expect(await again.store.notebooks.list('')).toMatchObject([{ title: 'Parent', cells: 1 }]);
   await again.store.close();
-});
-
-test('a database in memory is blank, works, and leaves no file', async () => {
-  const database = await openDatabase(':memory:');
-  const store = await createStore(database);
-  await store.notebooks.create('Fleeting');
-  expect(await store.notebooks.list('')).toHaveLength(1);
-  expect([database.path, database.warnings]).toEqual([':memory:', []]);
-  await store.close();
 });

@@ -1,15 +1,16 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { RetentionSchedule } from '../../../src/store/file/retention-schedule.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
 import { testApp } from '../../support/test-app.ts';
-import { experimentIn, finish, memoryStore, startRun } from '../support/fixtures.ts';
+import { experimentIn, finish, startRun } from '../support/fixtures.ts';
 
 const DAY = 86_400_000;
 const NOON = Date.parse('2026-06-01T12:00:00Z');
 
 /** An answer a day, the last of them at noon, and a clock that stands there. */
 async function setUp({ answers = 10 } = {}) {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   for (let ago = answers - 1; ago >= 0; ago--) {
     const { completions } = await startRun(store, experimentId, { createdAt: new Date(NOON - ago * DAY) });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { lockDataFolder } from '../../../src/store/file/server-lock.ts';
-import { temporaryFolder } from '../support/fixtures.ts';
+import { temporaryFolder } from '../../support/temporary-data.ts';
 
 const HOLDER = new URL('../support/hold-data-folder.ts', import.meta.url).pathname;
 

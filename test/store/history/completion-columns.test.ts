@@ -8,7 +8,8 @@ import type { GroupSums } from '../../../src/store/history/group-sums.ts';
 import { matchingIds } from '../../../src/store/history/ids.ts';
 import { findAll } from '../../../src/store/history/search-hits.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { experimentIn, finish, memoryStore, promptOf, startRun } from '../support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, promptOf, startRun } from '../support/fixtures.ts';
 
 const TEXTS = ['weather in Tokyo', 'weathered wood', '東京の天気', 'say (yes)', 'nothing', ''];
 const QUERIES = ['weather', 'weathered wood', '東京', '天', 'yes)', 'Question', 'question weather', 'zzz', '(', ' '];
@@ -53,7 +54,7 @@ const anyRun = fc.record({
 type AnyRun = typeof anyRun extends fc.Arbitrary<infer Run> ? Run : never;
 
 async function storeWith(runs: readonly AnyRun[]) {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const experiments = [await experimentIn(store), await experimentIn(store)] as const;
   const add = async (run: AnyRun) => {
     const { completions } = await startRun(store, experiments[run.second ? 1 : 0].experimentId, {
@@ -122,7 +123,7 @@ test('The columns find and add up what the data file does, whatever is asked and
 });
 
 test('Sums stay exact where their halves would outgrow a floating-point number', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 40 });
   const cost = 2n ** 57n - 1n;

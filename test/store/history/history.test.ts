@@ -1,19 +1,11 @@
 import { inspect } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../../src/domain/history.ts';
 import type { Store } from '../../../src/store/store.ts';
-import {
-  experimentIn,
-  finish,
-  folderStore,
-  memoryStore,
-  newRun,
-  promptOf,
-  startRun,
-  temporaryFolder,
-} from '../support/fixtures.ts';
+import { openTemporaryStore, temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, folderStore, newRun, promptOf, startRun } from '../support/fixtures.ts';
 
 const ALL = { before: null, limit: 1_000 } as const;
 
@@ -21,14 +13,9 @@ async function idsOf(store: Store, filter: CompletionFilter): Promise<readonly n
   return (await store.history.page(filter, ALL)).map(({ id }) => id);
 }
 
-/** Pages that are hard to find are then answered from memory instead of from the file. */
-async function readAllFigures(store: Store): Promise<void> {
-  await store.history.warmUp();
-}
-
 /** Two notebooks; models a and b, temperatures not sent, 0 and 1; three days, the clock set back once. */
 async function filledStore() {
-  const { store, database } = await memoryStore();
+  const { store, database, close } = await openTemporaryStore();
   const one = await experimentIn(store, { notebook: 'One', experiment: 'First' });
   const two = await experimentIn(store, { notebook: 'Two', experiment: 'Second' });
   const runs = [
@@ -58,11 +45,22 @@ async function filledStore() {
     database.writer,
   );
   await sql`update completions set pinned = 1 where id in (1, 6)`.execute(database.writer);
-  return { store, one, two };
+  return { store, one, two, close };
 }
 
+type Filled = Awaited<ReturnType<typeof filledStore>>;
+
+/** Filled once: nothing here changes them. Pages that are hard to find are answered from the file, or from memory in the second. */
+let filled: Filled;
+let withFigures: Filled;
+beforeAll(async () => {
+  [filled, withFigures] = await Promise.all([filledStore(), filledStore()]);
+  await withFigures.store.history.warmUp();
+});
+afterAll(() => Promise.all([filled.close(), withFigures.close()]));
+
 test('a page says where each answer comes from', async () => {
-  const { store, two } = await filledStore();
+  const { store, two } = filled;
   const [row] = await store.history.page({ notebook: two.notebookId, status: 'failed' }, ALL);
   expect(row).toMatchObject({
     id: 7,
@@ -113,13 +111,11 @@ const FILTERS: readonly (readonly [CompletionFilter, readonly number[]])[] = [
 test.each(FILTERS.map(([filter, expected]) => [inspect(filter), filter, expected] as const))(
   'the filter %s finds what it names, and its totals agree with its rows',
   async (_, filter, expected) => {
-    const { store } = await filledStore();
-    const rows = await store.history.page(filter, ALL);
+    const rows = await filled.store.history.page(filter, ALL);
     expect(rows.map(({ id }) => id)).toEqual(expected);
-    await readAllFigures(store);
-    expect(await idsOf(store, filter)).toEqual(expected);
+    expect(await idsOf(withFigures.store, filter)).toEqual(expected);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-    expect(await store.history.totals(filter)).toEqual({
+    const totals = {
       completions: rows.length,
       inputTokens: sum(rows.map(({ usage }) => usage?.inputTokens ?? 0)),
       cachedInputTokens: sum(rows.map(({ usage }) => usage?.cachedInputTokens ?? 0)),
@@ -127,7 +123,8 @@ test.each(FILTERS.map(([filter, expected]) => [inspect(filter), filter, expected
       costPicodollars: rows.reduce((total, { cost }) => total + (cost?.picodollars ?? 0n), 0n),
       unpriced: 0,
       free: 0,
-    });
+    };
+    for (const { store } of [filled, withFigures]) expect(await store.history.totals(filter)).toEqual(totals);
   },
 );
 
@@ -154,22 +151,20 @@ const SEARCHES: readonly (readonly [string, readonly number[]])[] = [
 ];
 
 test.each(SEARCHES)('the search %j finds words in answers and in prompts', async (q, expected) => {
-  const { store } = await filledStore();
-  expect(await idsOf(store, { q })).toEqual(expected);
-  await readAllFigures(store);
-  expect(await idsOf(store, { q })).toEqual(expected);
-  expect(await store.history.totals({ q })).toMatchObject({ completions: expected.length });
+  for (const { store } of [filled, withFigures]) {
+    expect(await idsOf(store, { q })).toEqual(expected);
+    expect(await store.history.totals({ q })).toMatchObject({ completions: expected.length });
+  }
 });
 
 test.each([false, true])('a search keeps to the other filters (all figures read before: %s)', async (isRead) => {
-  const { store } = await filledStore();
-  if (isRead) await readAllFigures(store);
+  const { store } = isRead ? withFigures : filled;
   expect(await idsOf(store, { q: 'rain', model: 'b' })).toEqual([3]);
   expect(await idsOf(store, { q: 'rain', status: 'queued' })).toEqual([8]);
 });
 
 test('pages follow one another without gaps or doubles while new answers come in', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   await startRun(store, experimentId, { samples: 10 });
   const seen: number[] = [];
@@ -185,7 +180,7 @@ test('pages follow one another without gaps or doubles while new answers come in
 });
 
 test('costs are grouped by day, newest first, and by anything else, largest cost first', async () => {
-  const { store, two } = await filledStore();
+  const { store, two } = filled;
   const days = await store.history.costs(['day'], {});
   expect(days.map(({ key, completions, costPicodollars }) => [key, completions, costPicodollars])).toEqual([
     [{ day: '2026-03-03' }, 2, 40n],
@@ -205,7 +200,7 @@ test('costs are grouped by day, newest first, and by anything else, largest cost
 });
 
 test('notebooks of the same title stay apart', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   for (let i = 0; i < 2; i += 1) {
     const { experimentId } = await experimentIn(store, { notebook: 'Twin' });
     const { completions } = await startRun(store, experimentId);
@@ -216,7 +211,7 @@ test('notebooks of the same title stay apart', async () => {
 });
 
 test('every grouping adds up to the same total', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   for (const group of COST_GROUPS) {
     const rows = await store.history.costs([group], {});
     expect([group, rows.reduce((sum, row) => sum + row.costPicodollars, 0n)]).toEqual([group, 140n]);
@@ -225,7 +220,7 @@ test('every grouping adds up to the same total', async () => {
 });
 
 test('costs keep to the times that are asked about, to the millisecond', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   const days = async (from: string, to: string) =>
     (await store.history.costs(['day'], { from: new Date(from), to: new Date(to) })).map(({ key }) => key.day);
   expect(await days('2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z')).toEqual(['2026-03-02']);
@@ -234,7 +229,7 @@ test('costs keep to the times that are asked about, to the millisecond', async (
 });
 
 test('sums above 2^53 are exact, in totals, groups and notebooks', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 3 });
   const picodollars = 2n ** 53n + 1n;
@@ -247,7 +242,7 @@ test('sums above 2^53 are exact, in totals, groups and notebooks', async () => {
 });
 
 test('facets name what was used', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   expect(await store.history.facets()).toEqual({
     models: ['a', 'b'],
     temperatures: [null, 0, 1],
@@ -260,7 +255,7 @@ test('facets name what was used', async () => {
 });
 
 test('an empty history has no rows, no costs and no facets', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.history.page({}, ALL)).toEqual([]);
   expect(await store.history.totals({})).toMatchObject({ completions: 0, costPicodollars: 0n });
   expect(await store.history.costs(['day'], {})).toEqual([]);
@@ -268,7 +263,7 @@ test('an empty history has no rows, no costs and no facets', async () => {
 });
 
 test('a run that was planned before but saved later is found on its own day', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   for (const day of ['2026-03-05', '2026-03-01', '2026-03-05']) {
     await store.runs.create(newRun(experimentId, { createdAt: new Date(`${day}T09:00:00Z`) }));
@@ -278,7 +273,7 @@ test('a run that was planned before but saved later is found on its own day', as
 });
 
 test('sums by week and month add up the days in them', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   const weeks = await store.history.costs(['week'], {});
   expect(weeks.map(({ key, completions }) => [key.week, completions])).toEqual([
     ['2026-03-02', 3],
@@ -289,7 +284,7 @@ test('sums by week and month add up the days in them', async () => {
 });
 
 test('sums kept by day and sums counted one by one say the same, whatever they are grouped by', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   for (const by of SPEND_GROUPS) {
     const byDay = await store.history.spend({ by, period: 'day' }, { status: 'done' });
     const counted = await store.history.spend({ by, period: 'day' }, { status: 'done', from: new Date(1) });
@@ -300,7 +295,7 @@ test('sums kept by day and sums counted one by one say the same, whatever they a
 });
 
 test('groups come with names and, where there is one, an experiment to look at', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   const { rows } = await store.history.spend({ by: 'version', period: null }, {});
   expect(rows.map(({ label, experiment, value }) => [label, experiment, value])).toEqual([
     ['First v1', 1, 1],
@@ -312,7 +307,7 @@ test('groups come with names and, where there is one, an experiment to look at',
 });
 
 test('a term may be in the answer and another in the prompt; words are found by their beginnings', async () => {
-  const { store } = await filledStore();
+  const { store } = filled;
   expect(await idsOf(store, { q: 'sunny kind' })).toEqual([1]);
   expect(await idsOf(store, { q: 'weath' })).toEqual([6, 5]);
   expect(await idsOf(store, { q: 'eather' })).toEqual([]);
@@ -321,7 +316,7 @@ test('a term may be in the answer and another in the prompt; words are found by 
 });
 
 test('an answer is found from its end, until it is asked again or deleted for its age', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 2 });
   const [first = 0, second = 0] = completions.map(({ id }) => id);
@@ -337,7 +332,7 @@ test('an answer is found from its end, until it is asked again or deleted for it
 });
 
 test('an export has what is filtered, newest first, and no cell that a spreadsheet would run', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store, { notebook: '=1+1', experiment: 'a "quoted", title' });
   const texts = ['=HYPERLINK("http://x","y")', '+1', '-1', '@sum', '\t=1', 'two\r\nlines, and a comma', '＝全角'];
   const { completions } = await startRun(store, experimentId, { samples: texts.length });
@@ -372,7 +367,7 @@ async function textOf(parts: AsyncIterable<string>): Promise<string> {
   return text;
 }
 
-test('threads answer for a data file what a store in memory answers by itself', async () => {
+test('figures follow what is written, and nothing is answered once the store is closed', async () => {
   const { store } = await folderStore(temporaryFolder());
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 3 });

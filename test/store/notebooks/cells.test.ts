@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Draft } from '../../../src/domain/notebook.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { draftOf, experimentIn, memoryStore } from '../support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
+import { draftOf, experimentIn } from '../support/fixtures.ts';
 
 async function notes(store: Store, notebookId: number): Promise<readonly string[]> {
   return (await store.cells.list(notebookId)).map((cell) => (cell.kind === 'note' ? cell.text : cell.title));
 }
 
 test('cells are added last, first, or after another one', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { id } = await store.notebooks.create('Order');
   const b = await store.cells.addNote(id, { text: 'b' });
   await store.cells.addNote(id, { text: 'a', after: null });
@@ -19,7 +20,7 @@ test('cells are added last, first, or after another one', async () => {
 });
 
 test('cells move up and down, and stay where they are at the ends', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { id } = await store.notebooks.create('Moves');
   const a = await store.cells.addNote(id, { text: 'a' });
   const b = await store.cells.addNote(id, { text: 'b' });
@@ -34,7 +35,7 @@ test('cells move up and down, and stay where they are at the ends', async () => 
 });
 
 test('a deleted cell comes back to its place', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { id } = await store.notebooks.create('Undo');
   await store.cells.addNote(id, { text: 'a' });
   const b = await store.cells.addNote(id, { text: 'b' });
@@ -49,7 +50,7 @@ test('a deleted cell comes back to its place', async () => {
 });
 
 test('a copy follows its original', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId, experimentId } = await experimentIn(store);
   await store.cells.addNote(notebookId, { text: 'after' });
   const copy = await store.cells.duplicate(experimentId);
@@ -59,7 +60,7 @@ test('a copy follows its original', async () => {
 });
 
 test('each save of a draft counts its revision up', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   expect(await store.cells.experiment(experimentId)).toMatchObject({ revision: 1 });
   expect(await store.cells.saveDraft(experimentId, draftOf('One'))).toBe(2);
@@ -68,7 +69,7 @@ test('each save of a draft counts its revision up', async () => {
 });
 
 test('a draft saved before a setting existed gets its default', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId } = await experimentIn(store);
   const { settings, prompt } = draftOf('Old');
   const { verbosity: _, ...older } = settings;
@@ -78,7 +79,7 @@ test('a draft saved before a setting existed gets its default', async () => {
 });
 
 test('notes and experiments do not stand in for one another', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId, experimentId } = await experimentIn(store);
   const note = await store.cells.addNote(notebookId, { text: 'note' });
   expect(await store.cells.saveNote(note.id, 'changed')).toEqual({ ...note, text: 'changed' });
@@ -90,7 +91,7 @@ test('notes and experiments do not stand in for one another', async () => {
 });
 
 test('a cell cannot be added to a notebook that is not there, and nothing stays of the attempt', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { id } = await store.notebooks.create('Gone');
   await store.notebooks.remove(id);
   await expect(store.cells.addNote(id, { text: 'lost' })).rejects.toThrow(`no notebook ${id}`);
@@ -106,7 +107,7 @@ test('whatever is added, moved and deleted, cells keep the order that a list wou
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-      const { store } = await memoryStore();
+      const { store } = await temporaryStore();
       const { id } = await store.notebooks.create('Property');
       const model: { readonly id: number; readonly text: string }[] = [];
       for (const [number, { type, at }] of steps.entries()) {

@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
-import { draftOf, experimentIn, finish, memoryStore, NOTHING_USED, startRun } from '../support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
+import { draftOf, experimentIn, finish, NOTHING_USED, startRun } from '../support/fixtures.ts';
 
 test('notebooks are listed with the newest change first, and what they hold and cost', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   vi.setSystemTime('2026-03-01T10:00:00Z');
   const older = await store.notebooks.create('Older');
   vi.setSystemTime('2026-03-01T10:00:01Z');
@@ -23,7 +24,7 @@ test('notebooks are listed with the newest change first, and what they hold and 
 });
 
 test('a search finds titles, notes, experiments and any part of a prompt, whatever their case', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { id } = await store.notebooks.create('Sentiment of reviews');
   await store.cells.addNote(id, { text: 'Temperature was LOW' });
   const { prompt } = draftOf('今日の天気は？');
@@ -58,7 +59,7 @@ test('a search finds titles, notes, experiments and any part of a prompt, whatev
 });
 
 test('a search does not find what was deleted', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { id } = await store.notebooks.create('Kept');
   const note = await store.cells.addNote(id, { text: 'needle' });
   expect(await store.notebooks.list('needle')).toHaveLength(1);
@@ -67,7 +68,7 @@ test('a search does not find what was deleted', async () => {
 });
 
 test('a notebook can be renamed, deleted and restored with its cells', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId, experimentId } = await experimentIn(store);
   expect(await store.notebooks.rename(notebookId, 'Renamed')).toMatchObject({ id: notebookId, title: 'Renamed' });
   expect(await store.notebooks.remove(notebookId)).toBe(true);
@@ -83,7 +84,7 @@ test('a notebook can be renamed, deleted and restored with its cells', async () 
 });
 
 test('runs and costs of a deleted notebook stay in the history', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId, experimentId } = await experimentIn(store);
   const { run, completions } = await startRun(store, experimentId);
   await finish(store, completions[0]?.id ?? 0);
@@ -96,7 +97,7 @@ test('runs and costs of a deleted notebook stay in the history', async () => {
 });
 
 test('a copy has the cells with their drafts in their order, but not the runs', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId, experimentId } = await experimentIn(store);
   await store.cells.addNote(notebookId, { text: 'First', after: null });
   await store.cells.remove((await store.cells.addNote(notebookId, { text: 'Deleted' })).id);
@@ -113,7 +114,7 @@ test('a copy has the cells with their drafts in their order, but not the runs', 
 });
 
 test('runs over the API get one notebook and one experiment, and new ones after a deletion', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const [first, again] = await Promise.all([store.notebooks.forApiRuns(), store.notebooks.forApiRuns()]);
   expect(again).toEqual(first);
   const experiment = await store.cells.experimentForApiRuns(first.id, draftOf('Hi'));
@@ -125,7 +126,7 @@ test('runs over the API get one notebook and one experiment, and new ones after 
 });
 
 test('ids that never were give null', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.notebooks.get(7)).toBeNull();
   expect(await store.notebooks.restore(7)).toBeNull();
   expect(await store.notebooks.duplicate(7, 'x')).toBeNull();

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { CompletionOutcome } from '../../../src/domain/completion.ts';
-import { experimentIn, finish, memoryStore, NOTHING_USED, outcomeOf, startRun } from '../support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, NOTHING_USED, outcomeOf, startRun } from '../support/fixtures.ts';
 
 async function oneCompletion() {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { run, completions } = await startRun(store, experimentId);
   return { store, database, run, id: completions[0]?.id ?? 0 };
@@ -126,7 +127,7 @@ test('lone surrogates and a text of a megabyte do not trouble it', async () => {
 });
 
 test('completions that never were give null', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.completions.get(1)).toBeNull();
   expect(await store.completions.raw(1)).toBeNull();
   expect(await store.completions.logprobs(1)).toBeNull();
@@ -134,7 +135,7 @@ test('completions that never were give null', async () => {
 });
 
 test('settings are kept by name', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.settings.get('starters')).toBeNull();
   await store.settings.set('starters', { made: true });
   await store.settings.set('starters', ['again', null, 1.5]);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { experimentIn, finish, memoryStore, startRun } from '../support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, startRun } from '../support/fixtures.ts';
 
 const LATER = new Date('2026-03-02T09:00:00Z');
 
 test('a run that grows gets more samples of each point in the order of its plan, and keeps what it has', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { run, completions } = await startRun(store, experimentId, {
     sweep: { temperature: [0, null, 1.5], seed: [7, 8] },
@@ -39,7 +40,7 @@ test('a run that grows gets more samples of each point in the order of its plan,
 });
 
 test('samples that were added on another day are found under that day', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { run } = await startRun(store, experimentId, { samples: 2 });
   await store.runs.grow(run.id, { more: 3, maxCostPicodollars: null, at: LATER });
@@ -49,6 +50,6 @@ test('samples that were added on another day are found under that day', async ()
 });
 
 test('a run that does not exist cannot grow', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.runs.grow(99, { more: 1, maxCostPicodollars: null, at: LATER })).toBeNull();
 });

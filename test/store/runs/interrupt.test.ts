@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { recountDailyCosts } from '../../../src/store/costs/rollups.ts';
 import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
-import { experimentIn, finish, folderStore, memoryStore, startRun, temporaryFolder } from '../support/fixtures.ts';
+import { temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
+import { experimentIn, finish, folderStore, startRun } from '../support/fixtures.ts';
 
 test('what a server left unfinished is interrupted at the next start, with the text saved so far', async () => {
   const folder = temporaryFolder();
@@ -27,7 +28,7 @@ test('what a server left unfinished is interrupted at the next start, with the t
 });
 
 test('only one that was being sent counts as of unknown cost', async () => {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 3 });
   await store.completions.write([{ type: 'started', id: completions[0]?.id ?? 0, startedAt: new Date() }]);
@@ -37,7 +38,7 @@ test('only one that was being sent counts as of unknown cost', async () => {
 });
 
 test('on the built-in model nothing is of unknown cost', async () => {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 2, method: 'practice' });
   await store.completions.write([{ type: 'started', id: completions[0]?.id ?? 0, startedAt: new Date() }]);
@@ -46,7 +47,7 @@ test('on the built-in model nothing is of unknown cost', async () => {
 });
 
 test('the roll-ups know interrupted completions, and interrupting twice changes nothing', async () => {
-  const { store, database } = await memoryStore();
+  const { store, database } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 4, sweep: { temperature: [0, 1] } });
   await finish(store, completions[0]?.id ?? 0);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { draftOf, experimentIn, memoryStore, newRun, promptOf, startRun } from '../support/fixtures.ts';
+import { temporaryStore } from '../../support/temporary-data.ts';
+import { draftOf, experimentIn, newRun, promptOf, startRun } from '../support/fixtures.ts';
 
 test('a run is saved with its version, its messages and every completion in the order of the plan', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { notebookId, experimentId } = await experimentIn(store);
   const planned = newRun(experimentId, {
     sweep: { temperature: [0, null, 1.5], max_completion_tokens: [60], seed: [7] },
@@ -34,7 +35,7 @@ test('a run is saved with its version, its messages and every completion in the 
 });
 
 test('an equal prompt is the same version, another one gets the next number', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const first = await startRun(store, experimentId, { prompt: promptOf('One') });
   const second = await startRun(store, experimentId, { prompt: promptOf('Two') });
@@ -47,7 +48,7 @@ test('an equal prompt is the same version, another one gets the next number', as
 });
 
 test('a key that was used starts nothing again, also when both come at once', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const create = () => store.runs.create(newRun(experimentId, { idempotencyKey: 'click-1' }));
   const answers = await Promise.all([create(), create(), create()]);
@@ -58,7 +59,7 @@ test('a key that was used starts nothing again, also when both come at once', as
 });
 
 test('runs without a key are never taken for one another', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   await startRun(store, experimentId);
   await startRun(store, experimentId);
@@ -66,7 +67,7 @@ test('runs without a key are never taken for one another', async () => {
 });
 
 test('runs are listed page by page, newest first, of all notebooks or one', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const one = await experimentIn(store);
   const other = await experimentIn(store);
   for (let i = 0; i < 3; i += 1) {
@@ -83,7 +84,7 @@ test('runs are listed page by page, newest first, of all notebooks or one', asyn
 });
 
 test('the state of a run changes in the transaction of its completions', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { run } = await startRun(store, experimentId);
   const endedAt = new Date('2026-03-01T10:01:00Z');
@@ -94,7 +95,7 @@ test('the state of a run changes in the transaction of its completions', async (
 });
 
 test('the last model is the one asked from a page, not over the API', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.runs.lastModel()).toBeNull();
   const { experimentId } = await experimentIn(store);
   await startRun(store, experimentId, { connection: 'local', sweep: { model: ['org/model:7b', 'other'] } });
@@ -105,7 +106,7 @@ test('the last model is the one asked from a page, not over the API', async () =
 });
 
 test('an estimate without a price and one above 2^53 come back as they were', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const unpriced = await startRun(store, experimentId, { maxCost: null });
   const huge = await startRun(store, experimentId, { maxCost: 2n ** 60n + 1n });
@@ -114,7 +115,7 @@ test('an estimate without a price and one above 2^53 come back as they were', as
 });
 
 test('a long plan is saved whole', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   const { experimentId } = await experimentIn(store);
   const { run, completions } = await startRun(store, experimentId, { sweep: { temperature: [0, 1] }, samples: 2_150 });
   expect(run.planned).toBe(4_300);
@@ -122,7 +123,7 @@ test('a long plan is saved whole', async () => {
 });
 
 test('runs that never were give null, and experiments that never were cannot be run', async () => {
-  const { store } = await memoryStore();
+  const { store } = await temporaryStore();
   expect(await store.runs.get(3)).toBeNull();
   expect(await store.runs.latestOf(3)).toBeNull();
   expect(await store.runs.messages(3)).toEqual([]);

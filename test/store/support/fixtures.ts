@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { CompletionOutcome } from '../../../src/domain/completion.ts';
 import type { CompletionEstimate } from '../../../src/domain/completion-estimate.ts';
 import { DEFAULT_SETTINGS, type Draft } from '../../../src/domain/notebook.ts';
@@ -10,28 +6,11 @@ import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/p
 import type { RunRequest } from '../../../src/domain/run.ts';
 import { type Sweep, singlePoint } from '../../../src/domain/sweep.ts';
 import { createStore } from '../../../src/store/create-store.ts';
-import { type OpenDatabase, openDatabase } from '../../../src/store/file/open-database.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
 import type { NewRun, Store } from '../../../src/store/store.ts';
+import type { TemporaryStore } from '../../support/temporary-data.ts';
 
-export interface TestStore {
-  readonly store: Store;
-  readonly database: OpenDatabase;
-}
-
-/** A store in memory that goes with the test. */
-export async function memoryStore(): Promise<TestStore> {
-  const database = await openDatabase(':memory:');
-  const store = await createStore(database);
-  onTestFinished(() => store.close());
-  return { store, database };
-}
-
-/** A folder that goes with the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tempera-store-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export type TestStore = Pick<TemporaryStore, 'store' | 'database'>;
 
 /** A store in a folder; closing it is the test's to do. */
 export async function folderStore(folder: string, now?: Date): Promise<TestStore> {
