@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { seriousFindings } from '../support/axe.ts';
+import { SCHEMES, seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, usageOf } from '../support/scripts.ts';
@@ -96,22 +96,22 @@ test('other models stand side by side under the live line, and follow what is ty
   expect(await table.isVisible()).toBe(true);
 });
 
-test.each(['light', 'dark'] as const)(
-  '%s: nothing serious for people who use other means, nothing beside the screen',
-  async (colorScheme) => {
-    const [priced, unpriced] = [await asked('gpt-4o-mini'), await asked('house-model')];
-    const shown = await browser.newPage({ colorScheme, viewport: { width: 390, height: 844 } });
-    for (const path of [
-      MODELS,
-      `/runs/${priced}?would_model=list:openai/gpt-5`,
-      `/runs/${unpriced}`,
-      '/history?batch=1',
-    ]) {
-      await shown.goto(server.url + path);
+test('nothing serious for people who use other means, nothing beside the screen, light or dark', async () => {
+  const [priced, unpriced] = [await asked('gpt-4o-mini'), await asked('house-model')];
+  const shown = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  for (const path of [
+    MODELS,
+    `/runs/${priced}?would_model=list:openai/gpt-5`,
+    `/runs/${unpriced}`,
+    '/history?batch=1',
+  ]) {
+    await shown.goto(server.url + path);
+    for (const colorScheme of SCHEMES) {
+      await shown.emulateMedia({ colorScheme });
       expect([path, await seriousFindings(shown)]).toEqual([path, []]);
       const width = await shown.evaluate('document.documentElement.scrollWidth');
       expect([path, width]).toEqual([path, 390]);
     }
-    await shown.close();
-  },
-);
+  }
+  await shown.close();
+});

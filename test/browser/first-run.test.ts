@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousFindingsInBoth } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
@@ -167,23 +167,21 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.locator('.answer .prose').waitFor();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe has no serious findings on any page, ${colorScheme}`, async () => {
-    const looked = await browser.newPage({ colorScheme });
-    await looked.goto(server.url);
-    expect(await seriousFindings(looked)).toEqual([]);
-    await looked.getByRole('link', { name: 'Temperature' }).click();
-    const experiment = looked.locator('[data-experiment]').first();
-    await experiment.getByRole('button', { name: 'Run', exact: true }).click();
-    await experiment.getByText('Finished: 25 answers').waitFor();
-    expect(await seriousFindings(looked)).toEqual([]);
-    for (const path of ['/runs/1', '/history', '/models', '/nothing-here']) {
-      await looked.goto(`${server.url}${path}`);
-      expect(await seriousFindings(looked), path).toEqual([]);
-    }
-    await looked.close();
-  });
-}
+test('axe has no serious findings on any page, light or dark', async () => {
+  const looked = await browser.newPage();
+  await looked.goto(server.url);
+  expect(await seriousFindingsInBoth(looked)).toEqual([]);
+  await looked.getByRole('link', { name: 'Temperature' }).click();
+  const experiment = looked.locator('[data-experiment]').first();
+  await experiment.getByRole('button', { name: 'Run', exact: true }).click();
+  await experiment.getByText('Finished: 25 answers').waitFor();
+  expect(await seriousFindingsInBoth(looked)).toEqual([]);
+  for (const path of ['/runs/1', '/history', '/models', '/nothing-here']) {
+    await looked.goto(`${server.url}${path}`);
+    expect(await seriousFindingsInBoth(looked), path).toEqual([]);
+  }
+  await looked.close();
+});
 
 /** Anything the page complains of: errors, CSP violations, failed requests. */
 function watchForProblems(watched: Page): string[] {

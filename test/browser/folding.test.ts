@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousFindings, seriousFindingsInBoth } from '../support/axe.ts';
 import { startTestServer } from '../support/test-app.ts';
 import { onePage } from './one-page.ts';
 
@@ -26,7 +26,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
     'Output tokens by temperature',
     expect.stringMatching(/^Cost per answer, were it gpt-/),
   ]);
-  expect(await findingsInBoth()).toEqual([]);
+  expect(await seriousFindingsInBoth(page)).toEqual([]);
 
   await page.getByLabel('Ask for more samples of each').fill('6');
   await page.getByRole('button', { name: 'Add samples' }).click();
@@ -52,7 +52,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await page.getByText('Where the answers part').click();
   await page.locator('.fork-tree').nth(2).waitFor();
   await page.getByText('All figures').click();
-  expect(await findingsInBoth()).toEqual([]);
+  expect(await seriousFindingsInBoth(page)).toEqual([]);
 
   await coldest.locator('.tip', { hasText: 'Agreement' }).focus();
   await page.keyboard.press('Tab');
@@ -99,7 +99,7 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
   const [first = 0, second = 0, third = 0, fourth = 0] = tops;
   expect([first - second, third - fourth]).toEqual([0, 0]);
   expect(third).toBeGreaterThan(first);
-  expect(await findingsInBoth()).toEqual([]);
+  expect(await seriousFindingsInBoth(page)).toEqual([]);
 
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
@@ -118,16 +118,6 @@ async function probeLogprobs(column: Locator): Promise<void> {
   await column.getByRole('button', { name: 'Send 2 requests' }).click();
   await column.getByText(/^Raw: on /).waitFor();
   await column.getByLabel('What if the temperature were').waitFor();
-}
-
-/** What axe finds, whichever scheme the system has. */
-async function findingsInBoth(): Promise<readonly string[]> {
-  const { page } = shared;
-  const light = await seriousFindings(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await seriousFindings(page);
-  await page.emulateMedia({ colorScheme: 'light' });
-  return [...light, ...dark];
 }
 
 interface ApiRun {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { seriousFindings } from '../support/axe.ts';
+import { SCHEMES, seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
@@ -117,33 +117,34 @@ test('a wrong setting is told below its field, and what was typed stays', async 
   expect(await field.getAttribute('aria-invalid')).toBe('true');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`settings, question and held run have no serious finding and fit a phone: ${colorScheme}`, async () => {
-    const phone = await browser.newPage({ colorScheme, viewport: { width: 390, height: 800 } });
-    await phone.goto(`${server.url}/settings`);
-    await phone.getByLabel('Each run, requests').fill('1');
-    await phone.getByLabel('More than, requests').fill('2');
-    await phone.getByLabel('Each day, tokens').fill('wrong');
-    await phone.getByRole('button', { name: 'Save' }).click();
-    await phone.getByText('Nothing was saved').waitFor();
-    await fitsWithoutFindings(phone);
-    await phone.getByLabel('Each day, tokens').fill('');
-    await phone.getByRole('button', { name: 'Save' }).click();
-    await phone.getByText('Saved.').waitFor();
-    await fitsWithoutFindings(phone);
+test('settings, question and held run have no serious finding and fit a phone, light or dark', async () => {
+  const phone = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  await phone.goto(`${server.url}/settings`);
+  await phone.getByLabel('Each run, requests').fill('1');
+  await phone.getByLabel('More than, requests').fill('2');
+  await phone.getByLabel('Each day, tokens').fill('wrong');
+  await phone.getByRole('button', { name: 'Save' }).click();
+  await phone.getByText('Nothing was saved').waitFor();
+  await fitsWithoutFindings(phone);
+  await phone.getByLabel('Each day, tokens').fill('');
+  await phone.getByRole('button', { name: 'Save' }).click();
+  await phone.getByText('Saved.').waitFor();
+  await fitsWithoutFindings(phone);
 
-    await experimentOf(phone, '3');
-    await phone.getByRole('button', { name: 'Run', exact: true }).click();
-    await phone.getByRole('dialog').waitFor();
-    await fitsWithoutFindings(phone);
-    await phone.getByRole('button', { name: 'Send 3 requests' }).click();
-    await phone.getByText('Held by a cap').waitFor();
-    await fitsWithoutFindings(phone);
-    await phone.close();
-  });
-}
+  await experimentOf(phone, '3');
+  await phone.getByRole('button', { name: 'Run', exact: true }).click();
+  await phone.getByRole('dialog').waitFor();
+  await fitsWithoutFindings(phone);
+  await phone.getByRole('button', { name: 'Send 3 requests' }).click();
+  await phone.getByText('Held by a cap').waitFor();
+  await fitsWithoutFindings(phone);
+  await phone.close();
+});
 
 async function fitsWithoutFindings(on: Page): Promise<void> {
-  expect(await seriousFindings(on)).toEqual([]);
-  expect(await on.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  for (const colorScheme of SCHEMES) {
+    await on.emulateMedia({ colorScheme });
+    expect(await seriousFindings(on)).toEqual([]);
+    expect(await on.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  }
 }

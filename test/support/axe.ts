@@ -4,6 +4,9 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** The last one is that of a new page. */
+export const SCHEMES = ['dark', 'light'] as const;
+
 interface AxeResults {
   readonly violations: readonly {
     readonly id: string;
@@ -15,9 +18,19 @@ interface AxeResults {
 /** What axe finds serious or critical on the page as it is, as `rule: element` lines. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Evaluated by the test driver, outside the page's own scripts, so the page's CSP stays as strict as it is.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** What axe finds on the page in the dark scheme and in the light one, in which it leaves the page. */
+export async function seriousFindingsInBoth(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
+  }
+  return found;
 }
