@@ -4,6 +4,7 @@ import { LoginPage } from '../views/login-page.tsx';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { applyGuards } from './guards/apply-guards.ts';
+import { apiCodeRoutes } from './routes/api/code.ts';
 import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
@@ -81,6 +82,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', priceRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));
+  app.route('/api/v1', apiCodeRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
   app.route('/api/v1', apiPriceRoutes(deps));
   app.route('/api/v1', apiComparisonRoutes(deps));

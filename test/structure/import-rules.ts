@@ -22,6 +22,7 @@ export type Room =
   | 'planning'
   | 'runner'
   | 'notebook-file'
+  | 'code'
   | 'guards'
   | 'routes'
   | 'views'
@@ -57,6 +58,8 @@ export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   runner: ['domain', 'provider', 'spending', 'platform', 'errors'],
   /** Notebooks in and out as files; a shared page is drawn by the views. */
   'notebook-file': ['domain', 'prompts', 'platform', 'views', 'errors'],
+  /** Requests out as code, and in again by paste; pure. */
+  code: ['domain'],
   /** Who may speak to the server. */
   guards: ['domain', 'platform', 'errors'],
   /** Pages and API: parse, call, render. */
@@ -73,6 +76,7 @@ export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
     'planning',
     'runner',
     'notebook-file',
+    'code',
     'guards',
     'views',
     'errors',
@@ -106,6 +110,7 @@ const PACKAGE_HOMES: readonly (readonly [name: string, packages: RegExp, home: R
 const PURE: readonly (readonly [name: string, files: RegExp, packages: RegExp])[] = [
   ['the domain is pure', /^src\/domain\//, /^$/],
   ['analysis is pure, in a worker', /^src\/analysis\//, /^(diff|node:worker_threads)$/],
+  ['code is pure', /^src\/code\//, /^@lezer\//],
   ['views are pure', /^views\//, /^(hono\/(html|jsx|utils\/html)(\/.*)?|markdown-it(-.*)?)$/],
 ];
 

@@ -170,7 +170,7 @@ function requestJson(run: RunWithPrompt) {
     return [[axis, values]];
   });
   return {
-    ...promptJson(run.prompt),
+    ...askedPromptJson(run.prompt),
     ...(request.variants === undefined
       ? {}
       : { variants: request.variants.map(({ name, changes }) => ({ name, changes })) }),
@@ -187,8 +187,21 @@ function requestJson(run: RunWithPrompt) {
   };
 }
 
+/** A prompt with all its parts, as a run's body takes it. */
+export function promptJson({ system, examples, messages, encoding, template, variables, templates }: Prompt) {
+  return {
+    system,
+    examples: examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags })),
+    messages,
+    encoding,
+    template,
+    ...(variables === undefined ? {} : { variables }),
+    ...(templates === false ? { templates } : {}),
+  };
+}
+
 /** A prompt that a message list can hold is given as one; any other with its parts. Variables stand unfilled, beside it. */
-function promptJson(prompt: Prompt) {
+function askedPromptJson(prompt: Prompt) {
   const { system, messages, variables = {}, templates, ...parts } = prompt;
   const asVariables = {
     ...(Object.keys(variables).length === 0 ? {} : { variables }),

@@ -1,0 +1,59 @@
+import { isObject } from './json-value.ts';
+import { lineAt, type PastedRequest, type PasteProblem, unreadable } from './pasted-request.ts';
+import { type ShellWord, shellWords, UnclosedQuote } from './shell-words.ts';
+
+const DATA = /^(-d|--data|--data-raw|--data-binary|--data-ascii|--json)(?:=([\s\S]*))?$/;
+const HEREDOC = /<<-?\s*(['"]?)(\w+)\1[^\n]*\n([\s\S]*?)\n\t*\2\s*(?:\n|$)/;
+
+/** The JSON that a curl command sends. Nothing is run: what a shell would put in is said instead. */
+export function readCurl(text: string): PastedRequest {
+  const start = /(^|[\n;&|]|\$ )\s*curl\b/.exec(text);
+  const from = start === null ? 0 : start.index + start[0].length - 'curl'.length;
+  try {
+    return dataOf(text, from, shellWords(text.slice(from)));
+  } catch (error) {
+    if (error instanceof UnclosedQuote) return unreadable(lineAt(text, from + error.position), error.message);
+    throw error;
+  }
+}
+
+function dataOf(text: string, from: number, words: readonly ShellWord[]): PastedRequest {
+  const found = words.flatMap((word, index) => {
+    const inline = DATA.exec(word.text) ?? /^(-d)([\s\S]+)$/.exec(word.text);
+    if (inline === null) return [];
+    const data = inline[2] === undefined ? words[index + 1] : { ...word, text: inline[2] };
+    return data === undefined ? [] : [data];
+  });
+  const [data, another] = found;
+  if (data === undefined) return unreadable(lineAt(text, from), 'The command sends no data: there is no -d.');
+  const line = lineAt(text, from + data.position);
+  if (another !== undefined) return unreadable(line, 'The command has more than one -d: paste one request.');
+  if (data.text === '@-') return heredocOf(text);
+  if (data.text.startsWith('@')) {
+    return unreadable(line, `The request is in the file ${data.text.slice(1)}: paste what is in it.`);
+  }
+  const problems: PasteProblem[] = data.isExpanded
+    ? [{ line, message: 'A shell would put something in here ($ or `): the text is taken as it stands.' }]
+    : [];
+  return parsedJson(data.text, line, problems);
+}
+
+/** Data that stands below the command. */
+function heredocOf(text: string): PastedRequest {
+  const document = HEREDOC.exec(text);
+  if (document === null) return unreadable(1, 'The command reads its data from elsewhere: paste that too.');
+  return parsedJson(document[3] ?? '', lineAt(text, document.index) + 1, []);
+}
+
+/** The JSON of a request; a mistake in it is told by its line in the whole text. */
+export function parsedJson(json: string, line: number, problems: readonly PasteProblem[]): PastedRequest {
+  try {
+    const body: unknown = JSON.parse(json);
+    if (isObject(body)) return { body, problems };
+    return { body: null, problems: [...problems, { line, message: 'The data is no JSON object.' }] };
+  } catch (error) {
+    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
+    const at = line + lineAt(json, position) - 1;
+    return { body: null, problems: [...problems, { line: at, message: 'The data is not valid JSON from here on.' }] };
+  }
+}

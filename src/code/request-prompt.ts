@@ -1,0 +1,155 @@
+import { type Message, ROLES, type Role } from '../domain/message.ts';
+import { EMPTY_PROMPT, type Prompt, promptFromMessages, withTemplates } from '../domain/prompt.ts';
+import { escapeText } from '../domain/template.ts';
+import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
+import type { PasteProblem } from './pasted-request.ts';
+
+/** Settings of a request by the names of the API. */
+export type PastedSettings = Readonly<Record<string, JsonValue>>;
+
+interface TakenRequest {
+  readonly prompt: Prompt | null;
+  readonly settings: PastedSettings;
+  readonly problems: readonly PasteProblem[];
+}
+
+const SETTINGS = new Set([
+  'model',
+  'temperature',
+  'top_p',
+  'max_completion_tokens',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+  'reasoning_effort',
+  'verbosity',
+  'stop',
+  'response_format',
+  'logprobs',
+  'top_logprobs',
+]);
+/** What says how to send or to bill, and changes no answer. */
+const IGNORED = new Set(['stream', 'stream_options', 'store', 'user', 'metadata', 'safety_identifier', 'n']);
+
+/** The prompt and the settings that a request holds, in the form of a chat call or of a Responses call. */
+export function promptOfRequest(request: JsonObject): TakenRequest {
+  const { messages: given, problems: shape, rest } = conversationOf(request);
+  const problems = shape.map((message) => ({ line: 1, message }));
+  const read = given.map(messageOf);
+  const messages = read.flatMap(({ message }) => (message === null ? [] : [message]));
+  const left = new Set(read.flatMap(({ problem }) => (problem === null ? [] : [problem])));
+  const { settings, unknown } = settingsOf(rest);
+  return {
+    prompt:
+      messages.length === 0 ? null : promptOf(messages, request['variables'] ?? within(request['prompt'], 'variables')),
+    settings,
+    problems: [
+      ...problems,
+      ...[...left, ...unknown].map((message) => ({ line: 1, message })),
+      ...(messages.length === 0 ? [{ line: 1, message: 'The request holds no message.' }] : []),
+    ],
+  };
+}
+
+/** A field of an object; `undefined` where there is none. */
+function within(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return value !== undefined && isObject(value) ? value[name] : undefined;
+}
+
+interface Conversation {
+  readonly messages: readonly JsonValue[];
+  readonly rest: JsonObject;
+  readonly problems: readonly string[];
+}
+
+/** The messages of a chat call, of a Responses call (`instructions`, `input`), or of a prompt object. */
+function conversationOf({ messages, input, instructions, prompt, variables: _, ...rest }: JsonObject): Conversation {
+  const first = typeof instructions === 'string' ? [{ role: 'system', content: instructions }] : [];
+  if (Array.isArray(messages)) return { messages: [...first, ...messages], rest, problems: [] };
+  if (input !== undefined) {
+    const turns = typeof input === 'string' ? [{ role: 'user', content: input }] : Array.isArray(input) ? input : [];
+    return { messages: [...first, ...turns], rest: chatSettings(rest), problems: [] };
+  }
+  if (typeof prompt === 'string') {
+    return { messages: [...first, { role: 'user', content: prompt }], rest, problems: [] };
+  }
+  if (isObject(prompt)) {
+    const inner = conversationOf(prompt);
+    if (inner.messages.length > 0) return { ...inner, rest: { ...inner.rest, ...rest } };
+    const id = typeof prompt['id'] === 'string' ? ` (${prompt['id']})` : '';
+    return { messages: first, rest, problems: [`The prompt${id} is kept at OpenAI: paste its messages.`] };
+  }
+  return { messages: first, rest, problems: [] };
+}
+
+/** Settings of a Responses call under the names that the chat API has for them. */
+function chatSettings({ max_output_tokens: limit, text, reasoning, ...rest }: JsonObject): JsonObject {
+  const format = isObject(text) && isObject(text['format']) ? text['format'] : null;
+  return {
+    ...rest,
+    ...(limit === undefined ? {} : { max_completion_tokens: limit }),
+    ...(isObject(reasoning) && reasoning['effort'] !== undefined ? { reasoning_effort: reasoning['effort'] } : {}),
+    ...(isObject(text) && text['verbosity'] !== undefined ? { verbosity: text['verbosity'] } : {}),
+    ...(format === null ? {} : { response_format: chatFormat(format) }),
+  };
+}
+
+function chatFormat({ type = 'text', ...schema }: JsonObject): JsonObject {
+  return type === 'json_schema' ? { type, json_schema: schema } : { type };
+}
+
+function settingsOf({ max_tokens: older, ...given }: JsonObject) {
+  const all: JsonObject = older === undefined ? given : { max_completion_tokens: older, ...given };
+  const entries = Object.entries(all).filter(([name, value]) => value !== null && !IGNORED.has(name));
+  return {
+    settings: Object.fromEntries(entries.filter(([name]) => SETTINGS.has(name))),
+    unknown: entries
+      .filter(([name]) => !SETTINGS.has(name))
+      .map(([name]) => `“${name}” is left out: an experiment has no such setting.`),
+  };
+}
+
+function messageOf(given: JsonValue): { readonly message: Message | null; readonly problem: string | null } {
+  if (!isObject(given)) return { message: null, problem: 'A message is no object: it is left out.' };
+  const role = ROLES.find((known): known is Role => known === given['role']);
+  if (role === undefined) {
+    const named = typeof given['role'] === 'string' ? given['role'] : String(given['type'] ?? 'without a role');
+    return { message: null, problem: `A message of the role “${named}” is left out.` };
+  }
+  const { text, skipped } = contentOf(given['content'] ?? null);
+  const problem = skipped.length === 0 ? null : `What is no text is left out of a message: ${skipped.join(', ')}.`;
+  if (text === null) return { message: null, problem: problem ?? `A message of the role “${role}” has no text.` };
+  const { name } = given;
+  return { message: { role, content: text, ...(typeof name === 'string' ? { name } : {}) }, problem };
+}
+
+/** Text, or a list of parts of which the text is taken. */
+function contentOf(content: JsonValue): { readonly text: string | null; readonly skipped: readonly string[] } {
+  if (typeof content === 'string') return { text: content, skipped: [] };
+  if (!Array.isArray(content)) return { text: null, skipped: [] };
+  const parts = content.map((part: JsonValue) => {
+    if (typeof part === 'string') return { text: part, type: 'text' };
+    const text = isObject(part) && typeof part['text'] === 'string' ? part['text'] : null;
+    return { text, type: isObject(part) ? String(part['type'] ?? 'part') : 'part' };
+  });
+  const texts = parts.flatMap(({ text }) => (text === null ? [] : [text]));
+  return {
+    text: texts.length === 0 ? null : texts.join(''),
+    skipped: parts.filter(({ text }) => text === null).map(({ type }) => type),
+  };
+}
+
+/** Braces are variables where the paste says what stands for them, as prompt objects do; else they are sent as they are. */
+function promptOf(messages: readonly Message[], given: JsonValue | undefined): Prompt {
+  const prompt = { ...EMPTY_PROMPT, ...promptFromMessages(messages) };
+  if (messages.every(({ content }) => escapeText(content) === content)) return prompt;
+  if (!isObject(given)) return withTemplates(prompt, false);
+  const values = Object.entries(given).map(([name, value]) => [name, variableText(value)] as const);
+  return { ...prompt, variables: Object.fromEntries(values) };
+}
+
+function variableText(value: JsonValue): string {
+  if (typeof value === 'string') return value;
+  if (isObject(value) && typeof value['text'] === 'string') return value['text'];
+  return JSON.stringify(value);
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { OPENAI_TARGET } from '../../src/code/code-target.ts';
+import { readRequest } from '../../src/code/read-paste.ts';
+import { type CodeForm, requestCode } from '../../src/code/request-code.ts';
+import { anyBody } from './bodies.ts';
+
+const TARGETS = [OPENAI_TARGET, { baseUrl: 'http://127.0.0.1:11434/v1', keyVariable: null }];
+
+describe.each<CodeForm>(['curl', 'python', 'typescript', 'json'])('%s', (form) => {
+  test('that is pasted gives the request it was made of', () => {
+    fc.assert(
+      fc.property(anyBody, fc.constantFrom(...TARGETS), (body, target) => {
+        const read = readRequest(requestCode(form, { body, target, id: 'a' }));
+        expect(read.problems).toEqual([]);
+        expect(read.body).toEqual(body);
+      }),
+    );
+  });
+
+  test('leaves out what only a stream needs, and never holds a key', () => {
+    const body = { model: 'a', messages: [], stream: true, stream_options: { include_usage: true } };
+    const code = requestCode(form, { body, target: OPENAI_TARGET, id: 'a' });
+    expect(code).not.toContain('stream');
+    expect(readRequest(code).body).toEqual({ model: 'a', messages: [] });
+  });
+});
+
+test('text over several lines stands in triple quotes in Python and as a template in TypeScript', () => {
+  const body = { model: 'a', messages: [{ role: 'user', content: 'First "line".\nSecond `line` ${x}.' }] };
+  const code = (form: CodeForm) => requestCode(form, { body, target: OPENAI_TARGET, id: 'a' });
+  expect(code('python')).toContain('"""First \\"line\\".\nSecond `line` ${x}."""');
+  expect(code('typescript')).toContain('`First "line".\nSecond \\`line\\` \\${x}.`');
+});
+
+test('a line of a batch names itself and the address', () => {
+  const line = requestCode('batch', { body: { model: 'a', messages: [] }, target: OPENAI_TARGET, id: 'completion-7' });
+  expect(JSON.parse(line)).toEqual({
+    custom_id: 'completion-7',
+    method: 'POST',
+    url: '/v1/chat/completions',
+    body: { model: 'a', messages: [] },
+  });
+});
