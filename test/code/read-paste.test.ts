@@ -102,7 +102,8 @@ const r = await new OpenAI().chat.completions.create({ model, messages, temperat
   });
 
   test('what is no literal is left out, by line', () => {
-    const text = 'client.responses.create({\n  model: pick(),\n  ...rest,\n  input: `Hi ${name}`,\n  top_p: 1,\n})';
+    const text =
+      'client.responses.create({\n  model: pick(),\n  ...rest,\n  input: `Hi \u0024{name}`,\n  top_p: 1,\n})';
     const { body, problems } = readRequest(text);
     expect(body).toEqual({ top_p: 1 });
     expect(problems.map(({ line }) => line)).toEqual([2, 3, 4]);

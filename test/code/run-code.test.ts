@@ -8,12 +8,13 @@ import type { CodeTarget } from '../../src/code/code-target.ts';
 import type { JsonObject } from '../../src/code/json-value.ts';
 import { type CodeForm, requestCode } from '../../src/code/request-code.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { json, wholeAnswer } from '../support/scripts.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');
 const SCHEMA = { type: 'object', properties: { 'a b': { enum: ["it's", '"x"', '\\n'] } }, required: ['a b'] };
 const AWKWARD =
-  'It\'s "quoted" `here` $HOME ${x} $(echo no) \\n \\\\ {{name}}\nsecond line\r\n\ttab 日本語 🙂 \u2028 end\\';
+  'It\'s "quoted" `here` $HOME \u0024{x} $(echo no) \\n \\\\ {{name}}\nsecond line\r\n\ttab 日本語 🙂 \u2028 end\\';
 
 /** A grid of features: each is sent as generated and compared with what was asked. */
 const BODIES: readonly JsonObject[] = [
@@ -50,7 +51,7 @@ let endpoint: ScriptedEndpoint;
 let folder: string;
 
 beforeAll(async () => {
-  endpoint = await startScriptedEndpoint();
+  endpoint = await startScriptedEndpoint({ answering: () => json(wholeAnswer('Hello there')) });
   folder = mkdtempSync(join(ROOT, 'node_modules', '.cache', 'tempera-code-'));
 });
 afterAll(async () => {
