@@ -15,6 +15,7 @@ import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
+import type { EndpointFetch } from './provider/endpoint-fetch.ts';
 import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
 import { MeasureCache } from './results/measures.ts';
 import { loadAssets } from './routes/http/assets.ts';
@@ -33,6 +34,8 @@ export interface ComposeOptions {
   readonly access: Access;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
   readonly now?: () => Date;
+  /** Makes the requests to services; as a rule, over the network. */
+  readonly network?: EndpointFetch;
   /** Default: made here, and closed with the rest. */
   readonly heavy?: HeavyParts;
 }
@@ -74,6 +77,7 @@ export async function composeApp({
   log,
   now = () => new Date(),
   heavy: given,
+  network,
 }: ComposeOptions): Promise<Services> {
   const heavy = given ?? createHeavyParts((error) => log.error({ err: error }, 'the analysis worker failed'));
   const { practiceModel, tokens, analyst } = heavy;
@@ -85,6 +89,7 @@ export async function composeApp({
     discover: config.discover,
     timeouts: config.timeouts,
     ownPort: access.port,
+    ...(network === undefined ? {} : { network }),
   });
   const counter = new InputCounter(tokens, provider);
   const models = await ModelCatalog.open({ provider, store, now });

@@ -1,4 +1,4 @@
-import type { Picodollars, UnitPrices } from './cost.ts';
+import { dearestInput, type Picodollars, type UnitPrices } from './cost.ts';
 
 /** The worst that one request can come to. */
 export interface AtMost {
@@ -13,15 +13,15 @@ export interface WorstCase {
   readonly inputTokens: number;
   /** Max tokens as sent, else the model's own output limit; `null`: neither is known. */
   readonly maxOutputTokens: number | null;
-  readonly prices: Pick<UnitPrices, 'input' | 'output'> | null;
+  readonly prices: Pick<UnitPrices, 'input' | 'cacheWrite' | 'output'> | null;
 }
 
-/** The most one request can use and cost: nothing cached, and an answer as long as allowed, thinking included. */
+/** The most one request can use and cost: nothing read from a cache, and an answer as long as allowed, thinking included. */
 export function atMostOfRequest({ inputTokens, maxOutputTokens, prices }: WorstCase): AtMost {
   if (maxOutputTokens === null) return { tokens: null, picodollars: null };
   const tokens = inputTokens + maxOutputTokens;
   if (prices === null) return { tokens, picodollars: null };
-  return { tokens, picodollars: BigInt(inputTokens) * prices.input + BigInt(maxOutputTokens) * prices.output };
+  return { tokens, picodollars: BigInt(inputTokens) * dearestInput(prices) + BigInt(maxOutputTokens) * prices.output };
 }
 
 /** Several requests together; what is unknown of one is unknown of all. */

@@ -1,5 +1,6 @@
 import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Cost, UnitPrices } from './cost.ts';
+import type { Remark } from './remark.ts';
 import type { Settings } from './sweep.ts';
 import type { Usage } from './usage.ts';
 
@@ -37,7 +38,7 @@ export function isOwed({ status, imported }: Pick<Completion, 'status' | 'import
   return (status === 'held' || status === 'interrupted') && !imported;
 }
 
-/** Answers that an endpoint does not charge for, and requests that never reached it. */
+/** Refusals that an endpoint does not charge for, as long as no answer had begun, and requests that never reached it. */
 export const UNCHARGED_ERROR_KINDS = [
   'no_key',
   'wrong_key',
@@ -48,6 +49,7 @@ export const UNCHARGED_ERROR_KINDS = [
   'context_too_long',
   'parameter_refused',
   'request_refused',
+  'content_filter',
   'unreachable',
   'not_an_openai_endpoint',
 ] as const;
@@ -123,6 +125,8 @@ export interface Completion {
   readonly imported: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  /** What is to be said of how it was asked, counted and priced; absent when nothing is. */
+  readonly remarks?: readonly Remark[];
   /** What was known before it was sent. */
   readonly estimate?: CompletionEstimate;
   /** Set when its text was deleted for its age. */
@@ -162,5 +166,6 @@ export type CompletionOutcome = Pick<
   | 'attempts'
   | 'error'
   | 'textMended'
+  | 'remarks'
 > &
   CompletionRaw & { readonly logprobs: readonly TokenLogprob[] | null };

@@ -10,6 +10,8 @@ export interface NewPrice {
   readonly input: Picodollars;
   /** `null`: as any input. */
   readonly cachedInput: Picodollars | null;
+  /** Of input written to the cache; absent: as any input. */
+  readonly cacheWrite?: Picodollars;
   readonly output: Picodollars;
 }
 
@@ -107,6 +109,14 @@ function later(known: CustomPrice | null, one: CustomPrice): CustomPrice {
 }
 
 /** One's own price as it is kept with what was asked. */
-export function unitPrices({ input, cachedInput, output, model, from }: NewPrice): UnitPrices {
-  return { input, cachedInput, output, model, date: from, own: true };
+export function unitPrices({ input, cachedInput, cacheWrite, output, model, from }: NewPrice): UnitPrices {
+  return {
+    input,
+    cachedInput,
+    ...(cacheWrite === undefined ? {} : { cacheWrite }),
+    output,
+    model,
+    date: from,
+    own: true,
+  };
 }

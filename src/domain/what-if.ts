@@ -1,5 +1,5 @@
 import { type Completion, ENDED } from './completion.ts';
-import { costOf, type Picodollars, type UnitPrices } from './cost.ts';
+import { costOfTokens, type Picodollars, type UnitPrices } from './cost.ts';
 
 /** A price that what was asked could have had. */
 export interface Repricing {
@@ -15,6 +15,8 @@ export interface Repricing {
 export interface PricedTokens {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  /** Absent where it is not summed up: then what was written to a cache counts as any input. */
+  readonly cacheWriteTokens?: number;
   readonly outputTokens: number;
   readonly costPicodollars: Picodollars;
 }
@@ -28,9 +30,9 @@ export function wouldHaveCost(tokens: PricedTokens, { prices, batch }: Omit<Repr
   return batch ? (full + 1n) / 2n : full;
 }
 
-function priced({ inputTokens, cachedInputTokens, outputTokens }: PricedTokens, prices: UnitPrices): Picodollars {
-  const usage = { inputTokens, cachedInputTokens, outputTokens, reasoningTokens: null, source: 'reported' } as const;
-  return costOf(usage, prices)?.picodollars ?? 0n;
+function priced(tokens: PricedTokens, prices: UnitPrices): Picodollars {
+  const { inputTokens: input, cachedInputTokens: cachedInput, cacheWriteTokens: cacheWrite = 0 } = tokens;
+  return costOfTokens({ input, cachedInput, cacheWrite, output: tokens.outputTokens }, prices);
 }
 
 /** The sums of a run's requests, and how many are left out because their tokens are not known. */
@@ -44,6 +46,7 @@ export function pricedTokensOf(completions: readonly Completion[]): PricedTokens
   return {
     inputTokens: sum(({ usage }) => usage?.inputTokens),
     cachedInputTokens: sum(({ usage }) => Math.min(usage?.cachedInputTokens ?? 0, usage?.inputTokens ?? 0)),
+    cacheWriteTokens: sum(({ usage }) => usage?.cacheWriteTokens),
     outputTokens: sum(({ usage }) => usage?.outputTokens),
     costPicodollars: ended.reduce((total, { cost }) => total + (cost?.picodollars ?? 0n), 0n),
     unknown: ended.length - known.length,

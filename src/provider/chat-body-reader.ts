@@ -1,16 +1,17 @@
 import { createParser } from 'eventsource-parser';
 import { createChunkReader } from './chat-chunks.ts';
-import { isRecord } from './json.ts';
+import { isRecord, isTooDeep } from './json.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
+import { reportedError } from './reported-error.ts';
 
 /** The endpoint sent something that is no proper part of a chat answer. */
 export class StreamProblem extends Error {
   override readonly name = 'StreamProblem';
   /**
-   * `error`: it reported an error; `garbled`: broken JSON; `foreign`: not this protocol; `empty`: an end without any
-   * answer; `endless`: more than any answer has.
+   * `error`: it reported an error; `garbled`: broken JSON; `deep`: JSON nested deeper than is read; `foreign`: not this
+   * protocol; `empty`: an end without any answer; `endless`: more than any answer has.
    */
-  readonly kind: 'error' | 'garbled' | 'foreign' | 'empty' | 'endless';
+  readonly kind: 'error' | 'garbled' | 'deep' | 'foreign' | 'empty' | 'endless';
   /** The reported error as JSON, or the start of what could not be read. */
   readonly detail: unknown;
   /** Whether a part of the answer had come before. */
@@ -24,7 +25,7 @@ export class StreamProblem extends Error {
   }
 }
 
-/** Makes an answer of bytes. All methods throw StreamProblem. */
+/** Makes an answer of bytes. `feed` and `end` throw StreamProblem. */
 export interface ChatBodyReader {
   feed(bytes: Uint8Array): void;
   /** Whether the finish_reason has come. */
@@ -33,14 +34,19 @@ export interface ChatBodyReader {
   done(): boolean;
   /** The answer, once the bytes have ended. */
   end(): ChatResult;
+  /** What has come of an answer so far; `null` when nothing has. */
+  partial(): ChatResult | null;
+}
+
+/** What has to be known of a service to read its answers. */
+export interface AnswerTraits {
+  /** It counts thinking in the total of tokens alone. */
+  readonly hidesReasoning: boolean;
 }
 
 /** A reader of the text of one kind of body. */
-interface TextReader {
+interface TextReader extends Omit<ChatBodyReader, 'feed'> {
   feed(text: string): void;
-  finished(): boolean;
-  done(): boolean;
-  end(): ChatResult;
 }
 
 /** No honest answer is so long; an endless one would fill the memory. */
@@ -52,7 +58,7 @@ const SHOWN = 200;
  * Reads an event stream, or a whole `chat.completion` from an endpoint that ignores `stream`. Which of the two it is shows
  * in the first character, as content types cannot be relied on.
  */
-export function createChatBodyReader(sink: ChatSink): ChatBodyReader {
+export function createChatBodyReader(sink: ChatSink, traits: AnswerTraits = { hidesReasoning: false }): ChatBodyReader {
   const decoder = new TextDecoder();
   let reader: TextReader | null = null;
   let start = '';
@@ -65,7 +71,7 @@ export function createChatBodyReader(sink: ChatSink): ChatBodyReader {
     }
     start += text;
     if (start.trim() === '') return;
-    reader = textReaderFor(start, sink);
+    reader = textReaderFor(start, sink, traits);
     reader.feed(start);
   }
 
@@ -82,17 +88,19 @@ export function createChatBodyReader(sink: ChatSink): ChatBodyReader {
       if (reader === null) throw new StreamProblem('empty', null, false);
       return reader.end();
     },
+    partial: () => reader?.partial() ?? null,
   };
 }
 
-function textReaderFor(start: string, sink: ChatSink): TextReader {
+function textReaderFor(start: string, sink: ChatSink, traits: AnswerTraits): TextReader {
   const first = start.trimStart().charAt(0);
   if (first === '<') throw new StreamProblem('foreign', start.slice(0, SHOWN), false);
-  return first === '{' || first === '[' ? wholeReader(sink) : eventReader(sink);
+  return first === '{' || first === '[' ? wholeReader(sink, traits) : eventReader(sink, traits);
 }
 
-function eventReader(sink: ChatSink): TextReader {
-  const chunks = createChunkReader(sink, { stream: true });
+function eventReader(sink: ChatSink, traits: AnswerTraits): TextReader {
+  const chunks = createChunkReader(sink, { stream: true, ...traits });
+  let hasRead = false;
   let hasAnswer = false;
   let done = false;
   let problem: StreamProblem | null = null;
@@ -112,13 +120,18 @@ function eventReader(sink: ChatSink): TextReader {
   });
 
   function readEvent(event: string | undefined, data: string): StreamProblem | null {
+    if (isTooDeep(data)) return new StreamProblem('deep', null, hasAnswer);
     const chunk = parsed(data);
-    if (chunk === undefined) return new StreamProblem('garbled', data.slice(0, SHOWN), hasAnswer);
-    if (event === 'error' || reportsError(chunk)) return new StreamProblem('error', chunk, hasAnswer);
-    if (isRecord(chunk) && chunks.read(chunk)) {
-      hasAnswer = true;
+    const error = event === 'error' ? (chunk ?? data) : reportedError(chunk);
+    if (error === null && (chunk === undefined || Array.isArray(chunk))) {
+      return new StreamProblem('garbled', data.slice(0, SHOWN), hasAnswer);
     }
-    return null;
+    // What came with an error is kept: it may hold the usage.
+    if (isRecord(chunk)) {
+      hasRead = true;
+      hasAnswer = chunks.read(chunk) || hasAnswer;
+    }
+    return error === null ? null : new StreamProblem('error', error, hasAnswer);
   }
 
   function feed(text: string): void {
@@ -135,6 +148,7 @@ function eventReader(sink: ChatSink): TextReader {
       if (!hasAnswer) throw new StreamProblem(unknown === '' ? 'empty' : 'foreign', unknown.slice(0, SHOWN), false);
       return chunks.result();
     },
+    partial: () => (hasRead ? chunks.result() : null),
   };
 
   /** The last event may lack its blank line; what was cut off in its middle is no event. */
@@ -145,27 +159,32 @@ function eventReader(sink: ChatSink): TextReader {
 }
 
 /** Reads an answer that came as one JSON value. */
-function wholeReader(sink: ChatSink): TextReader {
+function wholeReader(sink: ChatSink, traits: AnswerTraits): TextReader {
+  const chunks = createChunkReader(sink, { stream: false, ...traits });
   let text = '';
+  let hasRead = false;
+
+  function end(): ChatResult {
+    if (isTooDeep(text)) throw new StreamProblem('deep', null, false);
+    const value = parsed(text);
+    if (value === undefined) throw new StreamProblem('garbled', text.slice(0, SHOWN), false);
+    const error = reportedError(value);
+    const hasAnswer = isRecord(value) && chunks.read(value);
+    hasRead = isRecord(value) && (hasAnswer || error === null);
+    if (error !== null) throw new StreamProblem('error', error, hasAnswer);
+    if (!hasAnswer) throw new StreamProblem('foreign', text.slice(0, SHOWN), false);
+    return chunks.result();
+  }
+
   return {
     feed: (more) => {
       text += more;
     },
     finished: () => false,
     done: () => false,
-    end: () => {
-      const value = parsed(text);
-      if (value === undefined) throw new StreamProblem('garbled', text.slice(0, SHOWN), false);
-      if (reportsError(Array.isArray(value) ? value[0] : value)) throw new StreamProblem('error', value, false);
-      const chunks = createChunkReader(sink, { stream: false });
-      if (!isRecord(value) || !chunks.read(value)) throw new StreamProblem('foreign', text.slice(0, SHOWN), false);
-      return chunks.result();
-    },
+    end,
+    partial: () => (hasRead ? chunks.result() : null),
   };
-}
-
-function reportsError(chunk: unknown): boolean {
-  return isRecord(chunk) && chunk['error'] !== undefined && chunk['error'] !== null;
 }
 
 function parsed(text: string): unknown {

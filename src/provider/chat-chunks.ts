@@ -1,8 +1,13 @@
 import type { TokenLogprob } from '../domain/completion.ts';
-import { fromUsd, type Picodollars } from '../domain/cost.ts';
+import { IMPOSSIBLE_USAGE } from '../domain/remark.ts';
 import type { Usage } from '../domain/usage.ts';
-import { countOrNull, isRecord, type Json } from './json.ts';
+import { isRecord, type Json } from './json.ts';
+import { KeptResponse } from './kept-response.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
+import { readUsage, type UsageReading } from './usage.ts';
+
+/** Hears the parts of an answer as they are read. */
+type Told = Pick<ChatSink, 'text' | 'reasoning'>;
 
 /** Puts an answer together from its chunks as they come, or from one whole `chat.completion`. */
 export interface ChunkReader {
@@ -13,23 +18,29 @@ export interface ChunkReader {
   result(): ChatResult;
 }
 
-/** Parts of a choice that hold the answer itself; they are kept elsewhere. */
-const ANSWER_PARTS: ReadonlySet<string> = new Set(['delta', 'message', 'text', 'logprobs']);
-/** `choices` are read on their own; `obfuscation` is padding that hides the length of tokens on the wire. */
-const NOT_META: ReadonlySet<string> = new Set(['choices', 'obfuscation']);
-
-export function createChunkReader(sink: ChatSink, options: { readonly stream: boolean }): ChunkReader {
-  const meta = new Map<string, unknown>();
-  const choiceMeta = new Map<string, unknown>();
+export function createChunkReader(
+  sink: ChatSink,
+  options: { readonly stream: boolean; readonly hidesReasoning: boolean },
+): ChunkReader {
+  const kept = new KeptResponse();
   const logprobs: TokenLogprob[] = [];
   let sawLogprobs = false;
   let finishReason: string | null = null;
   let chunks = 0;
+  let reading: UsageReading | null = null;
+  let hasText = false;
+  const told: Told = {
+    text: (delta) => {
+      hasText = true;
+      sink.text(delta);
+    },
+    reasoning: (delta) => sink.reasoning(delta),
+  };
 
   function readChoice(choice: Json): void {
-    merge(choiceMeta, choice, ANSWER_PARTS);
+    kept.choice(choice);
     const part = choice['delta'] ?? choice['message'];
-    if (isRecord(part)) tell(part, sink);
+    if (isRecord(part)) tell(part, told);
     const reason = choice['finish_reason'];
     if (typeof reason === 'string' && reason !== '') finishReason = reason;
     if (isRecord(choice['logprobs'])) {
@@ -38,55 +49,48 @@ export function createChunkReader(sink: ChatSink, options: { readonly stream: bo
     }
   }
 
+  /** Some send it with every chunk: the last one that says anything counts. */
+  function noteUsage(usage: Json): void {
+    const read = readUsage(usage, options);
+    if (read.usage === null && read.cost === null && !read.isImpossible && reading !== null) return;
+    reading = read;
+    kept.usage(usage);
+  }
+
+  /** An answer of no tokens that has a text was not counted. */
+  function countedUsage(): Usage | null {
+    const usage = reading?.usage ?? null;
+    return usage?.outputTokens === 0 && hasText ? null : usage;
+  }
+
   return {
     read: (chunk) => {
       chunks += 1;
-      merge(meta, chunk, NOT_META);
+      kept.chunk(chunk);
       const choice = firstChoice(chunk);
+      const usage = usageIn(chunk, choice);
+      if (usage !== null) noteUsage(usage);
       if (choice === null) return false;
       readChoice(choice);
       return true;
     },
     finished: () => finishReason !== null,
-    result: () => {
-      const usage = meta.get('usage');
-      return {
-        finishReason,
-        usage: readUsage(usage),
-        reportedCost: readCost(usage),
-        logprobs: sawLogprobs ? logprobs : null,
-        response: {
-          ...Object.fromEntries(meta),
-          choices: choiceMeta.size === 0 ? [] : [Object.fromEntries(choiceMeta)],
-          stream: options.stream,
-          ...(options.stream ? { chunks } : {}),
-        },
-      };
-    },
+    result: () => ({
+      finishReason,
+      usage: countedUsage(),
+      reportedCost: reading?.cost ?? null,
+      logprobs: sawLogprobs ? logprobs : null,
+      remarks: reading?.isImpossible ? [IMPOSSIBLE_USAGE] : [],
+      response: kept.result({ stream: options.stream, ...(options.stream ? { chunks } : {}) }),
+    }),
   };
 }
 
-/** Usage as OpenAI and its relatives report it; `null` when neither side's tokens are known. */
-export function readUsage(usage: unknown): Usage | null {
-  if (!isRecord(usage)) return null;
-  const inputTokens = countOrNull(usage['prompt_tokens']);
-  const outputTokens = countOrNull(usage['completion_tokens']);
-  if (inputTokens === null && outputTokens === null) return null;
-  const input = usage['prompt_tokens_details'];
-  const output = usage['completion_tokens_details'];
-  return {
-    inputTokens,
-    // DeepSeek's name for it comes second.
-    cachedInputTokens: countOrNull(isRecord(input) ? input['cached_tokens'] : usage['prompt_cache_hit_tokens']),
-    outputTokens,
-    reasoningTokens: countOrNull(isRecord(output) ? output['reasoning_tokens'] : null),
-    source: 'reported',
-  };
-}
-
-function readCost(usage: unknown): Picodollars | null {
-  const cost = isRecord(usage) ? usage['cost'] : null;
-  return typeof cost === 'number' && Number.isFinite(cost) && cost >= 0 ? fromUsd(cost) : null;
+/** Where services put the usage: in the chunk, in its choice, or in a part of the service's own. */
+function usageIn(chunk: Json, choice: Json | null): Json | null {
+  const groq = chunk['x_groq'];
+  const places = [chunk['usage'], choice?.['usage'], isRecord(groq) ? groq['usage'] : null];
+  return places.find(isRecord) ?? null;
 }
 
 /** A request asks for one answer, so only the first choice is ours. */
@@ -94,11 +98,16 @@ function firstChoice(chunk: Json): Json | null {
   const choices = chunk['choices'];
   if (!Array.isArray(choices)) return null;
   const choice: unknown =
-    choices.length === 1 ? choices[0] : choices.find((one) => isRecord(one) && one['index'] === 0);
-  return isRecord(choice) && (choice['index'] ?? 0) === 0 ? choice : null;
+    choices.length === 1 ? choices[0] : choices.find((one) => isRecord(one) && isFirst(one['index']));
+  return isRecord(choice) && isFirst(choice['index'] ?? 0) ? choice : null;
 }
 
-function tell(part: Json, sink: ChatSink): void {
+/** Some write the index as text. */
+function isFirst(index: unknown): boolean {
+  return index === 0 || index === '0';
+}
+
+function tell(part: Json, sink: Told): void {
   const reasoning = part['reasoning_content'] ?? part['reasoning'];
   if (typeof reasoning === 'string' && reasoning !== '') sink.reasoning(reasoning);
   const { content, refusal } = part as { content?: unknown; refusal?: unknown };
@@ -111,7 +120,7 @@ function tell(part: Json, sink: ChatSink): void {
 }
 
 /** Some endpoints send content as a list of parts. */
-function tellParts(parts: readonly unknown[], sink: ChatSink): void {
+function tellParts(parts: readonly unknown[], sink: Told): void {
   for (const part of parts) {
     if (!isRecord(part)) continue;
     const { text } = part as { text?: unknown };
@@ -119,13 +128,8 @@ function tellParts(parts: readonly unknown[], sink: ChatSink): void {
   }
 }
 
-/** Later values replace earlier ones, except that `null` says nothing new. */
-function merge(into: Map<string, unknown>, from: Json, without: ReadonlySet<string>): void {
-  for (const name in from) {
-    const value = from[name];
-    if (!without.has(name) && (value !== null || !into.has(name))) into.set(name, value);
-  }
-}
+/** The API gives at most 20. */
+const MAX_ALTERNATIVES = 20;
 
 function entriesOf(logprobs: Json): readonly TokenLogprob[] {
   return [logprobs['content'], logprobs['refusal']].flatMap((list) => (Array.isArray(list) ? list.flatMap(entry) : []));
@@ -135,11 +139,21 @@ function entry(value: unknown): readonly TokenLogprob[] {
   const token = tokenOf(value);
   if (token === null) return [];
   const top = (value as Json)['top_logprobs'];
-  return [{ ...token, top: Array.isArray(top) ? top.map(tokenOf).filter((one) => one !== null) : [] }];
+  return [
+    {
+      ...token,
+      top: Array.isArray(top)
+        ? top
+            .slice(0, MAX_ALTERNATIVES)
+            .map(tokenOf)
+            .filter((one) => one !== null)
+        : [],
+    },
+  ];
 }
 
 function tokenOf(value: unknown): { readonly token: string; readonly logprob: number } | null {
   if (!isRecord(value)) return null;
   const { token, logprob } = value as { token?: unknown; logprob?: unknown };
-  return typeof token === 'string' && typeof logprob === 'number' ? { token, logprob } : null;
+  return typeof token === 'string' && Number.isFinite(logprob) ? { token, logprob: logprob as number } : null;
 }

@@ -1,6 +1,6 @@
 import type { ByteStream } from './byte-stream.ts';
-import { createChatBodyReader, StreamProblem } from './chat-body-reader.ts';
-import type { ChatResult, ChatSink } from './provider.ts';
+import { type ChatBodyReader, StreamProblem } from './chat-body-reader.ts';
+import type { ChatResult } from './provider.ts';
 
 /** What a watchdog wants to know of a body. */
 export interface Listener {
@@ -11,21 +11,20 @@ export interface Listener {
 }
 
 /**
- * Reads the body of an answered chat request into `sink`. Resolves at `[DONE]` or at the end of the body; once the
+ * Reads the body of an answered chat request. Resolves at `[DONE]` or at the end of the body; once the
  * finish_reason has come, neither a broken connection nor silence (for `graceMs`) takes the answer back.
  * @throws StreamProblem; the body's own error when it breaks off; the signal's reason
  */
 export async function readChatBody(
   body: ByteStream,
   options: {
-    readonly sink: ChatSink;
+    readonly reader: ChatBodyReader;
     readonly listener: Listener;
     readonly graceMs: number;
     readonly signal: AbortSignal;
   },
 ): Promise<ChatResult> {
-  const { sink, listener, graceMs, signal } = options;
-  const reader = createChatBodyReader(sink);
+  const { reader, listener, graceMs, signal } = options;
   const cancel = () => body.cancel();
   let grace: NodeJS.Timeout | null = null;
   signal.addEventListener('abort', cancel, { once: true });

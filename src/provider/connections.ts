@@ -34,6 +34,8 @@ export interface ProviderOptions {
   /** The port this server listens on itself, which is not to be asked. */
   readonly ownPort?: () => number | null;
   readonly allowPlainHttp?: boolean;
+  /** Makes the requests of all connections but the built-in one; as a rule, over the network. */
+  readonly network?: EndpointFetch;
   /** Where to look for model servers. */
   readonly localServers?: readonly LocalServer[];
 }
@@ -54,7 +56,7 @@ const OPENAI_URL = 'https://api.openai.com/v1';
  * @throws Error with one sentence when the base URL will not do
  */
 export function createProvider(options: ProviderOptions): Provider {
-  const network = networkFetch({ connectMs: options.timeouts.connect });
+  const network = options.network ?? networkFetch({ connectMs: options.timeouts.connect });
   const environment = environmentConnection(options, network);
   const practice = practiceConnection(options);
   let discovered: readonly OpenConnection[] = [];

@@ -125,6 +125,11 @@ function streamError(problem: StreamProblem, context: ErrorContext): ProviderErr
     }
     case 'garbled':
       return new ProviderError('bad_response', quoted(`${label} sent a piece of the answer that is not valid JSON.`));
+    case 'deep':
+      return new ProviderError(
+        'bad_response',
+        `${label} sent JSON that is nested deeper than any answer is, so it was not read.`,
+      );
     case 'foreign':
       return new ProviderError(
         'not_an_openai_endpoint',

@@ -1,11 +1,13 @@
 import OpenAI from 'openai';
 import { type Attempt, openAttempt } from './abortable-attempt.ts';
 import { textOf } from './byte-stream.ts';
+import { type ChatBodyReader, createChatBodyReader } from './chat-body-reader.ts';
 import { readChatBody } from './chat-stream.ts';
 import type { EndpointFetch } from './endpoint-fetch.ts';
 import { isRecord } from './json.ts';
 import { keylessSink } from './keyless.ts';
 import { type ErrorContext, timeoutError, toProviderError } from './openai-errors.ts';
+import { presetAt } from './presets/presets.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import { withoutSecret } from './secret-filter.ts';
@@ -76,12 +78,16 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
     },
     token: watchdog.token,
   });
+  const reader = createChatBodyReader(sink, presetAt(options.baseUrl));
   try {
     return keyless.cleaned(
-      await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink })),
+      await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink, reader })),
     );
   } catch (error) {
-    throw attempt.failed() ? attempt.signal.reason : toProviderError(error, context(begun));
+    const reason: unknown = attempt.failed() ? attempt.signal.reason : toProviderError(error, context(begun));
+    if (!(reason instanceof ProviderError)) throw reason;
+    const partial = reader.partial();
+    throw reason.after(partial === null ? null : keyless.cleaned(partial));
   } finally {
     keyless.flush();
     watchdog.stop();
@@ -96,8 +102,9 @@ async function exchange(parts: {
   readonly watchdog: Watchdog;
   readonly body: ChatBody;
   readonly sink: ChatSink;
+  readonly reader: ChatBodyReader;
 }): Promise<ChatResult> {
-  const { client, options, attempt, watchdog, body, sink } = parts;
+  const { client, options, attempt, watchdog, body, sink, reader } = parts;
   const { signal } = attempt;
   const response = await client.post('/chat/completions', { body, signal }).asResponse();
   const stream = options.http.bodyOf(response);
@@ -105,7 +112,7 @@ async function exchange(parts: {
   signal.throwIfAborted();
   sink.opened();
   return readChatBody(stream, {
-    sink,
+    reader,
     listener: { heard: watchdog.heard, finished: watchdog.stop },
     graceMs: Math.min(options.timeouts.idle, GRACE_MS),
     signal,

@@ -1,4 +1,5 @@
 import type { CompletionError, ErrorKind } from '../domain/completion.ts';
+import type { ChatResult } from './provider.ts';
 
 /**
  * What went wrong with one attempt, in words a person can act on. Not for aborts: those throw the signal's own reason.
@@ -12,6 +13,8 @@ export class ProviderError extends Error {
   readonly retryable: boolean;
   /** How long the endpoint asks to wait, in milliseconds. */
   readonly retryAfterMs: number | null;
+  /** What had come of an answer before it went wrong, its usage and cost among it; `null` when nothing had. */
+  readonly partial: ChatResult | null;
 
   constructor(
     kind: ErrorKind,
@@ -21,6 +24,7 @@ export class ProviderError extends Error {
       readonly param?: string | null;
       readonly retryable?: boolean;
       readonly retryAfterMs?: number | null;
+      readonly partial?: ChatResult | null;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -30,6 +34,14 @@ export class ProviderError extends Error {
     this.param = details.param ?? null;
     this.retryable = details.retryable ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.partial = details.partial ?? null;
+  }
+
+  /** The same error, with what had come before it. */
+  after(partial: ChatResult | null): ProviderError {
+    return partial === null
+      ? this
+      : new ProviderError(this.kind, this.message, { ...this, partial, cause: this.cause });
   }
 
   /** The part that is kept with a completion. */

@@ -2,6 +2,7 @@ import type { TokenLogprob } from '../domain/completion.ts';
 import type { Connection, ConnectionModels } from '../domain/connection.ts';
 import type { Picodollars } from '../domain/cost.ts';
 import type { Message } from '../domain/message.ts';
+import type { Remark } from '../domain/remark.ts';
 import type { Usage } from '../domain/usage.ts';
 
 /** The exact JSON of a request. */
@@ -22,10 +23,12 @@ export interface ChatResult {
   readonly finishReason: string | null;
   /** As reported by the endpoint; `null` when it reported none. */
   readonly usage: Usage | null;
-  /** What the endpoint says it charged (`usage.cost`), if it says so. */
+  /** What the endpoint says it charged, if it says so. */
   readonly reportedCost: Picodollars | null;
   readonly logprobs: readonly TokenLogprob[] | null;
-  /** What came back but for the text: id, model, system_fingerprint, service_tier, usage as sent, and the like. */
+  /** What is to be said of it. */
+  readonly remarks: readonly Remark[];
+  /** What came back but for the text, as far as it is known: id, model, system_fingerprint, service_tier, usage as sent, and the like. */
   readonly response: Readonly<Record<string, unknown>>;
 }
 

@@ -123,7 +123,7 @@ function endedBadly(
   if (failure.kind === 'parameter_refused' && failure.param !== null) {
     deps.onRefusal({ completion, param: failure.param, message: failure.message });
   }
-  return { status: 'failed', result: null, error: failure.toCompletionError(), ...attempted };
+  return { status: 'failed', result: failure.partial, error: failure.toCompletionError(), ...attempted };
 }
 
 function unexpected({ onUnexpected }: RunnerDeps, cause: unknown): ProviderError {

@@ -1,4 +1,5 @@
-import type { CompletionChange, CompletionStore } from '../store/store.ts';
+import type { CompletionError, CompletionOutcome } from '../domain/completion.ts';
+import type { CompletionChange, CompletionStore, RefusedChange } from '../store/store.ts';
 
 /** What the log needs of the store. */
 export type CompletionWrites = Pick<CompletionStore, 'write'>;
@@ -7,25 +8,33 @@ const RETRY_MS = 1_000;
 
 interface Pending {
   readonly change: CompletionChange;
-  readonly written: () => void;
+  /** Told the change as it was kept; `null` when nothing of it could be. */
+  readonly written: (kept: CompletionChange | null) => void;
 }
 
 /**
  * Writes changes of completions in the order they happen, together where several happen at once: one short transaction
  * for all that is pending. While the file cannot be written (disk full, locked) changes stay in memory and are tried
- * again every second; `problem` says so meanwhile.
+ * again every second; `problem` says so meanwhile. A change with a value that the file cannot take holds nobody up: it is
+ * kept without its figures, and as a failure that says so when that will not do either.
  */
 export class CompletionWriter {
   readonly #store: CompletionWrites;
   readonly #onProblem: (problem: Error | null) => void;
+  readonly #onRefused: (reason: Error) => void;
   #pending: Pending[] = [];
   #writing: Promise<void> | null = null;
   #problem: Error | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(store: CompletionWrites, onProblem: (problem: Error | null) => void = () => {}) {
+  constructor(
+    store: CompletionWrites,
+    onProblem: (problem: Error | null) => void = () => {},
+    onRefused: (reason: Error) => void = () => {},
+  ) {
     this.#store = store;
     this.#onProblem = onProblem;
+    this.#onRefused = onRefused;
   }
 
   /** Why changes cannot be kept at the moment; `null` when all is well. */
@@ -33,8 +42,8 @@ export class CompletionWriter {
     return this.#problem;
   }
 
-  /** Resolves once the change is on disk; never rejects. */
-  write(change: CompletionChange): Promise<void> {
+  /** Resolves with the change as it is on disk, once it is; never rejects. */
+  write(change: CompletionChange): Promise<CompletionChange | null> {
     return new Promise((written) => {
       this.#pending.push({ change, written });
       this.#writing ??= this.#drain();
@@ -56,20 +65,35 @@ export class CompletionWriter {
     while (this.#pending.length > 0) {
       const batch = this.#pending;
       this.#pending = [];
-      const failure = await this.#store.write(batch.map(({ change }) => change)).then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-      );
-      this.#report(failure);
-      if (failure === null) {
-        for (const { written } of batch) written();
-      } else {
+      const outcome = await this.#store.write(batch.map(({ change }) => change)).catch(asError);
+      this.#report(outcome instanceof Error ? outcome : null);
+      if (outcome instanceof Error) {
         this.#pending = [...batch, ...this.#pending];
         if (this.#giveUp) break;
         await this.#pause();
+      } else {
+        this.#tell(batch, outcome);
       }
     }
     this.#writing = null;
+  }
+
+  /** What was refused is tried once more in a form that can be kept, before anything that came later. */
+  #tell(batch: readonly Pending[], refused: readonly RefusedChange[]): void {
+    const reasons = new Map(refused.map(({ change, reason }) => [change, reason]));
+    const again: Pending[] = [];
+    for (const { change, written } of batch) {
+      const reason = reasons.get(change);
+      if (reason === undefined) {
+        written(change);
+        continue;
+      }
+      this.#onRefused(reason);
+      const less = keepable(change, reason);
+      if (less === null) written(null);
+      else again.push({ change: less, written });
+    }
+    this.#pending = [...again, ...this.#pending];
   }
 
   #report(problem: Error | null): void {
@@ -87,4 +111,33 @@ export class CompletionWriter {
       };
     });
   }
+}
+
+/** A refused change with less in it: first without figures, then without a text; `null` when there is nothing left to leave out. */
+function keepable(change: CompletionChange, reason: Error): CompletionChange | null {
+  if (change.type !== 'ended') return null;
+  const { outcome } = change;
+  const hasFigures = !(outcome.remarks ?? []).some(({ kind }) => kind === 'figures_not_kept');
+  if (!hasFigures && outcome.text === '') return null;
+  const { charge: _, ...rest } = change;
+  return { ...rest, outcome: hasFigures ? withoutFigures(outcome) : withoutAnything(outcome, reason) };
+}
+
+function withoutFigures(outcome: CompletionOutcome): CompletionOutcome {
+  const figures = { usage: null, prices: null, cost: null, logprobs: null, request: null, response: null } as const;
+  return { ...outcome, ...figures, remarks: [{ kind: 'figures_not_kept' }] };
+}
+
+function withoutAnything(outcome: CompletionOutcome, reason: Error): CompletionOutcome {
+  const error: CompletionError = {
+    kind: 'internal',
+    message: `The data file could not take this answer (${reason.message}).`,
+    status: null,
+    param: null,
+  };
+  return { ...outcome, status: 'failed', text: '', reasoning: null, finishReason: null, error };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

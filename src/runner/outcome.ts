@@ -1,3 +1,4 @@
+import { NOT_BILLED } from '../domain/billing.ts';
 import type { CompletionError, CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
 import { type Cost, costOf, FREE, type UnitPrices } from '../domain/cost.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -28,9 +29,10 @@ export interface Pricing {
 /** Puts together the row of an ended completion: usage as reported, else our own estimate, and its cost. */
 export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<CompletionOutcome> {
   const { live, result } = ended;
-  const usage = result?.usage ?? (await estimatedUsage(live, pricing));
+  const usage = result?.usage ?? (await estimatedUsage(ended, pricing));
   const prices = pricing.free ? null : pricing.prices(usage?.inputTokens ?? null);
   const text = live.text.toWellFormed();
+  const remarks = result?.remarks ?? [];
   return {
     status: ended.status,
     text,
@@ -44,6 +46,7 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
     attempts: ended.attempts,
     error: ended.error,
     textMended: text !== live.text,
+    ...(remarks.length === 0 ? {} : { remarks }),
     logprobs: result?.logprobs ?? null,
     request: ended.body === null ? null : withoutMessages(ended.body),
     response: result?.response ?? null,
@@ -65,10 +68,11 @@ function withoutMessages(body: ChatBody): ChatBody {
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'messages'));
 }
 
-async function estimatedUsage(live: LiveText, { inputTokens, countText }: Pricing): Promise<Usage | null> {
-  // Nothing came back: there is no reason to think that anything was used.
-  if (!live.opened) return null;
+async function estimatedUsage(ended: Ended, { inputTokens, countText }: Pricing): Promise<Usage | null> {
+  const { live, error } = ended;
   const output = live.text + (live.reasoning ?? '');
+  // Nothing came back, or only a refusal: there is no reason to think that anything was used.
+  if (!live.opened || (output === '' && error !== null && NOT_BILLED.has(error.kind))) return null;
   return {
     inputTokens,
     cachedInputTokens: null,

@@ -202,9 +202,9 @@ export class RunExecution {
     const outcome = await outcomeOf(ended, forgiving(pricing(completion, this.#run), onUnexpected));
     tab.settle(outcome);
     const endedAt = now();
-    await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });
+    const kept = await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });
     slot.waiting = null;
-    this.#settle(slot, outcome, endedAt);
+    this.#settle(slot, kept?.type === 'ended' ? kept.outcome : outcome, endedAt);
   }
 
   #stopSlot(slot: Slot, stopped: Stopped): void {

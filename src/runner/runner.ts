@@ -22,10 +22,14 @@ export class Runner {
   #closing = false;
 
   constructor(options: RunnerOptions) {
-    const log = new CompletionWriter(options.store.completions, (problem) => {
-      options.onStorageProblem?.(problem);
-      for (const listener of this.#storageListeners) listener();
-    });
+    const log = new CompletionWriter(
+      options.store.completions,
+      (problem) => {
+        options.onStorageProblem?.(problem);
+        for (const listener of this.#storageListeners) listener();
+      },
+      options.onUnexpected,
+    );
     this.#deps = { ...uncapped(options.now), ...options, log };
     this.#checkpoints = setInterval(() => {
       for (const execution of this.#running.values()) execution.checkpoint();

@@ -156,7 +156,11 @@ interface AttemptColumns {
   ended_at: Time | null;
   text: string;
   reasoning: string | null;
-  price_source: 'list' | 'own' | null;
+  price_source: 'list' | 'own' | 'service' | null;
+  cache_write_tokens: number | null;
+  price_cache_write_pico: Exact<bigint | null>;
+  /** `Remark[]`. */
+  remarks: Json | null;
 }
 
 type WithDefaults<T, Name extends keyof T> = Omit<T, Name> & { [Key in Name]: Generated<T[Key]> };
@@ -253,6 +257,7 @@ export interface PricesTable {
   output_pico: Exact<bigint>;
   set_at: Time;
   withdrawn_at: Time | null;
+  cache_write_pico: Exact<bigint | null>;
 }
 
 /** Sums of errors in millionths of the actual figure, with how many were added up. */

@@ -208,8 +208,17 @@ export interface CompletionStore {
   ): Promise<Completion | null>;
   /** Writes the marks that are given and leaves the others; answers the completion with them. */
   mark(id: number, marks: Partial<Annotations>): Promise<Completion | null>;
-  /** Writes several changes in one short transaction, with the daily roll-ups of those that ended. */
-  write(changes: readonly CompletionChange[]): Promise<void>;
+  /**
+   * Writes several changes in one short transaction, with the daily roll-ups of those that ended. When one of them holds what the
+   * file cannot, they are written one by one: answers those that could not be. Rejects when the file itself cannot be written.
+   */
+  write(changes: readonly CompletionChange[]): Promise<readonly RefusedChange[]>;
+}
+
+/** A change that the file could not take, whatever the state of the disk. */
+export interface RefusedChange {
+  readonly change: CompletionChange;
+  readonly reason: Error;
 }
 
 export type CompletionChange =

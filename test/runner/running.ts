@@ -62,8 +62,9 @@ export async function running(
       failedCommits.push(...changes);
       throw broken;
     }
-    await store.completions.write(changes);
+    const refused = await store.completions.write(changes);
     committed.push(...changes);
+    return refused;
   };
   const runner = new Runner({
     store: { runs: store.runs, completions: { ...store.completions, write } },

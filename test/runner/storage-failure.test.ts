@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gate, saysAndWaits } from '../support/fake-provider.ts';
+import { gate, says, saysAndWaits } from '../support/fake-provider.ts';
 import { Follower, running, until } from './running.ts';
 
 const FULL = new Error('The disk is full.');
@@ -53,4 +53,18 @@ test('a close does not wait for ever for a file that cannot be written', async (
   breakStore(FULL);
   await runner.close(0);
   expect(runner.storageProblem).toBe(FULL);
+});
+
+test('an answer that the file cannot take fails alone, and the others are saved', async () => {
+  const { start, provider, store, runner, unexpected } = await running();
+  provider.enqueue(says('One'), says('Two', { reportedCost: 2n ** 70n }), says('Three'));
+  const run = await start({ samples: 3 });
+  await runner.wait(run, 5_000);
+  expect(await store.completions.ofRun(run)).toMatchObject([
+    { status: 'done', text: 'One' },
+    { status: 'done', text: 'Two', cost: null, remarks: [{ kind: 'figures_not_kept' }] },
+    { status: 'done', text: 'Three' },
+  ]);
+  expect(runner.storageProblem).toBeNull();
+  expect(unexpected).toHaveLength(1);
 });

@@ -100,6 +100,7 @@ export function ended(result: Partial<ChatResult> = {}): ChatResult {
     usage: REPORTED,
     reportedCost: null,
     logprobs: null,
+    remarks: [],
     response: { id: 'fake' },
     ...result,
   };

@@ -8,6 +8,7 @@ import { composeApp, createHeavyParts } from '../../src/compose-app.ts';
 import type { Config } from '../../src/config.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
+import type { EndpointFetch } from '../../src/provider/endpoint-fetch.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openTemporaryStore } from './temporary-data.ts';
 
@@ -24,6 +25,8 @@ export interface TestAppOptions {
   /** Default: one over a new folder. Whoever gives a store closes it. */
   readonly store?: Store;
   readonly config?: Partial<TestConfig>;
+  /** Answers in the place of services on the network. */
+  readonly network?: EndpointFetch;
   readonly now?: () => Date;
 }
 
@@ -104,7 +107,7 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
 }
 
 async function composeForTests(
-  { endpoint, store: given, config = {}, now }: TestAppOptions,
+  { endpoint, store: given, config = {}, now, network }: TestAppOptions,
   names: Pick<AppDeps['access'], 'hosts' | 'port'>,
 ) {
   const own = given === undefined ? await openTemporaryStore() : { store: given, close: async () => {} };
@@ -125,6 +128,7 @@ async function composeForTests(
     },
     heavy: HEAVY,
     ...(now === undefined ? {} : { now }),
+    ...(network === undefined ? {} : { network }),
   });
   return {
     deps,

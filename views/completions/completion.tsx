@@ -7,6 +7,7 @@ import {
   type Waiting,
 } from '../../src/domain/completion.ts';
 import { costOf } from '../../src/domain/cost.ts';
+import { remarkText } from '../../src/domain/remark.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, milliseconds, usd } from '../format.ts';
@@ -53,6 +54,7 @@ export function CompletionView({ live: { completion, waiting }, samples, showing
       {error !== null && <p class="err small">{error.message}</p>}
       {waiting !== null && <WaitingLine waiting={waiting} />}
       <Facts completion={completion} showing={showing} />
+      <Remarks completion={completion} />
       <div class="answer-tools">
         <CompletionActions completion={completion} logprobs={showing.logprobs} />
         {ENDED.has(status) && <CompletionAnnotations completion={completion} />}
@@ -118,6 +120,11 @@ function Facts({ completion, showing }: { readonly completion: Completion; reado
   );
 }
 
+/** What is to be said of how it was asked, counted and priced. */
+function Remarks({ completion: { remarks = [] } }: { readonly completion: Completion }) {
+  return remarks.map((remark) => <p class="warn small">{remarkText(remark)}</p>);
+}
+
 /** The cost in words; without one, where to set a price. */
 export function CostFact({
   completion: { cost, prices, connection, settings },
@@ -140,6 +147,7 @@ function moreFacts(completion: Completion, showing: DisplayOptions): string {
   const facts = [
     durationMs === null ? null : `total ${milliseconds(durationMs)}`,
     usage?.cachedInputTokens ? `${usage.cachedInputTokens} of the input cached` : null,
+    usage?.cacheWriteTokens ? `${usage.cacheWriteTokens} of the input written to the cache` : null,
     usage?.reasoningTokens ? `${usage.reasoningTokens} of the output reasoning` : null,
     wouldCost(completion, showing),
   ];

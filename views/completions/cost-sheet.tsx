@@ -46,7 +46,8 @@ const SOURCES: Readonly<Record<Cost['source'], string>> = {
 
 function TokenTable({ usage, prices }: { readonly usage: Usage; readonly prices: UnitPrices | null }) {
   const cached = usage.cachedInputTokens ?? 0;
-  const fresh = usage.inputTokens === null ? null : Math.max(0, usage.inputTokens - cached);
+  const written = usage.cacheWriteTokens ?? 0;
+  const fresh = usage.inputTokens === null ? null : Math.max(0, usage.inputTokens - cached - written);
   return (
     <table class="num">
       <thead>
@@ -57,12 +58,23 @@ function TokenTable({ usage, prices }: { readonly usage: Usage; readonly prices:
         </tr>
       </thead>
       <tbody>
-        <Line label={cached > 0 ? 'Input, not cached' : 'Input'} tokens={fresh} price={prices?.input ?? null} />
+        <Line
+          label={cached + written > 0 ? 'Input, not cached' : 'Input'}
+          tokens={fresh}
+          price={prices?.input ?? null}
+        />
         {cached > 0 && (
           <Line
             label="Input, cached"
             tokens={cached}
             price={prices === null ? null : (prices.cachedInput ?? prices.input)}
+          />
+        )}
+        {written > 0 && (
+          <Line
+            label="Input, written to the cache"
+            tokens={written}
+            price={prices === null ? null : (prices.cacheWrite ?? prices.input)}
           />
         )}
         <Line label="Output" tokens={usage.outputTokens} price={prices?.output ?? null} />
@@ -96,7 +108,8 @@ function Line({ label, tokens, price }: LineProps) {
   );
 }
 
-function priceSource({ own, model, date }: UnitPrices): string {
+function priceSource({ own, fromService, model, date }: UnitPrices): string {
+  if (fromService) return `The service’s own list price of ${model} on ${date}.`;
   return own ? `Your own price for ${model}, which holds from ${date}.` : `Published prices of ${model} on ${date}.`;
 }
 

@@ -6,6 +6,7 @@ import { type Cost, toUsd, type UnitPrices } from '../../domain/cost.ts';
 import { perMillionText } from '../../domain/custom-price.ts';
 import type { CostGroupRow, HistoryRow } from '../../domain/history.ts';
 import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
+import { remarkText } from '../../domain/remark.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -37,10 +38,17 @@ export function completionJson(completion: Completion) {
     duration_ms: rounded(completion.durationMs),
     attempts: completion.attempts,
     error,
+    ...remarksJson(completion),
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
     estimate: completion.estimate === undefined ? null : completionEstimateJson(completion.estimate),
   };
+}
+
+/** Only what there is to say, so that an answer like any other looks as it always did. */
+function remarksJson({ remarks = [] }: Completion) {
+  if (remarks.length === 0) return {};
+  return { remarks: remarks.map((remark) => ({ ...remark, text: remarkText(remark) })) };
 }
 
 function completionEstimateJson({ inputTokens, likely, atMost }: CompletionEstimate) {
@@ -95,6 +103,7 @@ function usageJson(usage: Usage) {
   return {
     input_tokens: usage.inputTokens,
     cached_input_tokens: usage.cachedInputTokens,
+    ...(usage.cacheWriteTokens === undefined ? {} : { cache_write_tokens: usage.cacheWriteTokens }),
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
     source: usage.source,
@@ -102,14 +111,16 @@ function usageJson(usage: Usage) {
 }
 
 /** The unit prices it was asked at, in US dollars per million tokens, as exact decimals. */
-function pricesJson({ input, cachedInput, output, model, date, own }: UnitPrices) {
+function pricesJson({ input, cachedInput, cacheWrite, output, model, date, own, fromService }: UnitPrices) {
   return {
     input: perMillionText(input),
     cached_input: cachedInput === null ? null : perMillionText(cachedInput),
+    ...(cacheWrite === undefined ? {} : { cache_write: perMillionText(cacheWrite) }),
     output: perMillionText(output),
     model,
     date,
     own: own ?? false,
+    ...(fromService === undefined ? {} : { from_service: true }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import { NOT_BILLED } from '../../domain/billing.ts';
 import type { CompletionOutcome, CompletionStatus } from '../../domain/completion.ts';
 import type { Flag } from '../schema.ts';
+import { addedUp } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
 
 /*
@@ -55,9 +55,7 @@ export interface DailyCostCounts {
 }
 
 /** For an upsert that meets a row with its key. */
-export const ADDED_UP = Object.fromEntries(
-  COUNT_COLUMNS.map((name) => [name, sql`${sql.ref(`daily_costs.${name}`)} + ${sql.ref(`excluded.${name}`)}`]),
-);
+export const ADDED_UP = addedUp('daily_costs', COUNT_COLUMNS);
 
 /** Adds counts (negative ones too) to the row with their key. */
 export const addToDailyCosts = prepareQuery((db, row: DailyCostKey & DailyCostCounts) =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type EstimateErrors, errorPpm, type LoggedOutput, meanError } from '../../domain/estimate.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { addedUp } from '../sqlite/exact-integers.ts';
 import { prepareQuery } from '../sqlite/prepared-query.ts';
 import type { EstimateStore } from '../store.ts';
 
@@ -109,15 +110,7 @@ const addErrors = prepareQuery((db, row: ErrorSums) =>
       cost_error_ppm: row.cost_error_ppm,
       cost_distance_ppm: row.cost_distance_ppm,
     })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['connection', 'model'])
-        .doUpdateSet(
-          Object.fromEntries(
-            SUMS.map((name) => [name, sql`${sql.ref(`estimate_errors.${name}`)} + ${sql.ref(`excluded.${name}`)}`]),
-          ),
-        ),
-    ),
+    .onConflict((conflict) => conflict.columns(['connection', 'model']).doUpdateSet(addedUp('estimate_errors', SUMS))),
 );
 
 function toErrors(row: ErrorSums): EstimateErrors {

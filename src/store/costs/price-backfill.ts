@@ -112,6 +112,7 @@ interface UnpricedRow {
   readonly status: CompletionStatus;
   readonly input_tokens: number | null;
   readonly cached_input_tokens: number | null;
+  readonly cache_write_tokens: number | null;
   readonly output_tokens: number | null;
   readonly usage_source: Usage['source'] | null;
 }
@@ -148,6 +149,7 @@ async function unpricedAfter(
       coalesce(${own('started_at')}, ${own('ended_at')}, completions.created_at) as sent_at, completions.connection, completions.model, completions.notebook_id,
       completions.experiment_id, completions.version_id, completions.temperature, ${own('status')} as status,
       ${own('input_tokens')} as input_tokens, ${own('cached_input_tokens')} as cached_input_tokens,
+      ${own('cache_write_tokens')} as cache_write_tokens,
       ${own('output_tokens')} as output_tokens, ${own('usage_source')} as usage_source
     from ${from}
     where ${own('unpriced')} = 1 and completions.connection = ${connection} and completions.model = ${model}
@@ -165,6 +167,7 @@ function costInPast(
   const usage: Usage = {
     inputTokens: row.input_tokens,
     cachedInputTokens: row.cached_input_tokens,
+    ...(row.cache_write_tokens === null ? {} : { cacheWriteTokens: row.cache_write_tokens }),
     outputTokens: row.output_tokens,
     reasoningTokens: null,
     source: row.usage_source,
@@ -188,6 +191,7 @@ async function priceRow(
     .set({
       price_input_pico: price.input,
       price_cached_input_pico: price.cachedInput,
+      price_cache_write_pico: price.cacheWrite ?? null,
       price_output_pico: price.output,
       price_model: price.model,
       price_date: price.from,

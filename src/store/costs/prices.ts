@@ -26,6 +26,7 @@ function selectPrices(db: StoreDatabase) {
       exactly<string>('prices.input_pico').as('input_pico'),
       exactly('prices.cached_input_pico').as('cached_input_pico'),
       exactly<string>('prices.output_pico').as('output_pico'),
+      exactly('prices.cache_write_pico').as('cache_write_pico'),
     ]);
 }
 
@@ -44,6 +45,7 @@ async function setPrice(db: StoreDatabase, price: NewPrice, now: Date): Promise<
       input_pico: price.input,
       cached_input_pico: price.cachedInput,
       output_pico: price.output,
+      cache_write_pico: price.cacheWrite ?? null,
       set_at: now.getTime(),
     })
     .returning('id')
@@ -91,6 +93,7 @@ async function unpricedModels(db: StoreDatabase): Promise<readonly UnpricedModel
 }
 
 function toPrice(row: Awaited<ReturnType<ReturnType<typeof selectPrices>['execute']>>[number]): CustomPrice {
+  const cacheWrite = toBigInt(row.cache_write_pico);
   return {
     id: row.id,
     connection: row.connection,
@@ -98,6 +101,7 @@ function toPrice(row: Awaited<ReturnType<ReturnType<typeof selectPrices>['execut
     from: row.valid_from,
     input: BigInt(row.input_pico),
     cachedInput: toBigInt(row.cached_input_pico),
+    ...(cacheWrite === null ? {} : { cacheWrite }),
     output: BigInt(row.output_pico),
     setAt: new Date(row.set_at),
   };

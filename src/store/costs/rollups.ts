@@ -1,7 +1,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { CompletionStatus } from '../../domain/completion.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { exactSum } from '../sqlite/exact-integers.ts';
+import { boundedSum, exactSum } from '../sqlite/exact-integers.ts';
 import { utcDay } from '../sqlite/sqlite-only.ts';
 import {
   ADDED_UP,
@@ -40,10 +40,22 @@ export function accountsOfEarlierAttempts(db: StoreDatabase, where: Expression<S
 
 /** Adds the completions that match to the roll-ups, in one statement. */
 export async function addAllToDailyCosts(db: StoreDatabase, where: Expression<SqlBool>): Promise<void> {
+  await addAccounts(db, accountsOfCompletions(db, where));
+}
+
+/** Adds every earlier attempt to the roll-ups. */
+export async function addEarlierToDailyCosts(db: StoreDatabase): Promise<void> {
+  await addAccounts(db, accountsOfEarlierAttempts(db, sql<SqlBool>`true`));
+}
+
+async function addAccounts(
+  db: StoreDatabase,
+  accounts: ReturnType<typeof accountsOfCompletions> | ReturnType<typeof accountsOfEarlierAttempts>,
+): Promise<void> {
   const sums = db
-    .selectFrom(accountsOfCompletions(db, where).as('accounts'))
+    .selectFrom(accounts.as('accounts'))
     .select(KEY_COLUMNS)
-    .select((eb) => COUNT_COLUMNS.map((name) => eb.fn.sum(name).as(name)))
+    .select(COUNT_COLUMNS.map((name) => boundedSum(name).as(name)))
     .groupBy(KEY_COLUMNS);
   await db
     .insertInto('daily_costs')
@@ -67,9 +79,7 @@ export async function recountDailyCosts(db: StoreDatabase): Promise<readonly Dai
   return await db
     .selectFrom(accounts.as('accounts'))
     .select(KEY_COLUMNS)
-    .select((eb) =>
-      COUNT_COLUMNS.filter((name) => name !== 'cost_pico').map((name) => eb.fn.sum<number>(name).as(name)),
-    )
+    .select(COUNT_COLUMNS.filter((name) => name !== 'cost_pico').map((name) => boundedSum(name).as(name)))
     .select(exactSum('cost_pico').as('cost_pico'))
     .groupBy(KEY_COLUMNS)
     .orderBy(sql.join(KEY_COLUMNS.map((name) => sql.ref(name))))

@@ -3,7 +3,7 @@ import type { Charge, Spent } from '../../domain/caps.ts';
 import type { CompletionOutcome } from '../../domain/completion.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { exactSum } from '../sqlite/exact-integers.ts';
+import { addedUp, boundedAddition, exactSum } from '../sqlite/exact-integers.ts';
 import { prepareQuery } from '../sqlite/prepared-query.ts';
 import type { SpendingAccount, SpendingStore } from '../store.ts';
 import { dayOf } from './daily-costs.ts';
@@ -131,13 +131,7 @@ const addToSums = prepareQuery((db, row: Spending) =>
       unpriced: row.unpriced,
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['day', 'connection', 'notebook_id'])
-        .doUpdateSet(
-          Object.fromEntries(
-            COUNTS.map((name) => [name, sql`${sql.ref(`spending.${name}`)} + ${sql.ref(`excluded.${name}`)}`]),
-          ),
-        ),
+      conflict.columns(['day', 'connection', 'notebook_id']).doUpdateSet(addedUp('spending', COUNTS)),
     ),
 );
 
@@ -148,10 +142,10 @@ const addToRun = prepareQuery((db, row: Spending) =>
       ...Object.fromEntries(
         Object.entries(RUN_COUNTS).map(([name, column]) => [
           column,
-          sql`${sql.ref(column)} + ${row[name as keyof typeof RUN_COUNTS]}`,
+          boundedAddition(sql.ref(column), sql`${row[name as keyof typeof RUN_COUNTS]}`),
         ]),
       ),
-      assumed_pico: sql`assumed_pico + ${row.assumed_pico}`,
+      assumed_pico: boundedAddition(sql.ref('assumed_pico'), sql`${row.assumed_pico}`),
     })
     .where('id', '=', row.run_id),
 );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
 import { StoreError } from '../../errors.ts';
+import { mendSums } from '../costs/mend-sums.ts';
 import { applyMigrations, MIGRATIONS, type Migration } from '../migrations/ledger.ts';
 import type { Schema, StoreDatabase } from '../schema.ts';
 import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
@@ -60,6 +61,7 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
     ];
     if (done < migrations.length) await saveCopy(path, `${path}.v${done}-backup`);
     const { database, writer } = await openFile(path, migrations, done);
+    const mended = await mend(writer, migrations, done);
     const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS.running });
     const reader = new Kysely<Schema>({ dialect: new SqliteDialect(readHandle) });
     // The writer goes last: only it can checkpoint and remove the log.
@@ -70,7 +72,7 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
       database.close();
       lock.release();
     };
-    return { writer, reader, path, warnings, close };
+    return { writer, reader, path, warnings: [...warnings, ...mended], close };
   } catch (error) {
     lock.release();
     throw error;
@@ -133,6 +135,11 @@ async function connect(database: Database, migrations: readonly Migration[], don
   }
   database.pragma('foreign_keys = ON');
   return writer;
+}
+
+/** Only a file that is up to date has all that is looked at. */
+async function mend(writer: StoreDatabase, migrations: readonly Migration[], done: number): Promise<readonly string[]> {
+  return migrations.length < MIGRATIONS.length ? [] : await mendSums(writer, { thoroughly: done < migrations.length });
 }
 
 async function migrate(writer: StoreDatabase, migrations: readonly Migration[], done: number): Promise<void> {

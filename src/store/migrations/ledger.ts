@@ -7,6 +7,7 @@ import { addSpending } from './0004-spending.ts';
 import { addCosts } from './0005-costs.ts';
 import { indexRemembered } from './0006-remembered.ts';
 import { addDraftTrails } from './0007-draft-trails.ts';
+import { addServiceFacts } from './0008-services.ts';
 
 export interface Migration {
   readonly name: string;
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-costs', up: addCosts },
   { name: '0006-remembered', up: indexRemembered },
   { name: '0007-draft-trails', up: addDraftTrails },
+  { name: '0008-services', up: addServiceFacts },
 ];
 
 /**

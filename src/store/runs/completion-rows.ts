@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Annotations, Completion, CompletionError, CompletionOutcome, Rating } from '../../domain/completion.ts';
 import type { Cost, UnitPrices } from '../../domain/cost.ts';
+import type { Remark } from '../../domain/remark.ts';
 import type { Settings } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { CompletionsTable, Flag } from '../schema.ts';
@@ -48,6 +49,8 @@ const PLAIN_COLUMNS = [
   'forgotten_at',
   'price_source',
   'estimate_input_tokens',
+  'cache_write_tokens',
+  'remarks',
 ] as const;
 
 const EXACT_COLUMNS = [
@@ -57,6 +60,7 @@ const EXACT_COLUMNS = [
   'cost_pico',
   'likely_cost_pico',
   'max_cost_pico',
+  'price_cache_write_pico',
 ] as const;
 
 export const COMPLETION_COLUMNS = PLAIN_COLUMNS.map((name) => `completions.${name}` as const);
@@ -92,6 +96,7 @@ export function toCompletion(row: CompletionRow): Completion {
     imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
+    ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as readonly Remark[] }),
     ...toEstimate(row),
     ...(row.forgotten_at === null ? {} : { forgotten: true as const }),
   };
@@ -135,6 +140,7 @@ function toUsage(row: CompletionRow): Usage | null {
   return {
     inputTokens: row.input_tokens,
     cachedInputTokens: row.cached_input_tokens,
+    ...(row.cache_write_tokens === null ? {} : { cacheWriteTokens: row.cache_write_tokens }),
     outputTokens: row.output_tokens,
     reasoningTokens: row.reasoning_tokens,
     source: row.usage_source,
@@ -146,8 +152,17 @@ function toPrices(row: CompletionRow): UnitPrices | null {
   const output = toBigInt(row.price_output_pico);
   if (input === null || output === null || row.price_model === null || row.price_date === null) return null;
   const cachedInput = toBigInt(row.price_cached_input_pico);
-  const own = row.price_source === 'own' ? { own: true as const } : {};
-  return { input, cachedInput, output, model: row.price_model, date: row.price_date, ...own };
+  const cacheWrite = toBigInt(row.price_cache_write_pico);
+  return {
+    input,
+    cachedInput,
+    ...(cacheWrite === null ? {} : { cacheWrite }),
+    output,
+    model: row.price_model,
+    date: row.price_date,
+    ...(row.price_source === 'own' ? { own: true as const } : {}),
+    ...(row.price_source === 'service' ? { fromService: true as const } : {}),
+  };
 }
 
 function toEstimate(row: CompletionRow): Pick<Completion, 'estimate'> {
@@ -188,7 +203,7 @@ export function outcomeColumns({ usage, prices, cost, error, ...outcome }: Compl
     price_output_pico: prices?.output ?? null,
     price_model: prices?.model ?? null,
     price_date: prices?.date ?? null,
-    price_source: prices === null ? null : prices.own ? ('own' as const) : ('list' as const),
+    price_source: prices === null ? null : priceSource(prices),
     cost_pico: cost?.picodollars ?? null,
     cost_source: cost?.source ?? null,
     ttft_ms: outcome.ttftMs,
@@ -198,5 +213,13 @@ export function outcomeColumns({ usage, prices, cost, error, ...outcome }: Compl
     error_message: error?.message ?? null,
     error_status: error?.status ?? null,
     error_param: error?.param ?? null,
+    cache_write_tokens: usage?.cacheWriteTokens ?? null,
+    price_cache_write_pico: prices?.cacheWrite ?? null,
+    remarks: outcome.remarks === undefined ? null : JSON.stringify(outcome.remarks),
   };
+}
+
+function priceSource({ own, fromService }: UnitPrices): 'own' | 'service' | 'list' {
+  if (own) return 'own';
+  return fromService ? 'service' : 'list';
 }

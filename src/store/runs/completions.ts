@@ -17,7 +17,8 @@ import type { Flag, StoreDatabase } from '../schema.ts';
 import { indexAnswer } from '../search/search-index.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
-import type { CompletionChange, CompletionStore } from '../store.ts';
+import type { CompletionChange, CompletionStore, RefusedChange } from '../store.ts';
+import { StoreError } from '../store-error.ts';
 import {
   annotationColumns,
   COMPLETION_COLUMNS,
@@ -97,11 +98,31 @@ async function mark(db: StoreDatabase, id: number, marks: Partial<Annotations>):
   return await completion(db, id);
 }
 
-async function write(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  await db.transaction().execute(async (transaction) => {
-    for (const change of changes) await writeChange(transaction, change);
-  });
+async function write(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<readonly RefusedChange[]> {
+  if (changes.length === 0) return [];
+  const problem = await tryToWrite(db, changes);
+  const [change] = changes;
+  if (problem === null || change === undefined) return [];
+  if (changes.length === 1) return [{ change, reason: problem }];
+  const refused: RefusedChange[] = [];
+  for (const one of changes) {
+    const reason = await tryToWrite(db, [one]);
+    if (reason !== null) refused.push({ change: one, reason });
+  }
+  return refused;
+}
+
+/** Writes all of it or nothing; answers what was wrong with a value, and throws what is wrong with the file. */
+async function tryToWrite(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<Error | null> {
+  try {
+    await db.transaction().execute(async (transaction) => {
+      for (const change of changes) await writeChange(transaction, change);
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof StoreError || !(error instanceof Error)) throw error;
+    return error;
+  }
 }
 
 async function writeChange(db: StoreDatabase, change: CompletionChange): Promise<void> {
@@ -195,6 +216,9 @@ const OUTCOME_COLUMNS = [
   'error_status',
   'error_param',
   'ended_at',
+  'cache_write_tokens',
+  'price_cache_write_pico',
+  'remarks',
 ] as const;
 
 const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>

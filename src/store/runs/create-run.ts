@@ -9,6 +9,7 @@ import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { CompletionsTable, StoreDatabase } from '../schema.ts';
 import { indexPrompt } from '../search/search-index.ts';
+import { storable } from '../sqlite/exact-integers.ts';
 import type { NewRun } from '../store.ts';
 import { noteDay } from './completion-days.ts';
 import { settingsColumn } from './completion-rows.ts';
@@ -130,8 +131,8 @@ async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Prom
       planned: planned.length,
       estimate_input_tokens: estimate.inputTokens,
       estimate_method: estimate.method,
-      max_cost_pico: estimate.maxCostPicodollars,
-      likely_cost_pico: estimate.likelyCostPicodollars ?? null,
+      max_cost_pico: storable(estimate.maxCostPicodollars),
+      likely_cost_pico: storable(estimate.likelyCostPicodollars ?? null),
       idempotency_key: idempotencyKey,
       created_at: createdAt.getTime(),
       ended_at: null,
@@ -184,8 +185,8 @@ function completionRow(plan: PlannedCompletion, settings: string, common: Common
     sample: plan.sample,
     status: 'queued' as const,
     estimate_input_tokens: plan.estimate?.inputTokens ?? null,
-    likely_cost_pico: plan.estimate?.likely ?? null,
-    max_cost_pico: plan.estimate?.atMost ?? null,
+    likely_cost_pico: storable(plan.estimate?.likely ?? null),
+    max_cost_pico: storable(plan.estimate?.atMost ?? null),
     created_at: common.created_at,
   };
 }

@@ -4,6 +4,7 @@ import { dayOf } from '../costs/daily-costs.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { storable } from '../sqlite/exact-integers.ts';
 import type { RunGrowth } from '../store.ts';
 import { noteDay } from './completion-days.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
@@ -51,8 +52,8 @@ export async function growRun(
       ended_at: null,
       request: JSON.stringify(request),
       planned: run.planned + more * points,
-      max_cost_pico: maxCostPicodollars,
-      likely_cost_pico: likelyCostPicodollars,
+      max_cost_pico: storable(maxCostPicodollars),
+      likely_cost_pico: storable(likelyCostPicodollars),
     })
     .where('id', '=', id)
     .execute();

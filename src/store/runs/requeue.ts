@@ -33,6 +33,9 @@ const ATTEMPT_COLUMNS = [
   'ended_at',
   'text',
   'reasoning',
+  'cache_write_tokens',
+  'price_cache_write_pico',
+  'remarks',
 ] as const;
 
 const LEFT_SOMETHING = sql<SqlBool>`(started_at is not null or usage_source is not null or cost_pico is not null

@@ -4,9 +4,14 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
 const MAX_TERMS = 10;
 
-/** The UTC day (`YYYY-MM-DD`) of a column that holds milliseconds since 1970. */
-export function utcDay(column: string): RawBuilder<string> {
-  return sql<string>`strftime('%Y-%m-%d', ${sql.ref(column)} / 1000, 'unixepoch')`;
+/** The UTC day (`YYYY-MM-DD`) of milliseconds since 1970, in a column or worked out. */
+export function utcDay(time: string | RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`strftime('%Y-%m-%d', ${typeof time === 'string' ? sql.ref(time) : time} / 1000, 'unixepoch')`;
+}
+
+/** Whether a column holds something else than an integer: SQLite goes on in floating point where a sum has too many digits. */
+export function isNoInteger(column: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`typeof(${sql.ref(column)}) <> 'integer'`;
 }
 
 /** Numbers as the right side of `in`, in one parameter, so that the statement stays the same for any count of them. */

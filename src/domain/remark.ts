@@ -1,0 +1,36 @@
+/** What is to be said about how an answer was asked for, counted or priced; kept with its completion. */
+export type Remark =
+  /** A figure that no request can have: it was not believed. */
+  | { readonly kind: 'impossible_usage' }
+  /** The service takes a parameter of ours under another name, or not at all (`sent: null`); it was asked once more that way. */
+  | { readonly kind: 'sent_instead'; readonly param: string; readonly sent: string | null }
+  /** More output tokens came than were asked for at most. */
+  | { readonly kind: 'limit_ignored'; readonly asked: number; readonly given: number }
+  /** The service also charges per request or search; the computed cost holds the tokens alone. */
+  | { readonly kind: 'without_request_fees' }
+  /** The service answered at a tier whose price is not known; the standard price was used. */
+  | { readonly kind: 'tier_price_unknown'; readonly tier: string }
+  /** Its figures did not fit into the data file and were left out. */
+  | { readonly kind: 'figures_not_kept' };
+
+export const IMPOSSIBLE_USAGE: Remark = { kind: 'impossible_usage' };
+
+/** A remark in a sentence. */
+export function remarkText(remark: Remark): string {
+  switch (remark.kind) {
+    case 'impossible_usage':
+      return 'The endpoint reported an impossible usage; the tokens are counted here.';
+    case 'sent_instead':
+      return remark.sent === null
+        ? `Sent without ${remark.param}, which the service does not take.`
+        : `Sent ${remark.sent} instead of ${remark.param}, which the service does not take.`;
+    case 'limit_ignored':
+      return `Max tokens was ignored: ${remark.asked.toLocaleString('en-US')} asked for, ${remark.given.toLocaleString('en-US')} given.`;
+    case 'without_request_fees':
+      return 'The cost is without per-request fees, which this service also charges.';
+    case 'tier_price_unknown':
+      return `The service answered at the tier “${remark.tier}”, whose price is not known; the cost is at the standard price.`;
+    case 'figures_not_kept':
+      return 'Its figures did not fit into the data file and are left out.';
+  }
+}

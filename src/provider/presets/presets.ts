@@ -1,0 +1,16 @@
+import { HOSTED } from './hosted.ts';
+import { LOCAL_PRESETS, OTHER } from './local.ts';
+import type { ServicePreset } from './preset.ts';
+
+/** Every service that something is known of. */
+export const PRESETS: readonly ServicePreset[] = [...HOSTED, ...LOCAL_PRESETS, OTHER];
+
+export function presetById(id: string): ServicePreset | null {
+  return PRESETS.find((preset) => preset.id === id) ?? null;
+}
+
+/** The service at an address, told by its host; any other one is asked in OpenAI's way. */
+export function presetAt(baseUrl: string): ServicePreset {
+  const { hostname } = new URL(baseUrl);
+  return HOSTED.find(({ hosts }) => hosts?.test(hostname) ?? false) ?? OTHER;
+}

@@ -1,0 +1,158 @@
+import { fromUsd, isPossibleCost, type Picodollars } from '../domain/cost.ts';
+import { isPossibleCount, type Usage } from '../domain/usage.ts';
+import { isRecord, type Json } from './json.ts';
+
+/** What a service says that a request used and cost, as far as it can be believed. */
+export interface UsageReading {
+  /** `null`: it says nothing, or nothing that can be. */
+  readonly usage: Usage | null;
+  readonly cost: Picodollars | null;
+  /** Whether it named a figure that no request can have. */
+  readonly isImpossible: boolean;
+}
+
+const NOTHING: UsageReading = { usage: null, cost: null, isImpossible: false };
+
+/** The names of one count, as services were seen to write them (November 2026): in the usage itself and in its details. */
+interface CountNames {
+  readonly own: readonly string[];
+  readonly details: readonly string[];
+}
+
+const INPUT_DETAILS = ['prompt_tokens_details', 'input_tokens_details'];
+const OUTPUT_DETAILS = ['completion_tokens_details', 'output_tokens_details'];
+
+const CACHED: CountNames = {
+  own: ['cached_tokens', 'cache_read_input_tokens', 'prompt_cache_hit_tokens', 'cached_input_tokens'],
+  details: ['cached_tokens', 'cache_read_tokens', 'cache_read_input_tokens'],
+};
+const WRITTEN: CountNames = {
+  own: ['cache_creation_input_tokens', 'cache_write_input_tokens', 'cache_write_tokens'],
+  details: ['cache_write_tokens', 'cache_creation_tokens', 'cache_creation_input_tokens'],
+};
+const REASONING: CountNames = { own: ['reasoning_tokens'], details: ['reasoning_tokens'] };
+
+/** xAI counts in ticks: 1 USD is 10^10 of them. */
+const PICODOLLARS_PER_TICK = 100;
+
+/**
+ * Reads a `usage` object in the shapes of OpenAI and its relatives. `hidesReasoning`: whether the service counts thinking in the
+ * total alone, as Google does.
+ */
+export function readUsage(usage: unknown, { hidesReasoning }: { readonly hidesReasoning: boolean }): UsageReading {
+  if (!isRecord(usage)) return NOTHING;
+  const figures = new Figures();
+  const counts = countsIn(usage, figures);
+  const cost = costIn(usage, figures);
+  if (figures.areImpossible) return { usage: null, cost: null, isImpossible: true };
+  return { usage: usageFrom(counts, hidesReasoning), cost, isImpossible: false };
+}
+
+/** Reads single figures, and remembers whether one of them cannot be. */
+class Figures {
+  areImpossible = false;
+
+  /** A count; `null` when it is no number at all. */
+  count(value: unknown): number | null {
+    if (typeof value !== 'number') return null;
+    if (!isPossibleCount(value)) this.areImpossible = true;
+    return value;
+  }
+
+  /** Pico-dollars of an amount that is given in other units. */
+  money(value: unknown, picodollarsPerUnit: number): Picodollars | null {
+    const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    if (typeof amount !== 'number') return null;
+    const usd = (amount * picodollarsPerUnit) / 1e12;
+    if (Number.isFinite(usd) && usd >= 0 && isPossibleCost(fromUsd(usd))) return fromUsd(usd);
+    this.areImpossible = true;
+    return null;
+  }
+}
+
+interface Counts {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly total: number | null;
+  readonly cached: number | null;
+  readonly written: number | null;
+  readonly reasoning: number | null;
+}
+
+function countsIn(usage: Json, figures: Figures): Counts {
+  const detailed = (names: CountNames, details: readonly string[]) =>
+    largest([
+      ...names.own.map((name) => figures.count(usage[name])),
+      ...details.flatMap((detail) => {
+        const part = usage[detail];
+        return isRecord(part) ? names.details.map((name) => figures.count(part[name])) : [];
+      }),
+    ]);
+  return {
+    input: figures.count(usage['prompt_tokens'] ?? usage['input_tokens']),
+    output: figures.count(usage['completion_tokens'] ?? usage['output_tokens']),
+    total: figures.count(usage['total_tokens']),
+    cached: detailed(CACHED, INPUT_DETAILS),
+    written: detailed(WRITTEN, INPUT_DETAILS),
+    reasoning: detailed(REASONING, OUTPUT_DETAILS),
+  };
+}
+
+/** The same count under several names: where they differ, one of them was left at 0. */
+function largest(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((most, count) => (most === null || (count !== null && count > most) ? count : most), null);
+}
+
+function usageFrom(counts: Counts, hidesReasoning: boolean): Usage | null {
+  const { cached, written } = counts;
+  // No request is empty: 0 and 0 is what servers send that do not count.
+  if ((counts.input ?? 0) === 0 && (counts.output ?? 0) === 0) return null;
+  const { output, reasoning } = withReasoning(counts, hidesReasoning);
+  return {
+    inputTokens: wholeInput(counts),
+    cachedInputTokens: cached,
+    ...(written === null ? {} : { cacheWriteTokens: written }),
+    outputTokens: output,
+    reasoningTokens: reasoning,
+    source: 'reported',
+  };
+}
+
+/** Some count what was read from a cache and written to it beside the input rather than in it. */
+function wholeInput({ input, cached, written }: Counts): number | null {
+  if (input === null) return null;
+  const beside = (cached ?? 0) + (written ?? 0);
+  return beside > input ? input + beside : input;
+}
+
+/**
+ * Output with the thinking in it. It is added where input, output and thinking make the total, or where there is more thinking
+ * than output; on a service that hides it, what is missing in the total is thinking. Elsewhere a total may hold other things, as
+ * input of sound.
+ */
+function withReasoning(counts: Counts, hidesReasoning: boolean): Pick<Counts, 'output' | 'reasoning'> {
+  const { input, output, total, reasoning } = counts;
+  if (input === null || output === null) return { output, reasoning };
+  if (hidesReasoning && total !== null && total > input + output) {
+    return { output: total - input, reasoning: total - input - output };
+  }
+  if (reasoning !== null && (total === input + output + reasoning || reasoning > output)) {
+    return { output: output + reasoning, reasoning };
+  }
+  return { output, reasoning };
+}
+
+/**
+ * What the service charges. With a key of one's own at OpenRouter `cost` is only its fee, and what the account of that key pays
+ * stands beside it; where it does not, the cost is not known.
+ */
+function costIn(usage: Json, figures: Figures): Picodollars | null {
+  const { cost } = usage as { cost?: unknown };
+  const ticks = figures.money(usage['cost_in_usd_ticks'], PICODOLLARS_PER_TICK);
+  if (isRecord(cost)) return figures.money(cost['total_cost'], 1e12);
+  const charged = figures.money(cost, 1e12);
+  if (usage['is_byok'] !== true) return charged ?? ticks;
+  const details = usage['cost_details'];
+  const upstream = isRecord(details) ? figures.money(details['upstream_inference_cost'], 1e12) : null;
+  return upstream === null ? null : (charged ?? 0n) + upstream;
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { chunk, events, json, textThen, wholeAnswer } from '../support/scripts.ts';
+import { faultyApp, runJson, runWith, start } from './asking-the-app.ts';
+
+const faulty = faultyApp();
+
+const reporting = (usage: object) => json({ ...(wholeAnswer('Hello there') as object), usage });
+const SANE = { prompt_tokens: 5, completion_tokens: 3 };
+
+test.each([
+  ['tokens of 2^53-1', { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: 3 }],
+  ['negative tokens', { prompt_tokens: 5, completion_tokens: -3 }],
+  ['a cost of $5 million', { ...SANE, cost: 5_000_000 }],
+  ['a cost of a billion dollars', { ...SANE, cost: 1e9 }],
+  ['a cost beyond all numbers', { ...SANE, cost: 1e300 }],
+])('%s are not believed, and the answer is kept with our own count', async (_, usage) => {
+  const { completion, words } = await runWith(faulty, reporting(usage));
+  expect(completion).toMatchObject({ status: 'done', text: 'Hello there', usage: { source: 'estimated' } });
+  expect(completion.cost?.source).not.toBe('reported');
+  expect(words).toContain('The endpoint reported an impossible usage');
+});
+
+test('after all of them the server saves answers, sums them up and is well', async () => {
+  const { app, endpoint } = faulty;
+  endpoint.answerBy(() => reporting({ ...SANE, cost: 5_000_000 }));
+  const run = await runJson(app, await start(app, { samples: 3 }), 15);
+  expect(run.completions.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
+  expect((await app.request('/healthz')).status).toBe(200);
+  const costs = await app.request('/api/v1/costs?group=day');
+  expect(costs.status).toBe(200);
+  expect(app.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
+});
+
+test('a chunk that is nested 5,000 deep fails for a true reason, and what had come stays', async () => {
+  const deep = `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
+  const { completion } = await runWith(faulty, textThen('Half', { raw: `data: ${deep}\n\n` }));
+  expect(completion).toMatchObject({ status: 'failed', text: 'Half', error: { kind: 'bad_response' } });
+  expect(completion.error?.message).toContain('nested deeper');
+});
+
+test('unknown fields of a chunk are not kept', async () => {
+  const odd = { ...chunk({ content: 'Hi' }, { finishReason: 'stop' }), junk: { deep: ['x'.repeat(100)] } };
+  const { completion } = await runWith(faulty, events(odd));
+  const raw = await (await faulty.app.request(`/api/v1/completions/${completion.id}`)).text();
+  expect(raw).toContain('finish_reason');
+  expect(raw).not.toContain('junk');
+});
+
+test.each([
+  ['an object that is an error', { object: 'error', message: 'GPU lost', code: 500 }],
+  ['a detail', { detail: 'GPU lost' }],
+  ['a list', [{ error: { message: 'GPU lost' } }]],
+  [
+    'an error in the choice',
+    { choices: [{ index: 0, delta: {}, error: { message: 'GPU lost' }, finish_reason: 'error' }] },
+  ],
+])('%s after text is an error, and text, usage and cost stay', async (_, error) => {
+  const usage = { ...chunk({}), usage: { prompt_tokens: 9, completion_tokens: 4, cost: 0.25 } };
+  const { completion } = await runWith(faulty, textThen('Half', { event: usage }, { event: error }));
+  expect(completion).toMatchObject({
+    status: 'failed',
+    text: 'Half',
+    usage: { input_tokens: 9, output_tokens: 4, source: 'reported' },
+    cost: { picodollars: '250000000000', source: 'reported' },
+  });
+  expect(completion.error?.message).toContain('GPU lost');
+});
+
+test('an index that is written as text is an index', async () => {
+  const choice = (index: unknown, content: string) => ({ index, delta: { content }, finish_reason: null });
+  const { completion } = await runWith(
+    faulty,
+    events({ choices: [choice('1', 'no'), choice('0', 'yes')] }, chunk({}, { finishReason: 'stop' })),
+  );
+  expect(completion).toMatchObject({ status: 'done', text: 'yes' });
+});
