@@ -7,6 +7,7 @@ import type {
   TokenLogprob,
 } from '../../domain/completion.ts';
 import type { RunStatus } from '../../domain/run.ts';
+import { StoreError } from '../../errors.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
 import { addEstimateErrors, type Compared } from '../costs/estimates.ts';
 import { LIVE } from '../costs/rollups.ts';
@@ -18,7 +19,6 @@ import { indexAnswer } from '../search/search-index.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
 import type { CompletionChange, CompletionStore, RefusedChange } from '../store.ts';
-import { StoreError } from '../store-error.ts';
 import {
   annotationColumns,
   COMPLETION_COLUMNS,

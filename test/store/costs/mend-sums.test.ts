@@ -3,7 +3,8 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { createStore } from '../../../src/store/create-store.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
-import { experimentIn, folderStore, outcomeOf, startRun, temporaryFolder } from '../support/fixtures.ts';
+import { temporaryFolder } from '../../support/temporary-data.ts';
+import { experimentIn, folderStore, outcomeOf, startRun } from '../support/fixtures.ts';
 
 const LARGEST = 2n ** 63n - 1n;
 const dollars = (amount: bigint) => ({ picodollars: amount * 10n ** 12n, source: 'reported' as const });
