@@ -49,6 +49,18 @@ export class ValidationError extends AppError {
   }
 }
 
+/** So much is only done when it is meant: nothing was done yet, and `question` says what would be. */
+export class ConfirmationRequired<Question> extends AppError {
+  override readonly name = 'ConfirmationRequired';
+  readonly question: Question;
+
+  /** @param message what it would come to, in a sentence; how to say yes is added */
+  constructor(message: string, question: Question, members: Readonly<Record<string, unknown>> = {}) {
+    super(409, 'confirmation-required', `${message} Send it again with "confirm": true if that is meant.`, { members });
+    this.question = question;
+  }
+}
+
 /** There is no such thing, or not any more. */
 export class NotFoundError extends AppError {
   override readonly name = 'NotFoundError';

@@ -8,7 +8,7 @@ import {
   parsePerMillion,
 } from '../domain/custom-price.ts';
 import type { Parsed } from '../domain/value-list.ts';
-import { AppError, type FieldError, ValidationError } from '../errors.ts';
+import { AppError, ConfirmationRequired, type FieldError, ValidationError } from '../errors.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ModelOnConnection, PriceStore } from '../store/store.ts';
 import type { ModelCatalog } from './model-catalog.ts';
@@ -94,7 +94,7 @@ export async function pricePast(
   const prices = customPrices(models, subject);
   if (prices.length === 0) throw new AppError(409, 'no-price', `Set a price for ${subject.model} first.`);
   const offer = await store.prices.priceBackfill(subject, prices);
-  if (!agreed(offer)) throw new ConfirmationRequired(offer);
+  if (!agreed(offer)) throw backfillQuestion(offer);
   const { spending, ...priced } = await store.prices.pricePast(subject, prices);
   for (const { picodollars, requests, ...spender } of spending) {
     ledger.correct(spender, { ...NOTHING_SPENT, money: picodollars, unpriced: -requests });
@@ -102,18 +102,10 @@ export async function pricePast(
   return priced;
 }
 
-/** Somebody has to agree first to what this would come to. */
-export class ConfirmationRequired extends AppError {
-  readonly offer: PriceBackfill;
-
-  constructor(offer: PriceBackfill) {
-    super(
-      409,
-      'confirmation-required',
-      `This gives ${offer.requests} past requests a cost, $${toUsd(offer.picodollars)} in all: send "confirm": true if that is meant.`,
-    );
-    this.offer = offer;
-  }
+/** What somebody has to agree to first. */
+function backfillQuestion(offer: PriceBackfill): ConfirmationRequired<PriceBackfill> {
+  const message = `This gives ${offer.requests} past requests a cost, $${toUsd(offer.picodollars)} in all.`;
+  return new ConfirmationRequired(message, offer);
 }
 
 interface Deps {

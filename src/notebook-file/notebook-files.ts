@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import type { Notebook } from '../domain/notebook.ts';
-import { startThread } from '../platform/start-thread.ts';
+import { inTurn } from '../platform/in-turn.ts';
+import { askOnce, threadClient } from '../platform/thread-client.ts';
 import type { NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import type { Store } from '../store/store.ts';
 import { arrived } from './carried-error.ts';
@@ -26,32 +25,28 @@ type Kept = Pick<Store, 'notebookContents' | 'path'>;
  * thread of its own, one at a time. Only what goes into the data file goes through the main thread, in small batches.
  */
 export function createNotebookFiles({ notebookContents, path }: Kept): NotebookFiles {
-  const inTurn = oneAtATime();
+  const queue = inTurn();
   return {
-    file: (id, { withResults }) => inTurn(() => written({ type: 'file', path, id, withResults })),
-    page: (id, page) => inTurn(() => written({ type: 'page', path, id, page })),
-    create: (upload) => inTurn(() => notebookContents.createFrom(batchesIn(upload))),
+    file: (id, { withResults }) => queue(() => written({ type: 'file', path, id, withResults })),
+    page: (id, page) => queue(() => written({ type: 'page', path, id, page })),
+    create: (upload) => queue(() => notebookContents.createFrom(batchesIn(upload))),
   };
 }
 
 async function written(job: FileJob): Promise<NotebookBytes> {
-  const thread = startThread('notebook-file/file-worker', job);
-  try {
-    const reply = await replyOf(thread);
-    if (!('written' in reply)) throw new Error('The thread answered something else than bytes.');
-    return reply.written;
-  } finally {
-    await thread.terminate();
-  }
+  const reply = replied(await askOnce<FileReply>('notebook-file/file-worker', { workerData: job }));
+  if (!('written' in reply)) throw new Error('The thread answered something else than bytes.');
+  return reply.written;
 }
 
 /** Each batch is asked for when the one before is in the data file, so that the event loop turns in between. */
 async function* batchesIn(upload: NotebookUpload): AsyncGenerator<readonly NotebookPiece[]> {
-  const thread = startThread('notebook-file/file-worker', { type: 'read', upload } satisfies FileJob, [upload.body]);
+  const workerData: FileJob = { type: 'read', upload };
+  const options = { workerData, transferList: [upload.body] };
+  const thread = threadClient<'next', FileReply>('notebook-file/file-worker', options);
   try {
     for (;;) {
-      thread.postMessage('next');
-      const reply = await replyOf(thread);
+      const reply = replied(await thread.ask('next'));
       if (!('batch' in reply)) throw new Error('The thread answered something else than a batch.');
       if (reply.batch === null) return;
       yield reply.batch;
@@ -59,21 +54,12 @@ async function* batchesIn(upload: NotebookUpload): AsyncGenerator<readonly Noteb
       await setImmediate();
     }
   } finally {
-    await thread.terminate();
+    await thread.close();
   }
 }
 
-async function replyOf(thread: Worker): Promise<FileReply> {
-  const [reply] = (await once(thread, 'message')) as [FileReply];
+function replied(reply: FileReply | null): Exclude<FileReply, { readonly error: unknown }> {
+  if (reply === null) throw new Error('The thread that works on a notebook file ended without an answer.');
   if ('error' in reply) throw arrived(reply.error);
   return reply;
-}
-
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { usd } from '../../views/format.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { orNotFound } from '../errors.ts';
-import { ConfirmationRequired, checkPricedModel, pricePast, readPrice } from '../models/custom-prices.ts';
+import { ConfirmationRequired, orNotFound } from '../errors.ts';
+import { checkPricedModel, pricePast, readPrice } from '../models/custom-prices.ts';
 import type { ModelOnConnection } from '../store/store.ts';
 import { idParam } from './http/answer.tsx';
 import { modelsPage } from './models.tsx';

@@ -2,7 +2,7 @@ import { amountText, capText } from '../domain/cap-text.ts';
 import { asksFirst, type CapHit, mostOf, type Planned, type Thresholds } from '../domain/caps.ts';
 import { toUsd } from '../domain/cost.ts';
 import { amountJson, unitName } from '../domain/spending-rules.ts';
-import { AppError } from '../errors.ts';
+import { AppError, ConfirmationRequired } from '../errors.ts';
 import type { CapLedger, Spender } from './cap-ledger.ts';
 import type { StoredSpendingRules } from './stored-rules.ts';
 
@@ -41,22 +41,20 @@ export interface Question {
   readonly thresholds: Thresholds;
 }
 
-/** So much is only sent when it is meant. */
-export class ConfirmationError extends AppError {
-  override readonly name = 'ConfirmationError';
-  readonly question: Question;
+/** What is asked before so much is sent, with the figures that the API gives. */
+function spendingQuestion(question: Question): ConfirmationRequired<Question> {
+  const { requests, inputTokens, mostPicodollars: most, thresholds } = question;
+  const estimate = { requests, input_tokens: inputTokens, max_cost_usd: most === null ? null : toUsd(most) };
+  const threshold = {
+    usd: thresholds.money === null ? null : toUsd(thresholds.money),
+    requests: thresholds.requests === null ? null : Number(thresholds.requests),
+  };
+  return new ConfirmationRequired(`${questionText(question)} Nothing was sent yet.`, question, { estimate, threshold });
+}
 
-  constructor(question: Question) {
-    const { requests, inputTokens, mostPicodollars: most, thresholds } = question;
-    const estimate = { requests, input_tokens: inputTokens, max_cost_usd: most === null ? null : toUsd(most) };
-    const threshold = {
-      usd: thresholds.money === null ? null : toUsd(thresholds.money),
-      requests: thresholds.requests === null ? null : Number(thresholds.requests),
-    };
-    const message = `${questionText(question)} Nothing was sent yet. Send it again with "confirm": true if that is meant.`;
-    super(409, 'confirmation-required', message, { members: { estimate, threshold } });
-    this.question = question;
-  }
+/** Whether an error asks a person about spending. */
+export function asksAboutSpending(error: unknown): error is ConfirmationRequired<Question> {
+  return error instanceof ConfirmationRequired && 'thresholds' in error.question;
 }
 
 /** What would be sent, in a sentence. */
@@ -87,7 +85,7 @@ export class SpendingGate {
     if (confirmed || !asksFirst(planned, confirmation)) return;
     const most = mostOf(planned).money;
     const unpriced = planned.some(({ worst }) => worst.pricing === 'unpriced');
-    throw new ConfirmationError({
+    throw spendingQuestion({
       requests: planned.reduce((sum, { count }) => sum + count, 0),
       inputTokens,
       mostPicodollars: unpriced ? null : most,

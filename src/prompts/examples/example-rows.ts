@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseTags } from '../../domain/example-edits.ts';
 import type { Example } from '../../domain/prompt.ts';
+import { unguardCell } from '../../platform/formula-guard.ts';
 import { cellText, type RowError, type SourceRow, type SourceTable } from '../rows/source-table.ts';
-import { unguardCell } from './formula-guard.ts';
 import { type Field, parseSwitch } from './row-fields.ts';
 
 interface ReadExamples {

@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import { formatTags } from '../../domain/example-edits.ts';
 import type { Example, Prompt } from '../../domain/prompt.ts';
-import { guardCell } from './formula-guard.ts';
+import { csvLine } from '../../platform/csv-line.ts';
 
 export type ExportFormat = 'csv' | 'tsv' | 'jsonl' | 'chat.jsonl';
 
@@ -29,15 +28,9 @@ export function exportExamples(prompt: Prompt, format: ExportFormat): string {
   }
 }
 
-function table(examples: readonly Example[], delimiter: string): string {
-  const rows = examples.map(({ input, output, enabled, tags }) => [
-    guardCell(input),
-    guardCell(output),
-    enabled ? 'true' : 'false',
-    guardCell(formatTags(tags)),
-  ]);
-  // A lone CR would end a line for some readers: quoted, it does not.
-  return stringify([COLUMNS, ...rows], { delimiter, record_delimiter: '\r\n', quoted_match: /[\r\n\t,;"]|^\s|\s$/ });
+function table(examples: readonly Example[], delimiter: ',' | '\t'): string {
+  const rows = examples.map(({ input, output, enabled, tags }) => [input, output, String(enabled), formatTags(tags)]);
+  return [COLUMNS, ...rows].map((row) => csvLine(row, delimiter)).join('');
 }
 
 /** What chat formats have no word for is only written where it says something. */

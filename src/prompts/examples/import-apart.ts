@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { startThread } from '../../platform/start-thread.ts';
+import { askOnce } from '../../platform/thread-client.ts';
 import { type ImportedExamples, type ImportOptions, importExamples } from './import-examples.ts';
 import type { ImportJob } from './import-worker.ts';
 
@@ -12,11 +11,8 @@ export async function importExamplesApart(
   options: ImportOptions,
 ): Promise<ImportedExamples> {
   if (source.length <= MAX_READ_AT_ONCE) return importExamples(source, options);
-  const thread = startThread('prompts/examples/import-worker', { source, options } satisfies ImportJob);
-  try {
-    const [read] = (await once(thread, 'message')) as [ImportedExamples];
-    return read;
-  } finally {
-    await thread.terminate();
-  }
+  const workerData: ImportJob = { source, options };
+  const read = await askOnce<ImportedExamples>('prompts/examples/import-worker', { workerData });
+  if (read === null) throw new Error('The thread that reads rows ended without an answer.');
+  return read;
 }

@@ -3,7 +3,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { CONFIRMATION_PLACE, ConfirmationDialog } from '../../../views/confirmation-dialog.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import type { Confirmed } from '../../planning/run-continuation.ts';
-import { ConfirmationError } from '../../spending/spending-gate.ts';
+import { asksAboutSpending } from '../../spending/spending-gate.ts';
 import { fragment, isFragmentRequest } from './answer.tsx';
 
 /** What is sent again once somebody has said yes. */
@@ -21,7 +21,7 @@ export async function askingFirst(c: Context, again: Again, act: () => Promise<R
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof ConfirmationError) || !isFragmentRequest(c)) throw error;
+    if (!asksAboutSpending(error) || !isFragmentRequest(c)) throw error;
     const { fields = {}, include = null, also } = again;
     return fragment(
       c,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { DataFileFacts } from '../../domain/data-file.ts';
 import { StoreError } from '../../errors.ts';
-import { startThread } from '../../platform/start-thread.ts';
+import { askOnce } from '../../platform/thread-client.ts';
 import type { StoreDatabase } from '../schema.ts';
 import type { DataFileStore } from '../store.ts';
 import { stagedFile, stamp } from './backup.ts';
@@ -71,15 +71,8 @@ function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
 }
 
-function maintain(task: MaintenanceTask): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const thread = startThread('store/file/maintenance-worker', task);
-    // Whoever waits for it keeps the process alive, unlike a thread that waits for questions.
-    thread.ref();
-    thread.once('message', (reply: MaintenanceReply) =>
-      reply === null ? resolve() : reject(new StoreError(reply.kind, reply.message)),
-    );
-    thread.once('error', reject);
-    thread.once('exit', () => reject(new StoreError('io', 'The work on the data file stopped half-way: try again.')));
-  });
+async function maintain(workerData: MaintenanceTask): Promise<void> {
+  const reply = await askOnce<MaintenanceReply>('store/file/maintenance-worker', { workerData });
+  if (reply === null) throw new StoreError('io', 'The work on the data file stopped half-way: try again.');
+  if (!reply.done) throw new StoreError(reply.kind, reply.message);
 }

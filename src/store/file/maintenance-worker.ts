@@ -10,20 +10,22 @@ export type MaintenanceTask =
   | { readonly type: 'stage'; readonly backup: string; readonly folder: string }
   | { readonly type: 'vacuum'; readonly path: string };
 
-/** What went wrong; `null`: nothing. */
-export type MaintenanceReply = { readonly kind: StoreErrorKind; readonly message: string } | null;
+/** How it went. */
+export type MaintenanceReply =
+  | { readonly done: true }
+  | { readonly done: false; readonly kind: StoreErrorKind; readonly message: string };
 
 const VACUUM_WAITS_MS = 15_000;
 const task = workerData as MaintenanceTask;
 
 carryOut(task).then(
-  () => parentPort?.postMessage(null),
+  () => parentPort?.postMessage({ done: true } satisfies MaintenanceReply),
   (error: unknown) => {
     const known = translateError(error, 'path' in task ? task.path : task.folder);
     const reply: MaintenanceReply =
       known instanceof StoreError
-        ? { kind: known.kind, message: known.message }
-        : { kind: 'io', message: String(known) };
+        ? { done: false, kind: known.kind, message: known.message }
+        : { done: false, kind: 'io', message: String(known) };
     parentPort?.postMessage(reply);
   },
 );

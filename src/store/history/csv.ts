@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { NOT_BILLED } from '../../domain/billing.ts';
 import { perMillionText } from '../../domain/custom-price.ts';
+import { type CsvValue, csvLine } from '../../platform/csv-line.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { arraysOf } from '../sqlite/sqlite-dialect.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
-import { type CsvValue, csvLine } from './csv-line.ts';
 
 /** As `mayHaveBeenBilled` says, for rows. */
 const MAY_HAVE_BEEN_BILLED = `status in ('cancelled', 'failed', 'interrupted') and attempts > 0

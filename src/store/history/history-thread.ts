@@ -1,6 +1,5 @@
-import type { Worker } from 'node:worker_threads';
 import { StoreError } from '../../errors.ts';
-import { startThread } from '../../platform/start-thread.ts';
+import { threadClient } from '../../platform/thread-client.ts';
 import type { HistoryJob, HistoryReply } from './history-worker.ts';
 import type { HistoryQueries } from './queries.ts';
 
@@ -20,47 +19,23 @@ export interface HistoryThread {
 
 /** A thread over a data file, started when it is first asked; it never keeps the process alive. */
 export function historyThread(path: string): HistoryThread {
-  let worker: Worker | null = null;
-  let asked = 0;
-  const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
-
-  function failAll(cause: unknown): void {
-    worker = null;
-    for (const { reject } of waiting.values()) {
-      reject(new StoreError('io', 'The history could not be read: try again.', { cause }));
-    }
-    waiting.clear();
-  }
-
-  function start(): Worker {
-    const started = startThread('store/history/history-worker', { path });
-    started.on('message', (reply: HistoryReply) => {
-      const { resolve, reject } = waiting.get(reply.id) ?? {};
-      waiting.delete(reply.id);
-      if ('answer' in reply) resolve?.(reply.answer);
-      else reject?.(reply.kind === null ? new Error(reply.error) : new StoreError(reply.kind, reply.error));
-    });
-    started.on('error', failAll);
-    started.on('exit', failAll);
-    return started;
-  }
-
+  const thread = threadClient<HistoryJob, HistoryReply>('store/history/history-worker', { workerData: { path } });
   let closed = false;
-  const ask = (method: keyof Methods, ...args: readonly unknown[]) =>
-    new Promise<unknown>((resolve, reject) => {
-      if (closed) throw new StoreError('io', 'The data file is closed.');
-      worker ??= start();
-      const id = asked++;
-      waiting.set(id, { resolve, reject });
-      const job: HistoryJob = { id, method, args };
-      worker.postMessage(job);
-    });
+
+  async function ask(method: keyof Methods, ...args: readonly unknown[]): Promise<unknown> {
+    const reply = closed ? null : await thread.ask({ method, args });
+    if (reply === null) {
+      throw new StoreError('io', closed ? 'The data file is closed.' : 'The history could not be read: try again.');
+    }
+    if ('answer' in reply) return reply.answer;
+    throw reply.kind === null ? new Error(reply.error) : new StoreError(reply.kind, reply.error);
+  }
 
   return {
     ask: ask as AskHistory,
-    close: async () => {
+    close: () => {
       closed = true;
-      await worker?.terminate();
+      return thread.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { unguardCell } from '../../../src/prompts/examples/formula-guard.ts';
+import { unguardCell } from '../../../src/platform/formula-guard.ts';
 import { importExamples, MAX_ROWS } from '../../../src/prompts/examples/import-examples.ts';
 
 const rowsOf = (source: string | Uint8Array) => importExamples(source).rows.map(({ input, output }) => [input, output]);

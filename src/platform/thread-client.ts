@@ -1,0 +1,99 @@
+import type { TransferListItem, Worker } from 'node:worker_threads';
+import { inTurn } from './in-turn.ts';
+import { startThread } from './start-thread.ts';
+
+/** Asks a thread that answers each message with one. */
+export interface ThreadClient<Job, Reply> {
+  /** Whether a thread is there; one that failed, or took too long, is not, until something is asked again. */
+  readonly isStarted: boolean;
+  /**
+   * The reply to a job; `null` when the thread failed, took longer than `withinMs`, or is closed. Jobs are done one after the
+   * other. A thread that gave no reply is ended, and a new one starts with the next job.
+   */
+  ask(job: Job, withinMs?: number): Promise<Reply | null>;
+  /** Ends the thread; what was asked of it and is not done is answered with `null`, and so is all that comes later. */
+  close(): Promise<void>;
+}
+
+export interface ThreadOptions {
+  readonly workerData?: unknown;
+  /** What goes over without being copied. */
+  readonly transferList?: readonly TransferListItem[];
+  /** Told what stopped a thread, if it was not stopped on purpose. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A thread of a file below `src/`, started by the first job. It never keeps the process alive; somebody who waits may. */
+export function threadClient<Job, Reply>(
+  name: string,
+  { workerData, transferList = [], onError = () => undefined }: ThreadOptions = {},
+): ThreadClient<Job, Reply> {
+  const queue = inTurn();
+  let worker: Worker | null = null;
+  let closed = false;
+
+  function start(): Worker {
+    const started = startThread(name, workerData, transferList).on('error', onError);
+    return started.on('exit', () => {
+      if (worker === started) worker = null;
+    });
+  }
+
+  async function stop(): Promise<void> {
+    const stopped = worker;
+    worker = null;
+    await stopped?.terminate();
+  }
+
+  return {
+    get isStarted() {
+      return worker !== null;
+    },
+    ask: (job, withinMs) =>
+      queue(async () => {
+        if (closed) return null;
+        worker ??= start();
+        const reply = await replyOf<Reply>(worker, job, withinMs);
+        if (reply === null) await stop();
+        return reply;
+      }),
+    close: () => {
+      closed = true;
+      return stop();
+    },
+  };
+}
+
+/** The one reply of a thread that does a single job, told by its `workerData`; `null` when it ended without one. */
+export async function askOnce<Reply>(name: string, options: ThreadOptions = {}): Promise<Reply | null> {
+  const worker = startThread(name, options.workerData, options.transferList).on('error', options.onError ?? (() => {}));
+  try {
+    return await replyOf<Reply>(worker);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+const NO_JOB = Symbol('no job');
+
+function replyOf<Reply>(worker: Worker, job: unknown = NO_JOB, withinMs?: number): Promise<Reply | null> {
+  return new Promise((resolve) => {
+    const timer = withinMs === undefined ? undefined : setTimeout(failed, withinMs);
+    // Whoever waits for a reply keeps the process alive, unlike a thread that waits for jobs.
+    worker.ref();
+    function settle(reply: { readonly value: Reply } | null): void {
+      clearTimeout(timer);
+      worker.unref();
+      worker.off('message', answered).off('messageerror', failed).off('error', failed).off('exit', failed);
+      resolve(reply === null ? null : reply.value);
+    }
+    function answered(value: Reply): void {
+      settle({ value });
+    }
+    function failed(): void {
+      settle(null);
+    }
+    worker.on('message', answered).on('messageerror', failed).on('error', failed).on('exit', failed);
+    if (job !== NO_JOB) worker.postMessage(job);
+  });
+}
