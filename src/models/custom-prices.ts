@@ -10,7 +10,7 @@ import {
 import type { Parsed } from '../domain/value-list.ts';
 import { AppError, ConfirmationRequired, type FieldError, ValidationError } from '../errors.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { ModelOnConnection, PriceStore } from '../store/store.ts';
+import type { ModelOnConnection, PriceStore } from '../store/costs/price-store.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 
 /** A price as it is typed; the same fields over the API. */

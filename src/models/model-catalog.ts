@@ -13,7 +13,8 @@ import {
 import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { PriceStore, Store } from '../store/store.ts';
+import type { PriceStore } from '../store/costs/price-store.ts';
+import type { Store } from '../store/store.ts';
 
 const REFUSALS = 'refusals';
 

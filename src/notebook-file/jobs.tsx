@@ -4,7 +4,7 @@ import type { NotebookContent } from '../domain/notebook-content.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../platform/limits.ts';
 import { readJson } from '../platform/read-json.ts';
-import type { NotebookContentStore } from '../store/store.ts';
+import type { NotebookContentStore } from '../store/contents/notebook-content-store.ts';
 import { readNotebookFile } from './read.ts';
 import { writeNotebookFile } from './write.ts';
 

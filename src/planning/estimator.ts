@@ -8,7 +8,7 @@ import type { VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
-import type { EstimateStore } from '../store/store.ts';
+import type { EstimateStore } from '../store/costs/estimate-store.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
 
 export interface EstimatorDeps {

@@ -5,7 +5,7 @@ import type { Settings } from '../domain/sweep.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
-import type { RunStore } from '../store/store.ts';
+import type { RunStore } from '../store/runs/run-store.ts';
 import type { RequestBounds } from './request-bounds.ts';
 import { refuseIfUnable, tooMany } from './run-limits.ts';
 

@@ -3,7 +3,7 @@ import type { Draft, ExperimentCell } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import { editBetween, isOfTemplate, withoutEdit } from '../domain/prompt-history.ts';
 import { orNotFound } from '../errors.ts';
-import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from '../store/store.ts';
+import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from '../store/notebooks/draft-store.ts';
 
 /** The page a change comes from: which one, what it last knew, and whether it shall win. */
 export interface PageStamp {

@@ -2,7 +2,7 @@ import type { SetPriceProps } from '../../views/models/set-price.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { perMillionText } from '../domain/custom-price.ts';
 import { checkPricedModel, pastOffer, type TypedPrice } from '../models/custom-prices.ts';
-import type { ModelOnConnection } from '../store/store.ts';
+import type { ModelOnConnection } from '../store/costs/price-store.ts';
 
 /** What is shown of the price of the model that an address names; `null` when it names none. */
 export async function askedPrice(

@@ -3,7 +3,7 @@ import { usd } from '../../views/format.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ConfirmationRequired, orNotFound } from '../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../models/custom-prices.ts';
-import type { ModelOnConnection } from '../store/store.ts';
+import type { ModelOnConnection } from '../store/costs/price-store.ts';
 import { idParam } from './http/answer.tsx';
 import { modelsPage } from './models.tsx';
 import { type PriceDone, setPriceProps } from './price-props.ts';

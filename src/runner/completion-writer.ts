@@ -1,5 +1,5 @@
 import type { CompletionError, CompletionOutcome } from '../domain/completion.ts';
-import type { CompletionChange, CompletionStore, RefusedChange } from '../store/store.ts';
+import type { CompletionChange, CompletionStore, RefusedChange } from '../store/runs/completion-store.ts';
 
 /** What the log needs of the store. */
 export type CompletionWrites = Pick<CompletionStore, 'write'>;

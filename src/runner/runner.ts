@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { type Annotations, type Completion, isOwed } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
-import type { NewRun, RunGrowth } from '../store/store.ts';
+import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
 import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';

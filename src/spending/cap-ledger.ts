@@ -15,7 +15,7 @@ import {
   type Spent,
   type WorstCase,
 } from '../domain/caps.ts';
-import type { SpendingAccount } from '../store/store.ts';
+import type { SpendingAccount } from '../store/costs/spending-store.ts';
 
 /** Whose request it is. */
 export interface Spender {

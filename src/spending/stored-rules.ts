@@ -1,6 +1,6 @@
 import { DEFAULT_RULES, type SpendingRules } from '../domain/caps.ts';
 import { type RulesJson, rulesJson, rulesOf } from '../domain/spending-rules.ts';
-import type { SettingStore } from '../store/store.ts';
+import type { SettingStore } from '../store/setting-store.ts';
 
 const SETTING = 'spending-rules';
 

@@ -1,5 +1,5 @@
 import type { OpenDatabase } from './file/open-database.ts';
-import type { SettingStore } from './store.ts';
+import type { SettingStore } from './setting-store.ts';
 
 /** Facts kept by name, as JSON; `null` when nothing is kept under it. */
 export function settingStore({ writer, reader }: OpenDatabase): SettingStore {

@@ -8,7 +8,9 @@ import { type Sweep, singlePoint } from '../../src/domain/sweep.ts';
 import type { FeedBatch } from '../../src/runner/run-feed.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import type { RunnerOptions } from '../../src/runner/runner-deps.ts';
-import type { CompletionChange, NewRun, Store } from '../../src/store/store.ts';
+import type { CompletionChange } from '../../src/store/runs/completion-store.ts';
+import type { NewRun } from '../../src/store/runs/run-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type FakeProvider, fakeProvider } from '../support/fake-provider.ts';
 import { openTemporaryStore } from '../support/temporary-data.ts';
 

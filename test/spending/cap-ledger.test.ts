@@ -14,7 +14,7 @@ import {
   type WorstCase,
 } from '../../src/domain/caps.ts';
 import { CapLedger, type Reservation, type Spender } from '../../src/spending/cap-ledger.ts';
-import type { SpendingAccount } from '../../src/store/store.ts';
+import type { SpendingAccount } from '../../src/store/costs/spending-store.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -15,8 +15,8 @@ import { toCell, toRun } from '../rows.ts';
 import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from '../runs/completion-rows.ts';
 import { selectRuns } from '../runs/run-queries.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { NotebookContentStore } from '../store.ts';
 import { createNotebook } from './create-notebook.ts';
+import type { NotebookContentStore } from './notebook-content-store.ts';
 import { batchesOf } from './notebook-pieces.ts';
 
 /** Whole notebooks, out of the store and into it. */

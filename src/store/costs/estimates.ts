@@ -4,7 +4,7 @@ import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { addedUp } from '../sqlite/exact-integers.ts';
 import { prepareQuery } from '../sqlite/prepared-query.ts';
-import type { EstimateStore } from '../store.ts';
+import type { EstimateStore } from './estimate-store.ts';
 
 /** So many of the last answers say how long the next one will be; older ones answered other prompts. */
 const LAST_ANSWERS = 200;

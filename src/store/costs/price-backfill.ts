@@ -12,8 +12,8 @@ import {
 } from '../../domain/custom-price.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { ModelOnConnection } from '../store.ts';
 import { addToDailyCosts, countsOfPricing, dailyCostKey, dayOf } from './daily-costs.ts';
+import type { ModelOnConnection } from './price-store.ts';
 import { addPricedToSpending } from './spending.ts';
 
 /*

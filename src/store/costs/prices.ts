@@ -3,8 +3,8 @@ import type { CustomPrice, NewPrice, UnpricedModel } from '../../domain/custom-p
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
-import type { PriceStore } from '../store.ts';
 import { priceBackfill, pricePast } from './price-backfill.ts';
+import type { PriceStore } from './price-store.ts';
 
 /** Prices that people set. They are added and withdrawn, never changed: what was asked at one keeps it. */
 export function priceStore({ writer, reader }: OpenDatabase): PriceStore {

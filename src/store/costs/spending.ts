@@ -5,8 +5,8 @@ import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { addedUp, boundedAddition, exactSum } from '../sqlite/exact-integers.ts';
 import { prepareQuery } from '../sqlite/prepared-query.ts';
-import type { SpendingAccount, SpendingStore } from '../store.ts';
 import { dayOf } from './daily-costs.ts';
+import type { SpendingAccount, SpendingStore } from './spending-store.ts';
 
 /*
  * What was spent, for caps. The daily roll-ups will not do: they count under the day a completion was asked for, and know

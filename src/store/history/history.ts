@@ -1,7 +1,7 @@
 import type { CompletionFilter, HistoryRow } from '../../domain/history.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
-import type { HistoryStore } from '../store.ts';
 import { CSV_HEAD } from './csv.ts';
+import type { HistoryStore } from './history-store.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
 
 /** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */

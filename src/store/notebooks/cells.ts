@@ -2,8 +2,8 @@ import type { Cell, Draft, ExperimentCell } from '../../domain/notebook.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toCell } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { CellStore } from '../store.ts';
 import { type CellContent, insertCell, selectCells } from './cell-queries.ts';
+import type { CellStore } from './cell-store.ts';
 import { touchNotebook } from './notebooks.ts';
 
 const API_TITLE = 'API runs';

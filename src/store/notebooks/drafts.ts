@@ -2,9 +2,9 @@ import type { PromptEdit } from '../../domain/prompt-history.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toCell } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { DraftStore, DraftTrail, KeptDraft, SavedDraft } from '../store.ts';
 import { selectCells } from './cell-queries.ts';
 import { saveDraft } from './cells.ts';
+import type { DraftStore, DraftTrail, KeptDraft, SavedDraft } from './draft-store.ts';
 
 /** Edits that can be taken back, at most. */
 const MAX_EDITS = 100;

@@ -5,8 +5,8 @@ import { NOTEBOOK_COLUMNS, toCell, toNotebook } from '../rows.ts';
 import type { Schema, StoreDatabase } from '../schema.ts';
 import { exactSum } from '../sqlite/exact-integers.ts';
 import { draftHolds, holds, searchTerms } from '../sqlite/sqlite-only.ts';
-import type { NotebookStore } from '../store.ts';
 import { insertCell, selectCells } from './cell-queries.ts';
+import type { NotebookStore } from './notebook-store.ts';
 
 const API_TITLE = 'API runs';
 

@@ -6,7 +6,7 @@ import { accountsOfCompletions, accountsOfEarlierAttempts } from '../costs/rollu
 import { TOTALS, toTotals } from '../costs/totals-columns.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { VersionStore } from '../store.ts';
+import type { VersionStore } from './version-store.ts';
 
 /** The versions of experiments; they are written when a run starts and only ever get a name afterwards. */
 export function versionStore({ writer, reader }: OpenDatabase): VersionStore {

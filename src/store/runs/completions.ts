@@ -18,7 +18,6 @@ import type { Flag, StoreDatabase } from '../schema.ts';
 import { indexAnswer } from '../search/search-index.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
-import type { CompletionChange, CompletionStore, RefusedChange } from '../store.ts';
 import {
   annotationColumns,
   COMPLETION_COLUMNS,
@@ -26,6 +25,7 @@ import {
   outcomeColumns,
   toCompletion,
 } from './completion-rows.ts';
+import type { CompletionChange, CompletionStore, RefusedChange } from './completion-store.ts';
 import { requeue } from './requeue.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */

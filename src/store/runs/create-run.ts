@@ -10,10 +10,10 @@ import { toRunWithPrompt } from '../rows.ts';
 import type { CompletionsTable, StoreDatabase } from '../schema.ts';
 import { indexPrompt } from '../search/search-index.ts';
 import { storable } from '../sqlite/exact-integers.ts';
-import type { NewRun } from '../store.ts';
 import { noteDay } from './completion-days.ts';
 import { settingsColumn } from './completion-rows.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
+import type { NewRun } from './run-store.ts';
 
 /** As many rows as one statement inserts: larger ones gain nothing, and SQLite allows 32,766 parameters. */
 const ROWS_PER_INSERT = 100;

@@ -5,9 +5,9 @@ import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { storable } from '../sqlite/exact-integers.ts';
-import type { RunGrowth } from '../store.ts';
 import { noteDay } from './completion-days.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
+import type { RunGrowth } from './run-store.ts';
 
 /** What a further sample has in common with the first one of its point. */
 const OF_THE_POINT = [

@@ -5,10 +5,10 @@ import type { Run, RunRequest, RunWithPrompt } from '../../domain/run.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toRun, toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { RunStore } from '../store.ts';
 import { createRun, runUnder } from './create-run.ts';
 import { growRun } from './grow-run.ts';
 import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
+import type { RunStore } from './run-store.ts';
 
 /** Runs; those of deleted notebooks and experiments stay readable. */
 export function runStore({ writer, reader }: OpenDatabase): RunStore {

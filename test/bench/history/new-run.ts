@@ -1,7 +1,7 @@
 import { planCompletions } from '../../../src/domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt.ts';
 import { singlePoint } from '../../../src/domain/sweep.ts';
-import type { NewRun } from '../../../src/store/store.ts';
+import type { NewRun } from '../../../src/store/runs/run-store.ts';
 
 export function promptOf(text: string, system: string | null = null): Prompt {
   return { ...EMPTY_PROMPT, system, messages: [{ role: 'user', content: text }] };

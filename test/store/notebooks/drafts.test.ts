@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PromptEdit } from '../../../src/domain/prompt-history.ts';
-import type { SavedDraft, Store } from '../../../src/store/store.ts';
+import type { SavedDraft } from '../../../src/store/notebooks/draft-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { temporaryStore } from '../../support/temporary-data.ts';
 import { draftOf, experimentIn } from '../support/fixtures.ts';
 

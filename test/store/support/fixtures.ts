@@ -7,7 +7,8 @@ import type { RunRequest } from '../../../src/domain/run.ts';
 import { type Sweep, singlePoint } from '../../../src/domain/sweep.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
-import type { NewRun, Store } from '../../../src/store/store.ts';
+import type { NewRun } from '../../../src/store/runs/run-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import type { TemporaryStore } from '../../support/temporary-data.ts';
 
 export type TestStore = Pick<TemporaryStore, 'store' | 'database'>;

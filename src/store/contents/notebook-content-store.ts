@@ -1,0 +1,13 @@
+import type { Notebook } from '../../domain/notebook.ts';
+import type { NotebookContent } from '../../domain/notebook-content.ts';
+import type { NotebookPiece } from './notebook-pieces.ts';
+
+/** Whole notebooks, as files hold them. */
+export interface NotebookContentStore {
+  /** All that a notebook holds, without ids; `withResults`: also its versions and its ended runs. */
+  get(id: number, options: { readonly withResults: boolean }): Promise<NotebookContent | null>;
+  /** Makes a new notebook that holds all this; nobody sees it before it is whole. Its answers count as imported. */
+  create(content: NotebookContent): Promise<Notebook>;
+  /** The same out of pieces that come one batch after the other; nothing is written before the first one. */
+  createFrom(batches: AsyncIterable<readonly NotebookPiece[]>): Promise<Notebook>;
+}

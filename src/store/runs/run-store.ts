@@ -1,0 +1,58 @@
+import type { Message } from '../../domain/message.ts';
+import type { PlannedCompletion } from '../../domain/plan.ts';
+import type { Prompt } from '../../domain/prompt.ts';
+import type { Run, RunEstimate, RunRequest, RunWithPrompt } from '../../domain/run.ts';
+
+export interface NewRun {
+  readonly experimentId: number;
+  readonly prompt: Prompt;
+  readonly messages: readonly Message[];
+  /** The messages of the variants, by name; those that are not in it carry `messages`. */
+  readonly variantMessages?: ReadonlyMap<string, readonly Message[]>;
+  readonly request: RunRequest;
+  readonly planned: readonly PlannedCompletion[];
+  readonly estimate: RunEstimate;
+  readonly idempotencyKey: string | null;
+  readonly createdAt: Date;
+}
+
+/** More samples of each point of a run. */
+export interface RunGrowth {
+  readonly more: number;
+  /** The most the whole run can cost from now on. */
+  readonly maxCostPicodollars: bigint | null;
+  readonly likelyCostPicodollars?: bigint | null;
+  readonly at: Date;
+}
+
+export interface RunStore {
+  /**
+   * Saves the version (or finds the equal one), the message list, the run and all its completions as `queued`, in one
+   * transaction. A repeated idempotency key starts nothing: `repeated` is true and the earlier run is answered.
+   */
+  create(run: NewRun): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }>;
+  /** The run that was started under an idempotency key. */
+  startedUnder(idempotencyKey: string): Promise<RunWithPrompt | null>;
+  /** Adds samples to each point, as `queued`; the run is running again. What it has stays as it is. */
+  grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
+  get(id: number): Promise<RunWithPrompt | null>;
+  /** The messages that its requests carry. */
+  messages(id: number): Promise<readonly Message[]>;
+  latestOf(experimentId: number): Promise<RunWithPrompt | null>;
+  /** The messages of each variant of a run; `null` stands for the prompt as written. */
+  messagesByVariant(id: number): Promise<ReadonlyMap<string | null, readonly Message[]>>;
+  /** The messages that a completion's request carries. */
+  messagesOf(completionId: number): Promise<readonly Message[]>;
+  /** The numbers of an experiment's versions, newest first. */
+  versionNumbers(experimentId: number): Promise<readonly number[]>;
+  /** The prompts of some of an experiment's versions, by number. */
+  versionPrompts(experimentId: number, numbers: readonly number[]): Promise<ReadonlyMap<number, Prompt>>;
+  /** Newest first; `before` is the id that ended the page before. */
+  list(page: {
+    readonly before: number | null;
+    readonly limit: number;
+    readonly notebook: number | null;
+  }): Promise<readonly Run[]>;
+  /** The model most lately asked from a page, as `connection/model`. */
+  lastModel(): Promise<string | null>;
+}
