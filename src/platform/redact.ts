@@ -1,4 +1,5 @@
-const LOOKS_LIKE_A_KEY = /\bsk-[\w*.…-]{3,}|\bBearer\s+[^\s"',;\\]+/gi;
+/** After Bearer, only what has more than letters in it, or is long: "Invalid bearer token" holds none. */
+const LOOKS_LIKE_A_KEY = /\bsk-[\w*.…-]{3,}|\bBearer\s+(?=[^\s"',;\\]*[\d_=+/-]|[^\s"',;\\]{16})[^\s"',;\\]+/gi;
 /** What stands where a secret was. */
 export const REMOVED = '[key removed]';
 

@@ -7,6 +7,8 @@ import { lazyEndpoint } from './lazy-endpoint.ts';
 import { missingKey } from './missing-key.ts';
 import { createModelLists } from './model-lists.ts';
 import type { Endpoint } from './openai.ts';
+import { OTHER } from './presets/local.ts';
+import { presetAt } from './presets/presets.ts';
 import type { OwnModel, Provider, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 
@@ -104,8 +106,9 @@ function environmentConnection(options: ProviderOptions, http: EndpointFetch): O
   const problem = asked === null ? null : checkBaseUrl(asked, { allowPlainHttp: options.allowPlainHttp ?? false });
   if (problem !== null) throw new Error(problem);
   const baseUrl = asked === null ? OPENAI_URL : normalBaseUrl(asked);
-  const isOpenAi = new URL(baseUrl).hostname === 'api.openai.com';
-  const label = isOpenAi ? 'OpenAI' : new URL(baseUrl).host;
+  const preset = presetAt(baseUrl);
+  const isOpenAi = preset.id === 'openai';
+  const label = preset === OTHER ? new URL(baseUrl).host : preset.label;
   return {
     connection: {
       id: 'openai',

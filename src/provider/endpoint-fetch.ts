@@ -79,6 +79,10 @@ async function telling(answer: {
   readonly bodies: WeakMap<Response, ByteStream>;
 }): Promise<Response> {
   const { status, headers, body, bodies } = answer;
+  if (status < 200 || status > 599) {
+    body.cancel();
+    throw Object.assign(new Error(`status ${status}`), { code: `STATUS_${status}` });
+  }
   if (status >= 200 && status < 300) {
     const response = new Response(null, { status, headers });
     bodies.set(response, body);
@@ -92,7 +96,8 @@ function kept(read: (name: string) => string | null): Record<string, string> {
   return Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {
       const value = read(name);
-      return value === null ? [] : [[name, value]];
+      // A header that holds what none may hold would keep the answer from being told.
+      return value === null ? [] : [[name, value.replace(/[^\x20-\x7e]/g, '?')]];
     }),
   );
 }

@@ -5,7 +5,8 @@ import { StreamProblem } from './chat-body-reader.ts';
 import { readErrorValue, type UpstreamError } from './error-body.ts';
 import { isRecord } from './json.ts';
 import { ProviderError } from './provider-error.ts';
-import { isRetryableStatus, kindOf, refusedParam, retryAfterMs } from './status-errors.ts';
+import { isRetryableStatus, kindOf, refusedParam } from './status-errors.ts';
+import { waitByHeaders } from './waits.ts';
 import type { Limit } from './watchdog.ts';
 
 /** What error messages need to know of the endpoint they are about. */
@@ -52,7 +53,8 @@ function statusError(error: APIError, context: ErrorContext): ProviderError {
   const status = error.status as number;
   const upstream = isUpstreamError(error.error) ? error.error : readErrorValue(error.error ?? null);
   const header = (name: string) => error.headers?.get(name) ?? null;
-  const details = { status, wait: retryAfterMs(header, Date.now()), location: header('location') };
+  const wait = waitByHeaders(header, Date.now()) ?? upstream.waitMs;
+  const details = { status, wait, location: header('location') };
   return upstreamError(upstream, details, context);
 }
 
@@ -98,9 +100,11 @@ function sentenceFor(
     case 'no_quota':
       return `The account at ${label} has no credit left. Add some, or raise its limit, then try again.`;
     case 'rate_limit':
-      return `${label} is asked too often${facts.wait === null ? '' : ` and wants a pause of ${seconds(facts.wait)}`}.`;
+      return `Rate limit${facts.status === null ? '' : ` (${facts.status})`} at ${label}${facts.wait === null ? '' : `; it asks for a pause of ${seconds(facts.wait)}`}.`;
+    case 'content_filter':
+      return `The content filter of ${label} refused this request. Change the prompt, then try again.`;
     case 'context_too_long':
-      return `The prompt is too long for ${model ?? 'the model'}. Shorten it, leave examples out, or ask for fewer tokens.`;
+      return `The prompt is too long for ${model ?? 'the model'} at ${label}. Shorten it, leave examples out, or ask for fewer tokens.`;
     case 'parameter_refused':
       return `${label} refused ${facts.param ?? 'a parameter'}${model === null ? '' : ` for ${model}`}. Change it or leave it out.`;
     case 'not_an_openai_endpoint':
@@ -120,8 +124,8 @@ function streamError(problem: StreamProblem, context: ErrorContext): ProviderErr
   switch (problem.kind) {
     case 'error': {
       const upstream = readErrorValue(problem.detail);
-      const status = statusIn(upstream);
-      return upstreamError(upstream, { status, wait: null, location: null }, { ...context, begun: problem.answered });
+      const facts = { status: statusOf(upstream), wait: upstream.waitMs, location: null };
+      return upstreamError(upstream, facts, { ...context, begun: problem.answered });
     }
     case 'garbled':
       return new ProviderError('bad_response', quoted(`${label} sent a piece of the answer that is not valid JSON.`));
@@ -142,21 +146,32 @@ function streamError(problem: StreamProblem, context: ErrorContext): ProviderErr
   }
 }
 
-/** Gateways put the provider's HTTP status into the error's code. */
-function statusIn({ code, type }: UpstreamError): number | null {
-  if (code !== null && /^[45]\d\d$/.test(code)) return Number(code);
+/** The HTTP status of an error inside a 200, as it names it or as its code says. */
+function statusOf({ status, code, type }: UpstreamError): number | null {
+  if (status !== null) return status;
   if (code === 'rate_limit_exceeded' || type === 'rate_limit_exceeded') return 429;
   return type === 'server_error' || code === 'server_error' ? 500 : null;
 }
 
 /** What keeps another attempt from helping: names that do not exist, certificates, protocols. */
-const HOPELESS = /^(ENOTFOUND|EPROTO|ERR_SSL|ERR_TLS|ERR_INVALID|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|HOSTNAME)/;
+const HOPELESS =
+  /^(STATUS_|UND_ERR_HEADERS|ENOTFOUND|EPROTO|ERR_SSL|ERR_TLS|ERR_INVALID|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|HOSTNAME)/;
 
 function networkError(cause: unknown, context: ErrorContext): ProviderError {
   const { label, baseUrl, begun } = context;
   const code = codeOf(cause);
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return connectTimeout(context);
   const retryable = !begun && !HOPELESS.test(code);
+  if (/^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/.test(code)) {
+    return new ProviderError(
+      'bad_response',
+      `${label} sent more headers than an answer can have, so reading was stopped.`,
+    );
+  }
+  if (code.startsWith('STATUS_')) {
+    const status = code.slice('STATUS_'.length);
+    return new ProviderError('bad_response', `${label} answered with the status ${status}, which HTTP does not have.`);
+  }
   if (/^HPE_/.test(code)) {
     return new ProviderError('not_an_openai_endpoint', `${baseUrl} does not speak HTTP. Check OPENAI_BASE_URL.`);
   }
@@ -186,6 +201,11 @@ const NETWORK_SENTENCES: readonly (readonly [RegExp, (context: ErrorContext, cod
     /^(EPROTO|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)/,
     ({ baseUrl }, code) =>
       `No safe connection to ${hostOf(baseUrl)} could be made (${code}): is it https, with a valid certificate?`,
+  ],
+  [
+    /^(EMFILE|ENFILE|ENOBUFS)$/,
+    ({ label }, code) =>
+      `This computer has no free socket for a request to ${label} (${code}). Fewer requests at once may help.`,
   ],
   [
     /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/,

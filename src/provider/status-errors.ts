@@ -1,25 +1,91 @@
 import type { ErrorKind } from '../domain/completion.ts';
 import type { UpstreamError } from './error-body.ts';
 
-const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 529]);
-const QUOTA = /insufficient_quota|insufficient_balance|billing_(hard_limit_reached|not_active)|quota_exceeded/;
-const CONTEXT_CODE = /context_length_exceeded|string_above_max_length/;
-const CONTEXT_WORDS = /context (length|window|size)|maximum context|too many (input )?tokens|prompt is too long/i;
-const WRONG_PATH = /invalid url|unknown (request )?url|unrecognized request url|^not found\.?$|no route|cannot post/i;
+/** 52x are what a proxy before the service says of it; 498 and 529 are full services. */
+const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 498, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 const HAS_PARAMS: ReadonlySet<number> = new Set([400, 422]);
 /** Parameters without which a request would not be one; a problem with them is not a refused setting. */
-const NOT_A_SETTING = /^(messages|model|stream)\b/;
+const NOT_A_SETTING = /^(messages|model|prompt|input|contents)\b/;
+const WRONG_PATH =
+  /invalid url|unknown (request )?url|unrecognized request url|^not found\.?$|^resource not found|no route|cannot post/i;
+
+/**
+ * How services say what people act on, as they were seen to say it (November 2026; sources in docs/services.md). The first that
+ * fits counts. `names` are found in codes, types and reasons, whatever the status; `words` in the sentence, at the statuses that
+ * are not `except`ed.
+ */
+interface Saying {
+  readonly kind: ErrorKind;
+  readonly names: RegExp;
+  readonly words: RegExp;
+  readonly except: readonly number[];
+}
+
+const SAYINGS: readonly Saying[] = [
+  {
+    kind: 'content_filter',
+    names:
+      /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|\b1301\b/i,
+    words:
+      /content (management )?policy|content filter|flagged (by|for|as)\b|requires? moderation|usage polic|(inappropriate|sensitive|prohibited|unsafe) content/i,
+    except: [401, 404, 429, 500, 502, 503, 504],
+  },
+  {
+    kind: 'no_quota',
+    names:
+      /insufficient_?(quota|balance|credit|fund)|billing_(hard_limit|not_active)|quota_exceeded|exceeded_current_quota|arrearage|payment_required|\b(1113|1008|30001)\b/i,
+    words:
+      /insufficient[ _](account )?(balance|credit|fund|quota)|balance is (too low|insufficient|not enough)|(any|enough|more|available|included) credits\b|out of credit|no credits?\b|recharge|top up your|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|余额不足|欠费/i,
+    except: [401, 404, 500, 502, 503, 504],
+  },
+  {
+    kind: 'no_such_model',
+    names: /model_?not_?(found|supported|exist)|DeploymentNotFound|\b(1211|20012)\b/i,
+    words:
+      /(unknown|invalid|no such) model\b|not a valid model|\bmodel\b[^.]{0,120}\b(does not exist|not exist|not found|is not supported by any|is not available)|no such model/i,
+    except: [401, 403, 429, 500, 502, 503, 504],
+  },
+  {
+    kind: 'context_too_long',
+    names:
+      /context_?(length|size|window)|string_above_max_length|too_many_prompt_tokens|tokens_limit_reached|prompt_too_long|exceed_context/i,
+    words:
+      /context (length|window|size)|maximum context|too many (input |prompt )?tokens|(prompt|messages?|inputs?) (is|are) too long|too long for the model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your message size)|input token count.{0,60}exceed|exceeds? .{0,60}(context|token limit|maximum (number|length) of tokens)|keep the first \d+ tokens|tokens \+ .{0,20}max_new_tokens/i,
+    except: [401, 403, 404, 429, 502, 503, 504],
+  },
+  {
+    kind: 'wrong_key',
+    names: /invalid_?api_?key|api_key_invalid|invalid_authentication/i,
+    words:
+      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -]key (is |was )?(not valid|invalid|incorrect|expired|revoked)|invalid credentials/i,
+    except: [404, 429, 500, 502, 503, 504],
+  },
+];
 
 /** What kind of error an HTTP status and the reported error amount to; `null` for an error without a status. */
 export function kindOf(error: UpstreamError, status: number | null, hasKey: boolean): ErrorKind {
-  const codes = `${error.code ?? ''} ${error.type ?? ''}`;
-  if (QUOTA.test(codes) || status === 402) return 'no_quota';
-  if (/model_not_found/.test(codes)) return 'no_such_model';
-  if (CONTEXT_CODE.test(codes)) return 'context_too_long';
-  if (/invalid_api_key/.test(codes)) return hasKey ? 'wrong_key' : 'no_key';
+  const said = sayingOf(error, status);
+  if (said === 'wrong_key') return hasKey ? 'wrong_key' : 'no_key';
+  if (said !== null) return said;
   if (status === null) return 'server_error';
   if (HAS_PARAMS.has(status)) return kindOfBadRequest(error);
   return KINDS[status] === undefined ? kindOfRange(status) : KINDS[status](error, hasKey);
+}
+
+function sayingOf(error: UpstreamError, status: number | null): ErrorKind | null {
+  const { code, type, reasons, message, param, waitMs } = error;
+  if (status === 402) return 'no_quota';
+  const names = `${code ?? ''} ${type ?? ''} ${reasons}`;
+  // A named parameter is what it is about, unless that holds the prompt.
+  const isAboutSetting = param !== null && !NOT_A_SETTING.test(param);
+  for (const saying of SAYINGS) {
+    if (saying.names.test(names)) return saying.kind;
+    if (isAboutSetting || (status !== null && saying.except.includes(status))) continue;
+    // Google says "exceeded your quota" of a minute's share, and how long to wait.
+    if (saying.kind === 'no_quota' && waitMs !== null) continue;
+    if (saying.words.test(message)) return saying.kind;
+  }
+  return status === 413 && /token/i.test(`${names} ${message}`) ? 'context_too_long' : null;
 }
 
 /** Whether the same request may succeed when it is made again. */
@@ -27,33 +93,43 @@ export function isRetryableStatus(status: number | null): boolean {
   return status !== null && RETRYABLE.has(status);
 }
 
-/** The parameter that a refusal is about though it does not say so: the only one of those sent that its text names. */
+/**
+ * The parameter that a refusal is about though it does not say so: the only one of those sent that its text names, under its own
+ * name or in camelCase.
+ */
 export function refusedParam(error: UpstreamError, status: number | null, sent: readonly string[]): string | null {
   if (status === null || !HAS_PARAMS.has(status) || error.format !== 'json') return null;
-  if (CONTEXT_WORDS.test(error.message)) return null;
-  const named = sent.filter((param) => !NOT_A_SETTING.test(param) && new RegExp(`\\b${param}\\b`).test(error.message));
-  return named.length === 1 ? (named[0] ?? null) : null;
+  if (sayingOf(error, status) !== null) return null;
+  const settings = sent.filter((param) => !NOT_A_SETTING.test(param));
+  const named = settings.filter((param) => names(param).test(error.message));
+  if (named.length <= 1) return named[0] ?? null;
+  const [only, ...others] = named.filter((param) => UNKNOWN_NAME.exec(error.message)?.[1] === param);
+  return others.length === 0 ? (only ?? null) : null;
 }
 
-/** How long the endpoint asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as a date. */
-export function retryAfterMs(header: (name: string) => string | null, now: number): number | null {
-  const ms = header('retry-after-ms');
-  if (ms !== null && /^\s*\d+(\.\d+)?\s*$/.test(ms)) return Math.ceil(Number(ms));
-  const after = header('retry-after');
-  if (after === null) return null;
-  if (/^\s*\d+(\.\d+)?\s*$/.test(after)) return Math.ceil(Number(after) * 1000);
-  const date = Date.parse(after);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+/** Google's words for a parameter that it does not have. */
+const UNKNOWN_NAME = /unknown name "(\w+)"/i;
+
+function names(param: string): RegExp {
+  const camelCase = param.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return new RegExp(`\\b(${param}|${camelCase})\\b`);
 }
 
 const KINDS: Readonly<Record<number, (error: UpstreamError, hasKey: boolean) => ErrorKind>> = {
   401: (_, hasKey) => (hasKey ? 'wrong_key' : 'no_key'),
   403: () => 'not_allowed',
-  404: (error) => (isWrongPath(error) ? 'not_an_openai_endpoint' : 'no_such_model'),
+  404: kindOfNotFound,
   405: () => 'not_an_openai_endpoint',
   408: () => 'server_error',
   429: () => 'rate_limit',
+  498: () => 'rate_limit',
 };
+
+function kindOfNotFound(error: UpstreamError): ErrorKind {
+  if (isWrongPath(error)) return 'not_an_openai_endpoint';
+  // OpenRouter's words when no provider of a model takes what was sent.
+  return /requested parameters/i.test(error.message) ? 'parameter_refused' : 'no_such_model';
+}
 
 function kindOfRange(status: number): ErrorKind {
   if (status >= 500) return 'server_error';
@@ -61,8 +137,7 @@ function kindOfRange(status: number): ErrorKind {
 }
 
 function kindOfBadRequest(error: UpstreamError): ErrorKind {
-  if (CONTEXT_WORDS.test(error.message)) return 'context_too_long';
-  if (error.param === null || NOT_A_SETTING.test(error.param)) return 'request_refused';
+  if (error.param === null || NOT_A_SETTING.test(error.param) || error.param === 'stream') return 'request_refused';
   return 'parameter_refused';
 }
 

@@ -35,7 +35,7 @@ test('a 429 is waited out as long as the endpoint asks, and the wait is shown me
   const id = await start(app);
   await expect
     .poll(() => wordsOf(app, `/runs/${id}`), SOON)
-    .toMatch(/asked too often.*1 s.*Trying again at \d\d:\d\d:\d\d/);
+    .toMatch(/Rate limit \(429\) at .*1 s.*Trying again at \d\d:\d\d:\d\d/);
   const { completion, words } = await ended(app, id);
   expect(completion).toMatchObject({ status: 'done', text: 'Here you are.', attempts: 2, error: null });
   expect(words).toContain('2 attempts');
@@ -60,7 +60,7 @@ test('a wait can be cancelled, which takes effect at once', async () => {
 test('a wait of an hour is not sat out: it is told instead, after one call', async () => {
   const { completion, words } = await runWith(faulty, slowDown(3_600));
   expect(completion).toMatchObject({ status: 'failed', error: { kind: 'rate_limit', status: 429 } });
-  expect(words).toContain('wants a pause of 3600 s');
+  expect(words).toContain('asks for a pause of 3600 s');
   expect(faulty.endpoint.requests).toHaveLength(1);
 });
 

@@ -166,6 +166,7 @@ describe('what the network does becomes words', () => {
     ['EAI_AGAIN', 'unreachable', true],
     ['ECONNREFUSED', 'unreachable', true],
     ['EHOSTUNREACH', 'unreachable', true],
+    ['EMFILE', 'unreachable', true],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreachable', false],
     ['CERT_HAS_EXPIRED', 'unreachable', false],
     ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', true],

@@ -125,6 +125,31 @@ describe('something else than an OpenAI endpoint', () => {
   });
 });
 
+describe('an endpoint that breaks HTTP', () => {
+  async function failureAt(answer: string, more = ''): Promise<Awaited<ReturnType<typeof failureOf>>> {
+    const port = await rawServer((socket) => {
+      socket.write(answer);
+      const timer = more === '' ? null : setInterval(() => socket.write(more), 1);
+      socket.on('close', () => timer !== null && clearInterval(timer));
+    });
+    const own = providerFor(`http://127.0.0.1:${port}/v1`);
+    others.push(own);
+    return failureOf(own);
+  }
+
+  test('with a status that there is not is told so', async () => {
+    const { error } = await failureAt('HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\n{}');
+    expect(error).toMatchObject({ kind: 'bad_response', retryable: false });
+    expect(error.message).toContain('the status 999');
+  });
+
+  test('with headers without end is told so', async () => {
+    const { error } = await failureAt('HTTP/1.1 200 OK\r\n', `x-more: ${'x'.repeat(5_000)}\r\n`);
+    expect(error).toMatchObject({ kind: 'bad_response', retryable: false });
+    expect(error.message).toContain('more headers');
+  });
+});
+
 describe('an endpoint that hangs', () => {
   test.each([
     ['before headers', { steps: [{ hang: true }] } as const, 0],
