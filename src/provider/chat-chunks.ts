@@ -4,6 +4,7 @@ import type { Usage } from '../domain/usage.ts';
 import { isRecord, type Json } from './json.ts';
 import { KeptResponse } from './kept-response.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
+import { splitThinkTags } from './think-tags.ts';
 import { readUsage, type UsageReading } from './usage.ts';
 
 /** Hears the parts of an answer as they are read. */
@@ -29,13 +30,18 @@ export function createChunkReader(
   let chunks = 0;
   let reading: UsageReading | null = null;
   let hasText = false;
-  const told: Told = {
+  const heard: Told = {
     text: (delta) => {
-      hasText = true;
-      sink.text(delta);
+      hasText ||= delta !== '';
+      if (delta !== '') sink.text(delta);
     },
-    reasoning: (delta) => sink.reasoning(delta),
+    reasoning: (delta) => {
+      hasText = true;
+      sink.reasoning(delta);
+    },
   };
+  const tags = splitThinkTags(heard);
+  const told: Told = { text: tags.text, reasoning: heard.reasoning };
 
   function readChoice(choice: Json): void {
     kept.choice(choice);
@@ -75,14 +81,17 @@ export function createChunkReader(
       return true;
     },
     finished: () => finishReason !== null,
-    result: () => ({
-      finishReason,
-      usage: countedUsage(),
-      reportedCost: reading?.cost ?? null,
-      logprobs: sawLogprobs ? logprobs : null,
-      remarks: reading?.isImpossible ? [IMPOSSIBLE_USAGE] : [],
-      response: kept.result({ stream: options.stream, ...(options.stream ? { chunks } : {}) }),
-    }),
+    result: () => {
+      tags.end();
+      return {
+        finishReason,
+        usage: countedUsage(),
+        reportedCost: reading?.cost ?? null,
+        logprobs: sawLogprobs ? logprobs : null,
+        remarks: reading?.isImpossible ? [IMPOSSIBLE_USAGE] : [],
+        response: kept.result({ stream: options.stream, ...(options.stream ? { chunks } : {}) }),
+      };
+    },
   };
 }
 
@@ -108,8 +117,8 @@ function isFirst(index: unknown): boolean {
 }
 
 function tell(part: Json, sink: Told): void {
-  const reasoning = part['reasoning_content'] ?? part['reasoning'];
-  if (typeof reasoning === 'string' && reasoning !== '') sink.reasoning(reasoning);
+  const reasoning = thoughtIn(part);
+  if (reasoning !== '') sink.reasoning(reasoning);
   const { content, refusal } = part as { content?: unknown; refusal?: unknown };
   if (typeof content === 'string') {
     if (content !== '') sink.text(content);
@@ -123,9 +132,33 @@ function tell(part: Json, sink: Told): void {
 function tellParts(parts: readonly unknown[], sink: Told): void {
   for (const part of parts) {
     if (!isRecord(part)) continue;
-    const { text } = part as { text?: unknown };
-    if (typeof text === 'string' && text !== '') sink.text(text);
+    const { type, text } = part as { type?: unknown; text?: unknown };
+    if (type === 'thinking' || type === 'reasoning') {
+      const thought = textsIn(part['thinking'] ?? text);
+      if (thought !== '') sink.reasoning(thought);
+    } else if (typeof text === 'string' && text !== '') {
+      sink.text(text);
+    }
   }
+}
+
+/** Thinking that comes beside the content, under the names it has. */
+function thoughtIn(part: Json): string {
+  const named = part['reasoning_content'] ?? part['reasoning'];
+  // OpenRouter sends the same thought under both names; others send the details alone.
+  if (typeof named === 'string' && named !== '') return named;
+  return textsIn(part['reasoning_details']);
+}
+
+/** The texts of a list of parts, one after the other; a text as it is. */
+function textsIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return '';
+  return value
+    .filter(isRecord)
+    .map((part) => part['text'] ?? part['summary'] ?? part['thinking'])
+    .filter((text) => typeof text === 'string')
+    .join('');
 }
 
 /** The API gives at most 20. */

@@ -115,6 +115,18 @@ describe('what endpoints do differently', () => {
     expect((await answerOf(provider)).text).toBe('in parts');
   });
 
+  test('thinking may come as details alone, or beside the same thought under another name', async () => {
+    const details = [
+      { type: 'reasoning.text', text: 'Hm.' },
+      { type: 'reasoning.encrypted', data: 'x' },
+    ];
+    endpoint.enqueue(events(chunk({ reasoning_details: details }), chunk({ content: '4' }, { finishReason: 'stop' })));
+    expect(await answerOf(provider)).toMatchObject({ text: '4', reasoning: 'Hm.' });
+    const both = { reasoning: 'Hm.', reasoning_details: details };
+    endpoint.enqueue(events(chunk(both), chunk({ content: '4' }, { finishReason: 'stop' })));
+    expect(await answerOf(provider)).toMatchObject({ text: '4', reasoning: 'Hm.' });
+  });
+
   test('logprobs are gathered with their alternatives', async () => {
     const logprobs = {
       content: [{ token: 'A', logprob: -0.1, bytes: [65], top_logprobs: [{ token: 'B', logprob: -2, bytes: null }] }],
