@@ -62,7 +62,7 @@ export class ConfirmationRequired<Question> extends AppError {
 }
 
 /** There is no such thing, or not any more. */
-export class NotFoundError extends AppError {
+class NotFoundError extends AppError {
   override readonly name = 'NotFoundError';
 
   constructor(what: string) {

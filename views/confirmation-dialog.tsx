@@ -4,7 +4,7 @@ import { plural, usd } from './format.ts';
 /** Where on every page the dialog goes. */
 export const CONFIRMATION_PLACE = 'confirmation';
 
-export interface ConfirmationQuestion {
+interface ConfirmationQuestion {
   readonly requests: number;
   readonly inputTokens: number;
   /** `null` unless priced. */

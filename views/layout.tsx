@@ -3,7 +3,7 @@ import { CONFIRMATION_PLACE } from './confirmation-dialog.tsx';
 import { Icon } from './icon.tsx';
 import { type Today, TodayLink } from './settings/today-link.tsx';
 
-export type Section = 'notebooks' | 'history' | 'models' | 'settings';
+type Section = 'notebooks' | 'history' | 'models' | 'settings';
 
 /** What every page needs of the server around it. */
 export interface PageContext {

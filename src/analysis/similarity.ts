@@ -2,7 +2,7 @@ import { longestCommonSubsequences } from './longest-common-subsequence.ts';
 import { words } from './text.ts';
 
 /** Longer texts are compared by their first words only: the work grows with the square of the length. */
-export const WORD_LIMIT = 500;
+const WORD_LIMIT = 500;
 
 /**
  * How alike the wordings are: ROUGE-L F1, 2 LCS / (len a + len b) on words, averaged over all pairs of texts; in [0, 1], two

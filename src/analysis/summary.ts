@@ -31,7 +31,7 @@ export interface Column {
   readonly fold: Fold;
 }
 
-export interface LengthSummary {
+interface LengthSummary {
   /** Output tokens; `null` when no answer's count is known. */
   readonly median: number | null;
   readonly q1: number | null;

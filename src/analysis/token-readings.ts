@@ -19,7 +19,7 @@ export interface TokenReading {
   readonly same: number | null;
 }
 
-export interface TokenAlternative {
+interface TokenAlternative {
   readonly text: string;
   readonly probability: number | null;
   readonly wanted: number | null;

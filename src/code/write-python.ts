@@ -39,7 +39,7 @@ const ARGUMENTS = new Set([
 ]);
 
 /** Values as Python writes them; text over several lines stands in triple quotes. */
-export const PYTHON: LiteralStyle = {
+const PYTHON: LiteralStyle = {
   constants: { true: 'True', false: 'False', null: 'None' },
   // Every escape that JSON writes means the same in Python.
   text: (text) => JSON.stringify(text),
@@ -58,7 +58,7 @@ export function pythonCode(body: JsonObject, target: CodeTarget): string {
 }
 
 /** The lines that make the client. */
-export function pythonClient(target: CodeTarget): string {
+function pythonClient(target: CodeTarget): string {
   const { baseUrl, keyVariable } = target;
   if (isDefault(target)) return 'from openai import OpenAI\n\nclient = OpenAI()\n';
   const key = keyVariable === null ? '"no key"' : `os.environ[${JSON.stringify(keyVariable)}]`;
@@ -67,7 +67,7 @@ export function pythonClient(target: CodeTarget): string {
 }
 
 /** The request as named arguments, each `name=value`, in source text. */
-export function pythonArguments(body: JsonObject, depth = 0): readonly string[] {
+function pythonArguments(body: JsonObject, depth = 0): readonly string[] {
   const entries = Object.entries(body);
   const extra = entries.filter(([name]) => !ARGUMENTS.has(name));
   const named = entries.filter(([name]) => ARGUMENTS.has(name));
@@ -79,7 +79,7 @@ export function pythonArguments(body: JsonObject, depth = 0): readonly string[] 
 }
 
 /** A call of the chat API whose result gets a name. */
-export function pythonCall(result: string, args: readonly string[], indent = ''): string {
+function pythonCall(result: string, args: readonly string[], indent = ''): string {
   const lines = args.map((argument) => `${indent}    ${argument},\n`).join('');
   return `${indent}${result} = client.chat.completions.create(\n${lines}${indent})\n`;
 }

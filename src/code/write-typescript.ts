@@ -7,7 +7,7 @@ const ENVIRONMENT = ['process', 'env'].join('.');
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
 /** Values as TypeScript writes them; text over several lines is a template without any placeholder. */
-export const TYPESCRIPT: LiteralStyle = {
+const TYPESCRIPT: LiteralStyle = {
   constants: { true: 'true', false: 'false', null: 'null' },
   text: (text) => JSON.stringify(text),
   lines: (text) => `\`${text.split('\n').map(withinBackticks).join('\n')}\``,
@@ -28,7 +28,7 @@ export function typescriptCode(body: JsonObject, target: CodeTarget): string {
 }
 
 /** The lines that make the client. */
-export function typescriptClient(target: CodeTarget): string {
+function typescriptClient(target: CodeTarget): string {
   const { baseUrl, keyVariable } = target;
   if (isDefault(target)) return "import OpenAI from 'openai';\n\nconst client = new OpenAI();\n";
   const key = keyVariable === null ? "'no key'" : `${ENVIRONMENT}[${JSON.stringify(keyVariable)}]`;

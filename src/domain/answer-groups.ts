@@ -1,7 +1,7 @@
 import type { Column, ColumnCell, Progress } from './columns.ts';
 import type { Completion, LiveCompletion } from './completion.ts';
 
-export const EQUALITIES = ['norm', 'raw'] as const;
+const EQUALITIES = ['norm', 'raw'] as const;
 /** Whether answers count as equal when equal letter for letter (`raw`), or when equal but for case, spaces and final punctuation. */
 export type Equality = (typeof EQUALITIES)[number];
 

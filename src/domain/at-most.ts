@@ -23,15 +23,3 @@ export function atMostOfRequest({ inputTokens, maxOutputTokens, prices }: WorstC
   if (prices === null) return { tokens, picodollars: null };
   return { tokens, picodollars: BigInt(inputTokens) * dearestInput(prices) + BigInt(maxOutputTokens) * prices.output };
 }
-
-/** Several requests together; what is unknown of one is unknown of all. */
-export function atMostOfAll(requests: readonly (AtMost & { readonly times: number })[]): AtMost {
-  return requests.reduce<AtMost>(
-    (sum, { tokens, picodollars, times }) => ({
-      tokens: sum.tokens === null || tokens === null ? null : sum.tokens + tokens * times,
-      picodollars:
-        sum.picodollars === null || picodollars === null ? null : sum.picodollars + picodollars * BigInt(times),
-    }),
-    { tokens: 0, picodollars: 0n },
-  );
-}

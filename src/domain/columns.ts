@@ -1,7 +1,7 @@
 import { isUnpriced } from './billing.ts';
 import { type Completion, ENDED, type LiveCompletion } from './completion.ts';
 import type { RunView } from './run.ts';
-import { AXES, type Axis, type Settings, type Sweep } from './sweep.ts';
+import { AXES, type Axis, type Settings } from './sweep.ts';
 
 /** One column of a run: everything that was asked with one value of the column axis. */
 export interface Column {
@@ -130,9 +130,4 @@ export function totalsOf(completions: readonly Completion[]): RunTotals {
 function sumKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
-}
-
-/** How many values each axis of a sweep has, for those with more than one. */
-export function sweptAxes(sweep: Sweep): readonly Axis[] {
-  return AXES.filter((axis) => sweep[axis].length > 1);
 }

@@ -85,7 +85,7 @@ export interface ComparedPair {
   readonly hint: string | null;
 }
 
-export interface AgreementTest {
+interface AgreementTest {
   /** Agreement of a minus agreement of b. */
   readonly difference: number;
   readonly p: number;
@@ -104,7 +104,7 @@ export interface ComparedAnswer {
 }
 
 /** A setting that has another value, or other values, on the other side. */
-export interface SettingDifference {
+interface SettingDifference {
   readonly name: string;
   readonly a: string;
   readonly b: string;

@@ -91,8 +91,6 @@ export interface Annotations {
   readonly note: string | null;
 }
 
-export const NO_MARKS: Annotations = { rating: null, pinned: false, note: null };
-
 /** One request and its one answer. */
 export interface Completion {
   readonly id: number;

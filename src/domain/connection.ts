@@ -14,7 +14,7 @@ export interface Connection {
 }
 
 /** A model that chats, as the picker offers it. */
-export interface ChatModel {
+interface ChatModel {
   readonly id: string;
   readonly connection: string;
 }

@@ -86,18 +86,6 @@ export function dearestInput({ input, cacheWrite = input }: Pick<UnitPrices, 'in
   return cacheWrite > input ? cacheWrite : input;
 }
 
-/** The most `requests` requests can cost: nothing read from a cache, every answer as long as allowed. `null` without a price or a limit. */
-export function mostCost(plan: {
-  readonly inputTokens: number;
-  readonly maxOutputTokens: number | null;
-  readonly requests: number;
-  readonly prices: UnitPrices | null;
-}): Picodollars | null {
-  const { inputTokens, maxOutputTokens, requests, prices } = plan;
-  if (prices === null || maxOutputTokens === null) return null;
-  return BigInt(requests) * (BigInt(inputTokens) * dearestInput(prices) + BigInt(maxOutputTokens) * prices.output);
-}
-
 /** USD per million tokens, as prices are published, to pico-dollars per token. */
 export function perMillion(usd: number): Picodollars {
   return BigInt(Math.round(usd * 1e6));

@@ -54,7 +54,7 @@ export function planCompletions(
 }
 
 /** What tells rows apart: every setting but the one that makes the columns. */
-export function rowKey(settings: Settings, columns: Axis): string {
+function rowKey(settings: Settings, columns: Axis): string {
   return JSON.stringify(AXES.filter((axis) => axis !== columns).map((axis) => settings[axis]));
 }
 

@@ -8,14 +8,14 @@ export interface ProbeResults {
 }
 
 /** How many different answers came at the lower and at the higher temperature, and what that says. */
-export interface SpreadSearchHits {
+interface SpreadSearchHits {
   readonly verdict: 'yes' | 'ignored' | 'unknown';
   readonly distinct: readonly [lowest: number, highest: number];
   readonly n: readonly [lowest: number, highest: number];
 }
 
 /** Whether logprobs are those before temperature is applied (`raw`) or after it, and what that was told from. */
-export interface ScaleFound {
+interface ScaleFound {
   readonly verdict: 'raw' | 'tempered' | 'unknown';
   /** Tokens whose logprobs came at both temperatures. */
   readonly tokens: number;

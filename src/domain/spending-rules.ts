@@ -2,7 +2,7 @@ import { CAP_SCOPES, type Caps, type CapUnit, type Limits, type SpendingRules } 
 import { type Picodollars, toUsd } from './cost.ts';
 
 /** Limits as the API gives them and the data file keeps them: dollars, counts, and `null` for none. */
-export interface LimitsJson {
+interface LimitsJson {
   readonly usd: number | null;
   readonly tokens: number | null;
   readonly requests: number | null;

@@ -18,7 +18,7 @@ export function isVariableName(name: string): boolean {
 }
 
 /** The one form in which equal names are equal texts: Unicode NFC. */
-export function variableName(name: string): string {
+function variableName(name: string): string {
   return name.normalize('NFC');
 }
 

@@ -45,13 +45,6 @@ export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly
   return { ok: true, value: distinct };
 }
 
-/** Values in words: `2 temperatures: 0.5 and 1`. `noun` is what one of them is called. */
-export function valuesInWords(noun: string, values: readonly (number | null)[]): string {
-  const words = values.map((value) => (value === null ? 'not sent' : String(value)));
-  const list = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-  return `${values.length} ${noun}${values.length === 1 ? '' : 's'}: ${list}`;
-}
-
 /** Digits and separators of other scripts as ASCII ones: full-width forms, Arabic and Indian digits, a typographic minus. */
 function inPlainDigits(text: string): string {
   return text

@@ -19,7 +19,7 @@ export interface VariantChanges {
 }
 
 /** A named change to a prompt inside one run. */
-export interface Variant {
+interface Variant {
   readonly name: string;
   readonly changes: VariantChanges;
 }

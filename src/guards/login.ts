@@ -3,7 +3,7 @@ import type { ClientAddress } from './client-address.ts';
 import type { PasswordCheck } from './password-check.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
-export interface LoginPageProps {
+interface LoginPageProps {
   /** What was wrong with the last try. */
   readonly error: string | null;
   /** The path to go to after log-in; sent back as the form field `next`. */

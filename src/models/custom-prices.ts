@@ -23,7 +23,7 @@ export interface TypedPrice extends ModelOnConnection {
   readonly from: string;
 }
 
-export const PRICE_LABELS = {
+const PRICE_LABELS = {
   input: 'Input',
   cached_input: 'Cached input',
   output: 'Output',

@@ -4,7 +4,7 @@ import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { StoredSpendingRules } from '../spending/stored-rules.ts';
 
 /** Whether any cap on money is set. */
-export function capsMoney(caps: Caps): boolean {
+function capsMoney(caps: Caps): boolean {
   return CAP_SCOPES.some((scope) => caps[scope].money !== null);
 }
 

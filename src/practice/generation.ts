@@ -25,7 +25,7 @@ export interface GenerationSettings extends SamplingSettings {
   readonly frequencyPenalty: number;
 }
 
-export interface TokenLogprob {
+interface TokenLogprob {
   readonly text: string;
   readonly logprob: number;
 }

@@ -7,7 +7,7 @@
 import type { TokenMass } from './token-mass.ts';
 import { ANSWER } from './vocabulary.ts';
 
-export const ORDER = 4;
+const ORDER = 4;
 
 /** What follows one context: discounted probabilities, and the share left to the next shorter context. */
 interface Continuations {

@@ -9,7 +9,7 @@ import { ChunkWriter, completionBody, newEnvelope, usageOf } from './protocol-re
 import { untilStop } from './stop-sequences.ts';
 
 /** Prompts longer than this, in Practice's tokens, are refused; prompt and answer together stay within it. */
-export const CONTEXT_LIMIT = 8000;
+const CONTEXT_LIMIT = 8000;
 /** Length of an answer when the request sets none: at high temperatures an answer hardly ends by itself. */
 /** How long an answer gets without max tokens. */
 export const DEFAULT_MAX_TOKENS = 400;

@@ -33,7 +33,7 @@ export function sample(distribution: Distribution, floor: Floor, draw: SamplingS
   return pickAny(tempered, random);
 }
 
-export interface ScoredToken {
+interface ScoredToken {
   readonly id: number;
   /** Natural logarithm of the probability at temperature 1, before top_p. */
   readonly logprob: number;

@@ -5,7 +5,7 @@
  */
 import { isContentWord, wordOf } from './tokenizer.ts';
 
-export interface FilledAnswer {
+interface FilledAnswer {
   readonly tokens: readonly string[];
   /** Slots that got words of the new query, and slots that found none and keep the shot's own. */
   readonly filled: number;

@@ -32,7 +32,7 @@ export function chatBody(parts: ChatBodyParts): ChatBody {
 }
 
 /** What a connection calls the most tokens of an answer: servers on one's own machine know the older name only. */
-export function maxTokensName(kind: Connection['kind']): 'max_completion_tokens' | 'max_tokens' {
+function maxTokensName(kind: Connection['kind']): 'max_completion_tokens' | 'max_tokens' {
   return kind === 'discovered' ? 'max_tokens' : 'max_completion_tokens';
 }
 

@@ -43,7 +43,7 @@ export interface ProviderOptions {
 }
 
 /** A connection with the endpoint behind it. */
-export interface OpenConnection {
+interface OpenConnection {
   readonly connection: Connection;
   readonly endpoint: Endpoint;
   /** Whether requests are pointless because the endpoint wants a key and there is none. */

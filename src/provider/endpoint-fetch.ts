@@ -2,7 +2,7 @@ import { type ByteStream, EMPTY, fromNode, fromWeb, textOf } from './byte-stream
 import { readErrorBody } from './error-body.ts';
 
 /** The slice of `fetch` that the openai client uses. */
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** A fetch made for long streams: answers of other statuses than 2xx carry their error in one known shape. */
 export interface EndpointFetch {

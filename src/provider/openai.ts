@@ -24,7 +24,7 @@ export interface Endpoint {
   listModels(signal: AbortSignal): Promise<readonly string[]>;
 }
 
-export interface ChatRequest {
+interface ChatRequest {
   readonly body: ChatBody;
   readonly sink: ChatSink;
   readonly signal: AbortSignal;

@@ -9,10 +9,3 @@ export interface RequestForm {
   /** Whether it is asked for the usage in the stream. */
   readonly streamOptions: boolean;
 }
-
-export const USUAL_FORM: RequestForm = {
-  limit: 'max_completion_tokens',
-  seed: 'seed',
-  stream: true,
-  streamOptions: true,
-};

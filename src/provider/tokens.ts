@@ -4,7 +4,7 @@ import type { Encoding } from './tokens-protocol.ts';
 import { createCountingWorker } from './tokens-thread.ts';
 
 /** `tiktoken`: the model's own tokeniser; `rough`: a quarter of the characters. */
-export type CountMethod = 'tiktoken' | 'rough';
+type CountMethod = 'tiktoken' | 'rough';
 
 export interface TokenCounter {
   /**

@@ -43,9 +43,6 @@ const filterSchema = z.object({
   q: z.string().max(500).optional(),
 });
 
-/** The fields of a query string that filter; others say how to show what they leave. */
-export const FILTER_FIELDS: readonly string[] = Object.keys(filterSchema.shape);
-
 /**
  * The filter in a query string; empty fields are as good as none.
  * @throws ValidationError naming the field

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pRetry from 'p-retry';
 import type { Waiting } from '../domain/completion.ts';
 import { ProviderError } from '../provider/provider-error.ts';
 
@@ -13,26 +12,23 @@ const MAX_WAIT_MS = 60_000;
  * endpoint asks (`Retry-After`), else half a second doubling each time, and tells why.
  * @throws the last attempt's error; soon after an abort, something: the caller knows the signal.
  */
-export function withRetries<T>(
+export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
   options: { readonly signal: AbortSignal; readonly onWait: (waiting: Waiting | null) => void },
 ): Promise<T> {
   const { signal, onWait } = options;
-  return pRetry(attempt, {
-    retries: MAX_ATTEMPTS - 1,
-    // The waiting is ours, in onFailedAttempt: it follows Retry-After, is told, and ends with the signal.
-    minTimeout: 0,
-    factor: 1,
-    signal,
-    shouldRetry: ({ error }) => isWorthAnother(error),
-    onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-      if (retriesLeft === 0 || !isWorthAnother(error)) return;
-      const wait = error.retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** (attemptNumber - 1) * (1 + Math.random() * 0.2);
+  for (let number = 1; ; number++) {
+    signal.throwIfAborted();
+    try {
+      return await attempt(number);
+    } catch (error) {
+      if (number === MAX_ATTEMPTS || !isWorthAnother(error)) throw error;
+      const wait = error.retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** (number - 1) * (1 + Math.random() * 0.2);
       onWait({ message: error.message, until: new Date(Date.now() + wait) });
       await delay(wait, undefined, { signal, ref: false });
       onWait(null);
-    },
-  });
+    }
+  }
 }
 
 function isWorthAnother(error: unknown): error is ProviderError {

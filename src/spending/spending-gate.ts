@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** Nothing may be sent: not one of the requests fits under the caps. */
-export class CapReachedError extends AppError {
+class CapReachedError extends AppError {
   override readonly name = 'CapReachedError';
 
   constructor(hit: CapHit) {
@@ -58,7 +58,7 @@ export function asksAboutSpending(error: unknown): error is ConfirmationRequired
 }
 
 /** What would be sent, in a sentence. */
-export function questionText({ requests, mostPicodollars, pricing }: Question): string {
+function questionText({ requests, mostPicodollars, pricing }: Question): string {
   const what = `This sends ${amountText('requests', BigInt(requests))}`;
   if (pricing === 'unpriced') return `${what}; what they cost is not known, as no price is known for a model.`;
   if (mostPicodollars === null) return `${what}; nobody can say what they cost at most: set Max tokens.`;

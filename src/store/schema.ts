@@ -40,13 +40,13 @@ type Time = number;
 type Json = string;
 export type Flag = 0 | 1;
 
-export interface SchemaMigrationsTable {
+interface SchemaMigrationsTable {
   number: number;
   name: string;
   applied_at: Time;
 }
 
-export interface NotebooksTable {
+interface NotebooksTable {
   id: Generated<number>;
   title: string;
   origin: 'page' | 'api';
@@ -55,7 +55,7 @@ export interface NotebooksTable {
   deleted_at: Time | null;
 }
 
-export interface CellsTable {
+interface CellsTable {
   id: Generated<number>;
   notebook_id: number;
   kind: 'note' | 'experiment';
@@ -66,7 +66,7 @@ export interface CellsTable {
   deleted_at: Time | null;
 }
 
-export interface ExperimentsTable {
+interface ExperimentsTable {
   id: number;
   title: string;
   origin: 'page' | 'api';
@@ -77,19 +77,19 @@ export interface ExperimentsTable {
   tracked_revision: number | null;
 }
 
-export interface DraftEditsTable {
+interface DraftEditsTable {
   experiment_id: number;
   place: number;
   undone: Flag;
   edit: Json;
 }
 
-export interface PromptsTable {
+interface PromptsTable {
   hash: string;
   content: Json;
 }
 
-export interface VersionsTable {
+interface VersionsTable {
   id: Generated<number>;
   experiment_id: number;
   number: number;
@@ -98,13 +98,13 @@ export interface VersionsTable {
   created_at: Time;
 }
 
-export interface MessageListsTable {
+interface MessageListsTable {
   id: Generated<number>;
   hash: string;
   messages: Json;
 }
 
-export interface RunsTable {
+interface RunsTable {
   id: Generated<number>;
   notebook_id: number;
   experiment_id: number;
@@ -194,25 +194,25 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   max_cost_pico: Exact<bigint | null>;
 }
 
-export interface CompletionRawTable {
+interface CompletionRawTable {
   completion_id: number;
   request: Json | null;
   response: Json | null;
   logprobs: Json | null;
 }
 
-export interface CompletionDaysTable {
+interface CompletionDaysTable {
   day: string;
   first_completion_id: number;
   last_completion_id: number;
 }
 
-export interface EarlierAttemptsTable extends AttemptColumns {
+interface EarlierAttemptsTable extends AttemptColumns {
   id: Generated<number>;
   completion_id: number;
 }
 
-export interface DailyCostsTable {
+interface DailyCostsTable {
   day: string;
   connection: string;
   model: string;
@@ -231,7 +231,7 @@ export interface DailyCostsTable {
   free: number;
 }
 
-export interface SpendingTable {
+interface SpendingTable {
   day: string;
   connection: string;
   notebook_id: number;
@@ -242,12 +242,12 @@ export interface SpendingTable {
   unpriced: number;
 }
 
-export interface DailyCostChangesTable {
+interface DailyCostChangesTable {
   day: string;
   changes: number;
 }
 
-export interface PricesTable {
+interface PricesTable {
   id: Generated<number>;
   connection: string;
   model: string;
@@ -261,7 +261,7 @@ export interface PricesTable {
 }
 
 /** Sums of errors in millionths of the actual figure, with how many were added up. */
-export interface EstimateErrorsTable {
+interface EstimateErrorsTable {
   connection: string;
   model: string;
   inputs: number;
@@ -273,12 +273,12 @@ export interface EstimateErrorsTable {
 }
 
 /** Full text, written only: the words are not kept. */
-export interface SearchTable {
+interface SearchTable {
   rowid: number;
   words: string;
 }
 
-export interface SettingsTable {
+interface SettingsTable {
   name: string;
   value: Json;
 }

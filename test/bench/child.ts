@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export interface Usage {
+interface Usage {
   /** User and system time of all threads since the process began. */
   readonly cpuMs: number;
   readonly rssBytes: number;

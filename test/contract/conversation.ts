@@ -8,7 +8,7 @@ export interface Held {
   readonly notebookFile: unknown;
 }
 
-export interface HeldAnswer {
+interface HeldAnswer {
   readonly status: number;
   readonly type: string | null;
   readonly location: string | null;

@@ -1,4 +1,4 @@
-import { type Completion, type LiveCompletion, NO_MARKS } from '../../src/domain/completion.ts';
+import type { Completion, LiveCompletion } from '../../src/domain/completion.ts';
 import { planCompletions } from '../../src/domain/plan.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
 import type { RunView } from '../../src/domain/run.ts';
@@ -32,7 +32,7 @@ export function completion(fields: Partial<Completion> = {}): Completion {
     attempts: 1,
     error: null,
     textMended: false,
-    marks: NO_MARKS,
+    marks: { rating: null, pinned: false, note: null },
     imported: false,
     createdAt: AT,
     endedAt: AT,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { costOf, fromUsd, mostCost, perMillion, toUsd, type UnitPrices } from '../../src/domain/cost.ts';
+import { atMostOfRequest } from '../../src/domain/at-most.ts';
+import { costOf, fromUsd, perMillion, toUsd, type UnitPrices } from '../../src/domain/cost.ts';
 import type { Usage } from '../../src/domain/usage.ts';
 
 function prices(input: number, cachedInput: number | null, output: number): UnitPrices {
@@ -25,13 +26,6 @@ test('cached input is cheaper and reasoning is billed as output: gpt-5, 1,200 in
   const cost = costOf({ ...usage(1_200, 900, 1_024), reasoningTokens: 832 }, prices(1.25, 0.125, 10));
   expect(cost).toEqual({ picodollars: 9_348_000_000n, source: 'computed' });
   expect(toUsd(9_348_000_000n)).toBe(0.009348);
-});
-
-test('the most a run can cost: 57 tokens, 4 temperatures x 5, 200 tokens each, gpt-4o-mini', () => {
-  const plan = { inputTokens: 57, maxOutputTokens: 200, requests: 20, prices: prices(0.15, 0.075, 0.6) };
-  expect(mostCost(plan)).toBe(2_571_000_000n);
-  expect(mostCost({ ...plan, prices: null })).toBeNull();
-  expect(mostCost({ ...plan, maxOutputTokens: null })).toBeNull();
 });
 
 test('prices too small for nano-dollars are kept exactly', () => {
@@ -62,7 +56,7 @@ test('no request costs more than what was said before it', () => {
     fc.property(tokens, tokens, tokens, tokens, (input, output, cached, limit) => {
       const known = prices(2.5, 1.25, 10);
       const cost = costOf(usage(input, Math.min(output, limit), cached), known)?.picodollars ?? -1n;
-      const most = mostCost({ inputTokens: input, maxOutputTokens: limit, requests: 1, prices: known }) ?? -1n;
+      const most = atMostOfRequest({ inputTokens: input, maxOutputTokens: limit, prices: known }).picodollars ?? -1n;
       expect(cost >= 0n && cost <= most).toBe(true);
     }),
   );

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import type { Prompt } from '../../src/domain/prompt.ts';
 
 /** Any text a person may type, now and then with variables and escapes. */
-export const anyText = fc.oneof(
+const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc
     .array(fc.constantFrom('{{city}}', '{{ name }}', '\\{{raw}}', 'Hello ', '\n', '🙂', '"', ','), { maxLength: 6 })
     .map((parts) => parts.join('')),
 );
 
-export const anyExample = fc.record({
+const anyExample = fc.record({
   input: anyText,
   output: anyText,
   enabled: fc.boolean(),

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NUMERIC_RANGES, type NumericAxis } from '../../src/domain/sweep.ts';
-import {
-  formatNumberList,
-  type NumberRule,
-  parseNumberList,
-  ruleOf,
-  valuesInWords,
-} from '../../src/domain/value-list.ts';
+import { formatNumberList, type NumberRule, parseNumberList, ruleOf } from '../../src/domain/value-list.ts';
 
 const TEMPERATURES = ruleOf('temperature', 'Temperatures');
 
@@ -96,12 +90,6 @@ test.each([
   ['0\u30011', [0, 1]],
 ])('%j is read as %j', (text, values) => {
   expect(read(text)).toEqual(values);
-});
-
-test('what was read is said in words', () => {
-  expect(valuesInWords('temperature', [1, 2])).toBe('2 temperatures: 1 and 2');
-  expect(valuesInWords('temperature', [0, 0.5, null])).toBe('3 temperatures: 0, 0.5 and not sent');
-  expect(valuesInWords('temperature', [0])).toBe('1 temperature: 0');
 });
 
 test('decimal commas between semicolons are read as decimal points between commas are', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { costOf, mostCost, toUsd } from '../../src/domain/cost.ts';
+import { atMostOfRequest } from '../../src/domain/at-most.ts';
+import { costOf, toUsd } from '../../src/domain/cost.ts';
 import { pricesOf, referencePrices } from '../../src/provider/prices.ts';
 
 const OPENAI = { kind: 'environment', baseUrl: 'https://api.openai.com/v1' } as const;
@@ -40,10 +41,10 @@ test('with usage they give the cost to the pico-dollar', () => {
   expect(toUsd(cost?.picodollars ?? 0n)).toBe(0.009348);
 });
 
-test('with a plan they give the most it can cost', () => {
+test('with a limit they give the most it can cost', () => {
   const prices = pricesOf({ connection: OPENAI, model: 'gpt-4o-mini', at });
-  const most = mostCost({ inputTokens: 57, maxOutputTokens: 200, requests: 20, prices });
-  expect(most).toBe(2_571_000_000n);
+  const most = atMostOfRequest({ inputTokens: 57, maxOutputTokens: 200, prices });
+  expect(most.picodollars).toBe(128_550_000n);
 });
 
 test('long prompts cost more where the price list says so', () => {

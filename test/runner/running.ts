@@ -14,7 +14,7 @@ import type { Store } from '../../src/store/store.ts';
 import { type FakeProvider, fakeProvider } from '../support/fake-provider.ts';
 import { openTemporaryStore } from '../support/temporary-data.ts';
 
-export const PROMPT: Prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user', content: 'Say hello' }] };
+const PROMPT: Prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user', content: 'Say hello' }] };
 export const PRICES: UnitPrices = { input: 10n, cachedInput: null, output: 100n, model: 'm', date: '2026-11-22' };
 
 export interface Running {
@@ -40,7 +40,7 @@ export interface Running {
   ended(run: number): ReturnType<Store['completions']['ofRun']>;
 }
 
-export interface NewRunOptions {
+interface NewRunOptions {
   readonly sweep?: Partial<Sweep>;
   readonly samples?: number;
   readonly connection?: string;

@@ -7,7 +7,7 @@ import { circles, type Import, importsOf, type SourceFile } from './module-graph
  */
 
 /** The rooms below `src/`, the pages, and the file of errors that most rooms share. */
-export type Room =
+type Room =
   | 'domain'
   | 'analysis'
   | 'practice'
@@ -29,7 +29,7 @@ export type Room =
   | 'errors'
   | 'roots';
 
-export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
+const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   /** The words and their rules. */
   domain: [],
   /** Measures over texts and numbers, in a worker. */
@@ -88,7 +88,7 @@ export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 };
 
 /** What may besides be imported by type: the shape of a thing, without the thing. */
-export const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
+const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
   analysis: ['domain'],
   models: ['store'],
   spending: ['store'],

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type DraftSettings, type ExperimentCell } from '../..
 import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt.ts';
 import type { TestApp } from './test-app.ts';
 
-export const ONE_ANSWER = {
+const ONE_ANSWER = {
   ...DEFAULT_SETTINGS,
   model: 'practice/practice',
   temperature: '0',

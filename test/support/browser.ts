@@ -14,7 +14,7 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export interface PageOptions {
+interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
 }

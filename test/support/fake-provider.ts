@@ -3,7 +3,7 @@ import type { Usage } from '../../src/domain/usage.ts';
 import type { ChatBody, ChatResult, ChatSink, Provider } from '../../src/provider/provider.ts';
 
 /** One attempt as it arrived. */
-export interface Asked {
+interface Asked {
   readonly connection: string;
   readonly body: ChatBody;
   readonly sink: ChatSink;
@@ -24,7 +24,7 @@ export interface FakeProvider extends Pick<Provider, 'chat' | 'connection'> {
   enqueue(...scripts: readonly Script[]): void;
 }
 
-export const REPORTED: Usage = {
+const REPORTED: Usage = {
   inputTokens: 9,
   cachedInputTokens: 0,
   outputTokens: 2,

@@ -166,6 +166,6 @@ export function wholeAnswer(text: string): Record<string, unknown> {
 }
 
 /** A text as deltas of one word each, spaces kept. */
-export function words(text: string): readonly string[] {
+function words(text: string): readonly string[] {
   return text.match(/\s*\S+\s*$|\s*\S+|^\s+$/g) ?? [];
 }

@@ -22,7 +22,7 @@ export function temporaryFolder(): string {
 }
 
 /** A data folder as the first start of a server leaves it. */
-export async function newDataFolder(): Promise<string> {
+async function newDataFolder(): Promise<string> {
   template ??= firstStart();
   const [folder, from] = [newFolder(), await template];
   for (const name of readdirSync(from)) copyFileSync(join(from, name), join(folder, name));

@@ -17,7 +17,7 @@ const HEAVY = createHeavyParts((error) => {
   throw error;
 });
 
-export type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
+type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
 
 export interface TestAppOptions {
   /** A fake OpenAI endpoint to ask, as the connection of the environment. */

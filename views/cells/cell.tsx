@@ -8,7 +8,3 @@ export type CellProps = { readonly note: NoteCell } | { readonly experiment: Exp
 export function CellView(props: CellProps) {
   return 'note' in props ? <Note note={props.note} /> : <Experiment {...props.experiment} />;
 }
-
-export function cellId(cell: CellProps): number {
-  return 'note' in cell ? cell.note.id : cell.experiment.cell.id;
-}

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { MethodLink } from '../methods/method-link.tsx';
 import { HEIGHT, WIDTH } from './scale.ts';
 
-export interface ChartTable {
+interface ChartTable {
   readonly columns: readonly string[];
   /** The first cell of a row is its header. */
   readonly rows: readonly (readonly string[])[];

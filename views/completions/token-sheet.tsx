@@ -6,7 +6,7 @@ import { MethodLink } from '../methods/method-link.tsx';
 import { LogprobsScaleView, tokenViewId } from './logprobs-scale.tsx';
 
 /** A token of an answer; probabilities in [0, 1], `null` where the server listed none. */
-export interface SheetToken {
+interface SheetToken {
   readonly text: string;
   readonly probability: number | null;
   /** At the temperature that is tried out, among the listed tokens only. */

@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import MarkdownIt from 'markdown-it';
 
-export interface Heading {
+interface Heading {
   /** By which the heading is found: `/methods#agreement`. */
   readonly id: string;
   readonly text: string;

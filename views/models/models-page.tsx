@@ -9,7 +9,7 @@ import { setPricePath } from './price-path.ts';
 import { SetPrice, type SetPriceProps } from './set-price.tsx';
 
 /** A model with what is known of it. */
-export interface ModelFacts {
+interface ModelFacts {
   readonly prices: UnitPrices | null;
   /** Whether it takes a temperature other than its default. */
   readonly temperature: Capability;
@@ -174,7 +174,7 @@ function Unpriced({ models }: { readonly models: readonly UnpricedModel[] }) {
 }
 
 /** `+2.1%, 3.0% either way, over 40`. */
-export function errorText({ n, signed, absolute }: MeanError): string {
+function errorText({ n, signed, absolute }: MeanError): string {
   if (signed === null || absolute === null) return '–';
   return `${signed > 0 ? '+' : ''}${signed.toFixed(1)}%, ${absolute.toFixed(1)}% either way, over ${count(n)}`;
 }

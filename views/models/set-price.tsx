@@ -3,7 +3,7 @@ import { type CustomPrice, type PriceBackfill, perMillionText } from '../../src/
 import { plural, usd } from '../format.ts';
 
 /** What a person typed, right or wrong. */
-export interface PriceFields {
+interface PriceFields {
   readonly input: string;
   readonly cached_input: string;
   readonly output: string;

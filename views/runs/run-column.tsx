@@ -87,7 +87,7 @@ export function valueText(axis: Axis, value: string | number | null): string {
   return String(value);
 }
 
-export function columnLabel({ axis, value }: GroupedColumn): string {
+function columnLabel({ axis, value }: GroupedColumn): string {
   return `${AXIS_LABELS[axis]} ${valueText(axis, value)}`;
 }
 

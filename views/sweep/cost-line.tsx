@@ -49,7 +49,7 @@ function Unpriced({ models, connection }: { readonly models: readonly string[]; 
 }
 
 /** `likely $0.0012 to at most $0.0026`, as far as either is known. */
-export function rangeText({ likely, most }: CostRange): string {
+function rangeText({ likely, most }: CostRange): string {
   const bound = most === null ? 'no upper bound known' : `at most ${usd(most)}`;
   if (likely === null) return bound;
   return most === null ? `likely ${usd(likely)}, ${bound}` : `likely ${usd(likely)} to ${bound}`;

@@ -4,7 +4,7 @@ import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 
 /** The settings that are typed as a value or a list. */
-export type TextSetting = Exclude<
+type TextSetting = Exclude<
   keyof DraftSettings,
   'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows' | 'variant'
 >;

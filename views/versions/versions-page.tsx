@@ -9,7 +9,7 @@ import { Page, type PageContext } from '../layout.tsx';
 export type Compared = number | 'draft';
 
 /** A version with what tells it from the one before. */
-export interface VersionRow {
+interface VersionRow {
   readonly version: VersionWithTotals;
   readonly changes: readonly string[];
 }

@@ -151,7 +151,7 @@ const body = z.strictObject({
   confirm: z.boolean().optional(),
 });
 
-export type RunBody = z.output<typeof body>;
+type RunBody = z.output<typeof body>;
 
 /** What a body asks, apart from the model, which has to be looked up. */
 export interface ReadRunBody {

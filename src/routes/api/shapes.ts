@@ -13,7 +13,7 @@ import type { Usage } from '../../domain/usage.ts';
 import { type Repricing, wouldHaveCost } from '../../domain/what-if.ts';
 
 /** A completion as the API gives it. */
-export function completionJson(completion: Completion) {
+function completionJson(completion: Completion) {
   const { settings, usage, cost, error } = completion;
   return {
     id: completion.id,

@@ -26,7 +26,7 @@ export type NotebookPiece =
 const CHARACTERS_AT_ONCE = 150_000;
 const COMPLETIONS_AT_ONCE = 50;
 
-export function* piecesOf({ title, cells }: NotebookContent): Generator<NotebookPiece> {
+function* piecesOf({ title, cells }: NotebookContent): Generator<NotebookPiece> {
   yield { kind: 'notebook', title };
   for (const cell of cells) {
     if (cell.kind === 'note') yield cell;

@@ -4,7 +4,7 @@ import type { Schema, StoreDatabase } from '../schema.ts';
 import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
 
 /** SQLite waits this long by itself, with the event loop blocked; longer waits are made of pauses. */
-export const BUSY_TIMEOUT_MS = 100;
+const BUSY_TIMEOUT_MS = 100;
 
 /** A read-only connection to a file that is open already; `close` waits for what is under way. */
 export function openReader(path: string): { readonly reader: StoreDatabase; close(): Promise<void> } {

@@ -80,7 +80,7 @@ function written(value: string | number, index: number): CsvValue {
 }
 
 /** All twelve decimals are kept but for zeros at the end: a floating-point number could not hold every cost. */
-export function exactUsd(picodollars: bigint): string {
+function exactUsd(picodollars: bigint): string {
   const digits = String(picodollars).padStart(13, '0');
   const decimals = digits.slice(-12).replace(/0+$/, '');
   return decimals === '' ? digits.slice(0, -12) : `${digits.slice(0, -12)}.${decimals}`;

@@ -55,7 +55,7 @@ export function dimensionsOf(
 }
 
 /** Numbers for values, from 0, in the order they are first seen. */
-export class Dictionary {
+class Dictionary {
   readonly values: (string | number)[] = [];
   readonly #numbers = new Map<string | number, number>();
 

@@ -242,7 +242,7 @@ interface EstimatedRow {
 }
 
 /** What was estimated beside what it came to; our own count and what is free say nothing about estimates of cost. */
-export function comparedOf(row: EstimatedRow, { usage, cost }: Pick<CompletionOutcome, 'usage' | 'cost'>): Compared {
+function comparedOf(row: EstimatedRow, { usage, cost }: Pick<CompletionOutcome, 'usage' | 'cost'>): Compared {
   const isMoney = cost?.source === 'computed' || cost?.source === 'reported';
   return {
     connection: row.connection,
