@@ -48,11 +48,16 @@ export function clientAddress({ trustedProxy }: ClientAddressOptions): ClientAdd
   };
 }
 
-/** One spelling per address: an IPv4 address may arrive as `::ffff:127.0.0.1`, an IPv6 one in brackets. */
+/**
+ * One spelling per address: an IPv4 address may arrive as `::ffff:127.0.0.1`, an IPv6 one in brackets, and each with the
+ * port of its connection, which tells no client apart.
+ */
 function plainAddress(address: string): string {
   return address
     .trim()
     .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/^"(.*)"$/, '$1')
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1')
     .replace(/^::ffff:(?=\d+\.)/, '');
 }

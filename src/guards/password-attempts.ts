@@ -19,7 +19,7 @@ interface Rule {
 }
 
 const PER_ADDRESS: Rule = { free: 5, firstWait: 10, longestWait: 900 };
-/** Against many addresses at once; waits stay short, as they hit the owner too. */
+/** Against many addresses at once; it only delays wrong passwords, so it never locks the owner out. */
 const FROM_EVERYWHERE: Rule = { free: 50, firstWait: 2, longestWait: 60 };
 /** In milliseconds; failures older than this are forgotten. */
 const MEMORY = 60 * 60 * 1000;
@@ -27,8 +27,9 @@ const MAX_ADDRESSES = 10_000;
 const NONE: Failures = { count: 0, last: 0 };
 
 /**
- * Slows down the guessing of a password: after some wrong ones, each further try has to wait, longer each time. A right password is not
- * even looked at while waiting, else guessing could go on.
+ * Slows down the guessing of a password: after some wrong ones, each further try has to wait, longer each time. While an address waits
+ * for wrong passwords of its own, not even a right one is looked at, else guessing could go on; one that has none of its own is let in
+ * with the right one during the wait that others caused.
  */
 export class PasswordAttempts {
   readonly #now: () => number;
@@ -39,10 +40,14 @@ export class PasswordAttempts {
     this.#now = now;
   }
 
-  /** Whole seconds until this address may try again; 0: now. */
-  secondsToWait(address: string | null): number {
-    const own = this.#recent(this.#byAddress.get(groupOf(address)));
-    return Math.max(this.#wait(own, PER_ADDRESS), this.#wait(this.#recent(this.#everywhere), FROM_EVERYWHERE));
+  /** Whole seconds until this address may try again, by its own wrong passwords; 0: now. */
+  ownWait(address: string | null): number {
+    return this.#wait(this.#recent(this.#byAddress.get(groupOf(address))), PER_ADDRESS);
+  }
+
+  /** Whole seconds until a wrong password is looked at again, by the wrong ones of everybody; 0: now. */
+  sharedWait(): number {
+    return this.#wait(this.#recent(this.#everywhere), FROM_EVERYWHERE);
   }
 
   failed(address: string | null): void {

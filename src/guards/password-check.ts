@@ -38,11 +38,12 @@ export class PasswordCheck {
   }
 
   #try(address: string | null, given: string | Buffer): PasswordResult {
-    const wait = this.#attempts.secondsToWait(address);
+    const wait = this.#attempts.ownWait(address);
     if (wait > 0) return { kind: 'too-many', wait };
     if (timingSafeEqual(sha256(given), this.#hash)) return { kind: 'right' };
+    const shared = this.#attempts.sharedWait();
     this.#attempts.failed(address);
-    return { kind: 'wrong' };
+    return shared > 0 ? { kind: 'too-many', wait: shared } : { kind: 'wrong' };
   }
 }
 

@@ -5,6 +5,7 @@ import { answerLogin, type LoginPage, localPath } from './login.ts';
 import type { PasswordCheck } from './password-check.ts';
 import { isApiPath } from './paths.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import { endWithSession } from './session-streams.ts';
 
 export interface PasswordGuardOptions {
   /** `null`: no password is set, and everybody who can reach the server is let in. */
@@ -36,8 +37,10 @@ export function passwordGuard({
       c.set('bearerAccepted', true);
       return next();
     }
-    if (session.isOpen(c)) return next();
-    return refuse(c);
+    if (!session.isOpen(c)) return refuse(c);
+    await next();
+    endWithSession(c, session);
+    return;
   };
 
   function requireBearer(c: Context, password: PasswordCheck, token: string): void {

@@ -13,6 +13,8 @@ export interface SessionCookieOptions {
 /** A browser's session, carried by a cookie that no script and no other site gets to use. */
 export interface SessionCookie {
   isOpen(c: Context): boolean;
+  /** Calls back once when the session of this request ends; gives back what takes the listener away again. */
+  onEnd(c: Context, listener: () => void): () => void;
   start(c: Context): void;
   end(c: Context): void;
 }
@@ -31,6 +33,10 @@ export function sessionCookie({ sessions, port, isSecure }: SessionCookieOptions
     isOpen(c) {
       const token = getCookie(c, name());
       return token !== undefined && sessions.isOpen(token);
+    },
+    onEnd(c, listener) {
+      const token = getCookie(c, name());
+      return token === undefined ? () => {} : sessions.onEnd(token, listener);
     },
     start(c) {
       end(c);

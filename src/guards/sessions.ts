@@ -19,6 +19,7 @@ export class Sessions {
   readonly #now: () => number;
   readonly #lifetime: number;
   readonly #expiries = new Map<string, number>();
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor({ now = Date.now, lifetime = SESSION_LIFETIME }: SessionsOptions = {}) {
     this.#now = now;
@@ -39,17 +40,35 @@ export class Sessions {
   }
 
   end(token: string): void {
-    this.#expiries.delete(hashOf(token));
+    this.#end(hashOf(token));
   }
 
   endAll(): void {
-    this.#expiries.clear();
+    for (const hash of [...this.#expiries.keys()]) this.#end(hash);
+  }
+
+  /** Calls back once when a session ends; gives back what takes the listener away again. */
+  onEnd(token: string, listener: () => void): () => void {
+    const hash = hashOf(token);
+    const listeners = this.#listeners.get(hash) ?? new Set();
+    this.#listeners.set(hash, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(hash);
+    };
+  }
+
+  #end(hash: string): void {
+    this.#expiries.delete(hash);
+    const listeners = this.#listeners.get(hash) ?? [];
+    this.#listeners.delete(hash);
+    for (const listener of listeners) listener();
   }
 
   #makeRoom(): void {
     for (const [hash, expiry] of this.#expiries) {
       const isFull = this.#expiries.size >= MAX_SESSIONS;
-      if (isFull || this.#now() >= expiry) this.#expiries.delete(hash);
+      if (isFull || this.#now() >= expiry) this.#end(hash);
     }
   }
 }

@@ -48,6 +48,8 @@ export interface RunToStart {
   readonly prompt: Prompt;
   readonly request: RunRequest;
   readonly idempotencyKey: string | null;
+  /** A hash of the request, to tell another one under the same key; left out where nobody compares. */
+  readonly requestHash?: string;
   /** Somebody was asked whether so much is meant, and said yes. */
   readonly confirmed?: boolean;
 }
@@ -145,7 +147,14 @@ export class RunStarter {
    * @throws ValidationError when it cannot be asked or is too large, AppError 402 when a cap leaves no room for any of it, 409 when it
    * is to be confirmed first, 503 when answers could not be kept.
    */
-  async start({ experimentId, prompt, request: given, idempotencyKey, confirmed = false }: RunToStart): Promise<{
+  async start({
+    experimentId,
+    prompt,
+    request: given,
+    idempotencyKey,
+    requestHash,
+    confirmed = false,
+  }: RunToStart): Promise<{
     readonly run: RunWithPrompt;
     readonly repeated: boolean;
   }> {
@@ -155,7 +164,7 @@ export class RunStarter {
     if (problems.length > 0) throw new ValidationError(problems);
     refuseIfUnable(runner);
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
-    if (earlier !== null) return { run: earlier, repeated: true };
+    if (earlier !== null) return { run: earlier.run, repeated: true };
     const request = await this.#counted(given, asked);
     const [first] = asked;
     const messages = promptMessages(first?.prompt ?? prompt);
@@ -178,6 +187,7 @@ export class RunStarter {
       ),
       estimate,
       idempotencyKey,
+      requestHash: requestHash ?? null,
       createdAt: now(),
     });
   }

@@ -103,7 +103,8 @@ export class Drafts {
         return { kind: 'saved', cell: { ...kept.cell, draft }, before: kept.cell.draft, typed };
       }
       const expected = kept.cell.revision;
-      const revision = await this.#store.save(id, { draft, expected, steps, ...knowledgeAfter(kept, stamp) });
+      const knowledge = knowledgeAfter(kept, stamp, draft);
+      const revision = await this.#store.save(id, { draft, expected, steps, ...knowledge });
       if (revision === null && tries < MAX_TRIES) continue;
       const cell = { ...kept.cell, draft, revision: orNotFound(revision, 'experiment') };
       return { kind: 'saved', cell, before: kept.cell.draft, typed };
@@ -125,9 +126,27 @@ function knows({ page, floor }: KeptDraft, stamp: PageStamp): boolean {
   return stamp.force || stamp.revision >= floor || page === stamp.page;
 }
 
-/** A change without a stamp touches nothing that a page has typed, so whoever knew what was kept before still does. */
-function knowledgeAfter({ cell, page, floor }: KeptDraft, stamp: PageStamp | null): Pick<KeptDraft, 'page' | 'floor'> {
-  return stamp === null ? { page, floor } : { page: stamp.page, floor: cell.revision + 1 };
+/**
+ * Who knows what is kept after a change: the page it came from. A change from elsewhere that puts other text in the place of
+ * what a page may hold is known to none; rows that came, went or moved can be merged, so whoever knew what was kept still does.
+ */
+function knowledgeAfter(
+  { cell, page, floor }: KeptDraft,
+  stamp: PageStamp | null,
+  after: Draft,
+): Pick<KeptDraft, 'page' | 'floor'> {
+  if (stamp !== null) return { page: stamp.page, floor: cell.revision + 1 };
+  return replacesText(cell.draft, after) ? { page: null, floor: cell.revision + 1 } : { page, floor };
+}
+
+/** Whether a draft has other text where a page has a field: all but the rows, or in a row that was there before. */
+function replacesText(before: Draft, after: Draft): boolean {
+  const fields = ({ prompt: { examples: _, ...prompt }, settings }: Draft) =>
+    JSON.stringify([Object.entries(prompt).toSorted(), Object.entries(settings).toSorted()]);
+  if (fields(before) !== fields(after)) return true;
+  const text = ({ input, output, tags }: Draft['prompt']['examples'][number]) => JSON.stringify([input, output, tags]);
+  const rows = new Map(after.prompt.examples.map((row) => [row.id, text(row)]));
+  return before.prompt.examples.some((row) => (rows.get(row.id) ?? text(row)) !== text(row));
 }
 
 /** What can be undone of a change: a template that was typed, and the structural edit. */

@@ -118,6 +118,7 @@ interface RunsTable {
   estimate_method: RunEstimate['method'];
   max_cost_pico: Exact<bigint | null>;
   idempotency_key: string | null;
+  idempotency_hash: string | null;
   created_at: Time;
   ended_at: Time | null;
   imported: Generated<Flag>;

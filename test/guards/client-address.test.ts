@@ -25,6 +25,15 @@ test('from the trusted proxy, the entry it added itself is believed', async () =
   expect(await seen('[::1]', '::1', { 'X-Forwarded-For': '[2001:db8::7]' })).toEqual(['2001:db8::7', false]);
 });
 
+test.each([
+  ['203.0.113.7:51234', '203.0.113.7'],
+  ['[2001:db8::7]:443', '2001:db8::7'],
+  ['"[2001:db8::7]:443"', '2001:db8::7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+])('the port in %s is no part of the address', async (forwarded, address) => {
+  expect(await seen('10.0.0.9', '10.0.0.9', { 'X-Forwarded-For': forwarded })).toEqual([address, false]);
+});
+
 test('from the trusted proxy, what is no address is not taken for one', async () => {
   expect(await seen('10.0.0.9', '10.0.0.9', { 'X-Forwarded-For': 'unknown' })).toEqual(['10.0.0.9', false]);
   expect(await seen('10.0.0.9', '10.0.0.9', {})).toEqual(['10.0.0.9', false]);

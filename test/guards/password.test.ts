@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { PasswordAttempts } from '../../src/guards/password-attempts.ts';
 import { Sessions } from '../../src/guards/sessions.ts';
@@ -222,5 +223,49 @@ describe('guessing', () => {
       for (let time = 0; time < 4; time++) expect((await logIn('wrong')).status).toBe(401);
       expect((await logIn(PASSWORD)).status).toBe(303);
     }
+  });
+});
+
+test('a right password is let in during the wait that others caused, and a wrong one is told to wait', async () => {
+  const { logIn } = lockedApp();
+  for (let host = 0; host < 60; host++) await logIn('wrong', '/', `10.1.0.${host}`);
+  const wrong = await logIn('wrong', '/', '10.2.0.1');
+  expect(wrong.status).toBe(429);
+  expect(Number(wrong.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await logIn(PASSWORD, '/', '10.3.0.1')).status).toBe(303);
+});
+
+describe('an answer that goes on', () => {
+  const streams = new Hono()
+    .get('/events', () => new Response(endless(), { headers: { 'Content-Type': 'text/event-stream' } }))
+    .get('/file', () => new Response(endless(), { headers: { 'Content-Disposition': 'attachment' } }));
+  let cancelled = 0;
+
+  function endless(): ReadableStream<Uint8Array> {
+    return new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(10)),
+      cancel: () => {
+        cancelled += 1;
+      },
+    });
+  }
+
+  test.each(['/events', '/file'])('%s ends with the session it was asked in, and no other', async (path) => {
+    cancelled = 0;
+    const { app, logIn } = lockedApp();
+    app.route('/', streams);
+    const [own, other] = [cookieOf(await logIn(PASSWORD)), cookieOf(await logIn(PASSWORD))];
+    const open = async (cookie: string) => (await app.request(path, { headers: { Cookie: cookie } })).body?.getReader();
+    const [mine, theirs] = [await open(own), await open(other)];
+    expect((await mine?.read())?.done).toBe(false);
+    await app.request('/logout', { method: 'POST', headers: { ...FROM_PAGE, Cookie: own } });
+    await expect(
+      (async () => {
+        while (!(await mine?.read())?.done);
+      })(),
+    ).rejects.toThrow('session has ended');
+    expect(cancelled).toBe(1);
+    expect((await theirs?.read())?.done).toBe(false);
+    await theirs?.cancel();
   });
 });

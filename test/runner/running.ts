@@ -131,6 +131,7 @@ function runOf(experimentId: number, options: NewRunOptions): NewRun {
     planned: planCompletions(sweep, { samples, columns: 'temperature' }),
     estimate: { inputTokens: 7, method: 'tiktoken', maxCostPicodollars: null },
     idempotencyKey,
+    requestHash: null,
     createdAt: new Date(),
   };
 }

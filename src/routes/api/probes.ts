@@ -8,6 +8,7 @@ import { fieldErrors, ValidationError } from '../../errors.ts';
 import { latestProbe, offerProbe, type ProbeSubject, startProbe } from '../../probes/probes.ts';
 import { parseJson } from '../http/json-body.ts';
 import { requireConfirmation } from './confirmation.ts';
+import { idempotentRequest } from './idempotency.ts';
 import { waitSeconds } from './wait.ts';
 
 const body = z.strictObject({
@@ -22,17 +23,18 @@ const body = z.strictObject({
 export function apiProbeRoutes(deps: AppDeps) {
   return new Hono()
     .post('/probes', async (c) => {
-      const parsed = body.safeParse(await parseJson(c));
+      const json = await parseJson(c);
+      const parsed = body.safeParse(json);
       if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
       const { kind, model, connection, reasoning_effort: reasoningEffort, confirm } = parsed.data;
       const subject = { ...(await modelNamed(deps, model, connection)), reasoningEffort };
       const estimate = estimateJson(await offerProbe(deps, kind, subject));
       requireConfirmation(confirm, estimate);
-      const key = c.req.header('idempotency-key') ?? null;
+      const repeatable = idempotentRequest(c, json);
       const probe = await startProbe(deps, {
         kind,
         subject,
-        key: key === null ? null : `api:${key.slice(0, 200)}`,
+        key: repeatable === null ? null : `api:${repeatable.key}`,
         confirmed: true,
       });
       c.header('Location', `/api/v1/probes?${addressOf(probe)}`);

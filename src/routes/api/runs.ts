@@ -13,6 +13,7 @@ import { summariesOf } from '../../results/summaries.ts';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
+import { earlierRun, idempotentRequest } from './idempotency.ts';
 import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
@@ -26,20 +27,26 @@ export function apiRunRoutes(deps: AppDeps) {
   const { store, runner, starter, continuation } = deps;
   return new Hono()
     .post('/runs', async (c) => {
-      const given = readRunBody(await parseJson(c));
+      const json = await parseJson(c);
+      const given = readRunBody(json);
+      const repeatable = idempotentRequest(c, json);
+      const earlier = repeatable === null ? null : await earlierRun(deps, repeatable);
+      if (earlier !== null) return accepted(c, deps, earlier);
       const request = runRequest(given, await lookUpModels(deps, given));
       const experiment = await experimentFor(deps, given, {
         prompt: editablePrompt(given.prompt),
         settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) },
       });
-      const key = c.req.header('idempotency-key') ?? null;
-      const { run } = await starter.start({
+      const { run, repeated } = await starter.start({
         experimentId: experiment.id,
         prompt: given.prompt,
         request,
-        idempotencyKey: key === null ? null : `api:${key.slice(0, 200)}`,
+        idempotencyKey: repeatable === null ? null : `api:${repeatable.key}`,
+        ...(repeatable === null ? {} : { requestHash: repeatable.hash }),
         confirmed: given.body.confirm === true,
       });
+      // Another request under the same key may have come in between.
+      if (repeated && repeatable !== null) await earlierRun(deps, repeatable);
       return accepted(c, deps, run);
     })
     .get('/runs', async (c) => {

@@ -115,6 +115,7 @@ class NotebookInTheMaking {
         estimate_method: estimate.method,
         max_cost_pico: estimate.maxCostPicodollars,
         idempotency_key: null,
+        idempotency_hash: null,
         created_at: run.createdAt.getTime(),
         ended_at: run.endedAt?.getTime() ?? null,
         imported: 1,

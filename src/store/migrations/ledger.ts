@@ -8,6 +8,7 @@ import { addCosts } from './0005-costs.ts';
 import { indexRemembered } from './0006-remembered.ts';
 import { addDraftTrails } from './0007-draft-trails.ts';
 import { addServiceFacts } from './0008-services.ts';
+import { addRequestHashes } from './0009-request-hashes.ts';
 
 export interface Migration {
   readonly name: string;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-remembered', up: indexRemembered },
   { name: '0007-draft-trails', up: addDraftTrails },
   { name: '0008-services', up: addServiceFacts },
+  { name: '0009-request-hashes', up: addRequestHashes },
 ];
 
 /**

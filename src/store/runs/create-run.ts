@@ -25,7 +25,7 @@ export async function createRun(
   run: NewRun,
 ): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }> {
   const earlier = run.idempotencyKey === null ? null : await runUnder(db, run.idempotencyKey);
-  if (earlier !== null) return { run: earlier, repeated: true };
+  if (earlier !== null) return { run: earlier.run, repeated: true };
   const notebookId = await notebookOf(db, run.experimentId);
   const parents = {
     notebook_id: notebookId,
@@ -43,10 +43,16 @@ export async function createRun(
 
 type Parents = Pick<Insertable<CompletionsTable>, 'notebook_id' | 'experiment_id' | 'version_id' | 'message_list_id'>;
 
-/** The run that was started under an idempotency key; `null` when there is none. */
-export async function runUnder(db: StoreDatabase, idempotencyKey: string): Promise<RunWithPrompt | null> {
-  const row = await selectRunsWithPrompt(db).where('runs.idempotency_key', '=', idempotencyKey).executeTakeFirst();
-  return row === undefined ? null : toRunWithPrompt(row);
+/** The run that was started under an idempotency key, and the hash of its request; `null` when there is none. */
+export async function runUnder(
+  db: StoreDatabase,
+  idempotencyKey: string,
+): Promise<{ readonly run: RunWithPrompt; readonly hash: string | null } | null> {
+  const row = await selectRunsWithPrompt(db)
+    .select('runs.idempotency_hash')
+    .where('runs.idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
+  return row === undefined ? null : { run: toRunWithPrompt(row), hash: row.idempotency_hash };
 }
 
 async function notebookOf(db: StoreDatabase, experimentId: number): Promise<number> {
@@ -120,7 +126,7 @@ async function messageListsByVariant(
 }
 
 async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Promise<number> {
-  const { request, estimate, planned, idempotencyKey, createdAt } = run;
+  const { request, estimate, planned, idempotencyKey, requestHash, createdAt } = run;
   const { id } = await db
     .insertInto('runs')
     .values({
@@ -134,6 +140,7 @@ async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Prom
       max_cost_pico: storable(estimate.maxCostPicodollars),
       likely_cost_pico: storable(estimate.likelyCostPicodollars ?? null),
       idempotency_key: idempotencyKey,
+      idempotency_hash: requestHash,
       created_at: createdAt.getTime(),
       ended_at: null,
     })

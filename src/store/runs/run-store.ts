@@ -13,6 +13,8 @@ export interface NewRun {
   readonly planned: readonly PlannedCompletion[];
   readonly estimate: RunEstimate;
   readonly idempotencyKey: string | null;
+  /** A hash of what it was started with; `null` where nobody compares. */
+  readonly requestHash: string | null;
   readonly createdAt: Date;
 }
 
@@ -32,7 +34,7 @@ export interface RunStore {
    */
   create(run: NewRun): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }>;
   /** The run that was started under an idempotency key. */
-  startedUnder(idempotencyKey: string): Promise<RunWithPrompt | null>;
+  startedUnder(idempotencyKey: string): Promise<{ readonly run: RunWithPrompt; readonly hash: string | null } | null>;
   /** Adds samples to each point, as `queued`; the run is running again. What it has stays as it is. */
   grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
   get(id: number): Promise<RunWithPrompt | null>;

@@ -31,6 +31,7 @@ export function newRun(
     planned: planCompletions(sweep, { samples, columns: 'temperature' }),
     estimate: { inputTokens: 50, method: 'tiktoken', maxCostPicodollars: null },
     idempotencyKey: null,
+    requestHash: null,
     createdAt,
   };
 }

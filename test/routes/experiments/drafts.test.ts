@@ -111,3 +111,39 @@ test('texts that begin with line feeds are shown again with all of them', async 
   const fields = [...page.matchAll(/<textarea[^>]*>([^<]*)<\/textarea>/g)].map((match) => match[1]?.replace(/^\n/, ''));
   expect(fields).toEqual(['\n\nsystem', '\nin', '\nout', '\nmessage {{v}}', '\nvalue', '\nnote']);
 });
+
+const SOURCES: readonly (readonly [string, (id: number) => Promise<unknown>])[] = [
+  ['a setting that is offered', (id) => send(app, 'POST', `/experiments/${id}/templates`, { templates: 'off' })],
+  ['an escaped variable', (id) => send(app, 'POST', `/experiments/${id}/escapes`, { escape: 'x' })],
+  ['an undo', (id) => send(app, 'POST', `/experiments/${id}/undo`)],
+  ['another encoding', (id) => send(app, 'POST', `/experiments/${id}/encoding`, { encoding: 'inline' })],
+];
+
+test.each(SOURCES)('a page that is older than %s overwrites nothing and is shown both texts', async (_, replace) => {
+  const id = await experimentWith(app, { system: 'Use {{x}}.', examples: [row('a')] });
+  await send(app, 'POST', `/experiments/${id}/messages`, { system: 'Use {{x}} now.' });
+  const known = (await app.store.cells.experiment(id))?.revision ?? 0;
+  await replace(id);
+  const kept = await promptOf(app, id);
+  const stale = await save(id, 'old tab', known, { system: 'typed in an old tab' });
+  expect(stale.status).toBe(409);
+  expect(await stale.text()).toContain('typed in an old tab');
+  expect(await promptOf(app, id)).toEqual(kept);
+});
+
+test('rows that were added, switched or moved elsewhere are merged with what an older page typed', async () => {
+  const id = await experimentWith(app, { system: 'a', examples: [row('a'), row('b')] });
+  const known = (await app.store.cells.experiment(id))?.revision ?? 0;
+  await send(app, 'POST', `/experiments/${id}/examples`);
+  await send(app, 'POST', `/experiments/${id}/examples/b/switch`);
+  await send(app, 'POST', `/experiments/${id}/examples/a/moves`, { to: '1' });
+  expect((await save(id, 'old tab', known, { system: 'typed' })).status).toBe(200);
+  const prompt = await promptOf(app, id);
+  expect([prompt.system, prompt.examples.map(({ id: name, enabled }) => [name, enabled]).slice(0, 2)]).toEqual([
+    'typed',
+    [
+      ['b', false],
+      ['a', true],
+    ],
+  ]);
+});

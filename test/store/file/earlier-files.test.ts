@@ -79,6 +79,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0006-remembered': '2bedda9914b3279c',
   '0007-draft-trails': '281c36638cff3a7f',
   '0008-services': '36e6079ceb4cbbc5',
+  '0009-request-hashes': '4a757253adf85029',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(

@@ -57,6 +57,7 @@ export function newRun(experimentId: number, options: RunOptions = {}): NewRun {
       maxCostPicodollars: options.maxCost === undefined ? 500n : options.maxCost,
     },
     idempotencyKey: options.idempotencyKey ?? null,
+    requestHash: null,
     createdAt,
   };
 }
