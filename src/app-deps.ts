@@ -5,6 +5,7 @@ import type { NotebookFiles } from './notebook-file/notebook-files.ts';
 import type { Starters } from './notebook-file/starters.ts';
 import type { InputCounter } from './planning/input-counter.ts';
 import type { RunContinuation } from './planning/run-continuation.ts';
+import type { RunPreview } from './planning/run-preview.ts';
 import type { RunStarter } from './planning/run-starter.ts';
 import type { Drafts } from './prompts/drafts.ts';
 import type { Provider } from './provider/provider.ts';
@@ -21,6 +22,7 @@ export interface AppDeps {
   readonly store: Store;
   readonly provider: Provider;
   readonly runner: Runner;
+  readonly previews: RunPreview;
   readonly starter: RunStarter;
   readonly continuation: RunContinuation;
   readonly ledger: CapLedger;

@@ -10,6 +10,7 @@ import { createStarters } from './notebook-file/starters.ts';
 import { InputCounter } from './planning/input-counter.ts';
 import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
+import { RunPreview } from './planning/run-preview.ts';
 import { RunStarter } from './planning/run-starter.ts';
 import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
@@ -136,17 +137,16 @@ export async function composeApp({
     measures: new MeasureCache({ analyst, store, reference: () => models.reference() }),
     log,
     access,
+    previews: new RunPreview({ models, provider, counter, runs: store.runs, rules, estimates: store.estimates }),
     starter: new RunStarter({
       runner,
       models,
-      provider,
       counter,
       runs: store.runs,
       cells: store.cells,
       estimates: store.estimates,
       gate,
       sizes,
-      rules,
       now,
     }),
     continuation: new RunContinuation({ runner, runs: store.runs, gate, sizes, now }),

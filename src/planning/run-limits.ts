@@ -1,4 +1,6 @@
-import { MAX_COMPLETIONS } from '../domain/run.ts';
+import type { DraftError } from '../domain/draft.ts';
+import { MAX_COMPLETIONS, type RunRequest } from '../domain/run.ts';
+import { gridSize } from '../domain/sweep.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
 
@@ -16,4 +18,10 @@ export function tooMany(requests: number): FieldError {
     path: 'samples',
     message: `That would be ${requests} requests; at most ${MAX_COMPLETIONS} fit in one run. Take fewer samples or values.`,
   };
+}
+
+/** What keeps a run from being asked by its size; empty when nothing does. */
+export function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
+  const requests = gridSize(sweep) * samples;
+  return requests > MAX_COMPLETIONS ? [tooMany(requests)] : [];
 }

@@ -73,8 +73,8 @@ test('each starter experiment can be run as it is', async () => {
   for (const notebook of await app.store.notebooks.list('')) {
     for (const cell of await app.store.cells.list(notebook.id)) {
       if (cell.kind !== 'experiment') continue;
-      expect(await app.deps.starter.read(cell.draft)).toMatchObject({ ok: true });
-      expect((await app.deps.starter.preview(cell.draft)).warnings).toEqual([]);
+      expect(await app.deps.previews.read(cell.draft, cell.id)).toMatchObject({ ok: true });
+      expect((await app.deps.previews.of(cell.draft, cell.id)).warnings).toEqual([]);
     }
   }
 });

@@ -15,12 +15,12 @@ import { draftFromForm, pageStamp } from './draft-form.ts';
 
 /** Sweeps an experiment over another setting, where its model refuses temperature. */
 export function alternativeSettingRoutes(deps: AppDeps) {
-  const { store, starter, provider, drafts } = deps;
+  const { store, previews, provider, drafts } = deps;
   return new Hono().post('/experiments/:id/knobs', async (c) => {
     const form = await c.req.formData();
     const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
-    const knob = await settingNamed(deps, typed, form.get('knob'));
+    const knob = await settingNamed(deps, { id: cell.id, draft: typed }, form.get('knob'));
     const change = await drafts.change(cell.id, pageStamp(form), {
       typed: (draft) => withAlternative(draftFromForm(form, draft), knob),
     });
@@ -37,15 +37,19 @@ export function alternativeSettingRoutes(deps: AppDeps) {
           />
         </Partial>
         <RevisionChange cell={turned} />
-        <DraftFeedback cell={turned} preview={await starter.preview(turned.draft)} />
+        <DraftFeedback cell={turned} preview={await previews.of(turned.draft, turned.id)} />
       </>,
     );
   });
 }
 
 /** With the values that the model takes; all of them where the draft cannot be read as it stands. */
-async function settingNamed({ starter, models }: AppDeps, draft: Draft, name: unknown): Promise<AlternativeSetting> {
-  const reading = await starter.read(draft);
+async function settingNamed(
+  { previews, models }: AppDeps,
+  { id, draft }: { readonly id: number; readonly draft: Draft },
+  name: unknown,
+): Promise<AlternativeSetting> {
+  const reading = await previews.read(draft, id);
   const offered = reading.ok ? alternativesToTemperature(models, reading.request) : [];
   const knob = [...offered, ...ALTERNATIVE_SETTINGS].find(({ axis }) => axis === name);
   if (knob !== undefined) return knob;

@@ -73,13 +73,13 @@ export async function answerChange(
 
 /** The same as a piece of a larger answer. */
 export async function savedChange(
-  { store, starter, drafts }: AppDeps,
+  { store, previews, drafts }: AppDeps,
   { cell, before, typed }: Extract<DraftChange, { kind: 'saved' }>,
   movedAlready = false,
 ) {
   const [versions, preview, steps] = await Promise.all([
     store.runs.versionNumbers(cell.id),
-    starter.preview(cell.draft, cell.id),
+    previews.of(cell.draft, cell.id),
     drafts.steps(cell.id),
   ]);
   const changes = {

@@ -25,7 +25,7 @@ import { draftFromForm, pageStamp, withEncodingOf } from './draft-form.ts';
 
 /** Experiments: the draft as it is typed, structural edits of its conversation, undo, conflicts, and Run. */
 export function experimentRoutes(deps: AppDeps) {
-  const { store, starter, drafts } = deps;
+  const { store, previews, drafts } = deps;
   return new Hono()
     .put('/experiments/:id/title', async (c) => {
       const title = String((await c.req.formData()).get('title') ?? '')
@@ -36,11 +36,11 @@ export function experimentRoutes(deps: AppDeps) {
     })
     .get('/experiments/:id/preview', async (c) => {
       const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
-      return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(cell.draft, cell.id)} />);
+      return fragment(c, <DraftFeedback cell={cell} preview={await previews.of(cell.draft, cell.id)} />);
     })
     .get('/experiments/:id/messages', async (c) => {
       const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
-      return fragment(c, <MessageLists lists={await starter.messages(cell.draft, cell.id)} />);
+      return fragment(c, <MessageLists lists={await previews.messages(cell.draft, cell.id)} />);
     })
     .put('/experiments/:id/draft', (c) => answerEdit(c, deps))
     .post('/experiments/:id/messages', (c) => answerEdit(c, deps, addMessage))
@@ -79,9 +79,9 @@ export function experimentRoutes(deps: AppDeps) {
       if (change.kind === 'conflict') return answerConflict(c, change);
       const { cell } = change;
       const draft = form.get('compare') === 'encodings' ? comparingEncodings(cell.draft) : cell.draft;
-      const reading = await starter.read(draft, cell.id);
+      const reading = await previews.read(draft, cell.id);
       if (!reading.ok)
-        return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(draft, cell.id)} />, 422);
+        return fragment(c, <DraftFeedback cell={cell} preview={await previews.of(draft, cell.id)} />, 422);
       const request =
         form.get('compare') === 'encodings' ? { ...reading.request, columns: 'variant' as const } : reading.request;
       const compare: Record<string, string> = form.get('compare') === 'encodings' ? { compare: 'encodings' } : {};

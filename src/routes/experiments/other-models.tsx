@@ -48,11 +48,11 @@ export function otherModelRoutes(deps: AppDeps) {
 
 /** The comparison as it stands for what an experiment holds now. */
 export async function otherModels(deps: AppDeps, { id, draft }: ExperimentCell, problem: string | null = null) {
-  const { models, provider, starter } = deps;
+  const { models, provider, previews } = deps;
   const [groups, chosen] = await Promise.all([provider.models(), chosenModels(deps, draft.settings.model)]);
   const props = {
     experiment: id,
-    comparison: await starter.compare(draft, id, chosen),
+    comparison: await previews.compare(draft, id, chosen),
     groups: pricedModels(models, groups, models.priceTime),
     problem,
     most: MAX_MODELS,

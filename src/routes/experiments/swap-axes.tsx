@@ -12,14 +12,14 @@ import { draftFromForm, pageStamp } from './draft-form.ts';
 
 /** Puts an experiment's columns and rows the other way round. */
 export function swapAxesRoutes(deps: AppDeps) {
-  const { store, starter, drafts } = deps;
+  const { store, previews, drafts } = deps;
   return new Hono().post('/experiments/:id/transposition', async (c) => {
     const form = await c.req.formData();
     const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
-    const reading = await starter.read(typed, cell.id);
+    const reading = await previews.read(typed, cell.id);
     if (!reading.ok) {
-      return fragment(c, <DraftFeedback cell={cell} preview={await starter.preview(typed, cell.id)} />, 422);
+      return fragment(c, <DraftFeedback cell={cell} preview={await previews.of(typed, cell.id)} />, 422);
     }
     const axes = changedOver(gridLayout(reading.request));
     const change = await drafts.change(cell.id, pageStamp(form), {

@@ -170,3 +170,16 @@ test('turning a knob is no other page’s change: the page goes on saving, and c
 function first([, group = '']: RegExpMatchArray): string {
   return group;
 }
+
+test('with an earlier version among the variants, an offered setting is taken as well', async () => {
+  const { app } = await appOnEndpoint();
+  const id = await experiment(app);
+  const fields = { ...FORM, model: 'openai/gpt-5-mini', temperature: '1' };
+  await app.send('POST', `/experiments/${id}/runs`, { ...fields, key: 'first' });
+  const [run] = await app.store.runs.list({ before: null, limit: 1, notebook: null });
+  await app.deps.runner.wait(run?.id ?? 0, 10_000);
+  const asked = { ...fields, temperature: '0, 1', variant: ['', 'version 1'] };
+  const turned = await app.send('POST', `/experiments/${id}/knobs`, { ...asked, knob: 'verbosity' });
+  expect(turned.status).toBe(200);
+  expect(await turned.text()).not.toContain('is not possible with this prompt any more');
+});

@@ -103,10 +103,11 @@ test('an import is shown with its errors by line before anything is added, and e
 });
 
 test('counts agree with what is sent, for any mix of rows, switches, encodings and variables', async () => {
+  const id = await experimentWith(app, {});
   await fc.assert(
     fc.asyncProperty(anyPrompt, async (prompt) => {
       const draft = { prompt, settings: { ...DEFAULT_SETTINGS, model: 'practice/practice' } };
-      const { tokens } = await app.deps.starter.preview(draft);
+      const { tokens } = await app.deps.previews.of(draft, id);
       const sent = await app.deps.counter.count({ connection: 'practice', model: 'practice' }, promptMessages(prompt));
       expect(tokens?.input).toBe(sent.inputTokens);
       expect(tokens?.examples).toHaveLength(prompt.examples.length);

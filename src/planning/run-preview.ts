@@ -1,0 +1,147 @@
+import { type DraftReading, readDraft } from '../domain/draft.ts';
+import { gridLayout } from '../domain/grid-layout.ts';
+import { leakWarning } from '../domain/leak.ts';
+import type { Message } from '../domain/message.ts';
+import type { Draft } from '../domain/notebook.ts';
+import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.ts';
+import { promptMessages } from '../domain/prompt.ts';
+import type { RunRequest } from '../domain/run.ts';
+import { gridSize } from '../domain/sweep.ts';
+import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
+import type { PricedModel } from '../domain/what-if.ts';
+import type { ChosenModel, ModelCatalog } from '../models/model-catalog.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { StoredSpendingRules } from '../spending/stored-rules.ts';
+import type { EstimateStore } from '../store/costs/estimate-store.ts';
+import type { RunStore } from '../store/runs/run-store.ts';
+import { alternativesToTemperature } from './alternative-settings.ts';
+import { Estimator, loggedTogether } from './estimator.ts';
+import type { InputCounter } from './input-counter.ts';
+import { countPrompt } from './prompt-tokens.ts';
+import { refusalWarnings } from './refusal-warnings.ts';
+import { tooManyRequests } from './run-limits.ts';
+import { unpricedWarningText } from './unpriced-warning.ts';
+import { VariantResolver } from './variant-resolver.ts';
+
+export interface RunPreviewDeps {
+  readonly models: ModelCatalog;
+  readonly provider: Pick<Provider, 'ownModel'>;
+  readonly counter: InputCounter;
+  readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts'>;
+  readonly rules: Pick<StoredSpendingRules, 'rules'>;
+  readonly estimates: Pick<EstimateStore, 'logged'>;
+}
+
+/** The exact messages of one variant; `null`: as written. */
+export interface VariantMessages {
+  readonly variant: string | null;
+  readonly messages: readonly Message[];
+}
+
+const NOTHING_KNOWN = { requests: null, cost: null, logged: null, limits: [] } as const;
+
+/** A draft as it was read, with the prompts that its run would ask; of one in need of mending, the prompt as written. */
+interface ResolvedDraft {
+  readonly reading: DraftReading;
+  readonly asked: readonly VariantPrompt[];
+}
+
+/** What pressing Run would do: what has to be mended, tokens, costs, messages. Nothing is sent and nothing is kept. */
+export class RunPreview {
+  readonly #deps: RunPreviewDeps;
+  readonly #estimator: Estimator;
+  readonly #variants: VariantResolver;
+
+  constructor(deps: RunPreviewDeps) {
+    this.#deps = deps;
+    this.#estimator = new Estimator(deps);
+    this.#variants = new VariantResolver(deps.runs);
+  }
+
+  /** The run a draft asks for, or what has to be mended first. `experiment` is where its versions are found. */
+  async read(draft: Draft, experiment: number): Promise<DraftReading> {
+    return (await this.#resolve(draft, experiment)).reading;
+  }
+
+  /** What Run would do with a draft as it stands, right or wrong. */
+  async of(draft: Draft, experiment: number): Promise<Preview> {
+    const { reading, asked } = await this.#resolve(draft, experiment);
+    const model = this.#deps.models.chosen(draft.settings.model);
+    const messages = promptMessages(draft.prompt);
+    const leak = leakWarning(draft.prompt);
+    const leaks = leak === null ? [] : [leak];
+    const counted = model === null ? null : await countPrompt(this.#deps.counter, draft.prompt, model);
+    const inputPrice = model === null ? null : this.#inputPrice(model);
+    if (!reading.ok || counted === null) {
+      const errors = reading.ok ? [] : reading.errors;
+      return { ...NOTHING_KNOWN, errors, tokens: counted, inputPrice, warnings: leaks };
+    }
+    const { request } = reading;
+    const points = await this.#estimator.points({ request, asked, experiment });
+    const inputs = points.map(({ inputTokens }) => inputTokens);
+    return {
+      errors: [],
+      tokens: { ...counted, input: Math.max(...inputs), leastInput: Math.min(...inputs) },
+      requests: gridSize(request.sweep) * request.samples,
+      cost: this.#estimator.cost(request, points),
+      logged: loggedTogether(points),
+      limits: this.#estimator.limits(request, points),
+      inputPrice,
+      warnings: [...leaks, ...this.#warnings(request, messages), ...this.#unpricedWarning(request)],
+      knobs: alternativesToTemperature(this.#deps.models, request),
+      layout: gridLayout(request),
+    };
+  }
+
+  /** What a draft's run would cost on other models; `null` while something has to be mended first. */
+  async compare(draft: Draft, experiment: number, models: readonly PricedModel[]): Promise<ModelComparison | null> {
+    const { reading, asked } = await this.#resolve(draft, experiment);
+    if (!reading.ok) return null;
+    const { request } = reading;
+    const run = { request, asked, experiment };
+    const points = await this.#estimator.points(run);
+    const others: ComparedModel[] = [];
+    for (const model of models) others.push(await this.#estimator.on(run, points, model));
+    return {
+      requests: gridSize(request.sweep) * request.samples,
+      own: this.#estimator.cost(request, points),
+      models: request.sweep.model,
+      inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
+      others,
+    };
+  }
+
+  /** The exact messages that a draft's run would send, for each of its variants; of a draft in need of mending, as written. */
+  async messages(draft: Draft, experiment: number): Promise<readonly VariantMessages[]> {
+    const { asked } = await this.#resolve(draft, experiment);
+    return asked.map(({ variant, prompt }) => ({ variant, messages: promptMessages(prompt) }));
+  }
+
+  /** Reads a draft and finds its prompts, once for whoever asks. */
+  async #resolve(draft: Draft, experiment: number): Promise<ResolvedDraft> {
+    const { models, runs } = this.#deps;
+    const versions = await runs.versionNumbers(experiment);
+    const reading = readDraft(draft, models.chosen(draft.settings.model), versions);
+    const written = [{ variant: null, prompt: draft.prompt }];
+    const asked = reading.ok ? await this.#variants.prompts(draft.prompt, reading.request, experiment) : written;
+    const problems = [...(reading.ok ? tooManyRequests(reading.request) : reading.errors), ...askingProblems(asked)];
+    return { reading: problems.length === 0 ? reading : { ok: false, errors: problems }, asked };
+  }
+
+  #inputPrice(model: ChosenModel): bigint | null {
+    const { models } = this.#deps;
+    const prices = models.isFree(model.connection) ? models.reference() : models.prices(model.connection, model.model);
+    return prices?.input ?? null;
+  }
+
+  #unpricedWarning(request: RunRequest): readonly string[] {
+    const text = unpricedWarningText(this.#deps, request);
+    return text === null ? [] : [text];
+  }
+
+  #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
+    const refused = refusalWarnings(this.#deps.models, request);
+    const unknown = this.#deps.provider.ownModel(request.connection)?.warning(messages) ?? null;
+    return [...refused.slice(0, 3), ...(unknown === null ? [] : [unknown])];
+  }
+}

@@ -1,0 +1,33 @@
+import type { Prompt } from '../domain/prompt.ts';
+import type { RunRequest } from '../domain/run.ts';
+import { type VariantPrompt, variantPrompts, versionsNamed } from '../domain/variant-prompts.ts';
+import { ValidationError } from '../errors.ts';
+import type { RunStore } from '../store/runs/run-store.ts';
+
+/** Finds the prompts that a run asks: one for each of its variants. */
+export class VariantResolver {
+  readonly #runs: Pick<RunStore, 'versionPrompts'>;
+
+  constructor(runs: Pick<RunStore, 'versionPrompts'>) {
+    this.#runs = runs;
+  }
+
+  /**
+   * Every prompt of a run, in the order of its variants.
+   * @param experiment whose versions variants may name
+   * @throws ValidationError for a version that this experiment does not have
+   */
+  async prompts(
+    prompt: Prompt,
+    request: Pick<RunRequest, 'sweep' | 'variants'>,
+    experiment: number,
+  ): Promise<readonly VariantPrompt[]> {
+    const named = versionsNamed(request);
+    const versions = named.length === 0 ? new Map() : await this.#runs.versionPrompts(experiment, named);
+    const unknown = named.find((number) => !versions.has(number));
+    if (unknown !== undefined) {
+      throw new ValidationError([{ path: 'variants', message: `This experiment has no version ${unknown}.` }]);
+    }
+    return variantPrompts(prompt, request, versions);
+  }
+}
