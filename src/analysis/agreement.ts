@@ -1,4 +1,4 @@
-import { type Interval, wilsonOfShare } from './intervals.ts';
+import { type Estimate, hybridDifference, type Interval, wilsonOfShare } from './intervals.ts';
 import { norm } from './text.ts';
 
 /** Whether answers count as the same when equal letter for letter, or when equal after `norm`. */
@@ -32,7 +32,7 @@ export function answerKey(answer: string, fold: Fold): string {
   return fold === 'norm' ? norm(answer) : answer;
 }
 
-/** RequestBounds of the groups of equal answers, largest first: the input of every measure below. */
+/** Sizes of the groups of equal answers, largest first: the input of every measure below. */
 export function groupSizes(answers: readonly string[], fold: Fold): readonly number[] {
   return groupAnswers(answers, fold).map((group) => group.members.length);
 }
@@ -46,14 +46,68 @@ export function agreement(sizes: readonly number[]): number | null {
   return n < 2 ? null : agreeingPairs(sizes) / (n * (n - 1));
 }
 
-/** 95% interval of agreement: Wilson's with A as the share and n/2 as the number of trials. `null` under 2 samples. */
+/** Fewer samples than this give no interval: from two, it would reach from nearly 0 to 1 whatever they are. */
+const MIN_INTERVAL_SAMPLES = 3;
+
+/**
+ * Approximate 95% interval of agreement: Wilson's with A as the share and n/2 as the number of trials. `null` under 3 samples. Simulated, it
+ * covers the truth 98 to 99% of the time on average, at worst 81% (n = 3) to 84% (n = 50): two answers, one of them rare.
+ */
 export function agreementInterval(sizes: readonly number[]): Interval | null {
-  const share = agreement(sizes);
-  return share === null ? null : wilsonOfShare(share, total(sizes) / 2);
+  return agreementOf([sizes])?.interval ?? null;
+}
+
+export interface Agreement {
+  readonly value: number;
+  readonly interval: Interval | null;
+}
+
+/**
+ * Agreement of samples that are compared only within their stratum (one row, one case): the mean of the strata's agreements, over those
+ * that have two samples; `null` without any. `strata` holds the sizes of the groups of equal answers of each. The interval takes as trials half
+ * the samples that so many strata of equal size would need to know the mean as well, S^2 / sum(1/n).
+ */
+export function agreementOf(strata: readonly (readonly number[])[]): Agreement | null {
+  const known = strata.flatMap((sizes) => {
+    const value = agreement(sizes);
+    return value === null ? [] : [{ value, n: total(sizes) }];
+  });
+  if (known.length === 0) return null;
+  const value = known.reduce((sum, stratum) => sum + stratum.value, 0) / known.length;
+  const n = known.length ** 2 / known.reduce((sum, stratum) => sum + 1 / stratum.n, 0);
+  return { value, interval: n < MIN_INTERVAL_SAMPLES ? null : wilsonOfShare(value, n / 2) };
+}
+
+/** Agreement of a minus agreement of b; the interval is `null` where one of theirs is. */
+export interface AgreementDifference {
+  readonly value: number;
+  readonly interval: Interval | null;
+}
+
+/**
+ * Does one side vary more? The difference of two agreements with Newcombe's combination of their intervals; what leaves 0 out says yes.
+ * The lists hold the strata of each side in the same order, and only those with two samples on both sides count. `null` without any.
+ */
+export function agreementDifference(
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[],
+): AgreementDifference | null {
+  const shared = a.map((_, at) => at).filter((at) => total(a[at] ?? []) > 1 && total(b[at] ?? []) > 1);
+  const ofA = agreementOf(shared.map((at) => a[at] ?? []));
+  const ofB = agreementOf(shared.map((at) => b[at] ?? []));
+  if (ofA === null || ofB === null) return null;
+  const [estimateA, estimateB] = [estimateOf(ofA), estimateOf(ofB)];
+  if (estimateA === null || estimateB === null) return { value: ofA.value - ofB.value, interval: null };
+  const { value, low, high } = hybridDifference(estimateA, estimateB);
+  return { value, interval: { low, high } };
+}
+
+function estimateOf({ value, interval }: Agreement): Estimate | null {
+  return interval === null ? null : { value, ...interval };
 }
 
 /** Ordered pairs of samples that agree, sum k(k-1): agreement before it is divided by n(n-1). */
-export function agreeingPairs(sizes: readonly number[]): number {
+function agreeingPairs(sizes: readonly number[]): number {
   return sizes.reduce((sum, size) => sum + size * (size - 1), 0);
 }
 

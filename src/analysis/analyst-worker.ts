@@ -1,32 +1,29 @@
 /** Reads and compares answers away from the main thread: many long ones take seconds. */
 import { parentPort } from 'node:worker_threads';
 import type { Fold } from './agreement.ts';
-import { agreementTest, type PermutationResult } from './comparisons.ts';
+import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
 import { summariseTexts, type TextSummary } from './summary.ts';
 import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
 
 /** What the main thread asks for, one job at a time. Of the answers only the texts are sent: copying little else keeps that cheap. */
 export interface AnalysisJob {
   readonly columns: readonly { readonly texts: readonly string[]; readonly fold: Fold }[];
-  readonly comparison: {
-    readonly first: readonly string[];
-    readonly second: readonly string[];
-    readonly fold: Fold;
-  } | null;
+  /** Answers that are tested for being different. */
+  readonly tested: TestedAnswers | null;
   /** Two texts whose difference is looked for, and for how long. */
   readonly diff: (TextPair & { readonly withinMs: number }) | null;
 }
 
 export interface AnalysisReply {
   readonly columns: readonly TextSummary[];
-  readonly comparison: PermutationResult | null;
+  readonly tests: AnswerTests | null;
   readonly diff: WordDiff | null;
 }
 
-parentPort?.on('message', ({ columns, comparison, diff }: AnalysisJob) => {
+parentPort?.on('message', ({ columns, tested, diff }: AnalysisJob) => {
   const reply: AnalysisReply = {
     columns: columns.map(({ texts, fold }) => summariseTexts(texts, fold)),
-    comparison: comparison === null ? null : agreementTest(comparison.first, comparison.second, comparison),
+    tests: tested === null ? null : testAnswers(tested),
     diff: diff === null ? null : wordDiff(diff, diff.withinMs),
   };
   parentPort?.postMessage(reply);

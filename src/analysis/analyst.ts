@@ -5,9 +5,8 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../platform/start-thread.ts';
-import type { Fold } from './agreement.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
-import { agreementTest, type PermutationResult } from './comparisons.ts';
+import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
 import { diffPairs } from './diff-jobs.ts';
 import { type Column, completeSummary, type Summary, summarise } from './summary.ts';
 import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
@@ -15,8 +14,8 @@ import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
 export interface Analyst {
   /** A summary per column, in their order; `similarity` is null also where working it out took too long. */
   summarise(columns: readonly Column[]): Promise<readonly Summary[]>;
-  /** The permutation test of agreement; `null` with fewer than 2 samples on a side, and where it took too long. */
-  compareAgreement(first: readonly string[], second: readonly string[], fold: Fold): Promise<PermutationResult | null>;
+  /** Tests answers for being different, as `testAnswers` does; `null` too where it took too long. */
+  testAnswers(tested: TestedAnswers): Promise<AnswerTests | null>;
   /** The way from one text to the other for each pair, in their order; `rough` where that took too long. */
   diffWords(pairs: readonly TextPair[]): Promise<readonly WordDiff[]>;
   /** Ends the thread. Work not yet done is answered as if it took too long, before this resolves; so is all later long work. */
@@ -35,8 +34,8 @@ export interface AnalystOptions {
 /** Within these bounds a job takes about 1 ms, at most 3 in scripts where each character is a word, once the code is warm. */
 const QUICK_BYTES = 6_000;
 const QUICK_PAIRS = 200;
-/** Two sides of 5 different answers can be dealt out in 252 ways; with 10 each, in 184,756. */
-const QUICK_COMPARISON = 10;
+/** Two sides of 5 answers can be dealt out in 252 ways; with 10 each, in 184,756. */
+const QUICK_TEST = 10;
 
 /** Makes an analyst; starts nothing yet. Long jobs are done one after the other, in the order they were asked for. */
 export function createAnalyst({
@@ -70,12 +69,10 @@ export function createAnalyst({
       inline || isQuickSummary(columns)
         ? columns.map((column) => summarise(column))
         : inTurn(() => summariseApart(columns)),
-    compareAgreement: async (first, second, fold) =>
-      inline || isQuickComparison([...first, ...second])
-        ? agreementTest(first, second, { fold })
-        : inTurn(
-            async () => (await thread.run({ ...NOTHING, comparison: { first, second, fold } }))?.comparison ?? null,
-          ),
+    testAnswers: async (tested) =>
+      inline || isQuickTest(tested)
+        ? testAnswers(tested)
+        : inTurn(async () => (await thread.run({ ...NOTHING, tested }))?.tests ?? null),
     diffWords: (pairs) =>
       diffPairs(pairs, async (pair, withinMs) =>
         inline
@@ -94,8 +91,9 @@ function isQuickSummary(columns: readonly Column[]): boolean {
   return pairs <= QUICK_PAIRS && isShort(columns.flatMap(({ outputs }) => outputs.map((output) => output.text)));
 }
 
-function isQuickComparison(answers: readonly string[]): boolean {
-  return answers.length <= QUICK_COMPARISON && isShort(answers);
+function isQuickTest({ strata }: TestedAnswers): boolean {
+  const answers = strata.flat(2);
+  return strata.length === 1 && answers.length <= QUICK_TEST && isShort(answers);
 }
 
 /** In bytes, not characters: a Han character takes three, and about three times the work of a Latin letter. */
@@ -108,7 +106,7 @@ function otherWork(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const NOTHING: AnalysisJob = { columns: [], comparison: null, diff: null };
+const NOTHING: AnalysisJob = { columns: [], tested: null, diff: null };
 /** Starting a thread takes a tenth of a second, and much longer on a machine that has other things to do. */
 const START_WITHIN_MS = 20_000;
 

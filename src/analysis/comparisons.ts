@@ -1,55 +1,19 @@
-import { agreeingPairs, answerKey, type Fold } from './agreement.ts';
 import { binomialChances } from './binomial.ts';
+import { DRAWS } from './chance.ts';
 import type { Flips } from './intervals.ts';
 import { seededRandom } from './random.ts';
-import { countSplits, exactChance, type Split, sampledChance } from './splits.ts';
 
-/** Up to this many different splits a test walks them all; beyond, it draws `DRAWS` at random. */
-const EXACT_LIMIT = 200_000;
-const DRAWS = 10_000;
 /** Sign flips of up to this many cases are all walked: 2^16. */
 const EXACT_CASES = 16;
 /** Fewer flips than this cannot reach p = 0.05 even when all go one way: 2 x 0.5^5 = 0.0625. */
 const ENOUGH_FLIPS = 6;
-/** Below this many samples a figure is a hint. */
-const ENOUGH_SAMPLES = 10;
 
 export interface PermutationResult {
-  /** Agreement of the first setting minus agreement of the second, or the mean difference. */
+  /** The mean difference. */
   readonly difference: number;
-  /** Two-sided: the chance of a difference at least this large if the setting did not matter. */
+  /** Two-sided: the chance of a mean at least this far from 0 if signs were random. */
   readonly p: number;
   readonly method: 'exact' | 'sampled';
-}
-
-/**
- * Permutation test of agreement between two settings, from separate samples: how often would dealing the samples out at random
- * give agreements at least this far apart? Exact up to 200,000 different splits, else from 10,000 seeded draws. `null` when either side
- * has fewer than 2 samples.
- */
-export function agreementTest(
-  first: readonly string[],
-  second: readonly string[],
-  { fold, seed = 1 }: { readonly fold: Fold; readonly seed?: number },
-): PermutationResult | null {
-  const n = first.length;
-  const m = second.length;
-  if (n < 2 || m < 2) return null;
-  const observed = countTogether(first, second, fold);
-  // Agreement times n(n-1)m(m-1): whole numbers, so that "at least as far" is not decided by rounding.
-  const distance = (split: Split) =>
-    Math.abs(agreeingPairs(split.first) * m * (m - 1) - agreeingPairs(split.second) * n * (n - 1));
-  const far = distance(observed);
-  const holds = (split: Split) => distance(split) >= far;
-  const sizes = observed.first.map((count, group) => count + (observed.second[group] ?? 0));
-  const difference = agreeingPairs(observed.first) / (n * (n - 1)) - agreeingPairs(observed.second) / (m * (m - 1));
-  return countSplits(sizes, n) <= EXACT_LIMIT
-    ? { difference, p: exactChance(sizes, n, holds), method: 'exact' }
-    : {
-        difference,
-        p: sampledChance(sizes, n, { draws: DRAWS, random: seededRandom(seed), holds }),
-        method: 'sampled',
-      };
 }
 
 export interface McNemar {
@@ -94,31 +58,6 @@ export function holm(pValues: readonly number[]): readonly number[] {
     adjusted[position] = floor;
   }
   return adjusted;
-}
-
-/** What to print beside a figure from `n` samples: a warning under 10, `null` from there on. */
-export function sampleSizeHint(n: number): string | null {
-  return n < ENOUGH_SAMPLES ? 'hint, not proof' : null;
-}
-
-/** A p-value in words, for two settings with at most `samples` samples each. */
-export function comparisonVerdict(p: number, samples: number): string {
-  if (p <= 0.05) return 'differ by more than chance would explain';
-  return `cannot tell from ${samples} ${samples === 1 ? 'sample' : 'samples'}`;
-}
-
-function countTogether(first: readonly string[], second: readonly string[], fold: Fold): Split {
-  const keys = [first, second].map((answers) => answers.map((answer) => answerKey(answer, fold)));
-  const groups = new Map([...new Set(keys.flat())].map((key, group) => [key, group]));
-  const [ofFirst = [], ofSecond = []] = keys.map((side) => {
-    const counts = Array<number>(groups.size).fill(0);
-    for (const key of side) {
-      const group = groups.get(key) ?? 0;
-      counts[group] = (counts[group] ?? 0) + 1;
-    }
-    return counts;
-  });
-  return { first: ofFirst, second: ofSecond };
 }
 
 function exactSignFlips(differences: readonly number[], far: number): number {

@@ -41,13 +41,16 @@ export function newcombeDifference(a: Proportion, b: Proportion): Estimate | nul
   const ofA = wilson(a);
   const ofB = wilson(b);
   if (ofA === null || ofB === null) return null;
-  const shareA = a.successes / a.n;
-  const shareB = b.successes / b.n;
-  const value = shareA - shareB;
+  return hybridDifference({ value: a.successes / a.n, ...ofA }, { value: b.successes / b.n, ...ofB });
+}
+
+/** Difference of two independent estimates, its interval combined from theirs. Source: Newcombe 1998b. */
+export function hybridDifference(a: Estimate, b: Estimate): Estimate {
+  const value = a.value - b.value;
   return {
     value,
-    low: value - Math.hypot(shareA - ofA.low, ofB.high - shareB),
-    high: value + Math.hypot(ofA.high - shareA, shareB - ofB.low),
+    low: value - Math.hypot(a.value - a.low, b.high - b.value),
+    high: value + Math.hypot(a.high - a.value, b.value - b.low),
   };
 }
 

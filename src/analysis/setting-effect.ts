@@ -1,5 +1,5 @@
 import { answerKey, type Fold } from './agreement.ts';
-import { agreementTest } from './comparisons.ts';
+import { testAnswers } from './answer-tests.ts';
 
 /**
  * Whether a setting took effect, claimed only as far as known. Equal answers everywhere are what an honest server gives when the
@@ -11,7 +11,7 @@ export type SettingEffect = 'yes' | 'ignored' | 'refused' | 'not sent' | 'no eff
 /** Each state in words, for a tooltip. */
 export const HONOURED_WORDS: Readonly<Record<SettingEffect, string>> = {
   yes: 'a probe saw answers vary more at a higher value',
-  ignored: 'a probe saw the same spread of answers at the lowest and the highest value',
+  ignored: 'a probe saw no difference between the answers at the lowest and at the highest value',
   refused: 'the API refused this value',
   'not sent': "no value was sent: the model's own default applies",
   'no effect seen': 'all answers are equal at every value; cannot tell: the answer may simply be certain',
@@ -24,7 +24,7 @@ export type ProbeVerdict = Extract<SettingEffect, 'yes' | 'ignored' | 'unknown'>
 /** Answers a probe asks for at each of its two values. */
 export const PROBE_SAMPLES = 8;
 const ENOUGH_RISE = 4;
-const SAME_SPREAD = 0.2;
+const SAME_ANSWERS = 0.2;
 
 export interface SweptColumn {
   /** The setting's value as sent; `null` when it was not sent. */
@@ -48,8 +48,7 @@ export function honoured(
 
 /**
  * What a probe shows: the answers to a prompt with many possible answers ("a random word") at the lowest and the highest value. `yes`
- * when the distinct answers rise by at least 4; `ignored` when the two spreads look the same (permutation test of agreement, p > 0.2);
- * else, or with fewer than 8 answers on a side, `unknown`. Answers are compared normalised.
+ * when the distinct answers rise by at least 4; `ignored` when the answers of both sides do not differ (two-sample test, p > 0.2); else, or with fewer than 8 answers on a side, `unknown`. Answers are compared normalised.
  */
 export function probeVerdict({
   lowest,
@@ -61,8 +60,9 @@ export function probeVerdict({
   if (lowest.length < PROBE_SAMPLES || highest.length < PROBE_SAMPLES) return 'unknown';
   const rise = kinds(highest, 'norm') - kinds(lowest, 'norm');
   if (rise >= ENOUGH_RISE) return 'yes';
-  const test = agreementTest(lowest, highest, { fold: 'norm' });
-  return test !== null && test.p > SAME_SPREAD ? 'ignored' : 'unknown';
+  const tests = testAnswers({ strata: [[lowest, highest]], fold: 'norm', sweep: false, pairs: [[0, 1]] });
+  const p = tests?.pairs[0]?.p ?? null;
+  return p !== null && p > SAME_ANSWERS ? 'ignored' : 'unknown';
 }
 
 function outcomeSeen(columns: readonly SweptColumn[], fold: Fold): SettingEffect {

@@ -1,79 +1,63 @@
-import { logFactorials } from './binomial.ts';
-import type { Random } from './random.ts';
+import { type Dealt, type Outcomes, shuffle, waysToChoose } from './chance.ts';
+import type { Kernel } from './kernel.ts';
 
 /**
- * Ways to split samples, folded into groups of equal answers, between two settings. Splits that put the same number of each answer on
- * each side look the same, so they are walked once with their weight instead of one by one: exact where counting them all would never end.
+ * Two sides of one stratum, to be told apart by the kernel two-sample statistic D = A_a + A_b - 2 A_ab: mean similarity within each side
+ * against the mean similarity across. Large where the sides differ, 0 on average where they do not. Needs two samples a side.
+ * Source: Gretton 2012 (unbiased form).
  */
-
-/** How many of each answer each side got, in the order of the groups. */
-export interface Split {
-  readonly first: readonly number[];
-  readonly second: readonly number[];
-}
-
-/** Number of different-looking splits of groups of these sizes that put `n` samples on the first side. */
-export function countSplits(sizes: readonly number[], n: number): number {
-  let ways = new Float64Array(n + 1);
-  ways[0] = 1;
-  for (const size of sizes) {
-    const next = new Float64Array(n + 1);
-    for (let taken = 0; taken <= n; taken++) {
-      for (let here = 0; here <= Math.min(size, taken); here++) {
-        next[taken] = (next[taken] ?? 0) + (ways[taken - here] ?? 0);
-      }
-    }
-    ways = next;
-  }
-  return ways[n] ?? 0;
-}
-
-/** Chance, over all equally likely splits with `n` samples on the first side, that `holds` is true of the split. */
-export function exactChance(sizes: readonly number[], n: number, holds: (split: Split) => boolean): number {
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const logs = logFactorials(total);
-  const logWays = (of: number, taken: number) => (logs[of] ?? 0) - (logs[taken] ?? 0) - (logs[of - taken] ?? 0);
-  const allWays = logWays(total, n);
-  const split = { first: sizes.map(() => 0), second: [...sizes] };
-
-  const walk = (group: number, left: number, later: number, ways: number): number => {
-    const size = sizes[group];
-    if (size === undefined) return holds(split) ? Math.exp(ways - allWays) : 0;
-    const rest = later - size;
-    let chance = 0;
-    for (let taken = Math.max(0, left - rest); taken <= Math.min(size, left); taken++) {
-      split.first[group] = taken;
-      split.second[group] = size - taken;
-      chance += walk(group + 1, left - taken, rest, ways + logWays(size, taken));
-    }
-    return chance;
+export function twoSides(kernel: Kernel, first: readonly number[], second: readonly number[]): Dealt {
+  const samples = Int32Array.from([...first, ...second]);
+  const n = first.length;
+  const m = second.length;
+  const all = kernel.within(samples, 0, n + m);
+  const distance = (ofFirst: number, ofSecond: number) =>
+    ofFirst / (n * (n - 1) * 0.5) + ofSecond / (m * (m - 1) * 0.5) - (2 * (all - ofFirst - ofSecond)) / (n * m);
+  const dealt = () => distance(kernel.within(samples, 0, n), kernel.within(samples, n, n + m));
+  return {
+    observed: dealt(),
+    dealings: waysToChoose(n + m, n),
+    outcomes: () =>
+      n <= m
+        ? everySplit(kernel, samples, { take: n, all, distance })
+        : everySplit(kernel, samples, { take: m, all, distance: (ofSecond, ofFirst) => distance(ofFirst, ofSecond) }),
+    draw: (random) => {
+      shuffle(samples, n, random);
+      return dealt();
+    },
   };
-  return Math.min(1, walk(0, n, total, 0));
 }
 
-/** The same chance from `draws` random splits, the split that was observed counted among them so that it is never 0. */
-export function sampledChance(
-  sizes: readonly number[],
-  n: number,
-  {
-    draws,
-    random,
-    holds,
-  }: { readonly draws: number; readonly random: Random; readonly holds: (split: Split) => boolean },
-): number {
-  const samples = sizes.flatMap((size, group) => Array<number>(size).fill(group));
-  let hits = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    const split = { first: sizes.map(() => 0), second: [...sizes] };
-    for (let position = 0; position < n; position++) {
-      const other = position + Math.floor(random() * (samples.length - position));
-      const group = samples[other] ?? 0;
-      samples[other] = samples[position] ?? 0;
-      samples[position] = group;
-      split.first[group] = (split.first[group] ?? 0) + 1;
-      split.second[group] = (split.second[group] ?? 0) - 1;
+interface Taken {
+  /** How many samples are taken from all. */
+  readonly take: number;
+  /** Similarity of all pairs together. */
+  readonly all: number;
+  readonly distance: (ofTaken: number, ofRest: number) => number;
+}
+
+/** The statistic for every way to take so many of the samples. */
+function everySplit(kernel: Kernel, samples: Int32Array, { take, all, distance }: Taken): Outcomes {
+  const toAll = Float64Array.from(samples, (one) =>
+    samples.reduce((sum, other) => sum + kernel.pair(one, other), -kernel.pair(one, one)),
+  );
+  const values = new Float64Array(waysToChoose(samples.length, take));
+  const taken = new Int32Array(take);
+  let found = 0;
+  /** `inside` is the similarity among those taken so far, `reach` that of each of them to all others. */
+  const walk = (depth: number, from: number, inside: number, reach: number): void => {
+    if (depth === take) {
+      values[found++] = distance(inside, all - reach + inside);
+      return;
     }
-    if (holds(split)) hits++;
-  }
-  return (hits + 1) / (draws + 1);
+    for (let at = from; at <= samples.length - (take - depth); at++) {
+      const sample = samples[at] ?? 0;
+      let more = inside;
+      for (let i = 0; i < depth; i++) more += kernel.pair(sample, taken[i] ?? 0);
+      taken[depth] = sample;
+      walk(depth + 1, at + 1, more, reach + (toAll[at] ?? 0));
+    }
+  };
+  walk(0, 0, 0, 0);
+  return { values, ways: new Float64Array(values.length).fill(1) };
 }

@@ -1,7 +1,6 @@
 import {
   type AnswerGroup,
-  agreement,
-  agreementInterval,
+  agreementOf,
   distinct,
   type Fold,
   groupAnswers,
@@ -29,6 +28,8 @@ export interface Column {
   /** Requests that gave no answer: counted apart, never samples. */
   readonly failed: number;
   readonly fold: Fold;
+  /** The row and case of each output, by number: answers are compared within these only. Left out, all are of one. */
+  readonly strata?: readonly number[];
 }
 
 interface LengthSummary {
@@ -92,13 +93,14 @@ export function summariseTexts(
 }
 
 /** Adds all that is known without reading the answers to what was read in them. */
-export function completeSummary({ outputs, failed }: Column, ofTexts: TextSummary): Summary {
+export function completeSummary({ outputs, failed, strata }: Column, ofTexts: TextSummary): Summary {
+  const ofStrata = agreementOf(sizesByStratum(ofTexts.groups, strata ?? outputs.map(() => 0)));
   const sizes = ofTexts.groups.map((group) => group.members.length);
   const costs = known(outputs.map((output) => output.costPicodollars));
   return {
     n: outputs.length,
     failed,
-    agreement: { value: agreement(sizes), ...(agreementInterval(sizes) ?? { low: null, high: null }) },
+    agreement: { value: ofStrata?.value ?? null, ...(ofStrata?.interval ?? { low: null, high: null }) },
     distinct: distinct(sizes),
     majority: majority(sizes),
     similarity: ofTexts.similarity,
@@ -110,6 +112,13 @@ export function completeSummary({ outputs, failed }: Column, ofTexts: TextSummar
     unpriced: outputs.length - costs.length,
     groups: ofTexts.groups,
   };
+}
+
+/** Sizes of the groups of equal answers in each stratum. */
+function sizesByStratum(groups: readonly AnswerGroup[], strata: readonly number[]): readonly (readonly number[])[] {
+  return [...new Set(strata)].map((stratum) =>
+    groups.map(({ members }) => members.filter((member) => strata[member] === stratum).length),
+  );
 }
 
 /** Lengths and truncation are known apart: many servers send a finish reason but no token counts. */

@@ -6,6 +6,8 @@ export interface Uncertainty {
   readonly nll: number;
   /** e^nll: how many equally likely tokens would be as uncertain. */
   readonly perplexity: number;
+  /** Tokens it is the mean of. */
+  readonly tokens: number;
   /** Tokens left out because the API did not list their probability. */
   readonly leftOut: number;
 }
@@ -15,7 +17,7 @@ export function uncertainty(logprobs: readonly number[]): Uncertainty | null {
   const usable = logprobs.filter(isListed);
   if (usable.length === 0) return null;
   const nll = Math.max(0, -usable.reduce((sum, logprob) => sum + logprob, 0) / usable.length);
-  return { nll, perplexity: Math.exp(nll), leftOut: logprobs.length - usable.length };
+  return { nll, perplexity: Math.exp(nll), tokens: usable.length, leftOut: logprobs.length - usable.length };
 }
 
 export interface EntropyBounds {

@@ -1,3 +1,4 @@
+import type { KernelUsed, TestedPair } from './answer-test.ts';
 import type { DiffPart, WordDiff } from './baseline-diff.ts';
 import type { RunTotals } from './columns.ts';
 import type { Message } from './message.ts';
@@ -50,7 +51,7 @@ function indexes({ ref, values }: { readonly ref: ColumnsRef; readonly values: r
   return values.map((_, index) => index).filter((index) => ref.column === null || index === ref.column);
 }
 
-/** One side of a comparison: the samples of one column, whatever else is swept in it put together. */
+/** One side of a comparison: the samples of one column. */
 export interface ComparedSide {
   readonly run: number;
   readonly column: number;
@@ -60,8 +61,8 @@ export interface ComparedSide {
   readonly value: Settings[Axis];
   readonly n: number;
   readonly failed: number;
-  /** Cells whose samples are put together: 1 unless something else is swept too. */
-  readonly cells: number;
+  /** Rows and cases: samples are compared within each, and figures are means over them. */
+  readonly strata: number;
   /** Agreement in [0, 1] with its 95% interval. */
   readonly agreement: { readonly value: number | null; readonly low: number | null; readonly high: number | null };
   readonly distinct: number | null;
@@ -73,25 +74,12 @@ export interface ComparedSide {
   readonly totals: RunTotals;
 }
 
-/** Two sides and what the permutation test of agreement says of them. */
-export interface ComparedPair {
+/** Two sides, and two answers: are the answers different, and does one side vary more? */
+export interface ComparedPair extends Pick<TestedPair, 'test' | 'agreementDifference'> {
   readonly a: ComparedSide;
   readonly b: ComparedSide;
-  /** `null` with fewer than two samples on a side. */
-  readonly test: AgreementTest | null;
-  /** The outcome in words. */
+  /** Whether the answers differ, in words. */
   readonly verdict: string;
-  /** "hint, not proof" under ten samples on a side. */
-  readonly hint: string | null;
-}
-
-interface AgreementTest {
-  /** Agreement of a minus agreement of b. */
-  readonly difference: number;
-  readonly p: number;
-  /** Holm's, over all pairs of the comparison. */
-  readonly adjusted: number;
-  readonly method: 'exact' | 'sampled';
 }
 
 /** An answer with how often it came on either side. */
@@ -120,6 +108,8 @@ export interface MessageDifference {
 }
 
 export interface Comparison {
+  /** What answers were compared by; `null` when the tests took too long. */
+  readonly used: KernelUsed | null;
   readonly pairs: readonly ComparedPair[];
   readonly settings: readonly SettingDifference[];
   readonly sameSettings: readonly { readonly name: string; readonly value: string }[];

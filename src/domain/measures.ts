@@ -1,4 +1,5 @@
 import type { Equality } from './answer-groups.ts';
+import type { SweepTests } from './answer-test.ts';
 
 /** The measures of a run's cells; what is undefined or unknown is `null`, never 0. */
 export interface RunMeasures {
@@ -6,6 +7,8 @@ export interface RunMeasures {
   readonly fold: Equality;
   /** The cells in the order of the columns, and within a column of its rows. */
   readonly cells: readonly CellMeasures[];
+  /** Whether the answers depend on the setting of the columns; `null` under two columns, and while the run goes on. */
+  readonly tests: SweepTests | null;
 }
 
 export interface CellMeasures {
@@ -24,7 +27,13 @@ export interface CellMeasures {
   readonly similarity: number | null;
   /** Output tokens. */
   readonly length: (Quartiles & { readonly known: number; readonly truncated: number | null }) | null;
-  readonly uncertainty: { readonly nll: number; readonly perplexity: number; readonly leftOut: number } | null;
+  /** Over `tokens` tokens; `leftOut` had no probability. */
+  readonly uncertainty: {
+    readonly nll: number;
+    readonly perplexity: number;
+    readonly tokens: number;
+    readonly leftOut: number;
+  } | null;
   readonly ttftMs: number | null;
   readonly cost: CellCost;
   /** Equal answers folded, the most frequent first, for the chart: `text` is no longer than a label. */

@@ -1,8 +1,8 @@
 import type { Fold } from '../analysis/agreement.ts';
-import { agreement, agreementInterval, distinct, groupAnswers, groupSizes } from '../analysis/agreement.ts';
+import { agreementOf, distinct, groupAnswers, groupSizes } from '../analysis/agreement.ts';
 import type { Analyst } from '../analysis/analyst.ts';
-import { comparisonVerdict, holm, type PermutationResult, sampleSizeHint } from '../analysis/comparisons.ts';
 import { median, truncatedShare } from '../analysis/length.ts';
+import { pairVerdict, type TestedPair } from '../domain/answer-test.ts';
 import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
 import {
   type ColumnsRef,
@@ -20,8 +20,11 @@ import type { Message } from '../domain/message.ts';
 import type { RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
 import { type AppError, ValidationError } from '../errors.ts';
+import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
+import type { MeasureCache } from './measures.ts';
 import { messageDiff } from './message-diff.ts';
 import { settingDiff } from './setting-diff.ts';
+import { strataOf } from './strata.ts';
 
 /** Different answers that a comparison lists. */
 const MAX_ANSWERS = 40;
@@ -33,15 +36,21 @@ export interface Compared {
   readonly messages: readonly Message[];
 }
 
+export interface ComparisonDeps {
+  readonly analyst: Pick<Analyst, 'testAnswers' | 'diffWords'>;
+  /** Where the tests of a run's own columns are kept. */
+  readonly measures: Pick<MeasureCache, 'of'>;
+}
+
 /**
- * Compares two columns, a column with each of a run, or two runs column by column: the permutation test of agreement for each pair,
- * p-values adjusted for the number of pairs (Holm), and what was asked differently.
+ * Compares two columns, a column with each of a run, or two runs column by column: whether the answers differ, for each pair, p-values
+ * adjusted for the number of pairs (Holm); whether one side varies more; and what was asked differently.
  * @throws ValidationError when nothing can be compared
  */
 export async function compare(
   a: Compared,
   b: Compared,
-  { analyst, fold }: { readonly analyst: Pick<Analyst, 'compareAgreement' | 'diffWords'>; readonly fold: Fold },
+  { fold, ...deps }: ComparisonDeps & { readonly fold: Fold },
 ): Promise<Comparison> {
   const ofA = columnsOf(a.view);
   const ofB = columnsOf(b.view);
@@ -50,19 +59,46 @@ export async function compare(
     a: ofA.map((column) => lazily(() => sideOf(a, column, fold))),
     b: ofB.map((column) => lazily(() => sideOf(b, column, fold))),
   };
-  const tested: { readonly a: Side; readonly b: Side; readonly test: PermutationResult | null }[] = [];
-  for (const [first, second] of pairs) {
-    const pair = { a: required(sides.a[first])(), b: required(sides.b[second])() };
-    tested.push({ ...pair, test: await analyst.compareAgreement(pair.a.texts, pair.b.texts, fold) });
-  }
-  const only = tested.length === 1 ? tested[0] : undefined;
-  const answers = only === undefined ? null : await comparedAnswers(only, fold, analyst);
+  const { used, tested } = await testsOf({ a, b, pairs, columns: [ofA, ofB] }, { fold, ...deps });
+  const compared = tested.map((test, at) => {
+    const [first, second] = pairs[at] ?? [0, 0];
+    return { a: required(sides.a[first])(), b: required(sides.b[second])(), test };
+  });
+  const only = compared.length === 1 ? compared[0] : undefined;
+  const answers = only === undefined ? null : await comparedAnswers(only, fold, deps.analyst);
   return {
-    pairs: withVerdicts(tested),
+    used,
+    pairs: compared.map((pair) => withVerdict(pair, used !== null)),
     ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b)),
-    messages: await messageDiff(a.messages, b.messages, analyst),
+    messages: await messageDiff(a.messages, b.messages, deps.analyst),
     answers: answers?.slice(0, MAX_ANSWERS) ?? null,
     moreAnswers: Math.max(0, (answers?.length ?? 0) - MAX_ANSWERS),
+  };
+}
+
+interface Tested {
+  readonly a: Compared;
+  readonly b: Compared;
+  readonly pairs: readonly Pair[];
+  readonly columns: readonly [readonly Column[], readonly Column[]];
+}
+
+/** The tests of pairs in their order: those of one run are kept with its measures, those across runs are worked out here. */
+async function testsOf(
+  { a, b, pairs, columns: [ofA, ofB] }: Tested,
+  { analyst, measures, fold }: ComparisonDeps & { readonly fold: Fold },
+): Promise<Pick<Comparison, 'used'> & { readonly tested: readonly TestedPair[] }> {
+  const sameRun = a.ref.run === b.ref.run;
+  const known = sameRun ? ((await measures.of(a.view, fold)).tests ?? null) : null;
+  if (known !== null && known.pairs.length > 0) {
+    return { used: known.used, tested: adjusted(pairs.map((pair) => keptPair(known.pairs, pair))) };
+  }
+  const strata = strataOf(sameRun ? ofA : [...ofA, ...ofB]);
+  const placed = sameRun ? pairs : pairs.map(([first, second]) => [first, ofA.length + second] as const);
+  const tests = await analyst.testAnswers({ strata, fold, sweep: false, pairs: placed });
+  return {
+    used: tests === null ? null : { kernel: tests.kernel, words: tests.words },
+    tested: testedPairs(placed, tests, { strata, fold }),
   };
 }
 
@@ -111,6 +147,8 @@ function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
   const { samples, failed } = samplesOf(column);
   const texts = samples.map(({ text }) => text);
   const sizes = groupSizes(texts, fold);
+  const strata = strataOf([column]).map(([answers = []]) => groupSizes(answers, fold));
+  const agreement = agreementOf(strata);
   return {
     run: view.run.id,
     column: column.index,
@@ -119,8 +157,8 @@ function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
     value: column.value,
     n: samples.length,
     failed,
-    cells: column.cells.length,
-    agreement: { value: agreement(sizes), ...(agreementInterval(sizes) ?? { low: null, high: null }) },
+    strata: strata.length,
+    agreement: { value: agreement?.value ?? null, ...(agreement?.interval ?? { low: null, high: null }) },
     distinct: distinct(sizes),
     medianLength: median(known(samples.map(({ usage }) => usage?.outputTokens ?? null))),
     truncated: truncatedShare(samples.map(({ finishReason }) => finishReason)),
@@ -134,30 +172,21 @@ function allOf(column: Column): readonly Completion[] {
   return column.cells.flatMap((cell) => cell.completions.map(({ completion }) => completion));
 }
 
-function withVerdicts(
-  tested: readonly { readonly a: Side; readonly b: Side; readonly test: PermutationResult | null }[],
-): readonly ComparedPair[] {
-  const adjusted = holm(tested.flatMap(({ test }) => (test === null ? [] : [test.p])));
-  let next = 0;
-  return tested.map(({ a, b, test: result }) => {
-    const test = result === null ? null : { ...result, adjusted: adjusted[next++] ?? result.p };
-    const fewest = Math.min(a.n, b.n);
-    return {
-      a: withoutTexts(a),
-      b: withoutTexts(b),
-      test,
-      verdict: test === null ? untested(fewest) : comparisonVerdict(test.adjusted, Math.max(a.n, b.n)),
-      hint: sampleSizeHint(fewest),
-    };
-  });
+function withVerdict(
+  { a, b, test: { test, agreementDifference } }: { readonly a: Side; readonly b: Side; readonly test: TestedPair },
+  inTime: boolean,
+): ComparedPair {
+  const verdict = test === null ? untested(a, b, inTime) : pairVerdict(test.adjusted, a.n, b.n);
+  return { a: withoutTexts(a), b: withoutTexts(b), test, agreementDifference, verdict };
 }
 
 function withoutTexts({ texts: _, ...side }: Side): ComparedSide {
   return side;
 }
 
-function untested(fewest: number): string {
-  return fewest < 2 ? 'cannot tell: both sides need at least 2 samples' : 'not known: the test took too long';
+function untested(a: Side, b: Side, inTime: boolean): string {
+  if (Math.min(a.n, b.n) < 2) return 'cannot tell: both sides need at least 2 samples';
+  return inTime ? 'cannot tell: no row or case has 2 samples on both sides' : 'not known: the test took too long';
 }
 
 /** The answers of both sides, the most frequent first, each with its way from the most frequent answer of a. */

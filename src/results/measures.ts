@@ -7,6 +7,7 @@ import type { Completion } from '../domain/completion.ts';
 import { costOf, toUsd, type UnitPrices } from '../domain/cost.ts';
 import type { CellCost, CellMeasures, Quartiles, RunMeasures } from '../domain/measures.ts';
 import type { RunView } from '../domain/run.ts';
+import { sweepTests, type Tester } from './answer-tests.ts';
 import { type SampleGroup, type SummaryDeps, summarise } from './summaries.ts';
 
 /** The measures of so many runs are kept: enough for the pages that are open. */
@@ -16,6 +17,7 @@ const MIN_WORDS = 5;
 const LABEL_LENGTH = 200;
 
 export interface MeasureCacheDeps extends SummaryDeps {
+  readonly analyst: SummaryDeps['analyst'] & Tester;
   /** Prices by which the built-in model's free answers are priced to teach what they would cost. */
   readonly reference: () => UnitPrices | null;
 }
@@ -63,11 +65,15 @@ export class MeasureCache {
       column.cells.map((cell) => ({ column: column.index, row: cell.row, ...samplesOf({ ...column, cells: [cell] }) })),
     );
     const { logprobs } = view.run.request;
-    const summaries = await summarise(this.#deps, cells, { fold, logprobs });
+    const [summaries, tests] = await Promise.all([
+      summarise(this.#deps, cells, { fold, logprobs }),
+      sweepTests(this.#deps.analyst, view, fold),
+    ]);
     const reference = this.#deps.reference();
     return {
       run: view.run.id,
       fold,
+      tests,
       cells: cells.flatMap((cell, index) => {
         const summary = summaries[index];
         return summary === undefined

@@ -6,6 +6,7 @@ import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
 import type { Store } from '../store/store.ts';
 import { logprobsOf } from './logprobs.ts';
+import { stratumNumbers } from './strata.ts';
 
 export interface SummaryDeps {
   readonly analyst: Pick<Analyst, 'summarise'>;
@@ -16,11 +17,14 @@ export interface SummaryDeps {
 export interface SampleGroup {
   readonly samples: readonly Completion[];
   readonly failed: number;
+  /** The row and case of each sample, by number; left out where all are of one. */
+  readonly strata?: readonly number[];
 }
 
 /** Summarises each column of a run, off the main thread where that takes long. */
 export function summariesOf(deps: SummaryDeps, view: RunView): Promise<readonly Summary[]> {
-  return summarise(deps, columnsOf(view).map(samplesOf), { fold: 'norm', logprobs: view.run.request.logprobs });
+  const groups = columnsOf(view).map((column) => ({ ...samplesOf(column), strata: stratumNumbers(column) }));
+  return summarise(deps, groups, { fold: 'norm', logprobs: view.run.request.logprobs });
 }
 
 /** Summarises groups of samples; `logprobs`: whether they were asked for. */
@@ -35,13 +39,14 @@ export async function summarise(
 }
 
 function columnOf(
-  { samples, failed }: SampleGroup,
+  { samples, failed, strata }: SampleGroup,
   fold: Equality,
   logprobs: ReadonlyMap<number, readonly number[]>,
 ): Column {
   return {
     failed,
     fold,
+    ...(strata === undefined ? {} : { strata }),
     outputs: samples.map(({ id, text, usage, finishReason, cost, ttftMs }) => ({
       text,
       outputTokens: usage?.outputTokens ?? null,

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   agreement,
+  agreementDifference,
   agreementInterval,
+  agreementOf,
   answerEntropy,
   distinct,
   effectiveAnswers,
@@ -72,12 +74,44 @@ describe('agreement', () => {
     expect(agreementInterval([5])?.high).toBe(1);
   });
 
+  test('has no interval under three samples', () => {
+    expect(agreementInterval([1, 1])).toBeNull();
+    expect(agreementInterval([2, 1])).not.toBeNull();
+  });
+
+  test('of several strata is the mean of theirs, over those with two samples', () => {
+    expect(agreementOf([[7, 1], [1], high])?.value).toBeCloseTo((0.75 + 1 / 7) / 2, 12);
+    expect(agreementOf([[1], []])).toBeNull();
+    // Two strata that agree alike know as much as one of twice the samples.
+    expect(agreementOf([[5], [5]])?.interval).toEqual(agreementInterval([10]));
+  });
+
   test('is unbiased where the majority share is not: five equally likely answers, five samples', () => {
     const outcomes = everyList(['a', 'b', 'c', 'd', 'e'], 5).map((answers) => groupSizes(answers, 'raw'));
     const mean = (measure: (sizes: readonly number[]) => number) =>
       outcomes.reduce((sum, sizes) => sum + measure(sizes), 0) / outcomes.length;
     expect(mean((sizes) => agreement(sizes) ?? Number.NaN)).toBeCloseTo(0.2, 12);
     expect(mean((sizes) => majority(sizes)?.share ?? Number.NaN)).toBeCloseTo(0.46, 2);
+  });
+});
+
+describe('does one side vary more?', () => {
+  test.each([
+    ['L8 against H8', low, high, 0.607143, -0.047423, 0.847287],
+    ['Paris x10 against Paris x9 + Nice', [10], [9, 1], 0.2, -0.264325, 0.624465],
+    ['Paris x20 against Lyon x20', [20], [20], 0, -0.277533, 0.277533],
+    ['Paris x5 against Lyon x5', [5], [5], 0, -0.605769, 0.605769],
+  ])('%s', (_, a, b, value, lowest, highest) => {
+    const difference = agreementDifference([a], [b]);
+    expect(difference?.value).toBeCloseTo(value, 6);
+    expect(difference?.interval?.low).toBeCloseTo(lowest, 6);
+    expect(difference?.interval?.high).toBeCloseTo(highest, 6);
+  });
+
+  test('is asked of the strata that have two samples on both sides', () => {
+    expect(agreementDifference([[5], [1]], [[2, 1], [4]])?.value).toBeCloseTo(2 / 3, 12);
+    expect(agreementDifference([[1]], [[4]])).toBeNull();
+    expect(agreementDifference([[2]], [[4]])).toEqual({ value: 0, interval: null });
   });
 });
 
@@ -152,7 +186,7 @@ test('every measure stays within its bounds', () => {
       const value = agreement(sizes);
       const interval = agreementInterval(sizes);
       if (value === null || interval === null) {
-        expect(n).toBeLessThan(2);
+        expect(n).toBeLessThan(3);
         return;
       }
       expect(interval.low).toBeGreaterThanOrEqual(0);

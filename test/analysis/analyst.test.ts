@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Analyst, type AnalystOptions, createAnalyst } from '../../src/analysis/analyst.ts';
-import { agreementTest } from '../../src/analysis/comparisons.ts';
+import { type TestedAnswers, testAnswers } from '../../src/analysis/answer-tests.ts';
 import { seededRandom } from '../../src/analysis/random.ts';
 import { type Column, type Output, summarise } from '../../src/analysis/summary.ts';
 import { H8, L8, S3 } from './fixtures.ts';
@@ -30,6 +31,13 @@ function answers(samples: number, words: number, seed = 1): readonly string[] {
   const word = () => `w${Math.floor(random() * 50)}`;
   return Array.from({ length: samples }, () => Array.from({ length: words }, word).join(' '));
 }
+
+const twoSides = (first: readonly string[], second: readonly string[]): TestedAnswers => ({
+  strata: [[first, second]],
+  fold: 'norm',
+  sweep: true,
+  pairs: [[0, 1]],
+});
 
 const small = columnOf(S3);
 /** Too many pairs to be compared at once. */
@@ -76,27 +84,43 @@ describe('an analyst', () => {
     expect(threads).toHaveLength(1);
   });
 
-  test('compares agreement in its thread as it would at once', async () => {
+  test('tests answers in its thread as it would at once', async () => {
     const analyst = open();
     const someAnswers = fc.array(fc.constantFrom(...H8, ...S3), { maxLength: 9 });
     const same = fc.asyncProperty(
-      someAnswers,
-      someAnswers,
+      fc.array(fc.tuple(someAnswers, someAnswers), { minLength: 1, maxLength: 2 }),
       fc.constantFrom('raw', 'norm'),
-      async (first, second, fold) => {
-        expect(await analyst.compareAgreement(first, second, fold)).toEqual(agreementTest(first, second, { fold }));
+      async (strata, fold) => {
+        const tested = { ...twoSides([], []), strata, fold };
+        expect(await analyst.testAnswers(tested)).toEqual(testAnswers(tested));
       },
     );
-    await fc.assert(same, { numRuns: 50 });
-    expect(await analyst.compareAgreement(L8, H8, 'norm')).toMatchObject({ method: 'exact' });
+    await fc.assert(same, { numRuns: 20 });
+    expect(await analyst.testAnswers(twoSides(L8, H8))).toMatchObject({ pairs: [{ method: 'exact' }] });
     expect(threads).toHaveLength(1);
+  });
+
+  test('tests 20 texts of 500 words a side in its thread, leaving the event loop free', async () => {
+    const analyst = open();
+    const sides = twoSides(answers(20, 500, 1), answers(20, 500, 2));
+    await analyst.testAnswers(twoSides(L8, H8));
+    const gaps = monitorEventLoopDelay({ resolution: 5 });
+    gaps.enable();
+    const started = performance.now();
+    const tests = await analyst.testAnswers(sides);
+    const took = performance.now() - started;
+    gaps.disable();
+    expect(tests).toMatchObject({ kernel: 'rouge_l', words: 500, pairs: [{ method: 'sampled' }] });
+    expect(threads).toHaveLength(1);
+    expect(gaps.percentile(95) / 1e6).toBeLessThan(50);
+    expect(took).toBeLessThan(2_000);
   });
 
   test('does small jobs without a thread', async () => {
     const analyst = open();
     expect(await analyst.summarise([small, small])).toEqual([summarise(small), summarise(small)]);
     expect(await analyst.summarise([])).toEqual([]);
-    expect(await analyst.compareAgreement(S3, S3, 'raw')).toEqual(agreementTest(S3, S3, { fold: 'raw' }));
+    expect(await analyst.testAnswers(twoSides(S3, S3))).toEqual(testAnswers(twoSides(S3, S3)));
     expect(threads).toHaveLength(0);
   });
 
@@ -133,9 +157,9 @@ describe('an analyst whose thread fails', () => {
     expect(threads).toHaveLength(2);
   });
 
-  test('has no answer to a comparison that takes too long', async () => {
+  test('has no answer to a test that takes too long', async () => {
     const many = Array.from({ length: 20_000 }, (_, answer) => `answer ${answer}`);
-    expect(await open({ timeoutMs: 50 }).compareAgreement(many, many, 'raw')).toBeNull();
+    expect(await open({ timeoutMs: 50 }).testAnswers(twoSides(many, many))).toBeNull();
   });
 
   test('leaves out similarity when the thread dies at work, and does the next job in a new one', async () => {
@@ -168,7 +192,7 @@ describe('closing an analyst', () => {
   test('answers the jobs at hand and those waiting, without similarity', async () => {
     const analyst = open();
     const asked = [long, long, columnOf(answers(800, 500))].map((column) => analyst.summarise([column]));
-    const compared = analyst.compareAgreement(L8, H8, 'norm');
+    const compared = analyst.testAnswers(twoSides(L8, H8));
     await analyst.close();
     for (const [summary] of await Promise.all(asked)) expect(summary?.similarity).toBeNull();
     expect(await compared).toBeNull();

@@ -53,10 +53,20 @@ describe('the verdict of a probe', () => {
     expect(probeVerdict({ lowest: kinds(2), highest: kinds(6) })).toBe('yes');
   });
 
-  test('is ignored when both sides have the same spread, settled or scattered', () => {
+  test('is ignored when the answers of both sides do not differ, settled or scattered', () => {
     expect(probeVerdict({ lowest: same('apple'), highest: same('apple') })).toBe('ignored');
     expect(probeVerdict({ lowest: kinds(8), highest: kinds(8) })).toBe('ignored');
-    expect(probeVerdict({ lowest: kinds(4), highest: kinds(5) })).toBe('ignored');
+    // The words of both sides are shared, with one more at the highest.
+    expect(
+      probeVerdict({
+        lowest: [...kinds(4).slice(0, 4), ...kinds(4).slice(0, 4)],
+        highest: [...kinds(4).slice(0, 4), ...kinds(5).slice(0, 3), 'word4'],
+      }),
+    ).toBe('ignored');
+  });
+
+  test('is not ignored when both sides have one answer each, but not the same', () => {
+    expect(probeVerdict({ lowest: same('apple'), highest: same('pear') })).toBe('unknown');
   });
 
   test('is unknown in between', () => {

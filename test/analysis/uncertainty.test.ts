@@ -19,7 +19,7 @@ describe('uncertainty', () => {
   });
 
   test('leaves out tokens the API did not list, and counts them', () => {
-    expect(uncertainty([-0.5, -9999, -0.5])).toEqual({ nll: 0.5, perplexity: Math.exp(0.5), leftOut: 1 });
+    expect(uncertainty([-0.5, -9999, -0.5])).toEqual({ nll: 0.5, perplexity: Math.exp(0.5), tokens: 2, leftOut: 1 });
   });
 
   test('is undefined when no token is usable', () => {

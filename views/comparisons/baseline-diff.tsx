@@ -3,7 +3,6 @@ import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { ENOUGH_SAMPLES, HINT } from '../runs/measures-panel.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { BaselineForm, OwnTextForm } from './baseline-form.tsx';
 import { DiffText, MarkedText } from './diff-text.tsx';
@@ -72,7 +71,6 @@ function DifferencesColumn({ column, run, only }: ColumnProps) {
         <p class="muted small num">
           {n === 0 ? 'no samples' : `${equal} of ${n} equal to the baseline`}
           {n > 1 && ` · ${forkText(forkDepth)}`}
-          {n > 1 && n < ENOUGH_SAMPLES && ` · ${HINT}`}
         </p>
       </header>
       {shown.map((answer) => (

@@ -31,14 +31,14 @@ export function ComparisonPage({ comparison, context, ...chosen }: ComparisonPag
 }
 
 function Result({ comparison, fold }: { readonly comparison: Comparison; readonly fold: 'raw' | 'norm' }) {
-  const { pairs, answers } = comparison;
+  const { pairs, used, answers } = comparison;
   const [first] = pairs;
   return (
     <>
       {pairs.length === 1 && first !== undefined ? (
-        <PairSummary pair={first} />
+        <PairSummary pair={first} used={used} />
       ) : (
-        <PairsTable pairs={pairs} fold={fold} />
+        <PairsTable pairs={pairs} used={used} fold={fold} />
       )}
       <SettingsDiff comparison={comparison} />
       <PromptDiff messages={comparison.messages} />

@@ -1,21 +1,25 @@
 import type { Child } from 'hono/jsx';
+import { samplesToTell } from '../../src/domain/answer-power.ts';
+import { type KernelUsed, sidesText } from '../../src/domain/answer-test.ts';
 import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { pWithName, SideName, SidesHead } from './side-name.tsx';
+import { differenceText, kernelText, methodText, variesMore } from './test-figures.tsx';
+import { WhatIsSeen } from './what-is-seen.tsx';
 
 /** One pair: the verdict in words, and both sides' figures beside each other. */
-export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
+export function PairSummary({ pair, used }: { readonly pair: ComparedPair; readonly used: KernelUsed | null }) {
   const { a, b } = pair;
   return (
-    <section class="cell" aria-label="Agreement">
+    <section class="cell" aria-label="Are the answers different?">
       <header>
         <h2>
           <SideName side={a} /> against <SideName side={b} />
         </h2>
       </header>
-      <Verdict pair={pair} />
+      <Verdict pair={pair} used={used} />
       <div class="scroll">
         <table class="num">
           <SidesHead of="Measure" a={a} b={b} />
@@ -36,46 +40,66 @@ export function PairSummary({ pair }: { readonly pair: ComparedPair }) {
   );
 }
 
-function Verdict({ pair: { test, verdict, hint } }: { readonly pair: ComparedPair }) {
+function Verdict({ pair, used }: { readonly pair: ComparedPair; readonly used: KernelUsed | null }) {
+  const { a, b, test, verdict } = pair;
+  const n = Math.min(a.n, b.n);
   return (
     <div class="verdict pad">
       <p>
+        <MethodLink method="are-the-answers-different" title={TWO_SAMPLES}>
+          Are the answers different?
+        </MethodLink>{' '}
         <strong>{capital(verdict)}</strong>
-        {hint !== null && <span class="muted"> · {hint}</span>}
       </p>
-      {test !== null && (
-        <p class="num">
-          Difference in agreement {decimal(test.difference, 3)}, {pWithName(test.p)}{' '}
-          <span class="muted">
-            (
-            <MethodLink method="two-settings-separate-samples" title={PERMUTATION}>
-              {test.method} permutation test
-            </MethodLink>
-            )
-          </span>
-        </p>
+      <VariesMore pair={pair} />
+      {test !== null && used !== null && (
+        <details>
+          <summary>How do we know?</summary>
+          <p class="num">
+            {`Distance between the sides D = ${decimal(test.statistic, 3)}, ${pWithName(test.p)} (${methodText(test)}). ${kernelText(used)}`}
+          </p>
+          <TooFew a={a} b={b} />
+          <WhatIsSeen n={perStratum(n, a, b)} />
+        </details>
       )}
-      <SampleSizeGuide />
     </div>
   );
 }
 
-/** How many samples it takes, from the table of the methods page. */
-export function SampleSizeGuide() {
+function VariesMore({ pair: { a, b, agreementDifference } }: { readonly pair: ComparedPair }) {
+  const more = variesMore(agreementDifference);
   return (
-    <p class="muted small">
-      Five samples to look, twenty to decide. Telling a rate of 0.9 from 0.5 takes about 20 samples per setting, from
-      0.6 about 32, from 0.7 about 62 (
-      <MethodLink method="how-many-samples" title="With 80% power">
-        how many samples?
-      </MethodLink>
-      ).
+    <p class="num">
+      <MethodLink
+        method="does-one-side-vary-more"
+        title="Difference in agreement with its approximate 95% interval: what leaves 0 out says yes."
+      >
+        Does one vary more?
+      </MethodLink>{' '}
+      <strong>
+        {more === null ? `Cannot tell from ${sidesText(a.n, b.n)}` : `Yes, ${more === 'first' ? a.label : b.label}`}.
+      </strong>{' '}
+      <span class="muted">{`Difference in agreement ${differenceText(agreementDifference)}`}</span>
     </p>
   );
 }
 
-const PERMUTATION =
-  'If the setting did not matter, any dealing of the samples to the two sides would be as likely: p is the share of dealings whose agreements are at least this far apart.';
+/** A line where these samples could never show a difference, whatever the answers. */
+function TooFew({ a, b }: Pick<ComparedPair, 'a' | 'b'>) {
+  const strata = Math.max(a.strata, b.strata, 1);
+  const sizes = [perStratum(a.n, a, b), perStratum(b.n, a, b)] as const;
+  const needed = samplesToTell(1, Array<readonly [number, number]>(strata).fill(sizes));
+  return needed === null ? null : (
+    <p>{`${sidesText(...sizes)} can never show a difference: ${needed} a side would.`}</p>
+  );
+}
+
+function perStratum(n: number, a: ComparedSide, b: ComparedSide): number {
+  return Math.floor(n / Math.max(a.strata, b.strata, 1));
+}
+
+const TWO_SAMPLES =
+  'If the setting did not matter, any dealing of the samples to the two sides would be as likely: p is the share of dealings whose sides are at least this far apart.';
 
 interface Row {
   readonly name: string;
@@ -94,7 +118,8 @@ const ROWS: readonly Row[] = [
   {
     name: 'Agreement',
     method: 'agreement',
-    title: 'The chance that two samples give the same answer, with its 95% interval.',
+    title:
+      'The chance that two samples give the same answer, with its approximate 95% interval; where there are several rows or cases, the mean over them.',
     value: ({ agreement: { value, low, high } }) =>
       value === null ? DASH : `${decimal(value, 3)} (${limits(low, high)})`,
   },
@@ -132,9 +157,9 @@ const ROWS: readonly Row[] = [
   { name: 'Cost', method: 'cost', title: 'All requests of the column together.', value: costOfSide },
 ];
 
-function samplesText({ n, failed, cells }: ComparedSide): string {
-  const pooled = cells > 1 ? `, of ${cells} settings put together` : '';
-  return failed > 0 ? `${n}${pooled}, and ${failed} failed` : `${n}${pooled}`;
+function samplesText({ n, failed, strata }: ComparedSide): string {
+  const rows = strata > 1 ? `, in ${strata} rows or cases` : '';
+  return failed > 0 ? `${n}${rows}, and ${failed} failed` : `${n}${rows}`;
 }
 
 function costOfSide({ totals }: ComparedSide): string {

@@ -1,18 +1,22 @@
+import { samplesToTell } from '../../src/domain/answer-power.ts';
+import type { KernelUsed } from '../../src/domain/answer-test.ts';
 import { type ComparedPair, type ComparedSide, formatColumnsRef } from '../../src/domain/comparison.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { SampleSizeGuide } from './pair-summary.tsx';
 import { pText, SideName } from './side-name.tsx';
+import { differenceText, kernelText, variesMore } from './test-figures.tsx';
+import { WhatIsSeen } from './what-is-seen.tsx';
 
 interface PairsTableProps {
   readonly pairs: readonly ComparedPair[];
+  readonly used: KernelUsed | null;
   readonly fold: 'raw' | 'norm';
 }
 
 /** Several pairs: a row each, with p-values that allow for having looked at all of them. */
-export function PairsTable({ pairs, fold }: PairsTableProps) {
+export function PairsTable({ pairs, used, fold }: PairsTableProps) {
   return (
-    <section class="cell" aria-label="Agreement">
+    <section class="cell" aria-label="Are the answers different?">
       <header>
         <h2>{pairs.length} pairs</h2>
       </header>
@@ -24,7 +28,9 @@ export function PairsTable({ pairs, fold }: PairsTableProps) {
           </MethodLink>
           .
         </p>
-        <SampleSizeGuide />
+        {used !== null && <p class="small">{kernelText(used)}</p>}
+        <TooFew pairs={pairs} />
+        <WhatIsSeen n={fewest(pairs)} />
       </div>
       <div class="scroll">
         <table class="num">
@@ -33,10 +39,10 @@ export function PairsTable({ pairs, fold }: PairsTableProps) {
               <th scope="col">Pair</th>
               <th scope="col">Samples</th>
               <th scope="col">Agreement</th>
-              <th scope="col">Difference</th>
               <th scope="col">p</th>
               <th scope="col">p, adjusted</th>
-              <th scope="col">Verdict</th>
+              <th scope="col">Are the answers different?</th>
+              <th scope="col">Does one vary more?</th>
             </tr>
           </thead>
           <tbody>
@@ -51,7 +57,8 @@ export function PairsTable({ pairs, fold }: PairsTableProps) {
 }
 
 function PairRow({ pair, fold }: { readonly pair: ComparedPair; readonly fold: string }) {
-  const { a, b, test, verdict, hint } = pair;
+  const { a, b, test, verdict, agreementDifference } = pair;
+  const more = variesMore(agreementDifference);
   return (
     <tr>
       <td>
@@ -64,15 +71,33 @@ function PairRow({ pair, fold }: { readonly pair: ComparedPair; readonly fold: s
       <td>
         {decimal(a.agreement.value, 3)}, {decimal(b.agreement.value, 3)}
       </td>
-      <td>{test === null ? DASH : decimal(test.difference, 3)}</td>
       <td>{test === null ? DASH : pText(test.p)}</td>
       <td>{test === null ? DASH : pText(test.adjusted)}</td>
+      <td class="wide">{verdict}</td>
       <td class="wide">
-        {verdict}
-        {hint !== null && <span class="muted"> · {hint}</span>}
+        {more === null ? 'cannot tell' : more === 'first' ? a.label : b.label}
+        <span class="muted">{`, ${differenceText(agreementDifference)}`}</span>
       </td>
     </tr>
   );
+}
+
+/** A line where not one of so many pairs could ever be told apart with these samples. */
+function TooFew({ pairs }: Pick<PairsTableProps, 'pairs'>) {
+  const n = Math.max(...pairs.map(({ a, b }) => Math.floor(Math.max(a.n, b.n) / rowsOf(a, b))));
+  const rows = Math.max(...pairs.map(({ a, b }) => rowsOf(a, b)));
+  const needed = samplesToTell(pairs.length, Array<readonly [number, number]>(rows).fill([n, n]));
+  return needed === null ? null : (
+    <p class="small">{`${n} samples a side can show no single pair among ${pairs.length}: ${needed} would.`}</p>
+  );
+}
+
+function fewest(pairs: readonly ComparedPair[]): number {
+  return Math.min(...pairs.map(({ a, b }) => Math.floor(Math.min(a.n, b.n) / rowsOf(a, b))));
+}
+
+function rowsOf(a: ComparedSide, b: ComparedSide): number {
+  return Math.max(1, a.strata, b.strata);
 }
 
 function refOf({ run, column }: ComparedSide): string {

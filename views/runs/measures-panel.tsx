@@ -1,12 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { CellMeasures } from '../../src/domain/measures.ts';
+import { decimal } from '../charts/figures.ts';
 import { domId } from '../dom-id.ts';
 import { dash, milliseconds, plural, usd } from '../format.ts';
 import type { CellPlace } from './cell-place.ts';
 
-/** Below this many samples a figure is a hint, not proof. */
-export const ENOUGH_SAMPLES = 10;
-export const HINT = 'hint, not proof';
 const DASH = '–';
 
 interface MeasuresPanelProps {
@@ -33,7 +31,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
           place={place}
           name="Agreement"
           method="agreement"
-          tip={`Chance that two samples give the same answer, with its 95% interval. ${over(n)}`}
+          tip={`Chance that two samples give the same answer, with its approximate 95% interval. ${over(n)}`}
         >
           <strong>{dash(agreement.value)}</strong>{' '}
           {agreement.low !== null && agreement.high !== null && (
@@ -72,7 +70,7 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
             place={place}
             name="Uncertainty"
             method="uncertainty"
-            tip={`How unsure the model was per token: mean negative log-probability in nats, and the perplexity, as if so many tokens were equally likely each time. ${over(n)}${uncertainty.leftOut > 0 ? ` ${plural(uncertainty.leftOut, 'token')} without a probability left out.` : ''}`}
+            tip={`How unsure the model was per token: mean negative log-probability in nats, and the perplexity, as if so many tokens were equally likely each time. From ${plural(uncertainty.tokens, 'token')}.${uncertainty.leftOut > 0 ? ` ${plural(uncertainty.leftOut, 'token')} without a probability left out.` : ''}`}
           >
             <strong>{dash(uncertainty.nll)}</strong>{' '}
             <span class="muted">{`perplexity ${dash(uncertainty.perplexity)}`}</span>
@@ -92,7 +90,6 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
       </dl>
       <p class="muted">
         {`n = ${n}`}
-        {n > 0 && n < ENOUGH_SAMPLES && ` · ${HINT}`}
         {failed > 0 && ` · ${failed} failed, not counted`}
       </p>
     </div>
@@ -155,9 +152,9 @@ function lengthText(length: CellMeasures['length']) {
   const { median, q1, q3, truncated } = length;
   return (
     <>
-      <strong>{dash(median, 0)}</strong>{' '}
+      <strong>{decimal(median, 1)}</strong>{' '}
       <span class="muted">
-        {`${median === null ? '' : median === 1 ? 'token' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${dash(q1, 0)}–${dash(q3, 0)}` : ''}`}
+        {`${median === null ? '' : median === 1 ? 'token' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${decimal(q1, 1)}–${decimal(q3, 1)}` : ''}`}
       </span>
       {truncated !== null && truncated > 0 && <span class="warn">{` ${Math.round(truncated * 100)}% cut off`}</span>}
     </>

@@ -5,12 +5,12 @@ import { AgreementChart } from '../charts/agreement-chart.tsx';
 import { AnswersChart } from '../charts/answers-chart.tsx';
 import { decimal, limits } from '../charts/figures.ts';
 import { QuantityChart } from '../charts/quantity-chart.tsx';
+import { SweepVerdict } from '../comparisons/sweep-verdict.tsx';
 import { domId } from '../dom-id.ts';
 import { dash, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { type ChartGroup, type ChartPoint, chartGroups } from './chart-groups.ts';
-import { ENOUGH_SAMPLES, HINT } from './measures-panel.tsx';
 
 interface RunChartsProps {
   readonly run: number;
@@ -31,6 +31,7 @@ export function RunCharts({ run, columns, measures }: RunChartsProps) {
   const groups = chartGroups(columns, measures).filter(({ points }) => canBeDrawn(points));
   return (
     <div id={id}>
+      {measures.tests !== null && <SweepVerdict tests={measures.tests} />}
       {groups.slice(0, MAX_GROUPS).map((group, index) => (
         <GroupCharts run={run} index={index} group={group} />
       ))}
@@ -81,8 +82,7 @@ interface GroupChartsProps {
 }
 
 function GroupCharts({ run, index, group: { label, points } }: GroupChartsProps) {
-  const note = Math.min(...points.map(({ n }) => n)) < ENOUGH_SAMPLES ? HINT : null;
-  const shared = { temperatureClass, note } as const;
+  const shared = { temperatureClass } as const;
   return (
     <section class="charts" aria-label={label === '' ? 'Charts' : `Charts: ${label}`}>
       {label !== '' && <h3>{label}</h3>}
@@ -166,9 +166,6 @@ function FiguresTable({ columns, measures }: Pick<RunChartsProps, 'columns'> & {
   return (
     <details class="figures">
       <summary class="small">All figures</summary>
-      {measures.cells.some(({ n }) => n > 0 && n < ENOUGH_SAMPLES) && (
-        <p class="small muted">{`Under ${ENOUGH_SAMPLES} samples: ${HINT}.`}</p>
-      )}
       <section class="scroll" tabindex={0} aria-label="All figures by column">
         <table>
           <thead>

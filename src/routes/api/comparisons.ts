@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
+import type { KernelUsed } from '../../domain/answer-test.ts';
 import type { ComparedPair, ComparedSide, Comparison } from '../../domain/comparison.ts';
 import { ValidationError } from '../../errors.ts';
 import { type Compared, compare } from '../../results/comparisons.ts';
@@ -17,22 +18,48 @@ export function apiComparisonRoutes(deps: AppDeps) {
       ]);
     }
     const [first, second] = (await lookUpCompared(deps, [a, b])) as readonly [Compared, Compared];
-    const comparison = await compare(first, second, { analyst: deps.analyst, fold });
+    const comparison = await compare(first, second, { analyst: deps.analyst, measures: deps.measures, fold });
     return c.json({ ...comparisonJson(comparison), fold });
   });
 }
 
-/** `a`, `b` and `agreement` are those of the one pair, and null when several are compared. */
-function comparisonJson({ pairs, settings, messages, answers }: Comparison) {
+/** `a`, `b` and the tests are those of the one pair, and null when several are compared. */
+function comparisonJson({ used, pairs, settings, messages, answers }: Comparison) {
   const [only] = pairs.length === 1 ? pairs : [];
   return {
-    a: only === undefined ? null : sideJson(only.a),
-    b: only === undefined ? null : sideJson(only.b),
-    agreement: only === undefined ? null : agreementJson(only),
-    pairs: pairs.map((pair) => ({ a: sideJson(pair.a), b: sideJson(pair.b), agreement: agreementJson(pair) })),
+    ...(only === undefined ? NO_PAIR : pairJson(only, used)),
+    pairs: pairs.map((pair) => pairJson(pair, used)),
     settings: settings.map(({ name, a, b }) => ({ setting: name, a, b })),
     prompt: { equal: messages.every(({ kind }) => kind === 'same'), messages },
     answers: answers?.map(({ text, a, b }) => ({ text, a, b })) ?? null,
+  };
+}
+
+const NO_PAIR = { a: null, b: null, answer_test: null, agreement_difference: null, agreement: null };
+
+function pairJson(pair: ComparedPair, used: KernelUsed | null) {
+  const { a, b, test, verdict, agreementDifference } = pair;
+  return {
+    a: sideJson(a),
+    b: sideJson(b),
+    answer_test: {
+      statistic: test?.statistic ?? null,
+      p: test?.p ?? null,
+      p_adjusted: test?.adjusted ?? null,
+      kernel: test === null ? null : (used?.kernel ?? null),
+      method: test?.method ?? null,
+      verdict,
+    },
+    agreement_difference: agreementDifference,
+    // Kept for those who read it: a permutation of agreements was no test of either question.
+    agreement: {
+      difference: agreementDifference.value,
+      p: null,
+      p_adjusted: null,
+      method: null,
+      verdict: null,
+      hint: null,
+    },
   };
 }
 
@@ -48,16 +75,5 @@ function sideJson(side: ComparedSide) {
     length: { median: side.medianLength, truncated: side.truncated },
     ttft_ms: side.ttftMs,
     totals: totalsJson(side.totals),
-  };
-}
-
-function agreementJson({ test, verdict, hint }: ComparedPair) {
-  return {
-    difference: test?.difference ?? null,
-    p: test?.p ?? null,
-    p_adjusted: test?.adjusted ?? null,
-    method: test?.method ?? null,
-    verdict,
-    hint,
   };
 }

@@ -17,7 +17,7 @@ import { earlierRun, idempotentRequest } from './idempotency.ts';
 import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { estimateJson, runHeadJson, runJson } from './shapes.ts';
-import { summaryJson } from './summary.ts';
+import { summaryJson, sweepTestJson } from './summary.ts';
 import { waitSeconds } from './wait.ts';
 
 const PAGE_SIZE = 50;
@@ -63,9 +63,13 @@ export function apiRunRoutes(deps: AppDeps) {
       const id = idParam(c);
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
       const view = orNotFound(await runner.view(id), 'run');
-      const [summaries, states] = await Promise.all([summariesOf(deps, view), settingEffectStates(deps, view)]);
+      const [summaries, states, tests] = await Promise.all([
+        summariesOf(deps, view),
+        settingEffectStates(deps, view),
+        view.run.status === 'running' ? null : deps.measures.of(view, 'norm').then((measures) => measures.tests),
+      ]);
       const summary = summaryJson(view, summaries, states);
-      return c.json({ ...runJson(view), summary, ...warningsJson(deps, view.run) });
+      return c.json({ ...runJson(view), summary, sweep_test: sweepTestJson(tests), ...warningsJson(deps, view.run) });
     })
     .post('/runs/:id/cancellation', async (c) => {
       const id = idParam(c);

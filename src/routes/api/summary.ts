@@ -1,5 +1,6 @@
 import type { SettingEffect } from '../../analysis/setting-effect.ts';
 import type { Summary } from '../../analysis/summary.ts';
+import type { SweepTests } from '../../domain/answer-test.ts';
 import { columnsOf } from '../../domain/columns.ts';
 import { toUsd } from '../../domain/cost.ts';
 import type { RunView } from '../../domain/run.ts';
@@ -24,8 +25,15 @@ export function summaryJson(view: RunView, summaries: readonly Summary[], states
   });
 }
 
+/** The test of all columns at once; null under two columns, while the run goes on, and when it took too long. */
+export function sweepTestJson(tests: SweepTests | null) {
+  if (tests === null || tests.used === null || tests.sweep === null) return null;
+  const { statistic, p, method } = tests.sweep;
+  return { statistic, p, kernel: tests.used.kernel, method };
+}
+
 function uncertaintyJson(summary: Summary | undefined) {
   if (summary?.uncertainty == null) return null;
-  const { nll, perplexity } = summary.uncertainty;
-  return { nll, perplexity };
+  const { nll, perplexity, tokens, leftOut } = summary.uncertainty;
+  return { nll, perplexity, tokens, left_out: leftOut };
 }

@@ -21,7 +21,7 @@ export function comparisonRoutes(deps: AppDeps) {
     const comparison =
       first === undefined || second === undefined
         ? null
-        : await compare(first, second, { analyst: deps.analyst, fold });
+        : await compare(first, second, { analyst: deps.analyst, measures: deps.measures, fold });
     const runs = await runsToChoose(deps, sides);
     return page(c, <ComparisonPage {...{ a, b, fold, runs, comparison }} context={pageContext(deps)} />);
   });

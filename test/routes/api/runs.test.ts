@@ -125,6 +125,7 @@ test('a run answers every promised field', async () => {
       },
     ],
     summary: [expect.objectContaining({ temperature: 0.3, n: 1, failed: 0, cost_usd: 0.000117 })],
+    sweep_test: null,
     totals: {
       completions: 1,
       input_tokens: 1_000,

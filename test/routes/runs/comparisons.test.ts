@@ -3,7 +3,7 @@ import { type Answering, startScriptedEndpoint } from '../../support/scripted-en
 import { answer } from '../../support/scripts.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
 
-/** The answers of 8 samples at temperature 0 and at 1, whose comparison is known to the digit: p = 810/12870. */
+/** The answers of 8 samples at temperature 0 and at 1, whose comparison is known to the digit: p = 1530/12870. */
 const L8 = ['Paris', 'Paris', 'Paris', 'paris.', 'Paris', 'Paris', 'Paris', 'Lyon'];
 const H8 = ['Paris', 'Lyon', 'Marseille', 'Paris', 'Nice', 'Paris', '', 'Lyon'];
 
@@ -43,21 +43,27 @@ const known = new Map([
   [1, H8],
 ]);
 
-test('two columns are compared by the permutation test, with both sides and the verdict in words', async () => {
+test('two columns are compared by the two-sample test of answers and by the difference of agreements, with the verdict in words', async () => {
   const app = await appWith(inTurn(known));
   const id = await run(app, { temperature: [0, 1], samples: 8 });
   const comparison = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
   expect(comparison).toMatchObject({
     a: { run: id, column: 0, temperature: 0, n: 8, failed: 0, agreement: { value: 0.75 }, distinct: 2 },
     b: { run: id, column: 1, temperature: 1, n: 8, agreement: { value: expect.closeTo(0.142857, 6) }, distinct: 5 },
-    agreement: {
-      difference: expect.closeTo(0.607143, 6),
-      p: expect.closeTo(810 / 12870, 12),
-      p_adjusted: expect.closeTo(810 / 12870, 12),
+    answer_test: {
+      statistic: expect.closeTo(0.174107, 6),
+      p: expect.closeTo(1530 / 12870, 12),
+      p_adjusted: expect.closeTo(1530 / 12870, 12),
+      kernel: 'equal',
       method: 'exact',
-      verdict: 'cannot tell from 8 samples',
-      hint: 'hint, not proof',
+      verdict: 'cannot tell from 8 samples a side',
     },
+    agreement_difference: {
+      value: expect.closeTo(0.607143, 6),
+      low: expect.closeTo(-0.047423, 6),
+      high: expect.closeTo(0.847287, 6),
+    },
+    agreement: { p: null, p_adjusted: null, method: null, verdict: null, hint: null },
     settings: [{ setting: 'temperature', a: '0', b: '1' }],
     prompt: { equal: true },
     fold: 'norm',
@@ -77,16 +83,16 @@ test('several pairs are adjusted by Holm, and a run can meet another run value b
   const app = await appWith(inTurn(new Map([...known, [2, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']]])));
   const first = await run(app, { temperature: [0, 1, 2], samples: 8 });
   const all = await (await app.request(`/api/v1/comparisons?a=${first}&b=${first}`)).json();
-  expect(all.agreement).toBeNull();
-  const pairs: { a: { column: number }; b: { column: number }; agreement: { p: number; p_adjusted: number } }[] =
+  expect(all).toMatchObject({ answer_test: null, agreement_difference: null, agreement: null });
+  const pairs: { a: { column: number }; b: { column: number }; answer_test: { p: number; p_adjusted: number } }[] =
     all.pairs;
   expect(pairs.map(({ a, b }) => [a.column, b.column])).toEqual([
     [0, 1],
     [0, 2],
     [1, 2],
   ]);
-  const smallest = pairs.reduce((least, pair) => (pair.agreement.p < least.agreement.p ? pair : least));
-  expect(smallest.agreement.p_adjusted).toBeCloseTo(3 * smallest.agreement.p, 12);
+  const smallest = pairs.reduce((least, pair) => (pair.answer_test.p < least.answer_test.p ? pair : least));
+  expect(smallest.answer_test.p_adjusted).toBeCloseTo(3 * smallest.answer_test.p, 12);
 
   const second = await run(app, {
     temperature: [1, 0.5],
@@ -106,11 +112,10 @@ test('several pairs are adjusted by Holm, and a run can meet another run value b
 test('one sample on a side has no test and says so', async () => {
   const app = await appWith(inTurn(known));
   const id = await run(app, { temperature: [0, 1], samples: 1 });
-  const { agreement } = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
-  expect(agreement).toMatchObject({
-    p: null,
-    difference: null,
-    verdict: 'cannot tell: both sides need at least 2 samples',
+  const comparison = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
+  expect(comparison).toMatchObject({
+    answer_test: { statistic: null, p: null, verdict: 'cannot tell: both sides need at least 2 samples' },
+    agreement_difference: { value: null, low: null, high: null },
   });
 });
 
@@ -136,16 +141,17 @@ test('the page shows the verdict, the settings that differ, the answers of both 
   const app = await appWith(inTurn(known));
   const id = await run(app, { temperature: [0, 1], samples: 8 });
   const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
-  expect(markup).toContain('Cannot tell from 8 samples.');
-  expect(markup).toContain('hint, not proof');
-  expect(markup).toContain('p = 0.0629');
+  expect(markup).toContain('Cannot tell from 8 samples a side.');
+  expect(markup).not.toContain('hint, not proof');
+  expect(markup).toContain('p = 0.1189');
+  expect(markup).toContain('five equally likely answers 74');
   expect(markup).toContain('0.75 (0.3 to 0.95)');
   expect(markup).toContain('href="/methods#agreement"');
   expect(markup).toMatch(/<del>Paris<\/del><ins>Marseille<\/ins>/);
   expect(markup).toContain('14 settings are the same');
   expect(markup).toContain('$0.0000');
   const several = await (await app.request(`/comparisons?a=${id}:0&b=${id}`)).text();
-  expect(several).toContain('Cannot tell from 8 samples.');
+  expect(several).toContain('Cannot tell from 8 samples a side.');
 });
 
 test('without two sides the page offers the runs there are, with their columns', async () => {
@@ -156,11 +162,65 @@ test('without two sides the page offers the runs there are, with their columns',
   expect(markup).toContain('Choose two columns');
 });
 
-test('a column that holds several settings says that their samples are put together', async () => {
-  const app = await appWith(inTurn(known));
-  const id = await run(app, { temperature: [0, 1], top_p: [0.5, 1], samples: 2 });
+test('rows are never pooled: samples are compared within each, and the page says so', async () => {
+  const byTopP: Answering = ({ body }) => answer((body as { readonly top_p: number }).top_p === 1 ? 'yes' : 'no');
+  const app = await appWith(byTopP);
+  const id = await run(app, { temperature: [0, 1], top_p: [0.5, 1], samples: 3 });
+  const comparison = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
+  expect(comparison).toMatchObject({ a: { agreement: { value: 1 } }, answer_test: { statistic: 0, p: 1 } });
+  const summary = (await (await app.request(`/api/v1/runs/${id}`)).json()).summary;
+  expect(summary[0]).toMatchObject({ n: 6, agreement: { value: 1 } });
   const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
-  expect(markup).toContain('4, of 2 settings put together');
+  expect(markup).toContain('6, in 2 rows or cases');
+});
+
+test('a run says that its answers depend on temperature where no single pair can', async () => {
+  const others = [0.3, 0.6, 0.9, 1.2].map(
+    (value) => [value, ['a', 'b', 'c', 'd', 'e'].map((end) => `${value}${end}`)] as const,
+  );
+  const app = await appWith(inTurn(new Map<number, readonly string[]>([[0, ['Paris']], ...others])));
+  const id = await run(app, { temperature: [0, 0.3, 0.6, 0.9, 1.2], samples: 5 });
+  const ended = await (await app.request(`/api/v1/runs/${id}`)).json();
+  expect(ended.sweep_test).toEqual({
+    statistic: expect.closeTo(0.2, 12),
+    p: expect.closeTo(5 / 53130, 12),
+    kernel: 'equal',
+    method: 'exact',
+  });
+  const markup = await (await app.request(`/runs/${id}/measures`)).text();
+  expect(markup).toContain('The answers depend on temperature.');
+  expect(markup).toContain('W = 0.2, p &lt; 0.0001');
+  expect(markup).toContain('5 samples a column can show no single pair among 10: 6 would.');
+  expect(markup).toContain('To have 10 samples a column would take 25 more requests, about $');
+  expect(markup).not.toContain('hint, not proof');
+});
+
+test('two variants with the same agreement and other words give different answers, and neither varies more', async () => {
+  const byVariant: Answering = ({ body }) => answer(JSON.stringify(body).includes('Brief') ? 'Lyon' : 'Paris');
+  const app = await appWith(byVariant);
+  const id = await run(app, {
+    messages: undefined,
+    prompt: { system: 'Answer.', messages: [{ role: 'user', content: 'A city?' }] },
+    variants: [
+      { name: 'plain', changes: {} },
+      { name: 'brief', changes: { system: 'Brief.' } },
+    ],
+    columns: 'variant',
+    temperature: 1,
+    samples: 6,
+  });
+  const comparison = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
+  expect(comparison.answer_test).toMatchObject({ statistic: 2, p: 2 / 924, verdict: 'the answers differ' });
+  expect(comparison.agreement_difference.value).toBe(0);
+  const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
+  expect(markup).toContain('The answers differ.');
+  expect(markup).toContain('Cannot tell from 6 samples a side.');
+});
+
+test('one column has no test of a sweep', async () => {
+  const app = await appWith(inTurn(known));
+  const id = await run(app, { temperature: 0, samples: 3 });
+  expect((await (await app.request(`/api/v1/runs/${id}`)).json()).sweep_test).toBeNull();
 });
 
 test('the Temperature starter shows agreement fall from 1 at temperature 0 to near 0 at 2, and what that proves', async () => {
@@ -176,7 +236,7 @@ test('the Temperature starter shows agreement fall from 1 at temperature 0 to ne
   expect(agreement[0]).toBe(1);
   expect(agreement.at(-1)).toBeLessThan(0.15);
   const extremes = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:${agreement.length - 1}`)).json();
-  expect(extremes.agreement).toMatchObject({ verdict: 'differ by more than chance would explain', hint: null });
+  expect(extremes.answer_test).toMatchObject({ verdict: 'the answers differ' });
   const near = await (await app.request(`/comparisons?a=${id}:0&b=${id}:2`)).text();
-  expect(near).toMatch(/Difference in agreement [\d.]+, p = [\d.]+/);
+  expect(near).toMatch(/Difference in agreement [\d.]+ \(/);
 });

@@ -56,7 +56,7 @@ test('requests that failed are shown apart and are no samples', async () => {
   expect(words).toContain('all 2 same');
   expect(words).toContain('2 ended alike');
   expect(words.match(/No such thing\./g)).toHaveLength(1);
-  expect(words).toContain('n = 2 · hint, not proof · 2 failed, not counted');
+  expect(words).toContain('n = 2 · 2 failed, not counted');
 });
 
 test('a column of one answer shows dashes where nothing is defined, never 0', async () => {

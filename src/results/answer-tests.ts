@@ -1,0 +1,114 @@
+import { agreementDifference, type Fold, groupSizes } from '../analysis/agreement.ts';
+import type { Analyst } from '../analysis/analyst.ts';
+import type { AnswerTests, Stratum } from '../analysis/answer-tests.ts';
+import { holm } from '../analysis/comparisons.ts';
+import { nextSamples } from '../domain/answer-power.ts';
+import type { DifferenceEstimate, MoreSamples, SweepTests, TestedPair } from '../domain/answer-test.ts';
+import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
+import { MAX_PAIRS, type Pair } from '../domain/comparison.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { RunView } from '../domain/run.ts';
+import { strataOf } from './strata.ts';
+
+export type Tester = Pick<Analyst, 'testAnswers'>;
+
+/** Whether the answers of a run depend on the setting of its columns: all columns at once, then pair by pair. `null` under two columns. */
+export async function sweepTests(analyst: Tester, view: RunView, fold: Fold): Promise<SweepTests | null> {
+  const columns = columnsOf(view);
+  const [first] = columns;
+  if (first === undefined || columns.length < 2) return null;
+  const strata = strataOf(columns);
+  const pairs = allPairs(columns.length);
+  const tests = await analyst.testAnswers({ strata, fold, sweep: true, pairs });
+  return {
+    axis: first.axis,
+    columns: columns.map((column) => ({ value: column.value, n: samplesOf(column).samples.length })),
+    strata: strata.length,
+    used: tests === null ? null : { kernel: tests.kernel, words: tests.words },
+    sweep: tests?.sweep ?? null,
+    pairs: testedPairs(pairs, tests, { strata, fold }),
+    more: moreSamples(view, columns, strata.length),
+  };
+}
+
+/** Pairs of columns with their tests, adjusted by Holm over all of them. */
+export function testedPairs(
+  pairs: readonly Pair[],
+  tests: AnswerTests | null,
+  { strata, fold }: { readonly strata: readonly Stratum[]; readonly fold: Fold },
+): readonly TestedPair[] {
+  const sizes = strata.map((stratum) => stratum.map((answers) => groupSizes(answers, fold)));
+  const sizesOf = (column: number) => sizes.map((stratum) => stratum[column] ?? []);
+  return adjusted(
+    pairs.map(([first, second], at) => {
+      const test = tests?.pairs[at] ?? null;
+      return {
+        first,
+        second,
+        test: test === null ? null : { ...test, adjusted: test.p },
+        agreementDifference: estimateOf(agreementDifference(sizesOf(first), sizesOf(second))),
+      };
+    }),
+  );
+}
+
+/** The same pairs, their p-values adjusted by Holm for being looked at together. */
+export function adjusted(pairs: readonly TestedPair[]): readonly TestedPair[] {
+  const pValues = holm(pairs.flatMap(({ test }) => (test === null ? [] : [test.p])));
+  let next = 0;
+  return pairs.map((pair) => {
+    const { test } = pair;
+    return test === null ? pair : { ...pair, test: { ...test, adjusted: pValues[next++] ?? test.p } };
+  });
+}
+
+/** A pair among those of its run, either side first. */
+export function keptPair(pairs: readonly TestedPair[], [first, second]: Pair): TestedPair {
+  const kept = pairs.find((pair) => pair.first === Math.min(first, second) && pair.second === Math.max(first, second));
+  if (kept === undefined) throw new RangeError(`columns ${first} and ${second} were not tested`);
+  return first < second ? kept : { ...kept, first, second, agreementDifference: reversed(kept.agreementDifference) };
+}
+
+function reversed({ value, low, high }: DifferenceEstimate): DifferenceEstimate {
+  return { value: negative(value), low: negative(high), high: negative(low) };
+}
+
+/** 0 stays 0, never -0. */
+function negative(value: number | null): number | null {
+  return value === null ? null : 0 - value;
+}
+
+function estimateOf(difference: ReturnType<typeof agreementDifference>): DifferenceEstimate {
+  return {
+    value: difference?.value ?? null,
+    low: difference?.interval?.low ?? null,
+    high: difference?.interval?.high ?? null,
+  };
+}
+
+/** All pairs of so many columns; none where that would be too many to look at. */
+function allPairs(columns: number): readonly Pair[] {
+  if ((columns * (columns - 1)) / 2 > MAX_PAIRS) return [];
+  const indexes = Array.from({ length: columns }, (_, index) => index);
+  return indexes.flatMap((first) => indexes.slice(first + 1).map((second) => [first, second] as const));
+}
+
+/** What the next number of samples worth asking for would take, at the mean cost of the answers so far. */
+function moreSamples(view: RunView, columns: readonly Column[], strata: number): MoreSamples | null {
+  const { samples: asked } = view.run.request;
+  const samples = nextSamples(asked);
+  if (samples === null || strata === 0) return null;
+  const points = columns.reduce((sum, { cells }) => sum + cells.length, 0);
+  const cases = Math.max(1, Math.round(view.run.planned / Math.max(1, points * asked)));
+  const requests = points * cases * (samples - asked);
+  const answered = columns.flatMap((column) => samplesOf(column).samples);
+  return { samples, requests, ...costOfMore(answered, requests) };
+}
+
+function costOfMore(answered: readonly Completion[], requests: number): Pick<MoreSamples, 'costPicodollars' | 'free'> {
+  const costs = answered.flatMap(({ cost }) => (cost === null ? [] : [cost]));
+  const free = costs.length > 0 && costs.every(({ source }) => source === 'free');
+  if (free || costs.length === 0) return { costPicodollars: null, free };
+  const total = costs.reduce((sum, { source, picodollars }) => sum + (source === 'free' ? 0n : picodollars), 0n);
+  return { costPicodollars: (total * BigInt(requests)) / BigInt(costs.length), free };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { agreementDifference, groupSizes } from '../../src/analysis/agreement.ts';
+import { testAnswers } from '../../src/analysis/answer-tests.ts';
+import { type Random, seededRandom } from '../../src/analysis/random.ts';
+
+/** Chances of the answers a, b, c, …, one after the other. */
+type Answers = readonly number[];
+
+const SURE: Answers = [1];
+const TWO: Answers = [0.5, 0.5];
+const FIVE: Answers = [0.2, 0.2, 0.2, 0.2, 0.2];
+/** As varied as the first two, in other words. */
+const OTHER_TWO: Answers = [0, 0, 0.5, 0.5];
+
+const CASES: readonly { readonly name: string; readonly a: Answers; readonly b: Answers; readonly runs: number }[] = [
+  { name: 'level: one answer', a: SURE, b: SURE, runs: 400 },
+  { name: 'level: .5/.5', a: TWO, b: TWO, runs: 400 },
+  { name: 'level: five equal answers', a: FIVE, b: FIVE, runs: 400 },
+  { name: 'other words, same agreement', a: TWO, b: OTHER_TWO, runs: 400 },
+  { name: 'power: one answer v .5/.5', a: SURE, b: TWO, runs: 400 },
+  { name: 'power: one answer v five equal', a: SURE, b: FIVE, runs: 400 },
+  { name: 'power: one answer v .7/.3', a: SURE, b: [0.7, 0.3], runs: 400 },
+  { name: 'power: one answer v .9/.1', a: SURE, b: [0.9, 0.1], runs: 400 },
+];
+
+function sample(chances: Answers, n: number, random: Random): readonly string[] {
+  return Array.from({ length: n }, () => {
+    let left = random();
+    const at = chances.findIndex((chance) => {
+      left -= chance;
+      return left < 0;
+    });
+    return `answer ${at}`;
+  });
+}
+
+/** How often each of the two answers is "yes". */
+function shares(
+  { a, b, runs }: (typeof CASES)[number],
+  n: number,
+): { readonly differ: number; readonly varies: number } {
+  const random = seededRandom(n);
+  let differ = 0;
+  let varies = 0;
+  for (let run = 0; run < runs; run++) {
+    const [first, second] = [sample(a, n, random), sample(b, n, random)];
+    const tests = testAnswers({ strata: [[first, second]], fold: 'raw', sweep: false, pairs: [[0, 1]] });
+    if ((tests?.pairs[0]?.p ?? 1) <= 0.05) differ++;
+    const interval = agreementDifference([groupSizes(first, 'raw')], [groupSizes(second, 'raw')])?.interval ?? null;
+    if (interval !== null && (interval.low > 0 || interval.high < 0)) varies++;
+  }
+  return { differ: differ / runs, varies: varies / runs };
+}
+
+test('level and power of "are the answers different?" and "does one side vary more?"', () => {
+  const rows = CASES.flatMap((one) => [5, 10].map((n) => ({ name: one.name, n, ...shares(one, n) })));
+  console.table(rows);
+  for (const { name, differ, varies } of rows) {
+    // Three times the error of 400 simulations above the level of 5%, and of the 2% that the interval was seen to have.
+    if (name.startsWith('level')) expect(differ).toBeLessThan(0.085);
+    if (name.startsWith('level') || name.startsWith('other words')) expect(varies).toBeLessThan(0.045);
+  }
+  const at = (name: string, n: number) => rows.find((row) => row.name === name && row.n === n)?.differ ?? Number.NaN;
+  expect(at('power: one answer v five equal', 5)).toBeGreaterThan(0.65);
+  expect(at('power: one answer v .5/.5', 10)).toBeGreaterThan(0.53);
+  expect(at('other words, same agreement', 10)).toBeGreaterThan(0.9);
+});
