@@ -1,5 +1,5 @@
 /** ln 0!, ln 1!, ... ln `max`!; logs, because the factorials of a few hundred samples overflow. */
-export function logFactorials(max: number): Float64Array {
+function logFactorials(max: number): Float64Array {
   const logs = new Float64Array(max + 1);
   for (let n = 2; n <= max; n++) logs[n] = (logs[n - 1] ?? 0) + Math.log(n);
   return logs;

@@ -8,7 +8,7 @@ const EXACT_CASES = 16;
 /** Fewer flips than this cannot reach p = 0.05 even when all go one way: 2 x 0.5^5 = 0.0625. */
 const ENOUGH_FLIPS = 6;
 
-export interface PermutationResult {
+interface PermutationResult {
   /** The mean difference. */
   readonly difference: number;
   /** Two-sided: the chance of a mean at least this far from 0 if signs were random. */

@@ -26,7 +26,7 @@ export function SweepVerdict({ tests }: { readonly tests: SweepTests }) {
 }
 
 /** "The answers depend on temperature.", or from how many samples that cannot be told. */
-export function verdictText({ axis, columns, used, sweep, strata }: SweepTests): string {
+function verdictText({ axis, columns, used, sweep, strata }: SweepTests): string {
   if (used === null) return 'Not known whether it is chance: the test took too long.';
   if (sweep === null) {
     const where = strata > 1 ? ' in a row or case' : '';
