@@ -19,6 +19,12 @@ import type { RunnerDeps } from './runner-deps.ts';
 /** The messages of each variant; `null` stands for the prompt as written. */
 export type MessagesByVariant = ReadonlyMap<string | null, readonly Message[]>;
 
+/** Where a run is: it goes on (`stopped`: and was told to stop), its end is being written, or it has ended on disk. */
+type Phase =
+  | { readonly kind: 'running'; readonly stopped: Stopped | null }
+  | { readonly kind: 'ending' }
+  | { readonly kind: 'ended' };
+
 /** A run in progress: its completions as they are now, and what changes them. Lives in memory until the run has ended. */
 export class RunExecution {
   readonly feed = new RunFeed();
@@ -29,14 +35,13 @@ export class RunExecution {
   readonly #slots: Map<number, Slot>;
   #run: RunWithPrompt;
   #unfinished: number;
-  #stopped: Stopped | null = null;
-  /** The run as it will have ended once that is on disk. */
-  #ending: RunWithPrompt | null = null;
+  #phase: Phase;
   #end: (run: RunWithPrompt) => void = () => {};
 
   constructor(deps: RunnerDeps, run: RunWithPrompt, messages: MessagesByVariant, completions: readonly Completion[]) {
     this.#deps = deps;
     this.#run = run;
+    this.#phase = run.status === 'running' ? { kind: 'running', stopped: null } : { kind: 'ended' };
     this.#messages = messages;
     this.#slots = new Map(completions.map((completion) => [completion.id, newSlot(completion)]));
     this.#unfinished = completions.filter(({ status }) => status === 'queued').length;
@@ -127,7 +132,7 @@ export class RunExecution {
       marks: { ...slot.completion.marks, rating: null },
       endedAt: null,
     });
-    if (this.#run.status !== 'running' || this.#ending !== null) this.#resume();
+    if (this.#phase.kind !== 'running') this.#resume();
     return true;
   }
 
@@ -141,16 +146,15 @@ export class RunExecution {
     const added = completions.filter(({ id }) => !this.#slots.has(id));
     for (const completion of added) this.#slots.set(completion.id, newSlot(completion));
     this.#unfinished += added.length;
-    const hadEnded = this.#run.status !== 'running' || this.#ending !== null;
     if (run.request.samples > this.#run.request.samples) this.#run = { ...run, status: this.#run.status };
-    if (hadEnded) this.#resume();
+    if (this.#phase.kind !== 'running') this.#resume();
     else this.feed.run(this.#run);
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */
   stop(status: 'cancelled' | 'interrupted', id?: number): void {
     const stopped = new Stopped(status);
-    if (id === undefined) this.#stopped = stopped;
+    if (id === undefined) this.#stopAll(stopped);
     for (const slot of id === undefined ? this.#slots.values() : [this.#slot(id)]) this.#stopSlot(slot, stopped);
     this.#finishRun();
   }
@@ -158,8 +162,9 @@ export class RunExecution {
   /** Takes back what was not sent yet; what is in flight goes on. */
   interruptQueued(): void {
     if (this.queued.length === 0) return;
-    this.#stopped = new Stopped('interrupted');
-    for (const id of this.queued) this.#stopSlot(this.#slot(id), this.#stopped);
+    const stopped = new Stopped('interrupted');
+    this.#stopAll(stopped);
+    for (const id of this.queued) this.#stopSlot(this.#slot(id), stopped);
     this.#finishRun();
   }
 
@@ -175,9 +180,13 @@ export class RunExecution {
     }
   }
 
+  /** A run that is ending already ends as it was going to. */
+  #stopAll(stopped: Stopped): void {
+    if (this.#phase.kind === 'running') this.#phase = { kind: 'running', stopped };
+  }
+
   #resume(): void {
-    this.#ending = null;
-    this.#stopped = null;
+    this.#phase = { kind: 'running', stopped: null };
     this.#run = { ...this.#run, status: 'running', endedAt: null };
     void this.#deps.log.write({ type: 'run', id: this.#run.id, status: 'running', endedAt: null });
     this.feed.run(this.#run);
@@ -244,13 +253,15 @@ export class RunExecution {
   }
 
   #finishRun(): void {
-    if (this.#unfinished > 0 || this.#ending !== null) return;
-    const status: RunStatus = this.#stopped?.status ?? (this.#hasHeld() ? 'held' : 'finished');
+    if (this.#unfinished > 0 || this.#phase.kind !== 'running') return;
+    const status: RunStatus = this.#phase.stopped?.status ?? (this.#hasHeld() ? 'held' : 'finished');
     const run = { ...this.#run, status, endedAt: this.#deps.now() };
-    this.#ending = run;
+    const ending: Phase = { kind: 'ending' };
+    this.#phase = ending;
     void this.#deps.log.write({ type: 'run', id: run.id, status, endedAt: run.endedAt }).then(() => {
       // A completion may have been asked again meanwhile: then this end is none.
-      if (this.#ending !== run) return;
+      if (this.#phase !== ending) return;
+      this.#phase = { kind: 'ended' };
       this.#run = run;
       this.feed.run(run);
       this.#end(run);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Completion } from '../../src/domain/completion.ts';
 import { ProviderError } from '../../src/provider/provider-error.ts';
 import { ended, fails, fakeProvider, gate, says, saysAndWaits } from '../support/fake-provider.ts';
 import { Follower, PRICES, running, until } from './running.ts';
@@ -264,4 +265,23 @@ test('the exact request is kept with the completion, but for its messages', asyn
     response: { id: 'r1' },
   });
   expect(await store.completions.logprobs(completion?.id ?? 0)).toEqual([{ token: '4', logprob: -0.1, top: [] }]);
+});
+
+test('a completion that is retried while the end of its run is being written is asked again, and the run ends once more', async () => {
+  const { start, runner, provider, store, ended, holdRunEnd, committed } = await running();
+  const [door, second] = [gate(), gate()];
+  provider.enqueue(fails(new ProviderError('wrong_key', 'Broken.')), saysAndWaits('Hello', second.opened));
+  holdRunEnd(door.opened);
+  const run = await start();
+  await until(() => committed.some(({ type }) => type === 'ended'));
+  const [failed] = await store.completions.ofRun(run);
+  const follower = new Follower(runner, run);
+  await runner.retry(failed as Completion);
+  door.open();
+  await until(() => provider.asked.length === 2);
+  expect(follower.runStatus ?? 'running').toBe('running');
+  second.open();
+  expect((await ended(run)).map(({ status, text }) => [status, text])).toEqual([['done', 'Hello']]);
+  expect((await store.runs.get(run))?.status).toBe('finished');
+  expect(runner.isLive(run)).toBe(false);
 });

@@ -30,6 +30,8 @@ export interface Running {
   readonly refusals: readonly { readonly param: string }[];
   /** Makes each commit fail with this until it is set back to `null`. */
   breakStore(error: Error | null): void;
+  /** Makes the next commit with a run's end wait for this. */
+  holdRunEnd(until: Promise<unknown>): void;
   /** A run as the store would be asked for it. */
   newRun(options?: NewRunOptions): NewRun;
   /** Starts a run and gives its id. */
@@ -59,10 +61,15 @@ export async function running(
   const problems: (Error | null)[] = [];
   const refusals: { readonly param: string }[] = [];
   let broken: Error | null = null;
+  let held: Promise<unknown> | null = null;
   const write: Store['completions']['write'] = async (changes) => {
     if (broken !== null) {
       failedCommits.push(...changes);
       throw broken;
+    }
+    if (changes.some((change) => change.type === 'run' && change.status !== 'running')) {
+      await held;
+      held = null;
     }
     const refused = await store.completions.write(changes);
     committed.push(...changes);
@@ -99,6 +106,9 @@ export async function running(
     refusals,
     breakStore: (error) => {
       broken = error;
+    },
+    holdRunEnd: (until) => {
+      held = until;
     },
     newRun,
     start: async (asked) => (await runner.start(newRun(asked))).run.id,
