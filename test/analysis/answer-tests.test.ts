@@ -252,9 +252,11 @@ describe('drawn dealings', () => {
 });
 
 test('the exact tests do not depend on the order of sides and samples, or on the names of answers', () => {
+  // Nine samples can always be walked.
+  const three = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 2, maxLength: 3 });
   const renamed = (answers: readonly string[]) => answers.map((answer) => `${answer}${answer}`);
   fc.assert(
-    fc.property(few, few, few, (first, second, third) => {
+    fc.property(three, three, three, (first, second, third) => {
       const pair = pairTest(first, second);
       const sweep = sweepOf([[first, second, third]]);
       for (const columns of [

@@ -12,15 +12,15 @@ const FIVE: Answers = [0.2, 0.2, 0.2, 0.2, 0.2];
 /** As varied as the first two, in other words. */
 const OTHER_TWO: Answers = [0, 0, 0.5, 0.5];
 
-const CASES: readonly { readonly name: string; readonly a: Answers; readonly b: Answers; readonly runs: number }[] = [
-  { name: 'level: one answer', a: SURE, b: SURE, runs: 400 },
-  { name: 'level: .5/.5', a: TWO, b: TWO, runs: 400 },
-  { name: 'level: five equal answers', a: FIVE, b: FIVE, runs: 400 },
-  { name: 'other words, same agreement', a: TWO, b: OTHER_TWO, runs: 400 },
-  { name: 'power: one answer v .5/.5', a: SURE, b: TWO, runs: 400 },
-  { name: 'power: one answer v five equal', a: SURE, b: FIVE, runs: 400 },
-  { name: 'power: one answer v .7/.3', a: SURE, b: [0.7, 0.3], runs: 400 },
-  { name: 'power: one answer v .9/.1', a: SURE, b: [0.9, 0.1], runs: 400 },
+const CASES: readonly { readonly name: string; readonly a: Answers; readonly b: Answers }[] = [
+  { name: 'level: one answer', a: SURE, b: SURE },
+  { name: 'level: .5/.5', a: TWO, b: TWO },
+  { name: 'level: five equal answers', a: FIVE, b: FIVE },
+  { name: 'other words, same agreement', a: TWO, b: OTHER_TWO },
+  { name: 'power: one answer v .5/.5', a: SURE, b: TWO },
+  { name: 'power: one answer v five equal', a: SURE, b: FIVE },
+  { name: 'power: one answer v .7/.3', a: SURE, b: [0.7, 0.3] },
+  { name: 'power: one answer v .9/.1', a: SURE, b: [0.9, 0.1] },
 ];
 
 function sample(chances: Answers, n: number, random: Random): readonly string[] {
@@ -35,11 +35,10 @@ function sample(chances: Answers, n: number, random: Random): readonly string[] 
 }
 
 /** How often each of the two answers is "yes". */
-function shares(
-  { a, b, runs }: (typeof CASES)[number],
-  n: number,
-): { readonly differ: number; readonly varies: number } {
+function shares({ a, b }: (typeof CASES)[number], n: number): { readonly differ: number; readonly varies: number } {
   const random = seededRandom(n);
+  // Ten against ten is walked in full, 184,756 splits each time.
+  const runs = n > 5 ? 150 : 400;
   let differ = 0;
   let varies = 0;
   for (let run = 0; run < runs; run++) {
@@ -56,12 +55,12 @@ test('level and power of "are the answers different?" and "does one side vary mo
   const rows = CASES.flatMap((one) => [5, 10].map((n) => ({ name: one.name, n, ...shares(one, n) })));
   console.table(rows);
   for (const { name, differ, varies } of rows) {
-    // Three times the error of 400 simulations above the level of 5%, and of the 2% that the interval was seen to have.
-    if (name.startsWith('level')) expect(differ).toBeLessThan(0.085);
-    if (name.startsWith('level') || name.startsWith('other words')) expect(varies).toBeLessThan(0.045);
+    // Three times the error of 150 simulations above the level of 5%, and above the 2% that the interval was seen to have.
+    if (name.startsWith('level')) expect(differ).toBeLessThan(0.104);
+    if (name.startsWith('level') || name.startsWith('other words')) expect(varies).toBeLessThan(0.055);
   }
   const at = (name: string, n: number) => rows.find((row) => row.name === name && row.n === n)?.differ ?? Number.NaN;
   expect(at('power: one answer v five equal', 5)).toBeGreaterThan(0.65);
-  expect(at('power: one answer v .5/.5', 10)).toBeGreaterThan(0.53);
+  expect(at('power: one answer v .5/.5', 10)).toBeGreaterThan(0.5);
   expect(at('other words, same agreement', 10)).toBeGreaterThan(0.9);
 });
