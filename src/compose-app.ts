@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { worstCase } from './domain/caps.ts';
 import { variantTokens } from './domain/variant-prompts.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
+import { RequestForms } from './models/request-forms.ts';
 import { createNotebookFiles } from './notebook-file/notebook-files.ts';
 import { createStarters } from './notebook-file/starters.ts';
 import { InputCounter } from './planning/input-counter.ts';
@@ -94,15 +95,17 @@ export async function composeApp({
   });
   const counter = new InputCounter(tokens, provider);
   const models = await ModelCatalog.open({ provider, store, now });
+  const forms = await RequestForms.open({ provider, store, now });
   const rules = await StoredSpendingRules.open(store.settings);
   const ledger = new CapLedger({ caps: () => rules.rules.caps, load: (account) => store.spending.of(account), now });
   rules.onChange(() => ledger.wake());
   await ledger.openToday();
   const gate = new SpendingGate({ ledger, rules });
-  const sizes = new RequestBounds({ models, provider });
+  const sizes = new RequestBounds({ models, provider, forms });
   const runner = new Runner({
     store,
     ledger,
+    forms,
     worstCase: ({ settings }, run) => worstCase(sizes.of(run.request, run.estimate, settings)),
     provider,
     concurrency: config.concurrency,

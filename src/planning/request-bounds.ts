@@ -3,6 +3,7 @@ import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
 import { variantTokens } from '../domain/variant-prompts.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
+import type { RequestForms } from '../models/request-forms.ts';
 import type { Provider } from '../provider/provider.ts';
 
 /** A rough count takes a token for four characters; at worst each is one. */
@@ -12,13 +13,16 @@ const ROUGH_FACTOR = 4;
 export class RequestBounds {
   readonly #models: Pick<ModelCatalog, 'prices' | 'longestAnswer'>;
   readonly #provider: Pick<Provider, 'connection' | 'ownModel'>;
+  readonly #forms: Pick<RequestForms, 'holdsLimit'> | undefined;
 
   constructor(deps: {
+    readonly forms?: Pick<RequestForms, 'holdsLimit'>;
     readonly models: Pick<ModelCatalog, 'prices' | 'longestAnswer'>;
     readonly provider: Pick<Provider, 'connection' | 'ownModel'>;
   }) {
     this.#models = deps.models;
     this.#provider = deps.provider;
+    this.#forms = deps.forms;
   }
 
   /** What the requests of a run can use, point by point; `times`: how often each point is asked. */
@@ -50,8 +54,9 @@ export class RequestBounds {
 
   #longestAnswer(connection: string, settings: Settings): number | null {
     const own = this.#provider.ownModel(connection);
-    return own === null
-      ? this.#models.longestAnswer(settings)
-      : (settings.max_completion_tokens ?? own.defaultMaxTokens);
+    if (own !== null) return settings.max_completion_tokens ?? own.defaultMaxTokens;
+    // A limit that was ignored bounds nothing; the model's own one still does.
+    const holds = this.#forms?.holdsLimit(connection, settings.model) ?? true;
+    return this.#models.longestAnswer(holds ? settings : { ...settings, max_completion_tokens: null });
   }
 }

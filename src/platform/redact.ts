@@ -1,5 +1,6 @@
-/** After Bearer, only what has more than letters in it, or is long: "Invalid bearer token" holds none. */
-const LOOKS_LIKE_A_KEY = /\bsk-[\w*.…-]{3,}|\bBearer\s+(?=[^\s"',;\\]*[\d_=+/-]|[^\s"',;\\]{16})[^\s"',;\\]+/gi;
+/** After Bearer stands a key, unless it is a word about one, as in "Invalid bearer token". */
+const LOOKS_LIKE_A_KEY =
+  /\bsk-[\w*.…-]{3,}|\bBearer\s+(?!(?:tokens?|keys?|auth|authentication|authorization|credentials?|header|scheme|is|was|not)\b(?![-_=+/]))[^\s"',;\\]+/gi;
 /** What stands where a secret was. */
 export const REMOVED = '[key removed]';
 

@@ -3,6 +3,7 @@ import type { ErrorKind } from '../domain/completion.ts';
 import { keyHint, redact } from '../platform/redact.ts';
 import { StreamProblem } from './chat-body-reader.ts';
 import { readErrorValue, type UpstreamError } from './error-body.ts';
+import { refusedForm } from './form-refusals.ts';
 import { isRecord } from './json.ts';
 import { ProviderError } from './provider-error.ts';
 import { isRetryableStatus, kindOf, refusedParam } from './status-errors.ts';
@@ -73,6 +74,7 @@ function upstreamError(
     param: param === null ? null : clean(param, context),
     retryable: !context.begun && kind !== 'no_quota' && isRetryableStatus(status),
     retryAfterMs: wait,
+    refusedForm: context.begun ? null : refusedForm(upstream, { param, status, sent: context.params }),
   });
 }
 

@@ -7,6 +7,7 @@ import type { EndpointFetch } from './endpoint-fetch.ts';
 import { isRecord } from './json.ts';
 import { keylessSink } from './keyless.ts';
 import { type ErrorContext, timeoutError, toProviderError } from './openai-errors.ts';
+import type { ConnectionProfile } from './presets/preset.ts';
 import { presetAt } from './presets/presets.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
@@ -37,6 +38,8 @@ export interface EndpointOptions {
   readonly apiKey: string | null;
   readonly organization?: string | null;
   readonly project?: string | null;
+  /** What is known of the service; as a rule, by its address. */
+  readonly profile?: ConnectionProfile;
   readonly http: EndpointFetch;
   readonly timeouts: Timeouts;
 }
@@ -51,8 +54,10 @@ export function openEndpoint(options: EndpointOptions): Endpoint {
   return {
     chat: (request) => chat(client, options, request),
     listModels: async (signal) => {
+      const { list } = profileOf(options);
+      if (list === null) return [];
       try {
-        const response = await client.get('/models', { signal }).asResponse();
+        const response = await client.get(list, { signal, headers: listHeaders(options) }).asResponse();
         return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST)).filter((id) =>
           isNoKey(id, options.apiKey),
         );
@@ -68,7 +73,9 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
   request.signal.throwIfAborted();
   const attempt = openAttempt(request.signal);
   const context = (begun: boolean) => contextOf(options, request.body, begun);
-  const watchdog = startWatchdog(options.timeouts, (limit) => attempt.fail(timeoutError(limit, context(true))));
+  const watchdog = startWatchdog(timeoutsFor(options.timeouts, request.body), (limit) =>
+    attempt.fail(timeoutError(limit, context(true))),
+  );
   let begun = false;
   const keyless = keylessSink(request.sink, options.apiKey);
   const sink = guardedSink(keyless, {
@@ -78,7 +85,7 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
     },
     token: watchdog.token,
   });
-  const reader = createChatBodyReader(sink, presetAt(options.baseUrl));
+  const reader = createChatBodyReader(sink, profileOf(options));
   try {
     return keyless.cleaned(
       await attempt.race(exchange({ client, options, attempt, watchdog, body: request.body, sink, reader })),
@@ -157,7 +164,33 @@ const UNSENT_HEADERS = [
   'Timeout',
 ];
 
-function createClient({ apiKey, baseUrl, organization, project, http, timeouts }: EndpointOptions): OpenAI {
+function profileOf({ profile, baseUrl }: EndpointOptions): ConnectionProfile {
+  return profile ?? presetAt(baseUrl);
+}
+
+/** An answer that does not stream comes whole, when it is ready. */
+function timeoutsFor(timeouts: Timeouts, body: ChatBody): Timeouts {
+  return body['stream'] === true ? timeouts : { ...timeouts, firstToken: timeouts.total };
+}
+
+function listHeaders(options: EndpointOptions): Record<string, string> {
+  const { listHeaders: headers } = profileOf(options);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value === 'KEY' ? (options.apiKey ?? '') : value]),
+  );
+}
+
+/** The header that carries the key; the client's own one goes where the service wants another, or there is no key. */
+function keyHeaders(options: EndpointOptions): Record<string, string | null> {
+  const { key } = profileOf(options);
+  if (options.apiKey === null) return { Authorization: null };
+  if (key.bearer && key.header === 'Authorization') return {};
+  return { Authorization: null, [key.header]: key.bearer ? `Bearer ${options.apiKey}` : options.apiKey };
+}
+
+function createClient(options: EndpointOptions): OpenAI {
+  const { apiKey, baseUrl, organization, project, http, timeouts } = options;
+  const { headers, query } = profileOf(options);
   return new OpenAI({
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl,
@@ -173,8 +206,10 @@ function createClient({ apiKey, baseUrl, organization, project, http, timeouts }
     defaultHeaders: {
       'User-Agent': 'Tempera',
       ...Object.fromEntries(UNSENT_HEADERS.map((name) => [`X-Stainless-${name}`, null])),
-      ...(apiKey === null ? { Authorization: null } : {}),
+      ...headers,
+      ...keyHeaders(options),
     },
+    defaultQuery: { ...query },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CompletionError, ErrorKind } from '../domain/completion.ts';
 import type { ChatResult } from './provider.ts';
+import type { FormParam } from './request-form.ts';
 
 /**
  * What went wrong with one attempt, in words a person can act on. Not for aborts: those throw the signal's own reason.
@@ -13,6 +14,8 @@ export class ProviderError extends Error {
   readonly retryable: boolean;
   /** How long the endpoint asks to wait, in milliseconds. */
   readonly retryAfterMs: number | null;
+  /** The part of the request's form that was refused, which may be asked for in another form. */
+  readonly refusedForm: FormParam | null;
   /** What had come of an answer before it went wrong, its usage and cost among it; `null` when nothing had. */
   readonly partial: ChatResult | null;
 
@@ -24,6 +27,7 @@ export class ProviderError extends Error {
       readonly param?: string | null;
       readonly retryable?: boolean;
       readonly retryAfterMs?: number | null;
+      readonly refusedForm?: FormParam | null;
       readonly partial?: ChatResult | null;
       readonly cause?: unknown;
     } = {},
@@ -34,6 +38,7 @@ export class ProviderError extends Error {
     this.param = details.param ?? null;
     this.retryable = details.retryable ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.refusedForm = details.refusedForm ?? null;
     this.partial = details.partial ?? null;
   }
 

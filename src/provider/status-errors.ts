@@ -101,7 +101,9 @@ export function refusedParam(error: UpstreamError, status: number | null, sent: 
   if (status === null || !HAS_PARAMS.has(status) || error.format !== 'json') return null;
   if (sayingOf(error, status) !== null) return null;
   const settings = sent.filter((param) => !NOT_A_SETTING.test(param));
-  const named = settings.filter((param) => names(param).test(error.message));
+  const all = settings.filter((param) => names(param).test(error.message));
+  // "Stream" is a word as well, and part of what is said of others.
+  const named = all.length > 1 ? all.filter((param) => param !== 'stream') : all;
   if (named.length <= 1) return named[0] ?? null;
   const [only, ...others] = named.filter((param) => UNKNOWN_NAME.exec(error.message)?.[1] === param);
   return others.length === 0 ? (only ?? null) : null;

@@ -1,11 +1,13 @@
 import { capText } from '../domain/cap-text.ts';
 import type { Completion, CompletionStatus, Waiting } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
+import type { Remark } from '../domain/remark.ts';
 import type { Run, RunWithPrompt } from '../domain/run.ts';
 import { chatBody } from '../provider/chat-body.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { ProviderError } from '../provider/provider-error.ts';
 import { CompletionBudget } from '../spending/completion-budget.ts';
+import { FormMender } from './form-mender.ts';
 import { LiveText } from './live-text.ts';
 import type { Ended } from './outcome.ts';
 import { withRetries } from './retries.ts';
@@ -32,19 +34,24 @@ export interface Question {
   /** Each attempt writes a text of its own. */
   readonly onAttempt: (live: LiveText) => void;
   readonly onText: (delta: string) => void;
+  /** The service has taken the request in the form it was sent in. */
+  readonly onTaken: () => void;
   readonly onWait: (waiting: Waiting | null) => void;
 }
 
 /** Sends one request, again after failures that another attempt may mend, and says how it ended; never rejects. */
 export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> {
   const { completion, tab, signal, onWait } = question;
-  const body = bodyOf(deps, question);
+  const mender = new FormMender(deps.forms, completion);
+  let body = bodyOf(mender, question);
   let attempts = 0;
   let live = new LiveText();
   let earlier: unknown = null;
-  const attempt = async (number: number) => {
-    if (number > 1) await payAgain(tab, earlier, signal);
-    attempts = number;
+
+  const send = async (): Promise<ChatResult> => {
+    if (attempts > 0) await payAgain(tab, earlier, signal);
+    attempts += 1;
+    body = bodyOf(mender, question);
     live = new LiveText();
     question.onAttempt(live);
     const { connection } = completion;
@@ -53,10 +60,18 @@ export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> 
       throw error;
     });
   };
-  return withRetries(attempt, { signal, onWait }).then(
-    (result) => endedWell(result, { live, attempts, body }),
+  /** A refused form is no failure of the attempt: it goes on in the form that the service takes. */
+  const attempt = (): Promise<ChatResult> =>
+    send().catch(async (error: unknown) => {
+      if (signal.aborted || !(await mender.mend(error))) throw error;
+      return await attempt();
+    });
+
+  const ended = await withRetries(attempt, { signal, onWait }).then(
+    (result) => endedWell(deps, question, { result, live, attempts, body }),
     (error: unknown) => endedBadly(deps, question, { error, live, attempts, body }),
   );
+  return { ...ended, remarks: [...mender.remarks, ...ended.remarks] };
 }
 
 /** Where what a completion reserves and spends is noted. */
@@ -78,9 +93,9 @@ async function payAgain(tab: CompletionBudget, earlier: unknown, signal: AbortSi
   throw new ProviderError('cap_reached', `${error?.message ?? ''} It was not tried again: ${capText(hit)}`.trim());
 }
 
-function bodyOf({ provider }: RunnerDeps, { completion, run: { request }, messages }: Question): ChatBody {
+function bodyOf({ form }: FormMender, { completion, run: { request }, messages }: Question): ChatBody {
   return chatBody({
-    kind: provider.connection(completion.connection)?.kind ?? 'environment',
+    form,
     settings: completion.settings,
     messages,
     stop: request.stop,
@@ -90,9 +105,12 @@ function bodyOf({ provider }: RunnerDeps, { completion, run: { request }, messag
   });
 }
 
-function sinkFor(live: LiveText, { onText }: Question) {
+function sinkFor(live: LiveText, { onText, onTaken }: Question) {
   return {
-    opened: () => live.open(),
+    opened: () => {
+      live.open();
+      onTaken();
+    },
     text: (delta: string) => {
       live.append(delta);
       onText(delta);
@@ -107,9 +125,34 @@ function sinkFor(live: LiveText, { onText }: Question) {
 
 type RetryOutcome = Pick<Ended, 'live' | 'attempts' | 'body'>;
 
-function endedWell(result: ChatResult, attempted: RetryOutcome): Ended {
+function endedWell(
+  deps: RunnerDeps,
+  { completion }: Question,
+  { result, ...attempted }: RetryOutcome & { readonly result: ChatResult },
+): Ended {
   const status: CompletionStatus = result.finishReason === null ? 'incomplete' : 'done';
-  return { status, result, error: null, ...attempted };
+  const ignored = ignoredLimit(completion, result);
+  noteLimit(deps, completion, result, ignored !== null);
+  return { status, result, error: null, remarks: ignored === null ? [] : [ignored], ...attempted };
+}
+
+/** What to say of an answer that is longer than was asked for; `null` when it is not. */
+function ignoredLimit({ settings }: Completion, { usage }: ChatResult): Remark | null {
+  const [asked, given] = [settings.max_completion_tokens, usage?.outputTokens ?? null];
+  return asked === null || given === null || given <= asked ? null : { kind: 'limit_ignored', asked, given };
+}
+
+/** Has it remembered whether the limit held; only an answer that was cut proves that it does. */
+function noteLimit(
+  { forms, onUnexpected }: RunnerDeps,
+  { connection, settings }: Completion,
+  { finishReason }: ChatResult,
+  isIgnored: boolean,
+): void {
+  if (isIgnored) forms?.learnIgnoredLimit(connection, settings.model).catch(onUnexpected);
+  else if (settings.max_completion_tokens !== null && finishReason === 'length') {
+    forms?.learnHeldLimit(connection, settings.model).catch(onUnexpected);
+  }
 }
 
 function endedBadly(
@@ -118,12 +161,12 @@ function endedBadly(
   { error, ...attempted }: RetryOutcome & { readonly error: unknown },
 ): Ended {
   const reason: unknown = signal.aborted ? signal.reason : error;
-  if (reason instanceof Stopped) return { status: reason.status, result: null, error: null, ...attempted };
+  if (reason instanceof Stopped) return { status: reason.status, result: null, error: null, remarks: [], ...attempted };
   const failure = reason instanceof ProviderError ? reason : unexpected(deps, reason);
   if (failure.kind === 'parameter_refused' && failure.param !== null) {
     deps.onRefusal({ completion, param: failure.param, message: failure.message });
   }
-  return { status: 'failed', result: failure.partial, error: failure.toCompletionError(), ...attempted };
+  return { status: 'failed', result: failure.partial, error: failure.toCompletionError(), remarks: [], ...attempted };
 }
 
 function unexpected({ onUnexpected }: RunnerDeps, cause: unknown): ProviderError {

@@ -1,6 +1,7 @@
 import { NOT_BILLED } from '../domain/billing.ts';
 import type { CompletionError, CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
 import { type Cost, costOf, FREE, type UnitPrices } from '../domain/cost.ts';
+import type { Remark } from '../domain/remark.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import type { LiveText } from './live-text.ts';
@@ -13,6 +14,8 @@ export interface Ended {
   readonly error: CompletionError | null;
   readonly attempts: number;
   readonly body: ChatBody | null;
+  /** What is to be said of how it was asked. */
+  readonly remarks: readonly Remark[];
 }
 
 /** What it takes to say what a request used and cost. */
@@ -32,7 +35,7 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
   const usage = result?.usage ?? (await estimatedUsage(ended, pricing));
   const prices = pricing.free ? null : pricing.prices(usage?.inputTokens ?? null);
   const text = live.text.toWellFormed();
-  const remarks = result?.remarks ?? [];
+  const remarks = [...ended.remarks, ...(result?.remarks ?? [])];
   return {
     status: ended.status,
     text,

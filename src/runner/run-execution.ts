@@ -80,7 +80,20 @@ export class RunExecution {
   async execute(id: number): Promise<void> {
     const slot = this.#slot(id);
     if (slot.completion.status !== 'queued') return;
+    const { connection, settings } = slot.completion;
     const { signal } = slot.controller;
+    const pass = await this.#deps.firsts?.turn(connection, settings.model, signal).catch(() => null);
+    if (pass === null) return;
+    try {
+      await this.#reserveAndSend(slot, () => pass?.(true));
+    } finally {
+      pass?.(!signal.aborted && slot.completion.attempts > 0);
+    }
+  }
+
+  async #reserveAndSend(slot: Slot, onTaken: () => void): Promise<void> {
+    const { signal } = slot.controller;
+    if (slot.completion.status !== 'queued') return;
     const tab = tabFor(this.#deps, this.#run, slot.completion);
     const hit = await tab.reserve(signal).catch((error: unknown) => {
       if (!signal.aborted) this.#deps.onUnexpected(error);
@@ -90,10 +103,10 @@ export class RunExecution {
     if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
     if (hit === 'not known') return this.#endUnsent(slot, neverSent('failed', CAPS_UNKNOWN));
     if (hit !== null) return this.#endUnsent(slot, neverSent('held', heldError(hit)));
-    await this.#send(slot, tab);
+    await this.#send(slot, tab, onTaken);
   }
 
-  async #send(slot: Slot, tab: CompletionBudget): Promise<void> {
+  async #send(slot: Slot, tab: CompletionBudget, onTaken: () => void): Promise<void> {
     const { log, now } = this.#deps;
     const { completion, controller } = slot;
     const { id, settings } = completion;
@@ -109,6 +122,7 @@ export class RunExecution {
         slot.live = live;
       },
       onText: (delta) => this.feed.delta(id, delta),
+      onTaken,
       onWait: (waiting) => this.#wait(slot, waiting),
     });
     await this.#finish(slot, ended, tab);

@@ -2,9 +2,11 @@ import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
+import type { RequestForm } from '../provider/request-form.ts';
 import { CapLedger } from '../spending/cap-ledger.ts';
 import type { Store } from '../store/store.ts';
 import type { CompletionWriter } from './completion-writer.ts';
+import type { FirstRequests } from './first-requests.ts';
 import type { Pricing } from './outcome.ts';
 
 /** What a runner is made of. */
@@ -24,14 +26,26 @@ export interface RunnerOptions {
   /** Answers can, or cannot, be written to the data file. */
   readonly onStorageProblem?: (problem: Error | null) => void;
   readonly onUnexpected: (error: unknown) => void;
+  /** How requests are shaped; without it, in OpenAI's way, and nothing is learned. */
+  readonly forms?: RequestFormBook;
   readonly now: () => Date;
   /** Where room is kept for requests, and how much one can need at most; without them, nothing is capped. */
   readonly ledger?: Pick<CapLedger, 'reserve' | 'forget'>;
   readonly worstCase?: (completion: Completion, run: RunWithPrompt) => WorstCase;
 }
 
+/** What a runner needs to know of the forms that services take, and what it tells of them. */
+export interface RequestFormBook {
+  of(connection: string, model: string): RequestForm;
+  learn(connection: string, model: string, change: Partial<RequestForm>): Promise<void>;
+  learnIgnoredLimit(connection: string, model: string): Promise<void>;
+  learnHeldLimit(connection: string, model: string): Promise<void>;
+}
+
 export interface RunnerDeps extends RunnerOptions {
   readonly log: CompletionWriter;
+  /** Without a book of forms there is nothing to learn from a first request. */
+  readonly firsts: FirstRequests | null;
   readonly ledger: Pick<CapLedger, 'reserve' | 'forget'>;
   readonly worstCase: (completion: Completion, run: RunWithPrompt) => WorstCase;
 }

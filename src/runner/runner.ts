@@ -3,6 +3,7 @@ import { type Annotations, type Completion, isOwed } from '../domain/completion.
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
+import { FirstRequests } from './first-requests.ts';
 import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
 import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';
@@ -30,7 +31,8 @@ export class Runner {
       },
       options.onUnexpected,
     );
-    this.#deps = { ...uncapped(options.now), ...options, log };
+    const firsts = options.forms === undefined ? null : new FirstRequests();
+    this.#deps = { ...uncapped(options.now), ...options, log, firsts };
     this.#checkpoints = setInterval(() => {
       for (const execution of this.#running.values()) execution.checkpoint();
     }, CHECKPOINT_MS).unref();

@@ -14,6 +14,8 @@ test('what looks like a key goes, known or not', () => {
 
 test('words that only resemble keys stay', () => {
   expect(redact('a task-based risk-free desk-', [])).toBe('a task-based risk-free desk-');
+  expect(redact('Invalid bearer token.', [])).toBe('Invalid bearer token.');
+  expect(redact('Bearer token-9f', [])).toBe('[key removed]');
 });
 
 test('a key never survives, wherever it stands', () => {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { gridOf, type Settings, singlePoint } from '../../src/domain/sweep.ts';
 import { chatBody } from '../../src/provider/chat-body.ts';
+import { formFor } from '../../src/provider/presets/presets.ts';
+import { USUAL_FORM } from '../../src/provider/request-form.ts';
 
 const [BARE] = gridOf(singlePoint('gpt-4o-mini')) as readonly [Settings];
-const PLAIN = { stop: null, responseFormat: null, logprobs: false, topLogprobs: null, kind: 'environment' } as const;
+const PLAIN = { stop: null, responseFormat: null, logprobs: false, topLogprobs: null, form: USUAL_FORM } as const;
 const MESSAGES = [{ role: 'user', content: 'Hi' }] as const;
 
 test('nothing is sent for what was not asked for', () => {
@@ -61,12 +63,20 @@ test('everything that was asked for is sent, zeroes too', () => {
   expect(Object.keys(body).slice(0, 3)).toEqual(['model', 'messages', 'temperature']);
 });
 
-test('servers found on this machine know max tokens by its older name', () => {
-  const settings = { ...BARE, max_completion_tokens: 500 };
-  for (const kind of ['environment', 'built_in'] as const) {
-    expect(chatBody({ ...PLAIN, settings, messages: MESSAGES, kind })).toMatchObject({ max_completion_tokens: 500 });
-  }
-  const local = chatBody({ ...PLAIN, settings, messages: MESSAGES, kind: 'discovered' });
-  expect(local).toMatchObject({ max_tokens: 500 });
-  expect(local).not.toHaveProperty('max_completion_tokens');
+test('servers found on this machine, and services that are known for it, get max tokens under its older name', () => {
+  const baseUrl = 'http://127.0.0.1:11434/v1';
+  expect({ ...USUAL_FORM, ...formFor({ kind: 'environment', baseUrl }) }).toEqual(USUAL_FORM);
+  expect(formFor({ kind: 'discovered', baseUrl })).toMatchObject({ limit: 'max_tokens' });
+  expect(formFor({ kind: 'environment', baseUrl: 'https://api.deepseek.com' })).toMatchObject({ limit: 'max_tokens' });
+});
+
+test('a request takes the form of the service', () => {
+  const settings = { ...BARE, max_completion_tokens: 500, seed: 7 };
+  const form = { limit: 'max_tokens', seed: 'random_seed', stream: false, streamOptions: true } as const;
+  expect(chatBody({ ...PLAIN, settings, messages: MESSAGES, form })).toEqual({
+    model: 'gpt-4o-mini',
+    messages: [{ role: 'user', content: 'Hi' }],
+    random_seed: 7,
+    max_tokens: 500,
+  });
 });

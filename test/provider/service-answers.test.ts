@@ -84,3 +84,14 @@ test.each(CASES.filter(({ expected }) => !('behaviour' in expected)))('$case', a
   expect(Object.keys(expected).length).toBeGreaterThan(0);
   for (const [name, value] of Object.entries(expected)) expect([name, seen[name]]).toEqual([name, value]);
 });
+
+test.each(CASES.filter(({ expected }) => 'behaviour' in expected))(
+  '$case is mended, said and remembered',
+  async (one) => {
+    const { ask, bodies } = await told(one);
+    const first = await ask();
+    expect(first).toMatchObject({ status: 'done', text: 'Hi', attempts: 2, remarks: [{ kind: 'sent_instead' }] });
+    expect(await ask()).toMatchObject({ status: 'done', attempts: 1 });
+    expect(bodies).toHaveLength(3);
+  },
+);

@@ -1,7 +1,7 @@
 import { type ServicePreset, USUAL } from './preset.ts';
 
 /** On one's own machine nothing is charged, and older servers know the older name of the limit only. */
-const LOCAL = {
+export const LOCAL = {
   ...USUAL,
   keyUrl: null,
   hosts: null,

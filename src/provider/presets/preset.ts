@@ -51,3 +51,9 @@ export const USUAL = {
   notes: [],
   checked: '2026-11-28',
 } as const satisfies Partial<ServicePreset>;
+
+/** The part of it that shapes requests and tells how answers are read: what a connection of one's own may set otherwise. */
+export type ConnectionProfile = Pick<
+  ServicePreset,
+  'form' | 'key' | 'headers' | 'query' | 'list' | 'listHeaders' | 'hidesReasoning' | 'chargesPerRequest' | 'priceList'
+>;

@@ -1,5 +1,7 @@
+import type { Connection } from '../../domain/connection.ts';
+import type { RequestForm } from '../request-form.ts';
 import { HOSTED } from './hosted.ts';
-import { LOCAL_PRESETS, OTHER } from './local.ts';
+import { LOCAL, LOCAL_PRESETS, OTHER } from './local.ts';
 import type { ServicePreset } from './preset.ts';
 
 /** Every service that something is known of. */
@@ -13,4 +15,10 @@ export function presetById(id: string): ServicePreset | null {
 export function presetAt(baseUrl: string): ServicePreset {
   const { hostname } = new URL(baseUrl);
   return HOSTED.find(({ hosts }) => hosts?.test(hostname) ?? false) ?? OTHER;
+}
+
+/** How requests are shaped for a connection before anything was learned of it. */
+export function formFor({ kind, baseUrl }: Pick<Connection, 'kind' | 'baseUrl'>): Partial<RequestForm> {
+  if (kind === 'discovered') return LOCAL.form;
+  return baseUrl === null ? {} : presetAt(baseUrl).form;
 }
