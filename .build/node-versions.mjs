@@ -5,12 +5,18 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const START_WITHIN_MS = 30_000;
+/**
+ * Headers of another release than the newest: those of Node 24.19 to 24.21 make every addon built on `node::ObjectWrap` abort when
+ * garbage is collected (nodejs/node#65446), and better-sqlite3 12 is one. Its published binaries are older than that.
+ */
+const HEADERS = { 24: '24.18.1' };
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const NPM = process.env.npm_execpath ?? fail('Start it as `npm run node-versions`.');
 
@@ -37,49 +43,40 @@ async function tryOn(major) {
   let name = `Node ${major}`;
   try {
     const home = install(major);
+    const headers = HEADERS[major] === undefined ? home : install(HEADERS[major]);
     const node = join(home, 'bin', 'node');
     name = `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`;
-    const env = withNode(home);
-    console.log(`${name}: compiles better-sqlite3`);
-    rmSync(join(copy, 'node_modules', 'better-sqlite3', 'build'), { recursive: true, force: true });
-    run(node, [NPM, 'rebuild', 'better-sqlite3', '--build-from-source'], env);
-    rmSync(join(copy, 'dist'), { recursive: true, force: true });
-    run(node, [join('.build', 'ensure-built.mjs')], env);
+    const env = { PATH: [join(home, 'bin'), process.env.PATH].join(delimiter), npm_config_nodedir: headers };
+    compile(node, env);
     await start(node, env);
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');
     run(node, [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', 'behaviour', ...tests], env);
-    return {
-      passed: true,
-      line: `${name}: builds, starts, and passes ${tests.length > 0 ? tests.join(' ') : 'all behaviour tests'}`,
-    };
+    return { passed: true, line: `${name}: builds, starts, and passes ${tests.join(' ') || 'all behaviour tests'}` };
   } catch (error) {
     return { passed: false, line: `${name}: FAILS, ${error.message}` };
   }
 }
 
 /** The folder of one version, with `bin/node` and `include/node`. */
-function install(major) {
-  const folder = join(work, `node-${major}`);
+function install(version) {
+  const folder = join(work, `node-${version}`);
   const name = `node-${process.platform}-${process.arch}`;
+  const flags = ['--prefix', folder, '--no-save', '--no-audit', '--no-fund'];
   mkdirSync(folder);
-  run(process.execPath, [
-    NPM,
-    'install',
-    '--prefix',
-    folder,
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    `${name}@${major}`,
-  ]);
+  run(process.execPath, [NPM, 'install', ...flags, `${name}@${version}`]);
   return join(folder, 'node_modules', name);
 }
 
-function withNode(home) {
-  return {
-    PATH: [join(home, 'bin'), process.env.PATH].join(delimiter),
-    npm_config_nodedir: home,
-  };
+/** Compiles better-sqlite3 for this Node and bundles the programs anew. */
+function compile(node, env) {
+  const gyp = createRequire(NPM).resolve('node-gyp/bin/node-gyp.js');
+  execFileSync(node, [gyp, 'rebuild', '--release', '--silent'], {
+    cwd: join(copy, 'node_modules', 'better-sqlite3'),
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  rmSync(join(copy, 'dist'), { recursive: true, force: true });
+  run(node, [join('.build', 'ensure-built.mjs')], env);
 }
 
 /** Starts the built server on a new data folder and asks it for its first page. */
