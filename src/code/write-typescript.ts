@@ -2,8 +2,6 @@ import { type CodeTarget, isDefault } from './code-target.ts';
 import type { JsonObject } from './json-value.ts';
 import { type LiteralStyle, literal } from './literals.ts';
 
-/** Where a program finds its variables; this one has its own only from its configuration. */
-const ENVIRONMENT = ['process', 'env'].join('.');
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
 /** Values as TypeScript writes them; text over several lines is a template without any placeholder. */
@@ -31,6 +29,6 @@ export function typescriptCode(body: JsonObject, target: CodeTarget): string {
 function typescriptClient(target: CodeTarget): string {
   const { baseUrl, keyVariable } = target;
   if (isDefault(target)) return "import OpenAI from 'openai';\n\nconst client = new OpenAI();\n";
-  const key = keyVariable === null ? "'no key'" : `${ENVIRONMENT}[${JSON.stringify(keyVariable)}]`;
+  const key = keyVariable === null ? "'no key'" : `process.env[${JSON.stringify(keyVariable)}]`;
   return `import OpenAI from 'openai';\n\nconst client = new OpenAI({\n    baseURL: ${JSON.stringify(baseUrl)},\n    apiKey: ${key},\n});\n`;
 }

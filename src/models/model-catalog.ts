@@ -1,22 +1,14 @@
-import type { Completion } from '../domain/completion.ts';
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
 import type { Axis, Settings } from '../domain/sweep.ts';
-import {
-  capabilityOf,
-  DEFAULT_MODELS,
-  defaultMaxTokens,
-  isReasoningModel,
-  type LearnedRefusal,
-} from '../provider/capabilities.ts';
+import { capabilityOf, DEFAULT_MODELS, defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { PriceStore } from '../store/costs/price-store.ts';
 import type { Store } from '../store/store.ts';
-
-const REFUSALS = 'refusals';
+import { type Refusal, RefusedSettings } from './refused-settings.ts';
 
 export interface ChosenModel {
   readonly connection: string;
@@ -28,24 +20,23 @@ export class ModelCatalog {
   readonly #provider: Provider;
   readonly #store: ModelCatalogDeps['store'];
   readonly #now: () => Date;
-  #refusals: readonly LearnedRefusal[] = [];
-
-  #customPrices: readonly CustomPrice[] = [];
+  readonly #refused: RefusedSettings;
+  #customPrices: readonly CustomPrice[];
 
   private constructor(
     deps: ModelCatalogDeps,
-    { refusals, prices }: { readonly refusals: readonly LearnedRefusal[]; readonly prices: readonly CustomPrice[] },
+    { refused, prices }: { readonly refused: RefusedSettings; readonly prices: readonly CustomPrice[] },
   ) {
     this.#provider = deps.provider;
     this.#store = deps.store;
     this.#now = deps.now;
-    this.#refusals = refusals;
+    this.#refused = refused;
     this.#customPrices = prices;
   }
 
   static async open(deps: ModelCatalogDeps): Promise<ModelCatalog> {
-    const [refusals, prices] = await Promise.all([deps.store.settings.get(REFUSALS), deps.store.prices.list()]);
-    return new ModelCatalog(deps, { refusals: Array.isArray(refusals) ? (refusals as LearnedRefusal[]) : [], prices });
+    const [refused, prices] = await Promise.all([RefusedSettings.open(deps.store.settings), deps.store.prices.list()]);
+    return new ModelCatalog(deps, { refused, prices });
   }
 
   /** The day by which prices are looked up, `YYYY-MM-DD`, UTC. */
@@ -117,24 +108,12 @@ export class ModelCatalog {
 
   /** Whether a model takes a parameter at the value it has in `settings`, as far as is known. */
   capability(model: string, param: Axis, settings: Partial<Settings>): Capability {
-    return capabilityOf({ model, param, settings, learned: this.#refusals });
+    return capabilityOf({ model, param, settings, learned: this.#refused.known });
   }
 
   /** Keeps that a model refused a parameter, so that the page can say so before the next run. */
-  async learnRefusal(refusal: {
-    readonly completion: Completion;
-    readonly param: string;
-    readonly message: string;
-  }): Promise<void> {
-    const { settings } = refusal.completion;
-    const value = new Map<string, unknown>(Object.entries(settings)).get(refusal.param) ?? null;
-    const date = this.today;
-    const learned = { model: settings.model, param: refusal.param, value, message: refusal.message, date };
-    const others = this.#refusals.filter(
-      (known) => known.model !== learned.model || known.param !== learned.param || known.value !== value,
-    );
-    this.#refusals = [...others, learned];
-    await this.#store.settings.set(REFUSALS, this.#refusals);
+  async learnRefusal(refusal: Refusal): Promise<void> {
+    await this.#refused.learn(refusal, this.today);
   }
 
   /** The connection that serves a model: as named, else the first that lists it, else the one from the environment. */

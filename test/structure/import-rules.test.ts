@@ -92,6 +92,9 @@ const BREACHES: readonly (readonly [rule: string, path: string, line: string])[]
   ['the environment is for config.ts', 'src/server.ts', 'const port = process.env.PORT;'],
   ['the environment is for config.ts', 'src/server.ts', `const port = process['env']['PORT'];`],
   ['the environment is for config.ts', 'src/server.ts', `import { env } from 'node:process';`],
+  ['the environment is for config.ts', 'src/server.ts', `import process from 'node:process';`],
+  ['the environment is for config.ts', 'src/server.ts', 'const { env } = process;'],
+  ['the environment is for config.ts', 'src/server.ts', 'const port = globalThis.process.env.PORT;'],
 ];
 
 test.each(BREACHES)('control: “%s” notices what is added to %s: %s', (rule, path, line) => {
@@ -125,6 +128,7 @@ test('control: what is allowed, or only a comment, is not taken for a breach', (
     { path: 'src/planning/a.ts', source: `import type { Store } from '../store/store.ts';` },
     { path: 'src/notebook-file/file-worker.ts', source: `import { openReader } from '../store/file/open-reader.ts';` },
     { path: 'src/domain/run.ts', source: `// import { z } from 'zod';\n/* process.env */ export {};` },
+    { path: 'src/code/write-python.ts', source: 'export const line = "process.env.KEY";' },
   ];
   expect(violations(fine)).toEqual([]);
 });

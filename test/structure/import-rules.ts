@@ -1,9 +1,15 @@
-import { circles, type Import, importsOf, type SourceFile } from './module-graph.ts';
+import { circles, type Import, importsOf, readsEnvironment, type SourceFile } from './module-graph.ts';
 
 /*
- * The rooms of the house and who may enter them. What is not listed is refused. Read a line as "a file in this room may
- * import from those rooms"; its own room always counts. The flat files of `src/` beyond `errors.ts` put the house together:
- * they may import everything, and nothing but them and `routes/` may import them.
+ * The rooms of the house, and who may enter them. What is not listed here is refused.
+ *
+ * A room is a folder of `src/`; all of `views/` is one; `errors` is the file `src/errors.ts`; `roots` are the other flat files of
+ * `src/`, which put the house together and may import everything. Tests may, too. Read a line as "files of this room may import
+ * from those rooms, and from each other". No files import each other in a circle, not even types. Packages have homes further down.
+ *
+ * "Where does it go?" What is a word or a rule of ours and needs nothing else: `domain`. What happens before Run: `planning`; after
+ * it: `runner`. What is computed from answers: `results`, with the bare mathematics in `analysis`. SQL: `store`. HTTP: `routes`.
+ * Markup: `views`. Something that any program could use: `platform`. Why some rows are as they are: docs/decisions/0012.
  */
 
 /** The rooms below `src/`, the pages, and the file of errors that most rooms share. */
@@ -114,8 +120,6 @@ const PURE: readonly (readonly [name: string, files: RegExp, packages: RegExp])[
   ['views are pure', /^views\//, /^(hono\/(html|jsx|utils\/html)(\/.*)?|markdown-it(-.*)?)$/],
 ];
 
-const ENVIRONMENT = /\bprocess\s*(\.\s*env\b|\[\s*['"]env)|\benv\b[^;]*\bfrom\s*['"](node:)?process['"]/;
-
 export interface Violation {
   readonly path: string;
   readonly imported: string;
@@ -127,9 +131,9 @@ export function violations(files: readonly SourceFile[]): readonly Violation[] {
   const imports = files.flatMap(importsOf);
   return [
     ...imports.flatMap((one) => brokenRules(one).map((rule) => ({ path: one.from, imported: one.to, rule }))),
-    ...files.flatMap(({ path, source }) =>
-      path !== 'src/config.ts' && !path.startsWith('test/') && ENVIRONMENT.test(withoutComments(source))
-        ? [{ path, imported: 'process.env', rule: 'the environment is for config.ts' }]
+    ...files.flatMap((file) =>
+      file.path !== 'src/config.ts' && !file.path.startsWith('test/') && readsEnvironment(file)
+        ? [{ path: file.path, imported: 'process.env', rule: 'the environment is for config.ts' }]
         : [],
     ),
     ...circlesIn(imports),
@@ -170,8 +174,4 @@ function circlesIn(imports: readonly Import[]): readonly Violation[] {
     imported: files.join(', '),
     rule: 'files do not import each other in a circle, values or types',
   }));
-}
-
-function withoutComments(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }

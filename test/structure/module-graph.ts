@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { type Node, type Program, parseSync, Visitor } from 'oxc-parser';
 
 /** A source file by its path from the project's folder. */
 export interface SourceFile {
@@ -65,12 +65,43 @@ function unquoted(literal: string): string {
 }
 
 /** What stands in `import('…')` inside of a type. */
-function typeImports(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(typeImports);
-  if (typeof node !== 'object' || node === null) return [];
-  const { type, source } = node as { readonly type?: unknown; readonly source?: { readonly value?: unknown } };
-  const own = type === 'TSImportType' && typeof source?.value === 'string' ? [source.value] : [];
-  return [...own, ...Object.values(node).flatMap(typeImports)];
+function typeImports(program: Program): readonly string[] {
+  const found: string[] = [];
+  new Visitor({ TSImportType: ({ source }) => void found.push(source.value) }).visit(program);
+  return found;
+}
+
+/**
+ * Whether a file takes the environment from the process: as a member, by destructuring, or by importing it. Text and comments that
+ * speak of it do not count.
+ */
+export function readsEnvironment({ path, source }: SourceFile): boolean {
+  if (!/\bprocess\b/.test(source)) return false;
+  const { program } = parseSync(path, source);
+  let found = false;
+  new Visitor({
+    MemberExpression: ({ object, property }) => {
+      found ||= isProcess(object) && nameOf(property) === 'env';
+    },
+    VariableDeclarator: ({ id, init }) => {
+      found ||= init !== null && isProcess(init) && id.type === 'ObjectPattern';
+    },
+    ImportDeclaration: ({ source: from, specifiers }) => {
+      found ||= /^(node:)?process$/.test(from.value) && specifiers.length > 0;
+    },
+  }).visit(program);
+  return found;
+}
+
+/** `process` itself, or as a member of the global object. */
+function isProcess(node: Node): boolean {
+  return nameOf(node.type === 'MemberExpression' ? node.property : node) === 'process';
+}
+
+/** A name, written as such or as text in brackets. */
+function nameOf(node: Node): unknown {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'Literal' ? node.value : null;
 }
 
 /** Groups of files that import each other in a circle, each group in order of its paths. */
