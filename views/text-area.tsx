@@ -10,5 +10,9 @@ interface TextAreaProps extends Omit<JSX.IntrinsicElements['textarea'], 'childre
  * the tag, so one that belongs to the text is preceded by another. No other file writes a `textarea`.
  */
 export function TextArea({ text, ...attributes }: TextAreaProps) {
-  return <textarea {...attributes}>{exactText(text.startsWith('\n') ? `\n${text}` : text)}</textarea>;
+  return (
+    <textarea dir="auto" {...attributes}>
+      {exactText(text.startsWith('\n') ? `\n${text}` : text)}
+    </textarea>
+  );
 }

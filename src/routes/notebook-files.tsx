@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../app-deps.ts';
+import { attachment, fileNameOf } from '../platform/attachment.ts';
 import { goTo, idParam } from './http/answer.tsx';
 
 const IMPORTS = '/notebooks/imports';
@@ -15,12 +16,12 @@ export function notebookFileRoutes({ notebookFiles, assets, provider }: AppDeps)
     .get('/notebooks/:id/file', async (c) => {
       const withResults = c.req.query('results') === 'true';
       const { title, bytes } = await notebookFiles.file(idParam(c), { withResults });
-      return download(c, bytes, { name: `${fileName(title)}.tempera.json`, type: 'application/json' });
+      return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.tempera.json`, type: 'application/json' });
     })
     .get('/notebooks/:id/share', async (c) => {
       const page = { demoLabels: demoLabels(provider), styles: assets.shareStyles };
       const { title, bytes } = await notebookFiles.page(idParam(c), page);
-      return download(c, bytes, { name: `${fileName(title)}.html`, type: 'text/html; charset=utf-8' });
+      return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.html`, type: 'text/html; charset=utf-8' });
     })
     .post(IMPORTS, async (c) => {
       const body = await c.req.arrayBuffer();
@@ -39,7 +40,7 @@ function download(
   return c.body(inPieces(bytes), 200, {
     'Content-Type': type,
     'Content-Length': String(bytes.length),
-    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Disposition': attachment(name),
     'X-Content-Type-Options': 'nosniff',
   });
 }
@@ -54,16 +55,6 @@ function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<Arr
       from += BYTES_AT_ONCE;
     },
   });
-}
-
-/** A title as a file name on any system: letters, digits and dashes. */
-function fileName(title: string): string {
-  const plain = title
-    .normalize('NFKD')
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 60);
-  return plain === '' ? 'notebook' : plain;
 }
 
 /** What is to be said of the answers of a demonstration, by connection. */

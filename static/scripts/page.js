@@ -6,7 +6,9 @@ document.addEventListener('click', async (event) => {
   const source = document.getElementById(button.dataset.copy);
   const name = button.querySelector('.tool-name') ?? button;
   try {
-    await navigator.clipboard.writeText(source?.textContent ?? '');
+    // What is shown as Markdown is copied as it was written.
+    const written = source?.dataset.source ? await (await fetch(source.dataset.source)).text() : source?.textContent;
+    await navigator.clipboard.writeText(written ?? '');
     name.textContent = 'Copied';
   } catch {
     name.textContent = 'Select and copy by hand';

@@ -20,7 +20,7 @@ test('a browser reads the text back to the character, line feeds at its start in
     fc.property(fc.string({ unit: fc.constantFrom(...'\n\n\r<&"a ;#1'.split('')), maxLength: 12 }), (text) => {
       const markup = String(<TextArea name="t" aria-label="a" rows={1} text={text} />);
       expect(fieldText(markup)).toBe(text);
-      expect(markup).toMatch(/^<textarea name="t" aria-label="a" rows="1">/);
+      expect(markup).toMatch(/^<textarea dir="auto" name="t" aria-label="a" rows="1">/);
     }),
   );
 });

@@ -107,3 +107,15 @@ test('links to elsewhere tell nothing of where they come from', () => {
 test('an id says what it stands for', () => {
   expect(domId('completion', 17, 'text')).toBe('completion-17-text');
 });
+
+test('emphasis next to Chinese, Japanese and Korean punctuation is bold, and each block follows its own direction', () => {
+  expect(String(markdown('**「重点」**内容'))).toBe('<p dir="auto"><strong>「重点」</strong>内容</p>\n');
+  expect(String(markdown('これは**重要。**です'))).toContain('<strong>重要。</strong>');
+  expect(String(markdown('# שלום\n\n- مرحبا'))).toContain('<h1 dir="auto">');
+});
+
+test('mathematics and dollars stay text', () => {
+  expect(String(markdown('It costs $5, not $x^2$ or \\(y\\).'))).toBe(
+    '<p dir="auto">It costs $5, not $x^2$ or (y).</p>\n',
+  );
+});

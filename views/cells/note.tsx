@@ -9,7 +9,7 @@ export function Note({ note }: { readonly note: NoteCell }) {
   const form = domId('note', note.id, 'form');
   return (
     <section class="cell note" id={domId('cell', note.id)} aria-label="Note">
-      <div class="prose" id={domId('note', note.id, 'prose')}>
+      <div class="prose" dir="auto" id={domId('note', note.id, 'prose')}>
         {note.text.trim() !== '' && markdown(note.text)}
       </div>
       <details class="source" open={note.text.trim() === ''}>

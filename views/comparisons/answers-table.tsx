@@ -45,7 +45,7 @@ export function AnswersTable({ pair: { a, b }, answers, more }: AnswersTableProp
 function AnswerText({ answer: { text, diff } }: { readonly answer: ComparedAnswer }) {
   if (text === '') return <span class="muted">(empty answer)</span>;
   return (
-    <div class="text" hx-ignore>
+    <div class="text" dir="auto" hx-ignore>
       {diff === null ? <MarkedText text={text} fork={null} /> : <DiffText parts={diff.parts} />}
     </div>
   );

@@ -31,7 +31,7 @@ export function Differences({ differences, only }: DifferencesProps) {
         ) : (
           <details class="small">
             <summary>The baseline</summary>
-            <div class="text" hx-ignore>
+            <div class="text" dir="auto" hx-ignore>
               {exactText(baselineText)}
             </div>
           </details>
@@ -105,7 +105,7 @@ function Answer({ answer, n, run, only }: AnswerProps) {
       </div>
       {equal && <p class="muted small">equal to the baseline</p>}
       {diff?.rough && <p class="muted small">marked roughly: too long, or too different, to go word by word</p>}
-      <div class="text" hx-ignore>
+      <div class="text" dir="auto" hx-ignore>
         {diff === null ? (
           <MarkedText text={text} fork={fork} />
         ) : (

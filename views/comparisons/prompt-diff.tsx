@@ -37,7 +37,7 @@ function Messages({ messages }: { readonly messages: readonly MessageDifference[
       {messages.map(({ role, kind, parts, rough }) => (
         <div class="msg" data-role={role}>
           <span class="role">{role}</span>
-          <div class="text">
+          <div class="text" dir="auto">
             <DiffText parts={parts} />
           </div>
           <span class="muted small">

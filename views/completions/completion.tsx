@@ -69,7 +69,7 @@ function Thinking({ completion: { id, reasoning, text, status } }: { readonly co
   return (
     <details class="reasoning small">
       <summary>{status === 'streaming' && text === '' ? 'Thinking…' : 'Thinking'}</summary>
-      <div class="text" id={domId('completion', id, 'reasoning')} hx-ignore>
+      <div class="text" dir="auto" id={domId('completion', id, 'reasoning')} hx-ignore>
         {exactText(reasoning)}
       </div>
     </details>
@@ -81,7 +81,14 @@ function AnswerText({ completion, showing }: { readonly completion: Completion; 
   const rendered = showing.view === 'markdown' && ENDED.has(completion.status);
   // A model's answer is text: htmx is told to leave it alone even if escaping ever failed.
   return (
-    <div class={rendered ? 'text prose' : 'text'} id={id} data-text hx-ignore>
+    <div
+      class={rendered ? 'text prose' : 'text'}
+      id={id}
+      dir="auto"
+      data-text
+      data-source={rendered ? `/completions/${completion.id}/text` : undefined}
+      hx-ignore
+    >
       {rendered ? markdown(completion.text) : exactText(completion.text)}
     </div>
   );

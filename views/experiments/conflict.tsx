@@ -31,8 +31,12 @@ export function Conflict({ cell, differences }: ConflictProps) {
             {differences.map(({ part, mine, theirs }) => (
               <tr>
                 <th scope="row">{part}</th>
-                <td class="text">{exactText(mine)}</td>
-                <td class="text">{exactText(theirs)}</td>
+                <td class="text" dir="auto">
+                  {exactText(mine)}
+                </td>
+                <td class="text" dir="auto">
+                  {exactText(theirs)}
+                </td>
               </tr>
             ))}
           </tbody>

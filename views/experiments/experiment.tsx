@@ -35,6 +35,7 @@ export function Experiment({ cell, steps, models, runKey, page, versions, run }:
           <input
             class="plain"
             name="title"
+            dir="auto"
             value={cell.title}
             aria-label="Experiment title"
             maxlength={200}

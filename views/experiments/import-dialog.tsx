@@ -260,8 +260,12 @@ function PreviewTable({ rows }: { readonly rows: readonly Example[] }) {
         <tbody>
           {rows.slice(0, SHOWN).map(({ input, output, enabled, tags }) => (
             <tr>
-              <td class="text">{exactText(shortened(input))}</td>
-              <td class="text">{exactText(shortened(output))}</td>
+              <td class="text" dir="auto">
+                {exactText(shortened(input))}
+              </td>
+              <td class="text" dir="auto">
+                {exactText(shortened(output))}
+              </td>
               <td>{enabled ? 'on' : 'off'}</td>
               <td>{tags.join(', ')}</td>
             </tr>

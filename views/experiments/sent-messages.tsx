@@ -35,7 +35,9 @@ export function MessageLists({ lists }: MessageListsProps) {
           {messages.map((message) => (
             <div class="msg" data-role={message.role}>
               <span class="role">{message.role}</span>
-              <div class="text">{exactText(message.content)}</div>
+              <div class="text" dir="auto">
+                {exactText(message.content)}
+              </div>
             </div>
           ))}
         </>

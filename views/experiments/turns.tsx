@@ -83,7 +83,9 @@ function TurnRow({ experiment, turn: { index, text, completion }, number, total 
   return (
     <tr>
       <td>{number}</td>
-      <td class="excerpt">{exactText(text.length > 80 ? `${text.slice(0, 80)}…` : text)}</td>
+      <td class="excerpt" dir="auto">
+        {exactText(text.length > 80 ? `${text.slice(0, 80)}…` : text)}
+      </td>
       {completion === null ? (
         <td colspan={3} class="muted">
           not asked here, or changed since

@@ -109,7 +109,7 @@ function Row({ row }: { readonly row: HistoryRow }) {
       <td>
         <span class={`badge ${temperatureClass(settings.temperature)}`}>{temperatureText(settings.temperature)}</span>
       </td>
-      <td class="excerpt">
+      <td class="excerpt" dir="auto">
         {status === 'done' ? '' : <span class="muted">{STATUS_WORDS[status].split(':')[0]} </span>}
         {row.forgotten ? <span class="muted">text deleted for its age</span> : exactText(row.text.slice(0, 140))}
         {marks !== '' && <span class="marks-text small muted">{exactText(marks)}</span>}

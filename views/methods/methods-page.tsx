@@ -22,7 +22,9 @@ export function MethodsPage({ source, context }: MethodsPageProps) {
             ))}
           </ul>
         </nav>
-        <article class="prose">{body}</article>
+        <article class="prose" dir="auto">
+          {body}
+        </article>
       </div>
     </Page>
   );

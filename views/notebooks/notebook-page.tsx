@@ -77,6 +77,7 @@ function NotebookTitle({ notebook }: { readonly notebook: Notebook }) {
         id={domId('notebook', notebook.id, 'title')}
         class="plain"
         name="title"
+        dir="auto"
         value={notebook.title}
         aria-label="Notebook title"
         maxlength={200}

@@ -35,10 +35,12 @@ export function SharedNotebook({ content: { title, cells }, demoLabels, styles }
         <style>{raw(styles)}</style>
       </head>
       <body>
-        <h1>{exactText(title)}</h1>
+        <h1 dir="auto">{exactText(title)}</h1>
         {cells.map((cell) =>
           cell.kind === 'note' ? (
-            <section class="note">{markdown(cell.text)}</section>
+            <section class="note" dir="auto">
+              {markdown(cell.text)}
+            </section>
           ) : (
             <SharedExperiment experiment={cell} demoLabels={demoLabels} />
           ),
@@ -61,12 +63,14 @@ function SharedExperiment({ experiment: { title, draft, results }, demoLabels }:
   const messages = run === undefined ? promptMessages(prompt) : (results?.messageLists[run.messages] ?? []);
   return (
     <section class="experiment">
-      <h2>{exactText(title)}</h2>
+      <h2 dir="auto">{exactText(title)}</h2>
       <dl class="messages">
         {messages.map(({ role, content }) => (
           <>
             <dt>{role}</dt>
-            <dd class="text">{exactText(content)}</dd>
+            <dd class="text" dir="auto">
+              {exactText(content)}
+            </dd>
           </>
         ))}
       </dl>
@@ -128,7 +132,9 @@ function SharedAnswer({
   ];
   return (
     <article class="answer">
-      <div class="text">{exactText(text)}</div>
+      <div class="text" dir="auto">
+        {exactText(text)}
+      </div>
       {error !== null && <p class="small">{exactText(error.message)}</p>}
       {marks.note !== null && <p class="small">Note: {exactText(marks.note)}</p>}
       <p class="muted small">{facts.filter((fact) => fact !== '').join(' · ')}</p>

@@ -112,7 +112,9 @@ function Row({
           hx-swap="none"
         />
       </td>
-      <td class="excerpt">{number === 1 ? 'the first' : changes.length === 0 ? 'nothing' : changes.join(', ')}</td>
+      <td class="excerpt" dir="auto">
+        {number === 1 ? 'the first' : changes.length === 0 ? 'nothing' : changes.join(', ')}
+      </td>
       <td>
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
       </td>
@@ -213,7 +215,7 @@ function Side({ segments, mark }: { readonly segments: readonly Segment[] | null
   const Mark = mark;
   return (
     <td>
-      <div class="text" hx-ignore>
+      <div class="text" dir="auto" hx-ignore>
         {segments.map(({ text, changed }) => (changed ? <Mark>{exactText(text)}</Mark> : exactText(text)))}
       </div>
     </td>

@@ -7,6 +7,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { canBeAskedAgain } from '../../domain/completion.ts';
 import { DEFAULT_SETTINGS, type ViewSettings } from '../../domain/notebook.ts';
 import { AppError, importedError, orNotFound, ValidationError } from '../../errors.ts';
+import { attachment } from '../../platform/attachment.ts';
 import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
 import { fragment, idParam, page, pageContext } from '../http/answer.tsx';
 import { askingFirst, confirmationOf, readConfirmation } from '../http/confirm-first.tsx';
@@ -95,6 +96,10 @@ export function runRoutes(deps: AppDeps) {
     .get('/completions/:id/cost', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       return fragment(c, <CostSheet completion={completion} />);
+    })
+    .get('/completions/:id/text', async (c) => {
+      const { text } = orNotFound(await store.completions.get(idParam(c)), 'completion');
+      return c.text(text, 200, { 'Content-Disposition': attachment(`completion-${idParam(c)}.txt`) });
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');

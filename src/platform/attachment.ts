@@ -1,0 +1,29 @@
+/**
+ * The header value that makes an answer a download under this name (RFC 6266): with the name as it is, and in ASCII for
+ * programs that read no other.
+ */
+export function attachment(name: string): string {
+  const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]|["\\%]/g, '');
+  const bare = /^[.\s]*(\.|$)/.test(plain) ? `file${plain.trim()}` : plain;
+  const exact = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return plain === name
+    ? `attachment; filename="${name}"`
+    : `attachment; filename="${bare}"; filename*=UTF-8''${exact}`;
+}
+
+/** A title as part of a file's name: letters and digits of any script, all else as dashes; `otherwise` where none is left. */
+export function fileNameOf(title: string, otherwise: string): string {
+  const name = [
+    ...title
+      .normalize('NFC')
+      .toWellFormed()
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-'),
+  ]
+    .slice(0, 60)
+    .join('')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? otherwise : name;
+}
