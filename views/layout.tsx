@@ -44,7 +44,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
         <meta name="color-scheme" content="light dark" />
         <meta
           name="htmx-config"
-          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","history":"reload","morphIgnore":["data-htmx-powered","open"],"extensions":"sse"}'
+          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","history":"reload","morphIgnore":["data-htmx-powered","open","data-shown"],"extensions":"sse"}'
         />
         <title>{title === 'Tempera' ? title : `${title} · Tempera`}</title>
         <link rel="icon" href={assets['icon.svg']} type="image/svg+xml" />
@@ -89,6 +89,17 @@ export function Page({ title, section, context, end, children }: PageProps) {
         </footer>
         <div id="toasts" role="status" aria-live="polite" />
         <div id={CONFIRMATION_PLACE} />
+        <dialog id="sheet" class="side-sheet" aria-labelledby="sheet-title">
+          <header>
+            <h2 id="sheet-title">Details</h2>
+            <form method="dialog">
+              <button type="submit" class="button quiet square" aria-label="Close">
+                <Icon name="close" />
+              </button>
+            </form>
+          </header>
+          <div id="sheet-body" class="panel" />
+        </dialog>
         <dialog id="help" aria-labelledby="help-title">
           <header>
             <h2 id="help-title">Keyboard</h2>

@@ -37,4 +37,4 @@ export interface GroupedColumn extends Pick<Column, 'index' | 'axis' | 'value'> 
 }
 
 /** More different answers than these are shown on request only. */
-export const MAX_GROUPS = 12;
+export const MAX_GROUPS = 8;

@@ -141,6 +141,8 @@ export interface Waiting {
 export interface LiveCompletion {
   readonly completion: Completion;
   readonly waiting: Waiting | null;
+  /** Milliseconds since it was sent, while it is under way. */
+  readonly elapsedMs?: number;
 }
 
 /** The JSON that was sent, but for its messages, and what came back, but for its text: both are kept elsewhere. */

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { answerKey } from '../analysis/agreement.ts';
-import type { AnswerGroup, Equality, GroupedCell, GroupedColumn } from '../domain/answer-groups.ts';
+import {
+  type AnswerGroup,
+  type Equality,
+  type GroupedCell,
+  type GroupedColumn,
+  MAX_GROUPS,
+} from '../domain/answer-groups.ts';
 import { type ColumnCell, columnsOf, progressOf } from '../domain/columns.ts';
 import type { Completion, LiveCompletion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
@@ -8,6 +14,8 @@ import type { RunView } from '../domain/run.ts';
 /** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams, for each as many as there is room. */
 const FEW = 8;
 const ROOM = 160;
+/** Of a full cell that goes on, so many of the newest are still seen to grow. */
+const MIN_LIVE = 2;
 
 /** The columns of a run with equal answers folded, as they are at this moment. */
 export function groupedColumns(view: RunView, by: Equality): readonly GroupedColumn[] {
@@ -24,8 +32,11 @@ export function groupedColumns(view: RunView, by: Equality): readonly GroupedCol
 
 function groupedCell({ row, settings, completions }: ColumnCell, by: Equality, newest: number): GroupedCell {
   const unfinished = completions.filter(({ completion }) => isUnfinished(completion));
-  const shown = completions.length <= FEW ? unfinished : streamingOf(unfinished).slice(-newest);
   const samples = completions.map(({ completion }) => completion).filter(isSample);
+  const answers = answerGroupsOf(samples, by);
+  // The rows of a cell stay as many as a page has room for, whether they have ended or not.
+  const room = Math.min(newest, Math.max(MIN_LIVE, MAX_GROUPS - answers.length));
+  const shown = completions.length <= FEW ? unfinished : streamingOf(unfinished).slice(-room);
   const others = completions
     .map(({ completion }) => completion)
     .filter((completion) => !isSample(completion) && !isUnfinished(completion));
@@ -35,7 +46,7 @@ function groupedCell({ row, settings, completions }: ColumnCell, by: Equality, n
     row,
     settings,
     n: samples.length,
-    answers: answerGroupsOf(samples, by),
+    answers,
     failures: answerGroupsOf(others, by),
     unfinished: shown,
     hidden: {

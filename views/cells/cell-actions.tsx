@@ -4,35 +4,32 @@ interface CellActionsProps {
   readonly form: string;
 }
 
-/** Move, duplicate and delete: the same for every cell. */
+/** Move, duplicate and delete, as lines of a menu: the same for every cell. */
 export function CellActions({ id, form }: CellActionsProps) {
-  const shared = { type: 'button', class: 'button quiet', 'hx-include': `#${form}`, 'hx-swap': 'none' } as const;
+  const shared = { type: 'button', 'hx-include': `#${form}`, 'hx-swap': 'none' } as const;
+  const moves = { 'hx-post': `/cells/${id}/moves` } as const;
   return (
     <>
-      <button
-        {...shared}
-        hx-post={`/cells/${id}/moves`}
-        hx-vals='{"direction":"up"}'
-        aria-label="Move cell up"
-        title="Move up"
-      >
-        ↑
-      </button>
-      <button
-        {...shared}
-        hx-post={`/cells/${id}/moves`}
-        hx-vals='{"direction":"down"}'
-        aria-label="Move cell down"
-        title="Move down"
-      >
-        ↓
-      </button>
-      <button {...shared} hx-post={`/cells/${id}/duplicates`}>
-        Duplicate
-      </button>
-      <button {...shared} hx-post={`/cells/${id}/deletion`}>
-        Delete
-      </button>
+      <li>
+        <button {...shared} {...moves} hx-vals='{"direction":"up"}' aria-label="Move cell up">
+          Move up
+        </button>
+      </li>
+      <li>
+        <button {...shared} {...moves} hx-vals='{"direction":"down"}' aria-label="Move cell down">
+          Move down
+        </button>
+      </li>
+      <li>
+        <button {...shared} hx-post={`/cells/${id}/duplicates`}>
+          Duplicate
+        </button>
+      </li>
+      <li>
+        <button {...shared} hx-post={`/cells/${id}/deletion`}>
+          Delete
+        </button>
+      </li>
     </>
   );
 }

@@ -1,40 +1,52 @@
 import type { NoteCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
+import { Icon } from '../icon.tsx';
 import { markdown } from '../markdown.tsx';
+import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 import { CellActions } from './cell-actions.tsx';
 
 /** A note: rendered Markdown, with its source one click away. An empty note opens for writing. */
 export function Note({ note }: { readonly note: NoteCell }) {
   const form = domId('note', note.id, 'form');
+  const prose = domId('note', note.id, 'prose');
   return (
-    <section class="cell note" id={domId('cell', note.id)} aria-label="Note">
-      <div class="prose" dir="auto" id={domId('note', note.id, 'prose')}>
+    <section class="cell note" id={domId('cell', note.id)} aria-label="Note" tabindex={-1}>
+      <div class="prose" dir="auto" id={prose} data-note>
         {note.text.trim() !== '' && markdown(note.text)}
       </div>
       <details class="source" open={note.text.trim() === ''}>
-        <summary>Edit note</summary>
+        <summary class="button quiet">
+          <Icon name="edit" />
+          Edit note
+        </summary>
         <form
           id={form}
           hx-put={`/notes/${note.id}`}
           class="note-text"
           hx-trigger="input delay:300ms, change, save"
-          hx-target={`#${domId('note', note.id, 'prose')}`}
+          hx-target={`#${prose}`}
           hx-swap="innerHTML"
           hx-sync="this:replace"
         >
           <TextArea
             name="text"
+            class="input"
+            id={domId('note', note.id, 'text')}
             rows={4}
             aria-label="Note text (Markdown)"
             placeholder="Markdown: # Title, **bold**, - list"
             text={note.text}
           />
         </form>
-        <div class="actions">
-          <CellActions id={note.id} form={form} />
-        </div>
       </details>
+      <span class="note-menu">
+        <Menu label="Actions for this note">
+          <ul>
+            <CellActions id={note.id} form={form} />
+          </ul>
+        </Menu>
+      </span>
     </section>
   );
 }

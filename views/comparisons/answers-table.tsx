@@ -12,7 +12,7 @@ interface AnswersTableProps {
 /** Every answer of either side with how often it came, marked against the most frequent answer of a. */
 export function AnswersTable({ pair: { a, b }, answers, more }: AnswersTableProps) {
   return (
-    <section class="cell" aria-label="Answers">
+    <section class="card" aria-label="Answers">
       <header>
         <h2>Answers</h2>
         <span class="muted small">words marked against A’s most frequent answer</span>

@@ -11,7 +11,7 @@ export function DifferencesPage({ context, ...props }: DifferencesProps & { read
         <h1>Differences in run {run}</h1>
         <a href={`/runs/${run}`}>Run {run}</a>
       </div>
-      <div class="cell">
+      <div class="card">
         <Differences {...props} />
       </div>
     </Page>

@@ -13,7 +13,7 @@ import { WhatIsSeen } from './what-is-seen.tsx';
 export function PairSummary({ pair, used }: { readonly pair: ComparedPair; readonly used: KernelUsed | null }) {
   const { a, b } = pair;
   return (
-    <section class="cell" aria-label="Are the answers different?">
+    <section class="card" aria-label="Are the answers different?">
       <header>
         <h2>
           <SideName side={a} /> against <SideName side={b} />

@@ -16,7 +16,7 @@ interface PairsTableProps {
 /** Several pairs: a row each, with p-values that allow for having looked at all of them. */
 export function PairsTable({ pairs, used, fold }: PairsTableProps) {
   return (
-    <section class="cell" aria-label="Are the answers different?">
+    <section class="card" aria-label="Are the answers different?">
       <header>
         <h2>{pairs.length} pairs</h2>
       </header>

@@ -12,7 +12,7 @@ const KIND_WORDS: Readonly<Record<MessageDifference['kind'], string>> = {
 export function PromptDiff({ messages }: { readonly messages: readonly MessageDifference[] }) {
   const differs = messages.some(({ kind }) => kind !== 'same');
   return (
-    <section class="cell" aria-label="Prompt">
+    <section class="card" aria-label="Prompt">
       <header>
         <h2>Prompt</h2>
         <span class="muted small">

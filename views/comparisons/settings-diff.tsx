@@ -4,7 +4,7 @@ import type { Comparison } from '../../src/domain/comparison.ts';
 export function SettingsDiff({ comparison }: { readonly comparison: Comparison }) {
   const { settings, sameSettings } = comparison;
   return (
-    <section class="cell" aria-label="Settings">
+    <section class="card" aria-label="Settings">
       <header>
         <h2>Settings</h2>
       </header>

@@ -1,6 +1,6 @@
 import type { Completion, Rating } from '../../src/domain/completion.ts';
 import { domId } from '../dom-id.ts';
-import { Tool } from '../icon.tsx';
+import { Icon } from '../icon.tsx';
 import { TextArea } from '../text-area.tsx';
 
 const RATING_WORDS: readonly (readonly [Rating, string])[] = [
@@ -26,7 +26,8 @@ export function CompletionAnnotations({ completion: { id, marks } }: { readonly 
             title={`Rate ${rating}`}
             aria-pressed={marks.rating === rating ? 'true' : 'false'}
           >
-            <Tool icon={rating} name={word} />
+            <Icon name={rating} />
+            {word}
           </button>
         ))}
         <button
@@ -38,26 +39,23 @@ export function CompletionAnnotations({ completion: { id, marks } }: { readonly 
           hx-vals={JSON.stringify({ pinned: String(!marks.pinned) })}
           aria-pressed={marks.pinned ? 'true' : 'false'}
         >
-          <Tool icon="pin" name="Pin" />
+          <Icon name="pin" />
+          Pin
         </button>
-        <details class="note-on" open={marks.note !== null}>
-          <summary title="Note">
-            <Tool icon="note" name="Note" />
-          </summary>
-          <TextArea
-            name="note"
-            rows={1}
-            id={domId('completion', id, 'note')}
-            aria-label="Note on this answer"
-            maxlength={10_000}
-            placeholder="What you make of it"
-            hx-put={`/completions/${id}/marks`}
-            hx-trigger="input changed delay:400ms, change"
-            hx-swap="none"
-            text={marks.note ?? ''}
-          />
-        </details>
       </div>
+      <TextArea
+        name="note"
+        class="input"
+        rows={2}
+        id={domId('completion', id, 'note')}
+        aria-label="Note on this answer"
+        maxlength={10_000}
+        placeholder="What you make of it"
+        hx-put={`/completions/${id}/marks`}
+        hx-trigger="input changed delay:400ms, change"
+        hx-swap="none"
+        text={marks.note ?? ''}
+      />
     </div>
   );
 }

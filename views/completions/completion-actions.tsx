@@ -1,54 +1,96 @@
-import type { Completion } from '../../src/domain/completion.ts';
+import { type Completion, ENDED } from '../../src/domain/completion.ts';
 import { BaselineLink } from '../comparisons/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
-import { type IconName, Tool } from '../icon.tsx';
+import { Icon, type IconName } from '../icon.tsx';
+import { Menu } from '../menu.tsx';
+import type { DisplayOptions } from '../runs/display-options.ts';
+import { CompletionAnnotations } from './annotations.tsx';
+import { AnswerFacts } from './answer-facts.tsx';
 
-/** What can be done with an answer, or, while it is to come, against it. */
-export function CompletionActions({
-  completion,
-  logprobs,
-}: {
+interface CompletionActionsProps {
   readonly completion: Completion;
-  readonly logprobs: boolean;
-}) {
+  readonly showing: DisplayOptions;
+}
+
+/** What can be done with an answer, or, while it is to come, against it. With a pointer it appears while one looks at the answer. */
+export function CompletionActions({ completion, showing }: CompletionActionsProps) {
   const { id, status } = completion;
   if (status === 'queued' || status === 'streaming') {
     return (
-      <div class="actions">
-        <button type="button" class="button quiet" hx-post={`/completions/${id}/cancellation`} hx-swap="none">
-          Cancel
+      <span class="actions">
+        <button
+          type="button"
+          class="button quiet tiny"
+          hx-post={`/completions/${id}/cancellation`}
+          hx-swap="none"
+          aria-label="Cancel"
+          title="Cancel this request"
+        >
+          <Icon name="close" />
         </button>
-      </div>
+      </span>
     );
   }
+  const usable = completion.text !== '' && (status === 'done' || status === 'incomplete');
   return (
-    <div class="actions">
-      {completion.text !== '' && (status === 'done' || status === 'incomplete') && <GoOn id={id} />}
-      <button type="button" class="button quiet" data-copy={domId('completion', id, 'text')} title="Copy">
-        <Tool icon="copy" name="Copy" />
-      </button>
-      <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
-      <button
-        type="button"
-        class="button quiet"
-        hx-post={`/completions/${id}/retries`}
-        hx-swap="none"
-        title="Ask again"
-      >
-        <Tool icon="retry" name="Retry" />
-      </button>
-      <LoadedWhenOpened path={`/completions/${id}/raw`} icon="raw" name="Raw" title="The exact request and response" />
-      {completion.attempts > 0 && (
-        <LoadedWhenOpened path={`/completions/${id}/cost`} icon="cost" name="Cost" title="What it cost, and why" />
-      )}
-      {logprobs && completion.text !== '' && (
-        <LoadedWhenOpened
-          path={`/completions/${id}/tokens`}
-          icon="tokens"
-          name="Tokens"
-          title="Tokens and their probabilities"
-        />
-      )}
+    <>
+      {ENDED.has(status) && <Given />}
+      <span class="actions">
+        {usable && <GoOn id={id} />}
+        <button
+          type="button"
+          class="button quiet tiny"
+          data-copy={domId('completion', id, 'text')}
+          aria-label="Copy"
+          title="Copy"
+        >
+          <Icon name="copy" />
+        </button>
+        <Menu label="More about this answer" kind="up" small>
+          <MoreActions completion={completion} showing={showing} />
+        </Menu>
+      </span>
+    </>
+  );
+}
+
+/** Shows, while the tools are out of sight, which marks an answer was given. */
+function Given() {
+  return (
+    <span class="given" aria-hidden="true">
+      <Icon name="good" />
+      <Icon name="bad" />
+      <Icon name="pin" />
+      <Icon name="note" />
+    </span>
+  );
+}
+
+function MoreActions({ completion, showing }: CompletionActionsProps) {
+  const { id, status } = completion;
+  return (
+    <div class="pop more-actions">
+      <AnswerFacts completion={completion} showing={showing} />
+      {ENDED.has(status) && <CompletionAnnotations completion={completion} />}
+      <div class="tools">
+        <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
+        <button type="button" class="button quiet" hx-post={`/completions/${id}/retries`} hx-swap="none">
+          <Icon name="retry" />
+          Retry
+        </button>
+        <SheetButton path={`/completions/${id}/raw`} icon="raw" name="Raw" title="The exact request and response" />
+        {completion.attempts > 0 && (
+          <SheetButton path={`/completions/${id}/cost`} icon="cost" name="Cost" title="What it cost, and why" />
+        )}
+        {showing.logprobs && completion.text !== '' && (
+          <SheetButton
+            path={`/completions/${id}/tokens`}
+            icon="tokens"
+            name="Tokens"
+            title="Tokens and their probabilities"
+          />
+        )}
+      </div>
     </div>
   );
 }
@@ -57,39 +99,48 @@ export function CompletionActions({
 function GoOn({ id }: { readonly id: number }) {
   const shared = {
     type: 'button',
-    class: 'button quiet',
+    class: 'button quiet tiny',
     'hx-include': 'closest .experiment',
     'hx-swap': 'none',
   } as const;
   return (
     <>
-      <button {...shared} hx-post={`/completions/${id}/replies`} title="Reply: go on with this answer">
-        <Tool icon="reply" name="Reply" />
+      <button
+        {...shared}
+        hx-post={`/completions/${id}/replies`}
+        aria-label="Reply"
+        title="Reply: go on with this answer"
+      >
+        <Icon name="reply" />
       </button>
-      <button {...shared} hx-post={`/completions/${id}/examples`} title="Use as example">
-        <Tool icon="example" name="Use as example" />
+      <button {...shared} hx-post={`/completions/${id}/examples`} aria-label="Use as example" title="Use as example">
+        <Icon name="example" />
       </button>
     </>
   );
 }
 
-interface LoadedWhenOpenedProps {
+interface SheetButtonProps {
   readonly path: string;
   readonly icon: IconName;
   readonly name: string;
   readonly title: string;
 }
 
-/** The place of something about an answer that is asked for when somebody opens it. */
-function LoadedWhenOpened({ path, icon, name, title }: LoadedWhenOpenedProps) {
+/** Opens the sheet at the side with something about an answer, which is asked for then. */
+function SheetButton({ path, icon, name, title }: SheetButtonProps) {
   return (
-    <details class="raw" hx-get={path} hx-trigger="toggle once" hx-target="find .raw-body" hx-swap="innerHTML">
-      <summary title={title}>
-        <Tool icon={icon} name={name} />
-      </summary>
-      <div class="raw-body" hx-morph-skip-children>
-        Loading…
-      </div>
-    </details>
+    <button
+      type="button"
+      class="button quiet"
+      data-sheet={title}
+      hx-get={path}
+      hx-target="#sheet-body"
+      hx-swap="innerHTML"
+      title={title}
+    >
+      <Icon name={icon} />
+      {name}
+    </button>
   );
 }

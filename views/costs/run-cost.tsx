@@ -13,7 +13,7 @@ interface RunCostProps extends Pick<WhatIfProps, 'groups' | 'chosen'> {
 /** What a run was expected to cost, what it came to, and what it would have cost elsewhere. */
 export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
   return (
-    <section class="cell run-cost" id="cost" aria-labelledby="cost-title">
+    <section class="card run-cost" id="cost" aria-labelledby="cost-title">
       <header>
         <h2 id="cost-title">Cost: expected, and as it came</h2>
       </header>

@@ -51,7 +51,7 @@ export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackPro
       <Partial target={gridNoteId(cell.id)}>
         <GridNote experiment={cell.id} layout={preview.layout ?? null} />
       </Partial>
-      <Partial target={`experiment-${cell.id}-preview`}>
+      <Partial target={`experiment-${cell.id}-preview`} swap="outerMorph">
         <PreviewLine experiment={cell.id} preview={again ? null : preview} connection={connectionOf(settings.model)} />
       </Partial>
     </>

@@ -2,6 +2,7 @@ import type { IdentifiedExample } from '../../src/domain/example-edits.ts';
 import { formatTags } from '../../src/domain/example-edits.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
+import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 
 interface ExampleRowProps {
@@ -28,39 +29,46 @@ export function ExampleRow({ experiment, row, index }: ExampleRowProps) {
         title="Drag to move, or Alt+↑ and Alt+↓"
         data-move={`${path}/moves`}
       >
-        ⠿
+        <Icon name="grip" />
       </button>
       <ExampleSwitch experiment={experiment} row={row} index={index} />
-      <TextArea data-field="input" rows={1} aria-label={`${label} input`} placeholder="Input" text={row.input} />
-      <span class="arrow" aria-hidden="true">
-        →
-      </span>
+      <TextArea
+        data-field="input"
+        id={exampleInputId(experiment, row.id)}
+        rows={1}
+        aria-label={`${label} input`}
+        placeholder="Input"
+        text={row.input}
+      />
       <TextArea data-field="output" rows={1} aria-label={`${label} output`} placeholder="Output" text={row.output} />
-      <input data-field="tags" aria-label={`${label} tags`} placeholder="tags" value={formatTags(row.tags)} />
       <span class="tok num" data-tok />
-      <div class="actions">
-        <button
-          type="button"
-          class="button quiet"
-          hx-post={`${path}/duplicates`}
-          hx-swap="none"
-          aria-label={`${label}: duplicate`}
-          title="Duplicate"
-        >
-          <Icon name="copy" />
-        </button>
-        <button
-          type="button"
-          class="button quiet"
-          hx-post={`${path}/deletion`}
-          hx-swap="none"
-          aria-label={`${label}: delete`}
-          title="Delete"
-        >
-          ×
-        </button>
-      </div>
+      <RowMenu label={label} path={path} tags={formatTags(row.tags)} />
     </li>
+  );
+}
+
+function RowMenu({ label, path, tags }: { readonly label: string; readonly path: string; readonly tags: string }) {
+  return (
+    <Menu label={`${label}: more`} small>
+      <div class="pop options">
+        <label class="field">
+          <span class="label">Tags</span>
+          <input data-field="tags" aria-label={`${label} tags`} placeholder="tags" value={tags} />
+        </label>
+        <ul>
+          <li>
+            <button type="button" hx-post={`${path}/duplicates`} hx-swap="none" aria-label={`${label}: duplicate`}>
+              Duplicate
+            </button>
+          </li>
+          <li>
+            <button type="button" hx-post={`${path}/deletion`} hx-swap="none" aria-label={`${label}: delete`}>
+              Delete
+            </button>
+          </li>
+        </ul>
+      </div>
+    </Menu>
   );
 }
 
@@ -82,6 +90,10 @@ export function ExampleSwitch({ experiment, row, index }: ExampleRowProps) {
 
 export function exampleRowId(experiment: number, row: string): string {
   return domId('experiment', experiment, 'row', row);
+}
+
+export function exampleInputId(experiment: number, row: string): string {
+  return domId('experiment', experiment, 'input', row);
 }
 
 export function exampleSwitchId(experiment: number, row: string): string {

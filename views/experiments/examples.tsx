@@ -4,6 +4,8 @@ import type { PreviewTokens } from '../../src/domain/preview.ts';
 import { DEFAULT_TEMPLATE, ENCODINGS, type Encoding, enabledExamples } from '../../src/domain/prompt.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';
+import { Icon } from '../icon.tsx';
+import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 import { ExampleRow } from './example-row.tsx';
 import { errorId, FieldError } from './field-error.tsx';
@@ -13,10 +15,9 @@ const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
   inline: 'Inline, in the user message',
 };
 
-/** The examples: how they are sent, the rows, and what can be done with all of them. */
+/** The examples: one line while there are none, else the rows; how they are sent, import and export are options in a menu. */
 export function Examples({ cell }: { readonly cell: ExperimentCell }) {
   const rows = identified(cell.draft.prompt.examples);
-  const path = `/experiments/${cell.id}/examples`;
   return (
     <section class="examples" aria-label="Examples" id={domId('experiment', cell.id, 'examples')}>
       <ExamplesHead cell={cell} />
@@ -25,20 +26,6 @@ export function Examples({ cell }: { readonly cell: ExperimentCell }) {
           <ExampleRow experiment={cell.id} row={row} index={index} />
         ))}
       </ol>
-      <div class="ex-foot actions">
-        <button type="button" class="button quiet" hx-post={path} hx-swap="none">
-          Add example
-        </button>
-        <button
-          type="button"
-          class="button quiet"
-          hx-get={`${path}/import`}
-          hx-target={`#${domId('experiment', cell.id, 'dialog')}`}
-          hx-swap="innerHTML"
-        >
-          Import…
-        </button>
-      </div>
     </section>
   );
 }
@@ -46,62 +33,86 @@ export function Examples({ cell }: { readonly cell: ExperimentCell }) {
 /** What the prompt now is (k-shot), and how its examples are sent. */
 export function ExamplesHead({ cell }: { readonly cell: ExperimentCell }) {
   const { prompt } = cell.draft;
-  const path = `/experiments/${cell.id}`;
-  const encoding = domId('experiment', cell.id, 'encoding');
+  const path = `/experiments/${cell.id}/examples`;
   return (
     <div class="ex-head" id={examplesHeadId(cell.id)}>
-      <span class="role">Examples</span>
+      <span class="label">Examples</span>
       <ExampleState cell={cell} tokens={null} inputPrice={null} />
-      {prompt.examples.length > 0 && (
-        <span class="end actions">
-          <button
-            type="button"
-            class="button quiet"
-            hx-post={`${path}/examples/switch`}
-            hx-vals='{"on":"true"}'
-            hx-swap="none"
-          >
-            All on
-          </button>
-          <button
-            type="button"
-            class="button quiet"
-            hx-post={`${path}/examples/switch`}
-            hx-vals='{"on":"false"}'
-            hx-swap="none"
-          >
-            All off
-          </button>
-          <ExportLinks experiment={cell.id} />
-        </span>
-      )}
-      {prompt.examples.length > 0 && (
-        <div class="encoding small">
-          <label for={encoding}>Encoding</label>
-          <select id={encoding} name="encoding" hx-post={`${path}/encoding`} hx-trigger="change" hx-swap="none">
-            {ENCODINGS.map((value) => (
-              <option value={value} selected={value === prompt.encoding}>
-                {ENCODING_WORDS[value]}
-              </option>
-            ))}
-          </select>
-          <button
-            type="button"
-            class="button quiet"
-            hx-post={`${path}/runs`}
-            hx-vals='{"compare":"encodings"}'
-            hx-swap="none"
-            hx-sync="this:drop"
-            title="Runs the prompt once with each encoding, as two columns"
-          >
-            Try both side by side
-          </button>
-          <span class="muted">
-            A rule of thumb, not a law: inline suits pattern completion, turns suit instructions and conversation.
-          </span>
-        </div>
-      )}
+      <span class="end">
+        <button type="button" class="button quiet" hx-post={path} hx-swap="none">
+          <Icon name="plus" />
+          Add example
+        </button>
+        <Menu label="Options for examples">
+          <ExampleOptions cell={cell} />
+        </Menu>
+      </span>
       {prompt.examples.length > 0 && prompt.encoding === 'inline' && <TemplateField cell={cell} />}
+    </div>
+  );
+}
+
+function ExampleOptions({ cell }: { readonly cell: ExperimentCell }) {
+  const path = `/experiments/${cell.id}/examples`;
+  const some = cell.draft.prompt.examples.length > 0;
+  return (
+    <div class="pop options">
+      {some && <EncodingField cell={cell} />}
+      <ul>
+        {some &&
+          (['on', 'off'] as const).map((state) => (
+            <li>
+              <button
+                type="button"
+                hx-post={`${path}/switch`}
+                hx-vals={JSON.stringify({ on: state === 'on' ? 'true' : 'false' })}
+                hx-swap="none"
+              >
+                All {state}
+              </button>
+            </li>
+          ))}
+        <li>
+          <button
+            type="button"
+            hx-get={`${path}/import`}
+            hx-target={`#${domId('experiment', cell.id, 'dialog')}`}
+            hx-swap="innerHTML"
+          >
+            Import…
+          </button>
+        </li>
+        {some && <ExportLinks experiment={cell.id} />}
+      </ul>
+    </div>
+  );
+}
+
+function EncodingField({ cell }: { readonly cell: ExperimentCell }) {
+  const path = `/experiments/${cell.id}`;
+  const id = domId('experiment', cell.id, 'encoding');
+  return (
+    <div class="field">
+      <label for={id}>Encoding</label>
+      <select id={id} name="encoding" hx-post={`${path}/encoding`} hx-trigger="change" hx-swap="none">
+        {ENCODINGS.map((value) => (
+          <option value={value} selected={value === cell.draft.prompt.encoding}>
+            {ENCODING_WORDS[value]}
+          </option>
+        ))}
+      </select>
+      <p class="hint">A rule of thumb: inline suits pattern completion, turns suit instructions and conversation.</p>
+      <button
+        type="button"
+        class="button"
+        hx-post={`${path}/runs`}
+        hx-vals='{"compare":"encodings"}'
+        hx-swap="none"
+        hx-sync="this:drop"
+        title="Runs the prompt once with each encoding, as two columns"
+      >
+        Try both side by side
+      </button>
     </div>
   );
 }
@@ -129,11 +140,11 @@ export function ExampleState({ cell, tokens, inputPrice }: ExampleStateProps) {
       data-input={tokens?.input}
       data-price={inputPrice === null ? undefined : String(inputPrice)}
     >
-      <span class="shots">{on}-shot</span> {prompt.examples.length > 0 && `${on} of ${prompt.examples.length} on`}
+      <span class="badge">{on}-shot</span>{' '}
+      {prompt.examples.length > 0 && on < prompt.examples.length && `${on} of ${prompt.examples.length} on`}
       {prompt.examples.length > 0 && tokens !== null && on > 0 && (
         <span class="muted"> · {addedText(added, tokens, inputPrice)}</span>
       )}
-      {prompt.examples.length === 0 && <span class="muted">nothing is shown, only told</span>}
     </span>
   );
 }
@@ -174,18 +185,15 @@ const EXPORTS = [
 
 function ExportLinks({ experiment }: { readonly experiment: number }) {
   return (
-    <details class="menu">
-      <summary class="button quiet">Export</summary>
-      <ul>
-        {EXPORTS.map(([format, label]) => (
-          <li>
-            <a href={`/experiments/${experiment}/examples.${format}`} download>
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <>
+      {EXPORTS.map(([format, label]) => (
+        <li>
+          <a href={`/experiments/${experiment}/examples.${format}`} download>
+            Export: {label}
+          </a>
+        </li>
+      ))}
+    </>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { ConnectionModels } from '../../src/domain/connection.ts';
 import { CellActions } from '../cells/cell-actions.tsx';
 import { domId } from '../dom-id.ts';
+import { Icon } from '../icon.tsx';
+import { Menu } from '../menu.tsx';
 import { RunResults, type RunResultsProps } from '../runs/run-results.tsx';
 import { SweepBar } from '../sweep/sweep-bar.tsx';
 import { conflictId } from './conflict.tsx';
@@ -20,63 +22,104 @@ export interface ExperimentProps extends PromptEditorProps {
   readonly run: RunResultsProps | null;
 }
 
-/** An experiment: the prompt, the sweep bar directly above the columns it makes, and its last run. */
+/** An experiment: where there is room, its prompt with the run bar on the left and the answers on the right. */
 export function Experiment({ cell, steps, models, runKey, page, versions, run }: ExperimentProps) {
   const form = experimentForm(cell.id);
   return (
     <section
-      class="cell experiment"
+      class="card cell experiment"
       id={domId('cell', cell.id)}
       aria-label={`Experiment: ${cell.title}`}
       data-experiment={cell.id}
+      tabindex={-1}
     >
-      <header>
-        <h2>
-          <input
-            class="plain"
-            name="title"
-            dir="auto"
-            value={cell.title}
-            aria-label="Experiment title"
-            maxlength={200}
-            autocomplete="off"
-            hx-put={`/experiments/${cell.id}/title`}
-            hx-trigger="input changed delay:400ms, change"
-            hx-swap="none"
-          />
-        </h2>
-        <div class="end actions">
-          <a class="button quiet" href={`/history?experiment=${cell.id}&by=version`}>
-            What did this cost me?
-          </a>
-          <form action={`/experiments/${cell.id}/versions`} method="get">
-            <button type="submit" class="button quiet">
-              Versions
-            </button>
-          </form>
-          <CellActions id={cell.id} form={form} />
-        </div>
-      </header>
-      <form
-        id={form}
-        class="editor"
-        autocomplete="off"
-        hx-put={`/experiments/${cell.id}/draft`}
-        hx-trigger="input delay:300ms, save"
-        hx-swap="none"
-        hx-sync="this:replace"
-      >
-        <RunKey experiment={cell.id} value={runKey} />
-        <DraftStamp cell={cell} page={page} />
-        <div id={conflictId(cell.id)} />
-        <PromptEditor cell={cell} steps={steps} />
-        <SweepBar cell={cell} models={models} versions={versions} />
-      </form>
-      <div id={domId('experiment', cell.id, 'dialog')} />
-      <div id={domId('experiment', cell.id, 'run')} class="last-run">
-        {run !== null && <RunResults {...run} />}
+      <CellHead cell={cell} form={form} />
+      <div class="panes">
+        <form
+          id={form}
+          class="editor pane prompt"
+          aria-label="Prompt"
+          autocomplete="off"
+          hx-put={`/experiments/${cell.id}/draft`}
+          hx-trigger="input delay:300ms, save"
+          hx-swap="none"
+          hx-sync="this:replace"
+        >
+          <RunKey experiment={cell.id} value={runKey} />
+          <DraftStamp cell={cell} page={page} />
+          <div class="stay">
+            <div class="messages">
+              <div id={conflictId(cell.id)} />
+              <PromptEditor cell={cell} steps={steps} />
+            </div>
+            <SweepBar cell={cell} models={models} versions={versions} run={run?.run ?? null} />
+          </div>
+        </form>
+        <section class="pane results last-run" id={domId('experiment', cell.id, 'run')} aria-label="Results">
+          {run === null ? <NoRunYet /> : <RunResults {...run} />}
+        </section>
       </div>
+      <div id={domId('experiment', cell.id, 'dialog')} />
     </section>
+  );
+}
+
+function NoRunYet() {
+  return (
+    <div class="empty">
+      <p>No run yet. The answers come here, one column for each temperature.</p>
+    </div>
+  );
+}
+
+function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; readonly form: string }) {
+  return (
+    <header>
+      <Collapse title={cell.title} />
+      <h2>
+        <input
+          class="name lesser"
+          name="title"
+          dir="auto"
+          value={cell.title}
+          aria-label="Experiment title"
+          maxlength={200}
+          autocomplete="off"
+          hx-put={`/experiments/${cell.id}/title`}
+          hx-trigger="input changed delay:400ms, change"
+          hx-swap="none"
+        />
+      </h2>
+      <span class="end">
+        <Menu label={`Actions for ${cell.title}`}>
+          <ul>
+            <CellActions id={cell.id} form={form} />
+            <li>
+              <a href={`/experiments/${cell.id}/versions`}>Versions</a>
+            </li>
+            <li>
+              <a href={`/history?experiment=${cell.id}&by=version`}>Cost of this experiment</a>
+            </li>
+          </ul>
+        </Menu>
+      </span>
+    </header>
+  );
+}
+
+/** Folds a cell to its head; the page does it, and keeps it while it is open. */
+export function Collapse({ title }: { readonly title: string }) {
+  return (
+    <button
+      type="button"
+      class="button quiet square collapse"
+      aria-label={`Collapse ${title}`}
+      title="Collapse"
+      aria-expanded="true"
+      data-collapse
+    >
+      <Icon name="down" />
+    </button>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
+import { Icon } from '../icon.tsx';
+import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 import { EDITING } from './editing.ts';
 import { Examples } from './examples.tsx';
@@ -25,19 +27,22 @@ export interface PromptEditorProps {
 /** The prompt in the order in which it is sent: system message, examples, conversation; then what is done to it as a whole. */
 export function PromptEditor({ cell, steps }: PromptEditorProps) {
   return (
-    <div class="prompt" id={domId('experiment', cell.id, 'prompt')}>
+    <div id={domId('experiment', cell.id, 'prompt')}>
       <SystemMessage cell={cell} />
       <Examples cell={cell} />
       <Conversation cell={cell} />
       <VariableFields cell={cell} />
-      <div class="msg foot">
-        <span />
-        <div>
-          <button type="button" class="button quiet" hx-post={`/experiments/${cell.id}/messages`} hx-swap="none">
-            Add message
-          </button>
-          <span class="muted small">before the user message, as an earlier turn of the conversation</span>
-        </div>
+      <div class="below">
+        <button
+          type="button"
+          class="button quiet"
+          hx-post={`/experiments/${cell.id}/messages`}
+          hx-swap="none"
+          title="An earlier turn of the conversation, before the user message"
+        >
+          <Icon name="plus" />
+          Add message
+        </button>
         <UndoBar experiment={cell.id} {...steps} />
       </div>
       <SentMessages experiment={cell.id} />
@@ -46,19 +51,22 @@ export function PromptEditor({ cell, steps }: PromptEditorProps) {
 }
 
 export function SystemMessage({ cell }: { readonly cell: ExperimentCell }) {
+  const id = domId('experiment', cell.id, 'system-text');
   return (
-    <div class="msg" id={systemId(cell.id)}>
-      <span class="role">System</span>
+    <div class="field message" id={systemId(cell.id)}>
+      <label for={id}>
+        System message
+        <Tokens cell={cell} part="system" />
+      </label>
       <TextArea
         name="system"
+        id={id}
+        class="input"
         rows={1}
         aria-label="System message"
-        placeholder="How the model should behave. Empty: no system message is sent."
+        placeholder="How the model should behave. Empty: not sent."
         text={cell.draft.prompt.system ?? ''}
       />
-      <div class="side">
-        <Tokens cell={cell} part="system" />
-      </div>
     </div>
   );
 }
@@ -88,38 +96,40 @@ interface MessageRowProps {
 function MessageRow({ cell, index, role, content, last }: MessageRowProps) {
   const path = `messages.${index}`;
   const label = last ? 'User message' : `${ROLE_WORDS[role]} message ${index + 1}`;
+  const id = domId('experiment', cell.id, 'message', index);
   return (
-    <div class="msg" data-role={role}>
-      {last ? <LastRole /> : <RoleSelect cell={cell} index={index} role={role} />}
-      <div>
-        <TextArea
-          name="content"
-          id={domId('experiment', cell.id, 'message', index)}
-          rows={1}
-          aria-label={label}
-          aria-describedby={errorId(cell.id, path)}
-          placeholder={last ? 'What the model is asked.' : ''}
-          data-error={errorId(cell.id, path)}
-          text={content}
-        />
-        <FieldError experiment={cell.id} path={path} message={null} />
+    <div class="field message" data-role={role}>
+      <div class="label">
+        {last ? <LastRole field={id} /> : <RoleSelect cell={cell} index={index} role={role} />}
+        <span class="end">
+          <Tokens cell={cell} part={index} />
+          {!last && (
+            <MessageActions id={cell.id} index={index} beforeLast={index === cell.draft.prompt.messages.length - 2} />
+          )}
+        </span>
       </div>
-      <div class="side">
-        <Tokens cell={cell} part={index} />
-        {!last && (
-          <MessageActions id={cell.id} index={index} beforeLast={index === cell.draft.prompt.messages.length - 2} />
-        )}
-      </div>
+      <TextArea
+        name="content"
+        class="input"
+        id={id}
+        rows={1}
+        aria-label={label}
+        aria-describedby={errorId(cell.id, path)}
+        placeholder={last ? 'What the model is asked.' : ''}
+        data-error={errorId(cell.id, path)}
+        text={content}
+      />
+      <FieldError experiment={cell.id} path={path} message={null} />
     </div>
   );
 }
 
-function LastRole() {
+function LastRole({ field }: { readonly field: string }) {
   return (
-    <span class="role">
-      User
+    <label for={field}>
+      User message
       <input type="hidden" name="role" value="user" />
-    </span>
+    </label>
   );
 }
 
@@ -162,33 +172,41 @@ interface MessageActionsProps {
 function MessageActions({ id, index, beforeLast }: MessageActionsProps) {
   const turn = `turn ${index + 1}`;
   const path = `/experiments/${id}/messages/${index}`;
-  const button = { type: 'button', class: 'button quiet', ...EDITING } as const;
+  const button = { type: 'button', ...EDITING } as const;
   return (
-    <div class="actions">
-      <button
-        {...button}
-        id={domId('experiment', id, 'up', index)}
-        hx-post={`${path}/moves`}
-        hx-vals='{"direction":"up"}'
-        disabled={index === 0}
-        aria-label={`Move ${turn} up`}
-      >
-        ↑
-      </button>
-      <button
-        {...button}
-        id={domId('experiment', id, 'down', index)}
-        hx-post={`${path}/moves`}
-        hx-vals='{"direction":"down"}'
-        disabled={beforeLast}
-        aria-label={`Move ${turn} down`}
-      >
-        ↓
-      </button>
-      <button {...button} hx-post={`${path}/deletion`} aria-label={`Delete ${turn}`} title="Delete">
-        ×
-      </button>
-    </div>
+    <Menu label={`Actions for ${turn}`} small>
+      <ul>
+        <li>
+          <button
+            {...button}
+            id={domId('experiment', id, 'up', index)}
+            hx-post={`${path}/moves`}
+            hx-vals='{"direction":"up"}'
+            disabled={index === 0}
+            aria-label={`Move ${turn} up`}
+          >
+            Move up
+          </button>
+        </li>
+        <li>
+          <button
+            {...button}
+            id={domId('experiment', id, 'down', index)}
+            hx-post={`${path}/moves`}
+            hx-vals='{"direction":"down"}'
+            disabled={beforeLast}
+            aria-label={`Move ${turn} down`}
+          >
+            Move down
+          </button>
+        </li>
+        <li>
+          <button {...button} hx-post={`${path}/deletion`} aria-label={`Delete ${turn}`}>
+            Delete
+          </button>
+        </li>
+      </ul>
+    </Menu>
   );
 }
 

@@ -9,9 +9,9 @@ export interface UndoBarProps {
 
 /** Takes structural edits back and forth: rows and messages added, deleted, moved or switched, a role, the encoding, the template. */
 export function UndoBar({ experiment, undo, redo }: UndoBarProps) {
-  const button = { type: 'button', class: 'button quiet', 'hx-swap': 'none', 'hx-sync': 'this:drop' } as const;
+  const button = { type: 'button', class: 'button quiet square', 'hx-swap': 'none', 'hx-sync': 'this:drop' } as const;
   return (
-    <span class="end actions" id={undoBarId(experiment)}>
+    <span class="end" id={undoBarId(experiment)}>
       <button
         {...button}
         id={domId('experiment', experiment, 'undo-button')}

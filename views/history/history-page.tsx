@@ -1,7 +1,8 @@
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import type { Annotations } from '../../src/domain/completion.ts';
 import type { HistoryRow } from '../../src/domain/history.ts';
-import { CostFact, STATUS_WORDS } from '../completions/completion.tsx';
+import { CostFact } from '../completions/answer-facts.tsx';
+import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
 import { dateTime, milliseconds, temperatureText } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';

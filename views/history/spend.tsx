@@ -20,7 +20,7 @@ export interface SpendProps {
 export function Spend({ report, measure, query, groups, would }: SpendProps) {
   const shown = measure ?? (report.totals.costPicodollars > 0n ? 'cost' : 'requests');
   return (
-    <section id="spend" class="cell spend" aria-labelledby="spend-title">
+    <section id="spend" class="card spend" aria-labelledby="spend-title">
       <header>
         <h2 id="spend-title">What it cost</h2>
         <Totals totals={report.totals} would={would} />
@@ -46,7 +46,7 @@ export function SpendLater({ query }: { readonly query: HistoryQuery }) {
   return (
     <section
       id="spend"
-      class="cell spend"
+      class="card spend"
       aria-label="What it cost"
       aria-busy="true"
       hx-get={path}

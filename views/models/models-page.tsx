@@ -61,7 +61,7 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
 function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels } & Pick<ModelsPageProps, 'factsOf'>) {
   const { connection, models, problem } = group;
   return (
-    <section class="cell" aria-label={connection.label}>
+    <section class="card" aria-label={connection.label}>
       <header>
         <h2>{connection.label}</h2>
         <span class="muted small">

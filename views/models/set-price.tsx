@@ -29,7 +29,7 @@ export interface SetPriceProps {
 export function SetPrice(props: SetPriceProps) {
   const { connection, model, listed, own, past, done } = props;
   return (
-    <section class="cell set-price" id="set-price" aria-labelledby="set-price-title">
+    <section class="card set-price" id="set-price" aria-labelledby="set-price-title">
       <header>
         <h2 id="set-price-title">Price of {model}</h2>
         <span class="muted small">on {connection}</span>

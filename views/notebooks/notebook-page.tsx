@@ -1,7 +1,9 @@
 import type { Notebook } from '../../src/domain/notebook.ts';
 import { type CellProps, CellView } from '../cells/cell.tsx';
 import { domId } from '../dom-id.ts';
+import { Icon } from '../icon.tsx';
 import { Page, type PageContext } from '../layout.tsx';
+import { Menu } from '../menu.tsx';
 import { LiveStream } from '../runs/live-stream.tsx';
 
 interface NotebookPageProps {
@@ -15,26 +17,14 @@ interface NotebookPageProps {
 export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPageProps) {
   return (
     <Page title={notebook.title} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <NotebookTitle notebook={notebook} />
-        <div class="end">
-          <form class="export" action={`/notebooks/${notebook.id}/file`} method="get">
-            <label class="check small">
-              <input type="checkbox" name="results" value="true" checked /> with results
-            </label>
-            <button type="submit" class="button quiet">
-              Export
-            </button>
-          </form>
-          <a class="button quiet" href={`/notebooks/${notebook.id}/share`} download>
-            Page to share
-          </a>
-          <a class="button quiet" href={`/history?notebook=${notebook.id}&by=experiment`}>
-            What did this cost me?
-          </a>
-        </div>
-      </div>
-      <div id="cells">
+        <span class="saved small muted" id="saved" role="status" />
+        <span class="end">
+          <NotebookMenu notebook={notebook} />
+        </span>
+      </header>
+      <div id="cells" class="cells">
         {cells.map((cell) => (
           <CellView {...cell} />
         ))}
@@ -45,37 +35,66 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
           after.
         </p>
       )}
-      <div class="add">
-        <button
-          type="button"
-          class="button"
-          hx-post={`/notebooks/${notebook.id}/experiments`}
-          hx-target="#cells"
-          hx-swap="beforeend show:bottom"
-        >
-          Add experiment
-        </button>
-        <button
-          type="button"
-          class="button"
-          hx-post={`/notebooks/${notebook.id}/notes`}
-          hx-target="#cells"
-          hx-swap="beforeend show:bottom"
-        >
-          Add note
-        </button>
-      </div>
+      <AddCells notebook={notebook.id} />
       <LiveStream path={`/notebooks/${notebook.id}/events`} runs={liveRuns} />
     </Page>
   );
 }
 
+function NotebookMenu({ notebook: { id } }: Pick<NotebookPageProps, 'notebook'>) {
+  return (
+    <Menu label="Actions for the notebook">
+      <ul>
+        <li>
+          <button type="button" data-run-all>
+            Run all
+          </button>
+        </li>
+        <li>
+          <a href={`/notebooks/${id}/file?results=true`} download>
+            Export
+          </a>
+        </li>
+        <li>
+          <a href={`/notebooks/${id}/file`} download>
+            Export without results
+          </a>
+        </li>
+        <li>
+          <a href={`/notebooks/${id}/share`} download>
+            Page to share
+          </a>
+        </li>
+        <li>
+          <a href={`/history?notebook=${id}&by=experiment`}>Cost of this notebook</a>
+        </li>
+      </ul>
+    </Menu>
+  );
+}
+
+function AddCells({ notebook }: { readonly notebook: number }) {
+  const shared = { type: 'button', class: 'button', 'hx-target': '#cells', 'hx-swap': 'beforeend' } as const;
+  return (
+    <div class="add">
+      <button {...shared} hx-post={`/notebooks/${notebook}/experiments`}>
+        <Icon name="plus" />
+        Add experiment
+      </button>
+      <button {...shared} hx-post={`/notebooks/${notebook}/notes`}>
+        <Icon name="plus" />
+        Add note
+      </button>
+    </div>
+  );
+}
+
 function NotebookTitle({ notebook }: { readonly notebook: Notebook }) {
   return (
-    <h1 class="title-field">
+    <h1>
       <input
         id={domId('notebook', notebook.id, 'title')}
-        class="plain"
+        class="name"
         name="title"
         dir="auto"
         value={notebook.title}

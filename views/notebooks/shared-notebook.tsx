@@ -8,7 +8,7 @@ import type {
 } from '../../src/domain/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
-import { STATUS_WORDS } from '../completions/completion.tsx';
+import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, dateTime, plural } from '../format.ts';
 import { markdown } from '../markdown.tsx';

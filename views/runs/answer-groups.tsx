@@ -26,7 +26,7 @@ export function CellAnswers({ run, column, cell, showing }: CellAnswersProps) {
       {cell.answers.slice(0, MAX_GROUPS).map((fold) => (
         <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
       ))}
-      {more.length > 0 && <MoreGroups place={place} folds={more} live={live} />}
+      {more.length > 0 && <MoreGroups place={place} folds={more} total={cell.answers.length} live={live} />}
       {cell.failures.slice(0, MAX_GROUPS).map((fold) => (
         <Fold place={place} fold={fold} of={null} samples={samples} showing={showing} live={live} />
       ))}
@@ -53,20 +53,17 @@ export function Fold({ place, fold, of, samples, showing, live }: AnswerGroupPro
   const alike = fold.members.length;
   return (
     <section class="fold" id={groupId(place, fold.id)}>
-      {alike > 1 && (
-        <p class="fold-head small">
-          <span class="badge num">{badgeText(alike, of, fold.shown.status)}</span>
-        </p>
-      )}
-      <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing} />
-      {alike > 1 && <OpenGroup place={place} fold={fold} live={live} />}
+      <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing}>
+        {alike > 1 && <OpenGroup place={place} fold={fold} of={of} live={live} />}
+      </CompletionView>
     </section>
   );
 }
 
-/** The samples behind a fold but for the one that is shown, loaded when they are asked for. */
-function OpenGroup({ place, fold, live }: Pick<AnswerGroupProps, 'place' | 'fold' | 'live'>) {
+/** `×4`: the samples behind an answer but for the one that is shown, loaded when they are asked for. */
+function OpenGroup({ place, fold, of, live }: Pick<AnswerGroupProps, 'place' | 'fold' | 'of' | 'live'>) {
   const others = fold.members.filter(({ id }) => id !== fold.shown.id);
+  const label = groupText(fold.members.length, of, fold.shown.status);
   return (
     <details
       class="unfold"
@@ -76,11 +73,14 @@ function OpenGroup({ place, fold, live }: Pick<AnswerGroupProps, 'place' | 'fold
       hx-target="find .unfolded"
       hx-swap="innerHTML"
     >
-      <summary class="small">
-        {others.length === 1 ? 'The other one alike' : `The ${others.length} others alike`}
+      <summary class="times num" title={`${label}: show each`}>
+        ×{fold.members.length}
+        <span class="unseen">
+          , {label}: show the {plural(others.length, 'other')}
+        </span>
       </summary>
       <div class="unfolded" hx-morph-skip-children>
-        <p class="muted small pad">Loading…</p>
+        <p class="muted small">Loading…</p>
       </div>
     </details>
   );
@@ -90,10 +90,13 @@ function OpenGroup({ place, fold, live }: Pick<AnswerGroupProps, 'place' | 'fold
 function MoreGroups({
   place,
   folds,
+  total,
   live,
 }: {
   readonly place: CellPlace;
   readonly folds: readonly AnswerGroup[];
+  /** How many different answers there are, those shown included. */
+  readonly total: number;
   readonly live: boolean;
 }) {
   return (
@@ -106,7 +109,7 @@ function MoreGroups({
       hx-target="find .unfolded"
       hx-swap="innerHTML"
     >
-      <summary class="small">{plural(folds.length, 'more different answer')}</summary>
+      <summary class="small">Show all {total}</summary>
       <div class="unfolded" hx-morph-skip-children>
         <p class="muted small pad">Loading…</p>
       </div>
@@ -132,8 +135,8 @@ function groupId({ run, column, row }: CellPlace, fold: string): string {
   return domId('run', run, 'fold', column, row, fold);
 }
 
-function badgeText(alike: number, of: number | null, status: CompletionStatus): string {
+function groupText(alike: number, of: number | null, status: CompletionStatus): string {
   if (status === 'held') return `${alike} held`;
-  if (of === null) return alike === 1 ? '1 without an answer' : `${alike} ended alike`;
-  return alike === of && alike > 1 ? `all ${of} same` : `${alike} of ${of} same`;
+  if (of === null) return `${alike} ended alike`;
+  return alike === of ? `all ${of} same` : `${alike} of ${of} same`;
 }

@@ -5,7 +5,9 @@ import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
 import type { DisplayOptions } from './display-options.ts';
 import { Answers, answersId, ColumnProgress } from './run-column.tsx';
-import { RunResults, type RunResultsProps, RunStatusLine } from './run-results.tsx';
+import { RunResults, type RunResultsProps } from './run-results.tsx';
+import { RunStop, runStopId } from './run-stop.tsx';
+import { RunStatusLine } from './run-strip.tsx';
 
 interface RunChangesProps {
   readonly run: RunView;
@@ -32,9 +34,12 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
         </>
       ))}
       {columns.length > 0 && (
-        <Partial target={domId('run', run.id, 'status')}>
-          <RunStatusLine run={view} showing={showing} />
-        </Partial>
+        <>
+          <Partial target={domId('run', run.id, 'status')}>
+            <RunStatusLine run={view} showing={showing} />
+          </Partial>
+          <StopChange run={view} />
+        </>
       )}
     </>
   );
@@ -69,8 +74,20 @@ export interface AnswerDelta {
 /** The whole run anew, in place of what the page shows of it. `gently` leaves what somebody opened, or has the focus in, as it is. */
 export function RunReplacement({ gently = false, ...props }: RunResultsProps & { readonly gently?: boolean }) {
   return (
-    <Partial target={domId('run', props.run.run.id)} swap={gently ? 'outerMorph' : 'outerHTML'}>
-      <RunResults {...props} />
+    <>
+      <Partial target={domId('run', props.run.run.id)} swap={gently ? 'outerMorph' : 'outerHTML'}>
+        <RunResults {...props} />
+      </Partial>
+      <StopChange run={props.run} />
+    </>
+  );
+}
+
+/** Stop in the place of Run, or Run again. Morphed, so that it keeps the focus. */
+function StopChange({ run }: { readonly run: RunView }) {
+  return (
+    <Partial target={runStopId(run.run.id)} swap="outerMorph">
+      <RunStop run={run} />
     </Partial>
   );
 }

@@ -1,14 +1,19 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
+import { columnFigures } from '../../src/domain/column-figures.ts';
+import type { RunTotals } from '../../src/domain/columns.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
+import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { ColumnActions } from '../comparisons/column-actions.tsx';
 import { domId } from '../dom-id.ts';
+import { count, plural, usd } from '../format.ts';
+import { Menu } from '../menu.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { CellAnswers } from './answer-groups.tsx';
 import type { DisplayOptions } from './display-options.ts';
 import { MeasuresPanel } from './measures-panel.tsx';
+import { valueText } from './value-text.ts';
 
 interface RunColumnProps {
   readonly run: Run;
@@ -17,7 +22,7 @@ interface RunColumnProps {
   readonly showing: DisplayOptions;
 }
 
-/** One column: its value as the head with what its samples show, and under it the answers. */
+/** One column: its value as the head in one line, and under it the answers, in rows shared with the other columns. */
 export function RunColumn({ run, column, measures, showing }: RunColumnProps) {
   const [cell] = column.cells;
   return (
@@ -30,37 +35,72 @@ export function RunColumn({ run, column, measures, showing }: RunColumnProps) {
   );
 }
 
-/** A column's value, how far it has come, and what can be done with it. */
+/** A column's value, how far it has come or what it came to in one line, and behind it the details. */
 export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<RunColumnProps, 'run' | 'column'>>) {
   const { axis, value, index } = column;
   return (
     <header>
-      <div>
-        <span class="temp num">{valueText(axis, value)}</span> <span class="muted small">{AXIS_LABELS[axis]}</span>
-      </div>
+      <h4>
+        <span class="temp">{valueText(axis, value)}</span>
+        <span class="unseen"> {AXIS_LABELS[axis]}</span>
+      </h4>
       <ColumnProgress run={run} column={column} />
-      {children}
-      <ColumnActions run={run.id} column={index} />
+      <Menu label={`About ${columnLabel(column)}`} kind="reveal" small>
+        <div class="pop">
+          {children}
+          <ColumnActions run={run.id} column={index} />
+        </div>
+      </Menu>
     </header>
   );
 }
 
-/** How far a column has come, in words. */
+/** How far a column has come; once it has ended, how many of its answers are the same, their length and their cost. */
 export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'column'>) {
-  const { total, done, streaming, failed, cancelled, queued, held } = column.progress;
+  const id = domId('run', run.id, 'column', column.index);
+  const { total, ended } = column.progress;
+  return (
+    <span class="sums num" id={id}>
+      {run.status === 'running' && ended < total ? <span>{progressText(column)}</span> : <Figures column={column} />}
+    </span>
+  );
+}
+
+function progressText({ progress: { total, done, streaming, failed, held } }: GroupedColumn): string {
   const parts = [
-    `${done} of ${total} done`,
+    `${done} of ${total}`,
     streaming > 0 ? `${streaming} streaming` : '',
-    queued > 0 && streaming === 0 ? `${queued} waiting` : '',
     held > 0 ? `${held} held` : '',
     failed > 0 ? `${failed} failed` : '',
-    cancelled > 0 ? `${cancelled} not finished` : '',
   ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function Figures({ column }: { readonly column: GroupedColumn }) {
+  const { n, same, outputTokens, totals } = columnFigures(column);
+  const { failed, held, cancelled } = column.progress;
   return (
-    <p class="muted small num" id={domId('run', run.id, 'column', column.index)}>
-      {parts.filter((part) => part !== '').join(', ')}
-    </p>
+    <>
+      <span class="same">{sameText(n, same, column.cells.length)}</span>
+      {failed > 0 && <span class="bad">{failed} failed</span>}
+      {held > 0 && <span class="warn">{held} held</span>}
+      {cancelled > 0 && <span class="warn">{cancelled} not finished</span>}
+      {outputTokens !== null && <span title="Output tokens, the median answer">{count(outputTokens)} tok</span>}
+      <span>{moneyText(totals)}</span>
+    </>
   );
+}
+
+function sameText(n: number, same: number, cells: number): string {
+  if (n === 0) return 'no answer';
+  if (n === 1 || cells > 1) return plural(n, 'answer');
+  if (same === n) return `all ${n} same`;
+  return same === 1 ? `${n} different` : `${same} of ${n} same`;
+}
+
+function moneyText({ costPicodollars, unpriced }: RunTotals): string {
+  if (costPicodollars === null) return unpriced > 0 ? 'unpriced' : '';
+  return `${usd(costPicodollars)}${unpriced > 0 ? '+' : ''}`;
 }
 
 interface AnswersProps extends Omit<RunColumnProps, 'measures'> {
@@ -70,7 +110,7 @@ interface AnswersProps extends Omit<RunColumnProps, 'measures'> {
 /** The answers of a cell: the part of it that changes while the run goes on. */
 export function Answers({ run, column, cell, showing }: AnswersProps) {
   return (
-    <div id={answersId(run.id, column.index, cell.row)}>
+    <div class="rows" id={answersId(run.id, column.index, cell.row)}>
       <CellAnswers run={run} column={column} cell={cell} showing={showing} />
     </div>
   );
@@ -79,12 +119,6 @@ export function Answers({ run, column, cell, showing }: AnswersProps) {
 /** The id of the part of a cell that holds its answers. */
 export function answersId(run: number, column: number, row: number): string {
   return domId('run', run, 'answers', column, row);
-}
-
-/** A setting's value as a head says it. */
-export function valueText(axis: Axis, value: string | number | null): string {
-  if (value === null) return axis === 'variant' ? 'as written' : 'not sent';
-  return String(value);
 }
 
 function columnLabel({ axis, value }: GroupedColumn): string {

@@ -5,6 +5,7 @@ import { MessageLists } from '../experiments/sent-messages.tsx';
 import { Page, type PageContext } from '../layout.tsx';
 import { LiveStream } from './live-stream.tsx';
 import { RunResults, type RunResultsProps } from './run-results.tsx';
+import { RunStop } from './run-stop.tsx';
 
 interface RunPageProps extends RunResultsProps {
   /** What its requests carry, for each variant; `null`: the prompt as written. */
@@ -22,16 +23,25 @@ export function RunPage({ messages, notebookTitle, live, groups, would, context,
   const { run } = results.run;
   return (
     <Page title={`Run ${run.id}`} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Run {run.id}</h1>
-        <a href={`/notebooks/${run.notebookId}#cell-${run.experimentId}`}>{notebookTitle}</a>
-      </div>
-      <section class="cell" aria-label="Prompt and answers">
-        <div class="prompt still">
-          <MessageLists lists={messages} />
-        </div>
-        <div class="last-run">
-          <RunResults {...results} />
+        <p>
+          of <a href={`/notebooks/${run.notebookId}#cell-${run.experimentId}`}>{notebookTitle}</a>
+        </p>
+        <span class="end">
+          <RunStop run={results.run} />
+        </span>
+      </header>
+      <section class="card cell" aria-label="Prompt and answers">
+        <div class="panes">
+          <section class="pane prompt still" aria-label="Prompt">
+            <h2 class="unseen">Prompt</h2>
+            <MessageLists lists={messages} />
+          </section>
+          <section class="pane results last-run" aria-label="Results">
+            <h2 class="unseen">Answers</h2>
+            <RunResults {...results} />
+          </section>
         </div>
       </section>
       <RunCost

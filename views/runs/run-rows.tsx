@@ -4,7 +4,8 @@ import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import type { DisplayOptions } from './display-options.ts';
-import { Answers, ColumnHead, columnClass, Measures, valueText } from './run-column.tsx';
+import { Answers, ColumnHead, columnClass, Measures } from './run-column.tsx';
+import { valueText } from './value-text.ts';
 
 interface RunRowsProps {
   readonly run: Run;

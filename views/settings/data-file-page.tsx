@@ -42,7 +42,7 @@ export function DataFilePage({ facts, retention, done, context }: DataFilePagePr
       </dl>
       <Backups facts={facts} />
       <RetentionSection retention={retention} />
-      <section class="cell" aria-labelledby="vacuum-title">
+      <section class="card" aria-labelledby="vacuum-title">
         <header>
           <h2 id="vacuum-title">Give free room back to the disk</h2>
         </header>
@@ -75,7 +75,7 @@ function Pending() {
 
 function Backups({ facts }: { readonly facts: DataFileFacts }) {
   return (
-    <section class="cell" aria-labelledby="backup-title">
+    <section class="card" aria-labelledby="backup-title">
       <header>
         <h2 id="backup-title">Backups</h2>
         <form class="end" method="post" action="/settings/data/backups">

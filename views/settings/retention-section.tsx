@@ -7,7 +7,7 @@ const SUGGESTED_DAYS = 365;
 export function RetentionSection({ retention }: { readonly retention: Retention }) {
   const days = retention.days ?? retention.last?.days ?? SUGGESTED_DAYS;
   return (
-    <section class="cell" aria-labelledby="retention-title">
+    <section class="card" aria-labelledby="retention-title">
       <header>
         <h2 id="retention-title">Delete old answers</h2>
       </header>

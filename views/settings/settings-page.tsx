@@ -46,7 +46,7 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
         </p>
       )}
       <form method="post" action="/settings" class="rules" novalidate>
-        <section class="cell" aria-labelledby="caps-title">
+        <section class="card" aria-labelledby="caps-title">
           <header>
             <h2 id="caps-title">Caps</h2>
           </header>
@@ -63,7 +63,7 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
             </p>
           </div>
         </section>
-        <section class="cell" aria-labelledby="confirmation-title">
+        <section class="card" aria-labelledby="confirmation-title">
           <header>
             <h2 id="confirmation-title">Ask first</h2>
           </header>
@@ -165,7 +165,7 @@ function Limit({ name, label, fields, errors }: LimitProps) {
 
 function SpentTable({ today, connections }: Pick<SettingsPageProps, 'today' | 'connections'>) {
   return (
-    <section class="cell" aria-labelledby="spent-title">
+    <section class="card" aria-labelledby="spent-title">
       <header>
         <h2 id="spent-title">Used so far</h2>
         <a class="end" href="/history">

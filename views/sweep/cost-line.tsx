@@ -23,6 +23,21 @@ export function CostLine({ cost, logged, limits, connection }: CostLineProps) {
   );
 }
 
+/** The cost in a few words, to stand beside Run. */
+export function costHeadline(cost: PreviewCost): string {
+  switch (cost.kind) {
+    case 'free':
+      return 'free';
+    case 'unpriced':
+      return 'unpriced';
+    case 'priced': {
+      const { likely, most } = cost;
+      const about = likely === null ? '' : `about ${usd(likely)}, `;
+      return `${about}${most === null ? 'no upper bound' : `at most ${usd(most)}`}`;
+    }
+  }
+}
+
 function headline(cost: PreviewCost, connection: string | null) {
   switch (cost.kind) {
     case 'free':

@@ -36,8 +36,8 @@ export function GridNote({ experiment, layout }: GridNoteProps) {
   return (
     <div class="grid-note small" id={id}>
       <span>
-        A grid: <strong>{countText(layout.columns)}</strong> across,{' '}
-        <strong>{layout.rows.map(countText).join(' × ')}</strong> down.
+        <strong>{countText(layout.columns)}</strong> as columns,{' '}
+        <strong>{layout.rows.map(countText).join(' × ')}</strong> as rows.
       </span>
       <button
         type="button"

@@ -7,6 +7,7 @@ import { parseVariantKeys } from '../../src/domain/variant.ts';
 import { domId } from '../dom-id.ts';
 import { AxisFields, MoreModelsField } from './axis-fields.tsx';
 import { LogprobsField } from './logprobs-field.tsx';
+import { OtherModelsPlace } from './other-models.tsx';
 import { SettingField } from './setting-field.tsx';
 import { Variants } from './variants.tsx';
 
@@ -38,12 +39,13 @@ export function MoreSettings({ cell, versions }: MoreSettingsProps) {
           <SettingField cell={cell} name="reasoning_effort" size={10} placeholder="not sent" />
           <SettingField cell={cell} name="verbosity" size={10} placeholder="not sent" />
         </Group>
-        <Group name="Layout" hint="What stands across and what stands down, where several settings vary.">
+        <Group name="Layout" hint="What makes the columns and what the rows, where several settings vary.">
           <AxisFields cell={cell} />
         </Group>
         <Group name="Answers" hint="Shows at each word what else the model might have said.">
           <LogprobsField cell={cell} />
         </Group>
+        <OtherModelsPlace experiment={cell.id} />
       </div>
     </details>
   );
@@ -69,7 +71,6 @@ export function MoreSummary({ cell, errors }: MoreSummaryProps) {
           {label} <strong>{value}</strong>
         </span>
       ))}
-      {set.length === 0 && wrong.length === 0 && <span>variants, further models, seed, top p, columns and rows</span>}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import type { Preview } from '../../src/domain/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural } from '../format.ts';
 import { AlternativeSettingOffers } from './alternative-settings.tsx';
-import { CostLine } from './cost-line.tsx';
+import { CostLine, costHeadline } from './cost-line.tsx';
 
 interface PreviewLineProps {
   readonly experiment: number;
@@ -29,12 +29,22 @@ export function PreviewLine({ experiment, preview, connection = null }: PreviewL
   const { tokens, requests, warnings } = preview;
   return (
     <div class="preview small num" id={id} aria-live="polite">
-      <span>
-        {tokens !== null &&
-          `${tokens.method === 'rough' ? 'about ' : ''}${tokens.leastInput < tokens.input ? `${count(tokens.leastInput)} to ` : ''}${plural(tokens.input, 'token')} in`}
-        {requests !== null && ` × ${plural(requests, 'request')}`}
-      </span>
-      {requests !== null && <CostLine {...preview} connection={connection} />}
+      <details class="menu up start" data-menu>
+        <summary class="cost">
+          {requests !== null && plural(requests, 'request')}
+          {requests !== null && preview.cost !== null && <> · {costHeadline(preview.cost)}</>}
+          {requests === null && 'Cost'}
+        </summary>
+        <div class="pop">
+          {tokens !== null && (
+            <p>
+              {`${tokens.method === 'rough' ? 'about ' : ''}${tokens.leastInput < tokens.input ? `${count(tokens.leastInput)} to ` : ''}${plural(tokens.input, 'token')} in`}
+              {requests !== null && ` × ${plural(requests, 'request')}`}
+            </p>
+          )}
+          {requests !== null && <CostLine {...preview} connection={connection} />}
+        </div>
+      </details>
       {warnings.map((warning) => (
         <span class="warn">{warning}</span>
       ))}

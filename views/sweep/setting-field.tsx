@@ -14,9 +14,11 @@ interface SettingFieldProps {
   readonly name: TextSetting;
   readonly size: number;
   readonly placeholder: string;
+  /** How values are written, where that is not plain. */
+  readonly tip?: string;
 }
 
-export function SettingField({ cell, name, size, placeholder }: SettingFieldProps) {
+export function SettingField({ cell, name, size, placeholder, tip }: SettingFieldProps) {
   const id = domId('experiment', cell.id, name);
   return (
     <div class="field">
@@ -27,6 +29,7 @@ export function SettingField({ cell, name, size, placeholder }: SettingFieldProp
         value={cell.draft.settings[name]}
         size={size}
         placeholder={placeholder}
+        title={tip}
         spellcheck={false}
         aria-describedby={errorId(cell.id, name)}
         data-error={errorId(cell.id, name)}

@@ -1,10 +1,11 @@
 import type { ConnectionModels } from '../../src/domain/connection.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
+import { RunStop } from '../runs/run-stop.tsx';
 import { GridNote } from './grid-note.tsx';
 import { ModelField } from './model-field.tsx';
 import { MoreSettings } from './more-settings.tsx';
-import { OtherModelsPlace } from './other-models.tsx';
 import { PreviewLine } from './preview-line.tsx';
 import { SettingField } from './setting-field.tsx';
 
@@ -13,18 +14,22 @@ interface SweepBarProps {
   readonly models: readonly ConnectionModels[];
   /** Numbers of the versions that can be asked again. */
   readonly versions: readonly number[];
+  /** The run that is shown; `null` before the first. */
+  readonly run: RunView | null;
 }
 
 /** What is asked, and Run: the model, its temperatures, how often and how much; everything else behind one disclosure. */
-export function SweepBar({ cell, models, versions }: SweepBarProps) {
+export function SweepBar({ cell, models, versions, run }: SweepBarProps) {
   return (
-    <div class="sweep" id={sweepBarId(cell.id)}>
-      <div class="fields">
+    <fieldset class="runbar" aria-label="Run settings" id={sweepBarId(cell.id)}>
+      <div class="settings">
         <ModelField cell={cell} models={models} />
-        <SettingField cell={cell} name="temperature" size={16} placeholder="0, 0.5, 1" />
+        <SettingField cell={cell} name="temperature" size={16} placeholder="0, 0.5, 1" tip={LIST_TIP} />
         <SettingField cell={cell} name="samples" size={3} placeholder="3" />
         <SettingField cell={cell} name="max_completion_tokens" size={5} placeholder="no limit" />
       </div>
+      <GridNote experiment={cell.id} layout={null} />
+      <MoreSettings cell={cell} versions={versions} />
       <div class="go">
         <PreviewLine experiment={cell.id} preview={null} />
         <button
@@ -42,12 +47,19 @@ export function SweepBar({ cell, models, versions }: SweepBarProps) {
             Ctrl ↵
           </span>
         </button>
+        <span id={stopPlaceId(cell.id)} class="stop-place">
+          {run !== null && <RunStop run={run} />}
+        </span>
       </div>
-      <MoreSettings cell={cell} versions={versions} />
-      <GridNote experiment={cell.id} layout={null} />
-      <OtherModelsPlace experiment={cell.id} />
-    </div>
+    </fieldset>
   );
+}
+
+const LIST_TIP = 'One value, a list as 0, 0.5, 1, or a range as 0..2 step 0.5';
+
+/** Where Stop of the run comes that was started last. */
+export function stopPlaceId(experiment: number): string {
+  return domId('experiment', experiment, 'stop');
 }
 
 /** The id of an experiment's sweep bar. */

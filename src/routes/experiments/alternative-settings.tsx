@@ -10,6 +10,7 @@ import type { Draft } from '../../domain/notebook.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { alternativesToTemperature } from '../../planning/alternative-settings.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { latestView } from './cell-props.ts';
 import { answerConflict } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 
@@ -34,6 +35,7 @@ export function alternativeSettingRoutes(deps: AppDeps) {
             cell={turned}
             models={await provider.models()}
             versions={await store.runs.versionNumbers(cell.id)}
+            run={await latestView(deps, cell.id)}
           />
         </Partial>
         <RevisionChange cell={turned} />

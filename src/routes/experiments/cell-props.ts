@@ -16,13 +16,12 @@ export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {
 }
 
 async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
-  const [models, latest, versions, steps] = await Promise.all([
+  const [models, run, versions, steps] = await Promise.all([
     deps.provider.models(),
-    deps.store.runs.latestOf(cell.id),
+    latestView(deps, cell.id),
     deps.store.runs.versionNumbers(cell.id),
     deps.drafts.steps(cell.id),
   ]);
-  const run = latest === null ? null : await deps.runner.view(latest.id);
   if (run !== null) await measuresSoon(deps, run, cell.draft.settings);
   return {
     cell,
@@ -33,6 +32,12 @@ async function experimentProps(deps: AppDeps, cell: ExperimentCell) {
     versions,
     run: run === null ? null : resultsProps(deps, run, cell.draft.settings),
   };
+}
+
+/** The run of an experiment that was started last; `null` before the first. */
+export async function latestView({ store, runner }: AppDeps, experiment: number): Promise<RunView | null> {
+  const latest = await store.runs.latestOf(experiment);
+  return latest === null ? null : runner.view(latest.id);
 }
 
 /** What it takes to show a run. */

@@ -9,6 +9,8 @@ import { MessageLists } from '../../../views/experiments/sent-messages.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import { LiveStream } from '../../../views/runs/live-stream.tsx';
 import { RunResults } from '../../../views/runs/run-results.tsx';
+import { RunStop } from '../../../views/runs/run-stop.tsx';
+import { stopPlaceId } from '../../../views/sweep/sweep-bar.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { ROLES } from '../../domain/message.ts';
 import type { Draft, ExperimentCell } from '../../domain/notebook.ts';
@@ -119,6 +121,9 @@ async function started(c: Context, deps: AppDeps, { change, request, key, leave 
     <>
       <Partial target={domId('experiment', cell.id, 'run')} swap="innerHTML">
         <RunResults {...resultsProps(deps, view, cell.draft.settings)} />
+      </Partial>
+      <Partial target={stopPlaceId(cell.id)} swap="innerHTML">
+        <RunStop run={view} />
       </Partial>
       <Partial target={domId('experiment', cell.id, 'key')}>
         <RunKey experiment={cell.id} value={randomUUID()} />

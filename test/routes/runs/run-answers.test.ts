@@ -27,7 +27,7 @@ test('equal answers are one answer with a count, the most frequent first, and un
   const { app, run } = await runAnswered([...L8].reverse());
   const page = await textOf(app, `/runs/${run}`);
   expect(page.match(/class="answer"/g)).toHaveLength(2);
-  expect(await wordsOf(app, `/runs/${run}`)).toMatch(/7 of 8 same .*Paris.*The 6 others alike.*Lyon/);
+  expect(await wordsOf(app, `/runs/${run}`)).toMatch(/7 of 8 same .*Paris.*×7 , 7 of 8 same: show the 6 others.*Lyon/);
   const [, unfold = ''] = /hx-get="([^"]*\/folds\/[^"]*\/samples)"/.exec(page) ?? [];
   const behind = await textOf(app, unfold);
   expect(behind.match(/class="answer"/g)).toHaveLength(6);
@@ -152,13 +152,13 @@ test('where the answers part is drawn as a tree for each column', async () => {
   expect(trees).toContain('the cat ran');
 });
 
-test('a cell of many different answers shows a dozen and loads the others when asked', async () => {
+test('a cell of many different answers shows eight and loads the others when asked', async () => {
   const { app, run } = await runAnswered(Array.from({ length: 20 }, (_, index) => answer(`Answer ${index}`)));
   const page = await textOf(app, `/runs/${run}`);
-  expect(page.match(/class="answer"/g)).toHaveLength(12);
-  expect(page).toContain('8 more different answers');
+  expect(page.match(/class="answer"/g)).toHaveLength(8);
+  expect(page).toContain('Show all 20');
   const [, more = ''] = /hx-get="([^"]*\/folds)"/.exec(page) ?? [];
-  expect((await textOf(app, more)).match(/class="answer"/g)).toHaveLength(8);
+  expect((await textOf(app, more)).match(/class="answer"/g)).toHaveLength(12);
 });
 
 test('what is not there is not found: a column, a row, an answer', async () => {

@@ -89,7 +89,7 @@ test('the page asks for more samples and is shown the run as it goes on, with a 
   await runJson(app, run, 15);
   const page = await (await app.request(`/runs/${run}`)).text();
   expect(page).toContain(`hx-post="/runs/${run}/samples"`);
-  expect(page).toContain('each adds 2 requests');
+  expect(page).toContain('+5 samples (10 requests, ');
   const answered = await app.send('POST', `/runs/${run}/samples`, { more: '3' });
   expect(answered.status).toBe(200);
   const fragment = await answered.text();

@@ -1,0 +1,26 @@
+// Menus close when somebody looks elsewhere; what there is to read about an answer opens in a sheet at the side.
+
+document.addEventListener('click', (event) => {
+  for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+    const inside = menu.contains(event.target);
+    // A line of a list that was chosen closes it; a form in a menu stays open.
+    if (!inside || event.target.closest('ul :is(a, button)')) menu.open = false;
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && document.querySelector('details[data-menu][open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+  event.stopImmediatePropagation();
+});
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-sheet]');
+  const sheet = document.getElementById('sheet');
+  if (!button || !sheet) return;
+  document.getElementById('sheet-title').textContent = button.dataset.sheet;
+  document.getElementById('sheet-body').textContent = 'Loading…';
+  if (!sheet.open) sheet.showModal();
+});

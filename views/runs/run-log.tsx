@@ -1,0 +1,62 @@
+import type { Completion } from '../../src/domain/completion.ts';
+import type { RunView } from '../../src/domain/run.ts';
+import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
+import { STATUS_WORDS } from '../completions/status-words.ts';
+import { costText, count, milliseconds, plural } from '../format.ts';
+import { valueText } from './value-text.ts';
+
+/** More requests than these are one step further, in the history. */
+const MAX_LOGGED = 60;
+
+/** The requests of a run in the order of the plan, one line each. */
+export function RunLog({ run: { run, completions } }: { readonly run: RunView }) {
+  const axis = run.request.columns;
+  return (
+    <section class="scroll log" aria-label={`Requests of run ${run.id}`} tabindex={0}>
+      <table class="num">
+        <thead>
+          <tr>
+            <th scope="col">{AXIS_LABELS[axis]}</th>
+            <th scope="col">Sample</th>
+            <th scope="col">State</th>
+            {['Tokens in', 'Tokens out', 'First token', 'In all', 'Cost'].map((head) => (
+              <th scope="col" class="num">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {completions.slice(0, MAX_LOGGED).map(({ completion }) => (
+            <LogRow completion={completion} axis={axis} />
+          ))}
+        </tbody>
+      </table>
+      <p class="hint aside">
+        {completions.length > MAX_LOGGED && `The first ${MAX_LOGGED} of ${plural(completions.length, 'request')}. `}
+        <a href={`/runs/${run.id}#cost`}>Cost as expected and as it came</a>
+      </p>
+    </section>
+  );
+}
+
+function LogRow({ completion, axis }: { readonly completion: Completion; readonly axis: Axis }) {
+  const { status, usage, cost, ttftMs, durationMs, attempts, finishReason } = completion;
+  const state = [
+    status === 'done' ? (finishReason ?? 'done') : STATUS_WORDS[status],
+    attempts > 1 ? `${attempts} attempts` : '',
+  ];
+  return (
+    <tr>
+      <td>{valueText(axis, completion.settings[axis])}</td>
+      <td>{completion.sample + 1}</td>
+      <td>{state.filter((part) => part !== '').join(', ')}</td>
+      {[usage?.inputTokens ?? null, usage?.outputTokens ?? null].map((tokens) => (
+        <td class="num">{tokens === null ? '–' : count(tokens)}</td>
+      ))}
+      <td class="num">{milliseconds(ttftMs)}</td>
+      <td class="num">{milliseconds(durationMs)}</td>
+      <td class="num">{cost === null ? '–' : costText(cost)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,112 @@
+import { progressOf, totalsOf } from '../../src/domain/columns.ts';
+import type { UnitPrices } from '../../src/domain/cost.ts';
+import type { RunView } from '../../src/domain/run.ts';
+import { domId } from '../dom-id.ts';
+import { dateTime, plural, usd } from '../format.ts';
+import { Menu } from '../menu.tsx';
+import type { DisplayOptions } from './display-options.ts';
+
+interface RunStripProps {
+  readonly run: RunView;
+  readonly showing: DisplayOptions;
+}
+
+/** Which run this is, its state in words, its totals. */
+export function RunStatusLine({ run: view, showing }: RunStripProps) {
+  const { run } = view;
+  return (
+    <div class="run-status" id={domId('run', run.id, 'status')}>
+      <h3>Run {run.id}</h3>
+      <span class="muted small">
+        version {run.version.number} · <Ago at={run.createdAt} />
+      </span>
+      <span class="state small" data-status={run.status}>
+        {stateText(view)}
+      </span>
+      <span class="muted small num roomy">{totalsText(view, showing)}</span>
+    </div>
+  );
+}
+
+/** What can be done with a run as a whole. */
+export function RunMenu({ run: { run }, showing }: RunStripProps) {
+  const other = showing.view === 'text' ? 'markdown' : 'text';
+  return (
+    <Menu label={`More about run ${run.id}`}>
+      <ul>
+        <li>
+          <a href={`/runs/${run.id}`}>Page of this run</a>
+        </li>
+        <li>
+          <a href={`/comparisons?a=${run.id}:0&b=${run.id}`}>Compare its columns</a>
+        </li>
+        <li>
+          <button
+            type="button"
+            hx-put={`/runs/${run.id}/view`}
+            hx-vals={JSON.stringify({ view: other })}
+            hx-swap="none"
+            aria-pressed={showing.view === 'markdown' ? 'true' : 'false'}
+          >
+            Markdown
+          </button>
+        </li>
+      </ul>
+    </Menu>
+  );
+}
+
+/** How long ago something was; its exact time is the tip. The page counts on. */
+export function Ago({ at }: { readonly at: Date }) {
+  return (
+    <time datetime={at.toISOString()} title={dateTime(at)} data-ago>
+      {agoText(Date.now() - at.getTime())}
+    </time>
+  );
+}
+
+/** `now`, `2 min ago`, `3 h ago`, `5 days ago`. */
+export function agoText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${plural(Math.floor(hours / 24), 'day')} ago`;
+}
+
+function stateText({ run, completions }: RunView): string {
+  const { ended, total, failed, cancelled, done, held } = progressOf(completions);
+  const rest = [failed > 0 ? `${failed} failed` : '', cancelled > 0 ? `${cancelled} not finished` : ''].filter(
+    (part) => part !== '',
+  );
+  const tail = rest.length > 0 ? `, ${rest.join(', ')}` : '';
+  switch (run.status) {
+    case 'running':
+      return `Running: ${ended} of ${total} ended`;
+    case 'finished':
+      return `Finished: ${plural(done, 'answer')}${tail}`;
+    case 'cancelled':
+      return `Stopped: ${plural(done, 'answer')}${tail}`;
+    case 'held':
+      return `Held by a cap: ${ended} of ${total} ended, ${held} not sent`;
+    case 'interrupted':
+      return `Interrupted by a restart: ${plural(done, 'answer')}${tail}`;
+  }
+}
+
+function totalsText({ completions }: RunView, { reference }: DisplayOptions): string {
+  const totals = totalsOf(completions.map(({ completion }) => completion));
+  if (totals.inputTokens === null) return '';
+  const tokens = `${plural(totals.inputTokens, 'token')} in, ${totals.outputTokens ?? 0} out`;
+  const money = [
+    totals.costPicodollars === null ? '' : usd(totals.costPicodollars),
+    totals.unpriced > 0 ? `${totals.unpriced} unpriced` : '',
+    totals.free > 0 ? freeText(totals.inputTokens, totals.outputTokens ?? 0, reference) : '',
+  ].filter((part) => part !== '');
+  return [tokens, ...money].join(' · ');
+}
+
+function freeText(input: number, output: number, reference: UnitPrices | null): string {
+  if (reference === null) return 'free';
+  return `free, would cost ${usd(BigInt(input) * reference.input + BigInt(output) * reference.output)} on ${reference.model}`;
+}
