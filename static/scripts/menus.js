@@ -4,7 +4,7 @@ document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) {
     const inside = menu.contains(event.target);
     // A line of a list that was chosen closes it; a form in a menu stays open.
-    if (!inside || event.target.closest('ul :is(a, button)')) menu.open = false;
+    if (!inside || event.target.closest(':is(ul, .tools) :is(a, button)')) menu.open = false;
   }
 });
 

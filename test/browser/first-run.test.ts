@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seriousFindingsInBoth } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { openMenu, openMore } from '../support/menus.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
 let browser: TestBrowser;
@@ -35,6 +36,7 @@ test('a newcomer opens the first starter notebook, presses Run and reads the ans
   await experiment.getByText('Finished: 1 answer').waitFor();
   const answer = experiment.locator('.answer');
   expect(await answer.locator('.text').textContent()).not.toBe('');
+  await openMore(answer);
   expect(await answer.locator('.facts').innerText()).toMatch(/\d+ → \d+ tokens\s+free/);
   expect(await experiment.locator('.run-status').innerText()).toMatch(/free, would cost \$0\.\d+ on gpt-/);
   expect(await experiment.innerText()).toContain('Built-in demo');
@@ -107,6 +109,7 @@ test('what is typed is saved while typing, and counted', async () => {
   await newExperiment(page, server);
   await page.getByLabel('System message').fill('You are a friendly assistant.');
   await page.getByLabel('User message').fill('Hello there!');
+  await page.getByText('9 requests · free').click();
   await page.getByText(/^\d+ tokens in × 9 requests$/).waitFor();
   await page.reload();
   expect(await page.getByLabel('User message').inputValue()).toBe('Hello there!');
@@ -120,6 +123,7 @@ test('earlier turns are added, get a role, move and are deleted without losing w
   await page.getByLabel('User message 1').fill('one');
   await page.getByRole('button', { name: 'Add message' }).click();
   await page.getByLabel('Assistant message 2').fill('two');
+  await openMenu(page, 'Actions for turn 2');
   await page.getByRole('button', { name: 'Move turn 2 up' }).click();
   await page.getByLabel('Assistant message 1').waitFor();
   expect(
@@ -129,6 +133,7 @@ test('earlier turns are added, get a role, move and are deleted without losing w
   ).toEqual(['two', 'one', 'And now?']);
   await page.getByLabel('Role of turn 1').selectOption('user');
   await page.getByLabel('User message 1').waitFor();
+  await openMenu(page, 'Actions for turn 2');
   await page.getByRole('button', { name: 'Delete turn 2' }).click();
   await page.getByLabel('User message 2').waitFor({ state: 'detached' });
   expect(await page.getByLabel('User message', { exact: true }).inputValue()).toBe('And now?');
@@ -139,17 +144,23 @@ test('cells are added, duplicated, moved, deleted and brought back', async () =>
   await page.getByRole('button', { name: 'Add note' }).click();
   await page.getByLabel('Note text (Markdown)').fill('# Plan\nwarm it up');
   await page.getByRole('heading', { name: 'Plan' }).waitFor();
-  const kinds = () => page.locator('#cells > section').evaluateAll((all) => all.map((one) => one.className));
-  expect(await kinds()).toEqual(['cell experiment', 'cell note']);
+  const kinds = () =>
+    page
+      .locator('#cells > section')
+      .evaluateAll((all) => all.map((one) => one.classList.item(one.classList.length - 1)));
+  expect(await kinds()).toEqual(['experiment', 'note']);
+  await openMenu(page, 'Actions for this note');
   await page.locator('.note').getByRole('button', { name: 'Move cell up' }).click();
   await page.locator('#cells > section:first-child.note').waitFor();
-  expect(await kinds()).toEqual(['cell note', 'cell experiment']);
-  await page.locator('.experiment').getByRole('button', { name: 'Duplicate' }).click();
+  expect(await kinds()).toEqual(['note', 'experiment']);
+  await openMenu(page.locator('.experiment'), /^Actions for/);
+  await page.locator('.experiment').getByRole('button', { name: 'Duplicate', exact: true }).click();
   await page.locator('#cells > section:nth-child(3)').waitFor();
+  await openMenu(page.locator('.experiment').first(), /^Actions for (?!turn)/);
   await page.locator('.experiment').first().getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.locator('#cells > section:nth-child(3)').waitFor();
-  expect(await kinds()).toEqual(['cell note', 'cell experiment', 'cell experiment']);
+  expect(await kinds()).toEqual(['note', 'experiment', 'experiment']);
 });
 
 test('raw request and response, copy and rendered Markdown are one click away', async () => {
@@ -159,11 +170,17 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.getByLabel('Samples').fill('1');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 1 answer').waitFor();
+  await openMore(page.locator('.answer'));
   await page.getByTitle('The exact request and response').click();
-  const raw = page.locator('.raw-body').first();
+  const raw = page.locator('#sheet-body');
   await raw.getByText('"include_usage": true').waitFor();
   expect(await raw.innerText()).toContain('"content": "Hello!"');
-  await page.getByRole('button', { name: 'Rendered Markdown' }).click();
+  await page
+    .getByRole('dialog', { name: 'The exact request and response' })
+    .getByRole('button', { name: 'Close' })
+    .click();
+  await openMenu(page, /^More about run/);
+  await page.getByRole('button', { name: 'Markdown' }).click();
   await page.locator('.answer .prose').waitFor();
 });
 

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { seriousFindings, seriousFindingsInBoth } from '../support/axe.ts';
+import { openMenu, openMore, openTab } from '../support/menus.ts';
 import { startTestServer } from '../support/test-app.ts';
 import { onePage } from './one-page.ts';
 
@@ -12,14 +13,16 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await page.getByText('Finished: 12 answers').waitFor();
 
   const coldest = page.locator('.col').first();
-  await coldest.locator('.badge', { hasText: 'all 4 same' }).waitFor();
+  await coldest.locator('.sums', { hasText: 'all 4 same' }).waitFor();
   expect(await coldest.locator('.answer').count()).toBe(1);
-  await coldest.getByText('The 3 others alike').click();
+  await coldest.getByTitle('all 4 same: show each').click();
   await coldest.locator('.unfolded .answer').nth(2).waitFor();
   expect(new Set(await coldest.locator('.answer .text').allTextContents()).size).toBe(1);
+  await openMenu(coldest, 'About temperature 0');
   expect(await coldest.locator('.measures').innerText()).toMatch(/Agreement\s+1\.00\s+0\.34–1\.00/);
   await coldest.getByText('n = 2').waitFor();
 
+  await openTab(page, 'Charts');
   expect(await page.locator('.chart-title').allInnerTexts()).toEqual([
     'Agreement by temperature',
     'Answers by temperature',
@@ -28,31 +31,38 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   ]);
   expect(await seriousFindingsInBoth(page)).toEqual([]);
 
-  await page.getByLabel('Ask for more samples of each').fill('6');
-  await page.getByRole('button', { name: 'Add samples' }).click();
+  await openTab(page, 'Answers');
+  await page.getByLabel('More samples of each').fill('6');
+  await page.getByRole('button', { name: '+6 samples (18 requests, free)' }).click();
   await page.getByText('Finished: 30 answers').waitFor();
-  await coldest.locator('.badge', { hasText: 'all 10 same' }).waitFor();
-  await page.locator('.charts').getByText('10 samples each').first().waitFor();
+  await coldest.locator('.sums', { hasText: 'all 10 same' }).waitFor();
+  await page.locator('.charts').getByText('10 samples each').first().waitFor({ state: 'attached' });
 
+  await openMore(coldest.locator('.fold > .answer'));
   await coldest.locator('.fold > .answer').getByTitle('Tokens and their probabilities').click();
-  const tokens = coldest.locator('.token');
+  const sheet = page.locator('#sheet');
+  const tokens = sheet.locator('.token');
   await tokens.first().focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   expect(await tokens.nth(2).locator('.alternatives').isVisible()).toBe(true);
   expect(await tokens.nth(1).locator('.alternatives').isVisible()).toBe(false);
   const before = await tokens.nth(2).locator('.alternatives').innerText();
-  await coldest.getByLabel('What if the temperature were').fill('2');
-  await coldest.getByText('nothing is asked').waitFor();
+  await sheet.getByLabel('What if the temperature were').fill('2');
+  await sheet.getByText('nothing is asked').waitFor();
   await tokens.nth(2).hover();
   expect(await tokens.nth(2).locator('.alternatives').innerText()).not.toBe(before);
-  await probeLogprobs(coldest);
+  await probeLogprobs(sheet);
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await openTab(page, 'Charts');
 
   await page.getByText('Where the answers part').click();
   await page.locator('.fork-tree').nth(2).waitFor();
   await page.getByText('All figures').click();
   expect(await seriousFindingsInBoth(page)).toEqual([]);
 
+  await openTab(page, 'Answers');
+  await openMenu(coldest, 'About temperature 0');
   await coldest.locator('.tip', { hasText: 'Agreement' }).focus();
   await page.keyboard.press('Tab');
   expect(await coldest.getByRole('link', { name: 'How it is worked out' }).first().isVisible()).toBe(true);
@@ -81,7 +91,7 @@ test('an answer that somebody unfolded stays open while the run goes on', async 
   await unfold.locator('summary').click();
   await unfold.locator('.answer').first().waitFor();
   await page.getByText('Finished: 24 answers').waitFor();
-  await page.locator('.badge', { hasText: 'all 24 same' }).waitFor();
+  await page.locator('.sums', { hasText: 'all 24 same' }).waitFor();
   expect(await unfold.evaluate((details) => (details as HTMLDetailsElement).open)).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, chunk, type Script, textThen } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
@@ -58,6 +59,7 @@ test('two experiments of one notebook stream at once over one connection, and a 
   endpoint.enqueue(textThenRest('slow', later.opened), answer('again'));
   await setUp(second, '1');
   await second.getByText('slow', { exact: true }).waitFor();
+  await openMore(page.locator('[data-experiment]').first().locator('.answer'));
   await page.locator('[data-experiment]').first().getByRole('button', { name: 'Retry' }).click();
   later.open();
   await second.getByText('slow, and the rest.').waitFor();
@@ -78,7 +80,7 @@ test('text with carriage returns, angle brackets and event-stream lines arrives 
     ],
   });
   await run(page, { samples: '1' });
-  await page.getByText('first').waitFor();
+  await page.getByText('first', { exact: true }).waitFor();
   listening.open();
   await page.getByText('Finished: 1 answer').waitFor();
   expect(await page.locator('.answer .text').textContent()).toBe(`first ${text}`);

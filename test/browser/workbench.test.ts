@@ -38,7 +38,7 @@ afterEach(async () => {
 
 async function run(number: number): Promise<string> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByRole('link', { name: `Run ${number} ·` }).waitFor();
+  await page.getByRole('heading', { name: `Run ${number}`, exact: true }).waitFor();
   await page.getByText('Finished: 1 answer').waitFor();
   return (await page.locator('.answer .text').first().textContent()) ?? '';
 }

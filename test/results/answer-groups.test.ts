@@ -51,7 +51,7 @@ test('an answer keeps its name when others join it', () => {
   expect(idOf(1)).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test('of 1,600 answers that stream or wait, a page holds the newest twenty of each column', () => {
+test('of 1,600 answers that stream or wait, a page holds the newest eight of each column, as many as it has rows', () => {
   const view = runView(
     { temperature: [0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2] },
     { samples: 200, fields: (ordinal) => ({ status: ordinal < 800 ? 'streaming' : 'queued' }) },
@@ -60,8 +60,8 @@ test('of 1,600 answers that stream or wait, a page holds the newest twenty of ea
   expect(columns).toHaveLength(8);
   for (const { cells } of columns) {
     expect(cells[0]?.unfinished.map(({ completion }) => completion.sample)).toEqual(
-      Array.from({ length: 20 }, (_, index) => 80 + index),
+      Array.from({ length: 8 }, (_, index) => 92 + index),
     );
-    expect(cells[0]?.hidden).toEqual({ streaming: 80, waiting: 100 });
+    expect(cells[0]?.hidden).toEqual({ streaming: 92, waiting: 100 });
   }
 });

@@ -42,6 +42,7 @@ export function RunResults(props: RunResultsProps) {
           <OwedLine run={view} />
           {showing.unpricedWarning !== null && <p class="warn small aside">{showing.unpricedWarning}</p>}
           <AnswerColumns {...props} />
+          {run.status !== 'running' && <GrowForm run={run} />}
           {showing.demoLabel !== null && <p class="hint aside">{showing.demoLabel}</p>}
         </RunTab>
         <RunTab name="differences">
@@ -51,10 +52,7 @@ export function RunResults(props: RunResultsProps) {
           {run.status === 'running' ? (
             <p class="hint aside">The charts are drawn when the run has ended.</p>
           ) : (
-            <>
-              <RunCharts run={run.id} columns={columns} measures={measures} />
-              <GrowForm run={run} />
-            </>
+            <RunCharts run={run.id} columns={columns} measures={measures} />
           )}
           <SettingEffectPlace run={run} />
         </RunTab>
