@@ -24,3 +24,10 @@ document.addEventListener('click', (event) => {
   document.getElementById('sheet-body').textContent = 'Loading…';
   if (!sheet.open) sheet.showModal();
 });
+
+// What answers to a press behind another tab opens that tab.
+document.addEventListener('click', (event) => {
+  const tab = event.target.closest('[data-opens-tab]')?.dataset.opensTab;
+  const choice = tab && event.target.closest('.run')?.querySelector(`.tabs [value="${tab}"]`);
+  if (choice) choice.checked = true;
+});

@@ -96,7 +96,7 @@ describe('what is typed wrongly', () => {
 
   test('a text of 3 MB is refused with a sentence, and stays on the page', async () => {
     await newDraft();
-    await expect.poll(() => page.locator('.preview').innerText(), SOON).toMatch(/\d\d tokens? in/);
+    await expect.poll(() => page.locator('.preview .pop').textContent(), SOON).toMatch(/\d\d tokens? in/);
     await page.getByLabel('User message').fill('x'.repeat(3_000_000));
     await page.getByText('larger than the 2 MB').waitFor();
     expect((await page.getByLabel('User message').inputValue()).length).toBe(3_000_000);

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { SCHEMES, seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, usageOf } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
@@ -65,9 +66,10 @@ test('an answer opens what it cost and why; its run says what it would have cost
   const run = await asked('gpt-4o-mini');
   await page.goto(`${server.url}/runs/${run}`);
   const article = page.getByRole('article').first();
-  await article.hover();
+  await openMore(article);
   await article.getByTitle('What it cost, and why').click();
-  await article.getByText('computed from the usage the endpoint reported').waitFor();
+  await page.locator('#sheet').getByText('computed from the usage the endpoint reported').waitFor();
+  await page.keyboard.press('Escape');
   await page.getByLabel('What would it have cost on').selectOption('list:openai/gpt-5');
   await page.getByLabel('at batch prices (half)').check();
   await page.getByRole('button', { name: 'Work it out' }).click();
@@ -81,6 +83,7 @@ test('other models stand side by side under the live line, and follow what is ty
   await page.getByRole('button', { name: 'New notebook' }).click();
   await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill('Hello!');
+  await page.getByText('More settings').click();
   await page.getByText('What would other models cost?').click();
   const table = page.getByRole('region', { name: 'What other models would cost' });
   await table.getByRole('row').nth(5).waitFor();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
+import { openMenu, openMore, openTab } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer } from '../support/scripts.ts';
 import { onePage } from './one-page.ts';
@@ -44,7 +45,9 @@ async function ranOnce(url: string): Promise<number> {
 test('an answer taken as the baseline marks what differs in the others, below the run and without leaving the page', async () => {
   const { page, server } = shared;
   await page.goto(`${server.url}/runs/${id}`);
-  await page.locator('.col').first().locator('.answer').first().getByRole('link', { name: 'Baseline' }).click();
+  const first = page.locator('.col').first().locator('.answer').first();
+  await openMore(first);
+  await first.getByRole('link', { name: 'Baseline' }).click();
   const differences = page.getByRole('region', { name: 'Differences', exact: true });
   await differences.getByText('2 of 2 equal to the baseline').waitFor();
   expect(page.url()).toBe(`${server.url}/runs/${id}`);
@@ -70,6 +73,7 @@ test('an answer taken as the baseline marks what differs in the others, below th
 test('a column is compared with the others, then with a chosen one, with words for what can be told', async () => {
   const { page, server } = shared;
   await page.goto(`${server.url}/runs/${id}`);
+  await openMenu(page.locator('.col').nth(1), /^About temperature/);
   await page.locator('.col').nth(1).getByRole('link', { name: 'Compare' }).first().click();
   await page.getByRole('heading', { name: 'Comparison' }).waitFor();
   await page.getByLabel('with', { exact: true }).selectOption({ label: `Run ${id}, temperature 0` });
@@ -88,6 +92,7 @@ test('the probe shows what it would cost, and its verdict comes into the columns
   const { page, server } = shared;
   endpoint.answerBy(() => answer('banana'));
   await page.goto(`${server.url}/runs/${id}`);
+  await openTab(page, 'Charts');
   await page.getByRole('button', { name: 'Probe gpt-4o-mini…' }).click();
   await page.getByText('At most $0.000192.').waitFor();
   expect(endpoint.requests).toHaveLength(4);
@@ -96,6 +101,6 @@ test('the probe shows what it would cost, and its verdict comes into the columns
     .locator('.honoured')
     .getByText(/^Ignored: on /)
     .waitFor();
-  expect(await page.locator('.honoured-column').allInnerTexts()).toEqual(['ignored', 'ignored']);
+  expect(await page.locator('.honoured-column').allTextContents()).toEqual(['ignored', 'ignored']);
   expect(endpoint.requests).toHaveLength(20);
 });

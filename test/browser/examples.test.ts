@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Example } from '../../src/domain/prompt.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { openMenu, openMore } from '../support/menus.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
 let browser: TestBrowser;
@@ -37,6 +38,7 @@ async function openExperiment(): Promise<Page> {
 }
 
 async function importCsv(page: Page, csv: string): Promise<void> {
+  await openMenu(page, 'Options for examples');
   await page.getByRole('button', { name: 'Import…' }).click();
   await page.getByLabel('Rows to import').fill(csv);
   await page.getByRole('button', { name: /^Add \d+ rows?$/ }).click();
@@ -85,11 +87,12 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   await page.getByText('Leak: the user message is also the input of example 21').waitFor();
   expect(await page.getByLabel('Example 21 output').inputValue()).toBe(answer);
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('link', { name: 'Run 2 ·' }).waitFor();
+  await page.getByRole('heading', { name: 'Run 2', exact: true }).waitFor();
   await page.getByText('Finished: 6 answers').waitFor();
   expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
 
-  await page.getByRole('button', { name: 'Versions' }).click();
+  await openMenu(page.locator('.experiment'), /^Actions for/);
+  await page.getByRole('link', { name: 'Versions' }).click();
   await page.getByRole('heading', { name: 'Versions of' }).waitFor();
   expect((await page.locator('ins').allInnerTexts()).join(' ')).toContain('Horrible, stale bread.');
   expect(await page.locator('del').count()).toBe(0);
@@ -103,9 +106,9 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   expect((await keptRows(page)).map(asWritten)).toEqual(atFirst.map(asWritten));
   expect(await page.locator('.ex').count()).toBe(20);
 
+  await openMore(page.locator('.answer').first());
   await page.getByRole('button', { name: 'Rate good' }).first().click();
   await page.locator('[aria-label="Rate good"][aria-pressed="true"]').waitFor();
-  await page.getByTitle('Note', { exact: true }).first().click();
   await page.getByLabel('Note on this answer').first().fill('as it should be');
   await page.waitForResponse((response) => response.url().endsWith('/marks'));
   const original = page.url();
@@ -115,14 +118,15 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
     .getByLabel('Notebook file')
     .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(file) });
   await page.getByRole('button', { name: 'Import notebook' }).click();
-  await page.getByText('from a notebook file').first().waitFor();
+  await page.getByText('from a notebook file').first().waitFor({ state: 'attached' });
   expect(page.url()).not.toBe(original);
   expect(await inputs(page)).toEqual(atFirst.map(({ input }) => input));
   expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
   expect(await page.getByLabel('Note on this answer').first().inputValue()).toBe('as it should be');
   expect(await seriousFindings(page)).toEqual([]);
   expect(await exported(page)).toBe(file);
-  await page.getByRole('button', { name: 'Versions' }).click();
+  await openMenu(page.locator('.experiment'), /^Actions for/);
+  await page.getByRole('link', { name: 'Versions' }).click();
   expect(await page.getByLabel('Name of version 1').inputValue()).toBe('Fifteen shots');
   expect(problems).toEqual([]);
   await page.close();
@@ -160,9 +164,10 @@ async function dragFirstRowToThird(page: Page): Promise<void> {
 }
 
 async function exported(page: Page): Promise<string> {
+  await openMenu(page, 'Actions for the notebook');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Export', exact: true }).click(),
+    page.getByRole('link', { name: 'Export', exact: true }).click(),
   ]);
   return String(await readFile(await download.path()));
 }
@@ -183,8 +188,10 @@ test('rows are typed, moved with the keyboard, duplicated and deleted, and every
   await page.keyboard.type('!');
   expect(await page.getByLabel('Example 2 input').inputValue()).toContain('!');
 
+  await openMenu(page, 'Example 1: more');
   await page.getByRole('button', { name: 'Example 1: duplicate' }).click();
   await expect.poll(() => page.locator('.ex').count()).toBe(4);
+  await openMenu(page, 'Example 4: more');
   await page.getByRole('button', { name: 'Example 4: delete' }).click();
   await expect.poll(async () => (await inputs(page)).length).toBe(3);
   await page.getByLabel('Example 1 output').fill('changed after');
@@ -326,6 +333,7 @@ test('“Try both side by side” runs each encoding as a column', async () => {
   await page.getByLabel('User message').fill('A lovely show.');
   await page.getByLabel('Temperatures').fill('0');
   await page.getByLabel('Max tokens').fill('5');
+  await openMenu(page, 'Options for examples');
   await page.getByRole('button', { name: 'Try both side by side' }).click();
   await page.getByText('Finished: 6 answers').waitFor();
   expect(await page.locator('.col .temp').allTextContents()).toEqual(['turns', 'inline']);

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runJson, SOON, start } from '../faults/asking-the-app.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { openMenu, openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answerOf, json, refusal } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
@@ -90,7 +91,7 @@ test('an answer full of markup, htmx and event lines, streamed a character at a 
   await expect.poll(() => requests.some((url) => url.includes('/events')), SOON).toBe(true);
   watch();
   await page.locator(`#run-${run}[data-status=finished]`).waitFor();
-  await page.getByText('The 3 others alike').click();
+  await page.getByTitle('all 4 same: show each').click();
   await page.locator(`#run-${run} .unfolded .answer`).last().waitFor();
   const texts = await page.locator(`#run-${run} .answer .text`).allTextContents();
   expect(texts).toEqual([ANSWER, ANSWER, ANSWER, ANSWER]);
@@ -98,7 +99,8 @@ test('an answer full of markup, htmx and event lines, streamed a character at a 
   expect(await page.title()).toContain(LINE.slice(0, 40));
   expect(await harm()).toEqual(NONE);
 
-  await page.getByRole('button', { name: 'Rendered Markdown' }).click();
+  await openMenu(page, /^More about run/);
+  await page.getByRole('button', { name: 'Markdown' }).click();
   await page.locator(`#run-${run} .answer .prose`).first().waitFor();
   expect(await page.locator(`#run-${run} .answer .prose`).first().textContent()).toContain('<img src=x onerror=PWN=1>');
   const links = await page
@@ -124,9 +126,10 @@ test('an upstream error, and what comes back raw, stay text', async () => {
   await runJson(api, answered, 10);
 
   await page.goto(`${server.url}/runs/${failed}`);
-  expect(await page.locator('.answer .err').last().textContent()).toContain('<img src=x onerror=PWN=1>');
+  expect(await page.locator('.answer p.err').last().textContent()).toContain('<img src=x onerror=PWN=1>');
   expect(await harm()).toEqual(NONE);
   await page.goto(`${server.url}/runs/${answered}`);
+  await openMore(page.locator('.answer').last());
   await page.getByTitle('The exact request and response').click();
   await page.locator('pre.json').last().waitFor();
   expect(await page.locator('pre.json').last().textContent()).toContain('<script>PWN=1</script>');

@@ -13,6 +13,7 @@ export function BaselineLink({ run, baseline }: BaselineLinkProps) {
   return (
     <a
       class="button quiet"
+      data-opens-tab="differences"
       href={path}
       hx-get={path}
       hx-target={`#${differencesPlaceId(run)}`}

@@ -8,6 +8,7 @@ import { count, plural } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import type { DisplayOptions } from '../runs/display-options.ts';
 import { Elapsed } from '../runs/run-stop.tsx';
+import { CostFact } from './answer-facts.tsx';
 import { CompletionActions } from './completion-actions.tsx';
 import { STATUS_WORDS } from './status-words.ts';
 
@@ -72,6 +73,7 @@ function StateLine({ live: { completion, waiting, elapsedMs } }: { readonly live
       {tokens !== null && <span class="tok num">{count(tokens)} tok</span>}
       {cut && <span class="warn">cut at {count(settings.max_completion_tokens ?? tokens ?? 0)} tokens</span>}
       {finishReason !== null && !cut && finishReason !== 'stop' && <span class="warn">finish: {finishReason}</span>}
+      {completion.cost === null && usage !== null && <CostFact completion={completion} />}
       {mayHaveBeenBilled(completion) && <span class="warn">may have been billed</span>}
     </>
   );

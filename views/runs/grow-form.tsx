@@ -10,7 +10,7 @@ export function GrowForm({ run }: { readonly run: Run }) {
   const { samples } = run.request;
   const id = domId('run', run.id, 'more');
   const { maxCostPicodollars: most, method } = run.estimate;
-  const unit = most === null ? null : most / BigInt(samples);
+  const unit = most === null || method === COUNTED_BY_CONNECTION ? null : most / BigInt(samples);
   const requests = run.planned / samples;
   return (
     <form class="grow small" hx-post={`/runs/${run.id}/samples`} hx-swap="none" hx-disable="find button">
