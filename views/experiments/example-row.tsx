@@ -92,7 +92,7 @@ export function exampleRowId(experiment: number, row: string): string {
   return domId('experiment', experiment, 'row', row);
 }
 
-export function exampleInputId(experiment: number, row: string): string {
+function exampleInputId(experiment: number, row: string): string {
   return domId('experiment', experiment, 'input', row);
 }
 

@@ -108,7 +108,7 @@ function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; read
 }
 
 /** Folds a cell to its head; the page does it, and keeps it while it is open. */
-export function Collapse({ title }: { readonly title: string }) {
+function Collapse({ title }: { readonly title: string }) {
   return (
     <button
       type="button"

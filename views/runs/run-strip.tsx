@@ -57,7 +57,7 @@ export function RunMenu({ run: { run }, showing }: RunStripProps) {
 }
 
 /** How long ago something was; its exact time is the tip. The page counts on. */
-export function Ago({ at }: { readonly at: Date }) {
+function Ago({ at }: { readonly at: Date }) {
   return (
     <time datetime={at.toISOString()} title={dateTime(at)} data-ago>
       {agoText(Date.now() - at.getTime())}
@@ -66,7 +66,7 @@ export function Ago({ at }: { readonly at: Date }) {
 }
 
 /** `now`, `2 min ago`, `3 h ago`, `5 days ago`. */
-export function agoText(ms: number): string {
+function agoText(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 1) return 'now';
   if (minutes < 60) return `${minutes} min ago`;

@@ -57,6 +57,6 @@ export function RunTab({ name, children }: { readonly name: TabName; readonly ch
   );
 }
 
-export function runTabId(run: number, name: TabName): string {
+function runTabId(run: number, name: TabName): string {
   return domId('run', run, 'tab', name);
 }
