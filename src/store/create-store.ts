@@ -1,4 +1,5 @@
 import { notebookContentStore } from './contents/notebook-contents.ts';
+import { deleteUnfinishedNotebooks } from './contents/unfinished-notebooks.ts';
 import { estimateStore } from './costs/estimates.ts';
 import { priceStore } from './costs/prices.ts';
 import { spendingStore } from './costs/spending.ts';
@@ -18,6 +19,7 @@ import type { Store } from './store.ts';
 /** The store over an open database, once what an earlier server left unfinished is marked as interrupted. */
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
   await interruptUnfinished(database.writer, now);
+  await deleteUnfinishedNotebooks(database.writer);
   await assertDurable(database);
   const history = historyStore(database);
   return {

@@ -49,7 +49,8 @@ interface SchemaMigrationsTable {
 interface NotebooksTable {
   id: Generated<number>;
   title: string;
-  origin: 'page' | 'api';
+  /** `making`: an import that is not whole yet, which nobody sees. */
+  origin: 'page' | 'api' | 'making';
   created_at: Time;
   updated_at: Time;
   deleted_at: Time | null;

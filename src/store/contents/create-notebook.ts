@@ -11,7 +11,7 @@ import type { NotebookPiece } from './notebook-pieces.ts';
 /**
  * Makes a notebook anew out of its pieces. Answers that come along are marked as imported. Each batch is a transaction of its
  * own, since a large one takes long to commit and everybody else would wait; nobody sees the notebook before it is whole, and
- * of one that did not become whole (the disk is full, the server died) only something deleted remains.
+ * what did not become whole (the disk is full, the server died) is deleted at the next start.
  */
 export async function createNotebook(
   writer: StoreDatabase,
@@ -24,7 +24,11 @@ export async function createNotebook(
     });
   }
   const { notebook } = making;
-  await writer.updateTable('notebooks').set({ deleted_at: null }).where('id', '=', notebook.id).execute();
+  await writer
+    .updateTable('notebooks')
+    .set({ origin: 'page', deleted_at: null })
+    .where('id', '=', notebook.id)
+    .execute();
   return notebook;
 }
 
@@ -69,7 +73,7 @@ class NotebookInTheMaking {
   }
 
   async #addNotebook(db: StoreDatabase, { title }: PieceOf<'notebook'>): Promise<void> {
-    const notebook = await insertNotebook(db, title, 'page');
+    const notebook = await insertNotebook(db, title, 'making');
     const deleted_at = notebook.createdAt.getTime();
     await db.updateTable('notebooks').set({ deleted_at }).where('id', '=', notebook.id).execute();
     this.#notebook = notebook;

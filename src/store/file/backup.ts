@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { StoreError } from '../../errors.ts';
 import { MIGRATIONS } from '../migrations/ledger.ts';
 import { translateError } from '../translate-error.ts';
@@ -56,17 +56,46 @@ async function copyAtOneMoment(source: string, target: string): Promise<void> {
   copy.close();
 }
 
-/** Throws a `StoreError` for a file that is damaged, no data file of Tempera, or of a newer one. */
+/** Throws a `StoreError` for a file that is damaged, incomplete, no data file of Tempera, or of a newer one. */
 export function checkBackup(path: string): void {
   if (!existsSync(path)) throw new StoreError('io', `There is no file ${path}.`);
-  inspectFile(path, MIGRATIONS.length);
+  if (statSync(path).isDirectory()) throw new StoreError('io', `${path} is a folder: name the backup file in it.`);
+  const version = inspectFile(path, MIGRATIONS.length);
   const database = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') {
       throw new StoreError('corrupt', `${path} is damaged: use another backup.`);
     }
+    checkTables(database, path, version);
   } finally {
     database.close();
+  }
+}
+
+/** What every data file holds since the first; a file without one of them was not written by Tempera alone. */
+const TABLES = [
+  'schema_migrations',
+  'settings',
+  'notebooks',
+  'cells',
+  'experiments',
+  'prompts',
+  'versions',
+  'message_lists',
+  'runs',
+  'completions',
+];
+
+/** That the file is what its version says: its tables, and its own list of what it has been through. */
+function checkTables(database: Database, path: string, version: number): void {
+  const tables = new Set(database.prepare("select name from sqlite_master where type = 'table'").pluck().all());
+  const missing = TABLES.find((name) => !tables.has(name));
+  if (missing !== undefined) {
+    throw new StoreError('corrupt', `${path} is no complete data file (${missing} is missing): use another backup.`);
+  }
+  const passed = database.prepare('select count(*) from schema_migrations').pluck().get();
+  if (version === 0 || passed !== version) {
+    throw new StoreError('corrupt', `${path} contradicts itself about its version: use another backup.`);
   }
 }
 

@@ -106,7 +106,11 @@ async function notebook(db: StoreDatabase, id: number): Promise<Notebook | null>
   return row === undefined ? null : toNotebook(row);
 }
 
-export async function insertNotebook(db: StoreDatabase, title: string, origin: 'page' | 'api'): Promise<Notebook> {
+export async function insertNotebook(
+  db: StoreDatabase,
+  title: string,
+  origin: 'page' | 'api' | 'making',
+): Promise<Notebook> {
   const now = Date.now();
   const row = await db
     .insertInto('notebooks')
@@ -150,6 +154,7 @@ async function restore(db: StoreDatabase, id: number): Promise<Notebook | null> 
     .updateTable('notebooks')
     .set({ deleted_at: null })
     .where('id', '=', id)
+    .where('origin', '!=', 'making')
     .returning(NOTEBOOK_COLUMNS)
     .executeTakeFirst();
   return row === undefined ? null : toNotebook(row);

@@ -164,3 +164,28 @@ async function command(name: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [file, ...args]);
   return stdout;
 }
+
+test('a folder in the place of a backup is one line, and nothing is replaced', async () => {
+  const folder = temporaryFolder();
+  const { store } = await storeWithAnswers(folder, 1);
+  await store.close();
+  await expect(restoreFolder(folder, folder, NOW)).rejects.toThrow(/is a folder: name the backup file in it\.$/);
+  expect(answersIn(join(folder, 'tempera.db'))).toBe(1);
+});
+
+test.each([
+  ['without a table', 'pragma foreign_keys = off; drop table versions', 'versions is missing'],
+  ['that says it is of another version', 'delete from schema_migrations where number = 1', 'contradicts itself'],
+  ['that says it is of no version', 'pragma user_version = 0', 'contradicts itself'],
+])('a backup %s replaces nothing', async (_, sql, message) => {
+  const folder = temporaryFolder();
+  const { store } = await storeWithAnswers(folder, 1);
+  await store.close();
+  const backup = join(folder, 'copy.db');
+  await backUp(join(folder, 'tempera.db'), backup);
+  const database = new BetterSqlite3(backup);
+  database.exec(sql);
+  database.close();
+  await expect(restoreFolder(backup, folder, NOW)).rejects.toThrow(message);
+  expect(answersIn(join(folder, 'tempera.db'))).toBe(1);
+});
