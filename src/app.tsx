@@ -23,6 +23,7 @@ import { swapAxesRoutes } from './routes/experiments/swap-axes.tsx';
 import { variableRoutes } from './routes/experiments/variables.ts';
 import { versionRoutes } from './routes/experiments/versions.tsx';
 import { historyRoutes } from './routes/history.tsx';
+import { homeRoutes } from './routes/home.tsx';
 import { pageContext, pageMarkup } from './routes/http/answer.tsx';
 import { answerError } from './routes/http/error-answer.tsx';
 import { healthRoutes } from './routes/http/health.ts';
@@ -41,6 +42,7 @@ import { runAnswerRoutes } from './routes/runs/run-answers.tsx';
 import { runRoutes } from './routes/runs/runs.tsx';
 import { settingEffectRoutes } from './routes/runs/setting-effect.tsx';
 import { settingRoutes } from './routes/settings.tsx';
+import { trialRoutes } from './routes/trials.tsx';
 
 /** The whole web application, made from what it is given; it opens nothing and listens to nothing itself. */
 export function createApp(deps: AppDeps): Hono {
@@ -56,6 +58,8 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', healthRoutes(deps));
   app.route('/', staticRoutes(deps.assets));
   app.route('/', notebookFileRoutes(deps));
+  app.route('/', homeRoutes(deps));
+  app.route('/', trialRoutes(deps));
   app.route('/', notebookRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));

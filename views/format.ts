@@ -25,6 +25,22 @@ export function usd(picodollars: Picodollars): string {
   return `$${text.replace(/(\.\d*?[1-9])0+$/, '$1')}`;
 }
 
+/** The most decimals of a column of money; what is less than its last place is said to be. */
+const MAX_COLUMN_DECIMALS = 6;
+
+/** How money reads in one column: with the same number of decimals throughout, so many that the smallest shows two digits. */
+export function columnUsd(column: readonly Picodollars[]): (picodollars: Picodollars) => string {
+  const spent = column.filter((picodollars) => picodollars > 0n).map((picodollars) => Number(picodollars) / 1e12);
+  const least = spent.length === 0 ? 1 : Math.min(...spent);
+  const decimals = Math.min(MAX_COLUMN_DECIMALS, Math.max(2, 1 - Math.floor(Math.log10(least))));
+  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const smallest = 10 ** -decimals;
+  return (picodollars) => {
+    const dollars = Number(picodollars) / 1e12;
+    return dollars > 0 && dollars < smallest / 2 ? `<$${format.format(smallest)}` : `$${format.format(dollars)}`;
+  };
+}
+
 /** A completion's cost in words; unknown is never shown as 0. */
 export function costText(cost: Cost | null): string {
   if (cost === null) return 'unpriced';
@@ -56,6 +72,21 @@ export function dateTime(date: Date): string {
   const pad = (value: number) => String(value).padStart(2, '0');
   const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
   return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const DAY_MONTH_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** How long ago, as a list says it: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `24 Nov`, `24 Nov 2025`. */
+export function ago(date: Date, now = new Date()): string {
+  const minutes = Math.floor((now.getTime() - date.getTime()) / MINUTE_MS);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (date.toDateString() === now.toDateString()) return `${Math.floor(minutes / 60)} h ago`;
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (date.toDateString() === yesterday.toDateString()) return 'yesterday';
+  return (date.getFullYear() === now.getFullYear() ? DAY_MONTH : DAY_MONTH_YEAR).format(date);
 }
 
 /** How a temperature reads where `null` means that none was sent. */

@@ -1,9 +1,8 @@
-import type { Child, PropsWithChildren } from 'hono/jsx';
+import type { PropsWithChildren } from 'hono/jsx';
 import { CONFIRMATION_PLACE } from './confirmation-dialog.tsx';
+import type { Today } from './head/today.tsx';
+import { type Section, TopBar } from './head/top-bar.tsx';
 import { Icon } from './icon.tsx';
-import { type Today, TodayLink } from './settings/today-link.tsx';
-
-type Section = 'notebooks' | 'history' | 'models' | 'settings';
 
 /** What every page needs of the server around it. */
 export interface PageContext {
@@ -13,29 +12,23 @@ export interface PageContext {
   readonly banner: string | null;
   /** Whether there is a session to end. */
   readonly signedIn: boolean;
+  /** The names of the services that answer here. */
+  readonly services: readonly string[];
   /** What was spent today; `null` for who is not let in. */
   readonly today: Today | null;
 }
 
-export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.svg';
+export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.svg' | 'theme.js';
 
 interface PageProps extends PropsWithChildren {
   readonly title: string;
   readonly section: Section | null;
   readonly context: PageContext;
-  readonly end?: Child;
 }
 
-const LINKS: readonly (readonly [Section, string, string])[] = [
-  ['notebooks', '/', 'Notebooks'],
-  ['history', '/history', 'History'],
-  ['models', '/models', 'Models'],
-  ['settings', '/settings', 'Settings'],
-];
-
 /** The frame of every page. */
-export function Page({ title, section, context, end, children }: PageProps) {
-  const { assets, banner } = context;
+export function Page({ title, section, context, children }: PageProps) {
+  const { assets, banner, services, today, signedIn } = context;
   return (
     <html lang="en">
       <head>
@@ -48,6 +41,8 @@ export function Page({ title, section, context, end, children }: PageProps) {
         />
         <title>{title === 'Tempera' ? title : `${title} · Tempera`}</title>
         <link rel="icon" href={assets['icon.svg']} type="image/svg+xml" />
+        {/* Before the first paint, or a page in dark colours would flash in light ones. */}
+        <script src={assets['theme.js']} />
         <link rel="stylesheet" href={assets['app.css']} />
         {/* Not deferred: a deferred htmx starts at once, and misses an extension that arrives a moment later. */}
         <script src={assets['htmx.js']} />
@@ -58,30 +53,7 @@ export function Page({ title, section, context, end, children }: PageProps) {
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <header class="top">
-          <a class="brand" href="/">
-            <Mark />
-            Tempera
-          </a>
-          <nav aria-label="Main">
-            {LINKS.map(([name, href, label]) => (
-              <a href={href} aria-current={name === section ? 'page' : undefined}>
-                {label}
-              </a>
-            ))}
-          </nav>
-          <div class="status">
-            {end}
-            {context.today !== null && <TodayLink today={context.today} />}
-            {context.signedIn && (
-              <form method="post" action="/logout">
-                <button type="submit" class="button quiet">
-                  Sign out
-                </button>
-              </form>
-            )}
-          </div>
-        </header>
+        <TopBar section={section} services={services} today={today} signedIn={signedIn} />
         <Banner text={banner} />
         <main id="main">{children}</main>
         <footer class="page-foot small">
@@ -147,16 +119,5 @@ export function Banner({ text }: { readonly text: string | null }) {
     <div id="banner" class="banner" role="alert" hidden={text === null}>
       {text}
     </div>
-  );
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 20 20" aria-hidden="true">
-      <rect class="t-00" x="1" y="10" width="3.5" height="8" rx="1" />
-      <rect class="t-05" x="6" y="7" width="3.5" height="11" rx="1" />
-      <rect class="t-10" x="11" y="4.5" width="3.5" height="13.5" rx="1" />
-      <rect class="t-20" x="16" y="2" width="3.5" height="16" rx="1" />
-    </svg>
   );
 }

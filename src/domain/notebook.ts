@@ -15,6 +15,17 @@ export interface NotebookSummary extends Notebook {
   readonly costPicodollars: bigint;
   /** Completions whose cost is unknown. */
   readonly unpriced: number;
+  /** The lesson it is; `null` for a notebook of one's own. */
+  readonly starter: string | null;
+  /** `null` before the first run. */
+  readonly lastRun: LastRun | null;
+}
+
+/** What a notebook was last asked. */
+export interface LastRun {
+  readonly at: Date;
+  readonly connection: string;
+  readonly models: readonly string[];
 }
 
 export interface NoteCell {

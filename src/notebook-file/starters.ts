@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_SETTINGS, type Draft } from '../domain/notebook.ts';
+import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
 import { PROJECT_ROOT } from '../platform/paths.ts';
 import type { Store } from '../store/store.ts';
@@ -30,47 +30,96 @@ const experiment = z.strictObject({
   samples: z.string(),
   max_completion_tokens: z.string(),
 });
-const starterFile = z.strictObject({ title: z.string(), cells: z.array(z.union([note, experiment])) });
+const starterFile = z.strictObject({
+  title: z.string(),
+  /** What one does in it, in one line. */
+  summary: z.string(),
+  cells: z.array(z.union([note, experiment])),
+});
 
 type StarterFile = z.output<typeof starterFile>;
 type StarterExperiment = z.output<typeof experiment>;
 
+/** A notebook that teaches, as the list of lessons names it. */
+export interface Lesson {
+  /** The name of its file without the ending, such as `2-temperature`; the notebook made from it carries it as `starter`. */
+  readonly starter: string;
+  readonly title: string;
+  /** What one does in it, in one line. */
+  readonly summary: string;
+}
+
 /** The notebooks that teach by running on the built-in model. */
 export interface Starters {
+  /** In the order of the lessons. */
+  readonly lessons: readonly Lesson[];
   /** Makes those that were never made here before, so that a deleted one stays deleted. */
   makeMissing(): Promise<void>;
-  /** Makes all of them anew, beside whatever became of the earlier ones. */
+  /** Makes all of them anew; whatever became of the earlier ones is from then on one's own. */
   makeFreshCopies(): Promise<void>;
+  /** Makes one of them anew, likewise; `null` when there is no such lesson. */
+  makeFreshCopy(starter: string): Promise<Notebook | null>;
 }
 
 export function createStarters(store: Store, folder: string = join(PROJECT_ROOT, 'data', 'starters')): Starters {
-  const files = readdirSync(folder)
+  const names = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    // Named by number; the list shows the newest first, so the first lesson is made last.
-    .sort()
-    .reverse();
-  const make = async (names: readonly string[]) => {
-    for (const name of names)
-      await makeNotebook(store, starterFile.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
-    await store.settings.set(MADE, files);
+    .sort();
+  const files = new Map(names.map((name) => [name, readStarter(join(folder, name))] as const));
+  const make = async (some: readonly string[]) => {
+    const made: Notebook[] = [];
+    for (const name of some) {
+      const file = files.get(name);
+      if (file !== undefined) made.push(await makeNotebook(store, keyOf(name), file));
+    }
+    return made;
   };
+  // Named by number; lists show the newest first, so the first lesson is made last.
+  const backwards = names.toReversed();
   return {
+    lessons: [...files].map(([name, { title, summary }]) => ({ starter: keyOf(name), title, summary })),
     makeMissing: async () => {
       const made = await store.settings.get(MADE);
       const known: readonly unknown[] = Array.isArray(made) ? made : [];
-      const missing = files.filter((name) => !known.includes(name));
-      if (missing.length > 0) await make(missing);
+      const missing = backwards.filter((name) => !known.includes(name));
+      if (missing.length === 0) return;
+      await make(missing);
+      await store.settings.set(MADE, backwards);
     },
-    makeFreshCopies: () => make(files),
+    makeFreshCopies: async () => {
+      await adoptEarlier(store, names.map(keyOf));
+      await make(backwards);
+      await store.settings.set(MADE, backwards);
+    },
+    makeFreshCopy: async (starter) => {
+      if (!files.has(`${starter}.json`)) return null;
+      await adoptEarlier(store, [starter]);
+      const [notebook] = await make([`${starter}.json`]);
+      return notebook ?? null;
+    },
   };
 }
 
-async function makeNotebook(store: Store, { title, cells }: StarterFile): Promise<void> {
-  const notebook = await store.notebooks.create(title);
+function readStarter(path: string): StarterFile {
+  return starterFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+function keyOf(name: string): string {
+  return name.slice(0, -'.json'.length);
+}
+
+async function adoptEarlier({ notebooks }: Store, starters: readonly string[]): Promise<void> {
+  const earlier = (await notebooks.list('')).filter(({ starter }) => starter !== null && starters.includes(starter));
+  for (const { id } of earlier) await notebooks.adopt(id);
+}
+
+async function makeNotebook(store: Store, starter: string, { title, cells }: StarterFile): Promise<Notebook> {
+  const notebook = await store.notebooks.create(title, { starter });
   for (const cell of cells) {
     if ('note' in cell) await store.cells.addNote(notebook.id, { text: cell.note });
     else await store.cells.addExperiment(notebook.id, { title: cell.experiment, draft: draftOf(cell) });
   }
+  return notebook;
 }
 
 function draftOf({

@@ -1,27 +1,21 @@
 import { Hono } from 'hono';
-import { NotebookListPage } from '../../views/notebooks/list-page.tsx';
 import { NotebookPage } from '../../views/notebooks/notebook-page.tsx';
 import { Toast } from '../../views/toast.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
+import { EMPTY_PROMPT } from '../domain/prompt.ts';
 import { orNotFound } from '../errors.ts';
 import { cellProps } from './experiments/cell-props.ts';
 import { fragment, goTo, idParam, page, pageContext } from './http/answer.tsx';
 
-/** Notebooks: list, open, make, rename, duplicate, delete and bring back. */
+/** Notebooks: open, make, rename, duplicate, delete and bring back. */
 export function notebookRoutes(deps: AppDeps) {
-  const { store, runner, provider, starters } = deps;
+  const { store, runner, models } = deps;
   return new Hono()
-    .get('/', async (c) => {
-      const search = c.req.query('q') ?? '';
-      const notebooks = await store.notebooks.list(search);
-      const hasKey = provider.connections().some((connection) => connection.kind !== 'built_in');
-      return page(
-        c,
-        <NotebookListPage notebooks={notebooks} search={search} hasKey={hasKey} context={pageContext(deps)} />,
-      );
-    })
     .post('/notebooks', async (c) => {
       const notebook = await store.notebooks.create('Untitled notebook');
+      const draft = { prompt: EMPTY_PROMPT, settings: { ...DEFAULT_SETTINGS, model: await models.defaultModel() } };
+      await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft });
       return goTo(c, `/notebooks/${notebook.id}`);
     })
     .get('/notebooks/:id', async (c) => {
@@ -56,10 +50,6 @@ export function notebookRoutes(deps: AppDeps) {
     })
     .post('/notebooks/:id/restoration', async (c) => {
       orNotFound(await store.notebooks.restore(idParam(c)), 'notebook');
-      return goTo(c, '/');
-    })
-    .post('/starters', async (c) => {
-      await starters.makeFreshCopies();
       return goTo(c, '/');
     });
 }

@@ -46,11 +46,12 @@ interface SchemaMigrationsTable {
   applied_at: Time;
 }
 
-interface NotebooksTable {
+export interface NotebooksTable {
   id: Generated<number>;
   title: string;
   /** `making`: an import that is not whole yet, which nobody sees. */
   origin: 'page' | 'api' | 'making';
+  starter: string | null;
   created_at: Time;
   updated_at: Time;
   deleted_at: Time | null;

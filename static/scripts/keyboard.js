@@ -54,6 +54,10 @@ document.addEventListener('keydown', (event) => {
   if (event.key === '?') document.getElementById('help')?.showModal();
 });
 
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-help]')) document.getElementById('help')?.showModal();
+});
+
 // One stop for the Tab key in a long row of tokens; the arrow keys move within it.
 document.addEventListener('keydown', (event) => {
   const token = event.target.closest?.('[data-roving] > [role="option"]');

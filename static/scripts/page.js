@@ -65,7 +65,12 @@ document.addEventListener('htmx:after:swap', () => {
     setTimeout(() => focusField(focus));
   }
 });
-addEventListener('load', () => focusField(location.hash.slice(1)));
+/** The user message of a notebook in which nothing was written yet. */
+function firstField() {
+  const fields = document.querySelectorAll('[data-experiment] [aria-label="User message"]');
+  return fields.length === 1 && fields[0].value === '' ? fields[0].id : '';
+}
+addEventListener('load', () => focusField(location.hash.slice(1) || firstField()));
 
 // A dialog that an answer brings opens over the page, and leaves it when it is closed.
 document.addEventListener('htmx:after:swap', () => {

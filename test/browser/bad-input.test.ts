@@ -31,7 +31,6 @@ afterEach(async () => {
 async function newDraft(): Promise<void> {
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill(DRAFT);
 }
 

@@ -81,7 +81,6 @@ test('an answer opens what it cost and why; its run says what it would have cost
 test('other models stand side by side under the live line, and follow what is typed', async () => {
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill('Hello!');
   await page.getByText('More settings').click();
   await page.getByText('What would other models cost?').click();

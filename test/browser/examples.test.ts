@@ -32,7 +32,6 @@ async function openExperiment(): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').waitFor();
   return page;
 }
@@ -114,6 +113,7 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   const original = page.url();
   const file = await exported(page);
   await page.goto(server.url);
+  await page.getByText('Import', { exact: true }).click();
   await page
     .getByLabel('Notebook file')
     .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(file) });

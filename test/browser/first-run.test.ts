@@ -213,7 +213,6 @@ function watchForProblems(watched: Page): string[] {
 async function newExperiment(on: Page, { url }: TestServer): Promise<void> {
   await on.goto(url);
   await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByRole('button', { name: 'Add experiment' }).click();
   await on.getByLabel('User message').waitFor();
 }
 

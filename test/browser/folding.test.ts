@@ -156,7 +156,6 @@ async function runFromPage(
   const { page } = shared;
   await page.goto(url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill('Give me a name for a shop that sells tea.');
   await page.getByLabel('Temperatures').fill(temperatures);
   await page.getByLabel('Samples').fill(samples);

@@ -30,7 +30,6 @@ afterEach(async () => {
 async function experimentOf(on: Page, samples: string): Promise<void> {
   await on.goto(server.url);
   await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByRole('button', { name: 'Add experiment' }).click();
   await on.getByLabel('User message').fill('Say hello.');
   await on.getByLabel('Model', { exact: true }).selectOption('openai/gpt-4o-mini');
   await on.getByLabel('Temperatures').fill('0');
@@ -98,13 +97,13 @@ test('the head of each page says what was spent today, also as a run ends, and t
   await setting('Each day, dollars', '2.5');
   await experimentOf(page, '2');
   const today = page.locator('#today');
-  expect(await today.innerText()).toBe('today $0 · cap $2.50');
+  expect(await today.innerText()).toBe('$0 of $2.50 today');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 2 answers').waitFor();
   // 10 tokens in and 5 out each, as the endpoint reports them.
-  await expect.poll(() => today.innerText()).toBe('today $0.000009 · cap $2.50');
+  await expect.poll(() => today.innerText()).toBe('$0.000009 of $2.50 today');
   await page.goto(`${server.url}/history`);
-  expect(await today.innerText()).toBe('today $0.000009 · cap $2.50');
+  expect(await today.innerText()).toBe('$0.000009 of $2.50 today');
 });
 
 test('a wrong setting is told below its field, and what was typed stays', async () => {

@@ -47,7 +47,6 @@ test('a request that begins while the page listens loses nothing of its first wo
 test('two experiments of one notebook stream at once over one connection, and a retry keeps both going', async () => {
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill('one');
   endpoint.answerBy(() => answer('done'));
   await setUp(page.locator('[data-experiment]').first(), '1');
@@ -113,7 +112,6 @@ function textThenRest(first: string, until: Promise<void>): Script {
 async function run(on: Page, { samples }: { readonly samples: string }): Promise<void> {
   await on.goto(server.url);
   await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByRole('button', { name: 'Add experiment' }).click();
   await on.getByLabel('User message').fill('Tell me.');
   await setUp(on.locator('[data-experiment]'), samples);
 }

@@ -24,7 +24,6 @@ beforeEach(async () => {
   });
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').fill('My name is Ann.');
   await page.getByLabel('Temperatures').fill('0');
   await page.getByLabel('Samples').fill('1');

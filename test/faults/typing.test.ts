@@ -16,8 +16,8 @@ test('what a save was answered for is there after kill -9, the page that typed i
   const first = await startServer({ folder });
   const made = await sendForm(first, 'POST', '/notebooks');
   const notebook = made.headers.get('HX-Redirect') ?? '';
-  const cell = await (await sendForm(first, 'POST', `${notebook}/experiments`)).text();
-  const id = /data-experiment="(\d+)"/.exec(cell)?.[1];
+  const page = await (await first.request(notebook)).text();
+  const id = /data-experiment="(\d+)"/.exec(page)?.[1];
   const stamp = { page: 'mine', revision: '1', role: 'user' };
   await sendForm(first, 'POST', `/experiments/${id}/examples`, stamp);
   const text = 'what is typed, letter by letter';

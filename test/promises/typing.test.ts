@@ -64,7 +64,6 @@ async function openExperiment(server: RunningServer): Promise<Page> {
   });
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByRole('button', { name: 'Add experiment' }).click();
   await page.getByLabel('User message').waitFor();
   return page;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import { countLimitText, moneyLimitText, readCountLimit, readMoneyLimit } from '../../src/domain/limit-text.ts';
+import { words } from '../support/pages.ts';
 import { testApp } from '../support/test-app.ts';
 
 const OFF = { usd: null, tokens: null, requests: null };
@@ -81,7 +82,7 @@ describe('on the page', () => {
     expect(page).toMatch(/name="day\.money"[^>]* value="1\.50"/);
     expect(page).toContain('Saved.');
     expect(page).toContain('href="/settings/data"');
-    expect(page).toContain('today $0 · cap $1.50');
+    expect(words(page)).toContain('$0 of $1.50 today');
   });
 
   test('a wrong field is marked with the mend, what was typed stays, and nothing is saved', async () => {
@@ -98,7 +99,10 @@ describe('on the page', () => {
   test('every page says what was spent today, but for the one that asks for the password', async () => {
     const app = await testApp();
     for (const path of ['/', '/history', '/models', '/settings', '/settings/data', '/methods']) {
-      expect([path, await (await app.request(path)).text()]).toEqual([path, expect.stringContaining('>today $0</a>')]);
+      expect([path, words(await (await app.request(path)).text())]).toEqual([
+        path,
+        expect.stringContaining(' $0 today '),
+      ]);
     }
     const guarded = createApp({ ...app.deps, access: { ...app.deps.access, password: 'correct horse' } });
     const door = await guarded.request('/');

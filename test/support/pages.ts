@@ -31,7 +31,6 @@ export interface CompletionJson {
 export async function newExperiment(app: TestApp, fields: Fields = {}) {
   const made = await app.send('POST', '/notebooks');
   const notebook = Number(made.headers.get('HX-Redirect')?.split('/').at(-1));
-  await app.send('POST', `/notebooks/${notebook}/experiments`);
   const [cell] = await app.store.cells.list(notebook);
   if (cell?.kind !== 'experiment') throw new Error('no experiment was made');
   if (Object.keys(fields).length > 0) await app.send('PUT', `/experiments/${cell.id}/draft`, fields);

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Today } from '../../../views/head/today.tsx';
 import type { PageContext } from '../../../views/layout.tsx';
-import type { Today } from '../../../views/settings/today-link.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
 
@@ -49,8 +49,16 @@ export function pageContext(deps: AppDeps): PageContext {
     assets: deps.assets.paths,
     banner: bannerText(deps),
     signedIn: deps.access.password !== null,
+    services: serviceNames(deps),
     today: todayOf(deps),
   };
+}
+
+/** The names of the services that answer, those with a key first; the built-in model only where there is no other. */
+function serviceNames({ provider }: Pick<AppDeps, 'provider'>): readonly string[] {
+  const all = provider.connections();
+  const services = all.filter(({ kind }) => kind !== 'built_in');
+  return (services.length > 0 ? services : all).map(({ label }) => label);
 }
 
 /** What was spent today as far as it is known, and the most it may be. */

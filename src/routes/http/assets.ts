@@ -30,6 +30,7 @@ const FILES: Readonly<Record<AssetName, { readonly file: string; readonly type: 
   /** A folder's files are one asset, joined in the order of their names. */
   'app.css': { file: join(PROJECT_ROOT, 'static', 'styles'), type: 'text/css; charset=utf-8' },
   'app.js': { file: join(PROJECT_ROOT, 'static', 'scripts'), type: 'text/javascript; charset=utf-8' },
+  'theme.js': { file: join(PROJECT_ROOT, 'static', 'theme.js'), type: 'text/javascript; charset=utf-8' },
   'icon.svg': { file: join(PROJECT_ROOT, 'static', 'icon.svg'), type: 'image/svg+xml' },
   'htmx.js': { file: join(HTMX, 'htmx.min.js'), type: 'text/javascript; charset=utf-8' },
   'hx-sse.js': { file: join(HTMX, 'ext', 'hx-sse.min.js'), type: 'text/javascript; charset=utf-8' },

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import { TODAY_ID, TodayLink } from '../../../views/head/today.tsx';
 import { Banner } from '../../../views/layout.tsx';
 import { Partial } from '../../../views/partial.tsx';
-import { TODAY_ID, TodayLink } from '../../../views/settings/today-link.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
 import { chosenView } from '../experiments/cell-props.ts';

@@ -73,7 +73,7 @@ class NotebookInTheMaking {
   }
 
   async #addNotebook(db: StoreDatabase, { title }: PieceOf<'notebook'>): Promise<void> {
-    const notebook = await insertNotebook(db, title, 'making');
+    const notebook = await insertNotebook(db, title, { origin: 'making' });
     const deleted_at = notebook.createdAt.getTime();
     await db.updateTable('notebooks').set({ deleted_at }).where('id', '=', notebook.id).execute();
     this.#notebook = notebook;

@@ -9,6 +9,7 @@ import { indexRemembered } from './0006-remembered.ts';
 import { addDraftTrails } from './0007-draft-trails.ts';
 import { addServiceFacts } from './0008-services.ts';
 import { addRequestHashes } from './0009-request-hashes.ts';
+import { tellStartersApart } from './0010-starters.ts';
 
 export interface Migration {
   readonly name: string;
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-draft-trails', up: addDraftTrails },
   { name: '0008-services', up: addServiceFacts },
   { name: '0009-request-hashes', up: addRequestHashes },
+  { name: '0010-starters', up: tellStartersApart },
 ];
 
 /**

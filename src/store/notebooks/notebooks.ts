@@ -1,8 +1,9 @@
 import { expressionBuilder, sql } from 'kysely';
-import type { Notebook, NotebookSummary } from '../../domain/notebook.ts';
+import type { LastRun, Notebook, NotebookSummary } from '../../domain/notebook.ts';
+import type { RunRequest } from '../../domain/run.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { NOTEBOOK_COLUMNS, toCell, toNotebook } from '../rows.ts';
-import type { Schema, StoreDatabase } from '../schema.ts';
+import type { NotebooksTable, Schema, StoreDatabase } from '../schema.ts';
 import { exactSum } from '../sqlite/exact-integers.ts';
 import { draftHolds, holds, searchTerms } from '../sqlite/sqlite-only.ts';
 import { insertCell, selectCells } from './cell-queries.ts';
@@ -15,11 +16,12 @@ export function notebookStore({ writer, reader }: OpenDatabase): NotebookStore {
   return {
     list: (search) => listNotebooks(reader, search),
     get: (id) => notebook(reader, id),
-    create: (title) => insertNotebook(writer, title, 'page'),
+    create: (title, { starter } = {}) => insertNotebook(writer, title, { starter: starter ?? null }),
     rename: (id, title) => rename(writer, id, title),
     duplicate: (id, title) => writer.transaction().execute((transaction) => duplicate(transaction, id, title)),
     remove: (id) => remove(writer, id),
-    restore: (id) => restore(writer, id),
+    restore: (id) => change(writer, id, { deleted_at: null }),
+    adopt: (id) => change(writer, id, { starter: null }),
     forApiRuns: () => writer.transaction().execute(notebookForApiRuns),
   };
 }
@@ -42,13 +44,36 @@ async function listNotebooks(db: StoreDatabase, search: string): Promise<readonl
     runs: row.runs,
     costPicodollars: BigInt(row.cost_pico),
     unpriced: row.unpriced,
+    starter: row.starter,
+    lastRun: lastRun(row),
   }));
+}
+
+function lastRun({
+  last_request,
+  last_run_at,
+}: {
+  readonly last_request: string | null;
+  readonly last_run_at: number | null;
+}): LastRun | null {
+  if (last_request === null || last_run_at === null) return null;
+  const { connection, sweep } = JSON.parse(last_request) as RunRequest;
+  return { at: new Date(last_run_at), connection, models: sweep.model };
 }
 
 function selectSummaries(db: StoreDatabase) {
   return db
     .selectFrom('notebooks')
+    .leftJoin('runs as last_run', (join) =>
+      join.on('last_run.id', '=', (eb) =>
+        eb
+          .selectFrom('runs')
+          .select((runs) => runs.fn.max('runs.id').as('id'))
+          .whereRef('runs.notebook_id', '=', 'notebooks.id'),
+      ),
+    )
     .select(NOTEBOOK_COLUMNS)
+    .select(['notebooks.starter', 'last_run.request as last_request', 'last_run.created_at as last_run_at'])
     .select((eb) => [
       eb
         .selectFrom('cells')
@@ -109,12 +134,15 @@ async function notebook(db: StoreDatabase, id: number): Promise<Notebook | null>
 export async function insertNotebook(
   db: StoreDatabase,
   title: string,
-  origin: 'page' | 'api' | 'making',
+  {
+    origin = 'page',
+    starter = null,
+  }: { readonly origin?: NotebooksTable['origin']; readonly starter?: string | null } = {},
 ): Promise<Notebook> {
   const now = Date.now();
   const row = await db
     .insertInto('notebooks')
-    .values({ title, origin, created_at: now, updated_at: now, deleted_at: null })
+    .values({ title, origin, starter, created_at: now, updated_at: now, deleted_at: null })
     .returning(NOTEBOOK_COLUMNS)
     .executeTakeFirstOrThrow();
   return toNotebook(row);
@@ -133,7 +161,7 @@ async function rename(db: StoreDatabase, id: number, title: string): Promise<Not
 
 async function duplicate(db: StoreDatabase, id: number, title: string): Promise<Notebook | null> {
   if ((await notebook(db, id)) === null) return null;
-  const copy = await insertNotebook(db, title, 'page');
+  const copy = await insertNotebook(db, title);
   const cells = await selectCells(db).where('cells.notebook_id', '=', id).execute();
   for (const [position, cell] of cells.map(toCell).entries()) await insertCell(db, copy.id, cell, position);
   return copy;
@@ -149,10 +177,14 @@ async function remove(db: StoreDatabase, id: number): Promise<boolean> {
   return numUpdatedRows > 0n;
 }
 
-async function restore(db: StoreDatabase, id: number): Promise<Notebook | null> {
+async function change(
+  db: StoreDatabase,
+  id: number,
+  columns: Partial<Pick<NotebooksTable, 'deleted_at' | 'starter'>>,
+): Promise<Notebook | null> {
   const row = await db
     .updateTable('notebooks')
-    .set({ deleted_at: null })
+    .set(columns)
     .where('id', '=', id)
     .where('origin', '!=', 'making')
     .returning(NOTEBOOK_COLUMNS)
@@ -168,5 +200,5 @@ async function notebookForApiRuns(db: StoreDatabase): Promise<Notebook> {
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .executeTakeFirst();
-  return row === undefined ? await insertNotebook(db, API_TITLE, 'api') : toNotebook(row);
+  return row === undefined ? await insertNotebook(db, API_TITLE, { origin: 'api' }) : toNotebook(row);
 }

@@ -80,6 +80,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0007-draft-trails': '281c36638cff3a7f',
   '0008-services': '36e6079ceb4cbbc5',
   '0009-request-hashes': '4a757253adf85029',
+  '0010-starters': '9d60e53db968e880',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(

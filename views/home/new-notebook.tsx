@@ -1,0 +1,35 @@
+import { Icon } from '../icon.tsx';
+
+/** Makes a notebook with one experiment and opens it with the caret where one types. */
+export function NewNotebook() {
+  return (
+    <form action="/notebooks" method="post">
+      <button type="submit" class="button">
+        <Icon name="plus" />
+        New notebook
+      </button>
+    </form>
+  );
+}
+
+/** Makes a notebook out of a file. */
+export function ImportNotebook() {
+  return (
+    <details class="menu" data-menu>
+      <summary class="button">
+        <Icon name="import" />
+        Import
+      </summary>
+      <form class="pop stack" action="/notebooks/imports" method="post" enctype="multipart/form-data">
+        <div class="field">
+          <label for="import-file">Notebook file</label>
+          <input id="import-file" type="file" name="file" accept=".json,application/json" required />
+        </div>
+        <p class="hint">A file that “Export” wrote, with its results or without.</p>
+        <button type="submit" class="button">
+          Import notebook
+        </button>
+      </form>
+    </details>
+  );
+}
