@@ -58,13 +58,13 @@ export class RunPreview {
     this.#variants = new VariantResolver(deps.runs);
   }
 
-  /** The run a draft asks for, or what has to be mended first. `experiment` is where its versions are found. */
-  async read(draft: Draft, experiment: number): Promise<DraftReading> {
+  /** The run a draft asks for, or what has to be mended first. `experiment` is where its versions are found; `null`: it has none. */
+  async read(draft: Draft, experiment: number | null): Promise<DraftReading> {
     return (await this.#resolve(draft, experiment)).reading;
   }
 
   /** What Run would do with a draft as it stands, right or wrong. */
-  async of(draft: Draft, experiment: number): Promise<Preview> {
+  async of(draft: Draft, experiment: number | null): Promise<Preview> {
     const { reading, asked } = await this.#resolve(draft, experiment);
     const model = this.#deps.models.chosen(draft.settings.model);
     const messages = promptMessages(draft.prompt);
@@ -118,9 +118,9 @@ export class RunPreview {
   }
 
   /** Reads a draft and finds its prompts, once for whoever asks. */
-  async #resolve(draft: Draft, experiment: number): Promise<ResolvedDraft> {
+  async #resolve(draft: Draft, experiment: number | null): Promise<ResolvedDraft> {
     const { models, runs } = this.#deps;
-    const versions = await runs.versionNumbers(experiment);
+    const versions = experiment === null ? [] : await runs.versionNumbers(experiment);
     const reading = readDraft(draft, models.chosen(draft.settings.model), versions);
     const written = [{ variant: null, prompt: draft.prompt }];
     const asked = reading.ok ? await this.#variants.prompts(draft.prompt, reading.request, experiment) : written;

@@ -14,16 +14,17 @@ export class VariantResolver {
 
   /**
    * Every prompt of a run, in the order of its variants.
-   * @param experiment whose versions variants may name
+   * @param experiment whose versions variants may name; `null`: there are none
    * @throws ValidationError for a version that this experiment does not have
    */
   async prompts(
     prompt: Prompt,
     request: Pick<RunRequest, 'sweep' | 'variants'>,
-    experiment: number,
+    experiment: number | null,
   ): Promise<readonly VariantPrompt[]> {
     const named = versionsNamed(request);
-    const versions = named.length === 0 ? new Map() : await this.#runs.versionPrompts(experiment, named);
+    const versions =
+      named.length === 0 || experiment === null ? new Map() : await this.#runs.versionPrompts(experiment, named);
     const unknown = named.find((number) => !versions.has(number));
     if (unknown !== undefined) {
       throw new ValidationError([{ path: 'variants', message: `This experiment has no version ${unknown}.` }]);

@@ -21,13 +21,13 @@ export function trialRoutes(deps: AppDeps) {
     .post('/trials/forecast', async (c) => {
       const draft = await draftOf(deps, trialOf(await c.req.parseBody()));
       const model = parseModelKey(draft.settings.model)?.model ?? draft.settings.model;
-      return fragment(c, <TrialForecast preview={await deps.starter.preview(draft)} model={model} />);
+      return fragment(c, <TrialForecast preview={await deps.previews.of(draft, null)} model={model} />);
     })
     .post('/trials', async (c) => {
       const form = await c.req.formData();
       const trial = trialOf(Object.fromEntries(form));
       const draft = await draftOf(deps, trial);
-      const reading = await deps.starter.read(draft);
+      const reading = await deps.previews.read(draft, null);
       if (!reading.ok) return answerFaults(c, deps, { ...trial, errors: reading.errors });
       return askingFirst(c, { include: '#try-form' }, async () => {
         const notebook = await start(deps, { draft, request: reading.request, leave: confirmationOf(form) });
