@@ -41,7 +41,7 @@ type StarterFile = z.output<typeof starterFile>;
 type StarterExperiment = z.output<typeof experiment>;
 
 /** A notebook that teaches, as the list of lessons names it. */
-export interface Lesson {
+interface Lesson {
   /** The name of its file without the ending, such as `2-temperature`; the notebook made from it carries it as `starter`. */
   readonly starter: string;
   readonly title: string;
