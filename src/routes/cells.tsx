@@ -12,6 +12,7 @@ import { orNotFound, ValidationError } from '../errors.ts';
 import { cellProps } from './experiments/cell-props.ts';
 import { draftFromForm, pageStamp } from './experiments/draft-form.ts';
 import { fragment, idParam } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 
 /** Cells of a notebook: add, write, move, duplicate, delete and bring back. */
 export function cellRoutes(deps: AppDeps) {
@@ -27,18 +28,18 @@ export function cellRoutes(deps: AppDeps) {
       return added(c, deps, await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft }));
     })
     .put('/notes/:id', async (c) => {
-      const text = String((await c.req.formData()).get('text') ?? '');
+      const text = String((await formOf(c)).get('text') ?? '');
       orNotFound(await store.cells.saveNote(idParam(c), text), 'note');
       return c.html(markdown(text));
     })
     .post('/cells/:id/moves', async (c) => {
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const cell = await saveWhatWasTyped(deps, orNotFound(await store.cells.get(idParam(c)), 'cell'), form);
       return moved(c, deps, cell, directionOf(form));
     })
     .post('/cells/:id/duplicates', async (c) => {
       const cell = orNotFound(await store.cells.get(idParam(c)), 'cell');
-      await saveWhatWasTyped(deps, cell, await c.req.formData());
+      await saveWhatWasTyped(deps, cell, await formOf(c));
       const copy = orNotFound(await store.cells.duplicate(cell.id), 'cell');
       return fragment(
         c,
@@ -49,7 +50,7 @@ export function cellRoutes(deps: AppDeps) {
     })
     .post('/cells/:id/deletion', async (c) => {
       const cell = orNotFound(await store.cells.get(idParam(c)), 'cell');
-      await saveWhatWasTyped(deps, cell, await c.req.formData());
+      await saveWhatWasTyped(deps, cell, await formOf(c));
       await store.cells.remove(cell.id);
       const what = cell.kind === 'note' ? 'the note' : `“${cell.title}”`;
       return fragment(

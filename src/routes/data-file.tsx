@@ -5,6 +5,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/retention.ts';
 import { fieldErrors, orNotFound, ValidationError } from '../errors.ts';
 import { page, pageContext } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 
 const days = z.coerce.number('Days must be a number.').int('Days must be a whole number.').min(1).max(36_500);
 const retentionForm = z.object({ days });
@@ -32,7 +33,7 @@ export function dataFileRoutes(deps: AppDeps) {
       return c.redirect('/settings/data?done=backup', 303);
     })
     .post('/settings/data/restorations', async (c) => {
-      const { name } = parse(restorationForm, await c.req.parseBody());
+      const { name } = parse(restorationForm, Object.fromEntries(await formOf(c)));
       orNotFound((await dataFile.stageRestore(name)) ? name : null, 'backup');
       return c.redirect('/settings/data?done=restoration', 303);
     })
@@ -45,13 +46,13 @@ export function dataFileRoutes(deps: AppDeps) {
       return c.redirect('/settings/data?done=vacuum', 303);
     })
     .post('/settings/data/retentions', async (c) => {
-      const { days } = parse(retentionForm, await c.req.parseBody());
+      const { days } = parse(retentionForm, Object.fromEntries(await formOf(c)));
       const now = new Date();
       const forgotten = await dataFile.forgetAnswers(oldBefore(days, now), { now });
       return await show(c, `The text of ${forgotten} answers was deleted; their figures are kept.`);
     })
     .post('/settings/data/retention', async (c) => {
-      const { daily, days } = parse(scheduleForm, await c.req.parseBody());
+      const { daily, days } = parse(scheduleForm, Object.fromEntries(await formOf(c)));
       await deps.retention.change(daily === undefined ? null : days);
       return c.redirect(`/settings/data?done=${daily === undefined ? 'retention-off' : 'retention'}`, 303);
     });

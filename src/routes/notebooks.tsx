@@ -7,6 +7,7 @@ import { EMPTY_PROMPT } from '../domain/prompt.ts';
 import { orNotFound } from '../errors.ts';
 import { cellProps } from './experiments/cell-props.ts';
 import { fragment, goTo, idParam, page, pageContext } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 
 /** Notebooks: open, make, rename, duplicate, delete and bring back. */
 export function notebookRoutes(deps: AppDeps) {
@@ -29,7 +30,7 @@ export function notebookRoutes(deps: AppDeps) {
       );
     })
     .put('/notebooks/:id/title', async (c) => {
-      const title = String((await c.req.formData()).get('title') ?? '')
+      const title = String((await formOf(c)).get('title') ?? '')
         .slice(0, 200)
         .trim();
       orNotFound(await store.notebooks.rename(idParam(c), title === '' ? 'Untitled notebook' : title), 'notebook');

@@ -5,6 +5,7 @@ import { ConfirmationRequired, orNotFound } from '../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../models/custom-prices.ts';
 import type { ModelOnConnection } from '../store/costs/price-store.ts';
 import { idParam } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 import { modelsPage } from './models.tsx';
 import { type PriceDone, setPriceProps } from './price-props.ts';
 
@@ -47,7 +48,7 @@ export function priceRoutes(deps: AppDeps) {
 }
 
 async function readFields<Name extends string>(c: Context, names: readonly Name[]): Promise<Record<Name, string>> {
-  const form = await c.req.parseBody();
+  const form = Object.fromEntries(await formOf(c));
   return Object.fromEntries(
     names.map((name) => [name, typeof form[name] === 'string' ? form[name].slice(0, 500) : '']),
   ) as Record<Name, string>;

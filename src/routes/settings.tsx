@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { type ConnectionSpent, SettingsPage } from '../../views/settings/settings-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { page, pageContext } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 import { readSettings, type SettingsFields, settingsFields, typedFields } from './settings-form.ts';
 
 /** What a person decides on spending: caps, and from where on a run asks first. */
@@ -12,7 +13,7 @@ export function settingRoutes(deps: AppDeps) {
       show(c, deps, { fields: settingsFields(rules.rules), saved: c.req.query('done') === 'saved' }),
     )
     .post('/settings', async (c) => {
-      const fields = typedFields(await c.req.formData());
+      const fields = typedFields(await formOf(c));
       const reading = readSettings(fields);
       if (!reading.ok) return show(c, deps, { fields, errors: reading.errors });
       await rules.save(reading.rules);

@@ -10,6 +10,7 @@ import type { Draft } from '../../domain/notebook.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { alternativesToTemperature } from '../../planning/alternative-settings.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 import { latestView } from './cell-props.ts';
 import { answerConflict } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
@@ -18,7 +19,7 @@ import { draftFromForm, pageStamp } from './draft-form.ts';
 export function alternativeSettingRoutes(deps: AppDeps) {
   const { store, previews, provider, drafts } = deps;
   return new Hono().post('/experiments/:id/knobs', async (c) => {
-    const form = await c.req.formData();
+    const form = await formOf(c);
     const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
     const knob = await settingNamed(deps, { id: cell.id, draft: typed }, form.get('knob'));

@@ -15,6 +15,7 @@ import type { Prompt } from '../../domain/prompt.ts';
 import { variantPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
 import { AppError, orNotFound } from '../../errors.ts';
 import { fragment, goTo, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 import { cellProps } from './cell-props.ts';
 import { answerChange, answerConflict, saveForm } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
@@ -82,7 +83,7 @@ interface PromptChange {
 
 /** Changes the prompt as any structural edit does, with the last keystrokes kept; asked from another page, by going there. */
 async function changePrompt(c: Context, deps: AppDeps, { cell, edit, message, focus }: PromptChange) {
-  const form = c.req.header('content-type') === undefined ? new FormData() : await c.req.formData();
+  const form = c.req.header('content-type') === undefined ? new FormData() : await formOf(c);
   const change = await deps.drafts.change(cell.id, pageStamp(form), {
     typed: (draft) => draftFromForm(form, draft),
     edit,

@@ -9,6 +9,7 @@ import { draftDifferences } from '../../domain/draft-differences.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import type { DraftChange } from '../../prompts/drafts.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 import { otherModels } from './other-models.tsx';
 
@@ -32,7 +33,7 @@ export async function saveForm(
   edit?: PromptEditOfForm,
   typed = draftFromForm,
 ): Promise<{ readonly form: FormData; readonly change: DraftChange }> {
-  const form = await c.req.formData();
+  const form = await formOf(c);
   const change = await deps.drafts.change(idParam(c), pageStamp(form), {
     typed: (draft) => typed(form, draft),
     ...(edit === undefined ? {} : { edit: (prompt) => edit(prompt, form) }),

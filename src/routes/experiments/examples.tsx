@@ -21,6 +21,7 @@ import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../../prompts/ex
 import { importExamplesApart } from '../../prompts/examples/import-apart.ts';
 import type { ImportedExamples } from '../../prompts/examples/import-examples.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 import { answerChange, answerEdit } from './draft-answer.tsx';
 import { withEncodingOf } from './draft-form.ts';
 import { importOptions } from './import-form.ts';
@@ -54,12 +55,12 @@ export function exampleRoutes(deps: AppDeps) {
       return fragment(c, <ImportDialog experiment={cell.id} />);
     })
     .post('/experiments/:id/examples/previews', async (c) => {
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const read = await readImport(form);
       return fragment(c, <ImportPreview experiment={idParam(c)} read={read} chosen={importOptions(form)} />);
     })
     .post('/experiments/:id/examples/imports', async (c) => {
-      const { rows } = await readImport(await c.req.formData());
+      const { rows } = await readImport(await formOf(c));
       const added = rows.map((row) => ({ ...row, id: newRow().id }));
       const change = await drafts.change(idParam(c), null, {
         typed: (draft) => draft,

@@ -21,6 +21,7 @@ import { orNotFound } from '../../errors.ts';
 import type { Confirmed } from '../../planning/run-continuation.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
+import { formOf } from '../http/form.ts';
 import { cellProps, resultsProps } from './cell-props.ts';
 import { answerChange, answerConflict, answerEdit, savedChange, saveForm } from './draft-answer.tsx';
 import { draftFromForm, pageStamp, withEncodingOf } from './draft-form.ts';
@@ -30,7 +31,7 @@ export function experimentRoutes(deps: AppDeps) {
   const { store, previews, drafts } = deps;
   return new Hono()
     .put('/experiments/:id/title', async (c) => {
-      const title = String((await c.req.formData()).get('title') ?? '')
+      const title = String((await formOf(c)).get('title') ?? '')
         .slice(0, 200)
         .trim();
       orNotFound(await store.cells.renameExperiment(idParam(c), title === '' ? 'Experiment' : title), 'experiment');
@@ -67,7 +68,7 @@ export function experimentRoutes(deps: AppDeps) {
     .post('/experiments/:id/undo', (c) => retrace(c, deps, 'undo'))
     .post('/experiments/:id/redo', (c) => retrace(c, deps, 'redo'))
     .post('/experiments/:id/conflict', async (c) => {
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const keep = form.get('keep');
       const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
       const edit = (prompt: Prompt) => withEncodingOf(form, prompt);
@@ -142,7 +143,7 @@ function comparingEncodings(draft: Draft): Draft {
 }
 
 async function retrace(c: Context, deps: AppDeps, direction: 'undo' | 'redo') {
-  const form = await c.req.formData();
+  const form = await formOf(c);
   const change = await deps.drafts.retrace(idParam(c), pageStamp(form), {
     direction,
     typed: (draft) => draftFromForm(form, draft),

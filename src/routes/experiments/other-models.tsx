@@ -7,6 +7,7 @@ import type { PricedModel } from '../../domain/what-if.ts';
 import { orNotFound } from '../../errors.ts';
 import { pricedModel, pricedModels } from '../../models/price-list.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 
 /** The name under which the choice is kept; it is one for all experiments. */
 const SETTING = 'compared_models';
@@ -29,14 +30,14 @@ export function otherModelRoutes(deps: AppDeps) {
   return new Hono()
     .get('/experiments/:id/other-models', async (c) => fragment(c, await otherModels(deps, await cellOf(c))))
     .post('/experiments/:id/other-models', async (c) => {
-      const key = String((await c.req.formData()).get('other_model') ?? '').slice(0, 300);
+      const key = String((await formOf(c)).get('other_model') ?? '').slice(0, 300);
       const chosen = await chosenModels(deps, (await cellOf(c)).draft.settings.model);
       const problem = problemWith(deps, key, chosen);
       if (problem === null) await store.settings.set(SETTING, [...chosen.map((model) => model.key), key]);
       return fragment(c, await otherModels(deps, await cellOf(c), problem), problem === null ? 200 : 422);
     })
     .post('/experiments/:id/other-models/deletion', async (c) => {
-      const key = String((await c.req.formData()).get('without') ?? '');
+      const key = String((await formOf(c)).get('without') ?? '');
       const chosen = await chosenModels(deps, (await cellOf(c)).draft.settings.model);
       await store.settings.set(
         SETTING,

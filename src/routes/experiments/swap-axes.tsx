@@ -7,6 +7,7 @@ import { changedOver, gridLayout } from '../../domain/grid-layout.ts';
 import type { Draft } from '../../domain/notebook.ts';
 import { orNotFound } from '../../errors.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 import { answerChange } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 
@@ -14,7 +15,7 @@ import { draftFromForm, pageStamp } from './draft-form.ts';
 export function swapAxesRoutes(deps: AppDeps) {
   const { store, previews, drafts } = deps;
   return new Hono().post('/experiments/:id/transposition', async (c) => {
-    const form = await c.req.formData();
+    const form = await formOf(c);
     const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
     const reading = await previews.read(typed, cell.id);

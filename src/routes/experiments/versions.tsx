@@ -17,6 +17,7 @@ import { editablePrompt } from '../../domain/prompt-edits.ts';
 import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
 import { fragment, goTo, idParam, page, pageContext } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 
 /** Versions of an experiment's prompt: list, compare, name, restore into the draft, branch into a new experiment. */
 export function versionRoutes(deps: AppDeps) {
@@ -29,7 +30,7 @@ export function versionRoutes(deps: AppDeps) {
       return page(c, <VersionsPage {...list} comparison={comparison} context={pageContext(deps)} />);
     })
     .put('/experiments/:id/versions/:number/name', async (c) => {
-      const name = String((await c.req.formData()).get('name') ?? '')
+      const name = String((await formOf(c)).get('name') ?? '')
         .slice(0, 200)
         .toWellFormed()
         .trim();

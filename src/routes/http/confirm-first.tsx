@@ -5,6 +5,7 @@ import { Partial } from '../../../views/partial.tsx';
 import type { Confirmed } from '../../planning/run-continuation.ts';
 import { asksAboutSpending } from '../../spending/spending-gate.ts';
 import { fragment, isFragmentRequest } from './answer.tsx';
+import { formOf } from './form.ts';
 
 /** What is sent again once somebody has said yes. */
 interface Again {
@@ -42,5 +43,5 @@ export function confirmationOf(form: FormData): Confirmed {
 
 /** The same of a button that sends nothing else. */
 export async function readConfirmation(c: Context): Promise<Confirmed> {
-  return { confirmed: (await c.req.parseBody())['confirm'] === 'true' };
+  return { confirmed: Object.fromEntries(await formOf(c))['confirm'] === 'true' };
 }

@@ -3,12 +3,13 @@ import { CompletionAnnotations } from '../../../views/completions/annotations.ts
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
 import { fragment, idParam } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 import { annotationsFromForm } from './annotations-form.ts';
 
 /** Rate, pin and note on answers. */
 export function annotationRoutes({ runner }: AppDeps) {
   return new Hono().put('/completions/:id/marks', async (c) => {
-    const marks = annotationsFromForm(await c.req.formData());
+    const marks = annotationsFromForm(await formOf(c));
     const completion = orNotFound(await runner.mark(idParam(c), marks), 'completion');
     return fragment(c, <CompletionAnnotations completion={completion} />);
   });

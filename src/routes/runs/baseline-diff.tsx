@@ -6,6 +6,7 @@ import { type Baseline, parseBaseline } from '../../domain/baseline-diff.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { differencesOf } from '../../results/baseline-diff.ts';
 import { fragment, idParam, isFragmentRequest, page, pageContext } from '../http/answer.tsx';
+import { formOf } from '../http/form.ts';
 
 /** A run's answers held against a baseline: by address, or against a text that was typed. */
 export function differenceRoutes(deps: AppDeps) {
@@ -14,7 +15,7 @@ export function differenceRoutes(deps: AppDeps) {
       show(c, deps, { baseline: baselineIn(c.req.query('baseline')), only: c.req.query('only') === '1' }),
     )
     .post('/runs/:id/differences', async (c) => {
-      const form = await c.req.formData();
+      const form = await formOf(c);
       // A form sends line ends as CR LF, models write LF.
       const text = String(form.get('text') ?? '').replaceAll('\r\n', '\n');
       return show(c, deps, { baseline: { kind: 'text', text }, only: form.get('only') === '1' });

@@ -13,6 +13,7 @@ import { logprobsScale, subjectOf } from '../../probes/logprobs-scale.ts';
 import { offerProbe, startProbe } from '../../probes/probes.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
+import { formOf } from '../http/form.ts';
 import { probeKey } from './probe-key.ts';
 
 /** Tokens that fit on a page; an answer is seldom longer. */
@@ -32,7 +33,7 @@ export function tokenRoutes(deps: AppDeps) {
     })
     .post('/completions/:id/probes', async (c) => {
       const completion = await completionIn(c, deps);
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const key = probeKey(form);
       return askingFirst(c, { fields: { key: key ?? '' } }, async () => {
         await startProbe(deps, { kind: 'logprobs', subject: subjectOf(completion), key, ...confirmationOf(form) });

@@ -11,6 +11,7 @@ import { attachment } from '../../platform/attachment.ts';
 import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
 import { fragment, idParam, page, pageContext } from '../http/answer.tsx';
 import { askingFirst, confirmationOf, readConfirmation } from '../http/confirm-first.tsx';
+import { formOf } from '../http/form.ts';
 import { liveStream } from '../live/live-stream.tsx';
 import { rawExchange } from './raw-exchange.ts';
 import { whatIfProps } from './what-if.ts';
@@ -43,7 +44,7 @@ export function runRoutes(deps: AppDeps) {
     })
     .put('/runs/:id/view', async (c) => {
       const view = orNotFound(await runner.view(idParam(c)), 'run');
-      const asked = await c.req.formData();
+      const asked = await formOf(c);
       const experiment = await store.cells.experiment(view.run.experimentId);
       const shown = viewSettings(asked);
       if (experiment !== null) {
@@ -86,7 +87,7 @@ export function runRoutes(deps: AppDeps) {
     })
     .post('/runs/:id/samples', async (c) => {
       const run = orNotFound(await store.runs.get(idParam(c)), 'run');
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const more = readCount(form, 'more');
       return askingFirst(c, { fields: { more: String(more) } }, async () => {
         await continuation.grow(run, more, confirmationOf(form));

@@ -9,6 +9,7 @@ import { offerProbe, startProbe } from '../../probes/probes.ts';
 import { probeSubject, settingEffectRun } from '../../probes/setting-effect.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
+import { formOf } from '../http/form.ts';
 import { probeKey } from './probe-key.ts';
 
 /** Whether a run's setting took effect, and the probe that can tell. */
@@ -26,7 +27,7 @@ export function settingEffectRoutes(deps: AppDeps) {
     })
     .post('/runs/:id/probes', async (c) => {
       const view = await runIn(c, deps);
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const model = modelOf(view, form.get('model'));
       const key = probeKey(form);
       return askingFirst(c, { fields: { model, key: key ?? '' } }, async () => {
