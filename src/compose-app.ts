@@ -18,6 +18,7 @@ import { createPracticeModel, type PracticeModel } from './practice/practice-mod
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
 import type { EndpointFetch } from './provider/endpoint-fetch.ts';
+import { chargesPerRequest } from './provider/presets/presets.ts';
 import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
 import { MeasureCache } from './results/measures.ts';
 import { loadAssets } from './routes/http/assets.ts';
@@ -112,6 +113,7 @@ export async function composeApp({
     now,
     pricing: (completion, run) => ({
       free: provider.connection(completion.connection)?.free ?? false,
+      chargesPerRequest: chargesPerRequest(provider.connection(completion.connection), completion.settings.model),
       prices: (inputTokens) => models.prices(completion.connection, completion.settings.model, inputTokens),
       inputTokens: variantTokens(run.request, completion.settings.variant) ?? run.estimate.inputTokens,
       countText: (text) => counter.countText(completion.settings.model, text),

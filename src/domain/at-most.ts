@@ -16,6 +16,14 @@ export interface WorstCase {
   readonly prices: Pick<UnitPrices, 'input' | 'cacheWrite' | 'output'> | null;
 }
 
+/** A rough count takes four characters for a token; at worst each is one. */
+const ROUGH_FACTOR = 4;
+
+/** The most input tokens that a count can stand for: a count without the model's own tokeniser is no bound. */
+export function worstInput(inputTokens: number, method: string): number {
+  return method === 'rough' ? inputTokens * ROUGH_FACTOR : inputTokens;
+}
+
 /** The most one request can use and cost: nothing read from a cache, and an answer as long as allowed, thinking included. */
 export function atMostOfRequest({ inputTokens, maxOutputTokens, prices }: WorstCase): AtMost {
   if (maxOutputTokens === null) return { tokens: null, picodollars: null };

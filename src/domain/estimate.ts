@@ -1,4 +1,4 @@
-import { atMostOfRequest } from './at-most.ts';
+import { atMostOfRequest, worstInput } from './at-most.ts';
 import type { Completion } from './completion.ts';
 import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Picodollars, UnitPrices } from './cost.ts';
@@ -15,6 +15,8 @@ export interface LoggedOutput {
 /** What it takes to say what one request may use and cost. */
 export interface RequestToCome {
   readonly inputTokens: number;
+  /** How they were counted, `rough` without the model's own tokeniser; absent: exactly. */
+  readonly method?: string;
   /** Max tokens as sent, else the model's own limit; `null`: neither is known. */
   readonly maxOutputTokens: number | null;
   readonly prices: UnitPrices | null;
@@ -23,8 +25,9 @@ export interface RequestToCome {
 
 /** What one request is expected to come to. */
 export function estimateOf(request: RequestToCome): CompletionEstimate {
-  const { inputTokens } = request;
-  return { inputTokens, likely: likelyCost(request), atMost: atMostOfRequest(request).picodollars };
+  const { inputTokens, method = 'tiktoken' } = request;
+  const worst = { ...request, inputTokens: worstInput(inputTokens, method) };
+  return { inputTokens, likely: likelyCost(request), atMost: atMostOfRequest(worst).picodollars };
 }
 
 /**

@@ -121,6 +121,7 @@ export class Estimator {
     const estimates = gridOf({ ...run.request.sweep, model: [label] }).map((settings) =>
       estimateOf({
         inputTokens: inputs.get(settings.variant)?.inputTokens ?? 0,
+        method: inputs.get(settings.variant)?.method ?? 'rough',
         maxOutputTokens: this.#deps.models.longestAnswer(settings),
         prices,
         logged: logged === null ? null : { ...logged, of: 'experiment' },

@@ -1,3 +1,4 @@
+import { worstInput } from '../domain/at-most.ts';
 import { type Planned, worstCase } from '../domain/caps.ts';
 import type { RunEstimate, RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
@@ -5,9 +6,6 @@ import { variantTokens } from '../domain/variant-prompts.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RequestForms } from '../models/request-forms.ts';
 import type { Provider } from '../provider/provider.ts';
-
-/** A rough count takes a token for four characters; at worst each is one. */
-const ROUGH_FACTOR = 4;
 
 /** How large requests can get, and how they are priced. */
 export class RequestBounds {
@@ -42,7 +40,7 @@ export class RequestBounds {
     const { connection } = request;
     const counted = variantTokens(request, settings.variant) ?? estimate.inputTokens;
     const free = this.#provider.connection(connection)?.free ?? false;
-    const inputTokens = estimate.method === 'rough' ? counted * ROUGH_FACTOR : counted;
+    const inputTokens = worstInput(counted, estimate.method);
     return {
       free,
       // Long prompts cost more on some models.

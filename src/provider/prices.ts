@@ -3,6 +3,7 @@ import type * as GenaiPrices from '@pydantic/genai-prices';
 import type { Connection } from '../domain/connection.ts';
 import { type Picodollars, perMillion, type UnitPrices } from '../domain/cost.ts';
 import { chatModels } from './chat-models.ts';
+import { correctionOf } from './price-corrections.ts';
 
 type PriceLibrary = typeof GenaiPrices;
 
@@ -11,6 +12,9 @@ const REFERENCE_MODELS = ['gpt-5-mini', 'gpt-4o-mini', 'gpt-5-nano'];
 /** A gateway of one's own that serves a model under OpenAI's very name is taken to be charged OpenAI's list price. */
 const GATEWAY_PROVIDER = 'openai';
 const DATED = /-\d{4}-\d{2}-\d{2}$/;
+const OPEN_WEIGHTS = /^gpt-oss/;
+/** What follows a model's name in the name of a version of it. */
+const VERSION = /^($|[-@:](\d[\d.-]*|latest|preview\b.*|exp\b.*|beta|free)$)/;
 /** Below this many input tokens no model's price depends on their number. */
 const MIN_TIER = 100_000;
 const MAX_REMEMBERED = 2_000;
@@ -94,19 +98,36 @@ function lookUp(query: {
   readonly at: Date;
   readonly inputTokens: number;
 }): UnitPrices | null {
-  const { providerId, model, at, inputTokens } = query;
+  const { providerId, at, inputTokens } = query;
+  // Google's list puts the kind of thing before the name.
+  const asked = query.model.replace(/^models\//, '');
+  const { model, prices: corrected } = correctionOf({ provider: providerId, model: asked, at, inputTokens });
+  if (corrected !== null) return corrected;
+  // Open weights that anybody serves: what OpenAI's name says nothing about.
+  if (providerId === null && OPEN_WEIGHTS.test(model)) return null;
   const found = prices().calcPrice({ input_tokens: 1, output_tokens: 1 }, model, {
     providerId: providerId ?? GATEWAY_PROVIDER,
     timestamp: at,
   });
-  if (found === null) return null;
+  if (found === null || !isSameModel(model, found.model.id)) return null;
   // The library also takes names that only resemble a model's; on an endpoint it does not know, that would be a guess.
-  if (providerId === null && model.replace(DATED, '') !== found.model.id) return null;
+  if (providerId === null && model !== found.model.id && model.replace(DATED, '') !== found.model.id) return null;
   const price = (name: string) => perToken(found.model_price[name], inputTokens);
-  const [input, output] = [price('input_mtok'), price('output_mtok')];
+  const [input, output, cacheWrite] = [price('input_mtok'), price('output_mtok'), price('cache_write_mtok')];
   if (input === null || output === null) return null;
-  const date = at.toISOString().slice(0, 10);
-  return { input, cachedInput: price('cache_read_mtok'), output, model: found.model.id, date };
+  return {
+    input,
+    cachedInput: price('cache_read_mtok'),
+    ...(cacheWrite === null ? {} : { cacheWrite }),
+    output,
+    model: found.model.id,
+    date: at.toISOString().slice(0, 10),
+  };
+}
+
+/** Whether a name is a model's own or that of one of its versions; the library takes any that begins with it. */
+function isSameModel(name: string, id: string): boolean {
+  return !name.startsWith(id) || VERSION.test(name.slice(id.length));
 }
 
 /** Whose prices hold at an address; `null` when that is not known. */

@@ -81,9 +81,17 @@ export function createTokenCounter(options: {
 /** A model's encoding by its name; `null` for models whose tokeniser is not tiktoken's. */
 export function encodingOf(model: string): Encoding | null {
   const name = baseName(model);
-  if (/^(gpt-4o|gpt-4\.\d|gpt-5|chatgpt-4o|o\d)/.test(name)) return 'o200k_base';
-  return /^(gpt-4|gpt-3\.5|gpt-35)/.test(name) ? 'cl100k_base' : null;
+  if (O200K.test(name)) return 'o200k_base';
+  return CL100K.test(name) ? 'cl100k_base' : null;
 }
+
+/** Families whole: `gpt-4all`, `o1labs` and `gpt-5-lookalike` are none of them. gpt-oss has the ranks of o200k. */
+const VARIANT =
+  '(-(mini|nano|pro|codex|max|chat|turbo|preview|latest|instruct|vision|audio|realtime|search|deep|research|api|16k|32k|\\d[\\d-]*))*';
+const O200K = new RegExp(
+  `^(gpt-4o|gpt-4\\.\\d+|gpt-5(\\.\\d+)?|chatgpt-4o|o\\d+|gpt-oss(-\\d+b)?(:[\\w.-]+)?)${VARIANT}$`,
+);
+const CL100K = new RegExp(`^(gpt-4|gpt-3\\.5|gpt-35)${VARIANT}$`);
 
 /** Long texts, which may be slow, each get a job of their own. */
 function jobsOf(texts: readonly string[]): readonly (readonly string[])[] {

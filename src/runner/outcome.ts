@@ -4,6 +4,7 @@ import { type Cost, costOf, FREE, type UnitPrices } from '../domain/cost.ts';
 import type { Remark } from '../domain/remark.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
+import { atTier, specialTier } from '../provider/tier-prices.ts';
 import type { LiveText } from './live-text.ts';
 
 /** What an ended attempt left, before tokens are counted and priced. */
@@ -25,6 +26,8 @@ export interface Pricing {
   readonly prices: (inputTokens: number | null) => UnitPrices | null;
   /** Our own count of the request's input tokens, for endpoints that report none. */
   readonly inputTokens: number;
+  /** Whether the service also charges per request or search, which no unit price holds. */
+  readonly chargesPerRequest?: boolean;
   /** `null`: it could not be counted. */
   readonly countText: (text: string) => Promise<number | null>;
 }
@@ -33,9 +36,12 @@ export interface Pricing {
 export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<CompletionOutcome> {
   const { live, result } = ended;
   const usage = result?.usage ?? (await estimatedUsage(ended, pricing));
-  const prices = pricing.free ? null : pricing.prices(usage?.inputTokens ?? null);
+  const { prices, remark: tierRemark } = pricesFor(pricing, usage, result);
+  const cost = pricing.free ? FREE : priced(usage, result, prices);
   const text = live.text.toWellFormed();
-  const remarks = [...ended.remarks, ...(result?.remarks ?? [])];
+  const isOurs = cost !== null && cost.source !== 'reported' && cost.source !== 'free';
+  const priceRemarks = isOurs ? [...tierRemark, ...(pricing.chargesPerRequest ? [WITHOUT_FEES] : [])] : [];
+  const remarks = [...ended.remarks, ...(result?.remarks ?? []), ...priceRemarks];
   return {
     status: ended.status,
     text,
@@ -43,7 +49,7 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
     finishReason: result?.finishReason ?? null,
     usage,
     prices,
-    cost: pricing.free ? FREE : priced(usage, result, prices),
+    cost,
     ttftMs: live.ttftMs,
     durationMs: live.durationMs,
     attempts: ended.attempts,
@@ -54,6 +60,21 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
     request: ended.body === null ? null : withoutMessages(ended.body),
     response: result?.response ?? null,
   };
+}
+
+const WITHOUT_FEES: Remark = { kind: 'without_request_fees' };
+
+/** Unit prices at the tier the service answered at; a person's own price is for whatever they use. */
+function pricesFor(
+  pricing: Pricing,
+  usage: Usage | null,
+  result: ChatResult | null,
+): { readonly prices: UnitPrices | null; readonly remark: readonly Remark[] } {
+  const prices = pricing.free ? null : pricing.prices(usage?.inputTokens ?? null);
+  const tier = specialTier(result?.response ?? null);
+  if (prices === null || tier === null || prices.own) return { prices, remark: [] };
+  const tiered = atTier(prices, tier);
+  return { prices: tiered ?? prices, remark: tiered === null ? [{ kind: 'tier_price_unknown', tier }] : [] };
 }
 
 /** The same, but an answer is not lost because its tokens cannot be counted: they are then unknown. */

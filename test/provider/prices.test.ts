@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { atMostOfRequest } from '../../src/domain/at-most.ts';
 import { costOf, toUsd } from '../../src/domain/cost.ts';
 import { pricesOf, referencePrices } from '../../src/provider/prices.ts';
@@ -82,6 +82,40 @@ test.each([
   const price = (model: string) => pricesOf({ connection: { kind: 'environment', baseUrl }, model, at });
   expect(price('gpt-4o-mini')).toMatchObject({ input: 150_000n, output: 600_000n, model: 'gpt-4o-mini' });
   expect(price('gpt-4o-mini-2024-07-18')?.model).toBe('gpt-4o-mini');
+});
+
+describe('where the table is wrong or silent', () => {
+  const price = (baseUrl: string, model: string, inputTokens: number | null = null) =>
+    pricesOf({ connection: { kind: 'environment', baseUrl }, model, at, inputTokens });
+
+  test('dated corrections go before it', () => {
+    for (const model of ['deepseek-chat', 'deepseek-reasoner']) {
+      expect(price('https://api.deepseek.com', model)).toMatchObject({
+        input: 280_000n,
+        cachedInput: 28_000n,
+        output: 420_000n,
+      });
+    }
+    expect(price('https://api.mistral.ai/v1', 'mistral-large-latest')).toMatchObject({ input: 500_000n });
+    expect(price('https://api.x.ai/v1', 'grok-4', 1_000)).toMatchObject({ input: 3_000_000n, output: 15_000_000n });
+    expect(price('https://api.x.ai/v1', 'grok-4', 130_000)).toMatchObject({ input: 6_000_000n, output: 30_000_000n });
+    const google = 'https://generativelanguage.googleapis.com/v1beta/openai';
+    expect(price(google, 'models/gemini-flash-latest')).toMatchObject({ input: 300_000n, model: 'gemini-2.5-flash' });
+  });
+
+  test('a name that only begins as a model’s is another model', () => {
+    expect(price(OPENAI.baseUrl, 'gpt-5-nano-xyz')).toBeNull();
+    expect(price(OPENAI.baseUrl, 'gpt-5-nano-2025-08-07')).toMatchObject({ model: 'gpt-5-nano' });
+    expect(price(OPENAI.baseUrl, 'gpt-4o-2024-05-13')).toMatchObject({ input: 5_000_000n });
+  });
+
+  test('open weights on a server of one’s own have no price', () => {
+    expect(price('http://127.0.0.1:8000/v1', 'gpt-oss-20b')).toBeNull();
+  });
+
+  test('what is written to a cache has its price', () => {
+    expect(price('https://api.anthropic.com/v1', 'claude-opus-4-1')).toMatchObject({ cacheWrite: 18_750_000n });
+  });
 });
 
 test('there is a well-known model to compare with', () => {

@@ -136,3 +136,22 @@ test.each([
 ])('%s is tokenised by %s', (model, encoding) => {
   expect(encodingOf(model)).toBe(encoding);
 });
+
+test('families are matched whole, and gpt-oss counts as o200k', () => {
+  for (const model of [
+    'gpt-5',
+    'gpt-5.1',
+    'gpt-5-mini-2025-08-07',
+    'gpt-4.1-nano',
+    'o3-mini',
+    'gpt-oss-20b',
+    'openai/gpt-oss-120b',
+  ]) {
+    expect([model, encodingOf(model)]).toEqual([model, 'o200k_base']);
+  }
+  for (const model of ['gpt-4', 'gpt-4-turbo-2024-04-09', 'gpt-3.5-turbo-16k', 'gpt-4-32k']) {
+    expect([model, encodingOf(model)]).toEqual([model, 'cl100k_base']);
+  }
+  for (const model of ['gpt-4all', 'o1labs', 'gpt-5-lookalike', 'gpt-4ever'])
+    expect([model, encodingOf(model)]).toEqual([model, null]);
+});

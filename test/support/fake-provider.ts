@@ -24,7 +24,7 @@ export interface FakeProvider extends Pick<Provider, 'chat' | 'connection'> {
   enqueue(...scripts: readonly Script[]): void;
 }
 
-const REPORTED: Usage = {
+export const REPORTED: Usage = {
   inputTokens: 9,
   cachedInputTokens: 0,
   outputTokens: 2,

@@ -22,3 +22,9 @@ export function formFor({ kind, baseUrl }: Pick<Connection, 'kind' | 'baseUrl'>)
   if (kind === 'discovered') return LOCAL.form;
   return baseUrl === null ? {} : presetAt(baseUrl).form;
 }
+
+/** Whether a model's requests are charged for by the piece as well. */
+export function chargesPerRequest(connection: Pick<Connection, 'baseUrl'> | null, model: string): boolean {
+  const baseUrl = connection?.baseUrl ?? null;
+  return baseUrl !== null && (presetAt(baseUrl).chargesPerRequest?.test(model) ?? false);
+}
