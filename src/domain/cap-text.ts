@@ -11,7 +11,7 @@ const SCOPE_WORDS: Readonly<Record<CapScope, string>> = {
 export function capText({ scope, unit, limit, spent, needed }: CapHit): string {
   const cap = `The cap ${SCOPE_WORDS[scope]} of ${amountText(unit, limit)}`;
   if (needed === null) {
-    return `${cap} cannot be kept while nobody can say how long an answer may get: set Max tokens.`;
+    return `${cap} cannot be kept while nobody can say how long an answer may get: set Max tokens (a service that was seen to ignore it has no bound).`;
   }
   const used = `${amountText(unit, spent)} ${spentWord(unit)}`;
   const more = unit === 'requests' ? '' : `, and a request may need ${amountText(unit, needed)}`;
