@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
+import type { Checker } from './checks/checker.ts';
+import type { RunChecks } from './checks/run-checks.ts';
 import type { ModelCatalog } from './models/model-catalog.ts';
 import type { NotebookFiles } from './notebook-file/notebook-files.ts';
 import type { Starters } from './notebook-file/starters.ts';
@@ -31,6 +33,8 @@ export interface AppDeps {
   readonly models: ModelCatalog;
   readonly counter: InputCounter;
   readonly analyst: Analyst;
+  readonly checker: Checker;
+  readonly runChecks: RunChecks;
   readonly measures: MeasureCache;
   readonly starters: Starters;
   readonly retention: RetentionSchedule;

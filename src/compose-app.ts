@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { type Analyst, createAnalyst } from './analysis/analyst.ts';
 import type { Access, AppDeps } from './app-deps.ts';
+import { type Checker, createChecker } from './checks/checker.ts';
+import { RunChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
 import { worstCase } from './domain/caps.ts';
 import { variantTokens } from './domain/variant-prompts.ts';
@@ -48,6 +50,7 @@ export interface HeavyParts {
   readonly practiceModel: PracticeModel;
   readonly tokens: TokenCounter;
   readonly analyst: Analyst;
+  readonly checker: Checker;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -62,12 +65,14 @@ export interface Services extends AppDeps {
 export function createHeavyParts(onError: (error: unknown) => void): HeavyParts {
   const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
   const analyst = createAnalyst({ onError });
+  const checker = createChecker(onError);
   return {
     practiceModel: createPracticeModel(),
     tokens,
     analyst,
+    checker,
     close: async () => {
-      await Promise.all([tokens.close(), analyst.close()]);
+      await Promise.all([tokens.close(), analyst.close(), checker.close()]);
     },
   };
 }
@@ -83,7 +88,8 @@ export async function composeApp({
   network,
 }: ComposeOptions): Promise<Services> {
   const heavy = given ?? createHeavyParts((error) => log.error({ err: error }, 'the analysis worker failed'));
-  const { practiceModel, tokens, analyst } = heavy;
+  const { practiceModel, tokens, analyst, checker } = heavy;
+  const runChecks = new RunChecks({ checker, cases: store.cases, runs: store.runs });
   const practice = practiceConnection({ model: practiceModel, tokensPerSecond: config.practiceRate });
   const { apiKey, baseUrl } = config.openai;
   const provider = createProvider({
@@ -118,6 +124,7 @@ export async function composeApp({
       inputTokens: variantTokens(run.request, completion.settings.variant) ?? run.estimate.inputTokens,
       countText: (text) => counter.countText(completion.settings.model, text),
     }),
+    check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
     onRefusal: (refusal) => {
       models.learnRefusal(refusal).catch((error: unknown) => log.warn({ err: error }, 'could not keep a refusal'));
     },
@@ -139,6 +146,8 @@ export async function composeApp({
     counter,
     models,
     analyst,
+    checker,
+    runChecks,
     measures: new MeasureCache({ analyst, store, reference: () => models.reference() }),
     log,
     access,

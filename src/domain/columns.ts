@@ -77,11 +77,16 @@ function cellOf(row: number, swept: readonly Axis[], own: readonly LiveCompletio
   };
 }
 
+/** Whether something was answered, whole or cut. */
+export function isSample({ status }: Pick<Completion, 'status'>): boolean {
+  return status === 'done' || status === 'incomplete';
+}
+
 /** The outputs of a column that count as samples: whatever was answered, whole or cut. Failures are counted apart. */
 export function samplesOf(column: Column): { readonly samples: readonly Completion[]; readonly failed: number } {
   const ended = column.cells.flatMap((cell) => cell.completions.map(({ completion }) => completion));
   return {
-    samples: ended.filter(({ status }) => status === 'done' || status === 'incomplete'),
+    samples: ended.filter(isSample),
     failed: ended.filter(({ status }) => status === 'failed').length,
   };
 }

@@ -2,6 +2,7 @@ import type { KernelUsed, TestedPair } from './answer-test.ts';
 import type { DiffPart, WordDiff } from './baseline-diff.ts';
 import type { RunTotals } from './columns.ts';
 import type { Message } from './message.ts';
+import type { Flips } from './score.ts';
 import type { Axis, Settings } from './sweep.ts';
 
 /** A column of a run, or all of its columns. */
@@ -80,6 +81,8 @@ export interface ComparedPair extends Pick<TestedPair, 'test' | 'agreementDiffer
   readonly b: ComparedSide;
   /** Whether the answers differ, in words. */
   readonly verdict: string;
+  /** What became of the cases of a in b; `null` where they were not asked the same, or nothing checks them. */
+  readonly flips: Flips | null;
 }
 
 /** An answer with how often it came on either side. */

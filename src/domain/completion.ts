@@ -1,3 +1,4 @@
+import type { Checked } from './check.ts';
 import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Cost, UnitPrices } from './cost.ts';
 import type { Remark } from './remark.ts';
@@ -101,7 +102,10 @@ export interface Completion {
   readonly column: number;
   readonly row: number;
   readonly sample: number;
-  readonly case: string | null;
+  /** The place of its case in the run, from 0; `null` without cases. */
+  readonly case: number | null;
+  /** Absent where the case has none. */
+  readonly caseName?: string;
   readonly status: CompletionStatus;
   readonly text: string;
   /** What a reasoning model showed of its thinking, when the endpoint sends it; never part of `text`. */
@@ -127,6 +131,8 @@ export interface Completion {
   readonly remarks?: readonly Remark[];
   /** What was known before it was sent. */
   readonly estimate?: CompletionEstimate;
+  /** What the checks of its run say; absent while none was applied. */
+  readonly checked?: Checked;
   /** Set when its text was deleted for its age. */
   readonly forgotten?: true;
 }
@@ -167,5 +173,6 @@ export type CompletionOutcome = Pick<
   | 'error'
   | 'textMended'
   | 'remarks'
+  | 'checked'
 > &
   CompletionRaw & { readonly logprobs: readonly TokenLogprob[] | null };

@@ -35,6 +35,9 @@ export interface RunContent extends Pick<Run, 'status' | 'request' | 'estimate' 
 }
 
 /** A completion but for where it stands in the store; the raw request and response are not part of it. */
-export interface CompletionContent extends Omit<Completion, 'id' | 'runId' | 'ordinal' | 'imported'> {
+export interface CompletionContent
+  extends Omit<Completion, 'id' | 'runId' | 'ordinal' | 'imported' | 'case' | 'caseName'> {
+  /** The name of the case it was asked for. */
+  readonly case: string | null;
   readonly messages: number;
 }

@@ -12,6 +12,9 @@ export interface PlannedCompletion {
   readonly row: number;
   /** Which repetition of its point, from 0. */
   readonly sample: number;
+  /** The place of its case, from 0; absent without cases. */
+  readonly case?: number;
+  readonly caseName?: string;
   /** What it is expected to use and cost. */
   readonly estimate?: CompletionEstimate;
 }
@@ -28,29 +31,45 @@ export function columnAxis(sweep: Sweep, asked: Axis | null = null, rows: Axis |
 
 /**
  * Every request of a run. Samples come in rounds over the whole grid, so that all columns start to fill at once
- * rather than one after the other. `firstSample` continues a run that has samples already.
+ * rather than one after the other; within a round, so do cases. `firstSample` continues a run that has samples already.
  */
 export function planCompletions(
   sweep: Sweep,
   options: {
     readonly samples: number;
     readonly columns: Axis;
+    /** Each with its name. */
+    readonly cases?: readonly { readonly name: string | null }[];
     readonly firstSample?: number;
     readonly firstOrdinal?: number;
   },
 ): readonly PlannedCompletion[] {
-  const { samples, columns, firstSample = 0, firstOrdinal = 0 } = options;
+  const { samples, columns, cases, firstSample = 0, firstOrdinal = 0 } = options;
   const grid = gridOf(sweep);
   const rows = rowKeys(grid, columns);
+  const points = grid.map((settings) => ({
+    settings,
+    column: (sweep[columns] as readonly unknown[]).indexOf(settings[columns]),
+    row: rows.indexOf(rowKey(settings, columns)),
+  }));
+  const asked: readonly AskedCase[] = cases?.map(({ name }, place) => askedCase(place, name)) ?? [{}];
+  const perRound = points.length * asked.length;
   return Array.from({ length: samples }, (_, round) =>
-    grid.map((settings, point) => ({
-      ordinal: firstOrdinal + round * grid.length + point,
-      settings,
-      column: (sweep[columns] as readonly unknown[]).indexOf(settings[columns]),
-      row: rows.indexOf(rowKey(settings, columns)),
-      sample: firstSample + round,
-    })),
+    asked.flatMap((one, place) =>
+      points.map((point, position) => ({
+        ...point,
+        ...one,
+        ordinal: firstOrdinal + round * perRound + place * points.length + position,
+        sample: firstSample + round,
+      })),
+    ),
   ).flat();
+}
+
+type AskedCase = Pick<PlannedCompletion, 'case' | 'caseName'>;
+
+function askedCase(place: number, name: string | null): AskedCase {
+  return { case: place, ...(name === null ? {} : { caseName: name }) };
 }
 
 /** What tells rows apart: every setting but the one that makes the columns. */

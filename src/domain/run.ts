@@ -1,4 +1,6 @@
+import type { Check } from './check.ts';
 import type { LiveCompletion } from './completion.ts';
+import type { CaseLeak } from './leak.ts';
 import type { Prompt } from './prompt.ts';
 import type { Axis, Sweep } from './sweep.ts';
 import type { RunVariant } from './variant.ts';
@@ -20,6 +22,17 @@ export interface RunRequest {
   readonly topLogprobs: number | null;
   /** What the names on the axis `variant` stand for. */
   readonly variants?: readonly RunVariant[];
+  /** How many cases each point of the grid is asked with; absent: it is asked once, as the prompt stands. */
+  readonly cases?: number;
+  /** What its answers are judged by; these alone may be replaced after the run has started. */
+  readonly checks?: readonly Check[];
+  /** Cases that an example of one of its prompts answers already: left out of every score. */
+  readonly leaks?: readonly CaseLeak[];
+}
+
+/** How often each point of the grid is asked. */
+export function requestsPerPoint({ samples, cases = 1 }: Pick<RunRequest, 'samples' | 'cases'>): number {
+  return samples * cases;
 }
 
 /** A version asked with a sweep; it belongs to the server, not to the page that started it. */
@@ -35,6 +48,8 @@ export interface Run {
   readonly estimate: RunEstimate;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  /** The case set it asked, by the store's id; absent without cases. */
+  readonly caseSet?: number;
 }
 
 /** A run with the prompt it asks. */

@@ -1,14 +1,16 @@
+import type { Case } from '../domain/case.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { estimateOf, type LoggedOutput, type RequestToCome, rangeOf } from '../domain/estimate.ts';
 import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
-import type { RunEstimate, RunRequest } from '../domain/run.ts';
+import { type RunEstimate, type RunRequest, requestsPerPoint } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
 import type { VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import type { EstimateStore } from '../store/costs/estimate-store.ts';
+import { longestPrompts } from './case-prompts.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
 
 export interface EstimatorDeps {
@@ -21,6 +23,8 @@ export interface EstimatorDeps {
 export interface RunToCome {
   readonly request: RunRequest;
   readonly asked: readonly VariantPrompt[];
+  /** What each point is asked with, where the run has cases. */
+  readonly cases?: readonly Case[];
   /** Whose logged answers count first; `null`: nobody's. */
   readonly experiment: number | null;
 }
@@ -39,17 +43,21 @@ export class Estimator {
     this.#deps = deps;
   }
 
-  /** Every point of a run's grid, in its order; each model's input is counted as that model counts. */
-  async points({ request, asked, experiment }: RunToCome): Promise<readonly PointToCome[]> {
+  /**
+   * Every point of a run's grid, in its order; each model's input is counted as that model counts. Of many cases the longest ones
+   * are counted, so that a point's input is that of its largest request.
+   */
+  async points({ request, asked, cases, experiment }: RunToCome): Promise<readonly PointToCome[]> {
     const { models, estimates } = this.#deps;
     const { connection, sweep } = request;
     const logged = new Map<string, LoggedOutput | null>();
     const inputs = new Map<string, InputCount>();
     for (const model of sweep.model) {
       logged.set(model, await estimates.logged({ connection, model, experiment }));
-      for (const { variant, prompt } of asked) {
+      for (const { variant, prompt } of cases === undefined ? asked : longestPrompts(asked, cases)) {
         const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt));
-        inputs.set(pairKey(model, variant), count);
+        const key = pairKey(model, variant);
+        if (count.inputTokens > (inputs.get(key)?.inputTokens ?? -1)) inputs.set(key, count);
       }
     }
     return gridOf(sweep).map((settings) => {
@@ -73,7 +81,7 @@ export class Estimator {
 
   /** What a whole run is kept with. */
   ofRun(request: RunRequest, points: readonly PointToCome[]): RunEstimate {
-    const { likely, most } = rangeOf(this.kept(request, points), request.samples);
+    const { likely, most } = rangeOf(this.kept(request, points), requestsPerPoint(request));
     return {
       inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
       method: points[0]?.method ?? 'rough',

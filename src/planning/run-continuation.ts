@@ -43,7 +43,8 @@ export class RunContinuation {
     if (run.planned + more * points > MAX_COMPLETIONS)
       throw new ValidationError([tooMany(run.planned + more * points)]);
     refuseIfUnable(runner);
-    await this.#pass(run, sizes.planned(run.request, run.estimate, more), confirmed);
+    const times = more * (run.request.cases ?? 1);
+    await this.#pass(run, sizes.planned(run.request, run.estimate, times), confirmed);
     const grown = await runner.grow(run.id, { more, ...costsWith(run, more), at: now() });
     return orNotFound(grown, 'run');
   }

@@ -1,5 +1,5 @@
 import type { DraftError } from '../domain/draft.ts';
-import { MAX_COMPLETIONS, type RunRequest } from '../domain/run.ts';
+import { MAX_COMPLETIONS, type RunRequest, requestsPerPoint } from '../domain/run.ts';
 import { gridSize } from '../domain/sweep.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
@@ -16,12 +16,12 @@ export function refuseIfUnable(runner: Pick<Runner, 'closing' | 'storageProblem'
 export function tooMany(requests: number): FieldError {
   return {
     path: 'samples',
-    message: `That would be ${requests} requests; at most ${MAX_COMPLETIONS} fit in one run. Take fewer samples or values.`,
+    message: `That would be ${requests} requests; at most ${MAX_COMPLETIONS} fit in one run. Take fewer samples, values or cases.`,
   };
 }
 
 /** What keeps a run from being asked by its size; empty when nothing does. */
-export function tooManyRequests({ sweep, samples }: RunRequest): readonly DraftError[] {
-  const requests = gridSize(sweep) * samples;
+export function tooManyRequests(request: RunRequest): readonly DraftError[] {
+  const requests = gridSize(request.sweep) * requestsPerPoint(request);
   return requests > MAX_COMPLETIONS ? [tooMany(requests)] : [];
 }

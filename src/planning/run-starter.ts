@@ -1,16 +1,19 @@
+import type { Case } from '../domain/case.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
+import { type CaseLeak, leakedCases } from '../domain/leak.ts';
 import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
-import type { RunEstimate, RunRequest, RunWithPrompt } from '../domain/run.ts';
+import { type RunEstimate, type RunRequest, type RunWithPrompt, requestsPerPoint } from '../domain/run.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
 import { orNotFound, ValidationError } from '../errors.ts';
-import type { ChosenModel, ModelCatalog } from '../models/model-catalog.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
 import type { EstimateStore } from '../store/costs/estimate-store.ts';
 import type { CellStore } from '../store/notebooks/cell-store.ts';
-import type { RunStore } from '../store/runs/run-store.ts';
-import { Estimator } from './estimator.ts';
+import type { NewRun, RunStore } from '../store/runs/run-store.ts';
+import { caseMessages, caseProblems } from './case-prompts.ts';
+import { Estimator, type PointToCome } from './estimator.ts';
 import type { InputCounter } from './input-counter.ts';
 import type { RequestBounds } from './request-bounds.ts';
 import { refuseIfUnable, tooManyRequests } from './run-limits.ts';
@@ -32,6 +35,8 @@ export interface RunToStart {
   readonly experimentId: number;
   readonly prompt: Prompt;
   readonly request: RunRequest;
+  /** What each point of the grid is asked with; absent: once, as the prompt stands. */
+  readonly cases?: readonly Case[];
   readonly idempotencyKey: string | null;
   /** A hash of the request, to tell another one under the same key; left out where nobody compares. */
   readonly requestHash?: string;
@@ -59,7 +64,8 @@ export class RunStarter {
   async start({
     experimentId,
     prompt,
-    request: given,
+    request,
+    cases,
     idempotencyKey,
     requestHash,
     confirmed = false,
@@ -68,30 +74,31 @@ export class RunStarter {
     readonly repeated: boolean;
   }> {
     const { runner, runs, now } = this.#deps;
+    const given = cases === undefined ? request : { ...request, cases: cases.length };
     const asked = await this.#variants.prompts(prompt, given, experimentId);
-    const problems = [...askingProblems(asked), ...tooManyRequests(given)];
+    const wrong = cases === undefined ? askingProblems(asked) : caseProblems(asked, cases);
+    const problems = [...wrong, ...tooManyRequests(given)];
     if (problems.length > 0) throw new ValidationError(problems);
     refuseIfUnable(runner);
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
     if (earlier !== null) return { run: earlier.run, repeated: true };
-    const request = await this.#counted(given, asked);
-    const [first] = asked;
-    const messages = promptMessages(first?.prompt ?? prompt);
-    const points = await this.#estimator.points({ request, asked, experiment: experimentId });
-    const estimates = this.#estimator.kept(request, points);
-    const estimate = this.#estimator.ofRun(request, points);
-    await this.#pass({ experimentId, request, estimate, confirmed });
+    const points = await this.#estimator.points({
+      request: given,
+      asked,
+      experiment: experimentId,
+      ...withCases(cases),
+    });
+    const counted = withLeaks(withCounts(given, points), asked, cases);
+    const estimates = this.#estimator.kept(counted, points);
+    const estimate = this.#estimator.ofRun(counted, points);
+    await this.#pass({ experimentId, request: counted, estimate, confirmed });
+    const { samples, columns, sweep } = counted;
     return runner.start({
       experimentId,
       prompt,
-      messages,
-      variantMessages: new Map(
-        asked.flatMap(({ variant, prompt: own }) =>
-          variant === null ? [] : [[variant, promptMessages(own)] as const],
-        ),
-      ),
-      request,
-      planned: planCompletions(request.sweep, { samples: request.samples, columns: request.columns }).map((one) =>
+      ...messagesOf(asked, cases),
+      request: counted,
+      planned: planCompletions(sweep, { samples, columns, ...withCases(cases) }).map((one) =>
         withEstimate(one, estimates[one.ordinal % estimates.length]),
       ),
       estimate,
@@ -117,30 +124,51 @@ export class RunStarter {
     const { experimentId, request, estimate, confirmed } = asked;
     const { notebookId } = orNotFound(await cells.experiment(experimentId), 'experiment');
     const spender = { run: null, notebook: notebookId, connection: request.connection };
-    const planned = sizes.planned(request, estimate, request.samples);
+    const planned = sizes.planned(request, estimate, requestsPerPoint(request));
     await gate.pass({ spender, planned, inputTokens: estimate.inputTokens }, confirmed);
   }
+}
 
-  /** The request with the input tokens of each variant. */
-  async #counted(request: RunRequest, asked: readonly VariantPrompt[]): Promise<RunRequest> {
-    if (request.variants === undefined) return request;
-    const model = firstModel(request);
-    const variants = await Promise.all(
-      request.variants.map(async (variant) => {
-        const own = asked.find(({ variant: name }) => name === variant.name);
-        if (own === undefined) return variant;
-        const { inputTokens } = await this.#deps.counter.count(model, promptMessages(own.prompt));
-        return { ...variant, inputTokens };
-      }),
-    );
-    return { ...request, variants };
+function withCases(cases: readonly Case[] | undefined): { readonly cases?: readonly Case[] } {
+  return cases === undefined ? {} : { cases };
+}
+
+/** The messages of each variant, or of each variant in each case. */
+function messagesOf(
+  asked: readonly VariantPrompt[],
+  cases: readonly Case[] | undefined,
+): Pick<NewRun, 'messages' | 'variantMessages' | 'cases' | 'caseMessages'> {
+  const [first] = asked;
+  if (cases !== undefined) {
+    const messages = caseMessages(asked, cases);
+    return { messages: messages(first?.variant ?? null, 0), cases, caseMessages: messages };
   }
+  const named = asked.flatMap(({ variant, prompt }) =>
+    variant === null ? [] : [[variant, promptMessages(prompt)] as const],
+  );
+  return { messages: first === undefined ? [] : promptMessages(first.prompt), variantMessages: new Map(named) };
+}
+
+/** The request with the input tokens of each variant, as its first model counts them. */
+function withCounts(request: RunRequest, points: readonly PointToCome[]): RunRequest {
+  if (request.variants === undefined) return request;
+  const [model] = request.sweep.model;
+  const variants = request.variants.map((variant) => {
+    const point = points.find(({ settings }) => settings.model === model && settings.variant === variant.name);
+    return point === undefined ? variant : { ...variant, inputTokens: point.inputTokens };
+  });
+  return { ...request, variants };
+}
+
+/** The request with the cases that an example of any of its prompts answers: they count in no column. */
+function withLeaks(request: RunRequest, asked: readonly VariantPrompt[], cases: readonly Case[] = []): RunRequest {
+  const leaks = new Map<number, CaseLeak>();
+  for (const { prompt } of asked) {
+    for (const leak of leakedCases(prompt, cases)) if (!leaks.has(leak.case)) leaks.set(leak.case, leak);
+  }
+  return leaks.size === 0 ? request : { ...request, leaks: [...leaks.values()].sort((a, b) => a.case - b.case) };
 }
 
 function withEstimate(planned: PlannedCompletion, estimate: CompletionEstimate | undefined): PlannedCompletion {
   return estimate === undefined ? planned : { ...planned, estimate };
-}
-
-function firstModel({ connection, sweep }: RunRequest): ChosenModel {
-  return { connection, model: sweep.model[0] ?? '' };
 }

@@ -18,9 +18,11 @@ import {
 import type { Completion } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunView } from '../domain/run.ts';
+import type { Flips } from '../domain/score.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
 import { type AppError, ValidationError } from '../errors.ts';
 import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
+import { type FlipSide, flipsOf } from './flips.ts';
 import type { MeasureCache } from './measures.ts';
 import { messageDiff } from './message-diff.ts';
 import { settingDiff } from './setting-diff.ts';
@@ -34,6 +36,8 @@ export interface Compared {
   readonly ref: ColumnsRef;
   readonly view: RunView;
   readonly messages: readonly Message[];
+  /** What each case of the run is known by, in any run; empty without cases. */
+  readonly caseKeys?: readonly string[];
 }
 
 export interface ComparisonDeps {
@@ -62,7 +66,12 @@ export async function compare(
   const { used, tested } = await testsOf({ a, b, pairs, columns: [ofA, ofB] }, { fold, ...deps });
   const compared = tested.map((test, at) => {
     const [first, second] = pairs[at] ?? [0, 0];
-    return { a: required(sides.a[first])(), b: required(sides.b[second])(), test };
+    return {
+      a: required(sides.a[first])(),
+      b: required(sides.b[second])(),
+      test,
+      flips: flipsBetween([a, ofA[first]], [b, ofB[second]]),
+    };
   });
   const only = compared.length === 1 ? compared[0] : undefined;
   const answers = only === undefined ? null : await comparedAnswers(only, fold, deps.analyst);
@@ -74,6 +83,19 @@ export async function compare(
     answers: answers?.slice(0, MAX_ANSWERS) ?? null,
     moreAnswers: Math.max(0, (answers?.length ?? 0) - MAX_ANSWERS),
   };
+}
+
+function flipsBetween(
+  [a, before]: readonly [Compared, Column | undefined],
+  [b, after]: readonly [Compared, Column | undefined],
+): Flips | null {
+  const unchecked = [a, b].some(({ view }) => (view.run.request.checks ?? []).length === 0);
+  if (unchecked || before === undefined || after === undefined) return null;
+  return flipsOf(flipSide(a, before), flipSide(b, after));
+}
+
+function flipSide({ view, caseKeys = [] }: Compared, column: Column): FlipSide {
+  return { column, request: view.run.request, keys: caseKeys };
 }
 
 interface Tested {
@@ -172,12 +194,16 @@ function allOf(column: Column): readonly Completion[] {
   return column.cells.flatMap((cell) => cell.completions.map(({ completion }) => completion));
 }
 
-function withVerdict(
-  { a, b, test: { test, agreementDifference } }: { readonly a: Side; readonly b: Side; readonly test: TestedPair },
-  inTime: boolean,
-): ComparedPair {
+interface SidesTested {
+  readonly a: Side;
+  readonly b: Side;
+  readonly test: TestedPair;
+  readonly flips: Flips | null;
+}
+
+function withVerdict({ a, b, flips, test: { test, agreementDifference } }: SidesTested, inTime: boolean): ComparedPair {
   const verdict = test === null ? untested(a, b, inTime) : pairVerdict(test.adjusted, a.n, b.n);
-  return { a: withoutTexts(a), b: withoutTexts(b), test, agreementDifference, verdict };
+  return { a: withoutTexts(a), b: withoutTexts(b), test, agreementDifference, verdict, flips };
 }
 
 function withoutTexts({ texts: _, ...side }: Side): ComparedSide {

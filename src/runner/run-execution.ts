@@ -13,11 +13,21 @@ import type { CompletionBudget } from '../spending/completion-budget.ts';
 import { ask, Stopped, tabFor } from './ask.ts';
 import { type Ended, forgiving, outcomeOf } from './outcome.ts';
 import { RunFeed } from './run-feed.ts';
-import { CAPS_UNKNOWN, heldError, liveView, neverSent, newSlot, rowFields, type Slot } from './run-slot.ts';
+import {
+  CAPS_UNKNOWN,
+  heldError,
+  liveView,
+  MESSAGES_UNKNOWN,
+  neverSent,
+  newSlot,
+  rowFields,
+  type Slot,
+} from './run-slot.ts';
 import type { RunnerDeps } from './runner-deps.ts';
+import { withChecks } from './with-checks.ts';
 
-/** The messages of each variant; `null` stands for the prompt as written. */
-export type MessagesByVariant = ReadonlyMap<string | null, readonly Message[]>;
+/** Looks up the messages that a completion's request carries. */
+export type MessageSource = (completion: Completion) => readonly Message[] | Promise<readonly Message[]>;
 
 /** Where a run is: it goes on (`stopped`: and was told to stop), its end is being written, or it has ended on disk. */
 type Phase =
@@ -31,14 +41,14 @@ export class RunExecution {
   /** Resolves with the run as it ended. */
   readonly ended: Promise<RunWithPrompt>;
   readonly #deps: RunnerDeps;
-  readonly #messages: MessagesByVariant;
+  readonly #messages: MessageSource;
   readonly #slots: Map<number, Slot>;
   #run: RunWithPrompt;
   #unfinished: number;
   #phase: Phase;
   #end: (run: RunWithPrompt) => void = () => {};
 
-  constructor(deps: RunnerDeps, run: RunWithPrompt, messages: MessagesByVariant, completions: readonly Completion[]) {
+  constructor(deps: RunnerDeps, run: RunWithPrompt, messages: MessageSource, completions: readonly Completion[]) {
     this.#deps = deps;
     this.#run = run;
     this.#phase = run.status === 'running' ? { kind: 'running', stopped: null } : { kind: 'ended' };
@@ -103,19 +113,37 @@ export class RunExecution {
     if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
     if (hit === 'not known') return this.#endUnsent(slot, neverSent('failed', CAPS_UNKNOWN));
     if (hit !== null) return this.#endUnsent(slot, neverSent('held', heldError(hit)));
-    await this.#send(slot, tab, onTaken);
+    const messages = await this.#messagesOf(slot.completion);
+    if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
+    if (messages !== null) return this.#send(slot, messages, { tab, onTaken });
+    tab.release();
+    this.#endUnsent(slot, neverSent('failed', MESSAGES_UNKNOWN));
   }
 
-  async #send(slot: Slot, tab: CompletionBudget, onTaken: () => void): Promise<void> {
+  /** `null` when they cannot be read. */
+  async #messagesOf(completion: Completion): Promise<readonly Message[] | null> {
+    try {
+      return await this.#messages(completion);
+    } catch (error) {
+      this.#deps.onUnexpected(error);
+      return null;
+    }
+  }
+
+  async #send(
+    slot: Slot,
+    messages: readonly Message[],
+    { tab, onTaken }: { readonly tab: CompletionBudget; readonly onTaken: () => void },
+  ): Promise<void> {
     const { log, now } = this.#deps;
     const { completion, controller } = slot;
-    const { id, settings } = completion;
+    const { id } = completion;
     this.#change(slot, { status: 'streaming' });
     void log.write({ type: 'started', id, startedAt: now() });
     const ended = await ask(this.#deps, {
       completion,
       run: this.#run,
-      messages: this.#messages.get(settings.variant) ?? [],
+      messages,
       tab,
       signal: controller.signal,
       onAttempt: (live) => {
@@ -137,6 +165,9 @@ export class RunExecution {
     if (!canBeAskedAgain(slot.completion.status) || slot.completion.endedAt === null) return false;
     // Asked elsewhere, at another price: it stays as it came.
     if (slot.completion.imported) return false;
+    // What the checks said was of the answer that goes.
+    const { checked: _, ...unchecked } = slot.completion;
+    slot.completion = unchecked;
     slot.controller = new AbortController();
     slot.checkpointed = 0;
     this.#unfinished += 1;
@@ -222,7 +253,8 @@ export class RunExecution {
     const { log, now } = this.#deps;
     const { completion } = slot;
     const { pricing, onUnexpected } = this.#deps;
-    const outcome = await outcomeOf(ended, forgiving(pricing(completion, this.#run), onUnexpected));
+    const priced = await outcomeOf(ended, forgiving(pricing(completion, this.#run), onUnexpected));
+    const outcome = await withChecks(this.#deps, { completion, run: this.#run, outcome: priced });
     tab.settle(outcome);
     const endedAt = now();
     const kept = await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });

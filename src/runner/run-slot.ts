@@ -63,6 +63,13 @@ export function heldError(hit: CapHit): CompletionError {
   return { kind: 'cap_reached', message: capText(hit), status: null, param: null };
 }
 
+export const MESSAGES_UNKNOWN: CompletionError = {
+  kind: 'internal',
+  message: 'It was not sent, because its messages could not be read from the data file.',
+  status: null,
+  param: null,
+};
+
 export const CAPS_UNKNOWN: CompletionError = {
   kind: 'internal',
   message: 'It was not sent, because what was spent so far could not be read from the data file.',

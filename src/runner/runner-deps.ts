@@ -1,5 +1,6 @@
 import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
-import type { Completion } from '../domain/completion.ts';
+import type { Checked } from '../domain/check.ts';
+import type { Completion, CompletionOutcome } from '../domain/completion.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { RequestForm } from '../provider/request-form.ts';
@@ -9,6 +10,13 @@ import type { CompletionWriter } from './completion-writer.ts';
 import type { FirstRequests } from './first-requests.ts';
 import type { Pricing } from './outcome.ts';
 
+/** A completion that was answered just now. */
+export interface Answered {
+  readonly completion: Completion;
+  readonly run: RunWithPrompt;
+  readonly outcome: CompletionOutcome;
+}
+
 /** What a runner is made of. */
 export interface RunnerOptions {
   readonly store: Pick<Store, 'runs' | 'completions'>;
@@ -17,6 +25,8 @@ export interface RunnerOptions {
   readonly concurrency: number;
   /** How to count and price what a completion used. */
   readonly pricing: (completion: Completion, run: RunWithPrompt) => Pricing;
+  /** What the checks of its run say of an answer; `null` where the run has none. Without it, nothing is checked. */
+  readonly check?: (answered: Answered) => Promise<Checked | null>;
   /** A model refused a parameter: worth remembering. */
   readonly onRefusal: (refusal: {
     readonly completion: Completion;

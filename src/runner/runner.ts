@@ -4,7 +4,7 @@ import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
 import { FirstRequests } from './first-requests.ts';
-import { RunExecution } from './run-execution.ts';
+import { type MessageSource, RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
 import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';
 
@@ -188,7 +188,7 @@ export class Runner {
   }
 
   async #carryOut(run: RunWithPrompt): Promise<void> {
-    const messages = await this.#deps.store.runs.messagesByVariant(run.id);
+    const messages = await this.#messagesOf(run);
     const completions = await this.#deps.store.completions.ofRun(run.id);
     const execution = this.#track(new RunExecution(this.#deps, run, messages, completions));
     this.#enqueue(execution, execution.queued);
@@ -199,9 +199,17 @@ export class Runner {
     const { runs, completions } = this.#deps.store;
     const run = await runs.get(runId);
     if (run === null) return null;
-    const [messages, rows] = await Promise.all([runs.messagesByVariant(runId), completions.ofRun(runId)]);
+    const [messages, rows] = await Promise.all([this.#messagesOf(run), completions.ofRun(runId)]);
     // Somebody else may have been quicker while the store was read.
     return this.#running.get(runId) ?? this.#track(new RunExecution(this.#deps, run, messages, rows));
+  }
+
+  /** Those of variants are few and held in memory; those of cases are looked up when they are sent. */
+  async #messagesOf(run: RunWithPrompt): Promise<MessageSource> {
+    const { runs } = this.#deps.store;
+    if (run.caseSet !== undefined) return ({ id }) => runs.messagesOf(id);
+    const byVariant = await runs.messagesByVariant(run.id);
+    return ({ settings }) => byVariant.get(settings.variant) ?? [];
   }
 
   #track(execution: RunExecution): RunExecution {

@@ -1,3 +1,4 @@
+import { caseStore } from './cases/cases.ts';
 import { notebookContentStore } from './contents/notebook-contents.ts';
 import { deleteUnfinishedNotebooks } from './contents/unfinished-notebooks.ts';
 import { estimateStore } from './costs/estimates.ts';
@@ -30,6 +31,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     runs: runStore(database),
     versions: versionStore(database),
     completions: completionStore(database),
+    cases: caseStore(database),
     history,
     spending: spendingStore(database),
     prices: priceStore(database),

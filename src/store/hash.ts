@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Case, canonicalCase } from '../domain/case.ts';
 import type { Message } from '../domain/message.ts';
 import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import { wordsOfMessages } from './search/search-index.ts';
@@ -27,6 +28,13 @@ export function indexedMessages(messages: readonly Message[]): IndexedMessages {
 /** SHA-256 (hex) of a message list's canonical text. */
 export function hashMessages(messages: readonly Message[]): string {
   return sha256(canonicalMessages(messages));
+}
+
+/** SHA-256 (hex) of cases in their order: equal ones are kept once. */
+export function hashCases(cases: readonly Case[]): string {
+  const hash = createHash('sha256');
+  for (const one of cases) hash.update(`${canonicalCase(one)}\n`);
+  return hash.digest('hex');
 }
 
 function sha256(text: string): string {

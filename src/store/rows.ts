@@ -67,6 +67,7 @@ export const RUN_COLUMNS = [
   'runs.estimate_method',
   'runs.created_at',
   'runs.ended_at',
+  'runs.case_set_id',
 ] as const;
 
 export const RUN_EXACT_COLUMNS = [
@@ -90,6 +91,7 @@ export interface RunRow {
   readonly likely_cost_pico: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
+  readonly case_set_id: number | null;
 }
 
 export function toRun(row: RunRow): Run {
@@ -109,6 +111,7 @@ export function toRun(row: RunRow): Run {
     },
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
+    ...(row.case_set_id === null ? {} : { caseSet: row.case_set_id }),
   };
 }
 

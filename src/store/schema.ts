@@ -17,6 +17,8 @@ export interface Schema {
   message_lists: MessageListsTable;
   runs: RunsTable;
   completions: CompletionsTable;
+  case_sets: CaseSetsTable;
+  cases: CasesTable;
   completion_raw: CompletionRawTable;
   completion_days: CompletionDaysTable;
   earlier_attempts: EarlierAttemptsTable;
@@ -129,6 +131,23 @@ interface RunsTable {
   spent_pico: Generated<number>;
   assumed_pico: Generated<number>;
   likely_cost_pico: Exact<bigint | null>;
+  case_set_id: number | null;
+}
+
+/** Test inputs that belong together, kept once per content. */
+interface CaseSetsTable {
+  id: Generated<number>;
+  hash: string;
+  cases: number;
+}
+
+interface CasesTable {
+  case_set_id: number;
+  place: number;
+  name: string | null;
+  /** `CaseInput`. */
+  input: Json;
+  expected: string | null;
 }
 
 /** What the end of one attempt leaves; an ended completion and its earlier attempts have these columns in common. */
@@ -185,6 +204,10 @@ export interface CompletionsTable extends WithDefaults<AttemptColumns, 'unpriced
   row_index: number;
   sample: number;
   case_name: string | null;
+  case_index: number | null;
+  passed: Flag | null;
+  /** `CheckResult[]`. */
+  checks: Json | null;
   text_mended: Generated<Flag>;
   rating: number | null;
   pinned: Generated<Flag>;

@@ -1,3 +1,4 @@
+import type { CaseStore } from './cases/case-store.ts';
 import type { NotebookContentStore } from './contents/notebook-content-store.ts';
 import type { EstimateStore } from './costs/estimate-store.ts';
 import type { PriceStore } from './costs/price-store.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly runs: RunStore;
   readonly versions: VersionStore;
   readonly completions: CompletionStore;
+  readonly cases: CaseStore;
   readonly history: HistoryStore;
   readonly spending: SpendingStore;
   readonly prices: PriceStore;

@@ -24,6 +24,8 @@ type Room =
   | 'spending'
   | 'results'
   | 'probes'
+  | 'checks'
+  | 'cases'
   | 'prompts'
   | 'planning'
   | 'runner'
@@ -54,6 +56,10 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   spending: ['domain', 'platform', 'errors'],
   /** What a run's answers say. */
   results: ['domain', 'analysis', 'platform', 'errors'],
+  /** Judges answers, in a worker, and applies that to runs. */
+  checks: ['domain', 'analysis', 'platform', 'errors'],
+  /** Test inputs read from files and pasted tables. */
+  cases: ['domain', 'prompts', 'platform', 'errors'],
   /** Test runs that find out what a setting does. */
   probes: ['domain', 'analysis', 'planning', 'platform', 'errors'],
   /** Drafts as they are edited, imported, exported. */
@@ -78,6 +84,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
     'spending',
     'results',
     'probes',
+    'checks',
+    'cases',
     'prompts',
     'planning',
     'runner',
@@ -99,6 +107,8 @@ const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
   models: ['store'],
   spending: ['store'],
   results: ['store'],
+  checks: ['store'],
+  cases: ['store'],
   probes: ['store', 'runner', 'models', 'provider'],
   prompts: ['store', 'analysis'],
   planning: ['store'],

@@ -35,7 +35,7 @@ function comparisonJson({ used, pairs, settings, messages, answers }: Comparison
   };
 }
 
-const NO_PAIR = { a: null, b: null, answer_test: null, agreement_difference: null, agreement: null };
+const NO_PAIR = { a: null, b: null, answer_test: null, agreement_difference: null, flips: null, agreement: null };
 
 function pairJson(pair: ComparedPair, used: KernelUsed | null) {
   const { a, b, test, verdict, agreementDifference } = pair;
@@ -51,6 +51,7 @@ function pairJson(pair: ComparedPair, used: KernelUsed | null) {
       verdict,
     },
     agreement_difference: agreementDifference,
+    flips: flipsJson(pair),
     // Kept for those who read it: a permutation of agreements was no test of either question.
     agreement: {
       difference: agreementDifference.value,
@@ -61,6 +62,13 @@ function pairJson(pair: ComparedPair, used: KernelUsed | null) {
       hint: null,
     },
   };
+}
+
+/** Null where the sides were not asked the same cases, or nothing checks their answers. */
+function flipsJson({ flips }: ComparedPair) {
+  if (flips === null) return null;
+  const { fixed, broken, same, p } = flips;
+  return { fixed, broken, same, p };
 }
 
 function sideJson(side: ComparedSide) {

@@ -19,12 +19,12 @@ import {
   singlePoint,
   VERBOSITIES,
 } from '../../domain/sweep.ts';
-import { isVariableName } from '../../domain/template.ts';
 import type { VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../../errors.ts';
+import { cases, checks, variables } from './case-fields.ts';
 
 /** Parts of the body that are promised but not built: named, so that nobody takes silence for success. */
-const NOT_YET = ['cases', 'checks', 'tools'] as const;
+const NOT_YET = ['tools'] as const;
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */
 const MAX_EXAMPLES = 10_000;
@@ -85,13 +85,6 @@ const example = z.strictObject({
 
 const examples = z.array(example).max(MAX_EXAMPLES, `must hold at most ${MAX_EXAMPLES} examples`);
 
-const variables = z.record(
-  z
-    .string()
-    .refine(isVariableName, 'is no name for a variable: up to 64 letters, marks, digits, spaces, _ - and . only'),
-  z.string(),
-);
-
 const prompt = z.strictObject({
   system: z.string().nullable().default(null),
   examples: examples.default([]),
@@ -147,6 +140,8 @@ const body = z.strictObject({
     .enum(AXES as unknown as readonly [Axis, ...Axis[]])
     .nullable()
     .optional(),
+  cases: cases.optional(),
+  checks: checks.optional(),
   notebook: z.number().int().positive().optional(),
   confirm: z.boolean().optional(),
 });
@@ -205,6 +200,7 @@ export function runRequest(
     responseFormat: given.response_format ?? null,
     logprobs: given.logprobs ?? topLogprobs !== null,
     topLogprobs,
+    ...(given.checks === undefined ? {} : { checks: given.checks }),
     ...(variants === undefined
       ? {}
       : { variants: variants.map(({ name, changes: own }) => ({ name, changes: defined(own), inputTokens: null })) }),

@@ -7,17 +7,15 @@ import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
 import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
-import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
-import { settingEffectStates } from '../../probes/setting-effect.ts';
-import { summariesOf } from '../../results/summaries.ts';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
+import { checks } from './case-fields.ts';
 import { earlierRun, idempotentRequest } from './idempotency.ts';
 import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
-import { estimateJson, runHeadJson, runJson } from './shapes.ts';
-import { summaryJson, sweepTestJson } from './summary.ts';
+import { warningsJson, wholeRunJson } from './run-json.ts';
+import { estimateJson, runHeadJson } from './shapes.ts';
 import { waitSeconds } from './wait.ts';
 
 const PAGE_SIZE = 50;
@@ -32,6 +30,7 @@ export function apiRunRoutes(deps: AppDeps) {
       const repeatable = idempotentRequest(c, json);
       const earlier = repeatable === null ? null : await earlierRun(deps, repeatable);
       if (earlier !== null) return accepted(c, deps, earlier);
+      await deps.checker.validate(given.body.checks ?? []);
       const request = runRequest(given, await lookUpModels(deps, given));
       const experiment = await experimentFor(deps, given, {
         prompt: editablePrompt(given.prompt),
@@ -41,6 +40,7 @@ export function apiRunRoutes(deps: AppDeps) {
         experimentId: experiment.id,
         prompt: given.prompt,
         request,
+        ...(given.body.cases === undefined ? {} : { cases: given.body.cases }),
         idempotencyKey: repeatable === null ? null : `api:${repeatable.key}`,
         ...(repeatable === null ? {} : { requestHash: repeatable.hash }),
         confirmed: given.body.confirm === true,
@@ -63,13 +63,15 @@ export function apiRunRoutes(deps: AppDeps) {
       const id = idParam(c);
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
       const view = orNotFound(await runner.view(id), 'run');
-      const [summaries, states, tests] = await Promise.all([
-        summariesOf(deps, view),
-        settingEffectStates(deps, view),
-        view.run.status === 'running' ? null : deps.measures.of(view, 'norm').then((measures) => measures.tests),
-      ]);
-      const summary = summaryJson(view, summaries, states);
-      return c.json({ ...runJson(view), summary, sweep_test: sweepTestJson(tests), ...warningsJson(deps, view.run) });
+      return c.json(await wholeRunJson(deps, view));
+    })
+    .post('/runs/:id/checks', async (c) => {
+      const id = idParam(c);
+      const body = checksBody.safeParse(await parseJson(c));
+      if (!body.success) throw new ValidationError(fieldErrors(body.error));
+      const view = orNotFound(await runner.view(id), 'run');
+      await deps.runChecks.apply(view, body.data.checks);
+      return c.json(await wholeRunJson(deps, orNotFound(await runner.view(id), 'run')));
     })
     .post('/runs/:id/cancellation', async (c) => {
       const id = idParam(c);
@@ -90,6 +92,9 @@ export function apiRunRoutes(deps: AppDeps) {
     });
 }
 
+/** What to judge a run's answers by from now on; `confirm` is for checks that ask a model. */
+const checksBody = z.strictObject({ checks, confirm: z.boolean().optional() });
+
 /** How many samples to add to each point of the grid. */
 const growthBody = z.strictObject({ more: z.number().int().min(1).max(1_000), confirm: z.boolean().optional() });
 
@@ -98,12 +103,6 @@ function accepted(c: Context, deps: AppDeps, run: RunWithPrompt) {
   c.header('Location', `/api/v1/runs/${run.id}`);
   const { id, status, planned } = run;
   return c.json({ id, status, planned, estimate: estimateJson(run), ...warningsJson(deps, run) }, 202);
-}
-
-/** What a person should know of a run; left out when there is nothing to say. */
-function warningsJson(deps: AppDeps, { request }: RunWithPrompt): { readonly warnings?: readonly string[] } {
-  const unpricedWarning = unpricedWarningText(deps, request);
-  return unpricedWarning === null ? {} : { warnings: [unpricedWarning] };
 }
 
 /** Where the run belongs: the notebook that was named, else the one that collects API runs. */

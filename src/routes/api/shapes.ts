@@ -1,4 +1,5 @@
 import { mayHaveBeenBilled } from '../../domain/billing.ts';
+import type { Case } from '../../domain/case.ts';
 import { type RunTotals, totalsOf } from '../../domain/columns.ts';
 import type { Completion } from '../../domain/completion.ts';
 import type { CompletionEstimate } from '../../domain/completion-estimate.ts';
@@ -11,6 +12,7 @@ import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Repricing, wouldHaveCost } from '../../domain/what-if.ts';
+import { caseJson } from './case-fields.ts';
 
 /** A completion as the API gives it. */
 function completionJson(completion: Completion) {
@@ -25,11 +27,14 @@ function completionJson(completion: Completion) {
     column: completion.column,
     sample: completion.sample,
     case: completion.case,
+    case_name: completion.caseName ?? null,
     variant: settings.variant,
     status: completion.status,
     text: completion.text,
     reasoning: completion.reasoning,
     finish_reason: completion.finishReason,
+    passed: completion.checked?.passed ?? null,
+    checks: completion.checked?.results.map(({ type, passed, detail }) => ({ type, passed, detail })) ?? [],
     usage: usage === null ? null : usageJson(usage),
     cost: cost === null ? null : costJson(cost),
     prices: completion.prices === null ? null : pricesJson(completion.prices),
@@ -134,11 +139,11 @@ export function money(picodollars: bigint) {
 }
 
 /** A run with its completions as the API gives it. */
-export function runJson({ run, completions }: RunView) {
+export function runJson({ run, completions }: RunView, cases: readonly Case[] | null = null) {
   const rows = completions.map(({ completion }) => completion);
   return {
     ...runHeadJson(run),
-    request: requestJson(run),
+    request: requestJson(run, cases),
     completions: rows.map(completionJson),
     totals: totalsJson(totalsOf(rows)),
   };
@@ -173,7 +178,7 @@ function usdOrNull(picodollars: bigint | null): number | null {
 }
 
 /** The request as a body that can be posted again. Settings that were not sent are left out. */
-function requestJson(run: RunWithPrompt) {
+function requestJson(run: RunWithPrompt, cases: readonly Case[] | null) {
   const { request } = run;
   const swept = AXES.flatMap((axis) => {
     const values: readonly unknown[] = request.sweep[axis];
@@ -194,6 +199,8 @@ function requestJson(run: RunWithPrompt) {
     ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
     ...(request.logprobs ? { logprobs: true } : {}),
     ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
+    ...(cases === null ? {} : { cases: cases.map(caseJson) }),
+    ...(request.checks === undefined ? {} : { checks: request.checks }),
     notebook: run.notebookId,
   };
 }

@@ -4,9 +4,12 @@ import type { SweepTests } from '../../domain/answer-test.ts';
 import { columnsOf } from '../../domain/columns.ts';
 import { toUsd } from '../../domain/cost.ts';
 import type { RunView } from '../../domain/run.ts';
+import type { ColumnScore } from '../../domain/score.ts';
+import { scoresOf } from '../../results/scores.ts';
 
 /** The summary of a run, one entry per column; what is undefined is null. */
 export function summaryJson(view: RunView, summaries: readonly Summary[], states: readonly SettingEffect[]) {
+  const scores = scoresOf(view);
   return columnsOf(view).map((column, index) => {
     const summary = summaries[index];
     return {
@@ -19,6 +22,7 @@ export function summaryJson(view: RunView, summaries: readonly Summary[], states
       similarity: summary?.similarity ?? null,
       length: summary?.length ?? null,
       uncertainty: uncertaintyJson(summary),
+      ...scoreJson(scores?.[index] ?? null),
       cost_usd: summary?.costPicodollars == null ? null : toUsd(summary.costPicodollars),
       ttft_ms: summary?.ttftMs ?? null,
     };
@@ -30,6 +34,15 @@ export function sweepTestJson(tests: SweepTests | null) {
   if (tests === null || tests.used === null || tests.sweep === null) return null;
   const { statistic, p, method } = tests.sweep;
   return { statistic, p, kernel: tests.used.kernel, method };
+}
+
+/** Null throughout without checks; with them, what is undefined is null within. */
+function scoreJson(score: ColumnScore | null) {
+  return {
+    pass_rate: score?.passRate ?? null,
+    off_list: score?.offList ?? null,
+    cost_per_correct: score?.costPerCorrect ?? null,
+  };
 }
 
 function uncertaintyJson(summary: Summary | undefined) {

@@ -1,5 +1,6 @@
 import type { Fold } from '../../analysis/agreement.ts';
 import type { AppDeps } from '../../app-deps.ts';
+import { caseKey } from '../../domain/case.ts';
 import { type ColumnsRef, parseColumnsRef } from '../../domain/comparison.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import type { Compared } from '../../results/comparisons.ts';
@@ -27,7 +28,9 @@ export function lookUpCompared(deps: AppDeps, sides: readonly ColumnsRef[]): Pro
 
 async function lookUp({ runner, store }: AppDeps, ref: ColumnsRef): Promise<Compared> {
   const view = orNotFound(await runner.view(ref.run), 'run');
-  return { ref, view, messages: await store.runs.messages(ref.run) };
+  const { caseSet } = view.run;
+  const cases = caseSet === undefined ? [] : await store.cases.ofSet(caseSet);
+  return { ref, view, messages: await store.runs.messages(ref.run), caseKeys: cases.map(caseKey) };
 }
 
 function side(path: 'a' | 'b', text: string | undefined): ColumnsRef | null {

@@ -96,8 +96,8 @@ async function runCompletions(
     .orderBy('ordinal')
     .execute();
   return rows.map((row) => {
-    const { id: _, runId: __, ordinal: ___, imported: ____, ...completion } = toCompletion(row);
-    return { ...completion, messages: lists.place(row.message_list_id) };
+    const { id: _, runId: __, ordinal: ___, imported: ____, caseName, ...completion } = toCompletion(row);
+    return { ...completion, case: caseName ?? null, messages: lists.place(row.message_list_id) };
   });
 }
 

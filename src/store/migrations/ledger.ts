@@ -10,6 +10,7 @@ import { addDraftTrails } from './0007-draft-trails.ts';
 import { addServiceFacts } from './0008-services.ts';
 import { addRequestHashes } from './0009-request-hashes.ts';
 import { tellStartersApart } from './0010-starters.ts';
+import { addCases } from './0011-cases.ts';
 
 export interface Migration {
   readonly name: string;
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-services', up: addServiceFacts },
   { name: '0009-request-hashes', up: addRequestHashes },
   { name: '0010-starters', up: tellStartersApart },
+  { name: '0011-cases', up: addCases },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Checked, CheckResult } from '../../domain/check.ts';
 import type { Annotations, Completion, CompletionError, CompletionOutcome, Rating } from '../../domain/completion.ts';
 import type { Cost, UnitPrices } from '../../domain/cost.ts';
 import type { Remark } from '../../domain/remark.ts';
@@ -51,6 +52,9 @@ const PLAIN_COLUMNS = [
   'estimate_input_tokens',
   'cache_write_tokens',
   'remarks',
+  'case_index',
+  'passed',
+  'checks',
 ] as const;
 
 const EXACT_COLUMNS = [
@@ -79,7 +83,8 @@ export function toCompletion(row: CompletionRow): Completion {
     column: row.column_index,
     row: row.row_index,
     sample: row.sample,
-    case: row.case_name,
+    case: row.case_index,
+    ...(row.case_name === null ? {} : { caseName: row.case_name }),
     status: row.status,
     text: row.text,
     reasoning: row.reasoning,
@@ -98,6 +103,7 @@ export function toCompletion(row: CompletionRow): Completion {
     endedAt: toDate(row.ended_at),
     ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as readonly Remark[] }),
     ...toEstimate(row),
+    ...toChecked(row),
     ...(row.forgotten_at === null ? {} : { forgotten: true as const }),
   };
 }
@@ -171,6 +177,12 @@ function toEstimate(row: CompletionRow): Pick<Completion, 'estimate'> {
   return { estimate: { inputTokens, likely: toBigInt(likely_cost_pico), atMost: toBigInt(max_cost_pico) } };
 }
 
+function toChecked({ passed, checks }: CompletionRow): Pick<Completion, 'checked'> {
+  if (checks === null) return {};
+  const results = JSON.parse(checks) as readonly CheckResult[];
+  return { checked: { passed: passed === null ? null : passed === 1, results } };
+}
+
 function toCost({ cost_pico, cost_source }: CompletionRow): Cost | null {
   return cost_pico === null || cost_source === null ? null : { picodollars: BigInt(cost_pico), source: cost_source };
 }
@@ -216,6 +228,15 @@ export function outcomeColumns({ usage, prices, cost, error, ...outcome }: Compl
     cache_write_tokens: usage?.cacheWriteTokens ?? null,
     price_cache_write_pico: prices?.cacheWrite ?? null,
     remarks: outcome.remarks === undefined ? null : JSON.stringify(outcome.remarks),
+    ...checkedColumns(outcome.checked),
+  };
+}
+
+/** The columns of what the checks say. */
+export function checkedColumns(checked: Checked | undefined) {
+  return {
+    passed: checked === undefined || checked.passed === null ? null : ((checked.passed ? 1 : 0) as Flag),
+    checks: checked === undefined ? null : JSON.stringify(checked.results),
   };
 }
 

@@ -219,6 +219,8 @@ const OUTCOME_COLUMNS = [
   'cache_write_tokens',
   'price_cache_write_pico',
   'remarks',
+  'passed',
+  'checks',
 ] as const;
 
 const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>

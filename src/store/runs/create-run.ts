@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
+import { saveCases } from '../cases/cases.ts';
 import { dayOf } from '../costs/daily-costs.ts';
 import { type HashedPrompt, hashedPrompt, hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
@@ -18,6 +19,8 @@ import type { NewRun } from './run-store.ts';
 /** As many rows as one statement inserts: larger ones gain nothing, and SQLite allows 32,766 parameters. */
 const ROWS_PER_INSERT = 100;
 const ROWS_PER_TURN = 2_000;
+/** Each case is a message list of its own for every variant. */
+const CASES_PER_TURN = 20;
 
 /** Saves a run with all that it is made of, or finds the run that was started under the same key. */
 export async function createRun(
@@ -33,8 +36,10 @@ export async function createRun(
     version_id: await versionFor(db, run),
     message_list_id: await messageListFor(db, run.messages),
   };
-  const id = await insertRun(db, run, parents);
-  await insertCompletions(db, run, { ...parents, run_id: id, variantLists: await messageListsByVariant(db, run) });
+  const case_set_id = run.cases === undefined ? null : await saveCases(db, run.cases);
+  const id = await insertRun(db, run, { ...parents, case_set_id });
+  const lists = await messageLists(db, run, parents.message_list_id);
+  await insertCompletions(db, run, { ...parents, run_id: id, lists });
   await noteDay(db, { runId: id, after: 0, day: dayOf(run.createdAt.getTime()) });
   await touchNotebook(db, notebookId);
   const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirstOrThrow();
@@ -116,16 +121,31 @@ async function insertMessages(db: StoreDatabase, { hash, content, words }: Index
   return id;
 }
 
-async function messageListsByVariant(
-  db: StoreDatabase,
-  { variantMessages = new Map() }: NewRun,
-): Promise<ReadonlyMap<string, number>> {
+/** The message list of a planned completion. */
+type ListOf = (plan: Pick<PlannedCompletion, 'settings' | 'case'>) => number;
+
+async function messageLists(db: StoreDatabase, run: NewRun, ownList: number): Promise<ListOf> {
+  const { request, cases = [], caseMessages, variantMessages = new Map() } = run;
   const lists = new Map<string, number>();
-  for (const [name, messages] of variantMessages) lists.set(name, await messageListFor(db, messages));
-  return lists;
+  for (const [name, messages] of variantMessages) lists.set(listKey(name, null), await messageListFor(db, messages));
+  for (const place of caseMessages === undefined ? [] : cases.keys()) {
+    for (const variant of request.sweep.variant) {
+      lists.set(listKey(variant, place), await messageListFor(db, caseMessages?.(variant, place) ?? run.messages));
+    }
+    if (place % CASES_PER_TURN === CASES_PER_TURN - 1) await setImmediate();
+  }
+  return ({ settings, case: place }) => lists.get(listKey(settings.variant, place ?? null)) ?? ownList;
 }
 
-async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Promise<number> {
+function listKey(variant: string | null, place: number | null): string {
+  return JSON.stringify([variant, place]);
+}
+
+async function insertRun(
+  db: StoreDatabase,
+  run: NewRun,
+  parents: Parents & { readonly case_set_id: number | null },
+): Promise<number> {
   const { request, estimate, planned, idempotencyKey, requestHash, createdAt } = run;
   const { id } = await db
     .insertInto('runs')
@@ -153,7 +173,7 @@ async function insertRun(db: StoreDatabase, run: NewRun, parents: Parents): Prom
 async function insertCompletions(
   db: StoreDatabase,
   { planned, request, createdAt }: NewRun,
-  parents: Parents & { readonly run_id: number; readonly variantLists: ReadonlyMap<string, number> },
+  parents: Parents & { readonly run_id: number; readonly lists: ListOf },
 ): Promise<void> {
   const common = { ...parents, connection: request.connection, created_at: createdAt.getTime() };
   const settingsOf = oncePerObject(settingsColumn);
@@ -168,7 +188,7 @@ async function insertCompletions(
 
 type Common = Parents & {
   readonly run_id: number;
-  readonly variantLists: ReadonlyMap<string, number>;
+  readonly lists: ListOf;
   readonly connection: string;
   readonly created_at: number;
 };
@@ -181,7 +201,7 @@ function completionRow(plan: PlannedCompletion, settings: string, common: Common
     notebook_id: common.notebook_id,
     experiment_id: common.experiment_id,
     version_id: common.version_id,
-    message_list_id: common.variantLists.get(plan.settings.variant ?? '') ?? common.message_list_id,
+    message_list_id: common.lists(plan),
     connection: common.connection,
     model: plan.settings.model,
     temperature: plan.settings.temperature,
@@ -190,6 +210,8 @@ function completionRow(plan: PlannedCompletion, settings: string, common: Common
     column_index: plan.column,
     row_index: plan.row,
     sample: plan.sample,
+    case_index: plan.case ?? null,
+    case_name: plan.caseName ?? null,
     status: 'queued' as const,
     estimate_input_tokens: plan.estimate?.inputTokens ?? null,
     likely_cost_pico: storable(plan.estimate?.likely ?? null),

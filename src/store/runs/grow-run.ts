@@ -24,6 +24,7 @@ const OF_THE_POINT = [
   'column_index',
   'row_index',
   'case_name',
+  'case_index',
   'estimate_input_tokens',
   'likely_cost_pico',
   'max_cost_pico',

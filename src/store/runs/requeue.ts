@@ -83,6 +83,8 @@ const BLANK = {
   unpriced: 0 as const,
   attempts: 0,
   text: '',
-  // A rating was of the answer that goes.
+  // A rating and checks were of the answer that goes.
   rating: null,
+  passed: null,
+  checks: null,
 };

@@ -1,3 +1,5 @@
+import type { Case } from '../../domain/case.ts';
+import type { Check, Checked } from '../../domain/check.ts';
 import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { Prompt } from '../../domain/prompt.ts';
@@ -9,6 +11,9 @@ export interface NewRun {
   readonly messages: readonly Message[];
   /** The messages of the variants, by name; those that are not in it carry `messages`. */
   readonly variantMessages?: ReadonlyMap<string, readonly Message[]>;
+  /** What each point of the grid is asked with, and the messages of a variant (`null`: as written) for the case at a place. */
+  readonly cases?: readonly Case[];
+  readonly caseMessages?: (variant: string | null, place: number) => readonly Message[];
   readonly request: RunRequest;
   readonly planned: readonly PlannedCompletion[];
   readonly estimate: RunEstimate;
@@ -38,10 +43,12 @@ export interface RunStore {
   /** Adds samples to each point, as `queued`; the run is running again. What it has stays as it is. */
   grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
   get(id: number): Promise<RunWithPrompt | null>;
+  /** Replaces the checks of an ended run, and what they say of its completions. */
+  recheck(id: number, checks: readonly Check[], results: ReadonlyMap<number, Checked>): Promise<RunWithPrompt | null>;
   /** The messages that its requests carry. */
   messages(id: number): Promise<readonly Message[]>;
   latestOf(experimentId: number): Promise<RunWithPrompt | null>;
-  /** The messages of each variant of a run; `null` stands for the prompt as written. */
+  /** The messages of each variant of a run, with cases those of the first one; `null` stands for the prompt as written. */
   messagesByVariant(id: number): Promise<ReadonlyMap<string | null, readonly Message[]>>;
   /** The messages that a completion's request carries. */
   messagesOf(completionId: number): Promise<readonly Message[]>;

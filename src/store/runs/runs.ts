@@ -7,6 +7,7 @@ import { toRun, toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { createRun, runUnder } from './create-run.ts';
 import { growRun } from './grow-run.ts';
+import { recheckRun } from './recheck-run.ts';
 import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -17,6 +18,8 @@ export function runStore({ writer, reader }: OpenDatabase): RunStore {
     grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth)),
     startedUnder: (key) => runUnder(reader, key),
     get: (id) => run(reader, id),
+    recheck: (id, checks, results) =>
+      writer.transaction().execute((transaction) => recheckRun(transaction, id, checks, results)),
     messages: (id) => messages(reader, id),
     latestOf: (experimentId) => latestRun(reader, experimentId),
     messagesByVariant: (id) => messagesByVariant(reader, id),
@@ -51,9 +54,9 @@ async function messagesByVariant(
     .selectFrom((eb) =>
       eb
         .selectFrom('completions')
-        .select(['variant', 'message_list_id'])
-        .distinct()
+        .select(({ fn }) => ['variant', fn.min('message_list_id').as('message_list_id')])
         .where('run_id', '=', id)
+        .groupBy('variant')
         .as('asked'),
     )
     .innerJoin('message_lists', 'message_lists.id', 'asked.message_list_id')

@@ -1,0 +1,86 @@
+import { type Check, type Checked, passedOf } from '../domain/check.ts';
+import { type FieldError, ValidationError } from '../errors.ts';
+import { threadClient } from '../platform/thread-client.ts';
+import type { CheckJob, CheckReply } from './check-worker.ts';
+import type { CheckedAnswer } from './evaluate.ts';
+
+export interface Checker {
+  /** @throws ValidationError for a pattern or schema that cannot be used, at `checks.0` and so on */
+  validate(checks: readonly Check[]): Promise<void>;
+  /** What the checks say of each answer, in their order; unknown where that took too long. */
+  check(checks: readonly Check[], answers: readonly CheckedAnswer[]): Promise<readonly Checked[]>;
+  /** Ends the thread; what was asked and is not done is answered as if it took too long. */
+  close(): Promise<void>;
+}
+
+/** Answers that go over together, by number and by characters. */
+const MAX_BATCH = 200;
+const MAX_BATCH_CHARACTERS = 2_000_000;
+/** How long a batch, a single answer, and the start of the thread may take. */
+const BATCH_MS = 10_000;
+const SINGLE_MS = 3_000;
+const START_MS = 20_000;
+
+/** Makes a checker; starts nothing yet. */
+export function createChecker(onError: (error: unknown) => void = () => undefined): Checker {
+  const thread = threadClient<CheckJob, CheckReply>('checks/check-worker', { onError });
+
+  async function ask(job: CheckJob, withinMs: number): Promise<CheckReply | null> {
+    if (!thread.isStarted) await thread.ask({ checks: [], answers: [] }, START_MS);
+    return thread.ask(job, withinMs);
+  }
+
+  /** A batch that takes too long is tried answer by answer, so that only the one at fault is left out. */
+  async function checkBatch(checks: readonly Check[], answers: readonly CheckedAnswer[]): Promise<readonly Checked[]> {
+    const reply = await ask({ checks, answers }, answers.length === 1 ? SINGLE_MS : BATCH_MS);
+    if (reply !== null && reply.results.length === answers.length) {
+      return reply.results.map((results) => ({ passed: passedOf(results), results }));
+    }
+    if (answers.length <= 1) return answers.map(() => unchecked(checks));
+    const each: Checked[] = [];
+    for (const answer of answers) each.push(...(await checkBatch(checks, [answer])));
+    return each;
+  }
+
+  return {
+    validate: async (checks) => {
+      if (checks.length === 0) return;
+      const reply = await ask({ checks, answers: [] }, SINGLE_MS);
+      const problems = reply?.problems ?? [{ check: 0, message: 'These checks take too long to prepare.' }];
+      if (problems.length > 0) throw new ValidationError(problems.map((problem) => fieldError(checks, problem)));
+    },
+    check: async (checks, answers) => {
+      const checked: Checked[] = [];
+      for (const batch of batchesOf(answers)) checked.push(...(await checkBatch(checks, batch)));
+      return checked;
+    },
+    close: () => thread.close(),
+  };
+}
+
+function fieldError(checks: readonly Check[], { check, message }: CheckReply['problems'][number]): FieldError {
+  const type = checks[check]?.type ?? 'check';
+  return { path: `checks.${check}`, message: `The ${type} check cannot be used: ${message}` };
+}
+
+function unchecked(checks: readonly Check[]): Checked {
+  return {
+    passed: null,
+    results: checks.map(({ type }) => ({ type, passed: null, detail: 'checking it took too long' })),
+  };
+}
+
+function batchesOf(answers: readonly CheckedAnswer[]): readonly (readonly CheckedAnswer[])[] {
+  const batches: CheckedAnswer[][] = [];
+  let characters = 0;
+  for (const answer of answers) {
+    const last = batches.at(-1);
+    characters += answer.text.length;
+    if (last !== undefined && last.length < MAX_BATCH && characters <= MAX_BATCH_CHARACTERS) last.push(answer);
+    else {
+      batches.push([answer]);
+      characters = answer.text.length;
+    }
+  }
+  return batches;
+}

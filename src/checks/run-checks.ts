@@ -1,0 +1,72 @@
+import type { Case } from '../domain/case.ts';
+import type { Check, Checked } from '../domain/check.ts';
+import { isSample } from '../domain/columns.ts';
+import type { Completion, CompletionOutcome } from '../domain/completion.ts';
+import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
+import { AppError, orNotFound } from '../errors.ts';
+import type { CaseStore } from '../store/cases/case-store.ts';
+import type { RunStore } from '../store/runs/run-store.ts';
+import type { Checker } from './checker.ts';
+import type { CheckedAnswer } from './evaluate.ts';
+
+export interface RunChecksDeps {
+  readonly checker: Checker;
+  readonly cases: Pick<CaseStore, 'at' | 'ofSet'>;
+  readonly runs: Pick<RunStore, 'recheck'>;
+}
+
+/** Applies the checks of runs: to each answer as it comes, and again to all of them. */
+export class RunChecks {
+  readonly #deps: RunChecksDeps;
+
+  constructor(deps: RunChecksDeps) {
+    this.#deps = deps;
+  }
+
+  /** What a run's checks say of an answer that came just now; `null` where it has none. */
+  async ofOutcome(
+    run: Pick<Run, 'request' | 'caseSet'>,
+    completion: Pick<Completion, 'case'>,
+    outcome: Pick<CompletionOutcome, 'text' | 'usage'>,
+  ): Promise<Checked | null> {
+    const { checks = [] } = run.request;
+    if (checks.length === 0) return null;
+    const { checker, cases } = this.#deps;
+    const asked =
+      run.caseSet === undefined || completion.case === null ? null : await cases.at(run.caseSet, completion.case);
+    const [checked = null] = await checker.check(checks, [answerOf(outcome, asked)]);
+    return checked;
+  }
+
+  /**
+   * Judges all answers of an ended run by other checks; no model is asked.
+   * @throws ValidationError for checks that cannot be used, AppError 409 while the run goes on
+   */
+  async apply({ run, completions }: RunView, checks: readonly Check[]): Promise<RunWithPrompt> {
+    if (run.status === 'running') {
+      throw new AppError(
+        409,
+        'run-running',
+        'This run still goes on: stop it, or wait for its end, then check it anew.',
+      );
+    }
+    const { checker, cases, runs } = this.#deps;
+    await checker.validate(checks);
+    const asked = run.caseSet === undefined ? [] : await cases.ofSet(run.caseSet);
+    const samples = completions.map(({ completion }) => completion).filter(isSample);
+    const kept = samples.filter(({ forgotten }) => forgotten !== true);
+    const answers = kept.map((completion) => answerOf(completion, asked[completion.case ?? -1] ?? null));
+    const checked = checks.length === 0 ? [] : await checker.check(checks, answers);
+    const results = new Map(
+      kept.flatMap(({ id }, place) => {
+        const own = checked[place];
+        return own === undefined ? [] : [[id, own] as const];
+      }),
+    );
+    return orNotFound(await runs.recheck(run.id, checks, results), 'run');
+  }
+}
+
+function answerOf({ text, usage }: Pick<CompletionOutcome, 'text' | 'usage'>, asked: Case | null): CheckedAnswer {
+  return { text, outputTokens: usage?.outputTokens ?? null, expected: asked?.expected ?? null };
+}

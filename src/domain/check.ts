@@ -1,0 +1,53 @@
+/** What of an answer is checked. `after_think` leaves out what stands before the last `</think>`. */
+export const NAMED_EXTRACTS = ['whole', 'first_line', 'last_line', 'after_think'] as const;
+export type Extract = (typeof NAMED_EXTRACTS)[number] | { readonly json_field: string } | { readonly regex: string };
+
+export type CheckType = Check['type'];
+
+interface Extracting {
+  readonly extract: Extract;
+}
+
+/** Judges an answer. `raw`: case, white space and trailing punctuation count. */
+export type Check = Extracting &
+  (
+    | { readonly type: 'label'; readonly labels: readonly string[]; readonly raw: boolean }
+    | { readonly type: 'exact'; readonly raw: boolean }
+    /** Right when |answer - expected| <= atol + rtol * |expected|. */
+    | { readonly type: 'numeric'; readonly atol: number; readonly rtol: number }
+    | { readonly type: 'json_schema'; readonly schema: Readonly<Record<string, unknown>> | boolean }
+    /** `text` is looked for as it stands; `null`: the expected answer. */
+    | { readonly type: 'contains'; readonly text: string | null }
+    | { readonly type: 'regex'; readonly pattern: string }
+    | { readonly type: 'length'; readonly max_tokens: number }
+    | { readonly type: 'judge'; readonly rubric: string }
+  );
+
+/** What one check says of one answer; `passed` is `null` where the check could not be applied. */
+export interface CheckResult {
+  readonly type: CheckType;
+  readonly passed: boolean | null;
+  /** Why, in words. */
+  readonly detail: string;
+  /** Of a label check: the answer is none of the labels. */
+  readonly offList?: true;
+}
+
+/** What all checks of a run say of one answer. */
+export interface Checked {
+  readonly passed: boolean | null;
+  readonly results: readonly CheckResult[];
+}
+
+export const MAX_CHECKS = 20;
+export const MAX_PATTERN = 1_000;
+export const MAX_SCHEMA = 100_000;
+/** A longer answer is not checked. */
+export const MAX_CHECKED_CHARACTERS = 1_000_000;
+
+/** False if any check failed, else unknown if any could not be applied, else true. */
+export function passedOf(results: readonly Pick<CheckResult, 'passed'>[]): boolean | null {
+  if (results.length === 0) return null;
+  if (results.some(({ passed }) => passed === false)) return false;
+  return results.every(({ passed }) => passed === true) ? true : null;
+}

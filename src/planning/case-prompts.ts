@@ -1,0 +1,83 @@
+import { type Case, promptForCase } from '../domain/case.ts';
+import type { DraftError } from '../domain/draft.ts';
+import type { Message } from '../domain/message.ts';
+import { missingVariables, promptMessages, variablesOf } from '../domain/prompt.ts';
+import { variableValues } from '../domain/template.ts';
+import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
+
+/** Problems of so many cases are named; the rest will be alike. */
+const MAX_NAMED = 20;
+/** So many cases are counted to say how large a request can get: the longest ones. */
+const MAX_COUNTED = 20;
+
+/** What keeps cases from being asked with these prompts: a variable without a value, a case that no prompt uses. */
+export function caseProblems(asked: readonly VariantPrompt[], cases: readonly Case[]): readonly DraftError[] {
+  const [first] = cases;
+  if (first === undefined) return [{ path: 'cases', message: 'There are no cases: give at least one.' }];
+  const general = askingProblems(inCase(asked, first)).filter(({ path }) => !path.startsWith('variables.'));
+  const needed = neededOf(asked);
+  const used = new Set(asked.flatMap(({ prompt }) => variablesOf(prompt)));
+  const own = cases.flatMap((one, place) => problemsOf(one, place, { asked, needed, used }));
+  return [...general, ...own.slice(0, MAX_NAMED)];
+}
+
+interface Wanted {
+  readonly asked: readonly VariantPrompt[];
+  readonly needed: ReadonlySet<string>;
+  readonly used: ReadonlySet<string>;
+}
+
+function problemsOf(one: Case, place: number, { asked, needed, used }: Wanted): readonly DraftError[] {
+  if ('message' in one.input) {
+    const missing = new Set(inCase(asked, one).flatMap(({ prompt }) => missingVariables(prompt)));
+    return [...missing].map((name) => missingValue(place, one, name));
+  }
+  const given = [...variableValues(one.input.variables).keys()];
+  if (given.length > 0 && !given.some((name) => used.has(name))) return [unused(place, given)];
+  return [...needed].filter((name) => !given.includes(name)).map((name) => missingValue(place, one, name));
+}
+
+function neededOf(asked: readonly VariantPrompt[]): ReadonlySet<string> {
+  return new Set(asked.flatMap(({ prompt }) => missingVariables(prompt)));
+}
+
+function missingValue(place: number, { name }: Case, variable: string): DraftError {
+  const which = name === null ? `Case ${place + 1}` : `Case ${place + 1} (“${name}”)`;
+  return { path: `cases.${place}.variables.${variable}`, message: `${which} has no value for “${variable}”.` };
+}
+
+function unused(place: number, names: readonly string[]): DraftError {
+  const [name = ''] = names;
+  return {
+    path: `cases.${place}.variables`,
+    message: `The prompt uses no variable of case ${place + 1}: write {{${name}}} where its value belongs.`,
+  };
+}
+
+/** The prompts as they ask one case. */
+function inCase(asked: readonly VariantPrompt[], one: Case): readonly VariantPrompt[] {
+  return asked.map(({ variant, prompt }) => ({ variant, prompt: promptForCase(prompt, one) }));
+}
+
+/** The messages of a variant's request for the case at a place. */
+export function caseMessages(
+  asked: readonly VariantPrompt[],
+  cases: readonly Case[],
+): (variant: string | null, place: number) => readonly Message[] {
+  const prompts = new Map(asked.map(({ variant, prompt }) => [variant, prompt]));
+  return (variant, place) => {
+    const [prompt, one] = [prompts.get(variant), cases[place]];
+    if (prompt === undefined || one === undefined) throw new RangeError(`no case ${place} of variant ${variant}`);
+    return promptMessages(promptForCase(prompt, one));
+  };
+}
+
+/** The prompts that tell how large a run's requests get: those of its longest cases. */
+export function longestPrompts(asked: readonly VariantPrompt[], cases: readonly Case[]): readonly VariantPrompt[] {
+  const sizes = cases.map((one, place) => ({ place, size: Buffer.byteLength(JSON.stringify(one.input)) }));
+  const longest = sizes.sort((a, b) => b.size - a.size || a.place - b.place).slice(0, MAX_COUNTED);
+  return longest.flatMap(({ place }) => {
+    const one = cases[place];
+    return one === undefined ? [] : inCase(asked, one);
+  });
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Case } from '../../domain/case.ts';
+import {
+  type Check,
+  type CheckType,
+  type Extract,
+  MAX_CHECKS,
+  MAX_PATTERN,
+  MAX_SCHEMA,
+  NAMED_EXTRACTS,
+} from '../../domain/check.ts';
+import { MAX_COMPLETIONS } from '../../domain/run.ts';
+import { isVariableName } from '../../domain/template.ts';
+
+export const variables = z.record(
+  z
+    .string()
+    .refine(isVariableName, 'is no name for a variable: up to 64 letters, marks, digits, spaces, _ - and . only'),
+  z.string(),
+);
+
+/** An expected answer may be any JSON; what is no text is compared as its JSON. */
+const expected = z
+  .union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.unknown()), z.array(z.unknown())], {
+    error: 'must be a text, a number, true or false, an object or a list; leave it out where none is known',
+  })
+  .transform((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+
+const testCase = z
+  .strictObject({
+    variables: variables.optional(),
+    message: z.string().optional(),
+    expected: expected.nullable().optional(),
+    name: z.string().min(1).max(200).nullable().optional(),
+  })
+  .transform(({ variables: values, message, expected: answer = null, name = null }, context): Case => {
+    if ((values === undefined) === (message === undefined)) {
+      context.addIssue({ code: 'custom', message: 'must hold either variables or message' });
+      return z.NEVER;
+    }
+    return { input: message === undefined ? { variables: values ?? {} } : { message }, expected: answer, name };
+  });
+
+/** The cases of a run. */
+export const cases = z
+  .array(testCase)
+  .min(1, 'must hold at least one case')
+  .max(MAX_COMPLETIONS, `must hold at most ${MAX_COMPLETIONS} cases`);
+
+const pattern = z.string().min(1).max(MAX_PATTERN, `must be at most ${MAX_PATTERN} characters`);
+
+const extract: z.ZodType<Extract, Extract> = z.union(
+  [
+    z.enum(NAMED_EXTRACTS),
+    z.strictObject({ json_field: z.string().min(1).max(MAX_PATTERN) }),
+    z.strictObject({ regex: pattern }),
+  ],
+  { error: `must be ${NAMED_EXTRACTS.join(', ')}, {"json_field": "a.b"} or {"regex": "..."}` },
+);
+
+const common = { extract: extract.default('whole') };
+const tolerance = z.number().min(0).default(0);
+const schema = z
+  .union([z.record(z.string(), z.unknown()), z.boolean()], { error: 'must be a JSON Schema' })
+  .refine((value) => JSON.stringify(value).length <= MAX_SCHEMA, `must be at most ${MAX_SCHEMA} characters of JSON`);
+
+/** Types of checks that are promised but not built: named, so that nobody takes silence for success. */
+const NOT_YET: readonly CheckType[] = ['judge'];
+
+const check = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      ...common,
+      type: z.literal('label'),
+      labels: z.array(z.string().min(1)).min(1).max(1_000),
+      raw: z.boolean().default(false),
+    }),
+    z.strictObject({ ...common, type: z.literal('exact'), raw: z.boolean().default(false) }),
+    z.strictObject({ ...common, type: z.literal('numeric'), atol: tolerance, rtol: tolerance }),
+    z.strictObject({ ...common, type: z.literal('json_schema'), schema }),
+    z.strictObject({ ...common, type: z.literal('contains'), text: z.string().min(1).nullable().default(null) }),
+    z.strictObject({ ...common, type: z.literal('regex'), pattern }),
+    z.strictObject({ ...common, type: z.literal('length'), max_tokens: z.number().int().min(1) }),
+    z.strictObject({ ...common, type: z.literal('judge'), rubric: z.string().min(1) }),
+  ])
+  .refine(({ type }) => !NOT_YET.includes(type), {
+    error: 'not yet: a judge is promised but not built so far.',
+    path: ['type'],
+  });
+
+/** What answers are judged by. */
+export const checks: z.ZodType<readonly Check[], unknown> = z
+  .array(check)
+  .max(MAX_CHECKS, `must hold at most ${MAX_CHECKS} checks`);
+
+/** A case as a run's body takes it. */
+export function caseJson({ input, expected: answer, name }: Case) {
+  return {
+    ...input,
+    ...(answer === null ? {} : { expected: answer }),
+    ...(name === null ? {} : { name }),
+  };
+}

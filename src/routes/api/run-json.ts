@@ -1,0 +1,33 @@
+import type { AppDeps } from '../../app-deps.ts';
+import { leakedCasesWarning } from '../../domain/leak.ts';
+import type { RunView, RunWithPrompt } from '../../domain/run.ts';
+import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
+import { settingEffectStates } from '../../probes/setting-effect.ts';
+import { summariesOf } from '../../results/summaries.ts';
+import { runJson } from './shapes.ts';
+import { summaryJson, sweepTestJson } from './summary.ts';
+
+/** A run with all that is known of it: what it asked, its completions, a summary of each column, tests and warnings. */
+export async function wholeRunJson(deps: AppDeps, view: RunView) {
+  const { run } = view;
+  const [cases, summaries, states, tests] = await Promise.all([
+    run.caseSet === undefined ? null : deps.store.cases.ofSet(run.caseSet),
+    summariesOf(deps, view),
+    settingEffectStates(deps, view),
+    run.status === 'running' ? null : deps.measures.of(view, 'norm').then((measures) => measures.tests),
+  ]);
+  return {
+    ...runJson(view, cases),
+    summary: summaryJson(view, summaries, states),
+    sweep_test: sweepTestJson(tests),
+    ...(run.request.leaks === undefined ? {} : { leaks: run.request.leaks }),
+    ...warningsJson(deps, run),
+  };
+}
+
+/** What a person should know of a run; left out when there is nothing to say. */
+export function warningsJson(deps: AppDeps, { request }: RunWithPrompt): { readonly warnings?: readonly string[] } {
+  const warnings = [unpricedWarningText(deps, request), leakedCasesWarning(request.leaks ?? [])];
+  const said = warnings.filter((warning) => warning !== null);
+  return said.length === 0 ? {} : { warnings: said };
+}
