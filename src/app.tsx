@@ -39,6 +39,7 @@ import { differenceRoutes } from './routes/runs/baseline-diff.tsx';
 import { comparisonRoutes } from './routes/runs/comparisons.tsx';
 import { tokenRoutes } from './routes/runs/logprobs.tsx';
 import { runAnswerRoutes } from './routes/runs/run-answers.tsx';
+import { runStepRoutes } from './routes/runs/run-steps.tsx';
 import { runRoutes } from './routes/runs/runs.tsx';
 import { settingEffectRoutes } from './routes/runs/setting-effect.tsx';
 import { settingRoutes } from './routes/settings.tsx';
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', conversationRoutes(deps));
   app.route('/', versionRoutes(deps));
   app.route('/', runAnswerRoutes(deps));
+  app.route('/', runStepRoutes(deps));
   app.route('/', tokenRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', comparisonRoutes(deps));

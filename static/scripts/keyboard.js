@@ -21,7 +21,8 @@ document.addEventListener('keydown', (event) => {
     }
     return;
   }
-  if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
+  // Escape in a field is meant for the field: it must not stop a run that costs money.
+  if (event.key === 'Escape' && !document.querySelector('dialog[open]') && !document.activeElement?.matches(editable)) {
     const scope = currentExperiment() ?? document;
     const stop = scope.querySelector('.button.stop') ?? document.querySelector('.button.stop');
     stop?.click();

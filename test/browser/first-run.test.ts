@@ -38,7 +38,7 @@ test('a newcomer opens the first starter notebook, presses Run and reads the ans
   expect(await answer.locator('.text').textContent()).not.toBe('');
   await openMore(answer);
   expect(await answer.locator('.facts').innerText()).toMatch(/\d+ → \d+ tokens\s+free/);
-  expect(await experiment.locator('.run-status').innerText()).toMatch(/free, would cost \$0\.\d+ on gpt-/);
+  expect(await experiment.locator('.run-totals').innerText()).toMatch(/free, would cost \$0\.\d+ on gpt-/);
   expect(await experiment.innerText()).toContain('Built-in demo');
 });
 

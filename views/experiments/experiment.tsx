@@ -7,6 +7,7 @@ import { RunResults, type RunResultsProps } from '../runs/run-results.tsx';
 import { SweepBar } from '../sweep/sweep-bar.tsx';
 import { conflictId } from './conflict.tsx';
 import { DraftStamp } from './draft-stamp.tsx';
+import { experimentForm } from './form-id.ts';
 import { PromptEditor, type PromptEditorProps } from './prompt-editor.tsx';
 import { RunKey } from './run-key.tsx';
 
@@ -121,9 +122,4 @@ function Collapse({ title }: { readonly title: string }) {
       <Icon name="down" />
     </button>
   );
-}
-
-/** The id of the form that holds an experiment's draft. */
-export function experimentForm(id: number): string {
-  return domId('experiment', id, 'form');
 }

@@ -10,7 +10,8 @@ import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunLog } from './run-log.tsx';
 import { RunRows } from './run-rows.tsx';
-import { RunMenu, RunStatusLine } from './run-strip.tsx';
+import { RunStepsPlace } from './run-steps.tsx';
+import { RunMenu, RunStatusLine, RunTotals } from './run-strip.tsx';
 import { RunTab, RunTabs } from './run-tabs.tsx';
 import { SettingEffectPlace } from './setting-effect.tsx';
 
@@ -32,8 +33,9 @@ export function RunResults(props: RunResultsProps) {
   return (
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <div class="strip">
-        <RunStatusLine run={view} showing={showing} />
+        <RunStatusLine run={view} />
         <span class="end">
+          {run.status !== 'running' && <RunStepsPlace run={run.id} />}
           <RunMenu run={view} showing={showing} />
         </span>
       </div>
@@ -43,6 +45,7 @@ export function RunResults(props: RunResultsProps) {
           {showing.unpricedWarning !== null && <p class="warn small aside">{showing.unpricedWarning}</p>}
           <AnswerColumns {...props} />
           {run.status !== 'running' && <GrowForm run={run} />}
+          <RunTotals run={view} showing={showing} />
           {showing.demoLabel !== null && <p class="hint aside">{showing.demoLabel}</p>}
         </RunTab>
         <RunTab name="differences">

@@ -11,8 +11,8 @@ interface RunStripProps {
   readonly showing: DisplayOptions;
 }
 
-/** Which run this is, its state in words, its totals. */
-export function RunStatusLine({ run: view, showing }: RunStripProps) {
+/** Which run this is, and its state in words. */
+export function RunStatusLine({ run: view }: Pick<RunStripProps, 'run'>) {
   const { run } = view;
   return (
     <div class="run-status" id={domId('run', run.id, 'status')}>
@@ -23,9 +23,13 @@ export function RunStatusLine({ run: view, showing }: RunStripProps) {
       <span class="state small" data-status={run.status}>
         {stateText(view)}
       </span>
-      <span class="muted small num roomy">{totalsText(view, showing)}</span>
     </div>
   );
+}
+
+/** Tokens and money of a run as a whole. */
+export function RunTotals({ run, showing }: RunStripProps) {
+  return <p class="hint aside num run-totals">{totalsText(run, showing)}</p>;
 }
 
 /** What can be done with a run as a whole. */

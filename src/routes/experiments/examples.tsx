@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { domId } from '../../../views/dom-id.ts';
 import { exampleCount } from '../../../views/experiments/examples.tsx';
-import { experimentForm } from '../../../views/experiments/experiment.tsx';
+import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { ImportDialog, ImportPreview } from '../../../views/experiments/import-dialog.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import { Toast } from '../../../views/toast.tsx';

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { CellView } from '../../../views/cells/cell.tsx';
 import { domId } from '../../../views/dom-id.ts';
 import { DraftFeedback } from '../../../views/experiments/draft-feedback.tsx';
-import { experimentForm } from '../../../views/experiments/experiment.tsx';
+import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { RunKey } from '../../../views/experiments/run-key.tsx';
 import { MessageLists } from '../../../views/experiments/sent-messages.tsx';
 import { Partial } from '../../../views/partial.tsx';

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { domId } from '../../../views/dom-id.ts';
+import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { Partial } from '../../../views/partial.tsx';
 import { Toast } from '../../../views/toast.tsx';
 import {
@@ -18,6 +19,7 @@ import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
 import { fragment, goTo, idParam, page, pageContext } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
+import { answerEdit } from './draft-answer.tsx';
 
 /** Versions of an experiment's prompt: list, compare, name, restore into the draft, branch into a new experiment. */
 export function versionRoutes(deps: AppDeps) {
@@ -43,6 +45,12 @@ export function versionRoutes(deps: AppDeps) {
       await drafts.change(cell.id, null, { typed: (draft) => draft, edit: () => editablePrompt(version.prompt) });
       const undo = `/experiments/${cell.id}/versions/undo`;
       return listAnew(c, deps, <Toast message={`Version ${version.number} is now the draft.`} undo={undo} />);
+    })
+    .post('/experiments/:id/versions/:number/draft', async (c) => {
+      const { cell, version } = await versionOf(c, deps);
+      const message = `Version ${version.number} is now the draft.`;
+      const toast = <Toast message={message} undo={`/experiments/${cell.id}/undo`} form={experimentForm(cell.id)} />;
+      return answerEdit(c, deps, () => editablePrompt(version.prompt), { also: toast });
     })
     .post('/experiments/:id/versions/undo', async (c) => {
       await drafts.retrace(idParam(c), null, { direction: 'undo', typed: (draft) => draft });

@@ -47,6 +47,10 @@ export interface RunStore {
   recheck(id: number, checks: readonly Check[], results: ReadonlyMap<number, Checked>): Promise<RunWithPrompt | null>;
   /** The messages that its requests carry. */
   messages(id: number): Promise<readonly Message[]>;
+  /** The runs of the same experiment right before and after a run; `null` where there is none. */
+  neighbours(
+    run: Pick<Run, 'id' | 'experimentId'>,
+  ): Promise<{ readonly earlier: number | null; readonly later: number | null }>;
   latestOf(experimentId: number): Promise<RunWithPrompt | null>;
   /** The messages of each variant of a run, with cases those of the first one; `null` stands for the prompt as written. */
   messagesByVariant(id: number): Promise<ReadonlyMap<string | null, readonly Message[]>>;

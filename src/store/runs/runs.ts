@@ -21,6 +21,7 @@ export function runStore({ writer, reader }: OpenDatabase): RunStore {
     recheck: (id, checks, results) =>
       writer.transaction().execute((transaction) => recheckRun(transaction, id, checks, results)),
     messages: (id) => messages(reader, id),
+    neighbours: (run) => neighbours(reader, run),
     latestOf: (experimentId) => latestRun(reader, experimentId),
     messagesByVariant: (id) => messagesByVariant(reader, id),
     messagesOf: (completionId) => messagesOf(reader, completionId),
@@ -108,6 +109,23 @@ async function latestRun(db: StoreDatabase, experimentId: number): Promise<RunWi
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : toRunWithPrompt(row);
+}
+
+async function neighbours(db: StoreDatabase, { id, experimentId }: Pick<Run, 'id' | 'experimentId'>) {
+  const ofExperiment = db.selectFrom('runs').where('experiment_id', '=', experimentId);
+  const row = await db
+    .selectNoFrom([
+      ofExperiment
+        .where('id', '<', id)
+        .select((eb) => eb.fn.max('id').as('id'))
+        .as('earlier'),
+      ofExperiment
+        .where('id', '>', id)
+        .select((eb) => eb.fn.min('id').as('id'))
+        .as('later'),
+    ])
+    .executeTakeFirst();
+  return { earlier: row?.earlier ?? null, later: row?.later ?? null };
 }
 
 async function listRuns(
