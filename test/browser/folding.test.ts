@@ -20,7 +20,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   expect(new Set(await coldest.locator('.answer .text').allTextContents()).size).toBe(1);
   await openMenu(coldest, 'About temperature 0');
   expect(await coldest.locator('.measures').innerText()).toMatch(/Agreement\s+1\.00\s+0\.34–1\.00/);
-  await coldest.getByText('n = 2').waitFor();
+  await coldest.getByText('n = 4').waitFor();
 
   await openTab(page, 'Charts');
   expect(await page.locator('.chart-title').allInnerTexts()).toEqual([
