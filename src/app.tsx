@@ -33,6 +33,7 @@ import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
 import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
+import { pasteRoutes } from './routes/pastes.tsx';
 import { priceRoutes } from './routes/prices.tsx';
 import { annotationRoutes } from './routes/runs/annotations.tsx';
 import { differenceRoutes } from './routes/runs/baseline-diff.tsx';
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', homeRoutes(deps));
   app.route('/', trialRoutes(deps));
   app.route('/', notebookRoutes(deps));
+  app.route('/', pasteRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
   app.route('/', exampleRoutes(deps));

@@ -1,6 +1,8 @@
 import { exactText } from '../exact-text.tsx';
 
 interface RawExchangeProps {
+  /** Whose request it is. */
+  readonly completion: number;
   /** The JSON that was sent; `null` when nothing was. */
   readonly request: unknown;
   /** What came back, put together from the stream; `null` when nothing did. */
@@ -8,11 +10,18 @@ interface RawExchangeProps {
 }
 
 /** The exact JSON sent, and what came back. */
-export function RawExchange({ request, response }: RawExchangeProps) {
+export function RawExchange({ completion, request, response }: RawExchangeProps) {
   return (
     <>
       <h3>Request</h3>
-      {request === null ? <p class="muted small">Nothing was sent.</p> : <Json value={request} />}
+      {request === null ? (
+        <p class="muted small">Nothing was sent.</p>
+      ) : (
+        <>
+          <CodeLinks completion={completion} />
+          <Json value={request} />
+        </>
+      )}
       <h3>Response</h3>
       {response === null ? (
         <p class="muted small">No complete answer came back.</p>
@@ -23,6 +32,31 @@ export function RawExchange({ request, response }: RawExchangeProps) {
         </>
       )}
     </>
+  );
+}
+
+const FORMS = [
+  ['curl', 'curl'],
+  ['python', 'Python'],
+  ['typescript', 'TypeScript'],
+  ['json', 'JSON'],
+  ['batch', 'batch line'],
+] as const;
+
+/** The request as code that sends it from elsewhere; keys are named, never written. */
+function CodeLinks({ completion }: { readonly completion: number }) {
+  return (
+    <p class="small">
+      As code:{' '}
+      {FORMS.map(([form, name], index) => (
+        <>
+          {index > 0 && ' · '}
+          <a href={`/api/v1/completions/${completion}/code?form=${form}`} target="_blank" rel="noreferrer">
+            {name}
+          </a>
+        </>
+      ))}
+    </p>
   );
 }
 

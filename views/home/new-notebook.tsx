@@ -29,6 +29,9 @@ export function ImportNotebook() {
         <button type="submit" class="button">
           Import notebook
         </button>
+        <p class="hint">
+          <a href="/pastes">Paste a request</a>: curl, Python, TypeScript, JSON or a conversation.
+        </p>
       </form>
     </details>
   );

@@ -104,7 +104,7 @@ export function runRoutes(deps: AppDeps) {
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
-      return fragment(c, <RawExchange {...(await rawExchange(deps, completion))} />);
+      return fragment(c, <RawExchange completion={completion.id} {...(await rawExchange(deps, completion))} />);
     });
 }
 
