@@ -83,8 +83,8 @@ test('a column is compared with the others, then with a chosen one, with words f
   expect(await agreement.innerText()).toMatch(/Cannot tell from 2 /);
   expect(await page.getByRole('region', { name: 'Answers', exact: true }).innerText()).toContain('2 of 2');
   expect(await seriousFindings(page)).toEqual([]);
-  await agreement.locator('a[href$="#what-these-samples-can-see"]').first().click();
-  await page.getByRole('heading', { name: 'What these samples can see' }).waitFor();
+  await agreement.locator('a[href^="/methods#"]').first().click();
+  await page.locator('main :target').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
 });
 
