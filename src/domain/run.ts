@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import type { LiveCompletion } from './completion.ts';
 import type { CaseLeak } from './leak.ts';
 import type { Prompt } from './prompt.ts';
+import type { StudyKind } from './study.ts';
 import type { Axis, Sweep } from './sweep.ts';
 import type { RunVariant } from './variant.ts';
 
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly variants?: readonly RunVariant[];
   /** How many cases each point of the grid is asked with; absent: it is asked once, as the prompt stands. */
   readonly cases?: number;
+  /** The question that its variants ask of the examples, where it is a study. */
+  readonly study?: StudyKind;
   /** What its answers are judged by; these alone may be replaced after the run has started. */
   readonly checks?: readonly Check[];
   /** Cases that an example of one of its prompts answers already: left out of every score. */

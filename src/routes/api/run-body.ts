@@ -10,6 +10,7 @@ import {
   withTemplates,
 } from '../../domain/prompt.ts';
 import { MAX_MESSAGES, type RunRequest } from '../../domain/run.ts';
+import { noContentCase, STUDY_KINDS, studyProblem, studyVariants } from '../../domain/study.ts';
 import {
   AXES,
   type Axis,
@@ -142,6 +143,7 @@ const body = z.strictObject({
     .optional(),
   cases: cases.optional(),
   checks: checks.optional(),
+  study: z.enum(STUDY_KINDS).optional(),
   notebook: z.number().int().positive().optional(),
   confirm: z.boolean().optional(),
 });
@@ -176,7 +178,7 @@ export function readRunBody(json: unknown): ReadRunBody {
   }
   const wrong = variantErrors(parsed.data);
   if (wrong.length > 0) throw new ValidationError(wrong);
-  return { body: parsed.data, prompt: promptOf(parsed.data) };
+  return asStudied({ body: parsed.data, prompt: promptOf(parsed.data) });
 }
 
 /** The run a body asks for, once its models are known. */
@@ -201,11 +203,39 @@ export function runRequest(
     logprobs: given.logprobs ?? topLogprobs !== null,
     topLogprobs,
     ...(given.checks === undefined ? {} : { checks: given.checks }),
+    ...(given.study === undefined ? {} : { study: given.study }),
     ...(variants === undefined
       ? {}
       : { variants: variants.map(({ name, changes: own }) => ({ name, changes: defined(own), inputTokens: null })) }),
   };
 }
+
+/** A study makes the variants, and the columns; that of labels makes the one case too. @throws ValidationError at `study` */
+function asStudied(read: ReadRunBody): ReadRunBody {
+  const { body: given, prompt: own } = read;
+  const { study } = given;
+  if (study === undefined) return read;
+  const taken = (['variants', 'variant', 'columns', 'rows'] as const).filter((name) => given[name] !== undefined);
+  const problem =
+    taken.length > 0 ? `leave out ${taken.join(' and ')}: a study makes them itself.` : studyProblem(own, study);
+  if (problem !== null) throw new ValidationError([{ path: 'study', message: `study: ${problem}` }]);
+  if (study !== 'labels' && given.cases === undefined) {
+    throw new ValidationError([{ path: 'cases', message: 'cases: a study needs cases to ask.' }]);
+  }
+  const { cases: asked, ...rest } = given;
+  const used = study === 'labels' ? [noContentCase(own)] : asked;
+  return {
+    body: {
+      ...rest,
+      ...(used === undefined ? {} : { cases: used }),
+      variants: studyVariants(own, study).map(({ name, changes: made }) => ({ name, changes: made as VariantOfBody })),
+      columns: 'variant',
+    },
+    prompt: own,
+  };
+}
+
+type VariantOfBody = z.output<typeof changes>;
 
 function promptOf(given: RunBody): Prompt {
   const { prompt: own, messages: list = [] } = given;

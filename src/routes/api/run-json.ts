@@ -3,13 +3,16 @@ import { leakedCasesWarning } from '../../domain/leak.ts';
 import type { RunView, RunWithPrompt } from '../../domain/run.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { settingEffectStates } from '../../probes/setting-effect.ts';
+import { studyOf } from '../../results/studies.ts';
 import { summariesOf } from '../../results/summaries.ts';
 import { runJson } from './shapes.ts';
+import { studyJson } from './study-json.ts';
 import { summaryJson, sweepTestJson } from './summary.ts';
 
 /** A run with all that is known of it: what it asked, its completions, a summary of each column, tests and warnings. */
 export async function wholeRunJson(deps: AppDeps, view: RunView) {
   const { run } = view;
+  const study = studyOf(view);
   const [cases, summaries, states, tests] = await Promise.all([
     run.caseSet === undefined ? null : deps.store.cases.ofSet(run.caseSet),
     summariesOf(deps, view),
@@ -20,6 +23,7 @@ export async function wholeRunJson(deps: AppDeps, view: RunView) {
     ...runJson(view, cases),
     summary: summaryJson(view, summaries, states),
     sweep_test: sweepTestJson(tests),
+    ...(study === null ? {} : { study: studyJson(study) }),
     ...(run.request.leaks === undefined ? {} : { leaks: run.request.leaks }),
     ...warningsJson(deps, run),
   };

@@ -180,26 +180,29 @@ function usdOrNull(picodollars: bigint | null): number | null {
 /** The request as a body that can be posted again. Settings that were not sent are left out. */
 function requestJson(run: RunWithPrompt, cases: readonly Case[] | null) {
   const { request } = run;
-  const swept = AXES.flatMap((axis) => {
+  // What a study makes itself is no part of what asks for it.
+  const own = request.study === undefined ? AXES : AXES.filter((axis) => axis !== 'variant');
+  const swept = own.flatMap((axis) => {
     const values: readonly unknown[] = request.sweep[axis];
     if (values.length === 1) return values[0] === null ? [] : [[axis, values[0]]];
     return [[axis, values]];
   });
   return {
     ...askedPromptJson(run.prompt),
-    ...(request.variants === undefined
+    ...(request.study === undefined ? {} : { study: request.study }),
+    ...(request.variants === undefined || request.study !== undefined
       ? {}
       : { variants: request.variants.map(({ name, changes }) => ({ name, changes })) }),
     ...Object.fromEntries(swept),
     samples: request.samples,
     connection: request.connection,
-    columns: request.columns,
+    ...(request.study === undefined ? { columns: request.columns } : {}),
     ...(request.rows === null ? {} : { rows: request.rows }),
     ...(request.stop === null ? {} : { stop: request.stop }),
     ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
     ...(request.logprobs ? { logprobs: true } : {}),
     ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
-    ...(cases === null ? {} : { cases: cases.map(caseJson) }),
+    ...(cases === null || request.study === 'labels' ? {} : { cases: cases.map(caseJson) }),
     ...(request.checks === undefined ? {} : { checks: request.checks }),
     notebook: run.notebookId,
   };

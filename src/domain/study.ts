@@ -1,0 +1,167 @@
+import type { Case } from './case.ts';
+import { type Example, enabledExamples, type Prompt, variablesOf } from './prompt.ts';
+import type { VariantChanges } from './variant.ts';
+
+export const STUDY_KINDS = ['shots', 'order', 'leave_one_out', 'encoding', 'labels', 'system', 'selection'] as const;
+/** A run whose variants ask one question of the examples, all on the same cases. */
+export type StudyKind = (typeof STUDY_KINDS)[number];
+
+interface StudyVariant {
+  readonly name: string;
+  readonly changes: VariantChanges;
+}
+
+/** Orders that a study tries at most, the one as written and its reverse among them. */
+const MAX_ORDERS = 6;
+/** Each row that is left out is a variant of its own. */
+const MAX_LEFT_OUT = 64;
+/** Rows that the study of selection takes at most. */
+const MAX_SELECTED = 4;
+/** What asks for the label that the prompt alone suggests (Zhao 2021). */
+const NO_CONTENT = 'N/A';
+
+/** What keeps a prompt from being studied; `null` when nothing does. */
+export function studyProblem(prompt: Prompt, kind: StudyKind): string | null {
+  const rows = enabledExamples(prompt).length;
+  if (kind === 'system') return prompt.system === null ? 'This prompt has no system message to leave out.' : null;
+  const least = kind === 'order' || kind === 'selection' ? 2 : 1;
+  if (rows < least) return `This study needs at least ${least} example rows that are on; there are ${rows}.`;
+  if (kind === 'leave_one_out' && rows > MAX_LEFT_OUT)
+    return `${rows} rows are too many to leave out one by one: at most ${MAX_LEFT_OUT}. Switch some off.`;
+  return null;
+}
+
+/** The variants of a study, the baseline first. The same prompt always gives the same ones. */
+export function studyVariants(prompt: Prompt, kind: StudyKind): readonly StudyVariant[] {
+  const on = enabledExamples(prompt).length;
+  switch (kind) {
+    case 'shots':
+      return ladder(on).map((shots) => ({ name: `${shots}-shot`, changes: { shots } }));
+    case 'order':
+      return ordersOf(on).map((order, place) => ({
+        name: orderName(place),
+        changes: { examples: inOrder(prompt, order) },
+      }));
+    case 'leave_one_out':
+      return [
+        { name: 'all rows', changes: {} },
+        ...onPlaces(prompt).map((place) => ({
+          name: `without example ${place + 1}`,
+          changes: { examples: withoutRows(prompt, new Set([place])) },
+        })),
+      ];
+    case 'encoding':
+      return [
+        { name: 'turns', changes: { encoding: 'turns' } },
+        { name: 'inline', changes: { encoding: 'inline' } },
+      ];
+    case 'labels':
+      return [{ name: 'as written', changes: {} }];
+    case 'system':
+      return [
+        { name: 'with system message', changes: {} },
+        { name: 'without system message', changes: { system: null } },
+      ];
+    case 'selection':
+      return selections(prompt);
+  }
+}
+
+/** The one case of the study of labels: no content at all, in the place of the question. */
+export function noContentCase(prompt: Prompt): Case {
+  const names = variablesOf({ ...prompt, variables: {} });
+  const given = prompt.variables ?? {};
+  const open = names.filter((name) => !Object.hasOwn(given, name));
+  const input =
+    open.length === 0
+      ? { message: NO_CONTENT }
+      : { variables: Object.fromEntries(open.map((name) => [name, NO_CONTENT])) };
+  return { input, expected: null, name: NO_CONTENT };
+}
+
+/** The prompt's rows that are on, in the order in which a variant of a study of orders sends them: places from 0. */
+export function orderOf(prompt: Prompt, examples: readonly Example[]): readonly number[] {
+  const keys = prompt.examples.map(rowKey);
+  const taken = new Set<number>();
+  return examples
+    .filter(({ enabled }) => enabled)
+    .map((row) => {
+      const place = keys.findIndex((key, index) => key === rowKey(row) && !taken.has(index));
+      taken.add(place);
+      return place;
+    });
+}
+
+function rowKey({ input, output }: Example): string {
+  return JSON.stringify([input, output]);
+}
+
+/** 0, 1, 2, 4, 8 and so on, up to all rows. */
+function ladder(rows: number): readonly number[] {
+  const steps = [0];
+  for (let shots = 1; shots < rows; shots *= 2) steps.push(shots);
+  return [...steps, rows];
+}
+
+function orderName(place: number): string {
+  if (place === 0) return 'as written';
+  return place === 1 ? 'reversed' : `order ${place + 1}`;
+}
+
+/** Up to 6 different orders of so many rows: as written, reversed, and others drawn from a fixed seed. */
+function ordersOf(rows: number): readonly (readonly number[])[] {
+  const written = Array.from({ length: rows }, (_, index) => index);
+  const orders = new Map<string, readonly number[]>(
+    [written, written.toReversed()].map((order) => [order.join(), order]),
+  );
+  const random = seeded(1);
+  const all = rows <= 3 ? [1, 1, 2, 6][rows] : MAX_ORDERS;
+  while (orders.size < Math.min(all ?? MAX_ORDERS, MAX_ORDERS)) {
+    const order = shuffled(written, random);
+    orders.set(order.join(), order);
+  }
+  return [...orders.values()];
+}
+
+/** Rows that are on in another order, in their own places; those that are off stay where they are. */
+function inOrder({ examples }: Prompt, order: readonly number[]): readonly Example[] {
+  const on = examples.filter(({ enabled }) => enabled);
+  let next = 0;
+  return examples.map((row) => (row.enabled ? (on[order[next++] ?? 0] ?? row) : row));
+}
+
+function onPlaces({ examples }: Prompt): readonly number[] {
+  return examples.flatMap(({ enabled }, place) => (enabled ? [place] : []));
+}
+
+function withoutRows({ examples }: Prompt, places: ReadonlySet<number>): readonly Example[] {
+  return examples.map((row, place) => (places.has(place) ? { ...row, enabled: false } : row));
+}
+
+function selections(prompt: Prompt): readonly StudyVariant[] {
+  const on = onPlaces(prompt);
+  const shots = Math.min(MAX_SELECTED, Math.ceil(on.length / 2));
+  const drawn = new Set(shuffled(on, seeded(1)).slice(shots));
+  return [
+    { name: `fixed: the first ${shots}`, changes: { shots } },
+    { name: `random ${shots}, seed 1`, changes: { examples: withoutRows(prompt, drawn) } },
+  ];
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
+  return items
+    .map((item) => ({ item, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
+
+/** Numbers in [0, 1) from a seed (mulberry32): a study can be repeated exactly. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
