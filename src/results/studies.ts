@@ -27,7 +27,7 @@ export interface StudyVariantRow {
 }
 
 /** One label of the examples: how often they give it, whether it stands last, and how often it is the answer to no content. */
-export interface StudyLabelRow {
+interface StudyLabelRow {
   readonly label: string;
   readonly share: number;
   readonly last: boolean;
@@ -43,7 +43,7 @@ export type Study =
   | { readonly kind: 'labels'; readonly rows: readonly StudyLabelRow[] };
 
 /** Pass rates of all orders: never only the best. */
-export interface Spread {
+interface Spread {
   readonly min: number;
   readonly median: number;
   readonly max: number;
