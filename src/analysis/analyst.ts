@@ -3,8 +3,8 @@
  * started when first needed and never keeps the process alive. Comparing wordings grows with the square of both the number of
  * samples and their length, so a job has a time limit, and past it a summary comes without similarity rather than not at all.
  */
-import type { Worker } from 'node:worker_threads';
-import { startThread } from '../platform/start-thread.ts';
+import { inTurn } from '../platform/in-turn.ts';
+import { threadClient } from '../platform/thread-client.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
 import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
 import { diffPairs } from './diff-jobs.ts';
@@ -44,13 +44,7 @@ export function createAnalyst({
   onError = () => undefined,
 }: AnalystOptions = {}): Analyst {
   const thread = createThread({ timeoutMs, onError });
-  let last: Promise<unknown> = Promise.resolve();
-
-  function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const answer = last.then(work);
-    last = answer.catch(() => undefined);
-    return answer;
-  }
+  const queue = inTurn();
 
   async function summariseApart(columns: readonly Column[]): Promise<readonly Summary[]> {
     const texts = columns.map(({ outputs, fold }) => ({ texts: outputs.map((output) => output.text), fold }));
@@ -68,20 +62,20 @@ export function createAnalyst({
     summarise: async (columns) =>
       inline || isQuickSummary(columns)
         ? columns.map((column) => summarise(column))
-        : inTurn(() => summariseApart(columns)),
+        : queue(() => summariseApart(columns)),
     testAnswers: async (tested) =>
       inline || isQuickTest(tested)
         ? testAnswers(tested)
-        : inTurn(async () => (await thread.run({ ...NOTHING, tested }))?.tests ?? null),
+        : queue(async () => (await thread.run({ ...NOTHING, tested }))?.tests ?? null),
     diffWords: (pairs) =>
       diffPairs(pairs, async (pair, withinMs) =>
         inline
           ? wordDiff(pair, withinMs)
-          : inTurn(async () => (await thread.run({ ...NOTHING, diff: { ...pair, withinMs } }))?.diff ?? null),
+          : queue(async () => (await thread.run({ ...NOTHING, diff: { ...pair, withinMs } }))?.diff ?? null),
       ),
     close: async () => {
       await thread.close();
-      await last;
+      await queue(async () => undefined);
     },
   };
 }
@@ -116,57 +110,14 @@ interface Thread {
   close(): Promise<void>;
 }
 
-/** A thread that is started at the first job, and again at the next one after it crashed or was stopped for taking too long. */
+/** The thread of long jobs; what it takes to start does not count as the job's time. */
 function createThread({ timeoutMs, onError }: Required<Pick<AnalystOptions, 'timeoutMs' | 'onError'>>): Thread {
-  let worker: Worker | null = null;
-  let closed = false;
-
-  async function ask(job: AnalysisJob, withinMs: number): Promise<AnalysisReply | null> {
-    if (closed) return null;
-    worker ??= start();
-    const reply = await replyOf(worker, job, withinMs);
-    if (reply === null) await stop();
-    return reply;
-  }
-
-  function start(): Worker {
-    const started = startThread('analysis/analyst-worker').on('error', onError);
-    return started.on('exit', () => {
-      if (worker === started) worker = null;
-    });
-  }
-
-  async function stop(): Promise<void> {
-    const stopped = worker;
-    worker = null;
-    await stopped?.terminate();
-  }
-
+  const client = threadClient<AnalysisJob, AnalysisReply>('analysis/analyst-worker', { onError });
   return {
     run: async (job) => {
-      if (worker === null && (await ask(NOTHING, START_WITHIN_MS)) === null) return null;
-      return ask(job, timeoutMs);
+      if (!client.isStarted && (await client.ask(NOTHING, START_WITHIN_MS)) === null) return null;
+      return client.ask(job, timeoutMs);
     },
-    close: () => {
-      closed = true;
-      return stop();
-    },
+    close: () => client.close(),
   };
-}
-
-function replyOf(worker: Worker, job: AnalysisJob, withinMs: number): Promise<AnalysisReply | null> {
-  return new Promise((resolve) => {
-    // The worker may not keep the process alive, but somebody who waits for its answer may.
-    const timer = setTimeout(failed, withinMs);
-    function settle(reply: AnalysisReply | null): void {
-      clearTimeout(timer);
-      worker.off('message', settle).off('messageerror', failed).off('error', failed).off('exit', failed);
-      resolve(reply);
-    }
-    function failed(): void {
-      settle(null);
-    }
-    worker.on('message', settle).on('messageerror', failed).on('error', failed).on('exit', failed);
-    worker.postMessage(job);
-  });
 }
