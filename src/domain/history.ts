@@ -61,6 +61,35 @@ export interface HistoryRow extends Completion {
   readonly version: number;
 }
 
+/** A run with sums over those of its requests that a filter leaves. */
+export interface HistoryRun {
+  readonly id: number;
+  readonly createdAt: Date;
+  readonly notebook: { readonly id: number; readonly title: string };
+  readonly experiment: { readonly id: number; readonly title: string };
+  readonly version: number;
+  /** The beginning of the message that was answered, on one line. */
+  readonly firstWords: string;
+  readonly models: readonly string[];
+  readonly temperatures: readonly (number | null)[];
+  /** How many requests the whole run is made of. */
+  readonly planned: number;
+  readonly matching: number;
+  /** Those that ended as they should. */
+  readonly answered: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costPicodollars: bigint;
+  readonly unpriced: number;
+  readonly free: number;
+}
+
+export interface HistoryRunPage {
+  readonly runs: readonly HistoryRun[];
+  /** The id of a completion that ends this page; `null` on the last. */
+  readonly next: number | null;
+}
+
 export interface HistoryTotals {
   readonly completions: number;
   readonly inputTokens: number;

@@ -1,15 +1,24 @@
 import { Hono } from 'hono';
 import { HistoryPage } from '../../views/history/history-page.tsx';
+import { RunRequests } from '../../views/history/run-log.tsx';
 import { Spend } from '../../views/history/spend.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { type CompletionFilter, isByDay } from '../domain/history.ts';
+import { addDays } from '../domain/period.ts';
+import { ValidationError } from '../errors.ts';
 import { historyJson } from './api/shapes.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
-import { fragment, page, pageContext } from './http/answer.tsx';
+import { fragment, isFragmentRequest, page, pageContext } from './http/answer.tsx';
 import { streamed } from './http/streamed.ts';
 import { readRepricing, whatIfProps } from './runs/what-if.ts';
 
 const PAGE_SIZE = 50;
+const RUNS_ON_A_PAGE = 25;
+const STRETCHES = [
+  ['Today', 1],
+  ['7 days', 7],
+  ['30 days', 30],
+] as const;
 
 /** The log of all requests, and where the money went. */
 export function historyRoutes(deps: AppDeps) {
@@ -28,20 +37,30 @@ export function historyRoutes(deps: AppDeps) {
     .get('/history', async (c) => {
       const query = filledIn(c.req.query());
       // A form sends its empty fields too; the address that is kept has none.
-      if (Object.keys(query).length < Object.keys(c.req.query()).length) return c.redirect(historyPath(query));
+      if (isFragmentRequest(c)) c.header('HX-Push-Url', historyPath(query));
+      else if (Object.keys(query).length < Object.keys(c.req.query()).length) return c.redirect(historyPath(query));
       const filter = readCompletionFilter(query);
       readSpendView(query);
       readRepricing(deps, query);
-      const [rows, facets, subjects, spend] = await Promise.all([
-        history.page(filter, { before: readCursor(query['cursor']), limit: PAGE_SIZE + 1 }),
+      const today = new Date();
+      const [{ log, next }, facets, subjects, spend, stretches] = await Promise.all([
+        logOf(deps, filter, readCursor(query['cursor'])),
         history.facets(),
         subjectsOf(deps, filter),
         isByDay(filter) ? spendOf(query) : null,
+        stretchesOf(deps, today),
       ]);
-      const shown = rows.slice(0, PAGE_SIZE);
-      const next = rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null;
-      const props = { query, facets, subjects, rows: shown, next, spend, today: new Date() };
+      const props = { query, facets, subjects, log, next, spend, stretches, today };
       return page(c, <HistoryPage {...props} context={pageContext(deps)} />);
+    })
+    .get('/history/requests', async (c) => {
+      const query = filledIn(c.req.query());
+      const filter = readCompletionFilter(query);
+      const { run } = filter;
+      if (run === undefined) throw new ValidationError([{ path: 'run', message: 'run must be the id of a run.' }]);
+      const rows = await history.page(filter, { before: null, limit: PAGE_SIZE + 1 });
+      const shown = { rows: rows.slice(0, PAGE_SIZE), more: rows.length > PAGE_SIZE };
+      return fragment(c, <RunRequests run={run} query={query} {...shown} />);
     })
     .get('/history/spend', async (c) => fragment(c, <Spend {...(await spendOf(filledIn(c.req.query())))} />))
     .get('/history/export.csv', (c) =>
@@ -59,6 +78,31 @@ export function historyRoutes(deps: AppDeps) {
 }
 
 type Query = Readonly<Record<string, string>>;
+
+/** By run; the requests one by one where only one run is left. */
+async function logOf({ store }: AppDeps, filter: CompletionFilter, before: number | null) {
+  if (filter.run === undefined) {
+    const { runs, next } = await store.history.runs(filter, { before, limit: RUNS_ON_A_PAGE });
+    return { log: { kind: 'runs' as const, runs }, next };
+  }
+  const rows = await store.history.page(filter, { before, limit: PAGE_SIZE + 1 });
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    log: { kind: 'requests' as const, rows: shown },
+    next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** What was asked and spent in the last days, up to now; days are those of UTC. */
+async function stretchesOf({ store }: AppDeps, now: Date) {
+  const today = now.toISOString().slice(0, 10);
+  return await Promise.all(
+    STRETCHES.map(async ([label, days]) => {
+      const from = new Date(`${addDays(today, 1 - days)}T00:00:00Z`);
+      return { label, days, totals: await store.history.totals({ from }) };
+    }),
+  );
+}
 
 /** The titles of what the history is narrowed to. */
 async function subjectsOf({ store }: AppDeps, filter: CompletionFilter) {

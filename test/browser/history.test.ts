@@ -42,9 +42,10 @@ async function thirtyDays({ store }: TestServer): Promise<void> {
   }
 }
 
-test('in three clicks: which experiment cost most last week, and what changed between its versions', async () => {
+test('in a few clicks: which experiment cost most last week, and what changed between its versions', async () => {
   await page.goto(server.url);
-  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('link', { name: 'History', exact: true }).click();
+  await page.locator('summary', { hasText: 'All time' }).click();
   await page.getByRole('link', { name: 'Last week' }).click();
   const rows = page.getByRole('region', { name: 'Sums by experiment' }).getByRole('row');
   expect(await rows.nth(1).innerText()).toContain('Essay');
@@ -57,14 +58,16 @@ test('a search in Japanese with a filter shows its rows, then its sums, and both
   await page.goto(`${server.url}/history`);
   await page.getByLabel('Words').fill('蛙飛び込む');
   await page.getByLabel('Model', { exact: true }).selectOption('gpt-test');
-  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.waitForURL(/model=gpt-test/);
   await page.getByRole('heading', { name: 'What it cost' }).waitFor();
   expect(await page.locator('#spend .totals').innerText()).toContain('30 requests');
-  expect(await page.getByRole('region', { name: 'Requests' }).getByRole('row').count()).toBe(31);
+  expect(await page.locator('.log > details').count()).toBe(25);
+  expect(await page.locator('.log summary').first().innerText()).toContain('Haiku');
   expect(new URL(page.url()).search).toBe(`?q=${encodeURIComponent('蛙飛び込む')}&model=gpt-test`);
   await page.reload();
   await page.getByRole('heading', { name: 'What it cost' }).waitFor();
   expect(await page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
+  await page.getByText('By experiment, per day').click();
   await page.getByRole('link', { name: 'temperature', exact: true }).click();
   await page.getByRole('region', { name: 'Sums by temperature' }).waitFor();
   expect(await page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
@@ -74,8 +77,12 @@ test('older pages follow, and a row leads to its run', async () => {
   await page.goto(`${server.url}/history`);
   await page.getByRole('link', { name: 'Older' }).click();
   await page.getByRole('link', { name: 'Newest' }).waitFor();
-  const rows = page.getByRole('region', { name: 'Requests' }).getByRole('row');
-  expect(await rows.count()).toBe(41);
+  const lines = page.locator('.log > details');
+  expect(await lines.count()).toBe(25);
+  await lines.first().locator('summary').click();
+  const rows = lines.first().getByRole('region', { name: 'Requests' }).getByRole('row');
+  await rows.nth(1).waitFor();
+  expect(await rows.count()).toBe(2);
   const link = rows.nth(1).getByRole('link', { name: /^run / });
   const run = (await link.innerText()).replace('run ', '');
   await link.click();
@@ -85,6 +92,7 @@ test('older pages follow, and a row leads to its run', async () => {
 test('what is filtered is what is exported', async () => {
   await page.goto(`${server.url}/history?q=essay&from=2020-01-01`);
   const downloading = page.waitForEvent('download');
+  await page.getByLabel('Export, data file').click();
   await page.getByRole('link', { name: 'Export CSV' }).click();
   const download = await downloading;
   const csv = await readFile(await download.path(), 'utf8');
@@ -94,6 +102,12 @@ test('what is filtered is what is exported', async () => {
 
 test('the history and the data file have no serious accessibility findings, light or dark', async () => {
   const narrow = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${server.url}/history`);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFindings(page)).toEqual([]);
+  }
   for (const path of ['/history', '/history?by=temperature&min_cost=0.0001', '/settings/data']) {
     await narrow.goto(server.url + path);
     await narrow.getByRole('heading', { level: 2 }).first().waitFor();

@@ -94,3 +94,16 @@ export function words(markup: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** A page of the history followed by what each of its runs opens to. */
+export async function openedHistory(app: Pick<TestApp, 'request'>, page: string): Promise<string> {
+  const links = [...page.matchAll(/hx-get="(\/history\/requests[^"]*)"/g)].map(([, link]) => link ?? '');
+  const opened = links.map(async (link) => await (await app.request(link.replaceAll('&amp;', '&'))).text());
+  return [page, ...(await Promise.all(opened))].join('');
+}
+
+/** The ids of the requests that a page of the history lists, in its order: those that its runs open to, or its own. */
+export async function historyRequests(app: Pick<TestApp, 'request'>, page: string): Promise<readonly number[]> {
+  const markup = await openedHistory(app, page);
+  return [...markup.matchAll(/href="\/runs\/\d+#completion-(\d+)"/g)].map(([, id]) => Number(id));
+}

@@ -1,6 +1,6 @@
 import type { Period } from '../../src/domain/history.ts';
 import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/spend.ts';
-import { count, usd } from '../format.ts';
+import { columnUsd, count, usd } from '../format.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { EmptyPlot, HeightAxis } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
@@ -15,6 +15,8 @@ interface Props {
 const NOUNS: Readonly<Record<Measure, string>> = { cost: 'Cost', requests: 'Requests', tokens: 'Tokens in and out' };
 /** Dates closer than this would run into each other. */
 const DATE_ROOM = 58;
+/** The axis of dates has no name below it. */
+const HEIGHT_WITH_DATES = PLOT.bottom + 28;
 
 interface Series {
   readonly label: string;
@@ -37,6 +39,7 @@ export function SpendChart({ report, measure }: Props) {
       title={`${NOUNS[measure]} per ${period} by ${by}`}
       caption={`${capital(period)}s are in UTC${period === 'week' ? ' and begin on Monday' : ''}.${cut}`}
       label={`${NOUNS[measure]} per ${period}, ${bars.length} bars, ${format(total)} in all. The table has the figures.`}
+      height={HEIGHT_WITH_DATES}
       legend={<Legend series={series} />}
       table={{
         columns: [capital(period), ...series.map(({ label }) => label), 'All'],
@@ -47,7 +50,7 @@ export function SpendChart({ report, measure }: Props) {
         ]),
       }}
     >
-      <HeightAxis ticks={ticks} y={y} format={format} />
+      <HeightAxis ticks={ticks} y={y} format={measure === 'cost' ? axisFormat(ticks) : format} />
       {total === 0 && <EmptyPlot>{measure === 'cost' ? 'Nothing here has a cost' : 'Nothing matches'}</EmptyPlot>}
       {bars.map((bar, index) => (
         <Bar bar={bar} place={placeOf(index, bars.length)} {...{ series, measure, y }} />
@@ -110,12 +113,20 @@ function DateAxis({ bars, period }: { readonly bars: readonly SpendBar[]; readon
         if (index % every !== 0) return null;
         return (
           <text class="tick" x={round(x + width / 2)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
-            {period === 'month' ? start.slice(0, 7) : start.slice(2)}
+            {dayText(start, period)}
           </text>
         );
       })}
     </g>
   );
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** The day a bar begins with, as `15 Nov`; of a month, `Nov 2026`. */
+function dayText(start: string, period: Period): string {
+  return (period === 'month' ? MONTH : DAY).format(new Date(`${start}T00:00:00Z`));
 }
 
 function Legend({ series }: { readonly series: readonly Series[] }) {
@@ -143,6 +154,12 @@ function placeOf(index: number, bars: number): { readonly x: number; readonly wi
 function valueIn(bar: SpendBar, part: number, measure: Measure): number {
   const totals = bar.parts[part];
   return totals === undefined ? 0 : measured(totals, measure);
+}
+
+/** The values of an axis with the same number of decimals. */
+function axisFormat(ticks: readonly number[]): (value: number) => string {
+  const format = columnUsd(ticks.map((tick) => BigInt(Math.round(tick))));
+  return (value) => (value === 0 ? '$0' : format(BigInt(Math.round(value))));
 }
 
 function formatOf(measure: Measure): (value: number) => string {

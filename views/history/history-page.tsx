@@ -1,18 +1,21 @@
-import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
-import type { Annotations } from '../../src/domain/completion.ts';
-import type { HistoryRow } from '../../src/domain/history.ts';
-import { CostFact } from '../completions/answer-facts.tsx';
-import { STATUS_WORDS } from '../completions/status-words.ts';
-import { exactText } from '../exact-text.tsx';
-import { dateTime, milliseconds, temperatureText } from '../format.ts';
+import type { HistoryRow, HistoryRun } from '../../src/domain/history.ts';
 import { Page, type PageContext } from '../layout.tsx';
-import { temperatureClass } from '../temperature-class.ts';
-import { historyPath } from './address.ts';
-import { Filters, type FiltersProps } from './filters.tsx';
+import { Menu } from '../menu.tsx';
+import { type HistoryQuery, historyPath } from './address.ts';
+import { Filters, type FiltersProps, Subjects } from './filters.tsx';
+import { RequestTable } from './request-table.tsx';
+import { RunLog } from './run-log.tsx';
 import { Spend, SpendLater, type SpendProps } from './spend.tsx';
+import { type Stretch, Tiles } from './tiles.tsx';
+
+/** What was asked: by run, or one by one where the history is narrowed to one run. */
+export type HistoryLog =
+  | { readonly kind: 'runs'; readonly runs: readonly HistoryRun[] }
+  | { readonly kind: 'requests'; readonly rows: readonly HistoryRow[] };
 
 interface HistoryProps extends FiltersProps {
-  readonly rows: readonly HistoryRow[];
+  readonly stretches: readonly Stretch[];
+  readonly log: HistoryLog;
   /** The id that ends this page; `null` on the last. */
   readonly next: number | null;
   /** `null` when counting it takes long: the page then asks for it by itself. */
@@ -20,121 +23,82 @@ interface HistoryProps extends FiltersProps {
   readonly context: PageContext;
 }
 
-/** Where the money went, and every request ever made, newest first. */
-export function HistoryPage({ context, rows, next, spend, ...filters }: HistoryProps) {
-  const { query } = filters;
+/** Where the money went, and every run ever made, newest first. */
+export function HistoryPage({ context, stretches, log, next, spend, ...filters }: HistoryProps) {
+  const { query, subjects } = filters;
   return (
     <Page title="History" section="history" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>History</h1>
-        <div class="end">
-          <a class="button quiet" href="/settings/data">
-            Data file
-          </a>
-          <a class="button quiet" href={historyPath(query, {}, '/history/export.csv')} download>
-            Export CSV
-          </a>
-          <a class="button quiet" href={historyPath(query, {}, '/history/export.jsonl')} download>
-            Export JSON lines
-          </a>
-        </div>
-      </div>
+        <span class="end">
+          <ExportMenu query={query} />
+        </span>
+      </header>
+      <Tiles stretches={stretches} today={context.today} />
       <Filters {...filters} />
-      {spend === null ? <SpendLater query={query} /> : <Spend {...spend} />}
-      <h2>Requests</h2>
-      <HistoryTable rows={rows} narrowed={Object.keys(query).length > 0} />
-      <p class="actions">
-        {query['cursor'] !== undefined && (
-          <a class="button" href={historyPath(query)}>
-            Newest
-          </a>
-        )}
-        {next !== null && (
-          <a class="button" href={historyPath(query, { cursor: String(next) })}>
-            Older
-          </a>
-        )}
-      </p>
+      <div id="history" class="history">
+        <Subjects query={query} subjects={subjects} />
+        {spend === null ? <SpendLater query={query} /> : <Spend {...spend} />}
+        <Log log={log} query={query} />
+        <nav class="end" aria-label="Pages of the log">
+          {query['cursor'] !== undefined && (
+            <a class="button" href={historyPath(query)}>
+              Newest
+            </a>
+          )}
+          {next !== null && (
+            <a class="button" href={historyPath(query, { cursor: String(next) })}>
+              Older
+            </a>
+          )}
+        </nav>
+      </div>
     </Page>
   );
 }
 
-function HistoryTable({ rows, narrowed }: { readonly rows: readonly HistoryRow[]; readonly narrowed: boolean }) {
-  if (rows.length === 0) {
-    return (
-      <p class="empty">
-        {narrowed ? 'No request matches.' : 'Nothing was logged here yet.'} Each request of a run becomes a row with its
-        tokens and cost.
-      </p>
-    );
-  }
+function ExportMenu({ query }: { readonly query: HistoryQuery }) {
   return (
-    <section class="scroll card" aria-label="Requests" tabindex={0}>
-      <table class="num">
-        <thead>
-          <tr>
-            {['Time', 'Experiment', 'Model', 'Temp.', 'Answer', 'In', 'Out', 'Cost', 'Total time', 'Run'].map(
-              (head) => (
-                <th scope="col">{head}</th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row row={row} />
-          ))}
-        </tbody>
-      </table>
+    <Menu label="Export, data file" icon="import">
+      <ul>
+        <li>
+          <a href={historyPath(query, {}, '/history/export.csv')} download>
+            Export CSV
+          </a>
+        </li>
+        <li>
+          <a href={historyPath(query, {}, '/history/export.jsonl')} download>
+            Export JSON lines
+          </a>
+        </li>
+        <li>
+          <a href="/settings/data">Data file</a>
+        </li>
+      </ul>
+    </Menu>
+  );
+}
+
+function Log({ log, query }: { readonly log: HistoryLog; readonly query: HistoryQuery }) {
+  const empty = log.kind === 'runs' ? log.runs.length === 0 : log.rows.length === 0;
+  return (
+    <section class="card" aria-labelledby="log-title">
+      <header>
+        <h2 id="log-title">{log.kind === 'runs' ? 'Runs' : 'Requests'}</h2>
+        <span class="end muted small">newest first</span>
+      </header>
+      {empty ? (
+        <div class="empty">
+          <p>
+            {Object.keys(query).length > 0 ? 'No request matches.' : 'Nothing was logged here yet.'} Each run becomes a
+            line that opens to its requests, with their tokens and cost.
+          </p>
+        </div>
+      ) : log.kind === 'runs' ? (
+        <RunLog runs={log.runs} query={query} />
+      ) : (
+        <RequestTable rows={log.rows} />
+      )}
     </section>
   );
-}
-
-function Row({ row }: { readonly row: HistoryRow }) {
-  const { settings, usage, status } = row;
-  const marks = annotationsText(row.marks);
-  return (
-    <tr>
-      <td>
-        <time datetime={row.createdAt.toISOString()}>{dateTime(row.createdAt)}</time>
-      </td>
-      <td>
-        <a href={`/notebooks/${row.notebook.id}#cell-${row.experiment.id}`}>{row.notebook.title}</a>
-        <span class="muted small">
-          {' '}
-          <a href={`/history?experiment=${row.experiment.id}&by=version`}>{row.experiment.title}</a>, version{' '}
-          {row.version}
-        </span>
-      </td>
-      <td>{settings.model}</td>
-      <td>
-        <span class={`badge ${temperatureClass(settings.temperature)}`}>{temperatureText(settings.temperature)}</span>
-      </td>
-      <td class="excerpt" dir="auto">
-        {status === 'done' ? '' : <span class="muted">{STATUS_WORDS[status].split(':')[0]} </span>}
-        {row.forgotten ? <span class="muted">text deleted for its age</span> : exactText(row.text.slice(0, 140))}
-        {marks !== '' && <span class="marks-text small muted">{exactText(marks)}</span>}
-      </td>
-      <td>{usage?.inputTokens ?? '–'}</td>
-      <td>{usage?.outputTokens ?? '–'}</td>
-      <td>
-        {usage === null && row.cost === null ? '–' : <CostFact completion={row} />}
-        {mayHaveBeenBilled(row) && <span class="small muted"> may have been billed</span>}
-      </td>
-      <td>{milliseconds(row.durationMs)}</td>
-      <td>
-        <a href={`/runs/${row.runId}#completion-${row.id}`}>run {row.runId}</a>
-      </td>
-    </tr>
-  );
-}
-
-function annotationsText({ rating, pinned, note }: Annotations): string {
-  return [
-    rating === null ? '' : `rated ${rating}`,
-    pinned ? 'pinned' : '',
-    note === null ? '' : `note: ${note.slice(0, 140)}`,
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
 }

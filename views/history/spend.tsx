@@ -3,7 +3,7 @@ import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../s
 import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
 import { WhatIfForm, WhatIfNote, whatIfText } from '../costs/what-if.tsx';
-import { count, plural, usd } from '../format.ts';
+import { columnUsd, count, plural, usd } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
 
 export interface SpendProps {
@@ -20,23 +20,43 @@ export interface SpendProps {
 export function Spend({ report, measure, query, groups, would }: SpendProps) {
   const shown = measure ?? (report.totals.costPicodollars > 0n ? 'cost' : 'requests');
   return (
-    <section id="spend" class="card spend" aria-labelledby="spend-title">
+    <section id="spend" class="card sums" aria-labelledby="spend-title">
       <header>
         <h2 id="spend-title">What it cost</h2>
         <Totals totals={report.totals} would={would} />
+        <span class="end">
+          <SumsMenu query={query} report={report} shown={shown} />
+        </span>
       </header>
-      <nav class="choices pad" aria-label="How to add up">
-        <Choices query={query} field="by" label="By" values={SPEND_GROUPS} chosen={report.by} />
-        <Choices query={query} field="period" label="Per" values={PERIODS} chosen={report.period} />
-        <Choices query={query} field="measure" label="Show" values={MEASURES} chosen={shown} />
-      </nav>
-      <SpendChart report={report} measure={shown} />
-      {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
-      <div class="pad">
+      <div class="split">
+        <SpendChart report={report} measure={shown} />
+        {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
+      </div>
+      <details class="aside" open={would !== null}>
+        <summary class="muted small">What would it have cost on another model?</summary>
         <WhatIfForm groups={groups} chosen={would} action="/history" query={query} />
         {would !== null && <WhatIfNote chosen={would} />}
-      </div>
+      </details>
     </section>
+  );
+}
+
+function SumsMenu({
+  query,
+  report: { by, period },
+  shown,
+}: Pick<SpendProps, 'query' | 'report'> & { readonly shown: Measure }) {
+  return (
+    <details class="menu" data-menu>
+      <summary class="chip">
+        By {by}, per {period}
+      </summary>
+      <nav class="pop choices stack" aria-label="How to add up">
+        <Choices query={query} field="by" label="By" values={SPEND_GROUPS} chosen={by} />
+        <Choices query={query} field="period" label="Per" values={PERIODS} chosen={period} />
+        <Choices query={query} field="measure" label="Show" values={MEASURES} chosen={shown} />
+      </nav>
+    </details>
   );
 }
 
@@ -46,7 +66,7 @@ export function SpendLater({ query }: { readonly query: HistoryQuery }) {
   return (
     <section
       id="spend"
-      class="card spend"
+      class="card sums"
       aria-label="What it cost"
       aria-busy="true"
       hx-get={path}
@@ -63,7 +83,7 @@ export function SpendLater({ query }: { readonly query: HistoryQuery }) {
 function Totals({ totals, would }: { readonly totals: HistoryTotals; readonly would: Repricing | null }) {
   const { completions, inputTokens, outputTokens, costPicodollars, unpriced, free } = totals;
   return (
-    <p class="totals num">
+    <p class="totals num small">
       <strong>{plural(completions, 'request')}</strong>
       <span>{count(inputTokens)} tokens in</span>
       <span>{count(outputTokens)} tokens out</span>
@@ -108,23 +128,36 @@ function Choices({ query, field, label, values, chosen }: ChoicesProps) {
 
 function SpendTable({ report, query, would }: Pick<SpendProps, 'report' | 'query' | 'would'>) {
   const { by, rows, others, totals } = report;
+  const all = others === null ? rows : [...rows, others];
+  const columns: Columns = {
+    totals,
+    would,
+    usd: columnUsd(all.map(({ costPicodollars }) => costPicodollars)),
+    unpriced: totals.unpriced > 0,
+  };
   return (
     <section class="scroll" aria-label={`Sums by ${by}`} tabindex={0}>
-      <table class="num">
+      <table class="tight">
         <thead>
           <tr>
+            <th scope="col">{capital(by)}</th>
             {[
-              capital(by),
               'Requests',
               'Tokens in',
               'Tokens out',
               'Cost',
               ...(would === null ? [] : ['Would have cost']),
               'Share',
-              'Unpriced',
             ].map((head) => (
-              <th scope="col">{head}</th>
+              <th scope="col" class="num">
+                {head}
+              </th>
             ))}
+            {columns.unpriced && (
+              <th scope="col" class="num">
+                Unpriced
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -133,19 +166,28 @@ function SpendTable({ report, query, would }: Pick<SpendProps, 'report' | 'query
               <th scope="row">
                 <RowName row={row} report={report} query={query} />
               </th>
-              <Figures row={row} totals={totals} would={would} />
+              <Figures row={row} columns={columns} />
             </tr>
           ))}
           {others !== null && (
             <tr>
               <th scope="row">{count(others.groups)} more</th>
-              <Figures row={others} totals={totals} would={would} />
+              <Figures row={others} columns={columns} />
             </tr>
           )}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** What the columns of sums have in common. */
+interface Columns {
+  readonly totals: HistoryTotals;
+  readonly would: Repricing | null;
+  readonly usd: (picodollars: bigint) => string;
+  /** Whether there is a column for what has no known cost. */
+  readonly unpriced: boolean;
 }
 
 /** Leads on: from a notebook to its experiments, from an experiment to its versions, and to what changed between them. */
@@ -158,7 +200,7 @@ function RowName({ row, report, query }: { readonly row: SpendRow } & Pick<Spend
       {row.experiment !== null && (
         <>
           {' '}
-          <a class="muted small" href={`/experiments/${row.experiment}/versions`}>
+          <a class="muted small reveal" href={`/experiments/${row.experiment}/versions`}>
             what changed
             <span class="unseen"> between the versions of {row.label}</span>
           </a>
@@ -168,23 +210,23 @@ function RowName({ row, report, query }: { readonly row: SpendRow } & Pick<Spend
   );
 }
 
-interface FiguresProps {
-  readonly row: HistoryTotals;
-  readonly totals: HistoryTotals;
-  readonly would: Repricing | null;
-}
-
-function Figures({ row, totals, would }: FiguresProps) {
+function Figures({ row, columns }: { readonly row: HistoryTotals; readonly columns: Columns }) {
+  const { totals, would, usd: money } = columns;
   const priced = row.completions > row.unpriced + row.free || row.costPicodollars > 0n;
+  const cells = [
+    count(row.completions),
+    count(row.inputTokens),
+    count(row.outputTokens),
+    priced ? money(row.costPicodollars) : row.free > 0 && row.unpriced === 0 ? 'free' : '–',
+    ...(would === null ? [] : [usd(wouldHaveCost(row, would))]),
+    share(row.costPicodollars, totals.costPicodollars),
+    ...(columns.unpriced ? [row.unpriced === 0 ? '–' : count(row.unpriced)] : []),
+  ];
   return (
     <>
-      <td>{count(row.completions)}</td>
-      <td>{count(row.inputTokens)}</td>
-      <td>{count(row.outputTokens)}</td>
-      <td>{priced ? usd(row.costPicodollars) : row.free > 0 && row.unpriced === 0 ? 'free' : '–'}</td>
-      {would !== null && <td>{usd(wouldHaveCost(row, would))}</td>}
-      <td>{share(row.costPicodollars, totals.costPicodollars)}</td>
-      <td>{row.unpriced === 0 ? '–' : count(row.unpriced)}</td>
+      {cells.map((cell) => (
+        <td class="num">{cell}</td>
+      ))}
     </>
   );
 }

@@ -4,6 +4,7 @@ import type {
   CostGroupRow,
   HistoryFacets,
   HistoryRow,
+  HistoryRunPage,
   HistoryTotals,
   SpendGroup,
 } from '../../domain/history.ts';
@@ -15,6 +16,11 @@ export interface HistoryStore {
     filter: CompletionFilter,
     page: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly HistoryRow[]>;
+  /** The runs of what matches, newest first: `limit` counts runs, `before` is a completion's id as `next` gave it. */
+  runs(
+    filter: CompletionFilter,
+    page: { readonly before: number | null; readonly limit: number },
+  ): Promise<HistoryRunPage>;
   totals(filter: CompletionFilter): Promise<HistoryTotals>;
   /** Spend by one or more groups; largest cost first (by day, week or month: newest first). */
   costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]>;

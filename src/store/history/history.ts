@@ -23,6 +23,7 @@ export function historyStore({ path }: Pick<OpenDatabase, 'path'>): HistoryStore
   }
   return {
     page: (filter, page) => quick('page', filter, page),
+    runs: (filter, page) => quick('runs', filter, page),
     totals: async (filter) => {
       const { ask, hits } = await forSums(filter);
       return await ask('totals', filter, hits);

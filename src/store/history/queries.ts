@@ -7,6 +7,7 @@ import {
   type GroupValue,
   type HistoryFacets,
   type HistoryRow,
+  type HistoryRunPage,
   type HistoryTotals,
   isByColumns,
   isByDay,
@@ -35,6 +36,7 @@ import { groupLabels } from './group-labels.ts';
 import type { GroupSums } from './group-sums.ts';
 import { type IdPage, isHardToFind, liveIds, matchingIds } from './ids.ts';
 import { historyRows } from './rows.ts';
+import { historyRuns } from './runs.ts';
 import { findAll } from './search-hits.ts';
 
 /** What is asked of the history; each can be asked of a thread, so arguments and answers are plain values. */
@@ -50,10 +52,18 @@ export class HistoryQueries {
   }
 
   async page(filter: CompletionFilter, page: IdPage): Promise<readonly HistoryRow[]> {
+    return await historyRows(this.#db, await this.#pageIds(filter, page));
+  }
+
+  /** The same by run. */
+  async runs(filter: CompletionFilter, page: IdPage): Promise<HistoryRunPage> {
+    return await historyRuns(this.#db, (next) => this.#pageIds(filter, next), page);
+  }
+
+  async #pageIds(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
     // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
     const onlyLive = isByDay(filter) && (await this.#cube.span(filter)) === null;
-    const ids = onlyLive ? await liveIds(this.#db, filter, page) : await this.#ids(filter, page);
-    return await historyRows(this.#db, ids);
+    return onlyLive ? await liveIds(this.#db, filter, page) : await this.#ids(filter, page);
   }
 
   /** Until the columns are read, the data file is searched; whoever looks at one page may soon ask what needs them. */

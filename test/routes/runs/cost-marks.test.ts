@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { interruptUnfinished } from '../../../src/store/runs/interrupt.ts';
 import { experimentIn, finish, NOTHING_USED, outcomeOf, startRun } from '../../store/support/fixtures.ts';
+import { openedHistory } from '../../support/pages.ts';
 import { temporaryStore } from '../../support/temporary-data.ts';
 import { testApp } from '../../support/test-app.ts';
 
@@ -60,7 +61,7 @@ test('what may have been billed is marked on the answers, in the history, in exp
     .map((match) => Number(match[1]));
   const expected = [ids.stopped, ids.cut];
   expect(marked).toEqual(expected);
-  const history = await (await app.request('/history')).text();
+  const history = await openedHistory(app, await (await app.request('/history')).text());
   expect(history.match(/may have been billed/g)).toHaveLength(2);
   expect(history).toContain('href="/models?connection=openai&amp;model=gpt-test#set-price"');
   const [head = '', ...rows] = (await (await app.request('/history/export.csv')).text()).trim().split('\r\n');
