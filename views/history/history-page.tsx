@@ -9,7 +9,7 @@ import { Spend, SpendLater, type SpendProps } from './spend.tsx';
 import { type Stretch, Tiles } from './tiles.tsx';
 
 /** What was asked: by run, or one by one where the history is narrowed to one run. */
-export type HistoryLog =
+type HistoryLog =
   | { readonly kind: 'runs'; readonly runs: readonly HistoryRun[] }
   | { readonly kind: 'requests'; readonly rows: readonly HistoryRow[] };
 
