@@ -12,6 +12,8 @@ import { apiPriceRoutes } from './routes/api/prices.ts';
 import { apiProbeRoutes } from './routes/api/probes.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
 import { apiSettingRoutes } from './routes/api/settings.ts';
+import { caseRoutes } from './routes/cases/cases.tsx';
+import { matrixRoutes } from './routes/cases/matrix.tsx';
 import { cellRoutes } from './routes/cells.tsx';
 import { dataFileRoutes } from './routes/data-file.tsx';
 import { alternativeSettingRoutes } from './routes/experiments/alternative-settings.tsx';
@@ -67,6 +69,8 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
   app.route('/', exampleRoutes(deps));
+  app.route('/', caseRoutes(deps));
+  app.route('/', matrixRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', annotationRoutes(deps));
   app.route('/', conversationRoutes(deps));

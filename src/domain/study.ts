@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { type Example, enabledExamples, type Prompt, variablesOf } from './prompt.ts';
+import { seeded, shuffled } from './seeded-order.ts';
 import type { VariantChanges } from './variant.ts';
 
 export const STUDY_KINDS = ['shots', 'order', 'leave_one_out', 'encoding', 'labels', 'system', 'selection'] as const;
@@ -146,22 +147,4 @@ function selections(prompt: Prompt): readonly StudyVariant[] {
     { name: `fixed: the first ${shots}`, changes: { shots } },
     { name: `random ${shots}, seed 1`, changes: { examples: withoutRows(prompt, drawn) } },
   ];
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
-  return items
-    .map((item) => ({ item, key: random() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item);
-}
-
-/** Numbers in [0, 1) from a seed (mulberry32): a study can be repeated exactly. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

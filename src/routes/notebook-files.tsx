@@ -7,7 +7,7 @@ const IMPORTS = '/notebooks/imports';
 
 /** Whether a whole notebook may be sent to this path. */
 export function isImport(path: string): boolean {
-  return path === IMPORTS;
+  return path === IMPORTS || /^\/experiments\/\d+\/cases\/imports$/.test(path);
 }
 
 /** Notebooks as files: export, import, and a page to share. */

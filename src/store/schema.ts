@@ -19,6 +19,7 @@ export interface Schema {
   completions: CompletionsTable;
   case_sets: CaseSetsTable;
   cases: CasesTable;
+  experiment_cases: ExperimentCasesTable;
   completion_raw: CompletionRawTable;
   completion_days: CompletionDaysTable;
   earlier_attempts: EarlierAttemptsTable;
@@ -139,6 +140,13 @@ interface CaseSetsTable {
   id: Generated<number>;
   hash: string;
   cases: number;
+}
+
+interface ExperimentCasesTable {
+  experiment_id: number;
+  case_set_id: number | null;
+  /** `Check[]`. */
+  checks: Json;
 }
 
 interface CasesTable {

@@ -99,6 +99,9 @@ function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; read
               <a href={`/experiments/${cell.id}/versions`}>Versions</a>
             </li>
             <li>
+              <a href={`/experiments/${cell.id}/cases`}>Cases</a>
+            </li>
+            <li>
               <a href={`/history?experiment=${cell.id}&by=version`}>Cost of this experiment</a>
             </li>
           </ul>

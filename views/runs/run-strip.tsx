@@ -41,6 +41,11 @@ export function RunMenu({ run: { run }, showing }: RunStripProps) {
         <li>
           <a href={`/runs/${run.id}`}>Page of this run</a>
         </li>
+        {run.caseSet !== undefined && (
+          <li>
+            <a href={`/runs/${run.id}/matrix`}>Cases and pass rates</a>
+          </li>
+        )}
         <li>
           <a href={`/comparisons?a=${run.id}:0&b=${run.id}`}>Compare its columns</a>
         </li>

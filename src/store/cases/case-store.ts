@@ -1,9 +1,35 @@
 import type { Case } from '../../domain/case.ts';
+import type { Check } from '../../domain/check.ts';
+
+export interface ExperimentCases {
+  readonly set: number | null;
+  readonly cases: number;
+  readonly checks: readonly Check[];
+}
+
+export interface CasePage {
+  /** Empty: all. */
+  readonly search: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface FoundCases {
+  readonly rows: readonly { readonly place: number; readonly case: Case }[];
+  readonly found: number;
+}
 
 /** Test inputs; a set never changes, so that a run always tells which cases it saw. */
 export interface CaseStore {
   /** The cases of a set, in their order. */
   ofSet(id: number): Promise<readonly Case[]>;
+  /** What an experiment holds now; `null` before anything was kept, `set` while it has only checks. */
+  ofExperiment(experimentId: number): Promise<ExperimentCases | null>;
+  /** Keeps cases as those of an experiment, in the place of what it had. */
+  keep(experimentId: number, cases: readonly Case[]): Promise<void>;
+  keepChecks(experimentId: number, checks: readonly Check[]): Promise<void>;
+  /** Some of the cases of a set whose texts hold `search`, and how many do. */
+  page(id: number, asked: CasePage): Promise<FoundCases>;
   /** One case by its place, from 0. */
   at(id: number, place: number): Promise<Case | null>;
 }

@@ -1,17 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
+import { type SqlBool, sql } from 'kysely';
 import type { Case, CaseInput } from '../../domain/case.ts';
+import type { Check } from '../../domain/check.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { hashCases } from '../hash.ts';
 import type { StoreDatabase } from '../schema.ts';
-import type { CaseStore } from './case-store.ts';
+import type { CasePage, CaseStore, ExperimentCases, FoundCases } from './case-store.ts';
 
 const ROWS_PER_INSERT = 200;
 const ROWS_PER_TURN = 2_000;
 
 /** Case sets, each kept once. */
-export function caseStore({ reader }: OpenDatabase): CaseStore {
+export function caseStore({ writer, reader }: OpenDatabase): CaseStore {
   return {
     ofSet: (id) => casesOfSet(reader, id),
+    ofExperiment: (id) => ofExperiment(reader, id),
+    keep: (id, cases) => keep(writer, id, cases),
+    keepChecks: (id, checks) => keepChecks(writer, id, checks),
+    page: (id, asked) => casePage(reader, id, asked),
     at: (id, place) => caseAt(reader, id, place),
   };
 }
@@ -42,6 +48,57 @@ async function caseAt(db: StoreDatabase, id: number, place: number): Promise<Cas
     .where('place', '=', place)
     .executeTakeFirst();
   return row === undefined ? null : toCase(row);
+}
+
+async function ofExperiment(db: StoreDatabase, id: number): Promise<ExperimentCases | null> {
+  const row = await db
+    .selectFrom('experiment_cases')
+    .leftJoin('case_sets', 'case_sets.id', 'experiment_cases.case_set_id')
+    .select(['experiment_cases.case_set_id', 'experiment_cases.checks', 'case_sets.cases'])
+    .where('experiment_id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { set: row.case_set_id, cases: row.cases ?? 0, checks: JSON.parse(row.checks) as readonly Check[] };
+}
+
+function keep(db: StoreDatabase, experiment_id: number, cases: readonly Case[]): Promise<void> {
+  return db.transaction().execute(async (transaction) => {
+    const case_set_id = await saveCases(transaction, cases);
+    await transaction
+      .insertInto('experiment_cases')
+      .values({ experiment_id, case_set_id, checks: '[]' })
+      .onConflict((conflict) => conflict.column('experiment_id').doUpdateSet({ case_set_id }))
+      .execute();
+  });
+}
+
+async function keepChecks(db: StoreDatabase, experiment_id: number, given: readonly Check[]): Promise<void> {
+  const checks = JSON.stringify(given);
+  await db
+    .insertInto('experiment_cases')
+    .values({ experiment_id, case_set_id: null, checks })
+    .onConflict((conflict) => conflict.column('experiment_id').doUpdateSet({ checks }))
+    .execute();
+}
+
+async function casePage(db: StoreDatabase, id: number, { search, offset, limit }: CasePage): Promise<FoundCases> {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const matching = db
+    .selectFrom('cases')
+    .where('case_set_id', '=', id)
+    .$if(search !== '', (query) =>
+      query.where(
+        sql<SqlBool>`(input like ${pattern} escape '\\' or name like ${pattern} escape '\\' or expected like ${pattern} escape '\\')`,
+      ),
+    );
+  const { found } = await matching.select(({ fn }) => fn.countAll<number>().as('found')).executeTakeFirstOrThrow();
+  const rows = await matching
+    .select(['place', ...CASE_COLUMNS])
+    .orderBy('place')
+    .offset(offset)
+    .limit(limit)
+    .execute();
+  return { found, rows: rows.map(({ place, ...row }) => ({ place, case: toCase(row) })) };
 }
 
 function toCase({ name, input, expected }: CaseRow): Case {

@@ -11,6 +11,7 @@ import { addServiceFacts } from './0008-services.ts';
 import { addRequestHashes } from './0009-request-hashes.ts';
 import { tellStartersApart } from './0010-starters.ts';
 import { addCases } from './0011-cases.ts';
+import { addExperimentCases } from './0012-experiment-cases.ts';
 
 export interface Migration {
   readonly name: string;
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0009-request-hashes', up: addRequestHashes },
   { name: '0010-starters', up: tellStartersApart },
   { name: '0011-cases', up: addCases },
+  { name: '0012-experiment-cases', up: addExperimentCases },
 ];
 
 /**

@@ -1,0 +1,141 @@
+import type { Case } from '../domain/case.ts';
+import { readRows } from '../prompts/rows/read-rows.ts';
+import {
+  cellText,
+  type RowError,
+  type SourceRow,
+  type SourceTable,
+  type TableOptions,
+} from '../prompts/rows/source-table.ts';
+
+export interface ImportCasesOptions {
+  /** The variables that the prompt leaves open: each case needs a value for each. None: a case is the user message. */
+  readonly variables: readonly string[];
+}
+
+export interface ImportedCases {
+  /** Empty when anything is wrong: nothing is half imported. */
+  readonly cases: readonly Case[];
+  /** In the order of the lines. */
+  readonly errors: readonly RowError[];
+  readonly notes: readonly string[];
+}
+
+/** The most cases of one table, and the longest cell in characters. */
+export const MAX_CASES = 50_000;
+const MAX_CELL = 200_000;
+
+const EXPECTED = ['expected', 'expected answer', 'answer', 'label', 'output', '__expected'];
+const NAMES = ['name', 'description', 'id'];
+const MESSAGES = ['message', 'input', 'text', 'question', 'prompt', 'user message'];
+/** Columns that are read over. */
+const NOTES = ['note', 'notes', 'comment'];
+
+/**
+ * Test cases from a CSV file, a table copied out of a spreadsheet, JSON lines or a JSON list, promptfoo's `tests` among them. Columns are
+ * found by their names: the prompt's variables, `expected`, `name`; without variables, `message`.
+ */
+export function importCases(source: string | Uint8Array, { variables }: ImportCasesOptions): ImportedCases {
+  const known = new Set([...variables, ...EXPECTED, ...NAMES, ...MESSAGES, ...NOTES].map(lower));
+  const table = flattened(readRows(source, singleColumn(source, known), (cell) => known.has(lower(cell))));
+  const wanted = variables.length === 0 ? [messageColumn(table)] : variables.map((name) => columnOf(table, [name]));
+  const missing = wanted.flatMap((column, place) => (column === -1 ? [missingColumn(variables[place])] : []));
+  if (table.rows.length > MAX_CASES) missing.push(tooMany(table.rows.length));
+  if (missing.length > 0) return { cases: [], errors: [...table.errors, ...missing], notes: table.notes };
+  const columns = { wanted, expected: columnOf(table, EXPECTED), name: columnOf(table, NAMES) };
+  const read = table.rows.map((row) => readCase(row, table, { ...columns, variables }));
+  const errors = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
+  const cases = read.map((one) => one.case);
+  return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...repeats(cases)] };
+}
+
+/** A table of one column has no separator to be known by: its first line is one known name, and commas are those of its texts. */
+function singleColumn(source: string | Uint8Array, known: ReadonlySet<string>): TableOptions {
+  const start = typeof source === 'string' ? source.slice(0, 200) : new TextDecoder().decode(source.slice(0, 200));
+  const [first = ''] = start.replace(/^\uFEFF/, '').split(/\r?\n/, 1);
+  return known.has(lower(first)) ? { format: 'tsv', delimiter: '\t', header: true } : {};
+}
+
+interface Columns {
+  readonly variables: readonly string[];
+  readonly wanted: readonly number[];
+  readonly expected: number;
+  readonly name: number;
+}
+
+function readCase(row: SourceRow, table: SourceTable, { variables, wanted, expected, name }: Columns) {
+  const texts = wanted.map((column) => cellText(row.values[column]));
+  const errors = wanted.flatMap((column, place): RowError[] => {
+    const text = texts[place] ?? null;
+    const named = table.columns[column] ?? null;
+    if (text === null) return [{ line: row.line, column: named, message: 'There is no value here.' }];
+    if (text.length <= MAX_CELL) return [];
+    return [{ line: row.line, column: named, message: `The text is longer than ${MAX_CELL} characters.` }];
+  });
+  const own = cellText(row.values[expected]);
+  const input =
+    variables.length === 0
+      ? { message: texts[0] ?? '' }
+      : { variables: Object.fromEntries(variables.map((variable, place) => [variable, texts[place] ?? ''])) };
+  const made: Case = { input, expected: own === null || own === '' ? null : own, name: cutName(row.values[name]) };
+  return { case: made, errors };
+}
+
+function cutName(value: unknown): string | null {
+  const text = cellText(value)?.trim() ?? '';
+  return text === '' ? null : text.slice(0, 200).toWellFormed();
+}
+
+function columnOf({ columns }: SourceTable, names: readonly string[]): number {
+  return columns.findIndex((column) => names.some((name) => lower(name) === lower(column)));
+}
+
+/** A table without names has its messages in the first column. */
+function messageColumn(table: SourceTable): number {
+  const named = columnOf(table, MESSAGES);
+  return named === -1 && table.columns.length > 0 ? 0 : named;
+}
+
+function missingColumn(variable: string | undefined): RowError {
+  const message =
+    variable === undefined ? 'There is no row to read.' : `There is no column “${variable}” for the prompt’s variable.`;
+  return { line: 1, column: variable ?? null, message };
+}
+
+function tooMany(rows: number): RowError {
+  return { line: MAX_CASES + 1, column: null, message: `${rows} rows are too many: at most ${MAX_CASES}.` };
+}
+
+function repeats(cases: readonly Case[]): readonly string[] {
+  const again = cases.length - new Set(cases.map(({ input }) => JSON.stringify(input))).size;
+  return again === 0 ? [] : [`${again} rows ask what another row asks already.`];
+}
+
+/** A promptfoo test as a flat row: its `vars` as columns, and what `equals` or `contains` asks for as the expected answer. */
+function flattened(table: SourceTable): SourceTable {
+  const vars = table.columns.indexOf('vars');
+  if (vars === -1) return table;
+  const asserts = table.columns.indexOf('assert');
+  const description = table.columns.indexOf('description');
+  const objects = table.rows.map(({ values }) => (isObject(values[vars]) ? values[vars] : {}));
+  const names = [...new Set(objects.flatMap((own) => Object.keys(own)))];
+  const rows = table.rows.map(({ line, values }, place) => ({
+    line,
+    values: [...names.map((name) => objects[place]?.[name]), expectedOf(values[asserts]), values[description]],
+  }));
+  return { ...table, columns: [...names, 'expected', 'name'], rows };
+}
+
+function expectedOf(asserts: unknown): unknown {
+  const list: readonly unknown[] = Array.isArray(asserts) ? asserts : [];
+  const first = list.find((one) => isObject(one) && ['equals', 'contains', 'icontains'].includes(String(one['type'])));
+  return isObject(first) ? first['value'] : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lower(name: string): string {
+  return name.trim().toLowerCase();
+}

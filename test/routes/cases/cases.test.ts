@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { REVIEWS, SHOTS } from '../../practice/sentiment.ts';
+import { endedRun, newExperiment } from '../../support/pages.ts';
+import { type TestApp, testApp } from '../../support/test-app.ts';
+
+/** An experiment on Practice whose prompt holds eight examples and one variable. */
+async function sentiment(app: TestApp) {
+  const { experiment } = await newExperiment(app);
+  await app.deps.drafts.change(experiment, null, {
+    typed: (draft) => ({
+      ...draft,
+      settings: { ...draft.settings, model: 'practice/practice', temperature: '0', samples: '1' },
+    }),
+    edit: (prompt) => ({
+      ...prompt,
+      examples: SHOTS.map(([input, output], id) => ({ id: `r${id}`, input, output, enabled: true, tags: [] })),
+      messages: [{ role: 'user', content: '{{text}}' }],
+    }),
+  });
+  return experiment;
+}
+
+const TABLE = ['text,expected', ...REVIEWS.map(([text, label]) => `"${text}",${label}`)].join('\n');
+
+test('cases are imported, searched, run as a ladder, read as a matrix, and a variant becomes the draft', async () => {
+  const app = await testApp();
+  const experiment = await sentiment(app);
+  const path = `/experiments/${experiment}/cases`;
+  expect(await (await app.request(path)).text()).toContain('“text”');
+  expect((await app.send('POST', `${path}/imports`, { text: TABLE })).status).toBe(204);
+  const page = await (await app.request(`${path}?q=film`)).text();
+  expect(page).toContain('The film was dull.');
+  expect(page).not.toContain('I love this phone.');
+  const labels = '[{"type": "label", "labels": ["positive", "negative"]}]';
+  expect((await app.send('POST', `${path}/checks`, { checks: labels })).status).toBe(204);
+  const started = await app.send('POST', `${path}/runs`, { study: 'shots', count: '', seed: '' });
+  const run = Number(/\/runs\/(\d+)\/matrix/.exec(started.headers.get('HX-Redirect') ?? '')?.[1]);
+  const ended = await endedRun(app, run);
+  expect(ended.planned).toBe(24 * 5);
+  const matrix = await (await app.request(`/runs/${run}/matrix`)).text();
+  expect(matrix.length).toBeLessThan(200_000);
+  for (const head of ['0-shot', '8-shot', 'fixed ', '24 cases']) expect(matrix).toContain(head);
+  expect(matrix).toContain('✗ fail');
+  const answers = await (await app.request(`/runs/${run}/matrix/1`)).text();
+  expect(answers).toContain('The film was dull.');
+  expect(answers).toContain('label: ✓ pass');
+  await app.send('POST', `/runs/${run}/matrix/application`, { variant: '4-shot' });
+  const draft = (await app.store.cells.experiment(experiment))?.draft;
+  expect(draft?.prompt.examples.map(({ enabled }) => enabled)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('only cases about which columns disagree are shown when that is asked', async () => {
+  const app = await testApp();
+  const experiment = await sentiment(app);
+  const path = `/experiments/${experiment}/cases`;
+  await app.send('POST', `${path}/imports`, { text: TABLE });
+  const started = await app.send('POST', `${path}/runs`, { study: 'encoding', count: '6', seed: '3' });
+  const run = Number(/\/runs\/(\d+)\//.exec(started.headers.get('HX-Redirect') ?? '')?.[1]);
+  const ended = await endedRun(app, run);
+  expect(ended.planned).toBe(12);
+  const passed = (ended.completions as unknown as { case: number; passed: boolean }[]).reduce(
+    (cases, one) => cases.set(one.case, [...(cases.get(one.case) ?? []), one.passed]),
+    new Map<number, boolean[]>(),
+  );
+  const disagreeing = [...passed.values()].filter((both) => new Set(both).size > 1).length;
+  const page = await (await app.request(`/runs/${run}/matrix?disagree=1`)).text();
+  expect(page).toContain(`${disagreeing} case`);
+  expect([...page.matchAll(new RegExp(`/runs/${run}/matrix/\\d+"`, 'g'))]).toHaveLength(disagreeing);
+});
+
+test('rows that cannot be read are named on the page, the cases stay as they were, and markup is text', async () => {
+  const app = await testApp();
+  const experiment = await sentiment(app);
+  const path = `/experiments/${experiment}/cases`;
+  await app.send('POST', `${path}/imports`, { text: 'text\n<script>alert(1)</script>\n' });
+  const refused = await app.send('POST', `${path}/imports`, { text: 'txt,expected\na,b\n' });
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toContain('Line 1, column “text”');
+  const page = await (await app.request(path)).text();
+  expect(page).toContain('&lt;script&gt;alert(1)');
+  expect(page).not.toContain('<script>alert');
+  expect((await app.send('POST', `${path}/checks`, { checks: '[{"type": "regex", "pattern": "("}]' })).status).toBe(
+    422,
+  );
+  expect((await app.request('/runs/999/matrix')).status).toBe(404);
+});

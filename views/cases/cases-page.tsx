@@ -1,0 +1,201 @@
+import { type Case, caseText } from '../../src/domain/case.ts';
+import type { Check } from '../../src/domain/check.ts';
+import type { StudyKind } from '../../src/domain/study.ts';
+import { domId } from '../dom-id.ts';
+import { plural } from '../format.ts';
+import { Page, type PageContext } from '../layout.tsx';
+import { TextArea } from '../text-area.tsx';
+
+interface CasesPageProps {
+  readonly experiment: { readonly id: number; readonly notebookId: number; readonly title: string };
+  /** The variables that the prompt leaves open; none: a case is the user message. */
+  readonly variables: readonly string[];
+  readonly total: number;
+  readonly found: number;
+  readonly rows: readonly { readonly place: number; readonly case: Case }[];
+  readonly search: string;
+  readonly page: number;
+  readonly pages: number;
+  readonly checks: readonly Check[];
+  /** What was read over, or is wrong with the rows that were sent. */
+  readonly errors: readonly { readonly line: number; readonly column: string | null; readonly message: string }[];
+  readonly context: PageContext;
+}
+
+const SHOWN_ERRORS = 20;
+const MAX_TEXT = 200;
+
+const STUDIES: readonly (readonly [StudyKind | '', string])[] = [
+  ['', 'the prompt as it is'],
+  ['shots', 'a ladder of shots: 0, 1, 2, 4, 8, …'],
+  ['leave_one_out', 'each example left out once'],
+  ['order', 'up to 6 orders of the examples'],
+  ['encoding', 'examples as turns and inline'],
+  ['system', 'with and without the system message'],
+  ['selection', 'the first examples and random ones'],
+];
+
+/** Test inputs of an experiment, what a right answer is, and running them. */
+export function CasesPage({ context, ...props }: CasesPageProps) {
+  const { experiment, total, checks, errors } = props;
+  return (
+    <Page title={`Cases of ${experiment.title}`} section="notebooks" context={context}>
+      <div class="head">
+        <h1>Cases of “{experiment.title}”</h1>
+        <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
+      </div>
+      {errors.length > 0 && <Errors errors={errors} />}
+      <ImportForm {...props} />
+      <ChecksForm experiment={experiment.id} checks={checks} />
+      {total > 0 && <RunForm experiment={experiment.id} total={total} />}
+      {total === 0 ? <p class="empty">No case yet: paste or choose rows above.</p> : <CaseTable {...props} />}
+    </Page>
+  );
+}
+
+function Errors({ errors }: Pick<CasesPageProps, 'errors'>) {
+  return (
+    <section class="card" role="alert" aria-label="What is wrong">
+      <p>Nothing was imported: {plural(errors.length, 'place')} cannot be read.</p>
+      <ul>
+        {errors.slice(0, SHOWN_ERRORS).map(({ line, column, message }) => (
+          <li>
+            Line {line}
+            {column === null ? '' : `, column “${column}”`}: {message}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 'variables'>) {
+  const columns = variables.length === 0 ? ['message'] : variables;
+  return (
+    <form
+      class="card fields"
+      action={`/experiments/${experiment.id}/cases/imports`}
+      method="post"
+      enctype="multipart/form-data"
+    >
+      <div class="field">
+        <label for="cases-text">Rows of cases</label>
+        <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text="" />
+        <p class="muted small">
+          CSV, a table from a spreadsheet, JSON lines, a JSON list or promptfoo tests, with the columns{' '}
+          {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected” and “name”. They take the place of
+          the cases below.
+        </p>
+      </div>
+      <div class="field">
+        <label for="cases-file">or a file</label>
+        <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json" />
+      </div>
+      <button type="submit" class="button">
+        Import cases
+      </button>
+    </form>
+  );
+}
+
+function ChecksForm({ experiment, checks }: { readonly experiment: number; readonly checks: readonly Check[] }) {
+  return (
+    <form class="card fields" action={`/experiments/${experiment}/cases/checks`} method="post">
+      <div class="field">
+        <label for="cases-checks">Checks</label>
+        <TextArea
+          id="cases-checks"
+          name="checks"
+          rows={3}
+          spellcheck={false}
+          text={checks.length === 0 ? '' : JSON.stringify(checks)}
+        />
+        <p class="muted small">
+          As the API takes them, for example{' '}
+          <code>{'[{"type": "label", "labels": ["positive", "negative"], "extract": "last_line"}]'}</code>. None: an
+          answer passes when it is the expected one, but for case, white space and trailing punctuation.
+        </p>
+      </div>
+      <button type="submit" class="button">
+        Save checks
+      </button>
+    </form>
+  );
+}
+
+function RunForm({ experiment, total }: { readonly experiment: number; readonly total: number }) {
+  return (
+    <form class="card fields" hx-post={`/experiments/${experiment}/cases/runs`} hx-swap="none">
+      <div class="field">
+        <label for="cases-study">Ask</label>
+        <select id="cases-study" name="study">
+          {STUDIES.map(([kind, label]) => (
+            <option value={kind}>{label}</option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="cases-count">Cases</label>
+        <input id="cases-count" name="count" inputmode="numeric" placeholder={`all ${total}`} />
+      </div>
+      <div class="field">
+        <label for="cases-seed">drawn with seed</label>
+        <input id="cases-seed" name="seed" inputmode="numeric" placeholder="none: the first" />
+      </div>
+      <button type="submit" class="button primary">
+        Run on cases
+      </button>
+    </form>
+  );
+}
+
+function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesPageProps, 'context'>) {
+  const path = `/experiments/${experiment.id}/cases`;
+  const to = (number: number) => `${path}?page=${number}&q=${encodeURIComponent(search)}`;
+  return (
+    <>
+      <form class="filters fields" action={path} method="get">
+        <label for="cases-search">Search cases</label>
+        <input id="cases-search" type="search" name="q" value={search} />
+        <button type="submit" class="button">
+          Search
+        </button>
+        <span class="muted small">{plural(found, 'case')}</span>
+      </form>
+      <section class="scroll card" aria-label="Cases" tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              {['Case', 'Asks', 'Expected'].map((head) => (
+                <th scope="col">{head}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ place, case: one }) => (
+              <tr>
+                <th scope="row">{one.name ?? `Case ${place + 1}`}</th>
+                <td>{cut(caseText(one))}</td>
+                <td>{one.expected === null ? '–' : cut(one.expected)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {pages > 1 && (
+        <nav class="actions" aria-label="Pages of cases">
+          {page > 1 && <a href={to(page - 1)}>Earlier cases</a>}
+          <span class="muted small">
+            Page {page} of {pages}
+          </span>
+          {page < pages && <a href={to(page + 1)}>Later cases</a>}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function cut(text: string): string {
+  const characters = [...text.slice(0, 2 * MAX_TEXT)];
+  return characters.length <= MAX_TEXT ? text : `${characters.slice(0, MAX_TEXT).join('')}…`;
+}
