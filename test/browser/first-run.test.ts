@@ -95,13 +95,16 @@ test('Stop ends a run at once and keeps what was said', async () => {
   expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
 });
 
-test('Ctrl+Enter runs from the message that is being typed, and Esc stops', async () => {
+test('Ctrl+Enter runs from the message that is being typed, where Esc stops nothing; outside of it, Esc stops', async () => {
   await newExperiment(page, server);
   const message = page.getByLabel('User message');
   await message.fill('Tell me a story.');
   await message.press('Control+Enter');
   await page.locator('.answer .text:not(:empty)').first().waitFor();
   await message.press('Escape');
+  expect(await page.getByRole('button', { name: 'Stop' }).first().isVisible()).toBe(true);
+  await message.blur();
+  await page.keyboard.press('Escape');
   await page.getByText(/^Stopped: /).waitFor();
 });
 
