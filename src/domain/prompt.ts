@@ -79,9 +79,14 @@ export function promptMessages(prompt: Prompt): readonly Message[] {
   return [...system, ...turns, ...messages];
 }
 
-/** The rows that are switched on. */
+/** The rows that are sent: those that are switched on and hold anything. A row that nobody has written in yet is no turn. */
 export function enabledExamples({ examples }: Pick<Prompt, 'examples'>): readonly Example[] {
-  return examples.filter(({ enabled }) => enabled);
+  return examples.filter((row) => row.enabled && isWritten(row));
+}
+
+/** Whether a row holds anything. */
+export function isWritten({ input, output }: Pick<Example, 'input' | 'output'>): boolean {
+  return input.trim() !== '' || output.trim() !== '';
 }
 
 /** One example as the inline encoding writes it. */

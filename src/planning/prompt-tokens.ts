@@ -1,5 +1,5 @@
 import type { PreviewTokens } from '../domain/preview.ts';
-import { inlinedExample, type Prompt, promptMessages } from '../domain/prompt.ts';
+import { inlinedExample, isWritten, type Prompt, promptMessages } from '../domain/prompt.ts';
 import type { ChosenModel } from '../models/model-catalog.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
 
@@ -22,21 +22,28 @@ export async function countPrompt(counter: InputCounter, prompt: Prompt, model: 
 
 /** Every row as it would be sent, also those switched off, and nothing else. */
 function rowsAlone(prompt: Prompt): Prompt {
-  const examples = prompt.examples.map((row) => ({ ...row, enabled: true }));
-  const rows: Prompt = { ...prompt, system: null, examples, messages: [] };
-  if (prompt.encoding === 'turns') return rows;
-  return {
-    ...rows,
-    encoding: 'turns',
-    examples: [],
-    // Values are in place already; here they are only counted, braces or not.
-    messages: examples.map((row) => ({ role: 'user', content: inlinedExample(prompt, row) })),
-    variables: {},
-  };
+  const alone: Prompt = { ...prompt, system: null, examples: [], encoding: 'turns' };
+  const rows = prompt.examples.map((row) => ({ ...row, enabled: true }));
+  if (prompt.encoding === 'turns') {
+    const turns = rows.flatMap(({ input, output }): Prompt['messages'] => [
+      { role: 'user', content: input },
+      { role: 'assistant', content: output },
+    ]);
+    return { ...alone, messages: turns };
+  }
+  const inlined = rows.map((row) => ({ role: 'user' as const, content: inlinedExample(prompt, row) }));
+  // Values are in place already; here they are only counted, braces or not.
+  return { ...alone, messages: inlined, variables: {} };
 }
 
-/** As turns a row is two messages with their marks; inlined, its text alone, so that this is close but not exact. */
-function rowTokens(prompt: Prompt, { perMessage }: InputCount): readonly number[] {
-  if (prompt.encoding === 'inline') return perMessage.map((tokens) => Math.max(0, tokens - MESSAGE_MARKS));
-  return prompt.examples.map((_, row) => (perMessage[2 * row] ?? 0) + (perMessage[2 * row + 1] ?? 0));
+/**
+ * As turns a row is two messages with their marks; inlined, its text alone, so that this is close but not exact. A row
+ * without any text is not sent.
+ */
+function rowTokens({ encoding, examples }: Prompt, { perMessage }: InputCount): readonly number[] {
+  return examples.map((row, index) => {
+    if (!isWritten(row)) return 0;
+    if (encoding === 'inline') return Math.max(0, (perMessage[index] ?? 0) - MESSAGE_MARKS);
+    return (perMessage[2 * index] ?? 0) + (perMessage[2 * index + 1] ?? 0);
+  });
 }

@@ -18,7 +18,7 @@ test('a user message that equals an example is found whatever its case, spaces a
 
 test('an example that is switched off does not leak, and another question does not either', () => {
   expect(leakedExamples(prompt('Good film', { off: 'Good film' }))).toEqual([]);
-  expect(leakedExamples(prompt('Good film!', 'Good film'))).toEqual([]);
+  expect(leakedExamples(prompt('Bad film', 'Good film'))).toEqual([]);
   expect(leakWarning(prompt('', ''))).toBeNull();
 });
 

@@ -119,3 +119,18 @@ test('the ids of rows are no part of a version', () => {
   const named = { ...two, examples: two.examples.map((row, index) => ({ ...row, id: `row${index}` })) };
   expect(canonicalPrompt(named)).toBe(canonicalPrompt(two));
 });
+
+test('a row that nobody has written in yet is no turn, and no inlined example', () => {
+  const prompt = {
+    ...EMPTY_PROMPT,
+    examples: [
+      { input: ' ', output: '', enabled: true, tags: [] },
+      { input: 'a', output: '', enabled: true, tags: [] },
+    ],
+    messages: [{ role: 'user' as const, content: 'q' }],
+  };
+  expect(promptMessages(prompt).map(({ content }) => content)).toEqual(['a', '', 'q']);
+  expect(promptMessages({ ...prompt, encoding: 'inline' }).map(({ content }) => content)).toEqual([
+    'Input: a\nOutput: \n\nInput: q\nOutput:',
+  ]);
+});
