@@ -11,9 +11,9 @@ export function ErrorPage({ status, message, context }: ErrorPageProps) {
   const title = status === 404 ? 'Not found' : status >= 500 ? 'Something went wrong' : 'That did not work';
   return (
     <Page title={title} section={null} context={context}>
-      <div class="head">
+      <header class="title">
         <h1>{title}</h1>
-      </div>
+      </header>
       <p>{message}</p>
       <p>
         <a href="/">All notebooks</a>

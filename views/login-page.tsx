@@ -11,7 +11,7 @@ interface LoginPageProps {
 export function LoginPage({ error, next, context }: LoginPageProps) {
   return (
     <Page title="Sign in" section={null} context={context}>
-      <form class="login cell" method="post" action="/login">
+      <form class="login card" method="post" action="/login">
         <h1>Sign in</h1>
         <input type="hidden" name="next" value={next} />
         <div class="field">

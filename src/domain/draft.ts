@@ -68,7 +68,7 @@ export function readDraft(
   if (model === null) errors.push({ path: 'model', message: 'Choose a model to ask.' });
   const last = draft.prompt.messages.length - 1;
   if ((draft.prompt.messages[last]?.content ?? '').trim() === '') {
-    errors.push({ path: `messages.${last}`, message: 'Write the user message that shall be answered.' });
+    errors.push({ path: `messages.${last}`, message: 'Write the user message to be answered.' });
   }
   const numbers = NUMERIC.map((axis) => [axis, note(axis, numbersOf(draft.settings, axis))] as const);
   const words = (['reasoning_effort', 'verbosity'] as const).map(

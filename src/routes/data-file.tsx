@@ -64,7 +64,7 @@ const DONE: Readonly<Record<string, string>> = {
   restoration: 'The backup was checked. It takes the place of the data file when Tempera starts next.',
   retention: 'Old answers are deleted every day from now on, beginning now.',
   'retention-off': 'Old answers are no longer deleted by themselves.',
-  vacuum: 'Free room was given back to the disk.',
+  vacuum: 'The data file was compacted.',
 };
 
 function parse<Form>(schema: z.ZodType<Form>, body: unknown): Form {

@@ -106,6 +106,17 @@ test('the head of each page says what was spent today, also as a run ends, and t
   expect(await today.innerText()).toBe('$0.000009 of $2.50 today');
 });
 
+test('Save stands out once a setting differs from what is kept', async () => {
+  await page.goto(`${server.url}/settings`);
+  const look = () => page.getByRole('button', { name: 'Save' }).getAttribute('class');
+  await expect.poll(look).toBe('button');
+  await page.getByLabel('Each day, dollars').fill('3');
+  expect(await look()).toBe('button primary');
+  await page.getByText('not saved yet').waitFor();
+  await page.getByLabel('Each day, dollars').fill('');
+  expect(await look()).toBe('button');
+});
+
 test('a wrong setting is told below its field, and what was typed stays', async () => {
   await page.goto(`${server.url}/settings`);
   await page.getByLabel('Each day, dollars').fill('a lot');

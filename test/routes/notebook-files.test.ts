@@ -338,3 +338,15 @@ function withListsInPlace(file: { readonly cells: readonly { readonly results?: 
   });
   return { ...file, cells };
 }
+
+test('the page to share says its title once, also where the first note is headed by it', async () => {
+  const app = await testApp();
+  const { id } = await app.store.notebooks.create('Tea & more');
+  const headings = async () =>
+    [...(await (await app.request(`/notebooks/${id}/share`)).text()).matchAll(/<h1[^>]*>([^<]*)<\/h1>/g)].map(
+      ([, text]) => text,
+    );
+  expect(await headings()).toEqual(['Tea &amp; more']);
+  await app.store.cells.addNote(id, { text: '# Tea & more\n\nWhat to call a shop.' });
+  expect(await headings()).toEqual(['Tea &amp; more']);
+});

@@ -38,7 +38,7 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
         <h1>Models</h1>
         <form class="end" action="/models/refreshes" method="post">
           <button type="submit" class="button">
-            Look again
+            Refresh models
           </button>
         </form>
       </div>

@@ -15,7 +15,6 @@ import { markdown } from '../markdown.tsx';
 
 interface SharedNotebookProps {
   readonly content: NotebookContent;
-  /** What answers of the built-in model are called. */
   /** What is to be said of answers of a demonstration, by connection. */
   readonly demoLabels: Readonly<Record<string, string>>;
   /** The page's own CSS: it has to stand alone. */
@@ -35,7 +34,7 @@ export function SharedNotebook({ content: { title, cells }, demoLabels, styles }
         <style>{raw(styles)}</style>
       </head>
       <body>
-        <h1 dir="auto">{exactText(title)}</h1>
+        {!opensWithTitle(cells[0], title) && <h1 dir="auto">{exactText(title)}</h1>}
         {cells.map((cell) =>
           cell.kind === 'note' ? (
             <section class="note" dir="auto">
@@ -49,6 +48,11 @@ export function SharedNotebook({ content: { title, cells }, demoLabels, styles }
       </body>
     </html>
   );
+}
+
+/** Whether the first note is headed by the title, so that the page need not say it twice. */
+function opensWithTitle(first: NotebookContent['cells'][number] | undefined, title: string): boolean {
+  return first?.kind === 'note' && first.text.split('\n', 1)[0]?.trim() === `# ${title}`;
 }
 
 interface SharedExperimentProps {

@@ -16,16 +16,21 @@ interface DataFilePageProps {
 export function DataFilePage({ facts, retention, done, context }: DataFilePageProps) {
   return (
     <Page title="Data file" section="settings" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Data file</h1>
-      </div>
+        <span class="end">
+          <a class="button" href="/settings">
+            Settings
+          </a>
+        </span>
+      </header>
       {done !== null && (
         <p class="notice" role="status">
           {done}
         </p>
       )}
       {facts.restorePending && <Pending />}
-      <dl class="data-facts">
+      <dl class="card data-facts">
         <dt>File</dt>
         <dd>
           <code>{facts.path}</code>
@@ -44,15 +49,21 @@ export function DataFilePage({ facts, retention, done, context }: DataFilePagePr
       <RetentionSection retention={retention} />
       <section class="card" aria-labelledby="vacuum-title">
         <header>
-          <h2 id="vacuum-title">Give free room back to the disk</h2>
+          <h2 id="vacuum-title">Compact the data file</h2>
         </header>
-        <form class="pad fields" method="post" action="/settings/data/vacuums">
-          <p>Writes the file anew. For a large file this takes some seconds, and answers are saved only afterwards.</p>
-          <p>
-            <button type="submit" class="button">
-              Vacuum
-            </button>
-          </p>
+        <form class="sets" method="post" action="/settings/data/vacuums">
+          <div class="set">
+            <span>Free space</span>
+            <span>
+              <button type="submit" class="button">
+                Compact
+              </button>
+            </span>
+            <p class="hint">
+              Writes the file anew without its {megabytes(facts.freeBytes)} of free space. For a large file this takes
+              some seconds, and answers are saved only afterwards.
+            </p>
+          </div>
         </form>
       </section>
     </Page>
@@ -92,12 +103,14 @@ function Backups({ facts }: { readonly facts: DataFileFacts }) {
         {facts.backups.length === 0 && <p>There are none in this folder yet.</p>}
       </div>
       {facts.backups.length > 0 && (
-        <div class="scroll card">
+        <div class="scroll">
           <table>
             <thead>
               <tr>
                 <th scope="col">File</th>
-                <th scope="col">Size</th>
+                <th scope="col" class="num">
+                  Size
+                </th>
                 <th scope="col">
                   <span class="unseen">Restore</span>
                 </th>

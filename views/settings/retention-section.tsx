@@ -56,7 +56,7 @@ function Days({ id, label, days }: { readonly id: string; readonly label: string
 
 function stateOf({ days, last }: Retention): string {
   const state = days === null ? 'Off.' : 'On: once a day while Tempera runs, and at its start when a day has passed.';
-  return `${state} ${last === null ? 'It was never done yet.' : doneText(last)}`;
+  return `${state} ${last === null ? 'Last done: never.' : doneText(last)}`;
 }
 
 function doneText({ at, days, answers }: RetentionDone): string {

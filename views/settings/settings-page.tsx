@@ -31,10 +31,14 @@ const UNITS: Readonly<Record<CapUnit, string>> = { money: 'Dollars', tokens: 'To
 export function SettingsPage({ fields, errors, saved, today, connections, context }: SettingsPageProps) {
   return (
     <Page title="Settings" section="settings" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Settings</h1>
-        <a href="/settings/data">Data file, backups</a>
-      </div>
+        <span class="end">
+          <a class="button" href="/settings/data">
+            Data file, backups
+          </a>
+        </span>
+      </header>
       {saved && (
         <p class="notice" role="status">
           Saved. It holds from now on, also for runs that go on.
@@ -42,56 +46,65 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
       )}
       {errors.size > 0 && (
         <p class="notice err" role="alert">
-          Nothing was saved: mend the fields that are marked below.
+          Nothing was saved: correct the fields that are marked below.
         </p>
       )}
-      <form method="post" action="/settings" class="rules" novalidate>
-        <section class="card" aria-labelledby="caps-title">
-          <header>
-            <h2 id="caps-title">Caps</h2>
-          </header>
-          <div class="pad">
-            <p>
-              Before a request is sent, the most it can cost is set aside. One that does not fit under every cap is not
-              sent: it is held, and can be resumed once you raise the cap. Leave a field empty for no cap.
-            </p>
-            <CapsTable fields={fields} errors={errors} />
-            <p class="muted small">
-              The built-in model costs nothing and counts as no money. A model whose price is not known cannot be held
-              by a cap on dollars; its tokens and requests count. Each attempt counts as a request. What may have been
-              billed without saying how much counts at its most.
-            </p>
-          </div>
-        </section>
-        <section class="card" aria-labelledby="confirmation-title">
-          <header>
-            <h2 id="confirmation-title">Ask first</h2>
-          </header>
-          <div class="pad">
-            <p>
-              A run on a connection that is paid for asks before it starts when it can cost more, or has more requests,
-              than this. Leave a field empty, and it never asks for that.
-            </p>
-            <div class="fields">
-              <div class="field">
-                <label for="confirmation-money">More than, dollars</label>
-                <Limit name="confirmation.money" label={null} fields={fields} errors={errors} />
-              </div>
-              <div class="field">
-                <label for="confirmation-requests">More than, requests</label>
-                <Limit name="confirmation.requests" label={null} fields={fields} errors={errors} />
-              </div>
-            </div>
-          </div>
-        </section>
-        <p class="save">
-          <button type="submit" class="button primary">
-            Save
-          </button>
-        </p>
-      </form>
-      <SpentTable today={today} connections={connections} />
+      <div class="halves">
+        <SpendingCard fields={fields} errors={errors} />
+        <SpentTable today={today} connections={connections} />
+      </div>
     </Page>
+  );
+}
+
+/** Caps and when a run asks first: one form, saved as one. */
+function SpendingCard({ fields, errors }: FieldsProps) {
+  return (
+    <form method="post" action="/settings" class="card rules" aria-label="Spending" data-save novalidate>
+      <header>
+        <h2>Caps</h2>
+        <span class="end muted small">empty: no cap</span>
+      </header>
+      <div class="pad">
+        <CapsTable fields={fields} errors={errors} />
+        <details>
+          <summary class="muted small">How caps count</summary>
+          <p class="small">
+            Before a request is sent, the most it can cost is set aside. One that does not fit under every cap is not
+            sent: it is held, and can be resumed once you raise the cap. The built-in model costs nothing and counts as
+            no money. A model whose price is not known cannot be held by a cap on dollars; its tokens and requests
+            count. Each attempt counts as a request. What may have been billed without saying how much counts at its
+            most.
+          </p>
+        </details>
+      </div>
+      <header class="second">
+        <h2>Ask first</h2>
+        <span class="end muted small">empty: never asks</span>
+      </header>
+      <div class="sets">
+        <div class="set">
+          <label for="confirmation-money">More than, dollars</label>
+          <span>
+            <Limit name="confirmation.money" label={null} fields={fields} errors={errors} />
+          </span>
+          <p class="hint">A run on a paid connection asks before it starts when it can cost more than this.</p>
+        </div>
+        <div class="set">
+          <label for="confirmation-requests">More than, requests</label>
+          <span>
+            <Limit name="confirmation.requests" label={null} fields={fields} errors={errors} />
+          </span>
+          <p class="hint">The same for a run of more requests than this.</p>
+        </div>
+      </div>
+      <footer>
+        <span class="small muted" data-save-state />
+        <button type="submit" class="button primary">
+          Save
+        </button>
+      </footer>
+    </form>
   );
 }
 
@@ -144,6 +157,7 @@ function Limit({ name, label, fields, errors }: LimitProps) {
     <>
       <input
         id={id}
+        class="input number"
         name={name}
         value={fields[name] ?? ''}
         size={9}
@@ -178,9 +192,13 @@ function SpentTable({ today, connections }: Pick<SettingsPageProps, 'today' | 'c
             <tr>
               <th scope="col">Of</th>
               {CAP_UNITS.map((unit) => (
-                <th scope="col">{UNITS[unit]}</th>
+                <th scope="col" class="num">
+                  {UNITS[unit]}
+                </th>
               ))}
-              <th scope="col">Cost not known</th>
+              <th scope="col" class="num">
+                Cost not known
+              </th>
             </tr>
           </thead>
           <tbody>

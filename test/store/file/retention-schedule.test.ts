@@ -151,7 +151,7 @@ test('The page switches it on and off, and says when it was last done', async ()
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { createdAt: new Date(NOON - 40 * DAY) });
   for (const { id } of completions) await finish(store, id, { text: 'old' });
-  expect(await (await request('/settings/data')).text()).toContain('Off. It was never done yet.');
+  expect(await (await request('/settings/data')).text()).toContain('Off. Last done: never.');
 
   const on = await send('POST', '/settings/data/retention', { daily: 'on', days: '30' });
   expect(on.status).toBe(303);
