@@ -12,6 +12,7 @@ import { apiPriceRoutes } from './routes/api/prices.ts';
 import { apiProbeRoutes } from './routes/api/probes.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
 import { apiSettingRoutes } from './routes/api/settings.ts';
+import { caseExportRoutes } from './routes/cases/case-exports.ts';
 import { caseRoutes } from './routes/cases/cases.tsx';
 import { matrixRoutes } from './routes/cases/matrix.tsx';
 import { cellRoutes } from './routes/cells.tsx';
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', experimentRoutes(deps));
   app.route('/', exampleRoutes(deps));
   app.route('/', caseRoutes(deps));
+  app.route('/', caseExportRoutes(deps));
   app.route('/', matrixRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', annotationRoutes(deps));

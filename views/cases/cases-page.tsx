@@ -73,7 +73,7 @@ function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment'
   const columns = variables.length === 0 ? ['message'] : variables;
   return (
     <form
-      class="card fields"
+      class="card fields case-form"
       action={`/experiments/${experiment.id}/cases/imports`}
       method="post"
       enctype="multipart/form-data"
@@ -100,7 +100,7 @@ function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment'
 
 function ChecksForm({ experiment, checks }: { readonly experiment: number; readonly checks: readonly Check[] }) {
   return (
-    <form class="card fields" action={`/experiments/${experiment}/cases/checks`} method="post">
+    <form class="card fields case-form" action={`/experiments/${experiment}/cases/checks`} method="post">
       <div class="field">
         <label for="cases-checks">Checks</label>
         <TextArea
@@ -125,7 +125,7 @@ function ChecksForm({ experiment, checks }: { readonly experiment: number; reado
 
 function RunForm({ experiment, total }: { readonly experiment: number; readonly total: number }) {
   return (
-    <form class="card fields" hx-post={`/experiments/${experiment}/cases/runs`} hx-swap="none">
+    <form class="card fields case-form" hx-post={`/experiments/${experiment}/cases/runs`} hx-swap="none">
       <div class="field">
         <label for="cases-study">Ask</label>
         <select id="cases-study" name="study">

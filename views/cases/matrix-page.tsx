@@ -63,6 +63,11 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
           </tbody>
         </table>
       </section>
+      <p class="muted small">
+        As a file: <a href={`/runs/${run}/cases.csv`}>CSV</a>, <a href={`/runs/${run}/cases.jsonl`}>JSON lines</a>,{' '}
+        <a href={`/runs/${run}/preferences.jsonl`}>preference pairs</a>,{' '}
+        <a href={`/runs/${run}/chats.jsonl`}>chats with the expected answers</a>
+      </p>
       <Pages page={page} pages={pages} disagreeing={disagreeing} path={path} />
     </Page>
   );
@@ -70,7 +75,7 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
 
 function Rates({ columns, run, applicable }: Pick<MatrixPageProps, 'columns' | 'run' | 'applicable'>) {
   return (
-    <section class="scroll card" aria-label="Pass rates" tabindex={0}>
+    <section class="scroll card rates" aria-label="Pass rates" tabindex={0}>
       <table class="num">
         <thead>
           <tr>

@@ -44,6 +44,19 @@ test('cases are imported, searched, run as a ladder, read as a matrix, and a var
   const answers = await (await app.request(`/runs/${run}/matrix/1`)).text();
   expect(answers).toContain('The film was dull.');
   expect(answers).toContain('label: ✓ pass');
+  const csv = await (await app.request(`/runs/${run}/cases.csv`)).text();
+  expect(csv.split('\r\n').filter((line) => line !== '')).toHaveLength(1 + ended.planned);
+  expect(csv).toContain(',The film was dull.,negative,8-shot,0,negative,true');
+  const lines = async (name: string) =>
+    (await (await app.request(`/runs/${run}/${name}.jsonl`)).text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  expect(await lines('cases')).toHaveLength(ended.planned);
+  const [pair] = (await lines('preferences')) as { input: { messages: unknown[] }; preferred_output: unknown }[];
+  expect(pair?.input.messages.at(-1)).toEqual({ role: 'user', content: REVIEWS[0]?.[0] });
+  expect(pair?.preferred_output).toEqual([{ role: 'assistant', content: REVIEWS[0]?.[1] }]);
+  expect(await lines('chats')).toHaveLength(24);
   await app.send('POST', `/runs/${run}/matrix/application`, { variant: '4-shot' });
   const draft = (await app.store.cells.experiment(experiment))?.draft;
   expect(draft?.prompt.examples.map(({ enabled }) => enabled)).toEqual([

@@ -81,6 +81,8 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0008-services': '36e6079ceb4cbbc5',
   '0009-request-hashes': '4a757253adf85029',
   '0010-starters': '9d60e53db968e880',
+  '0011-cases': '24365093317a92a5',
+  '0012-experiment-cases': 'c4aae69305e5d692',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(
