@@ -69,6 +69,36 @@ export function formatNumberList(values: readonly (number | null)[]): string {
   return values.map((value) => (value === null ? 'not sent' : String(value))).join(', ');
 }
 
+/** So many values are named; of more, the first ones and the last. */
+const MAX_NAMED = 12;
+
+/**
+ * How a list was read, where that may not be what was meant: a range, semicolons, or commas that could be decimal, as in
+ * `0,5`. `1,2` reads back as `2 temperatures: 1 and 2`; `null` where the list stands as it was read, and where it is wrong.
+ */
+export function readBack(text: string, rule: NumberRule, nouns: { one: string; many: string }): string | null {
+  const parsed = parseNumberList(text, rule);
+  if (!parsed.ok || !isReadTwoWays(text, parsed.value)) return null;
+  const names = parsed.value.map((value) => (value === null ? 'not sent' : String(value)));
+  const count = names.length === 1 ? `1 ${nouns.one}` : `${names.length} ${nouns.many}`;
+  return `${count}: ${listed(names)}`;
+}
+
+/** Where no value has a point, each comma may have been meant as one. */
+function isReadTwoWays(text: string, values: readonly (number | null)[]): boolean {
+  if (text.trim() !== formatNumberList(values)) return true;
+  return values.length > 1 && !text.includes('.') && /\d,\s*\d/.test(text);
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  if (names.length === 1) return last;
+  const first = names.slice(0, -1);
+  return first.length < MAX_NAMED
+    ? `${first.join(', ')} and ${last}`
+    : `${first.slice(0, MAX_NAMED).join(', ')} … ${last}`;
+}
+
 /** The rule of a numeric sweepable setting. */
 export function ruleOf(axis: NumericAxis, label: string): NumberRule {
   return { label, ...NUMERIC_RANGES[axis] };

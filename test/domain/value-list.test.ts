@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NUMERIC_RANGES, type NumericAxis } from '../../src/domain/sweep.ts';
-import { formatNumberList, type NumberRule, parseNumberList, ruleOf } from '../../src/domain/value-list.ts';
+import { formatNumberList, type NumberRule, parseNumberList, readBack, ruleOf } from '../../src/domain/value-list.ts';
 
 const TEMPERATURES = ruleOf('temperature', 'Temperatures');
 
@@ -146,4 +146,31 @@ describe('what cannot be read is said with the field and the piece at fault', ()
     expect(read('0', ruleOf('max_completion_tokens', 'Max tokens'))).toContain('outside 1 to');
     expect(read('1..2 step 0.5', ruleOf('seed', 'Seed'))).toContain('whole number');
   });
+});
+
+test.each([
+  ['1,2', '2 temperatures: 1 and 2'],
+  ['1, 2', '2 temperatures: 1 and 2'],
+  ['0,1; 0,2', '2 temperatures: 0.1 and 0.2'],
+  ['0,5;', '1 temperature: 0.5'],
+  ['0..2 step 0,5; none', '6 temperatures: 0, 0.5, 1, 1.5, 2 and not sent'],
+  ['0..2 step 0.1', '21 temperatures: 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1 … 2'],
+  ['0, 0.5, 1', null],
+  ['0.7', null],
+  ['warm', null],
+])('%j reads back as %j', (text, line) => {
+  expect(readBack(text, TEMPERATURES, { one: 'temperature', many: 'temperatures' })).toBe(line);
+});
+
+test('no list of values without a decimal point passes without being read back', () => {
+  const whole = fc.uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 2, maxLength: 11 });
+  fc.assert(
+    fc.property(whole, fc.constantFrom(',', ', ', ' , ', ';', '; '), (values, separator) => {
+      const line = readBack(values.join(separator), ruleOf('max_completion_tokens', 'Max tokens'), {
+        one: 'limit',
+        many: 'limits',
+      });
+      expect(line).toBe(`${values.length} limits: ${values.slice(0, -1).join(', ')} and ${values.at(-1)}`);
+    }),
+  );
 });

@@ -6,6 +6,7 @@ import { Partial } from '../partial.tsx';
 import { GridNote, gridNoteId } from '../sweep/grid-note.tsx';
 import { MoreSummary, moreSummaryId } from '../sweep/more-settings.tsx';
 import { PreviewLine, tokenText } from '../sweep/preview-line.tsx';
+import { NUMERIC_SETTINGS, ReadAs, readAsId } from '../sweep/read-as.tsx';
 import { ExampleState, exampleStateId } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
 import { tokensId } from './prompt-editor.tsx';
@@ -32,6 +33,11 @@ export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackPro
       {fields.map((path) => (
         <Partial target={errorId(cell.id, path)}>
           <FieldError experiment={cell.id} path={path} message={messageOf.get(path) ?? null} />
+        </Partial>
+      ))}
+      {NUMERIC_SETTINGS.map((name) => (
+        <Partial target={readAsId(cell.id, name)}>
+          <ReadAs experiment={cell.id} name={name} text={settings[name]} />
         </Partial>
       ))}
       <Partial target={tokensId(cell.id, 'system')} swap="innerHTML">

@@ -1,33 +1,13 @@
 import type { GridAxis, GridLayout } from '../../src/domain/grid-layout.ts';
-import type { Axis } from '../../src/domain/sweep.ts';
 import { domId } from '../dom-id.ts';
 import { count } from '../format.ts';
+import { manyWord, WORDS } from './axis-words.ts';
 
 interface GridNoteProps {
   readonly experiment: number;
   /** `null` until it is known. */
   readonly layout: GridLayout | null;
 }
-
-const WORDS: Readonly<Record<Axis, string>> = {
-  model: 'model',
-  temperature: 'temperature',
-  variant: 'variant',
-  top_p: 'value of top_p',
-  reasoning_effort: 'reasoning effort',
-  verbosity: 'verbosity',
-  presence_penalty: 'presence penalty',
-  frequency_penalty: 'frequency penalty',
-  seed: 'seed',
-  max_completion_tokens: 'limit of tokens',
-};
-const PLURALS: Partial<Readonly<Record<Axis, string>>> = {
-  top_p: 'values of top_p',
-  verbosity: 'verbosities',
-  presence_penalty: 'presence penalties',
-  frequency_penalty: 'frequency penalties',
-  max_completion_tokens: 'limits of tokens',
-};
 
 /** Where two settings vary: what will stand across and what down, and a way to have it the other way round. */
 export function GridNote({ experiment, layout }: GridNoteProps) {
@@ -54,7 +34,7 @@ export function GridNote({ experiment, layout }: GridNoteProps) {
 }
 
 function countText({ axis, values }: GridAxis): string {
-  return values.length === 1 ? `1 ${WORDS[axis]}` : `${count(values.length)} ${PLURALS[axis] ?? `${WORDS[axis]}s`}`;
+  return values.length === 1 ? `1 ${WORDS[axis]}` : `${count(values.length)} ${manyWord(axis)}`;
 }
 
 export function gridNoteId(experiment: number): string {

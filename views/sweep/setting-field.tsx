@@ -2,6 +2,7 @@ import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
+import { isNumeric, ReadAs, readAsId } from './read-as.tsx';
 
 /** The settings that are typed as a value or a list. */
 type TextSetting = Exclude<
@@ -31,10 +32,13 @@ export function SettingField({ cell, name, size, placeholder, tip }: SettingFiel
         placeholder={placeholder}
         title={tip}
         spellcheck={false}
-        aria-describedby={errorId(cell.id, name)}
+        aria-describedby={
+          isNumeric(name) ? `${errorId(cell.id, name)} ${readAsId(cell.id, name)}` : errorId(cell.id, name)
+        }
         data-error={errorId(cell.id, name)}
       />
       <FieldError experiment={cell.id} path={name} message={null} />
+      {isNumeric(name) && <ReadAs experiment={cell.id} name={name} text={cell.draft.settings[name]} />}
     </div>
   );
 }

@@ -70,3 +70,15 @@ test('what is set behind “More settings” is said in its summary, and so is w
   }
   expect(await summary({ seed: 'seven' })).toMatch(/Seed.*seven/);
 });
+
+test('the line under a list says how it was read, on the page and while it is typed', async () => {
+  const id = await experimentWith(app, { examples }, { temperature: '1,2' });
+  const cell = await app.store.cells.experiment(id);
+  const lineIn = (html: string) =>
+    textOf(new RegExp(`<span class="read-as" id="experiment-${id}-read-temperature">([^<]*)`).exec(html)?.[1]);
+  expect(lineIn(await (await app.request(`/notebooks/${cell?.notebookId}`)).text())).toBe('2 temperatures: 1 and 2');
+  const typed = async (temperature: string) =>
+    lineIn(await (await send(app, 'PUT', `/experiments/${id}/draft`, { temperature })).text());
+  expect(await typed('0,1; 0,2')).toBe('2 temperatures: 0.1 and 0.2');
+  expect(await typed('0, 0.5')).toBe('');
+});
