@@ -1,4 +1,5 @@
-import type { Endpoint, EndpointOptions } from './openai.ts';
+import type { Endpoint } from './openai.ts';
+import type { EndpointOptions } from './openai-client.ts';
 
 /**
  * An endpoint whose client is loaded at the first request: the openai package is more than a hundred modules, which a

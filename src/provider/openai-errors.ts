@@ -1,35 +1,16 @@
 import { APIConnectionTimeoutError, APIError } from 'openai';
 import type { ErrorKind } from '../domain/completion.ts';
-import { keyHint, redact } from '../platform/redact.ts';
+import { keyHint } from '../platform/redact.ts';
 import { StreamProblem } from './chat-body-reader.ts';
 import { readErrorValue, type UpstreamError } from './error-body.ts';
+import { clean, type ErrorContext, seconds, withQuote } from './error-context.ts';
 import { refusedForm } from './form-refusals.ts';
 import { isRecord } from './json.ts';
+import { connectTimeout, networkError } from './network-errors.ts';
 import { ProviderError } from './provider-error.ts';
 import { isRetryableStatus, kindOf, refusedParam } from './status-errors.ts';
 import { waitByHeaders } from './waits.ts';
 import type { Limit } from './watchdog.ts';
-
-/** What error messages need to know of the endpoint they are about. */
-export interface ErrorContext {
-  readonly label: string;
-  readonly baseUrl: string;
-  readonly apiKey: string | null;
-  /** Limits in milliseconds, for messages that name them. */
-  readonly timeouts: {
-    readonly connect: number;
-    readonly firstToken: number;
-    readonly idle: number;
-    readonly total: number;
-  };
-  /** The names of the parameters that were sent. */
-  readonly params: readonly string[];
-  readonly model: string | null;
-  /** Whether the endpoint had begun its answer, after which another attempt could be charged twice. */
-  readonly begun: boolean;
-}
-
-const MAX_QUOTE = 500;
 
 /** Translates whatever the openai client, the socket or the stream threw into words a person can act on. */
 export function toProviderError(error: unknown, context: ErrorContext): ProviderError {
@@ -155,109 +136,6 @@ function statusOf({ status, code, type }: UpstreamError): number | null {
   return type === 'server_error' || code === 'server_error' ? 500 : null;
 }
 
-/** What keeps another attempt from helping: names that do not exist, certificates, protocols. */
-const HOPELESS =
-  /^(STATUS_|UND_ERR_HEADERS|ENOTFOUND|EPROTO|ERR_SSL|ERR_TLS|ERR_INVALID|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|HOSTNAME)/;
-
-function networkError(cause: unknown, context: ErrorContext): ProviderError {
-  const { label, baseUrl, begun } = context;
-  const code = codeOf(cause);
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return connectTimeout(context);
-  const retryable = !begun && !HOPELESS.test(code);
-  if (/^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/.test(code)) {
-    return new ProviderError(
-      'bad_response',
-      `${label} sent more headers than an answer can have, so reading was stopped.`,
-    );
-  }
-  if (code.startsWith('STATUS_')) {
-    const status = code.slice('STATUS_'.length);
-    return new ProviderError('bad_response', `${label} answered with the status ${status}, which HTTP does not have.`);
-  }
-  if (/^HPE_/.test(code)) {
-    return new ProviderError('not_an_openai_endpoint', `${baseUrl} does not speak HTTP. Check OPENAI_BASE_URL.`);
-  }
-  if (begun) {
-    return new ProviderError(
-      'connection_lost',
-      `The connection to ${label} broke in the middle of the answer${code && ` (${code})`}. What had come is kept.`,
-    );
-  }
-  const sentence = NETWORK_SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
-  if (sentence !== undefined) return new ProviderError('unreachable', sentence(context, code), { retryable });
-  if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/.test(code)) {
-    return new ProviderError('connection_lost', `${label} closed the connection before it answered (${code}).`, {
-      retryable,
-    });
-  }
-  return unexpected(cause, context);
-}
-
-const NETWORK_SENTENCES: readonly (readonly [RegExp, (context: ErrorContext, code: string) => string])[] = [
-  [/^ECONNREFUSED$/, ({ baseUrl }) => `Nothing answers at ${baseUrl}. Is the server running?`],
-  [
-    /^(ENOTFOUND|EAI_)/,
-    ({ baseUrl }) => `There is no address for ${hostOf(baseUrl)}. Check OPENAI_BASE_URL and the network.`,
-  ],
-  [
-    /^(EPROTO|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)/,
-    ({ baseUrl }, code) =>
-      `No safe connection to ${hostOf(baseUrl)} could be made (${code}): is it https, with a valid certificate?`,
-  ],
-  [
-    /^(EMFILE|ENFILE|ENOBUFS)$/,
-    ({ label }, code) =>
-      `This computer has no free socket for a request to ${label} (${code}). Fewer requests at once may help.`,
-  ],
-  [
-    /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/,
-    ({ baseUrl }, code) => `The network does not reach ${hostOf(baseUrl)} (${code}).`,
-  ],
-];
-
-function connectTimeout({ baseUrl, timeouts }: ErrorContext): ProviderError {
-  return new ProviderError(
-    'unreachable',
-    `Connecting to ${hostOf(baseUrl)} timed out after ${seconds(timeouts.connect)}. TEMPERA_CONNECT_TIMEOUT sets how long to wait.`,
-    { retryable: true },
-  );
-}
-
-/** Ours or the client's own mistake. The original does not go along, as it may hold a key. */
-function unexpected(cause: unknown, context: ErrorContext): ProviderError {
-  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new ProviderError('internal', `Tempera could not make the request: ${clean(text, context)}`);
-}
-
-function withQuote(sentence: string, said: string, context: ErrorContext): string {
-  const quote = clean(said, context);
-  return quote === '' ? clean(sentence, context) : `${clean(sentence, context)} It said: “${quote}”`;
-}
-
-/** A text on one line, without keys, then cut: the other way round a part of a key could stay. */
-function clean(text: string, { apiKey }: ErrorContext): string {
-  const line = redact(text, apiKey === null ? [] : [apiKey])
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toWellFormed();
-  return line.length > MAX_QUOTE ? `${line.slice(0, MAX_QUOTE)}…` : line;
-}
-
-function codeOf(cause: unknown): string {
-  if (cause instanceof Error && cause.name === 'HTTPParserError') return 'HPE_';
-  const seen = [cause, isRecord(cause) ? cause['cause'] : undefined];
-  const codes = seen.map((one) => (isRecord(one) ? one['code'] : undefined));
-  return codes.find((code) => typeof code === 'string') ?? '';
-}
-
 function isUpstreamError(value: unknown): value is UpstreamError {
   return isRecord(value) && typeof value['format'] === 'string';
-}
-
-function hostOf(baseUrl: string): string {
-  return new URL(baseUrl).host;
-}
-
-function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(ms < 1000 ? 2 : 1))} s`;
 }

@@ -1,17 +1,15 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { type Attempt, openAttempt } from './abortable-attempt.ts';
 import { textOf } from './byte-stream.ts';
 import { type ChatBodyReader, createChatBodyReader } from './chat-body-reader.ts';
 import { readChatBody } from './chat-stream.ts';
-import type { EndpointFetch } from './endpoint-fetch.ts';
-import { isRecord } from './json.ts';
+import type { ErrorContext } from './error-context.ts';
 import { keylessSink } from './keyless.ts';
-import { type ErrorContext, timeoutError, toProviderError } from './openai-errors.ts';
-import type { ConnectionProfile } from './presets/preset.ts';
-import { presetAt } from './presets/presets.ts';
+import { modelIds } from './model-ids.ts';
+import { createClient, type EndpointOptions, listHeaders, profileOf } from './openai-client.ts';
+import { timeoutError, toProviderError } from './openai-errors.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
-import { withoutSecret } from './secret-filter.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 /** One place that speaks the OpenAI protocol. */
@@ -31,19 +29,6 @@ interface ChatRequest {
   readonly signal: AbortSignal;
 }
 
-export interface EndpointOptions {
-  /** What people call it, for messages. */
-  readonly label: string;
-  readonly baseUrl: string;
-  readonly apiKey: string | null;
-  readonly organization?: string | null;
-  readonly project?: string | null;
-  /** What is known of the service; as a rule, by its address. */
-  readonly profile?: ConnectionProfile;
-  readonly http: EndpointFetch;
-  readonly timeouts: Timeouts;
-}
-
 /** How long silence after the finish_reason is waited out for the usage, at most. */
 const GRACE_MS = 10_000;
 const MODEL_LIST = { limit: 8 * 2 ** 20, withinMs: 60_000 };
@@ -58,9 +43,7 @@ export function openEndpoint(options: EndpointOptions): Endpoint {
       if (list === null) return [];
       try {
         const response = await client.get(list, { signal, headers: listHeaders(options) }).asResponse();
-        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST)).filter((id) =>
-          isNoKey(id, options.apiKey),
-        );
+        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST), options.apiKey);
       } catch (error) {
         signal.throwIfAborted();
         throw listingError(toProviderError(error, contextOf(options, {}, false)), options);
@@ -152,92 +135,15 @@ function guardedSink(
   };
 }
 
-/** Who runs it on what is nobody's business, and it makes requests smaller. */
-const UNSENT_HEADERS = [
-  'Lang',
-  'Package-Version',
-  'OS',
-  'Arch',
-  'Runtime',
-  'Runtime-Version',
-  'Retry-Count',
-  'Timeout',
-];
-
-function profileOf({ profile, baseUrl }: EndpointOptions): ConnectionProfile {
-  return profile ?? presetAt(baseUrl);
-}
-
 /** An answer that does not stream comes whole, when it is ready. */
 function timeoutsFor(timeouts: Timeouts, body: ChatBody): Timeouts {
   return body['stream'] === true ? timeouts : { ...timeouts, firstToken: timeouts.total };
-}
-
-function listHeaders(options: EndpointOptions): Record<string, string> {
-  const { listHeaders: headers } = profileOf(options);
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, value === 'KEY' ? (options.apiKey ?? '') : value]),
-  );
-}
-
-/** The header that carries the key; the client's own one goes where the service wants another, or there is no key. */
-function keyHeaders(options: EndpointOptions): Record<string, string | null> {
-  const { key } = profileOf(options);
-  if (options.apiKey === null) return { Authorization: null };
-  if (key.bearer && key.header === 'Authorization') return {};
-  return { Authorization: null, [key.header]: key.bearer ? `Bearer ${options.apiKey}` : options.apiKey };
-}
-
-function createClient(options: EndpointOptions): OpenAI {
-  const { apiKey, baseUrl, organization, project, http, timeouts } = options;
-  const { headers, query } = profileOf(options);
-  return new OpenAI({
-    apiKey: apiKey ?? 'none',
-    baseURL: baseUrl,
-    organization: organization ?? null,
-    project: project ?? null,
-    webhookSecret: null,
-    maxRetries: 0,
-    // The watchdog rings first; the client's own limit covers headers only.
-    timeout: Math.min(timeouts.total + 60_000, 2 ** 31 - 1),
-    logLevel: 'off',
-    fetch: http.fetch,
-    fetchOptions: { redirect: 'error' },
-    defaultHeaders: {
-      'User-Agent': 'Tempera',
-      ...Object.fromEntries(UNSENT_HEADERS.map((name) => [`X-Stainless-${name}`, null])),
-      ...headers,
-      ...keyHeaders(options),
-    },
-    defaultQuery: { ...query },
-  });
 }
 
 function contextOf(options: EndpointOptions, body: ChatBody, begun: boolean): ErrorContext {
   const { label, baseUrl, apiKey, timeouts } = options;
   const model = typeof body['model'] === 'string' ? body['model'] : null;
   return { label, baseUrl, apiKey, timeouts, params: Object.keys(body), model, begun };
-}
-
-/** Reads `{"data": [{"id"}]}`, or the bare list that some gateways send. */
-function modelIds(text: string): readonly string[] {
-  const list = parsed(text);
-  const data = isRecord(list) && 'data' in list ? (list['data'] ?? []) : list;
-  if (!Array.isArray(data)) throw new ProviderError('not_an_openai_endpoint', 'No model list.');
-  return data.flatMap((model: unknown) => (isRecord(model) && typeof model['id'] === 'string' ? [model['id']] : []));
-}
-
-/** A hostile list could name the key as a model. */
-function isNoKey(id: string, apiKey: string | null): boolean {
-  return withoutSecret(id, apiKey) === id;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 /** Listing models asks for no model, so a 404 there is about the address. */

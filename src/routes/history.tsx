@@ -6,7 +6,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { type CompletionFilter, isByDay } from '../domain/history.ts';
 import { addDays } from '../domain/period.ts';
 import { ValidationError } from '../errors.ts';
-import { historyJson } from './api/shapes.ts';
+import { historyJson } from './api/completion-json.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
 import { fragment, isFragmentRequest, page, pageContext } from './http/answer.tsx';
 import { streamed } from './http/streamed.ts';

@@ -7,7 +7,7 @@ import { AppError, fieldErrors, orNotFound, ValidationError } from '../../errors
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { completionCode } from '../runs/completion-code.ts';
-import { promptJson } from './shapes.ts';
+import { promptJson } from './prompt-json.ts';
 
 const paste = z.strictObject({ text: z.string() });
 

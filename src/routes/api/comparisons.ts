@@ -5,7 +5,7 @@ import type { ComparedPair, ComparedSide, Comparison } from '../../domain/compar
 import { ValidationError } from '../../errors.ts';
 import { type Compared, compare } from '../../results/comparisons.ts';
 import { lookUpCompared, readComparisonQuery } from '../runs/compared-columns.ts';
-import { totalsJson } from './shapes.ts';
+import { totalsJson } from './money-json.ts';
 
 /** Comparisons of columns and runs, over the API. */
 export function apiComparisonRoutes(deps: AppDeps) {

@@ -11,8 +11,9 @@ import { streamed } from '../http/streamed.ts';
 import { annotationsOf, MAX_NOTE } from '../runs/annotations-form.ts';
 import { rawExchange } from '../runs/raw-exchange.ts';
 import { readRepricing } from '../runs/what-if.ts';
+import { historyJson, markedJson } from './completion-json.ts';
 import { readConfirmation } from './leave.ts';
-import { costGroupJson, historyJson, markedJson } from './shapes.ts';
+import { costGroupJson } from './money-json.ts';
 
 const NDJSON = 'application/x-ndjson';
 const PAGE_SIZE = 100;

@@ -6,7 +6,7 @@ import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
-import { money } from './shapes.ts';
+import { money } from './money-json.ts';
 
 /** Prices that a person sets, over the API. */
 export function apiPriceRoutes(deps: AppDeps) {

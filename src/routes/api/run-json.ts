@@ -5,7 +5,7 @@ import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { settingEffectStates } from '../../probes/setting-effect.ts';
 import { studyOf } from '../../results/studies.ts';
 import { summariesOf } from '../../results/summaries.ts';
-import { runJson } from './shapes.ts';
+import { runJson } from './run-shapes.ts';
 import { studyJson } from './study-json.ts';
 import { summaryJson, sweepTestJson } from './summary.ts';
 

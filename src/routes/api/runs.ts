@@ -15,7 +15,7 @@ import { earlierRun, idempotentRequest } from './idempotency.ts';
 import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { warningsJson, wholeRunJson } from './run-json.ts';
-import { estimateJson, runHeadJson } from './shapes.ts';
+import { estimateJson, runHeadJson } from './run-shapes.ts';
 import { waitSeconds } from './wait.ts';
 
 const PAGE_SIZE = 50;

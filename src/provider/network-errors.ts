@@ -1,0 +1,86 @@
+import { clean, type ErrorContext, hostOf, seconds } from './error-context.ts';
+import { isRecord } from './json.ts';
+import { ProviderError } from './provider-error.ts';
+
+/** What keeps another attempt from helping: names that do not exist, certificates, protocols. */
+const HOPELESS =
+  /^(STATUS_|UND_ERR_HEADERS|ENOTFOUND|EPROTO|ERR_SSL|ERR_TLS|ERR_INVALID|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|HOSTNAME)/;
+
+/** Whatever the socket, the name service, TLS or the HTTP parser reported, by its code. */
+export function networkError(cause: unknown, context: ErrorContext): ProviderError {
+  const { label, baseUrl, begun } = context;
+  const code = codeOf(cause);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return connectTimeout(context);
+  const retryable = !begun && !HOPELESS.test(code);
+  if (/^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/.test(code)) {
+    return new ProviderError(
+      'bad_response',
+      `${label} sent more headers than an answer can have, so reading was stopped.`,
+    );
+  }
+  if (code.startsWith('STATUS_')) {
+    const status = code.slice('STATUS_'.length);
+    return new ProviderError('bad_response', `${label} answered with the status ${status}, which HTTP does not have.`);
+  }
+  if (/^HPE_/.test(code)) {
+    return new ProviderError('not_an_openai_endpoint', `${baseUrl} does not speak HTTP. Check OPENAI_BASE_URL.`);
+  }
+  if (begun) {
+    return new ProviderError(
+      'connection_lost',
+      `The connection to ${label} broke in the middle of the answer${code && ` (${code})`}. What had come is kept.`,
+    );
+  }
+  const sentence = NETWORK_SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
+  if (sentence !== undefined) return new ProviderError('unreachable', sentence(context, code), { retryable });
+  if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/.test(code)) {
+    return new ProviderError('connection_lost', `${label} closed the connection before it answered (${code}).`, {
+      retryable,
+    });
+  }
+  return unexpected(cause, context);
+}
+
+const NETWORK_SENTENCES: readonly (readonly [RegExp, (context: ErrorContext, code: string) => string])[] = [
+  [/^ECONNREFUSED$/, ({ baseUrl }) => `Nothing answers at ${baseUrl}. Is the server running?`],
+  [
+    /^(ENOTFOUND|EAI_)/,
+    ({ baseUrl }) => `There is no address for ${hostOf(baseUrl)}. Check OPENAI_BASE_URL and the network.`,
+  ],
+  [
+    /^(EPROTO|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)/,
+    ({ baseUrl }, code) =>
+      `No safe connection to ${hostOf(baseUrl)} could be made (${code}): is it https, with a valid certificate?`,
+  ],
+  [
+    /^(EMFILE|ENFILE|ENOBUFS)$/,
+    ({ label }, code) =>
+      `This computer has no free socket for a request to ${label} (${code}). Fewer requests at once may help.`,
+  ],
+  [
+    /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/,
+    ({ baseUrl }, code) => `The network does not reach ${hostOf(baseUrl)} (${code}).`,
+  ],
+];
+
+/** The connection was not made in time. */
+export function connectTimeout({ baseUrl, timeouts }: ErrorContext): ProviderError {
+  return new ProviderError(
+    'unreachable',
+    `Connecting to ${hostOf(baseUrl)} timed out after ${seconds(timeouts.connect)}. TEMPERA_CONNECT_TIMEOUT sets how long to wait.`,
+    { retryable: true },
+  );
+}
+
+/** Ours or the client's own mistake. The original does not go along, as it may hold a key. */
+function unexpected(cause: unknown, context: ErrorContext): ProviderError {
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new ProviderError('internal', `Tempera could not make the request: ${clean(text, context)}`);
+}
+
+function codeOf(cause: unknown): string {
+  if (cause instanceof Error && cause.name === 'HTTPParserError') return 'HPE_';
+  const seen = [cause, isRecord(cause) ? cause['cause'] : undefined];
+  const codes = seen.map((one) => (isRecord(one) ? one['code'] : undefined));
+  return codes.find((code) => typeof code === 'string') ?? '';
+}

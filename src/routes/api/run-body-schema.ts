@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { type Message, ROLES } from '../../domain/message.ts';
+import { ENCODINGS } from '../../domain/prompt.ts';
+import { MAX_MESSAGES } from '../../domain/run.ts';
+import { STUDY_KINDS } from '../../domain/study.ts';
+import { AXES, type Axis, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
+import { cases, checks, variables } from './case-fields.ts';
+
+/** Far more than fit in a request; the number of messages is checked for what is really sent. */
+const MAX_EXAMPLES = 10_000;
+
+/** One value or a list of at least one, as a list without repeats. */
+function values<T extends z.ZodType>(value: T) {
+  return z
+    .union([value, z.array(value).min(1).max(200)], { error: (issue) => innermost(issue) })
+    .transform((given) => [...new Set(Array.isArray(given) ? given : [given])] as z.output<T>[]);
+}
+
+function innermost(issue: {
+  readonly code?: string;
+  readonly errors?: readonly (readonly { readonly message: string }[])[];
+}) {
+  const branches = issue.errors ?? [];
+  // The list branch speaks only when a list was given; the value branch says what a value must be.
+  return (
+    branches.flat().find(({ message }) => !/expected array/i.test(message))?.message ??
+    'must be a value or a list of values'
+  );
+}
+
+function numeric(axis: keyof typeof NUMERIC_RANGES) {
+  const { min, max, integer } = NUMERIC_RANGES[axis];
+  const wrong = `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}, or null for not sent`;
+  const number = z.number({ error: wrong }).min(min, wrong).max(max, wrong);
+  return values((integer ? number.int(wrong) : number).nullable()).optional();
+}
+
+const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
+
+const message = z
+  .strictObject({
+    role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
+    content: z.union([z.string(), z.array(textPart)], { error: 'must be text, or a list of text parts' }),
+    name: z.string().optional(),
+  })
+  .transform(
+    ({ role, content, name }): Message => ({
+      role,
+      content: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
+      ...(name === undefined ? {} : { name }),
+    }),
+  );
+
+const messages = z
+  .array(message)
+  .min(1, 'must hold at least one message')
+  .max(MAX_MESSAGES, `must hold at most ${MAX_MESSAGES} messages`);
+
+const example = z.strictObject({
+  input: z.string(),
+  output: z.string(),
+  enabled: z.boolean().default(true),
+  tags: z.array(z.string().min(1)).default([]),
+});
+
+const examples = z.array(example).max(MAX_EXAMPLES, `must hold at most ${MAX_EXAMPLES} examples`);
+
+const prompt = z.strictObject({
+  system: z.string().nullable().default(null),
+  examples: examples.default([]),
+  messages,
+  encoding: z.enum(ENCODINGS).default('turns'),
+  template: z.string().nullable().default(null),
+  variables: variables.optional(),
+  templates: z.boolean().optional(),
+});
+
+/** What a variant may change; `shots` and `tag` choose among the rows that are on, `version` takes an earlier prompt. */
+const changes = z.strictObject({
+  version: z.number().int().positive().optional(),
+  system: z.string().nullable().optional(),
+  examples: examples.optional(),
+  messages: messages.optional(),
+  encoding: z.enum(ENCODINGS).optional(),
+  template: z.string().nullable().optional(),
+  variables: variables.optional(),
+  shots: z.number().int().min(0).max(MAX_EXAMPLES).optional(),
+  tag: z.string().min(1).optional(),
+});
+
+const variant = z.strictObject({ name: z.string().min(1).max(200), changes: changes.default({}) });
+
+/** The JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list. */
+export const runBody = z.strictObject({
+  messages: messages.optional(),
+  prompt: prompt.optional(),
+  model: values(z.string().min(1)).optional(),
+  temperature: numeric('temperature'),
+  top_p: numeric('top_p'),
+  reasoning_effort: values(z.enum(REASONING_EFFORTS).nullable()).optional(),
+  verbosity: values(z.enum(VERBOSITIES).nullable()).optional(),
+  presence_penalty: numeric('presence_penalty'),
+  frequency_penalty: numeric('frequency_penalty'),
+  seed: numeric('seed'),
+  variant: values(z.string().min(1).nullable()).optional(),
+  variants: z.array(variant).min(1).max(100).optional(),
+  variables: variables.optional(),
+  templates: z.boolean().optional(),
+  max_completion_tokens: numeric('max_completion_tokens'),
+  samples: z.number().int().min(1).max(1_000).default(1),
+  connection: z.string().min(1).optional(),
+  stop: z
+    .union([z.string(), z.array(z.string()).min(1).max(4)])
+    .nullable()
+    .optional(),
+  response_format: z.record(z.string(), z.unknown()).nullable().optional(),
+  logprobs: z.boolean().optional(),
+  top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
+  columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),
+  rows: z
+    .enum(AXES as unknown as readonly [Axis, ...Axis[]])
+    .nullable()
+    .optional(),
+  cases: cases.optional(),
+  checks: checks.optional(),
+  study: z.enum(STUDY_KINDS).optional(),
+  notebook: z.number().int().positive().optional(),
+  confirm: z.boolean().optional(),
+});
+
+export type RunBody = z.output<typeof runBody>;
+
+/** What a variant of a body changes. */
+export type VariantOfBody = z.output<typeof changes>;
