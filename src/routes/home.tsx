@@ -6,6 +6,7 @@ import type { AppDeps } from '../app-deps.ts';
 import type { NotebookSummary } from '../domain/notebook.ts';
 import { orNotFound } from '../errors.ts';
 import { goTo, idParam, page, pageContext } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 
 /** Whether somebody has put the lessons away. */
 const LESSONS_HIDDEN = 'lessons_hidden';
@@ -16,7 +17,7 @@ export function homeRoutes(deps: AppDeps) {
   return new Hono()
     .get('/', async (c) => page(c, <HomePage {...(await homeProps(deps, { search: c.req.query('q') ?? '' }))} />))
     .post('/lessons/visibility', async (c) => {
-      const { shown } = await c.req.parseBody();
+      const shown = (await formOf(c)).get('shown');
       await store.settings.set(LESSONS_HIDDEN, shown === 'false');
       return goTo(c, '/');
     })

@@ -12,6 +12,7 @@ import type { Confirmed } from '../planning/run-continuation.ts';
 import { homeProps } from './home.tsx';
 import { fragment, goTo, isFragmentRequest, page } from './http/answer.tsx';
 import { askingFirst, confirmationOf } from './http/confirm-first.tsx';
+import { formOf } from './http/form.ts';
 
 const MAX_FIELD = 1_000;
 
@@ -19,12 +20,12 @@ const MAX_FIELD = 1_000;
 export function trialRoutes(deps: AppDeps) {
   return new Hono()
     .post('/trials/forecast', async (c) => {
-      const draft = await draftOf(deps, trialOf(await c.req.parseBody()));
+      const draft = await draftOf(deps, trialOf(Object.fromEntries(await formOf(c))));
       const model = parseModelKey(draft.settings.model)?.model ?? draft.settings.model;
       return fragment(c, <TrialForecast preview={await deps.previews.of(draft, null)} model={model} />);
     })
     .post('/trials', async (c) => {
-      const form = await c.req.formData();
+      const form = await formOf(c);
       const trial = trialOf(Object.fromEntries(form));
       const draft = await draftOf(deps, trial);
       const reading = await deps.previews.read(draft, null);

@@ -284,11 +284,13 @@ test.each(['User message', 'Note text (Markdown)'])(
     await page.clock.install();
     await page.addInitScript(recordTyping);
     await page.goto(address);
+    await page.clock.pauseAt(Date.now() + 60_000);
     const text = 'somebody who never stops for a breath at all';
     await page.getByLabel(field).focus();
     for (const [at, letter] of [...text].entries()) {
       await page.keyboard.type(letter);
       await page.clock.runFor([30, 290, 110, 299][at % 4] ?? 0);
+      await page.evaluate(() => (globalThis as unknown as { record: Typing }).record.answered.then(String));
     }
     const { typed, sent } = await page.evaluate(() => (globalThis as unknown as { record: Typing }).record);
     expect(typed).toHaveLength(text.length);
@@ -311,17 +313,23 @@ interface Typing {
   readonly typed: [number, string][];
   /** When, and the body of each save. */
   readonly sent: [number, string][];
+  /** Ends with the answer to the last save. */
+  answered: Promise<unknown>;
 }
 
 /** Runs in the page: what is typed and what is sent, by the page's own clock. */
 function recordTyping() {
-  const record: Typing = { typed: [], sent: [] };
+  const record: Typing = { typed: [], sent: [], answered: Promise.resolve() };
   const send = globalThis.fetch;
   Object.assign(globalThis, {
     record,
     fetch: (to: string, init: RequestInit = {}) => {
-      if (init.method === 'PUT') record.sent.push([Date.now(), String(init.body)]);
-      return send(to, init);
+      const answer = send(to, init);
+      if (init.method === 'PUT') {
+        record.sent.push([Date.now(), String(init.body)]);
+        record.answered = answer;
+      }
+      return answer;
     },
   });
   addEventListener('input', ({ target }) => record.typed.push([Date.now(), (target as HTMLTextAreaElement).value]));

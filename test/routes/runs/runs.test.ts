@@ -41,7 +41,7 @@ test('answers are text wherever they are shown, whatever they hold', async () =>
   for (const path of [
     `/runs/${run.id}`,
     `/notebooks/${notebook}`,
-    '/history',
+    `/history/requests?run=${run.id}`,
     `/completions/${run.completions[0]?.id}/raw`,
   ]) {
     const page = await (await app.request(path)).text();
