@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.ts';
+import type { Check } from '../domain/check.ts';
 import { readRows } from '../prompts/rows/read-rows.ts';
 import {
   cellText,
@@ -7,6 +8,7 @@ import {
   type SourceTable,
   type TableOptions,
 } from '../prompts/rows/source-table.ts';
+import { promptfooTable } from './promptfoo-table.ts';
 
 export interface ImportCasesOptions {
   /** The variables that the prompt leaves open: each case needs a value for each. None: a case is the user message. */
@@ -19,34 +21,46 @@ export interface ImportedCases {
   /** In the order of the lines. */
   readonly errors: readonly RowError[];
   readonly notes: readonly string[];
+  /** What promptfoo's tests assert alike. */
+  readonly checks: readonly Check[];
 }
 
 /** The most cases of one table, and the longest cell in characters. */
 export const MAX_CASES = 50_000;
 const MAX_CELL = 200_000;
 
-const EXPECTED = ['expected', 'expected answer', 'answer', 'label', 'output', '__expected'];
+const EXPECTED = ['expected', 'expected answer', 'answer', 'label', 'output'];
 const NAMES = ['name', 'description', 'id'];
 const MESSAGES = ['message', 'input', 'text', 'question', 'prompt', 'user message'];
 /** Columns that are read over. */
 const NOTES = ['note', 'notes', 'comment'];
 
 /**
- * Test cases from a CSV file, a table copied out of a spreadsheet, JSON lines or a JSON list, promptfoo's `tests` among them. Columns are
- * found by their names: the prompt's variables, `expected`, `name`; without variables, `message`.
+ * Test cases from a CSV file, a table copied out of a spreadsheet, JSON lines or a JSON list, or promptfoo's `tests` in any of
+ * these and in YAML. Columns are found by their names: the prompt's variables, `expected`, `name`; without variables, `message`.
  */
 export function importCases(source: string | Uint8Array, { variables }: ImportCasesOptions): ImportedCases {
   const known = new Set([...variables, ...EXPECTED, ...NAMES, ...MESSAGES, ...NOTES].map(lower));
-  const table = flattened(readRows(source, singleColumn(source, known), (cell) => known.has(lower(cell))));
+  const read = readRows(source, singleColumn(source, known), (cell) => known.has(lower(cell)) || cell.startsWith('__'));
+  const { table, checks } = promptfooTable(source, read) ?? { table: read, checks: [] };
+  return { ...casesOf(table, variables), checks };
+}
+
+function casesOf(table: SourceTable, variables: readonly string[]): Omit<ImportedCases, 'checks'> {
   const wanted = variables.length === 0 ? [messageColumn(table)] : variables.map((name) => columnOf(table, [name]));
   const missing = wanted.flatMap((column, place) => (column === -1 ? [missingColumn(variables[place])] : []));
   if (table.rows.length > MAX_CASES) missing.push(tooMany(table.rows.length));
-  if (missing.length > 0) return { cases: [], errors: [...table.errors, ...missing], notes: table.notes };
+  // A file in which nothing can be read says so itself.
+  if (missing.length > 0) {
+    const errors = table.rows.length === 0 && table.errors.length > 0 ? [] : missing;
+    return { cases: [], errors: [...table.errors, ...errors], notes: table.notes };
+  }
   const columns = { wanted, expected: columnOf(table, EXPECTED), name: columnOf(table, NAMES) };
   const read = table.rows.map((row) => readCase(row, table, { ...columns, variables }));
   const errors = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
   const cases = read.map((one) => one.case);
-  return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...repeats(cases)] };
+  const said = [...repeats(cases, table), ...formulas(table)];
+  return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...said] };
 }
 
 /** A table of one column has no separator to be known by: its first line is one known name, and commas are those of its texts. */
@@ -68,6 +82,8 @@ function readCase(row: SourceRow, table: SourceTable, { variables, wanted, expec
   const errors = wanted.flatMap((column, place): RowError[] => {
     const text = texts[place] ?? null;
     const named = table.columns[column] ?? null;
+    if (typeof row.values[column] === 'object' && row.values[column] !== null)
+      return [{ line: row.line, column: named, message: 'This is a list or an object where a text belongs.' }];
     if (text === null) return [{ line: row.line, column: named, message: 'There is no value here.' }];
     if (text.length <= MAX_CELL) return [];
     return [{ line: row.line, column: named, message: `The text is longer than ${MAX_CELL} characters.` }];
@@ -106,34 +122,36 @@ function tooMany(rows: number): RowError {
   return { line: MAX_CASES + 1, column: null, message: `${rows} rows are too many: at most ${MAX_CASES}.` };
 }
 
-function repeats(cases: readonly Case[]): readonly string[] {
-  const again = cases.length - new Set(cases.map(({ input }) => JSON.stringify(input))).size;
-  return again === 0 ? [] : [`${again} rows ask what another row asks already.`];
+/** Places that a note names; the others are counted. */
+const MAX_NAMED = 5;
+
+function repeats(cases: readonly Case[], { rows }: SourceTable): readonly string[] {
+  const first = new Map<string, number>();
+  const again: string[] = [];
+  for (const [place, { input }] of cases.entries()) {
+    const key = JSON.stringify(input);
+    const before = first.get(key);
+    const line = rows[place]?.line ?? place + 1;
+    if (before === undefined) first.set(key, line);
+    else again.push(`line ${line} asks what line ${before} asks`);
+  }
+  return named(again, (all) => `The same is asked again, and counts again: ${all}.`);
 }
 
-/** A promptfoo test as a flat row: its `vars` as columns, and what `equals` or `contains` asks for as the expected answer. */
-function flattened(table: SourceTable): SourceTable {
-  const vars = table.columns.indexOf('vars');
-  if (vars === -1) return table;
-  const asserts = table.columns.indexOf('assert');
-  const description = table.columns.indexOf('description');
-  const objects = table.rows.map(({ values }) => (isObject(values[vars]) ? values[vars] : {}));
-  const names = [...new Set(objects.flatMap((own) => Object.keys(own)))];
-  const rows = table.rows.map(({ line, values }, place) => ({
-    line,
-    values: [...names.map((name) => objects[place]?.[name]), expectedOf(values[asserts]), values[description]],
-  }));
-  return { ...table, columns: [...names, 'expected', 'name'], rows };
+/** What a spreadsheet would compute is sent as it stands. */
+function formulas({ rows, columns, format }: SourceTable): readonly string[] {
+  if (format === 'json' || format === 'jsonl') return [];
+  const found = rows.flatMap(({ line, values }) => {
+    const column = values.findIndex((cell) => typeof cell === 'string' && /^[=@]\S/.test(cell));
+    return column === -1 ? [] : [`line ${line}, column “${columns[column] ?? ''}”`];
+  });
+  return named(found, (all) => `A formula is read as the text it is written as, not as its result: ${all}.`);
 }
 
-function expectedOf(asserts: unknown): unknown {
-  const list: readonly unknown[] = Array.isArray(asserts) ? asserts : [];
-  const first = list.find((one) => isObject(one) && ['equals', 'contains', 'icontains'].includes(String(one['type'])));
-  return isObject(first) ? first['value'] : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function named(places: readonly string[], sentence: (all: string) => string): readonly string[] {
+  if (places.length === 0) return [];
+  const more = places.length > MAX_NAMED ? `, and ${places.length - MAX_NAMED} more` : '';
+  return [sentence(`${places.slice(0, MAX_NAMED).join('; ')}${more}`)];
 }
 
 function lower(name: string): string {

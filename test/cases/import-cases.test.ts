@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { importCasesApart } from '../../src/cases/import-apart.ts';
 import { importCases, MAX_CASES } from '../../src/cases/import-cases.ts';
 
@@ -53,27 +54,82 @@ test('what is wrong is named by line and column, and nothing is half imported', 
   expect(importCases('txt,expected\na,b\n', TEXT).errors).toMatchObject([{ line: 1, column: 'text' }]);
 });
 
-test('rows that ask the same are said, and kept', () => {
-  const { cases, notes } = importCases('text,expected\na,1\na,2\n', TEXT);
-  expect([cases.length, notes]).toEqual([2, ['1 rows ask what another row asks already.']]);
+test('rows that ask the same and cells with a formula are named by line, and kept', () => {
+  const { cases, notes } = importCases('text,expected\na,1\nb,=1+1\na,2\n', TEXT);
+  expect(cases).toHaveLength(3);
+  expect(notes).toEqual([
+    'The same is asked again, and counts again: line 4 asks what line 2 asks.',
+    'A formula is read as the text it is written as, not as its result: line 3, column “expected”.',
+  ]);
 });
 
-test('the tests of promptfoo are cases, with what they assert as the expected answer', () => {
-  const tests = [
-    {
-      description: 'first',
-      vars: { text: 'a' },
-      assert: [
-        { type: 'latency', threshold: 5 },
-        { type: 'equals', value: 'A' },
-      ],
-    },
-    { vars: { text: 'b' } },
-  ];
-  expect(importCases(JSON.stringify(tests), TEXT).cases).toEqual([
-    { input: { variables: { text: 'a' } }, expected: 'A', name: 'first' },
-    { input: { variables: { text: 'b' } }, expected: null, name: null },
+test('a list or an object where a text belongs is named', () => {
+  expect(importCases('{"text": {"a": 1}}\n{"text": [1]}\n{"text": 7}', TEXT).errors).toEqual([
+    { line: 1, column: 'text', message: 'This is a list or an object where a text belongs.' },
+    { line: 2, column: 'text', message: 'This is a list or an object where a text belongs.' },
   ]);
+});
+
+const TESTS = [
+  {
+    description: 'first',
+    vars: { text: 'a' },
+    assert: [
+      { type: 'latency', threshold: 5 },
+      { type: 'equals', value: 'A {{text}}' },
+    ],
+  },
+  { vars: { text: ['b', 'c'] }, assert: [{ type: 'latency', threshold: 5 }] },
+];
+
+test('the tests of promptfoo are cases, with what they assert as the expected answer', () => {
+  const expected = [
+    { input: { variables: { text: 'a' } }, expected: 'A a', name: 'first' },
+    { input: { variables: { text: 'b' } }, expected: null, name: null },
+    { input: { variables: { text: 'c' } }, expected: null, name: null },
+  ];
+  const { cases, checks, notes } = importCases(JSON.stringify(TESTS), TEXT);
+  expect(cases).toEqual(expected);
+  expect(checks).toEqual([{ type: 'exact', extract: 'whole', raw: true }]);
+  expect(notes).toEqual(['1 assertion of type “latency” cannot be read here and is left out.']);
+  for (const whole of [`# mine\n${stringify(TESTS)}`, stringify({ prompts: ['x'], tests: TESTS }), stringify(TESTS)])
+    expect(importCases(whole, TEXT).cases).toEqual(expected);
+});
+
+test('what all tests of promptfoo assert is a check, and its CSV files name theirs in the cell', () => {
+  const assert = [
+    { type: 'contains', value: 'x' },
+    { type: 'starts-with', value: '(a' },
+    { type: 'is-json' },
+    { type: 'llm-rubric', value: 'Is it polite?' },
+  ];
+  const config = { defaultTest: { assert, vars: { text: 'z' } }, tests: [{}, { vars: { text: 'y' } }] };
+  const read = importCases(stringify(config), TEXT);
+  expect(read.cases.map(({ input }) => input)).toEqual([{ variables: { text: 'z' } }, { variables: { text: 'y' } }]);
+  expect(read.checks).toEqual([
+    { type: 'contains', extract: 'whole', text: 'x' },
+    { type: 'regex', extract: 'whole', pattern: '^\\(a' },
+    { type: 'json_schema', extract: 'whole', schema: true },
+    { type: 'judge', extract: 'whole', rubric: 'Is it polite?' },
+  ]);
+  const csv = importCases('text,__expected,__description\n"a, b",contains: B,one\nc,D,\n', TEXT);
+  expect(csv.cases).toEqual([
+    { input: { variables: { text: 'a, b' } }, expected: 'B', name: 'one' },
+    { input: { variables: { text: 'c' } }, expected: 'D', name: null },
+  ]);
+  expect(csv.checks).toEqual([{ type: 'contains', extract: 'whole', text: null }]);
+});
+
+test('what cannot be read of promptfoo is refused whole, and named', () => {
+  const file = importCases(stringify([{ vars: { text: 'a' } }, { vars: { text: 'file://b.txt' } }]), TEXT);
+  expect([file.cases, file.errors]).toEqual([
+    [],
+    [{ line: 2, column: 'text', message: 'The value names a file, which is not read: write it out.' }],
+  ]);
+  const lists = { a: Array(200).fill('x'), b: Array(200).fill('y') };
+  expect(importCases(stringify([{ vars: lists }]), TEXT).errors[0]?.message).toContain('40000 cases');
+  expect(importCases('tests:\n  - [1\n', TEXT).errors[0]?.message).toContain('not valid YAML');
+  expect(importCases('tests: file://tests.csv\n', TEXT).errors[0]?.message).toContain('no list of tests');
 });
 
 test('50,000 rows are read apart, and one more is refused', async () => {

@@ -19,6 +19,8 @@ interface CasesPageProps {
   readonly checks: readonly Check[];
   /** What was read over, or is wrong with the rows that were sent. */
   readonly errors: readonly { readonly line: number; readonly column: string | null; readonly message: string }[];
+  /** What was decided while the rows were read. */
+  readonly notes: readonly string[];
   readonly context: PageContext;
 }
 
@@ -37,7 +39,7 @@ const STUDIES: readonly (readonly [StudyKind | '', string])[] = [
 
 /** Test inputs of an experiment, what a right answer is, and running them. */
 export function CasesPage({ context, ...props }: CasesPageProps) {
-  const { experiment, total, checks, errors } = props;
+  const { experiment, total, checks, errors, notes } = props;
   return (
     <Page title={`Cases of ${experiment.title}`} section="notebooks" context={context}>
       <div class="head">
@@ -45,6 +47,13 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
         <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
       </div>
       {errors.length > 0 && <Errors errors={errors} />}
+      {errors.length === 0 && notes.length > 0 && (
+        <section class="card" aria-label="How the rows were read">
+          {notes.map((note) => (
+            <p>{note}</p>
+          ))}
+        </section>
+      )}
       <ImportForm {...props} />
       <ChecksForm experiment={experiment.id} checks={checks} />
       {total > 0 && <RunForm experiment={experiment.id} total={total} />}

@@ -30,6 +30,12 @@ export function caseRoutes(deps: AppDeps) {
       const read = await readImport(await formOf(c), openVariables(cell.draft.prompt));
       if (read.errors.length > 0 || read.cases.length === 0) return casesPage(c, deps, cell, read);
       await store.cases.keep(cell.id, read.cases);
+      const before = await store.cases.ofExperiment(cell.id);
+      if (read.checks.length > 0 && before?.checks.length === 0) {
+        await deps.checker.validate(read.checks);
+        await store.cases.keepChecks(cell.id, read.checks);
+      }
+      if (read.notes.length > 0) return casesPage(c, deps, cell, read);
       return goTo(c, `/experiments/${cell.id}/cases`);
     })
     .post('/experiments/:id/cases/checks', async (c) => {
@@ -82,7 +88,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
     set === null
       ? { rows: [], found: 0 }
       : await deps.store.cases.page(set, { search, offset: (asked - 1) * PAGE_SIZE, limit: PAGE_SIZE });
-  const none = read !== null && read.errors.length === 0;
+  const none = read !== null && read.errors.length === 0 && read.cases.length === 0;
   return page(
     c,
     <CasesPage
@@ -95,9 +101,10 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
       pages={Math.ceil(list.found / PAGE_SIZE)}
       checks={kept?.checks ?? []}
       errors={none ? [{ line: 1, column: null, message: 'There is no row to read.' }] : (read?.errors ?? [])}
+      notes={read === null || none ? [] : read.notes}
       context={pageContext(deps)}
     />,
-    read === null ? 200 : 422,
+    none || (read !== null && read.errors.length > 0) ? 422 : 200,
   );
 }
 

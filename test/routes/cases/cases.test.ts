@@ -90,6 +90,20 @@ test('only cases about which columns disagree are shown when that is asked', asy
   expect([...page.matchAll(new RegExp(`/runs/${run}/matrix/\\d+"`, 'g'))]).toHaveLength(disagreeing);
 });
 
+test('tests of promptfoo bring their checks where none were chosen, and what was left out is said', async () => {
+  const app = await testApp();
+  const experiment = await sentiment(app);
+  const path = `/experiments/${experiment}/cases`;
+  const text = '- vars: {text: Good.}\n  assert: [{type: equals, value: yes}, {type: cost, threshold: 1}]\n';
+  const page = await app.send('POST', `${path}/imports`, { text });
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('1 assertion of type “cost”')]);
+  expect((await app.store.cases.ofExperiment(experiment))?.checks).toMatchObject([{ type: 'exact', raw: true }]);
+  await app.send('POST', `${path}/imports`, {
+    text: '- vars: {text: Bad.}\n  assert: [{type: contains, value: no}]\n',
+  });
+  expect((await app.store.cases.ofExperiment(experiment))?.checks).toMatchObject([{ type: 'exact', raw: true }]);
+});
+
 test('rows that cannot be read are named on the page, the cases stay as they were, and markup is text', async () => {
   const app = await testApp();
   const experiment = await sentiment(app);

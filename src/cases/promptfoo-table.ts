@@ -1,0 +1,105 @@
+import { parse } from 'yaml';
+import type { Check } from '../domain/check.ts';
+import { decodeText } from '../prompts/rows/decode.ts';
+import { emptyTable, type SourceTable } from '../prompts/rows/source-table.ts';
+import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';
+
+interface FlatTests {
+  /** A row for each case, with a column for each variable, `expected` and `name`. */
+  readonly table: SourceTable;
+  readonly checks: readonly Check[];
+}
+
+/** promptfoo's tests as a flat table: a JSON list or lines, a YAML list, a whole configuration, or a CSV file with `__expected`; `null` for other files. */
+export function promptfooTable(source: string | Uint8Array, table: SourceTable): FlatTests | null {
+  const yaml = yamlTests(source);
+  if (yaml !== null) return yaml;
+  if (table.columns.includes('vars'))
+    return flat(readPromptfooTests(table.rows.map((row) => recordOf(table, row))), table);
+  if (table.columns.includes('tests') && table.rows.length === 1) return configured(recordOf(table, table.rows[0]));
+  if (!table.columns.some((name) => EXPECTED.test(name))) return null;
+  return flat(readPromptfooTests(table.rows.map((row) => testOfRow(recordOf(table, row)))), table);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const EXPECTED = /^__expected\d*$/;
+/** A YAML file is known by the first key of a test, or of a configuration. */
+const YAML_START =
+  /^(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-\s+(?:vars|description|assert)\s*:|(?:description|prompts|providers|tests|defaultTest)\s*:)/;
+const MAX_YAML = 5_000_000;
+
+function yamlTests(source: string | Uint8Array): FlatTests | null {
+  const text = (typeof source === 'string' ? source : (decodeText(source).text ?? ''))
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n');
+  if (!YAML_START.test(text)) return null;
+  if (text.length > MAX_YAML) return refused(`A YAML file may have at most ${MAX_YAML} characters: send JSON.`);
+  try {
+    const read: unknown = parse(text);
+    return Array.isArray(read) ? flat(readPromptfooTests(read), null) : configured(read as Fields);
+  } catch (error) {
+    return refused(
+      `This is not valid YAML: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`,
+    );
+  }
+}
+
+function configured({ tests, defaultTest }: Fields): FlatTests {
+  if (!Array.isArray(tests))
+    return refused('The configuration holds no list of tests: tests in other files are not read.');
+  return flat(readPromptfooTests(tests, defaultTest), null);
+}
+
+function refused(message: string): FlatTests {
+  return { table: emptyTable(message, 'json'), checks: [] };
+}
+
+function recordOf({ columns }: SourceTable, row: SourceTable['rows'][number] | undefined): Fields {
+  return Object.fromEntries(columns.map((name, column) => [name, row?.values[column]]));
+}
+
+/** A row of a CSV file: what begins with two underscores is about the test, the rest are its variables. */
+function testOfRow(row: Fields): Fields {
+  const entries = Object.entries(row);
+  return {
+    vars: Object.fromEntries(entries.filter(([name]) => !name.startsWith('__'))),
+    assert: entries.flatMap(([name, value]) => (EXPECTED.test(name) ? assertionOf(String(value ?? '')) : [])),
+    description: row['__description'],
+    options: { disableVarExpansion: true },
+  };
+}
+
+/** As promptfoo writes them in a cell: `contains: text`, `grade: rubric`; without a type, the answer itself. */
+function assertionOf(cell: string): readonly Fields[] {
+  if (cell.trim() === '') return [];
+  const [, type, value = ''] =
+    /^(equals|contains|icontains|regex|starts-with|is-json|grade|llm-rubric|javascript|python|similar|fn|eval)(?:\([^)]*\))?\s*(?::\s*([\s\S]*))?$/.exec(
+      cell,
+    ) ?? [];
+  if (type === undefined) return [{ type: 'equals', value: cell }];
+  return [{ type: type === 'grade' ? 'llm-rubric' : type, value }];
+}
+
+function flat({ cases, places, checks, errors, notes }: PromptfooTests, table: SourceTable | null): FlatTests {
+  const lineOf = (place: number) => table?.rows[place]?.line ?? place + 1;
+  const names = new Set<string>();
+  for (const { input } of cases)
+    if ('variables' in input) for (const name of Object.keys(input.variables)) names.add(name);
+  const columns = [...names];
+  const rows = cases.map(({ input, expected, name }, index) => {
+    const own: Fields = 'variables' in input ? input.variables : {};
+    return { line: lineOf(places[index] ?? 0), values: [...columns.map((column) => own[column]), expected, name] };
+  });
+  return {
+    table: {
+      ...(table ?? emptyTable(null, 'json')),
+      columns: [...columns, 'expected', 'name'],
+      named: true,
+      rows,
+      errors: [...(table?.errors ?? []), ...errors.map((error) => ({ ...error, line: lineOf(error.line - 1) }))],
+      notes: [...(table?.notes ?? []), ...notes],
+    },
+    checks,
+  };
+}

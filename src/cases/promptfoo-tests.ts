@@ -1,0 +1,119 @@
+import type { Case } from '../domain/case.ts';
+import type { RowError } from '../prompts/rows/source-table.ts';
+import { cellText } from '../prompts/rows/source-table.ts';
+import { type Assertions, readAssertions } from './promptfoo-assertions.ts';
+
+/** What promptfoo's `tests` come to here. */
+export interface PromptfooTests {
+  /** Empty when anything is wrong. A test whose variables are lists gives a case for each combination. */
+  readonly cases: readonly Case[];
+  /** The place of the test that each case comes from, from 0. */
+  readonly places: readonly number[];
+  /** What the tests assert alike; what each test asserts of its own is its expected answer. */
+  readonly checks: Assertions['checks'];
+  /** `line` is the number of the test, from 1. */
+  readonly errors: readonly RowError[];
+  /** What was left out, in words. */
+  readonly notes: readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Combinations of one test's lists, so that a few lists do not come to millions of cases. */
+const MAX_COMBINATIONS = 10_000;
+
+/**
+ * Test cases out of the `tests` of a promptfoo configuration (`vars`, `assert`, `description`).
+ * @param tests the items of the list, as JSON or YAML gives them
+ * @param defaults the configuration's `defaultTest`: its variables and assertions belong to every test
+ */
+export function readPromptfooTests(tests: readonly unknown[], defaults: unknown = {}): PromptfooTests {
+  const common = isFields(defaults) ? defaults : {};
+  const read = tests.map((test, place) => readTest(test, place, common));
+  const errors = read.flatMap((one) => one.errors);
+  const asserted = readAssertions(read.map(({ asserts }) => asserts));
+  const made = read.flatMap(({ combinations, name }, place) =>
+    combinations.map((variables) => ({
+      place,
+      case: { input: { variables }, expected: filled(asserted.expected[place] ?? null, variables), name },
+    })),
+  );
+  return {
+    cases: errors.length > 0 ? [] : made.map((one) => one.case),
+    places: errors.length > 0 ? [] : made.map(({ place }) => place),
+    checks: asserted.checks,
+    errors,
+    notes: asserted.notes,
+  };
+}
+
+interface ReadTest {
+  readonly combinations: readonly Readonly<Record<string, string>>[];
+  readonly asserts: readonly Fields[];
+  readonly name: string | null;
+  readonly errors: readonly RowError[];
+}
+
+function readTest(test: unknown, place: number, common: Fields): ReadTest {
+  const line = place + 1;
+  if (!isFields(test)) return wrong({ line, column: null, message: 'This is no test with “vars”.' });
+  const vars = { ...fieldsOf(common['vars']), ...fieldsOf(test['vars']) };
+  const file = Object.entries(vars).find(([, value]) => [value].flat().some(isFile));
+  if (file !== undefined)
+    return wrong({ line, column: file[0], message: 'The value names a file, which is not read: write it out.' });
+  const isExpanded = fieldsOf(test['options'])['disableVarExpansion'] !== true;
+  const lists = Object.entries(vars).map(([name, value]) => [name, isExpanded ? valuesOf(value) : [value]] as const);
+  const count = lists.reduce((product, [, values]) => product * values.length, 1);
+  if (count > MAX_COMBINATIONS)
+    return wrong({ line, column: null, message: `Its lists come to ${count} cases: at most ${MAX_COMBINATIONS}.` });
+  const description = cellText(test['description'])?.trim() ?? '';
+  return {
+    combinations: combinationsOf(lists),
+    asserts: [...assertsOf(test), ...assertsOf(common)],
+    name: description === '' ? null : description.slice(0, 200).toWellFormed(),
+    errors: [],
+  };
+}
+
+function wrong(error: RowError): ReadTest {
+  return { combinations: [], asserts: [], name: null, errors: [error] };
+}
+
+function combinationsOf(
+  lists: readonly (readonly [string, readonly unknown[]])[],
+): readonly Readonly<Record<string, string>>[] {
+  return lists.reduce<readonly Readonly<Record<string, string>>[]>(
+    (before, [name, values]) =>
+      before.flatMap((one) => values.map((value) => ({ ...one, [name]: cellText(value) ?? '' }))),
+    [{}],
+  );
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 ? (value as readonly unknown[]) : [value];
+}
+
+function assertsOf({ assert }: Fields): readonly Fields[] {
+  return Array.isArray(assert) ? assert.filter(isFields) : [];
+}
+
+function isFile(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('file://');
+}
+
+/** An expected answer may name the test's own variables. */
+function filled(expected: string | null, variables: Readonly<Record<string, string>>): string | null {
+  return (
+    expected?.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) =>
+      Object.hasOwn(variables, name) ? (variables[name] ?? whole) : whole,
+    ) ?? null
+  );
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
