@@ -125,6 +125,7 @@ export async function composeApp({
       countText: (text) => counter.countText(completion.settings.model, text),
     }),
     check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
+    checkFormat: ({ run, outcome }) => runChecks.formatRemark(run, outcome),
     onRefusal: (refusal) => {
       models.learnRefusal(refusal).catch((error: unknown) => log.warn({ err: error }, 'could not keep a refusal'));
     },
@@ -151,7 +152,15 @@ export async function composeApp({
     measures: new MeasureCache({ analyst, store, reference: () => models.reference() }),
     log,
     access,
-    previews: new RunPreview({ models, provider, counter, runs: store.runs, rules, estimates: store.estimates }),
+    previews: new RunPreview({
+      models,
+      provider,
+      counter,
+      runs: store.runs,
+      rules,
+      estimates: store.estimates,
+      schemas: checker,
+    }),
     starter: new RunStarter({
       runner,
       models,
@@ -161,6 +170,7 @@ export async function composeApp({
       estimates: store.estimates,
       gate,
       sizes,
+      schemas: checker,
       now,
     }),
     continuation: new RunContinuation({ runner, runs: store.runs, gate, sizes, now }),

@@ -1,4 +1,5 @@
-import { type Check, type Checked, passedOf } from '../domain/check.ts';
+import { type Check, type Checked, MAX_CHECKED_CHARACTERS, passedOf } from '../domain/check.ts';
+import type { FieldProblem } from '../domain/remark.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { threadClient } from '../platform/thread-client.ts';
 import type { CheckJob, CheckReply } from './check-worker.ts';
@@ -9,6 +10,13 @@ export interface Checker {
   validate(checks: readonly Check[]): Promise<void>;
   /** What the checks say of each answer, in their order; unknown where that took too long. */
   check(checks: readonly Check[], answers: readonly CheckedAnswer[]): Promise<readonly Checked[]>;
+  /** Why a schema cannot be used; `null` when it can. */
+  schemaProblem(schema: Readonly<Record<string, unknown>>): Promise<string | null>;
+  /**
+   * What is wrong, field by field, with an answer that shall be JSON, and fit a schema unless that is `null`. Empty when nothing is,
+   * and where looking took too long.
+   */
+  formatProblems(schema: Readonly<Record<string, unknown>> | null, text: string): Promise<readonly FieldProblem[]>;
   /** Ends the thread; what was asked and is not done is answered as if it took too long. */
   close(): Promise<void>;
 }
@@ -53,6 +61,15 @@ export function createChecker(onError: (error: unknown) => void = () => undefine
       const checked: Checked[] = [];
       for (const batch of batchesOf(answers)) checked.push(...(await checkBatch(checks, batch)));
       return checked;
+    },
+    schemaProblem: async (schema) => {
+      const reply = await ask({ checks: [], answers: [], format: { schema, text: null } }, SINGLE_MS);
+      return reply === null ? 'it takes too long to prepare' : (reply.format?.schema ?? null);
+    },
+    formatProblems: async (schema, text) => {
+      if (text.length > MAX_CHECKED_CHARACTERS) return [];
+      const reply = await ask({ checks: [], answers: [], format: { schema, text } }, SINGLE_MS);
+      return reply?.format?.fields ?? [];
     },
     close: () => thread.close(),
   };

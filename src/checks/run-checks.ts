@@ -2,6 +2,8 @@ import type { Case } from '../domain/case.ts';
 import type { Check, Checked } from '../domain/check.ts';
 import { isSample } from '../domain/columns.ts';
 import type { Completion, CompletionOutcome } from '../domain/completion.ts';
+import type { Remark } from '../domain/remark.ts';
+import { asksForJson, schemaOfFormat } from '../domain/request-fields.ts';
 import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
 import { AppError, orNotFound } from '../errors.ts';
 import type { CaseStore } from '../store/cases/case-store.ts';
@@ -36,6 +38,17 @@ export class RunChecks {
       run.caseSet === undefined || completion.case === null ? null : await cases.at(run.caseSet, completion.case);
     const [checked = null] = await checker.check(checks, [answerOf(outcome, asked)]);
     return checked;
+  }
+
+  /** What is to be said of an answer that was to be JSON and is not, or does not fit its schema; `null` where nothing is. */
+  async formatRemark(
+    { request }: Pick<Run, 'request'>,
+    { text }: Pick<CompletionOutcome, 'text'>,
+  ): Promise<Remark | null> {
+    const { responseFormat } = request;
+    if (!asksForJson(responseFormat)) return null;
+    const problems = await this.#deps.checker.formatProblems(schemaOfFormat(responseFormat), text);
+    return problems.length === 0 ? null : { kind: 'format_not_met', problems };
   }
 
   /**

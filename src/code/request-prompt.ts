@@ -7,6 +7,9 @@ import type { PasteProblem } from './pasted-request.ts';
 /** Settings of a request by the names of the API. */
 export type PastedSettings = Readonly<Record<string, JsonValue>>;
 
+/** What an experiment has another form of, or none. */
+const LEFT_OUT = new Set(['tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'function_call']);
+
 interface TakenRequest {
   readonly prompt: Prompt | null;
   readonly settings: PastedSettings;
@@ -25,6 +28,7 @@ const SETTINGS = new Set([
   'verbosity',
   'stop',
   'response_format',
+  'service_tier',
   'logprobs',
   'top_logprobs',
 ]);
@@ -38,7 +42,7 @@ export function promptOfRequest(request: JsonObject): TakenRequest {
   const read = given.map(messageOf);
   const messages = read.flatMap(({ message }) => (message === null ? [] : [message]));
   const left = new Set(read.flatMap(({ problem }) => (problem === null ? [] : [problem])));
-  const { settings, unknown } = settingsOf(rest);
+  const { settings, unknown } = settingsOf(rest, request['input'] === undefined);
   return {
     prompt:
       messages.length === 0 ? null : promptOf(messages, request['variables'] ?? within(request['prompt'], 'variables')),
@@ -98,13 +102,19 @@ function chatFormat({ type = 'text', ...schema }: JsonObject): JsonObject {
   return type === 'json_schema' ? { type, json_schema: schema } : { type };
 }
 
-function settingsOf({ max_tokens: older, ...given }: JsonObject) {
+/** What no setting takes is sent as it is in a chat call; a Responses call's own fields mean nothing there. */
+function settingsOf({ max_tokens: older, ...given }: JsonObject, isChat: boolean) {
   const all: JsonObject = older === undefined ? given : { max_completion_tokens: older, ...given };
-  const entries = Object.entries(all).filter(([name, value]) => value !== null && !IGNORED.has(name));
+  const entries = Object.entries(all).filter(([name]) => !IGNORED.has(name));
+  const further = entries.filter(([name]) => !SETTINGS.has(name));
+  const taken = further.filter(([name]) => isChat && !LEFT_OUT.has(name));
   return {
-    settings: Object.fromEntries(entries.filter(([name]) => SETTINGS.has(name))),
-    unknown: entries
-      .filter(([name]) => !SETTINGS.has(name))
+    settings: {
+      ...Object.fromEntries(entries.filter(([name, value]) => value !== null && SETTINGS.has(name))),
+      ...(taken.length === 0 ? {} : { extra_body: Object.fromEntries(taken) }),
+    },
+    unknown: further
+      .filter(([name, value]) => value !== null && !(isChat && !LEFT_OUT.has(name)))
       .map(([name]) => `“${name}” is left out: an experiment has no such setting.`),
   };
 }

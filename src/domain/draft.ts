@@ -1,5 +1,13 @@
 import type { Draft, DraftSettings, ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
+import {
+  type RequestParts,
+  readExtraBody,
+  readResponseFormat,
+  readServiceTier,
+  readStop,
+  requestFieldsOf,
+} from './request-fields.ts';
 import type { RunRequest } from './run.ts';
 import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
@@ -33,6 +41,12 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof 
   rows: 'Rows',
   variant: 'Variants',
   logprobs: 'Token probabilities',
+  stop: 'Stop sequences',
+  response_format: 'Response format',
+  response_schema: 'JSON Schema',
+  schema_strict: 'Strict',
+  service_tier: 'Service tier',
+  extra_body: 'Extra body',
 };
 
 const NUMERIC = [
@@ -59,7 +73,7 @@ export function readDraft(
   versions: readonly number[] = [],
 ): DraftReading {
   const errors: DraftError[] = [];
-  const note = <T>(path: string, parsed: Parsed<T>): T | null => {
+  const note: Note = (path, parsed) => {
     if (parsed.ok) return parsed.value;
     errors.push({ path, message: parsed.message });
     return null;
@@ -78,6 +92,7 @@ export function readDraft(
   const axes = note('rows', axesOf(draft.settings));
   const variants = note('variant', variantsOf(draft, versions)) ?? [];
   const topLogprobs = note('logprobs', topLogprobsOf(draft.settings.logprobs));
+  const parts = partsOf(draft.settings, note);
   if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
   const sweep = {
@@ -94,8 +109,7 @@ export function readDraft(
       samples,
       columns: columnAxis(sweep, axes.columns, axes.rows),
       rows: axes.rows,
-      stop: null,
-      responseFormat: null,
+      ...parts,
       logprobs: topLogprobs !== null,
       topLogprobs,
       ...(variants.length === 0 ? {} : { variants }),
@@ -103,16 +117,29 @@ export function readDraft(
   };
 }
 
+type Note = <T>(path: string, parsed: Parsed<T>) => T | null;
+
+/** What is sent besides the prompt and what can be swept. */
+function partsOf(settings: DraftSettings, note: Note): RequestParts {
+  const format = readResponseFormat(settings);
+  const strict = settings.schema_strict;
+  const isStrict = strict === '' || strict === 'true' || strict === 'false';
+  if (!isStrict) note('schema_strict', { ok: false, message: `Strict: “${strict}” is none of true, false.` });
+  const stop = note('stop', readStop(settings.stop));
+  const responseFormat = note(format.path, format);
+  const serviceTier = note('service_tier', readServiceTier(settings.service_tier));
+  const extraBody = note('extra_body', readExtraBody(settings.extra_body));
+  return {
+    stop,
+    responseFormat,
+    ...(serviceTier === null ? {} : { serviceTier }),
+    ...(extraBody === null ? {} : { extraBody }),
+  };
+}
+
 /** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
-export function settingsFromRequest({
-  connection,
-  sweep,
-  samples,
-  columns,
-  rows,
-  logprobs,
-  topLogprobs,
-}: RunRequest): Omit<DraftSettings, keyof ViewSettings> {
+export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, keyof ViewSettings> {
+  const { connection, sweep, samples, columns, rows, logprobs, topLogprobs } = request;
   const list = (axis: Axis) =>
     isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
   return {
@@ -131,6 +158,7 @@ export function settingsFromRequest({
     rows: rows ?? '',
     variant: '',
     logprobs: logprobs ? String(topLogprobs ?? 0) : '',
+    ...requestFieldsOf(request),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Equality } from './answer-groups.ts';
 import type { Prompt } from './prompt.ts';
+import { NO_REQUEST_FIELDS, type RequestFields } from './request-fields.ts';
 
 export interface Notebook {
   readonly id: number;
@@ -58,7 +59,7 @@ export interface Draft {
 export type AnswerView = 'text' | 'markdown';
 
 /** What stands in the sweep bar's fields. Empty means "not sent". */
-export interface DraftSettings {
+export interface DraftSettings extends RequestFields {
   /** `connection/model`, or empty for the default. */
   readonly model: string;
   readonly temperature: string;
@@ -105,6 +106,7 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   rows: '',
   variant: '',
   logprobs: '',
+  ...NO_REQUEST_FIELDS,
   view: 'text',
   fold: 'norm',
 };

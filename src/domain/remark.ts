@@ -10,8 +10,17 @@ export type Remark =
   | { readonly kind: 'without_request_fees' }
   /** The service answered at a tier whose price is not known; the standard price was used. */
   | { readonly kind: 'tier_price_unknown'; readonly tier: string }
+  /** JSON was asked for, and the answer is none, or does not fit the schema. */
+  | { readonly kind: 'format_not_met'; readonly problems: readonly FieldProblem[] }
   /** Its figures did not fit into the data file and were left out. */
   | { readonly kind: 'figures_not_kept' };
+
+/** What is wrong with one field of an answer. */
+export interface FieldProblem {
+  /** As `address.street` or `items.0`; empty: the answer as a whole. */
+  readonly field: string;
+  readonly message: string;
+}
 
 export const IMPOSSIBLE_USAGE: Remark = { kind: 'impossible_usage' };
 
@@ -30,7 +39,14 @@ export function remarkText(remark: Remark): string {
       return 'The cost is without per-request fees, which this service also charges.';
     case 'tier_price_unknown':
       return `The service answered at the tier “${remark.tier}”, whose price is not known; the cost is at the standard price.`;
+    case 'format_not_met':
+      return `The answer does not fit the response format: ${remark.problems.map(fieldProblemText).join('; ')}.`;
     case 'figures_not_kept':
       return 'Its figures did not fit into the data file and are left out.';
   }
+}
+
+/** A problem with its field before it. */
+export function fieldProblemText({ field, message }: FieldProblem): string {
+  return `${field} ${message}`.trim();
 }

@@ -21,6 +21,9 @@ export interface RunRequest {
   readonly responseFormat: Readonly<Record<string, unknown>> | null;
   readonly logprobs: boolean;
   readonly topLogprobs: number | null;
+  readonly serviceTier?: string;
+  /** Fields that are sent as they are, beside those that Tempera knows. */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
   /** What the names on the axis `variant` stand for. */
   readonly variants?: readonly RunVariant[];
   /** How many cases each point of the grid is asked with; absent: it is asked once, as the prompt stands. */

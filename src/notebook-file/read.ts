@@ -96,7 +96,7 @@ function resultsContent({ versions, message_lists, runs }: ReadResults): Experim
 }
 
 function runContent({ request, estimate, created_at, ended_at, completions, ...run }: ReadRun): RunContent {
-  const { response_format, top_logprobs, sweep, variants, ...rest } = request;
+  const { response_format, top_logprobs, service_tier, extra_body, sweep, variants, ...rest } = request;
   return {
     ...run,
     request: {
@@ -104,6 +104,8 @@ function runContent({ request, estimate, created_at, ended_at, completions, ...r
       sweep: sweep as Sweep,
       responseFormat: response_format,
       topLogprobs: top_logprobs,
+      ...(service_tier === null ? {} : { serviceTier: service_tier }),
+      ...(extra_body === null ? {} : { extraBody: extra_body }),
       ...(variants.length === 0 ? {} : { variants: variants.map(variantContent) }),
     },
     estimate: {

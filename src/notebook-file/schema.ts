@@ -3,6 +3,7 @@ import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.
 import { ROLES } from '../domain/message.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
+import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/request-fields.ts';
 import { COUNT_METHODS, MAX_COMPLETIONS, MAX_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
 
@@ -56,8 +57,13 @@ const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name,
   keyof typeof typed,
   z.ZodString
 >;
+/** Fields that came later; files without them are read as ever. */
+const laterSettings = Object.fromEntries(
+  Object.keys(NO_REQUEST_FIELDS).map((name) => [name, z.string().max(MAX_JSON_FIELD).default('')]),
+) as Record<RequestField, z.ZodDefault<z.ZodString>>;
 const draftSettings = z.strictObject({
   ...typedSettings,
+  ...laterSettings,
   view: z.enum(['text', 'markdown']),
   fold: z.enum(['raw', 'norm']),
 });
@@ -121,6 +127,8 @@ const request = z.strictObject({
   response_format: z.record(z.string(), z.unknown()).nullable(),
   logprobs: z.boolean(),
   top_logprobs: z.number().int().nullable(),
+  service_tier: z.string().nullable().default(null),
+  extra_body: z.record(z.string(), z.unknown()).nullable().default(null),
   variants: z.array(variant).max(1_000),
 });
 

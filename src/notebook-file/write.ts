@@ -104,7 +104,7 @@ function runFile({
 
 function requestFile(request: RunRequest): WrittenRun['request'] {
   const { connection, sweep, samples, columns, rows, stop, responseFormat, logprobs, topLogprobs } = request;
-  const { variants = [] } = request;
+  const { variants = [], serviceTier, extraBody } = request;
   return {
     connection,
     sweep: inOrder(sweep, AXES) as WrittenRun['request']['sweep'],
@@ -115,6 +115,8 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
     response_format: responseFormat,
     logprobs,
     top_logprobs: topLogprobs,
+    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
+    ...(extraBody === undefined ? {} : { extra_body: extraBody }),
     variants: variants.map(({ name, changes, inputTokens }) => ({
       name,
       changes: changesFile(changes),

@@ -20,6 +20,7 @@ import type { InputCounter } from './input-counter.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { refusalWarnings } from './refusal-warnings.ts';
 import { tooManyRequests } from './run-limits.ts';
+import { type SchemaJudge, schemaErrors } from './schema-errors.ts';
 import { unpricedWarningText } from './unpriced-warning.ts';
 import { VariantResolver } from './variant-resolver.ts';
 
@@ -30,6 +31,7 @@ export interface RunPreviewDeps {
   readonly runs: Pick<RunStore, 'versionNumbers' | 'versionPrompts'>;
   readonly rules: Pick<StoredSpendingRules, 'rules'>;
   readonly estimates: Pick<EstimateStore, 'logged'>;
+  readonly schemas: SchemaJudge;
 }
 
 /** The exact messages of one variant; `null`: as written. */
@@ -124,7 +126,13 @@ export class RunPreview {
     const reading = readDraft(draft, models.chosen(draft.settings.model), versions);
     const written = [{ variant: null, prompt: draft.prompt }];
     const asked = reading.ok ? await this.#variants.prompts(draft.prompt, reading.request, experiment) : written;
-    const problems = [...(reading.ok ? tooManyRequests(reading.request) : reading.errors), ...askingProblems(asked)];
+    const asking = reading.ok
+      ? [
+          ...tooManyRequests(reading.request),
+          ...(await schemaErrors(this.#deps.schemas, reading.request, 'response_schema')),
+        ]
+      : reading.errors;
+    const problems = [...asking, ...askingProblems(asked)];
     return { reading: problems.length === 0 ? reading : { ok: false, errors: problems }, asked };
   }
 

@@ -17,6 +17,7 @@ import { Estimator, type PointToCome } from './estimator.ts';
 import type { InputCounter } from './input-counter.ts';
 import type { RequestBounds } from './request-bounds.ts';
 import { refuseIfUnable, tooManyRequests } from './run-limits.ts';
+import { type SchemaJudge, schemaErrors } from './schema-errors.ts';
 import { VariantResolver } from './variant-resolver.ts';
 
 export interface RunStarterDeps {
@@ -27,6 +28,7 @@ export interface RunStarterDeps {
   readonly cells: Pick<CellStore, 'experiment'>;
   readonly gate: Pick<SpendingGate, 'pass'>;
   readonly sizes: Pick<RequestBounds, 'planned'>;
+  readonly schemas: SchemaJudge;
   readonly estimates: Pick<EstimateStore, 'logged'>;
   readonly now: () => Date;
 }
@@ -77,7 +79,7 @@ export class RunStarter {
     const given = cases === undefined ? request : { ...request, cases: cases.length };
     const asked = await this.#variants.prompts(prompt, given, experimentId);
     const wrong = cases === undefined ? askingProblems(asked) : caseProblems(asked, cases);
-    const problems = [...wrong, ...tooManyRequests(given)];
+    const problems = [...wrong, ...tooManyRequests(given), ...(await schemaErrors(this.#deps.schemas, given))];
     if (problems.length > 0) throw new ValidationError(problems);
     refuseIfUnable(runner);
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);

@@ -10,6 +10,9 @@ export interface ChatBodyParts {
   readonly responseFormat: Readonly<Record<string, unknown>> | null;
   readonly logprobs: boolean;
   readonly topLogprobs: number | null;
+  readonly serviceTier?: string;
+  /** Sent as it is, what is `null` in it too. */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
   /** How the service wants it. */
   readonly form: RequestForm;
 }
@@ -18,7 +21,8 @@ export interface ChatBodyParts {
 export function chatBody(parts: ChatBodyParts): ChatBody {
   const { settings, messages, stop, responseFormat, logprobs, topLogprobs, form } = parts;
   const { model, variant: _, max_completion_tokens: maxTokens, seed, ...sampling } = settings;
-  return withoutNulls({
+  const { serviceTier = null, extraBody = {} } = parts;
+  const known = withoutNulls({
     model,
     messages: messages.map(({ role, content, name }) => withoutNulls({ role, content, name: name ?? null })),
     ...sampling,
@@ -28,9 +32,11 @@ export function chatBody(parts: ChatBodyParts): ChatBody {
     response_format: responseFormat,
     logprobs: logprobs ? true : null,
     top_logprobs: topLogprobs,
+    service_tier: serviceTier,
     stream: form.stream ? true : null,
     stream_options: form.stream && form.streamOptions ? { include_usage: true } : null,
   });
+  return { ...extraBody, ...known };
 }
 
 function withoutNulls(fields: Readonly<Record<string, unknown>>): ChatBody {

@@ -19,7 +19,7 @@ export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 
 }
 
 function settingsOf({ request, column }: SettingsSide): readonly (readonly [name: string, value: string])[] {
-  const { connection, sweep, samples, stop, responseFormat, logprobs, topLogprobs } = request;
+  const { connection, sweep, samples, stop, responseFormat, logprobs, topLogprobs, serviceTier, extraBody } = request;
   const swept = AXES.map((axis) => {
     const values: readonly Settings[Axis][] = column?.axis === axis ? [column.value] : sweep[axis];
     return [AXIS_LABELS[axis], values.map((value) => String(value ?? 'not sent')).join(', ')] as const;
@@ -30,6 +30,8 @@ function settingsOf({ request, column }: SettingsSide): readonly (readonly [name
     ['samples', String(samples)],
     ['stop', stop === null ? 'not sent' : JSON.stringify(stop)],
     ['response format', responseFormat === null ? 'not sent' : JSON.stringify(responseFormat)],
+    ['service tier', serviceTier ?? 'not sent'],
+    ['extra body', extraBody === undefined ? 'not sent' : JSON.stringify(extraBody)],
     ['logprobs', logprobs ? `sent, top ${topLogprobs ?? 0}` : 'not sent'],
   ];
 }

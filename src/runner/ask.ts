@@ -102,6 +102,8 @@ function bodyOf({ form }: FormMender, { completion, run: { request }, messages }
     responseFormat: request.responseFormat,
     logprobs: request.logprobs,
     topLogprobs: request.topLogprobs,
+    ...(request.serviceTier === undefined ? {} : { serviceTier: request.serviceTier }),
+    ...(request.extraBody === undefined ? {} : { extraBody: request.extraBody }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
 import type { Checked } from '../domain/check.ts';
 import type { Completion, CompletionOutcome } from '../domain/completion.ts';
+import type { Remark } from '../domain/remark.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { RequestForm } from '../provider/request-form.ts';
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   readonly pricing: (completion: Completion, run: RunWithPrompt) => Pricing;
   /** What the checks of its run say of an answer; `null` where the run has none. Without it, nothing is checked. */
   readonly check?: (answered: Answered) => Promise<Checked | null>;
+  /** What is to be said of an answer that is not in the format asked for; `null` when it is. Without it, none is looked at. */
+  readonly checkFormat?: (answered: Answered) => Promise<Remark | null>;
   /** A model refused a parameter: worth remembering. */
   readonly onRefusal: (refusal: {
     readonly completion: Completion;

@@ -4,14 +4,18 @@ import type { Answered, RunnerDeps } from './runner-deps.ts';
 
 /** The outcome with what the run's checks say of it: failed, cancelled and held completions are no samples. Never rejects. */
 export async function withChecks(
-  { check, onUnexpected }: Pick<RunnerDeps, 'check' | 'onUnexpected'>,
+  { check, checkFormat, onUnexpected }: Pick<RunnerDeps, 'check' | 'checkFormat' | 'onUnexpected'>,
   answered: Answered,
 ): Promise<CompletionOutcome> {
   const { outcome } = answered;
-  if (check === undefined || !isSample(outcome)) return outcome;
+  if (!isSample(outcome)) return outcome;
   try {
-    const checked = await check(answered);
-    return checked === null ? outcome : { ...outcome, checked };
+    const [checked = null, remark = null] = await Promise.all([check?.(answered), checkFormat?.(answered)]);
+    return {
+      ...outcome,
+      ...(checked === null ? {} : { checked }),
+      ...(remark === null ? {} : { remarks: [...(outcome.remarks ?? []), remark] }),
+    };
   } catch (error) {
     onUnexpected(error);
     return outcome;

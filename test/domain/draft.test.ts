@@ -3,8 +3,18 @@ import { expect, test } from 'vitest';
 import { readDraft, SETTING_LABELS, settingsFromRequest } from '../../src/domain/draft.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
-import { AXES, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../src/domain/sweep.ts';
+import { extraBodyProblem } from '../../src/domain/request-fields.ts';
+import { AXES, NUMERIC_RANGES, REASONING_EFFORTS, singlePoint, VERBOSITIES } from '../../src/domain/sweep.ts';
 
+const ASKED = {
+  connection: 'openai',
+  sweep: { ...singlePoint('vendor/gpt:1'), temperature: [0] },
+  samples: 1,
+  columns: 'temperature',
+  rows: null,
+  logprobs: false,
+  topLogprobs: null,
+} as const;
 const MODEL = { connection: 'openai', model: 'vendor/gpt:1' };
 
 function draft(settings: Partial<DraftSettings> = {}, content = 'Hello'): Draft {
@@ -70,13 +80,20 @@ test('all that is wrong is said at once, each at its own field, by the label the
         rows: 'seed',
         variant: '9-shot',
         logprobs: 'all',
+        stop: '1\n2\n3\n4\n5',
+        response_format: 'xml',
+        schema_strict: 'maybe',
+        service_tier: 'a b',
+        extra_body: '[]',
       },
       ' \n',
     ),
     null,
   );
   // Any name may be a model's, and columns and rows are wrong together: that is said at the rows.
-  const faulty = Object.keys(SETTING_LABELS).filter((name) => name !== 'more_models' && name !== 'columns');
+  const faulty = Object.keys(SETTING_LABELS).filter(
+    (name) => !['more_models', 'columns', 'response_schema'].includes(name),
+  );
   expect(new Set(errors.map(({ path }) => path))).toEqual(new Set([...faulty, 'messages.0']));
   for (const { path, message } of errors) {
     const label = SETTING_LABELS[path as keyof typeof SETTING_LABELS] ?? 'user message';
@@ -137,6 +154,90 @@ test('the settings of a run, put into the editor, ask for the same run', () => {
       const reading = readDraft(draft(settingsFromRequest(full)), MODEL);
       expect(reading.ok ? reading.request.sweep : reading.errors).toEqual(sweep);
       expect(reading.ok && reading.request).toMatchObject({ samples, columns, rows });
+    }),
+  );
+});
+
+test('a schema is asked about only where one is sent', () => {
+  const schema = { response_schema: '{"type": ' };
+  expect(errorsOf(draft({ ...schema, response_format: 'json_object' }))).toEqual([]);
+  for (const response_format of ['json_schema', 'custom']) {
+    expect(errorsOf(draft({ ...schema, response_format }))).toMatchObject([{ path: 'response_schema' }]);
+    expect(errorsOf(draft({ response_format, response_schema: ' ' }))).toMatchObject([{ path: 'response_schema' }]);
+  }
+});
+
+test('a bare schema gets a name, and one with a name is sent as it stands', () => {
+  const asked = (response_schema: string, schema_strict = '') => {
+    const reading = readDraft(draft({ response_format: 'json_schema', response_schema, schema_strict }), MODEL);
+    return reading.ok ? reading.request.responseFormat : reading.errors;
+  };
+  const schema = { type: 'object' };
+  expect(asked('{"type": "object"}', 'true')).toEqual({
+    type: 'json_schema',
+    json_schema: { name: 'answer', schema, strict: true },
+  });
+  expect(asked('{"name": "city", "description": "d", "schema": {"type": "object"}}')).toEqual({
+    type: 'json_schema',
+    json_schema: { name: 'city', description: 'd', schema },
+  });
+});
+
+test.each([
+  ['{"temperature": 1}', 'Temperatures'],
+  ['{"n": 3}', 'Samples'],
+  ['{"messages": []}', 'the prompt'],
+  ['{"max_tokens": 3}', 'Max tokens'],
+  ['{"stream": false}', 'always streamed'],
+  ['{"a": ', 'no JSON'],
+  ['7', 'write an object'],
+])('an extra body %s is asked about', (extra_body, message) => {
+  expect(errorsOf(draft({ extra_body }))).toMatchObject([
+    { path: 'extra_body', message: expect.stringContaining(message) },
+  ]);
+});
+
+test('stop sequences, format, tier and extra body of a run, put into the editor, ask for the same', () => {
+  const text = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.constantFrom('\n', '\\', '\\n', ' ', '\r\n', '\t', '###', '{{a}}'),
+  );
+  const fields = fc
+    .dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 })
+    .map((one) => JSON.parse(JSON.stringify(one)));
+  const named = fc.record(
+    { name: fc.constantFrom('answer', 'city'), schema: fields, strict: fc.boolean(), description: fc.string() },
+    { requiredKeys: ['name', 'schema'] },
+  );
+  const format = fc.oneof(
+    fc.constantFrom(
+      { type: 'text' },
+      { type: 'json_object' },
+      { type: 'json_object', schema: {} },
+      { type: 'grammar' },
+    ),
+    named.map((json_schema) => ({ type: 'json_schema', json_schema })),
+    named.map((json_schema) => ({ type: 'json_schema', json_schema, also: 1 })),
+    fields,
+  );
+  const parts = fc.record({
+    stop: fc.option(fc.array(text, { minLength: 1, maxLength: 4 })),
+    responseFormat: fc.option(format),
+    serviceTier: fc.constantFrom(undefined, 'flex', 'on_demand'),
+    extraBody: fc.option(
+      fields.filter((one) => extraBodyProblem(one) === null),
+      { nil: undefined },
+    ),
+  });
+  fc.assert(
+    fc.property(parts, ({ serviceTier, extraBody, ...rest }) => {
+      const optional = {
+        ...(serviceTier === undefined ? {} : { serviceTier }),
+        ...(extraBody === undefined ? {} : { extraBody }),
+      };
+      const full = { ...ASKED, ...rest, ...optional };
+      const reading = readDraft(draft(settingsFromRequest(full)), MODEL);
+      expect(reading.ok ? reading.request : reading.errors).toEqual(full);
     }),
   );
 });

@@ -34,6 +34,8 @@ test('everything a request says beyond its messages can differ, and â€œnot sentâ
     responseFormat: { type: 'json_object' },
     logprobs: true,
     topLogprobs: 5,
+    serviceTier: 'flex',
+    extraBody: { top_k: 5 },
   };
   const { settings } = settingDiff({ request, column: null }, { request: other, column: column(null) });
   expect(settings).toEqual([
@@ -44,6 +46,8 @@ test('everything a request says beyond its messages can differ, and â€œnot sentâ
     { name: 'samples', a: '5', b: '3' },
     { name: 'stop', a: 'not sent', b: '["\\n"]' },
     { name: 'response format', a: 'not sent', b: '{"type":"json_object"}' },
+    { name: 'service tier', a: 'not sent', b: 'flex' },
+    { name: 'extra body', a: 'not sent', b: '{"top_k":5}' },
     { name: 'logprobs', a: 'not sent', b: 'sent, top 5' },
   ]);
 });
@@ -54,5 +58,5 @@ test('a setting is the same on both sides or differs, never both, whichever side
   const forth = settingDiff(a, b);
   const back = settingDiff(b, a);
   expect(back.settings).toEqual(forth.settings.map((one) => ({ name: one.name, a: one.b, b: one.a })));
-  expect(forth.settings.length + forth.sameSettings.length).toBe(15);
+  expect(forth.settings.length + forth.sameSettings.length).toBe(17);
 });

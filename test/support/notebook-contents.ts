@@ -127,41 +127,50 @@ const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunConten
     version: fc.constantFrom(...versions),
     messages: fc.nat({ max: lists - 1 }),
     status: fc.constantFrom('finished', 'cancelled', 'held', 'interrupted'),
-    request: fc.record({
-      connection: text,
-      variants: fc.array(
-        fc.record({
-          name: text,
-          inputTokens: fc.option(fc.nat({ max: 1_000 })),
-          changes: fc.record(
-            {
-              version: fc.nat({ max: 9 }),
-              system: fc.option(text),
-              examples: fc.array(example, { maxLength: 1 }),
-              messages: fc.array(message, { maxLength: 1 }),
-              encoding: fc.constantFrom('turns', 'inline'),
-              template: fc.option(text),
-              variables,
-              tag: text,
-              shots: fc.nat({ max: 9 }),
-            },
+    request: fc
+      .record({
+        connection: text,
+        variants: fc.array(
+          fc.record({
+            name: text,
+            inputTokens: fc.option(fc.nat({ max: 1_000 })),
+            changes: fc.record(
+              {
+                version: fc.nat({ max: 9 }),
+                system: fc.option(text),
+                examples: fc.array(example, { maxLength: 1 }),
+                messages: fc.array(message, { maxLength: 1 }),
+                encoding: fc.constantFrom('turns', 'inline'),
+                template: fc.option(text),
+                variables,
+                tag: text,
+                shots: fc.nat({ max: 9 }),
+              },
+              { requiredKeys: [] },
+            ),
+          }),
+          { maxLength: 2 },
+        ),
+        sweep: fc.array(fc.option(fc.constantFrom(0, 0.5, 1)), { minLength: 1, maxLength: 3 }).map((temperature) => ({
+          ...singlePoint('m'),
+          temperature,
+        })),
+        samples: fc.integer({ min: 1, max: 9 }),
+        columns: fc.constant('temperature'),
+        rows: fc.constantFrom(null, 'seed'),
+        stop: fc.option(fc.array(text, { maxLength: 2 })),
+        responseFormat: fc.option(fc.constant({ type: 'json_schema', schema: { a: [1, null, 'x'] } })),
+        logprobs: fc.boolean(),
+        topLogprobs: fc.option(fc.nat({ max: 20 })),
+      })
+      .chain((one) =>
+        fc
+          .record(
+            { serviceTier: fc.constantFrom('flex', 'auto'), extraBody: fc.constant({ top_k: 5, thinking: null }) },
             { requiredKeys: [] },
-          ),
-        }),
-        { maxLength: 2 },
+          )
+          .map((more) => ({ ...one, ...more })),
       ),
-      sweep: fc.array(fc.option(fc.constantFrom(0, 0.5, 1)), { minLength: 1, maxLength: 3 }).map((temperature) => ({
-        ...singlePoint('m'),
-        temperature,
-      })),
-      samples: fc.integer({ min: 1, max: 9 }),
-      columns: fc.constant('temperature'),
-      rows: fc.constantFrom(null, 'seed'),
-      stop: fc.option(fc.array(text, { maxLength: 2 })),
-      responseFormat: fc.option(fc.constant({ type: 'json_schema', schema: { a: [1, null, 'x'] } })),
-      logprobs: fc.boolean(),
-      topLogprobs: fc.option(fc.nat({ max: 20 })),
-    }),
     estimate: fc.record({
       inputTokens: fc.nat({ max: 1_000_000 }),
       method: fc.constantFrom('tiktoken', 'rough', 'practice'),

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import { type Completion, ENDED, type LiveCompletion, type Waiting } from '../../src/domain/completion.ts';
-import { remarkText } from '../../src/domain/remark.ts';
+import { type FieldProblem, remarkText } from '../../src/domain/remark.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { count, plural } from '../format.ts';
@@ -125,5 +125,27 @@ function WaitingLine({ waiting }: { readonly waiting: Waiting }) {
 
 /** What is to be said of how it was asked, counted and priced. */
 function Remarks({ completion: { remarks = [] } }: { readonly completion: Completion }) {
-  return remarks.map((remark) => <p class="warn small">{remarkText(remark)}</p>);
+  return remarks.map((remark) =>
+    remark.kind === 'format_not_met' ? (
+      <FormatProblems problems={remark.problems} />
+    ) : (
+      <p class="warn small">{remarkText(remark)}</p>
+    ),
+  );
+}
+
+/** Each field that does not fit what was asked for. Names of fields come from the answer. */
+function FormatProblems({ problems }: { readonly problems: readonly FieldProblem[] }) {
+  return (
+    <div class="warn small misfit">
+      <span>Does not fit the response format:</span>
+      <ul aria-label="Fields that do not fit">
+        {problems.map(({ field, message }) => (
+          <li>
+            {field !== '' && <code>{field}</code>} {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 }

@@ -8,6 +8,7 @@ import { domId } from '../dom-id.ts';
 import { AxisFields, MoreModelsField } from './axis-fields.tsx';
 import { LogprobsField } from './logprobs-field.tsx';
 import { OtherModelsPlace } from './other-models.tsx';
+import { FurtherFields, ResponseFormatFields } from './request-fields.tsx';
 import { SettingField } from './setting-field.tsx';
 import { Variants } from './variants.tsx';
 
@@ -44,6 +45,12 @@ export function MoreSettings({ cell, versions }: MoreSettingsProps) {
         </Group>
         <Group name="Answers" hint="Shows at each word what else the model might have said.">
           <LogprobsField cell={cell} />
+        </Group>
+        <Group name="Response format" hint="JSON answers are checked as they come; what does not fit is said by field.">
+          <ResponseFormatFields cell={cell} />
+        </Group>
+        <Group name="Further" hint="Empty: not sent. Extra body: JSON whose fields are sent as they are.">
+          <FurtherFields cell={cell} />
         </Group>
         <OtherModelsPlace experiment={cell.id} />
       </div>
@@ -91,7 +98,19 @@ const BEHIND = [
   'columns',
   'rows',
   'logprobs',
+  'stop',
+  'response_format',
+  'response_schema',
+  'schema_strict',
+  'service_tier',
+  'extra_body',
 ] as const;
+/** Where the whole value would fill the line. */
+const SHORT: Partial<Readonly<Record<(typeof BEHIND)[number], string>>> = {
+  response_schema: '',
+  schema_strict: '',
+  extra_body: 'sent',
+};
 
 function setBehind({ prompt, settings }: Draft): readonly (readonly [string, string])[] {
   const shots = `${enabledExamples(prompt).length}-shot`;
@@ -103,8 +122,12 @@ function setBehind({ prompt, settings }: Draft): readonly (readonly [string, str
     columns: axisText(settings.columns),
     rows: axisText(settings.rows),
     logprobs: settings.logprobs === '' ? '' : 'asked for',
+    stop: settings.stop.split('\n').join(' '),
   };
-  return BEHIND.filter((name) => values[name].trim() !== '').map((name) => [SETTING_LABELS[name], values[name]]);
+  return BEHIND.filter((name) => values[name] !== '' && SHORT[name] !== '').map((name) => [
+    SETTING_LABELS[name],
+    SHORT[name] ?? values[name],
+  ]);
 }
 
 function axisText(name: string): string {

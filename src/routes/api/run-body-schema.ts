@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Message, ROLES } from '../../domain/message.ts';
 import { ENCODINGS } from '../../domain/prompt.ts';
+import { extraBodyProblem, isServiceTier } from '../../domain/request-fields.ts';
 import { MAX_MESSAGES } from '../../domain/run.ts';
 import { STUDY_KINDS } from '../../domain/study.ts';
 import { AXES, type Axis, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
@@ -90,6 +91,11 @@ const changes = z.strictObject({
 
 const variant = z.strictObject({ name: z.string().min(1).max(200), changes: changes.default({}) });
 
+const extraBody = z.record(z.string(), z.unknown()).superRefine((given, context) => {
+  const problem = extraBodyProblem(given);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
 /** The JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list. */
 export const runBody = z.strictObject({
   messages: messages.optional(),
@@ -114,6 +120,8 @@ export const runBody = z.strictObject({
     .nullable()
     .optional(),
   response_format: z.record(z.string(), z.unknown()).nullable().optional(),
+  service_tier: z.string().refine(isServiceTier, 'must be one word, such as flex').nullable().optional(),
+  extra_body: extraBody.nullable().optional(),
   logprobs: z.boolean().optional(),
   top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
   columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),

@@ -62,6 +62,8 @@ export function runRequest(
     responseFormat: given.response_format ?? null,
     logprobs: given.logprobs ?? topLogprobs !== null,
     topLogprobs,
+    ...(given.service_tier == null ? {} : { serviceTier: given.service_tier }),
+    ...(given.extra_body == null ? {} : { extraBody: given.extra_body }),
     ...(given.checks === undefined ? {} : { checks: given.checks }),
     ...(given.study === undefined ? {} : { study: given.study }),
     ...(variants === undefined

@@ -65,6 +65,8 @@ function requestJson(run: RunWithPrompt, cases: readonly Case[] | null) {
     ...(request.rows === null ? {} : { rows: request.rows }),
     ...(request.stop === null ? {} : { stop: request.stop }),
     ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
+    ...(request.serviceTier === undefined ? {} : { service_tier: request.serviceTier }),
+    ...(request.extraBody === undefined ? {} : { extra_body: request.extraBody }),
     ...(request.logprobs ? { logprobs: true } : {}),
     ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
     ...(cases === null || request.study === 'labels' ? {} : { cases: cases.map(caseJson) }),

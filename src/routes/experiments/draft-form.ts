@@ -19,6 +19,12 @@ const SETTINGS = [
   'columns',
   'rows',
   'logprobs',
+  'stop',
+  'response_format',
+  'response_schema',
+  'schema_strict',
+  'service_tier',
+  'extra_body',
 ] as const satisfies readonly (keyof DraftSettings)[];
 
 const VARIABLE = 'variables.';

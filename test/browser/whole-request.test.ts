@@ -1,0 +1,53 @@
+import { afterAll, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer } from '../support/scripts.ts';
+import { onePage } from './one-page.ts';
+
+const endpoint = await startScriptedEndpoint();
+const own = onePage(() => ({ endpoint }));
+afterAll(() => endpoint.close());
+
+/** A new notebook with a question for the scripted endpoint, asked once. */
+async function newQuestion(text: string) {
+  const { page, server } = own;
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await page.getByLabel('User message').fill(text);
+  await page.getByLabel('Temperatures').fill('not sent');
+  await page.getByLabel('Samples').fill('1');
+  await page.getByText('More settings').click();
+  return page;
+}
+
+const SCHEMA = '{"type": "object", "properties": {"city": {"type": "string"}, "year": {"type": "integer"}}}';
+
+test('a schema is asked about while it is typed; an answer that fails one field says which, and it all survives a reload', async () => {
+  const page = await newQuestion('Which city?');
+  endpoint.enqueue(answer('{"city": "Rome", "year": "long ago"}'));
+  const schema = page.getByLabel('JSON Schema', { exact: true });
+  expect(await schema.isVisible()).toBe(false);
+  await page.getByLabel('Response format').selectOption('JSON Schema');
+  await schema.fill('{"type": "objekt"}');
+  await page.locator('[id$="error-response_schema"]', { hasText: 'cannot be used' }).waitFor();
+  await schema.fill(SCHEMA);
+  await page.getByLabel('Stop sequences').fill('END\n\\n');
+  await page.getByLabel('Extra body').fill('{"top_k": 5}');
+  await page.getByLabel('Service tier').fill('flex');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const misfit = page.getByRole('list', { name: 'Fields that do not fit' });
+  await misfit.waitFor();
+  expect(await misfit.innerText()).toBe('year must be integer');
+  expect(endpoint.requests.at(-1)?.body).toMatchObject({
+    response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: JSON.parse(SCHEMA) } },
+    stop: ['END', '\n'],
+    top_k: 5,
+    service_tier: 'flex',
+  });
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.reload();
+  await page.getByText('More settings').click();
+  expect(await page.getByLabel('JSON Schema', { exact: true }).inputValue()).toBe(SCHEMA);
+  expect(await page.getByLabel('Stop sequences').inputValue()).toBe('END\n\\n');
+  expect(await misfit.innerText()).toBe('year must be integer');
+});

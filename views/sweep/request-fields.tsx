@@ -1,0 +1,123 @@
+import type { Child } from 'hono/jsx';
+import { SETTING_LABELS } from '../../src/domain/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { type RequestField, SERVICE_TIERS } from '../../src/domain/request-fields.ts';
+import { domId } from '../dom-id.ts';
+import { errorId, FieldError } from '../experiments/field-error.tsx';
+import { TextArea } from '../text-area.tsx';
+
+interface CellProps {
+  readonly cell: ExperimentCell;
+}
+
+const FORMATS = [
+  ['', 'not sent'],
+  ['text', 'text'],
+  ['json_object', 'JSON'],
+  ['json_schema', 'JSON Schema'],
+  ['custom', 'as typed below'],
+] as const;
+const STRICT = [
+  ['', 'not sent'],
+  ['true', 'yes'],
+  ['false', 'no'],
+] as const;
+
+/** What kind of text answers shall be. The editor of the schema shows where it matters. */
+export function ResponseFormatFields({ cell }: CellProps) {
+  return (
+    <>
+      <Choice cell={cell} name="response_format" options={FORMATS} />
+      <div class="schema">
+        <Choice cell={cell} name="schema_strict" options={STRICT} />
+        <Field cell={cell} name="response_schema">
+          <JsonArea cell={cell} name="response_schema" rows={8} placeholder={SCHEMA_EXAMPLE} />
+        </Field>
+      </div>
+    </>
+  );
+}
+
+const SCHEMA_EXAMPLE =
+  '{\n  "type": "object",\n  "properties": {"city": {"type": "string"}},\n  "required": ["city"]\n}';
+
+/** Where answers end, what the request costs at what speed, and whatever else the service takes. */
+export function FurtherFields({ cell }: CellProps) {
+  const id = domId('experiment', cell.id, 'service_tier');
+  return (
+    <>
+      <Field cell={cell} name="stop">
+        <JsonArea cell={cell} name="stop" rows={1} placeholder="not sent; one a line, \n for a line end" />
+      </Field>
+      <Field cell={cell} name="service_tier">
+        <input
+          {...fieldProps(cell, 'service_tier')}
+          value={cell.draft.settings.service_tier}
+          size={10}
+          placeholder="not sent"
+          list={`${id}-known`}
+          autocomplete="off"
+        />
+        <datalist id={`${id}-known`}>
+          {SERVICE_TIERS.map((tier) => (
+            <option value={tier} />
+          ))}
+        </datalist>
+      </Field>
+      <Field cell={cell} name="extra_body">
+        <JsonArea cell={cell} name="extra_body" rows={2} placeholder={'{"top_k": 40}'} />
+      </Field>
+    </>
+  );
+}
+
+interface NamedProps extends CellProps {
+  readonly name: RequestField;
+}
+
+function fieldProps(cell: ExperimentCell, name: RequestField) {
+  const error = errorId(cell.id, name);
+  const id = domId('experiment', cell.id, name);
+  return { id, name, spellcheck: false, 'aria-describedby': error, 'data-error': error };
+}
+
+function Field({ cell, name, children }: NamedProps & { readonly children: Child }) {
+  return (
+    <div class="field">
+      <label for={domId('experiment', cell.id, name)}>{SETTING_LABELS[name]}</label>
+      {children}
+      <FieldError experiment={cell.id} path={name} message={null} />
+    </div>
+  );
+}
+
+function JsonArea({
+  cell,
+  name,
+  rows,
+  placeholder,
+}: NamedProps & { readonly rows: number; readonly placeholder: string }) {
+  const text = cell.draft.settings[name];
+  return (
+    <TextArea {...fieldProps(cell, name)} class="json" dir="ltr" rows={rows} placeholder={placeholder} text={text} />
+  );
+}
+
+interface ChoiceProps extends NamedProps {
+  readonly options: readonly (readonly [value: string, label: string])[];
+}
+
+function Choice({ cell, name, options }: ChoiceProps) {
+  const chosen = cell.draft.settings[name];
+  return (
+    <Field cell={cell} name={name}>
+      <select {...fieldProps(cell, name)}>
+        {options.map(([value, label]) => (
+          <option value={value} selected={value === chosen}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
