@@ -36,10 +36,10 @@ export const NO_REQUEST_FIELDS: RequestFields = {
 };
 
 /** `custom`: the format itself, as it is sent, stands where the schema would. */
-export const RESPONSE_FORMATS = ['text', 'json_object', 'json_schema', 'custom'] as const;
+const RESPONSE_FORMATS = ['text', 'json_object', 'json_schema', 'custom'] as const;
 export const SERVICE_TIERS = ['auto', 'default', 'flex', 'priority'] as const;
 /** As many stop sequences as the API takes. */
-export const MAX_STOPS = 4;
+const MAX_STOPS = 4;
 /** Characters of a schema, a format or an extra body as text. */
 export const MAX_JSON_FIELD = 100_000;
 /** What a schema is called where nobody gave it a name; the API asks for one. */
