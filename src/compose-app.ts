@@ -15,6 +15,7 @@ import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
 import { RunPreview } from './planning/run-preview.ts';
 import { RunStarter } from './planning/run-starter.ts';
+import { storageWords } from './planning/storage-words.ts';
 import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
 import { Drafts } from './prompts/drafts.ts';
@@ -131,7 +132,7 @@ export async function composeApp({
     },
     onStorageProblem: (problem) => {
       if (problem === null) log.info('answers are saved again');
-      else log.error({ err: problem }, 'answers cannot be saved; they stay in memory and are tried again');
+      else log.error({ err: problem }, storageWords(problem).inLog);
     },
     onUnexpected: (error) => log.error({ err: error }, 'a completion failed inside Tempera'),
   });
