@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
 import type { Checker } from './checks/checker.ts';
-import type { RunChecks } from './checks/run-checks.ts';
+import type { Judge } from './judge/judge.ts';
 import type { ModelCatalog } from './models/model-catalog.ts';
 import type { NotebookFiles } from './notebook-file/notebook-files.ts';
 import type { Starters } from './notebook-file/starters.ts';
@@ -34,7 +34,7 @@ export interface AppDeps {
   readonly counter: InputCounter;
   readonly analyst: Analyst;
   readonly checker: Checker;
-  readonly runChecks: RunChecks;
+  readonly judge: Judge;
   readonly measures: MeasureCache;
   readonly starters: Starters;
   readonly retention: RetentionSchedule;

@@ -6,6 +6,7 @@ import { RunChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
 import { worstCase } from './domain/caps.ts';
 import { variantTokens } from './domain/variant-prompts.ts';
+import { Judge } from './judge/judge.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
 import { RequestForms } from './models/request-forms.ts';
 import { createNotebookFiles } from './notebook-file/notebook-files.ts';
@@ -15,7 +16,6 @@ import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
 import { RunPreview } from './planning/run-preview.ts';
 import { RunStarter } from './planning/run-starter.ts';
-import { storageWords } from './planning/storage-words.ts';
 import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
 import { Drafts } from './prompts/drafts.ts';
@@ -127,14 +127,37 @@ export async function composeApp({
     }),
     check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
     checkFormat: ({ run, outcome }) => runChecks.formatRemark(run, outcome),
+    onEnded: (run) => {
+      void judge.collect(run);
+    },
     onRefusal: (refusal) => {
       models.learnRefusal(refusal).catch((error: unknown) => log.warn({ err: error }, 'could not keep a refusal'));
     },
     onStorageProblem: (problem) => {
       if (problem === null) log.info('answers are saved again');
-      else log.error({ err: problem }, storageWords(problem).inLog);
+      else log.error({ err: problem }, 'answers cannot be saved; they stay in memory and are tried again');
     },
     onUnexpected: (error) => log.error({ err: error }, 'a completion failed inside Tempera'),
+  });
+  const starter = new RunStarter({
+    runner,
+    models,
+    counter,
+    runs: store.runs,
+    cells: store.cells,
+    estimates: store.estimates,
+    gate,
+    sizes,
+    schemas: checker,
+    now,
+  });
+  const judge: Judge = new Judge({
+    runChecks,
+    starter,
+    runner,
+    models,
+    store,
+    onError: (error) => log.error({ err: error }, 'verdicts of a judge could not be kept'),
   });
   const retention = new RetentionSchedule({
     store,
@@ -149,7 +172,7 @@ export async function composeApp({
     models,
     analyst,
     checker,
-    runChecks,
+    judge,
     measures: new MeasureCache({ analyst, store, reference: () => models.reference() }),
     log,
     access,
@@ -162,18 +185,7 @@ export async function composeApp({
       estimates: store.estimates,
       schemas: checker,
     }),
-    starter: new RunStarter({
-      runner,
-      models,
-      counter,
-      runs: store.runs,
-      cells: store.cells,
-      estimates: store.estimates,
-      gate,
-      sizes,
-      schemas: checker,
-      now,
-    }),
+    starter,
     continuation: new RunContinuation({ runner, runs: store.runs, gate, sizes, now }),
     ledger,
     rules,

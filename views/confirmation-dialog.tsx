@@ -11,6 +11,8 @@ interface ConfirmationQuestion {
   readonly mostPicodollars: bigint | null;
   readonly pricing: 'priced' | 'unpriced' | 'unbounded';
   readonly thresholds: { readonly money: bigint | null; readonly requests: bigint | null };
+  /** It is asked about whatever it costs. */
+  readonly always: boolean;
 }
 
 interface ConfirmationDialogProps {
@@ -37,8 +39,14 @@ export function ConfirmationDialog({ question, action, fields, include }: Confir
         <dd class="num">{costText(question)}</dd>
       </dl>
       <p class="muted small">
-        Nothing was sent yet, and what you typed is saved. Tempera asks {whenText(question)}: set that under{' '}
-        <a href="/settings">Settings</a>.
+        {question.always ? (
+          'Nothing was sent yet. Tempera always asks before a model judges answers: these requests are a run of their own.'
+        ) : (
+          <>
+            Nothing was sent yet, and what you typed is saved. Tempera asks {whenText(question)}: set that under{' '}
+            <a href="/settings">Settings</a>.
+          </>
+        )}
       </p>
       <form method="dialog" class="actions">
         <button type="submit" class="button">

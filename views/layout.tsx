@@ -118,12 +118,6 @@ export function Banner({ text }: { readonly text: string | null }) {
   return (
     <div id="banner" class="banner" role="alert" hidden={text === null}>
       {text}
-      {text !== null && (
-        <>
-          {' '}
-          <a href="/settings/data">Data file</a>
-        </>
-      )}
     </div>
   );
 }

@@ -80,7 +80,7 @@ function checkOf({ type, value }: Assertion): Check | null {
     case 'regex':
       return { type: 'regex', extract: 'whole', pattern: text };
     case 'llm-rubric':
-      return { type: 'judge', extract: 'whole', rubric: text };
+      return { type: 'judge', extract: 'whole', rubric: text, model: null, connection: null, baseline: null };
     default:
       return null;
   }

@@ -1,5 +1,5 @@
 import type { Case } from '../domain/case.ts';
-import type { Check, Checked } from '../domain/check.ts';
+import { type Check, type Checked, handVerdict, withHandVerdict } from '../domain/check.ts';
 import { isSample } from '../domain/columns.ts';
 import type { Completion, CompletionOutcome } from '../domain/completion.ts';
 import type { Remark } from '../domain/remark.ts';
@@ -7,7 +7,7 @@ import { asksForJson, schemaOfFormat } from '../domain/request-fields.ts';
 import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
 import { AppError, orNotFound } from '../errors.ts';
 import type { CaseStore } from '../store/cases/case-store.ts';
-import type { RunStore } from '../store/runs/run-store.ts';
+import type { KeptChecks, RunStore } from '../store/runs/run-store.ts';
 import type { Checker } from './checker.ts';
 import type { CheckedAnswer } from './evaluate.ts';
 
@@ -52,10 +52,10 @@ export class RunChecks {
   }
 
   /**
-   * Judges all answers of an ended run by other checks; no model is asked.
+   * What other checks say of all answers of an ended run, with what a person said of them; no model is asked, and nothing is kept.
    * @throws ValidationError for checks that cannot be used, AppError 409 while the run goes on
    */
-  async apply({ run, completions }: RunView, checks: readonly Check[]): Promise<RunWithPrompt> {
+  async examine({ run, completions }: RunView, checks: readonly Check[]): Promise<ReadonlyMap<number, Checked>> {
     if (run.status === 'running') {
       throw new AppError(
         409,
@@ -63,20 +63,25 @@ export class RunChecks {
         'This run still goes on: stop it, or wait for its end, then check it anew.',
       );
     }
-    const { checker, cases, runs } = this.#deps;
+    const { checker, cases } = this.#deps;
     await checker.validate(checks);
     const asked = run.caseSet === undefined ? [] : await cases.ofSet(run.caseSet);
     const samples = completions.map(({ completion }) => completion).filter(isSample);
     const kept = samples.filter(({ forgotten }) => forgotten !== true);
     const answers = kept.map((completion) => answerOf(completion, asked[completion.case ?? -1] ?? null));
     const checked = checks.length === 0 ? [] : await checker.check(checks, answers);
-    const results = new Map(
-      kept.flatMap(({ id }, place) => {
-        const own = checked[place];
+    const found = new Map(kept.map(({ id }, place) => [id, checked[place]]));
+    return new Map(
+      samples.flatMap(({ id, checked: before }) => {
+        const own = withHandVerdict(found.get(id), handVerdict(before));
         return own === undefined ? [] : [[id, own] as const];
       }),
     );
-    return orNotFound(await runs.recheck(run.id, checks, results), 'run');
+  }
+
+  /** Keeps checks as those of a run, with what they say. `judgedBy`: the run that asks a judge. */
+  async keep(run: number, kept: KeptChecks): Promise<RunWithPrompt> {
+    return orNotFound(await this.#deps.runs.recheck(run, kept), 'run');
   }
 }
 

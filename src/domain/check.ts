@@ -2,7 +2,9 @@
 export const NAMED_EXTRACTS = ['whole', 'first_line', 'last_line', 'after_think'] as const;
 export type Extract = (typeof NAMED_EXTRACTS)[number] | { readonly json_field: string } | { readonly regex: string };
 
-export type CheckType = Check['type'];
+type CheckType = Check['type'];
+/** What a person said while reading stands beside the checks of the run, as the last result. */
+const BY_HAND = 'by_hand';
 
 interface Extracting {
   readonly extract: Extract;
@@ -20,12 +22,25 @@ export type Check = Extracting &
     | { readonly type: 'contains'; readonly text: string | null }
     | { readonly type: 'regex'; readonly pattern: string }
     | { readonly type: 'length'; readonly max_tokens: number }
-    | { readonly type: 'judge'; readonly rubric: string }
+    | JudgeCheck
   );
+
+/**
+ * A model says whether an answer passes. With a baseline it says which of two answers is better, asked in both orders. `model` and
+ * `connection`: `null` until the judge is asked, from then on the ones that were.
+ */
+interface JudgeCheck {
+  readonly type: 'judge';
+  readonly rubric: string;
+  readonly model: string | null;
+  readonly connection: string | null;
+  /** The column whose answer to the same case is to be beaten, from 0; `null`: each answer is judged by itself. */
+  readonly baseline: number | null;
+}
 
 /** What one check says of one answer; `passed` is `null` where the check could not be applied. */
 export interface CheckResult {
-  readonly type: CheckType;
+  readonly type: CheckType | typeof BY_HAND;
   readonly passed: boolean | null;
   /** Why, in words. */
   readonly detail: string;
@@ -41,9 +56,22 @@ export interface Checked {
 
 export const MAX_CHECKS = 20;
 export const MAX_PATTERN = 1_000;
+export const MAX_RUBRIC = 20_000;
 export const MAX_SCHEMA = 100_000;
 /** A longer answer is not checked. */
 export const MAX_CHECKED_CHARACTERS = 1_000_000;
+
+/** What a person said of an answer; `null`: nothing. */
+export function handVerdict(checked: Checked | undefined): boolean | null {
+  return checked?.results.find(({ type }) => type === BY_HAND)?.passed ?? null;
+}
+
+/** The same results with what a person says; `null` takes it away. Absent where nothing is left. */
+export function withHandVerdict(checked: Checked | undefined, verdict: boolean | null): Checked | undefined {
+  const others = checked?.results.filter(({ type }) => type !== BY_HAND) ?? [];
+  const results = verdict === null ? others : [...others, { type: BY_HAND, passed: verdict, detail: '' } as const];
+  return results.length === 0 ? undefined : { passed: passedOf(results), results };
+}
 
 /** False if any check failed, else unknown if any could not be applied, else true. */
 export function passedOf(results: readonly Pick<CheckResult, 'passed'>[]): boolean | null {

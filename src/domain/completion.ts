@@ -92,6 +92,12 @@ export interface Annotations {
   readonly note: string | null;
 }
 
+/** What a person says of an answer: annotations, and whether it passes. */
+export interface Marks extends Annotations {
+  /** `null` takes an earlier verdict away. */
+  readonly byHand: boolean | null;
+}
+
 /** One request and its one answer. */
 export interface Completion {
   readonly id: number;

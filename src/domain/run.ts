@@ -32,6 +32,10 @@ export interface RunRequest {
   readonly study?: StudyKind;
   /** What its answers are judged by; these alone may be replaced after the run has started. */
   readonly checks?: readonly Check[];
+  /** The run in which a model judges its answers. */
+  readonly judgedBy?: number;
+  /** The run whose answers it judges. */
+  readonly judges?: number;
   /** Cases that an example of one of its prompts answers already: left out of every score. */
   readonly leaks?: readonly CaseLeak[];
 }

@@ -44,6 +44,8 @@ export interface RunToStart {
   readonly requestHash?: string;
   /** Somebody was asked whether so much is meant, and said yes. */
   readonly confirmed?: boolean;
+  /** Somebody is asked whatever it costs. */
+  readonly asksAlways?: boolean;
 }
 
 /** Starts runs: the same door for pages, for the API and for probes. */
@@ -71,6 +73,7 @@ export class RunStarter {
     idempotencyKey,
     requestHash,
     confirmed = false,
+    asksAlways = false,
   }: RunToStart): Promise<{
     readonly run: RunWithPrompt;
     readonly repeated: boolean;
@@ -93,7 +96,7 @@ export class RunStarter {
     const counted = withLeaks(withCounts(given, points), asked, cases);
     const estimates = this.#estimator.kept(counted, points);
     const estimate = this.#estimator.ofRun(counted, points);
-    await this.#pass({ experimentId, request: counted, estimate, confirmed });
+    await this.#pass({ experimentId, request: counted, estimate, confirmed, asksAlways });
     const { samples, columns, sweep } = counted;
     return runner.start({
       experimentId,
@@ -121,13 +124,14 @@ export class RunStarter {
     readonly request: RunRequest;
     readonly estimate: RunEstimate;
     readonly confirmed: boolean;
+    readonly asksAlways: boolean;
   }): Promise<void> {
     const { gate, sizes, cells } = this.#deps;
-    const { experimentId, request, estimate, confirmed } = asked;
+    const { experimentId, request, estimate, confirmed, asksAlways } = asked;
     const { notebookId } = orNotFound(await cells.experiment(experimentId), 'experiment');
     const spender = { run: null, notebook: notebookId, connection: request.connection };
     const planned = sizes.planned(request, estimate, requestsPerPoint(request));
-    await gate.pass({ spender, planned, inputTokens: estimate.inputTokens }, confirmed);
+    await gate.pass({ spender, planned, inputTokens: estimate.inputTokens, asksAlways }, confirmed);
   }
 }
 

@@ -9,10 +9,11 @@ import type { ColumnScore, CostPerCorrect, PassRate } from '../domain/score.ts';
 
 const RATES: Interval = { low: 0, high: 1 };
 
-/** What the checks say of each column of a run; `null` for a run without checks. */
+/** What checks, and people, say of each column of a run; `null` for a run without either. */
 export function scoresOf(view: RunView): readonly ColumnScore[] | null {
   const { request } = view.run;
-  if ((request.checks ?? []).length === 0) return null;
+  const isChecked = view.completions.some(({ completion }) => completion.checked !== undefined);
+  if ((request.checks ?? []).length === 0 && !isChecked) return null;
   return columnsOf(view).map((column) => scoreOf(scoredSamples(column, request)));
 }
 

@@ -1,5 +1,4 @@
 import {
-  type Annotations,
   type Completion,
   type CompletionOutcome,
   canBeAskedAgain,
@@ -182,8 +181,11 @@ export class RunExecution {
   }
 
   /** Takes over what a person made of an answer, which is in the store already. */
-  mark(id: number, marks: Annotations): void {
-    this.#change(this.#slot(id), { marks });
+  mark({ id, marks, checked }: Pick<Completion, 'id' | 'marks' | 'checked'>): void {
+    const slot = this.#slot(id);
+    const { checked: _, ...unchecked } = slot.completion;
+    slot.completion = unchecked;
+    this.#change(slot, { marks, ...(checked === undefined ? {} : { checked }) });
   }
 
   /** Takes in the completions by which the run has grown, as the store has them now; those that are here already stay as they are. */

@@ -20,10 +20,7 @@ export interface Answered {
 
 /** What a runner is made of. */
 export interface RunnerOptions {
-  readonly store: Pick<Store, 'runs' | 'completions'> & {
-    /** Whether the file is still in its place; without it, it is. */
-    readonly dataFile?: Pick<Store['dataFile'], 'problem' | 'follow'>;
-  };
+  readonly store: Pick<Store, 'runs' | 'completions'>;
   readonly provider: Pick<Provider, 'chat' | 'connection'>;
   /** Requests in flight per connection. */
   readonly concurrency: number;
@@ -42,6 +39,8 @@ export interface RunnerOptions {
   /** Answers can, or cannot, be written to the data file. */
   readonly onStorageProblem?: (problem: Error | null) => void;
   readonly onUnexpected: (error: unknown) => void;
+  /** A run has ended, and its end is kept. */
+  readonly onEnded?: (run: RunWithPrompt) => void;
   /** How requests are shaped; without it, in OpenAI's way, and nothing is learned. */
   readonly forms?: RequestFormBook;
   readonly now: () => Date;

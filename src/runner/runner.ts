@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { type Annotations, type Completion, isOwed } from '../domain/completion.ts';
+import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
@@ -23,8 +23,14 @@ export class Runner {
   #closing = false;
 
   constructor(options: RunnerOptions) {
-    const log = new CompletionWriter(options.store.completions, () => this.#tellStorage(), options.onUnexpected);
-    options.store.dataFile?.follow(() => this.#tellStorage());
+    const log = new CompletionWriter(
+      options.store.completions,
+      (problem) => {
+        options.onStorageProblem?.(problem);
+        for (const listener of this.#storageListeners) listener();
+      },
+      options.onUnexpected,
+    );
     const firsts = options.forms === undefined ? null : new FirstRequests();
     this.#deps = { ...uncapped(options.now), ...options, log, firsts };
     this.#checkpoints = setInterval(() => {
@@ -34,12 +40,7 @@ export class Runner {
 
   /** Why answers cannot be kept at the moment; no run starts meanwhile. */
   get storageProblem(): Error | null {
-    return this.#deps.store.dataFile?.problem ?? this.#deps.log.problem;
-  }
-
-  #tellStorage(): void {
-    this.#deps.onStorageProblem?.(this.storageProblem);
-    for (const listener of this.#storageListeners) listener();
+    return this.#deps.log.problem;
   }
 
   /** Tells whenever `storageProblem` changes. Returns a function that ends that. */
@@ -107,10 +108,10 @@ export class Runner {
     return execution.run;
   }
 
-  /** Rates, pins or notes an answer, also while its run goes on; `null` when there is no such completion. */
-  async mark(id: number, marks: Partial<Annotations>): Promise<Completion | null> {
+  /** Rates, pins or notes an answer, or says whether it passes, also while its run goes on; `null` when there is no such completion. */
+  async mark(id: number, marks: Partial<Marks>): Promise<Completion | null> {
     const marked = await this.#deps.store.completions.mark(id, marks);
-    if (marked !== null) this.#running.get(marked.runId)?.mark(id, marked.marks);
+    if (marked !== null) this.#running.get(marked.runId)?.mark(marked);
     return marked;
   }
 
@@ -214,7 +215,8 @@ export class Runner {
   #track(execution: RunExecution): RunExecution {
     const { id } = execution.run;
     this.#running.set(id, execution);
-    void execution.ended.then(() => {
+    void execution.ended.then((run) => {
+      this.#deps.onEnded?.(run);
       this.#running.delete(id);
       this.#deps.ledger.forget(id);
     });

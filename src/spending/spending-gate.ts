@@ -12,6 +12,8 @@ export interface Wanted {
   readonly planned: readonly Planned[];
   /** The input tokens of one request, the longest. */
   readonly inputTokens: number;
+  /** Asked about whatever it costs, not only above the thresholds. */
+  readonly asksAlways?: boolean;
 }
 
 /** Nothing may be sent: not one of the requests fits under the caps. */
@@ -39,6 +41,8 @@ export interface Question {
   readonly mostPicodollars: bigint | null;
   readonly pricing: 'priced' | 'unpriced' | 'unbounded';
   readonly thresholds: Thresholds;
+  /** It is asked about whatever it costs. */
+  readonly always: boolean;
 }
 
 /** What is asked before so much is sent, with the figures that the API gives. */
@@ -79,10 +83,10 @@ export class SpendingGate {
   }
 
   /** @throws CapReachedError (402) when nothing of it may be sent, ConfirmationError (409) when it is to be confirmed first */
-  async pass({ spender, planned, inputTokens }: Wanted, confirmed: boolean): Promise<void> {
+  async pass({ spender, planned, inputTokens, asksAlways = false }: Wanted, confirmed: boolean): Promise<void> {
     await this.#refuseIfNothingFits(spender, planned);
     const { confirmation } = this.#rules.rules;
-    if (confirmed || !asksFirst(planned, confirmation)) return;
+    if (confirmed || !(asksAlways || asksFirst(planned, confirmation))) return;
     const most = mostOf(planned).money;
     const unpriced = planned.some(({ worst }) => worst.pricing === 'unpriced');
     throw spendingQuestion({
@@ -91,6 +95,7 @@ export class SpendingGate {
       mostPicodollars: unpriced ? null : most,
       pricing: unpriced ? 'unpriced' : most === null ? 'unbounded' : 'priced',
       thresholds: confirmation,
+      always: asksAlways,
     });
   }
 

@@ -110,7 +110,7 @@ test('what all tests of promptfoo assert is a check, and its CSV files name thei
     { type: 'contains', extract: 'whole', text: 'x' },
     { type: 'regex', extract: 'whole', pattern: '^\\(a' },
     { type: 'json_schema', extract: 'whole', schema: true },
-    { type: 'judge', extract: 'whole', rubric: 'Is it polite?' },
+    { type: 'judge', extract: 'whole', rubric: 'Is it polite?', model: null, connection: null, baseline: null },
   ]);
   const csv = importCases('text,__expected,__description\n"a, b",contains: B,one\nc,D,\n', TEXT);
   expect(csv.cases).toEqual([

@@ -25,6 +25,7 @@ type Room =
   | 'results'
   | 'probes'
   | 'checks'
+  | 'judge'
   | 'cases'
   | 'prompts'
   | 'planning'
@@ -58,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   results: ['domain', 'analysis', 'platform', 'errors'],
   /** Judges answers, in a worker, and applies that to runs. */
   checks: ['domain', 'analysis', 'platform', 'errors'],
+  /** Asks a model whether answers pass, in a run of its own. */
+  judge: ['domain', 'checks', 'platform', 'errors'],
   /** Test inputs read from files and pasted tables. */
   cases: ['domain', 'prompts', 'platform', 'errors'],
   /** Test runs that find out what a setting does. */
@@ -85,6 +88,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
     'results',
     'probes',
     'checks',
+    'judge',
     'cases',
     'prompts',
     'planning',
@@ -108,6 +112,7 @@ const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
   spending: ['store'],
   results: ['store'],
   checks: ['store'],
+  judge: ['store', 'planning', 'runner', 'models'],
   cases: ['store'],
   probes: ['store', 'runner', 'models', 'provider'],
   prompts: ['store', 'analysis'],

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { answer, type Script, type Step } from './scripts.ts';
 
 /** One request as it arrived. */
-interface RecordedRequest {
+export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Case } from '../../domain/case.ts';
 import {
   type Check,
-  type CheckType,
   type Extract,
   MAX_CHECKS,
   MAX_PATTERN,
+  MAX_RUBRIC,
   MAX_SCHEMA,
   NAMED_EXTRACTS,
 } from '../../domain/check.ts';
@@ -64,29 +64,30 @@ const schema = z
   .union([z.record(z.string(), z.unknown()), z.boolean()], { error: 'must be a JSON Schema' })
   .refine((value) => JSON.stringify(value).length <= MAX_SCHEMA, `must be at most ${MAX_SCHEMA} characters of JSON`);
 
-/** Types of checks that are promised but not built: named, so that nobody takes silence for success. */
-const NOT_YET: readonly CheckType[] = ['judge'];
+const judge = z.strictObject({
+  ...common,
+  type: z.literal('judge'),
+  rubric: z.string().min(1).max(MAX_RUBRIC, `must be at most ${MAX_RUBRIC} characters`),
+  model: z.string().min(1).nullable().default(null),
+  connection: z.string().min(1).nullable().default(null),
+  baseline: z.number().int().min(0).nullable().default(null),
+});
 
-const check = z
-  .discriminatedUnion('type', [
-    z.strictObject({
-      ...common,
-      type: z.literal('label'),
-      labels: z.array(z.string().min(1)).min(1).max(1_000),
-      raw: z.boolean().default(false),
-    }),
-    z.strictObject({ ...common, type: z.literal('exact'), raw: z.boolean().default(false) }),
-    z.strictObject({ ...common, type: z.literal('numeric'), atol: tolerance, rtol: tolerance }),
-    z.strictObject({ ...common, type: z.literal('json_schema'), schema }),
-    z.strictObject({ ...common, type: z.literal('contains'), text: z.string().min(1).nullable().default(null) }),
-    z.strictObject({ ...common, type: z.literal('regex'), pattern }),
-    z.strictObject({ ...common, type: z.literal('length'), max_tokens: z.number().int().min(1) }),
-    z.strictObject({ ...common, type: z.literal('judge'), rubric: z.string().min(1) }),
-  ])
-  .refine(({ type }) => !NOT_YET.includes(type), {
-    error: 'not yet: a judge is promised but not built so far.',
-    path: ['type'],
-  });
+const check = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...common,
+    type: z.literal('label'),
+    labels: z.array(z.string().min(1)).min(1).max(1_000),
+    raw: z.boolean().default(false),
+  }),
+  z.strictObject({ ...common, type: z.literal('exact'), raw: z.boolean().default(false) }),
+  z.strictObject({ ...common, type: z.literal('numeric'), atol: tolerance, rtol: tolerance }),
+  z.strictObject({ ...common, type: z.literal('json_schema'), schema }),
+  z.strictObject({ ...common, type: z.literal('contains'), text: z.string().min(1).nullable().default(null) }),
+  z.strictObject({ ...common, type: z.literal('regex'), pattern }),
+  z.strictObject({ ...common, type: z.literal('length'), max_tokens: z.number().int().min(1) }),
+  judge,
+]);
 
 /** What answers are judged by. */
 export const checks: z.ZodType<readonly Check[], unknown> = z

@@ -53,7 +53,9 @@ export function apiCompletionRoutes(deps: AppDeps) {
     .patch('/completions/:id', async (c) => {
       const body = annotationsBody.safeParse(await parseJson(c));
       if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      return c.json(markedJson(orNotFound(await runner.mark(idParam(c), annotationsOf(body.data)), 'completion')));
+      const { by_hand: byHand, ...marks } = body.data;
+      const marked = await runner.mark(idParam(c), annotationsOf({ ...marks, byHand }));
+      return c.json(markedJson(orNotFound(marked, 'completion')));
     })
     .post('/completions/:id/cancellation', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
@@ -99,6 +101,7 @@ const annotationsBody = z.strictObject({
   rating: z.enum(RATINGS).nullable().optional(),
   pinned: z.boolean().optional(),
   note: z.string().max(MAX_NOTE).nullable().optional(),
+  by_hand: z.boolean().nullable().optional(),
 });
 
 const tokenCountBody = z.strictObject({

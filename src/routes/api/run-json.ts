@@ -3,6 +3,7 @@ import { leakedCasesWarning } from '../../domain/leak.ts';
 import type { RunView, RunWithPrompt } from '../../domain/run.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { settingEffectStates } from '../../probes/setting-effect.ts';
+import { judgeAgreement } from '../../results/judge-agreement.ts';
 import { studyOf } from '../../results/studies.ts';
 import { summariesOf } from '../../results/summaries.ts';
 import { runJson } from './run-shapes.ts';
@@ -24,9 +25,18 @@ export async function wholeRunJson(deps: AppDeps, view: RunView) {
     summary: summaryJson(view, summaries, states),
     sweep_test: sweepTestJson(tests),
     ...(study === null ? {} : { study: studyJson(study) }),
+    ...(run.request.judgedBy === undefined ? {} : { judge: await judgeJson(deps, view, run.request.judgedBy) }),
+    ...(run.request.judges === undefined ? {} : { judges: run.request.judges }),
     ...(run.request.leaks === undefined ? {} : { leaks: run.request.leaks }),
     ...warningsJson(deps, run),
   };
+}
+
+/** The run in which a judge is asked, and how far it agrees with what people said. */
+async function judgeJson({ store }: AppDeps, view: RunView, id: number) {
+  const run = await store.runs.get(id);
+  const { labels, kappa } = judgeAgreement(view);
+  return { run: id, status: run?.status ?? null, agreement: { labels, kappa } };
 }
 
 /** What a person should know of a run; left out when there is nothing to say. */

@@ -63,15 +63,18 @@ export function apiRunRoutes(deps: AppDeps) {
       const id = idParam(c);
       await runner.wait(id, 1000 * waitSeconds(c), c.req.raw.signal);
       const view = orNotFound(await runner.view(id), 'run');
-      return c.json(await wholeRunJson(deps, view));
+      return c.json(await wholeRunJson(deps, await deps.judge.upToDate(view)));
     })
     .post('/runs/:id/checks', async (c) => {
       const id = idParam(c);
       const body = checksBody.safeParse(await parseJson(c));
       if (!body.success) throw new ValidationError(fieldErrors(body.error));
       const view = orNotFound(await runner.view(id), 'run');
-      await deps.runChecks.apply(view, body.data.checks);
-      return c.json(await wholeRunJson(deps, orNotFound(await runner.view(id), 'run')));
+      const { checks: chosen, confirm: confirmed = false } = body.data;
+      const { request } = await deps.judge.apply(view, chosen, { confirmed });
+      if (request.judgedBy !== undefined) await runner.wait(request.judgedBy, 1000 * waitSeconds(c), c.req.raw.signal);
+      const checked = orNotFound(await runner.view(id), 'run');
+      return c.json(await wholeRunJson(deps, await deps.judge.upToDate(checked)));
     })
     .post('/runs/:id/cancellation', async (c) => {
       const id = idParam(c);

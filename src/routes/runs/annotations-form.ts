@@ -1,18 +1,20 @@
-import { type Annotations, RATINGS } from '../../domain/completion.ts';
+import { type Annotations, type Marks, RATINGS } from '../../domain/completion.ts';
 import { ValidationError } from '../../errors.ts';
 
 /** The longest note on an answer, in characters. */
 export const MAX_NOTE = 10_000;
 
 /** The marks a form sets: only those it has fields for. An empty rating or note takes it away. */
-export function annotationsFromForm(form: FormData): Partial<Annotations> {
+export function annotationsFromForm(form: FormData): Partial<Marks> {
   const rating = form.get('rating');
   const pinned = form.get('pinned');
   const note = form.get('note');
+  const byHand = form.get('by_hand');
   return annotationsOf({
     ...(typeof rating === 'string' ? { rating: ratingOf(rating) } : {}),
     ...(typeof pinned === 'string' ? { pinned: pinned === 'true' } : {}),
     ...(typeof note === 'string' ? { note: note.slice(0, MAX_NOTE) } : {}),
+    ...(typeof byHand === 'string' ? { byHand: verdictOf(byHand) } : {}),
   });
 }
 
@@ -21,12 +23,20 @@ export function annotationsOf({
   rating,
   pinned,
   note,
-}: { readonly [Name in keyof Annotations]?: Annotations[Name] | undefined }): Partial<Annotations> {
+  byHand,
+}: { readonly [Name in keyof Marks]?: Marks[Name] | undefined }): Partial<Marks> {
   return {
     ...(rating === undefined ? {} : { rating }),
     ...(pinned === undefined ? {} : { pinned }),
     ...(note === undefined ? {} : { note: note === null || note.trim() === '' ? null : note.toWellFormed() }),
+    ...(byHand === undefined ? {} : { byHand }),
   };
+}
+
+function verdictOf(text: string): Marks['byHand'] {
+  if (text === '') return null;
+  if (text === 'pass' || text === 'fail') return text === 'pass';
+  throw new ValidationError([{ path: 'by_hand', message: 'by_hand must be pass or fail, or empty.' }]);
 }
 
 function ratingOf(text: string): Annotations['rating'] {

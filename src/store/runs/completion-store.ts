@@ -1,11 +1,5 @@
 import type { Charge } from '../../domain/caps.ts';
-import type {
-  Annotations,
-  Completion,
-  CompletionOutcome,
-  CompletionRaw,
-  TokenLogprob,
-} from '../../domain/completion.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
 import type { Message } from '../../domain/message.ts';
 import type { RunStatus } from '../../domain/run.ts';
 
@@ -20,7 +14,7 @@ export interface CompletionStore {
     answer: { readonly asked: readonly Message[]; readonly text: string },
   ): Promise<Completion | null>;
   /** Writes the marks that are given and leaves the others; answers the completion with them. */
-  mark(id: number, marks: Partial<Annotations>): Promise<Completion | null>;
+  mark(id: number, marks: Partial<Marks>): Promise<Completion | null>;
   /**
    * Writes several changes in one short transaction, with the daily roll-ups of those that ended. When one of them holds what the
    * file cannot, they are written one by one: answers those that could not be. Rejects when the file itself cannot be written.

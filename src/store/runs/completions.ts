@@ -1,11 +1,5 @@
 import { sql } from 'kysely';
-import type {
-  Annotations,
-  Completion,
-  CompletionOutcome,
-  CompletionRaw,
-  TokenLogprob,
-} from '../../domain/completion.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { StoreError } from '../../errors.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
@@ -18,15 +12,10 @@ import type { Flag, StoreDatabase } from '../schema.ts';
 import { indexAnswer } from '../search/search-index.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
-import {
-  annotationColumns,
-  COMPLETION_COLUMNS,
-  COMPLETION_EXACT_COLUMNS,
-  outcomeColumns,
-  toCompletion,
-} from './completion-rows.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, outcomeColumns, toCompletion } from './completion-rows.ts';
 import type { CompletionChange, CompletionStore, RefusedChange } from './completion-store.ts';
 import { requeue } from './requeue.ts';
+import { saveMarks } from './save-marks.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
 export function completionStore({ writer, reader }: OpenDatabase): CompletionStore {
@@ -90,11 +79,8 @@ async function logprobs(db: StoreDatabase, id: number): Promise<readonly TokenLo
   return row === undefined ? null : parse(row.logprobs);
 }
 
-async function mark(db: StoreDatabase, id: number, marks: Partial<Annotations>): Promise<Completion | null> {
-  const columns = annotationColumns(marks);
-  if (Object.keys(columns).length > 0) {
-    await db.updateTable('completions').set(columns).where('id', '=', id).execute();
-  }
+async function mark(db: StoreDatabase, id: number, marks: Partial<Marks>): Promise<Completion | null> {
+  await saveMarks(db, id, marks);
   return await completion(db, id);
 }
 

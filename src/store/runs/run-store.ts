@@ -32,6 +32,14 @@ export interface RunGrowth {
   readonly at: Date;
 }
 
+/** The checks of a run with what they say of its completions, by id. */
+export interface KeptChecks {
+  readonly checks: readonly Check[];
+  readonly results: ReadonlyMap<number, Checked>;
+  /** The run in which a judge is asked; `null`: none. */
+  readonly judgedBy: number | null;
+}
+
 export interface RunStore {
   /**
    * Saves the version (or finds the equal one), the message list, the run and all its completions as `queued`, in one
@@ -44,7 +52,9 @@ export interface RunStore {
   grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
   get(id: number): Promise<RunWithPrompt | null>;
   /** Replaces the checks of an ended run, and what they say of its completions. */
-  recheck(id: number, checks: readonly Check[], results: ReadonlyMap<number, Checked>): Promise<RunWithPrompt | null>;
+  recheck(id: number, kept: KeptChecks): Promise<RunWithPrompt | null>;
+  /** Replaces what checks say of some completions of a run. */
+  keepResults(id: number, results: ReadonlyMap<number, Checked>): Promise<void>;
   /** The messages that its requests carry. */
   messages(id: number): Promise<readonly Message[]>;
   /** The runs of the same experiment right before and after a run; `null` where there is none. */

@@ -7,7 +7,7 @@ import { toRun, toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { createRun, runUnder } from './create-run.ts';
 import { growRun } from './grow-run.ts';
-import { recheckRun } from './recheck-run.ts';
+import { keepResults, recheckRun } from './recheck-run.ts';
 import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -18,8 +18,8 @@ export function runStore({ writer, reader }: OpenDatabase): RunStore {
     grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth)),
     startedUnder: (key) => runUnder(reader, key),
     get: (id) => run(reader, id),
-    recheck: (id, checks, results) =>
-      writer.transaction().execute((transaction) => recheckRun(transaction, id, checks, results)),
+    recheck: (id, kept) => writer.transaction().execute((transaction) => recheckRun(transaction, id, kept)),
+    keepResults: (id, results) => writer.transaction().execute((transaction) => keepResults(transaction, id, results)),
     messages: (id) => messages(reader, id),
     neighbours: (run) => neighbours(reader, run),
     latestOf: (experimentId) => latestRun(reader, experimentId),

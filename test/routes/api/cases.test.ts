@@ -115,7 +115,7 @@ test('too many requests, bad cases and bad checks are refused by their path, and
     ['samples'],
   ]);
   expect(await refused({ cases: CASES, checks: [{ type: 'regex', pattern: '(' }] })).toEqual([422, ['checks.0']]);
-  expect(await refused({ cases: CASES, checks: [{ type: 'judge', rubric: 'x' }] })).toEqual([422, ['checks.0.type']]);
+  expect(await refused({ cases: CASES, checks: [{ type: 'judge' }] })).toEqual([422, ['checks.0.rubric']]);
   expect(await refused({ cases: CASES, checks: [{ type: 'label' }] })).toEqual([422, ['checks.0.labels']]);
   expect(server.requests).toEqual([]);
 });
