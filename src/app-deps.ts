@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Analyst } from './analysis/analyst.ts';
 import type { Checker } from './checks/checker.ts';
+import type { Connections } from './connections/connections.ts';
 import type { Judge } from './judge/judge.ts';
 import type { ModelCatalog } from './models/model-catalog.ts';
 import type { NotebookFiles } from './notebook-file/notebook-files.ts';
@@ -23,6 +24,7 @@ import type { Store } from './store/store.ts';
 export interface AppDeps {
   readonly store: Store;
   readonly provider: Provider;
+  readonly connections: Connections;
   readonly runner: Runner;
   readonly previews: RunPreview;
   readonly starter: RunStarter;

@@ -7,6 +7,7 @@ import { applyGuards } from './guards/apply-guards.ts';
 import { apiCodeRoutes } from './routes/api/code.ts';
 import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
+import { apiConnectionRoutes } from './routes/api/connections.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
 import { apiPriceRoutes } from './routes/api/prices.ts';
 import { apiProbeRoutes } from './routes/api/probes.ts';
@@ -98,6 +99,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiCompletionRoutes(deps));
   app.route('/api/v1', apiCodeRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
+  app.route('/api/v1', apiConnectionRoutes(deps));
   app.route('/api/v1', apiPriceRoutes(deps));
   app.route('/api/v1', apiComparisonRoutes(deps));
   app.route('/api/v1', apiSettingRoutes(deps));

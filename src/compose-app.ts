@@ -4,6 +4,7 @@ import type { Access, AppDeps } from './app-deps.ts';
 import { type Checker, createChecker } from './checks/checker.ts';
 import { RunChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
+import { Connections } from './connections/connections.ts';
 import { worstCase } from './domain/caps.ts';
 import { variantTokens } from './domain/variant-prompts.ts';
 import { Judge } from './judge/judge.ts';
@@ -35,11 +36,14 @@ import type { Store } from './store/store.ts';
 const COUNT_TIMEOUT_MS = 2_000;
 
 export interface ComposeOptions {
-  readonly config: Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
+  readonly config: Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'> &
+    Partial<Pick<Config, 'plainHttp' | 'proxies' | 'namedKeys'>>;
   readonly store: Store;
   readonly access: Access;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
   readonly now?: () => Date;
+  /** Told of each key as it becomes known, to keep it out of logs. */
+  readonly onSecret?: (secret: string) => void;
   /** Makes the requests to services; as a rule, over the network. */
   readonly network?: EndpointFetch;
   /** Default: made here, and closed with the rest. */
@@ -87,19 +91,29 @@ export async function composeApp({
   now = () => new Date(),
   heavy: given,
   network,
+  onSecret = () => {},
 }: ComposeOptions): Promise<Services> {
   const heavy = given ?? createHeavyParts((error) => log.error({ err: error }, 'the analysis worker failed'));
   const { practiceModel, tokens, analyst, checker } = heavy;
   const runChecks = new RunChecks({ checker, cases: store.cases, runs: store.runs });
   const practice = practiceConnection({ model: practiceModel, tokensPerSecond: config.practiceRate });
-  const { apiKey, baseUrl } = config.openai;
   const provider = createProvider({
-    openai: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl },
+    openai: config.openai,
     practice,
     discover: config.discover,
     timeouts: config.timeouts,
     ownPort: access.port,
+    allowPlainHttp: config.plainHttp ?? false,
+    ...(config.proxies === undefined ? {} : { proxies: config.proxies }),
     ...(network === undefined ? {} : { network }),
+  });
+  const connections = await Connections.open({
+    store,
+    provider,
+    forms: () => forms,
+    namedKey: (variable) => config.namedKeys?.get(variable) ?? null,
+    onSecret,
+    now,
   });
   const counter = new InputCounter(tokens, provider);
   const models = await ModelCatalog.open({ provider, store, now });
@@ -167,6 +181,7 @@ export async function composeApp({
   return {
     store,
     provider,
+    connections,
     runner,
     counter,
     models,

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { holdsKey } from './connections/read-secrets.ts';
 import { closeName } from './platform/close-names.ts';
 import { EnvFileError, readEnvFile } from './platform/env-file.ts';
 import { isLoopback } from './platform/loopback.ts';
 import { PROJECT_ROOT } from './platform/paths.ts';
 import { checkBaseUrl } from './provider/base-url.ts';
+import { type ProxySettings, readProxies } from './provider/proxies.ts';
 
 /** Everything that can be set from outside, read once at the start and frozen. */
 export interface Config {
@@ -13,7 +15,17 @@ export interface Config {
   readonly host: string;
   readonly dataDir: string;
   readonly open: boolean;
-  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
+  readonly openai: {
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly organization?: string | null;
+    readonly project?: string | null;
+  };
+  /** Whether `OPENAI_BASE_URL` may be http on the person's own network. */
+  readonly plainHttp: boolean;
+  /** Variables that connections of the page may name as the place of their key. */
+  readonly namedKeys: ReadonlyMap<string, string>;
+  readonly proxies: ProxySettings;
   /** Look for Ollama, LM Studio, llama.cpp and vLLM at their usual loopback ports. */
   readonly discover: boolean;
   /** Requests in flight per connection. */
@@ -58,6 +70,9 @@ const SETTINGS = [
   'DATA_DIR',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
+  'OPENAI_ORG_ID',
+  'OPENAI_PROJECT_ID',
+  'TEMPERA_PLAIN_HTTP',
   'TEMPERA_DISCOVER',
   'TEMPERA_CONCURRENCY',
   'TEMPERA_PRACTICE_RATE',
@@ -71,7 +86,7 @@ const SETTINGS = [
   'TEMPERA_LOG',
 ];
 /** Names of the openai client, which other programs use too. */
-const NAMES_OF_OTHERS = ['OPENAI_LOG', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_WEBHOOK_SECRET'];
+const NAMES_OF_OTHERS = ['OPENAI_LOG', 'OPENAI_WEBHOOK_SECRET'];
 const SECRETS = [
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
@@ -100,12 +115,21 @@ export function readConfig(
       `HOST=${host} would let other machines in: set TEMPERA_PASSWORD too, or leave HOST at 127.0.0.1.`,
     );
   }
+  const plainHttp = onOff('TEMPERA_PLAIN_HTTP', env['TEMPERA_PLAIN_HTTP'], false);
   return Object.freeze({
     port: optionalNumber('PORT', flags.port ?? env['PORT'], { min: 0, max: 65_535, integer: true }),
     host,
     dataDir: resolve(folder, text(flags['data-dir'] ?? env['DATA_DIR']) ?? join(PROJECT_ROOT, 'data', 'local')),
     open: flags.open ?? false,
-    openai: { apiKey: text(env['OPENAI_API_KEY']), baseUrl: baseUrl(text(env['OPENAI_BASE_URL'])) },
+    openai: {
+      apiKey: text(env['OPENAI_API_KEY']),
+      baseUrl: baseUrl(text(env['OPENAI_BASE_URL']), plainHttp),
+      organization: text(env['OPENAI_ORG_ID']),
+      project: text(env['OPENAI_PROJECT_ID']),
+    },
+    plainHttp,
+    namedKeys: new Map(Object.entries(env).flatMap(([name, value]) => namedKey(name, text(value)))),
+    proxies: proxies(env),
     discover: onOff('TEMPERA_DISCOVER', env['TEMPERA_DISCOVER'], true),
     concurrency: number('TEMPERA_CONCURRENCY', env['TEMPERA_CONCURRENCY'], 8, { min: 1, max: 1_000, integer: true }),
     practiceRate: number('TEMPERA_PRACTICE_RATE', env['TEMPERA_PRACTICE_RATE'], 80, { min: 0, max: 100_000 }),
@@ -125,7 +149,7 @@ export function readConfig(
 
 /** Takes secrets out of the environment, so that no child process, crash report or library reads them from there. */
 export function forgetSecrets(environment: Record<string, string | undefined> = process.env): void {
-  for (const name of SECRETS) delete environment[name];
+  for (const name of [...SECRETS, ...Object.keys(environment).filter(holdsKey)]) delete environment[name];
 }
 
 function readFlags(argv: readonly string[]) {
@@ -217,9 +241,24 @@ function list(value: string | undefined): readonly string[] {
     .filter((part) => part !== '');
 }
 
-function baseUrl(value: string | null): string | null {
+function namedKey(name: string, value: string | null): readonly (readonly [string, string])[] {
+  return value !== null && holdsKey(name) ? [[name, value]] : [];
+}
+
+/** By the names that other programs read, in small letters as well. */
+function proxies(env: Readonly<Record<string, string | undefined>>): ProxySettings {
+  try {
+    return readProxies((name) => text(env[name]) ?? text(env[name.toLowerCase()]));
+  } catch (cause) {
+    throw new ConfigError((cause as Error).message, { cause });
+  }
+}
+
+function baseUrl(value: string | null, allowPlainHttp: boolean): string | null {
   if (value === null) return null;
-  const problem = checkBaseUrl(value);
+  const problem = checkBaseUrl(value, { allowPlainHttp });
+  const offer = problem !== null && checkBaseUrl(value, { allowPlainHttp: true }) === null;
+  if (offer) throw new ConfigError(`OPENAI_BASE_URL: ${problem} On your own network, set TEMPERA_PLAIN_HTTP=on.`);
   if (problem !== null) throw new ConfigError(`OPENAI_BASE_URL: ${problem}`);
   return value.replace(/\/+$/, '');
 }

@@ -11,6 +11,7 @@ import { allowedHosts } from './guards/host.ts';
 import { createHttpServer } from './guards/http-server.ts';
 import { createLog } from './platform/log.ts';
 import { redact } from './platform/redact.ts';
+import { proxyPasswords } from './provider/proxies.ts';
 import type { Runner } from './runner/runner.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/file/open-database.ts';
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
   forgetSecrets();
   // Everything this process writes is for its account alone.
   process.umask(0o077);
-  const log = createLog({ level: config.logLevel, secrets: [config.openai.apiKey, config.password] });
+  const secrets = new Set([config.openai.apiKey, config.password, ...proxyPasswords(config.proxies)]);
+  const log = createLog({ level: config.logLevel, secrets });
   const database = await openDatabase(config.dataDir);
   for (const warning of [...config.warnings, ...database.warnings]) console.warn(warning);
   const store = await createStore(database);
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
     port: () => port,
     trustedProxy: config.trustedProxy,
   };
-  const deps = await composeApp({ config, store, access, log });
+  const deps = await composeApp({ config, store, access, log, onSecret: (secret) => secrets.add(secret) });
   await deps.starters.makeMissing();
   const server = createHttpServer(createApp(deps));
   port = await listen(server, config);

@@ -4,13 +4,17 @@ export interface Connection {
   readonly label: string;
   /** Where requests go; `null` for the built-in model, which is inside the process. */
   readonly baseUrl: string | null;
-  readonly kind: 'built_in' | 'environment' | 'discovered';
+  readonly kind: 'built_in' | 'environment' | 'discovered' | 'added';
   /** Whether requests on it are free of charge, as on the built-in model. */
   readonly free: boolean;
   /** The last four characters of its key, for people to tell keys apart; `null` without a key. */
   readonly keyHint: string | null;
   /** What is to be said wherever answers of a demonstration show; `null` for a real service. */
   readonly demoLabel: string | null;
+  /** The preset that says how it is asked; only one that a person added names it. */
+  readonly preset?: string;
+  /** Whether list prices hold wherever its address leads. */
+  readonly listPrices?: boolean;
 }
 
 /** A model that chats, as the picker offers it. */

@@ -78,6 +78,14 @@ export class RequestForms {
     if (own?.ignoresLimit === true) await this.#keep(connection, model, { form: own.form, ignoresLimit: false });
   }
 
+  /** Drops all that was learned on a connection. */
+  async forget(connection: string): Promise<void> {
+    const others = this.#learned.filter((one) => one.connection !== connection);
+    if (others.length === this.#learned.length) return;
+    this.#learned = others;
+    await this.#deps.store.settings.set(SETTING, this.#learned);
+  }
+
   async #keep(connection: string, model: string, facts: Pick<LearnedForm, 'form'> & { ignoresLimit: boolean }) {
     const date = this.#deps.now().toISOString().slice(0, 10);
     const learned = { connection, baseUrl: this.#baseUrl(connection), model, date, ...facts };

@@ -3,8 +3,8 @@ import { redact } from './redact.ts';
 
 export interface LogOptions {
   readonly level: string;
-  /** What must never be written: the key, the password. */
-  readonly secrets: readonly (string | null)[];
+  /** What must never be written: keys, the password. It may grow later. */
+  readonly secrets: Iterable<string | null>;
   /** Where lines go; standard output when left out. */
   readonly destination?: DestinationStream;
 }
@@ -14,8 +14,8 @@ export interface LogOptions {
  * so that it does not matter in which field, message or stack trace they would have stood.
  */
 export function createLog({ level, secrets, destination }: LogOptions): Logger {
-  const hidden = secrets.filter((secret) => secret !== null).flatMap((secret) => [secret, inJson(secret)]);
-  const options = { level, base: null, hooks: { streamWrite: (line: string) => redact(line, hidden) } };
+  const hidden = () => [...secrets].flatMap((secret) => (secret === null ? [] : [secret, inJson(secret)]));
+  const options = { level, base: null, hooks: { streamWrite: (line: string) => redact(line, hidden()) } };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 

@@ -1,16 +1,18 @@
-import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import type { AddedConnection, ConnectionSecrets } from '../domain/added-connection.ts';
+import type { ConnectionModels } from '../domain/connection.ts';
 import { keyHint } from '../platform/redact.ts';
 import { checkBaseUrl, normalBaseUrl } from './base-url.ts';
 import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './discovery.ts';
 import { type EndpointFetch, inProcessFetch, networkFetch } from './endpoint-fetch.ts';
 import { lazyEndpoint } from './lazy-endpoint.ts';
-import { missingKey } from './missing-key.ts';
+import { IN_ENVIRONMENT } from './mending.ts';
 import { createModelLists } from './model-lists.ts';
-import type { Endpoint } from './openai.ts';
+import { type OpenConnection, openAdded } from './open-connection.ts';
 import { OTHER } from './presets/local.ts';
 import { presetAt } from './presets/presets.ts';
 import type { OwnModel, Provider, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
+import { NO_PROXIES, type ProxySettings } from './proxies.ts';
 
 /** A model inside this process, behind the OpenAI protocol. */
 export interface BuiltInModel extends OwnModel {
@@ -35,48 +37,53 @@ export interface ProviderOptions {
   readonly timeouts: Timeouts;
   /** The port this server listens on itself, which is not to be asked. */
   readonly ownPort?: () => number | null;
+  /** Whether the connection of the environment may go over http on the person's own network. */
   readonly allowPlainHttp?: boolean;
+  readonly proxies?: ProxySettings;
   /** Makes the requests of all connections but the built-in one; as a rule, over the network. */
   readonly network?: EndpointFetch;
   /** Where to look for model servers. */
   readonly localServers?: readonly LocalServer[];
 }
 
-/** A connection with the endpoint behind it. */
-interface OpenConnection {
-  readonly connection: Connection;
-  readonly endpoint: Endpoint;
-  /** Whether requests are pointless because the endpoint wants a key and there is none. */
-  readonly lacksKey: boolean;
+/** The connections that people add, as they are asked; what changes here holds for the next request. */
+export interface ConnectionRegistry {
+  /** Opens a connection, in the place of the one with its id if there is one. */
+  keep(connection: AddedConnection, secrets: ConnectionSecrets): void;
+  drop(id: string): void;
 }
 
 const PRACTICE = 'practice';
 const OPENAI_URL = 'https://api.openai.com/v1';
+const GET_KEY = 'Get one at https://platform.openai.com/api-keys. ';
 
 /**
- * Every connection there is: the one of the environment, model servers found on this machine, and the built-in model.
+ * Every connection there is: the one of the environment, those that people add, model servers found on this machine, and the built-in
+ * model.
  * @throws Error with one sentence when the base URL will not do
  */
-export function createProvider(options: ProviderOptions): Provider {
-  const network = options.network ?? networkFetch({ connectMs: options.timeouts.connect });
-  const environment = environmentConnection(options, network);
+export function createProvider(options: ProviderOptions): Provider & ConnectionRegistry {
+  const { http, ofAdded, close } = waysOut(options);
+  const environment = environmentConnection(options, http);
   const practice = practiceConnection(options);
+  const added = new Map<string, OpenConnection>();
   let discovered: readonly OpenConnection[] = [];
   let looking: Promise<void> | null = null;
   const lists = createModelLists();
 
   function all(): readonly OpenConnection[] {
-    return [environment, ...discovered, practice].filter((one) => one !== null);
+    return [environment, ...added.values(), ...discovered, practice].filter((one) => one !== null);
   }
 
   /** Looks for model servers; those found before keep their connection. */
   async function look(): Promise<void> {
-    const taken = [options.ownPort?.() ?? null, environment && localPort(environment.connection.baseUrl)];
+    const configured = all().filter(({ connection }) => connection.kind !== 'discovered');
+    const taken = [options.ownPort?.() ?? null, ...configured.map(({ connection }) => localPort(connection.baseUrl))];
     const servers = (options.localServers ?? LOCAL_SERVERS).filter(({ port }) => !taken.includes(port));
     const found = await discoverServers({ servers });
     discovered = found.map(
       (server) =>
-        discovered.find(({ connection }) => connection.id === server.id) ?? localConnection(server, options, network),
+        discovered.find(({ connection }) => connection.id === server.id) ?? localConnection(server, options, http),
     );
   }
 
@@ -93,10 +100,30 @@ export function createProvider(options: ProviderOptions): Provider {
     chat: async ({ connection: id, ...request }) => {
       const open = all().find(({ connection }) => connection.id === id);
       if (open === undefined) throw new ProviderError('unreachable', `There is no connection “${id}” any more.`);
-      if (open.lacksKey) throw missingKey(open.connection.label);
+      if (open.lacksKey !== null) throw new ProviderError('no_key', open.lacksKey);
       return open.endpoint.chat(request);
     },
-    close: () => network.close(),
+    keep: (connection, secrets) => {
+      const open = openAdded(connection, secrets, { http: ofAdded(connection), timeouts: options.timeouts });
+      added.set(connection.id, open);
+      discovered = discovered.filter((one) => localPort(one.connection.baseUrl) !== localPort(open.connection.baseUrl));
+    },
+    drop: (id) => void added.delete(id),
+    close,
+  };
+}
+
+/** Requests leave by two ways: over http to this machine alone, or to the person's own network. */
+function waysOut({ network, timeouts, proxies = NO_PROXIES, allowPlainHttp = false }: ProviderOptions) {
+  const way = (plainHttp: boolean) => network ?? networkFetch({ connectMs: timeouts.connect, plainHttp, proxies });
+  const ways = [way(false), way(true)] as const;
+  const wayOf = (plainHttp: boolean) => ways[plainHttp ? 1 : 0];
+  return {
+    http: wayOf(allowPlainHttp),
+    ofAdded: ({ plainHttp }: AddedConnection) => wayOf(plainHttp),
+    close: async () => {
+      await Promise.all(ways.map((one) => one.close()));
+    },
   };
 }
 
@@ -120,7 +147,7 @@ function environmentConnection(options: ProviderOptions, http: EndpointFetch): O
       demoLabel: null,
     },
     endpoint: lazyEndpoint({ label, baseUrl, apiKey, organization, project, http, timeouts: options.timeouts }),
-    lacksKey: isOpenAi && apiKey === null,
+    lacksKey: isOpenAi && apiKey === null ? `${label} needs a key. ${GET_KEY}${IN_ENVIRONMENT.giveKey}.` : null,
   };
 }
 
@@ -130,7 +157,7 @@ function localConnection(server: LocalServer, { timeouts }: ProviderOptions, htt
   return {
     connection: { id, label, baseUrl, kind: 'discovered', free: false, keyHint: null, demoLabel: null },
     endpoint: lazyEndpoint({ label, baseUrl, apiKey: null, http, timeouts }),
-    lacksKey: false,
+    lacksKey: null,
   };
 }
 
@@ -149,7 +176,7 @@ function practiceConnection({ practice, timeouts }: ProviderOptions): OpenConnec
       demoLabel: practice.label,
     },
     endpoint: lazyEndpoint({ label, baseUrl: 'http://practice.invalid/v1', apiKey: null, http, timeouts }),
-    lacksKey: false,
+    lacksKey: null,
   };
 }
 

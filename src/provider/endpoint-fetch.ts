@@ -1,5 +1,7 @@
 import { type ByteStream, EMPTY, fromNode, fromWeb, textOf } from './byte-stream.ts';
 import { readErrorBody } from './error-body.ts';
+import { createNetworkAgents, type NetworkRules } from './network-agents.ts';
+import { NO_PROXIES } from './proxies.ts';
 
 /** The slice of `fetch` that the openai client uses. */
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -16,18 +18,20 @@ const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'retry-after-ms
 const ERROR_BODY = { limit: 64 * 1024, withinMs: 2_000 };
 
 /**
- * Requests over the network. Redirects are never followed, as the prompt would be posted to wherever they point. There are
- * no limits on time but for `connectMs`, since watchdogs keep those, and none on connections, since the runner does.
+ * Requests over the network, within its rules. Redirects are never followed, as the prompt would be posted to wherever they point.
+ * There are no limits on time but for `connectMs`, since watchdogs keep those, and none on connections, since the runner does.
  */
-export function networkFetch(options: { readonly connectMs: number }): EndpointFetch {
+export function networkFetch(
+  options: Pick<NetworkRules, 'connectMs'> & Partial<Omit<NetworkRules, 'connectMs'>>,
+): EndpointFetch {
   let opening: ReturnType<typeof openNetwork> | null = null;
   const bodies = new WeakMap<Response, ByteStream>();
   return {
     fetch: async (input, init = {}) => {
-      opening ??= openNetwork(options.connectMs);
-      const { request, agent } = await opening;
+      opening ??= openNetwork({ plainHttp: false, proxies: NO_PROXIES, ...options });
+      const { request, agents } = await opening;
       const answer = await request(String(input), {
-        dispatcher: agent,
+        dispatcher: agents.for(new URL(String(input))),
         method: init.method === 'POST' ? 'POST' : 'GET',
         headers: [...new Headers(init.headers)].flat(),
         body: typeof init.body === 'string' ? init.body : null,
@@ -42,15 +46,15 @@ export function networkFetch(options: { readonly connectMs: number }): EndpointF
     },
     bodyOf: (response) => bodies.get(response) ?? EMPTY,
     close: async () => {
-      await (await opening)?.agent.destroy();
+      await (await opening)?.agents.destroy();
     },
   };
 }
 
 /** Loads undici at the first request: that takes tens of milliseconds, which a start need not wait for. */
-async function openNetwork(connectMs: number) {
-  const { Agent, request } = await import('undici');
-  return { request, agent: new Agent({ connect: { timeout: connectMs }, headersTimeout: 0, bodyTimeout: 0 }) };
+async function openNetwork(rules: NetworkRules) {
+  const undici = await import('undici');
+  return { request: undici.request, agents: createNetworkAgents(undici, rules) };
 }
 
 /** Requests to an app inside this process, which takes part in everything that requests over the network do. */

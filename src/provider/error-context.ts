@@ -1,10 +1,14 @@
 import { redact } from '../platform/redact.ts';
+import type { Mending } from './mending.ts';
 
 /** What error messages need to know of the endpoint they are about. */
 export interface ErrorContext {
   readonly label: string;
   readonly baseUrl: string;
   readonly apiKey: string | null;
+  /** What else must not be told, besides the key. */
+  readonly secrets: readonly string[];
+  readonly mending: Mending;
   /** Limits in milliseconds, for messages that name them. */
   readonly timeouts: {
     readonly connect: number;
@@ -28,8 +32,8 @@ export function withQuote(sentence: string, said: string, context: ErrorContext)
 }
 
 /** A text on one line, without keys, then cut: the other way round a part of a key could stay. */
-export function clean(text: string, { apiKey }: Pick<ErrorContext, 'apiKey'>): string {
-  const line = redact(text, apiKey === null ? [] : [apiKey])
+export function clean(text: string, { apiKey, secrets }: Pick<ErrorContext, 'apiKey' | 'secrets'>): string {
+  const line = redact(text, apiKey === null ? secrets : [apiKey, ...secrets])
     .replace(/\s+/g, ' ')
     .trim()
     .toWellFormed();

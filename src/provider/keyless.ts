@@ -1,17 +1,17 @@
 import type { ChatResult, ChatSink } from './provider.ts';
-import { secretFilter, withoutSecret } from './secret-filter.ts';
+import { secretsFilter, withoutSecrets } from './secret-filter.ts';
 
-/** A sink that never hears the key, should an endpoint send it back. */
+/** A sink that never hears a key, should an endpoint send it back. */
 export interface KeylessSink extends ChatSink {
-  /** Tells what was held back because it might have been the start of the key; call it when the answer has ended. */
+  /** Tells what was held back because it might have been the start of one; call it when the answer has ended. */
   flush(): void;
-  /** The result, without the key as well. */
+  /** The result, without keys as well. */
   cleaned(result: ChatResult): ChatResult;
 }
 
-export function keylessSink(sink: ChatSink, apiKey: string | null): KeylessSink {
-  const text = secretFilter(apiKey);
-  const reasoning = secretFilter(apiKey);
+export function keylessSink(sink: ChatSink, secrets: readonly string[]): KeylessSink {
+  const text = secretsFilter(secrets);
+  const reasoning = secretsFilter(secrets);
   const tellText = (piece: string) => {
     if (piece !== '') sink.text(piece);
   };
@@ -28,9 +28,9 @@ export function keylessSink(sink: ChatSink, apiKey: string | null): KeylessSink 
     },
     cleaned: ({ finishReason, response, logprobs, ...rest }) => ({
       ...rest,
-      ...withoutSecret({ finishReason, response }, apiKey),
+      ...withoutSecrets({ finishReason, response }, secrets),
       // They spell the answer out token by token, so they would give back what was taken out of it.
-      logprobs: text.found() ? null : withoutSecret(logprobs, apiKey),
+      logprobs: text.found() ? null : withoutSecrets(logprobs, secrets),
     }),
   };
 }

@@ -1,5 +1,6 @@
-import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import type { ConnectionModels } from '../domain/connection.ts';
 import { chatModels } from './chat-models.ts';
+import type { OpenConnection } from './open-connection.ts';
 import type { Endpoint } from './openai.ts';
 import { ProviderError } from './provider-error.ts';
 
@@ -19,17 +20,14 @@ export interface ModelLists {
    * What a connection serves. A list that has grown old is still given at once while a new one is fetched behind it, so
    * that only the first look and a `fresh` one wait for the endpoint (3 s at most). Never rejects.
    */
-  of(
-    open: { readonly connection: Connection; readonly endpoint: Endpoint; readonly lacksKey: boolean },
-    fresh: boolean,
-  ): Promise<ConnectionModels>;
+  of(open: OpenConnection, fresh: boolean): Promise<ConnectionModels>;
 }
 
 export function createModelLists(): ModelLists {
-  const known = new Map<Endpoint, Listed>();
+  const known = new WeakMap<Endpoint, Listed>();
   const pending = new Map<Endpoint, Promise<ConnectionModels>>();
 
-  function fetchList(open: Parameters<ModelLists['of']>[0]): Promise<ConnectionModels> {
+  function fetchList(open: OpenConnection): Promise<ConnectionModels> {
     const running = pending.get(open.endpoint);
     if (running !== undefined) return running;
     const list = listModels(open).then((models) => {
@@ -52,10 +50,10 @@ export function createModelLists(): ModelLists {
   };
 }
 
-async function listModels(open: Parameters<ModelLists['of']>[0]): Promise<ConnectionModels> {
+async function listModels(open: OpenConnection): Promise<ConnectionModels> {
   const { connection, endpoint, lacksKey } = open;
   const none = (problem: string): ConnectionModels => ({ connection, models: [], problem });
-  if (lacksKey) return none(`${connection.label} needs a key: set OPENAI_API_KEY and start Tempera again.`);
+  if (lacksKey !== null) return none(lacksKey);
   const late = new Error(`${connection.label} did not list its models within ${LIST_WITHIN_MS / 1000} s.`);
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(late), LIST_WITHIN_MS);

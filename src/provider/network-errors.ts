@@ -4,11 +4,11 @@ import { ProviderError } from './provider-error.ts';
 
 /** What keeps another attempt from helping: names that do not exist, certificates, protocols. */
 const HOPELESS =
-  /^(STATUS_|UND_ERR_HEADERS|ENOTFOUND|EPROTO|ERR_SSL|ERR_TLS|ERR_INVALID|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|HOSTNAME)/;
+  /^(STATUS_|ADDRESS_|UND_ERR_HEADERS|ENOTFOUND|EPROTO|ERR_SSL|ERR_TLS|ERR_INVALID|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|HOSTNAME)/;
 
 /** Whatever the socket, the name service, TLS or the HTTP parser reported, by its code. */
 export function networkError(cause: unknown, context: ErrorContext): ProviderError {
-  const { label, baseUrl, begun } = context;
+  const { label, baseUrl, begun, mending } = context;
   const code = codeOf(cause);
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return connectTimeout(context);
   const retryable = !begun && !HOPELESS.test(code);
@@ -23,7 +23,7 @@ export function networkError(cause: unknown, context: ErrorContext): ProviderErr
     return new ProviderError('bad_response', `${label} answered with the status ${status}, which HTTP does not have.`);
   }
   if (/^HPE_/.test(code)) {
-    return new ProviderError('not_an_openai_endpoint', `${baseUrl} does not speak HTTP. Check OPENAI_BASE_URL.`);
+    return new ProviderError('not_an_openai_endpoint', `${baseUrl} does not speak HTTP. ${mending.checkAddress}.`);
   }
   if (begun) {
     return new ProviderError(
@@ -45,7 +45,12 @@ const NETWORK_SENTENCES: readonly (readonly [RegExp, (context: ErrorContext, cod
   [/^ECONNREFUSED$/, ({ baseUrl }) => `Nothing answers at ${baseUrl}. Is the server running?`],
   [
     /^(ENOTFOUND|EAI_)/,
-    ({ baseUrl }) => `There is no address for ${hostOf(baseUrl)}. Check OPENAI_BASE_URL and the network.`,
+    ({ baseUrl, mending }) => `There is no address for ${hostOf(baseUrl)}. ${mending.checkAddress} and the network.`,
+  ],
+  [
+    /^ADDRESS_REFUSED$/,
+    ({ baseUrl, mending }) =>
+      `${hostOf(baseUrl)} leads to an address that Tempera does not send anything to${baseUrl.startsWith('http:') ? ' over http' : ''}. ${mending.checkAddress}.`,
   ],
   [
     /^(EPROTO|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)/,

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import type { EndpointFetch } from './endpoint-fetch.ts';
+import { IN_ENVIRONMENT, type Mending } from './mending.ts';
 import type { ConnectionProfile } from './presets/preset.ts';
 import { presetAt } from './presets/presets.ts';
 import type { Timeouts } from './provider.ts';
@@ -9,12 +10,25 @@ export interface EndpointOptions {
   readonly label: string;
   readonly baseUrl: string;
   readonly apiKey: string | null;
+  /** What else is secret of what is sent: values of headers and of the query. */
+  readonly secrets?: readonly string[];
   readonly organization?: string | null;
   readonly project?: string | null;
   /** What is known of the service; as a rule, by its address. */
   readonly profile?: ConnectionProfile;
+  /** Where messages send people who have to mend its key or address; as a rule, to the environment. */
+  readonly mending?: Mending;
   readonly http: EndpointFetch;
   readonly timeouts: Timeouts;
+}
+
+/** Everything that must not come back out of an answer. */
+export function secretsOf({ apiKey, secrets = [] }: EndpointOptions): readonly string[] {
+  return apiKey === null ? secrets : [apiKey, ...secrets];
+}
+
+export function mendingOf({ mending = IN_ENVIRONMENT }: EndpointOptions): Mending {
+  return mending;
 }
 
 /** What is known of the service behind an endpoint. */

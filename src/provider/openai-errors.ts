@@ -69,13 +69,13 @@ function sentenceFor(
   },
   context: ErrorContext,
 ): string {
-  const { label, model, baseUrl } = context;
+  const { label, model, baseUrl, mending } = context;
   const hint = keyHint(context.apiKey);
   switch (kind) {
     case 'no_key':
-      return `${label} wants a key. Set OPENAI_API_KEY and start Tempera again.`;
+      return `${label} wants a key. ${mending.giveKey}.`;
     case 'wrong_key':
-      return `${label} did not accept the key${hint === null ? '' : ` ending in …${hint}`}. Check OPENAI_API_KEY.`;
+      return `${label} did not accept the key${hint === null ? '' : ` ending in …${hint}`}. ${mending.checkKey}.`;
     case 'not_allowed':
       return `${label} does not allow this request: the key may lack a permission, or the model is not open to it.`;
     case 'no_such_model':
@@ -92,8 +92,8 @@ function sentenceFor(
       return `${label} refused ${facts.param ?? 'a parameter'}${model === null ? '' : ` for ${model}`}. Change it or leave it out.`;
     case 'not_an_openai_endpoint':
       return facts.location === null
-        ? `${baseUrl} does not answer as an OpenAI endpoint does${facts.status === null ? '' : ` (status ${facts.status})`}. Check OPENAI_BASE_URL; it usually ends in /v1.`
-        : `${baseUrl} points elsewhere (${facts.location}), and redirects are not followed because the prompt would be sent there. If that is right, set OPENAI_BASE_URL to it.`;
+        ? `${baseUrl} does not answer as an OpenAI endpoint does${facts.status === null ? '' : ` (status ${facts.status})`}. ${mending.checkAddress}; it usually ends in /v1.`
+        : `${baseUrl} points elsewhere (${facts.location}), and redirects are not followed because the prompt would be sent there. If that is right, ${mending.setAddress}.`;
     case 'server_error':
       return `${label} had a fault of its own${facts.status === null ? '' : ` (status ${facts.status})`}. Try again later.`;
     default:
@@ -102,7 +102,7 @@ function sentenceFor(
 }
 
 function streamError(problem: StreamProblem, context: ErrorContext): ProviderError {
-  const { label, baseUrl } = context;
+  const { label, baseUrl, mending } = context;
   const quoted = (sentence: string) => withQuote(sentence, String(problem.detail ?? ''), context);
   switch (problem.kind) {
     case 'error': {
@@ -120,7 +120,9 @@ function streamError(problem: StreamProblem, context: ErrorContext): ProviderErr
     case 'foreign':
       return new ProviderError(
         'not_an_openai_endpoint',
-        quoted(`${baseUrl} does not answer as an OpenAI endpoint does. Check OPENAI_BASE_URL; it usually ends in /v1.`),
+        quoted(
+          `${baseUrl} does not answer as an OpenAI endpoint does. ${mending.checkAddress}; it usually ends in /v1.`,
+        ),
       );
     case 'empty':
       return new ProviderError('bad_response', `${label} ended its answer without having said anything.`);

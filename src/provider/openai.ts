@@ -6,7 +6,7 @@ import { readChatBody } from './chat-stream.ts';
 import type { ErrorContext } from './error-context.ts';
 import { keylessSink } from './keyless.ts';
 import { modelIds } from './model-ids.ts';
-import { createClient, type EndpointOptions, listHeaders, profileOf } from './openai-client.ts';
+import { createClient, type EndpointOptions, listHeaders, mendingOf, profileOf, secretsOf } from './openai-client.ts';
 import { timeoutError, toProviderError } from './openai-errors.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
@@ -43,7 +43,7 @@ export function openEndpoint(options: EndpointOptions): Endpoint {
       if (list === null) return [];
       try {
         const response = await client.get(list, { signal, headers: listHeaders(options) }).asResponse();
-        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST), options.apiKey);
+        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST), secretsOf(options));
       } catch (error) {
         signal.throwIfAborted();
         throw listingError(toProviderError(error, contextOf(options, {}, false)), options);
@@ -60,7 +60,7 @@ async function chat(client: OpenAI, options: EndpointOptions, request: ChatReque
     attempt.fail(timeoutError(limit, context(true))),
   );
   let begun = false;
-  const keyless = keylessSink(request.sink, options.apiKey);
+  const keyless = keylessSink(request.sink, secretsOf(options));
   const sink = guardedSink(keyless, {
     ended: () => attempt.failed(),
     opened: () => {
@@ -141,17 +141,27 @@ function timeoutsFor(timeouts: Timeouts, body: ChatBody): Timeouts {
 }
 
 function contextOf(options: EndpointOptions, body: ChatBody, begun: boolean): ErrorContext {
-  const { label, baseUrl, apiKey, timeouts } = options;
+  const { label, baseUrl, apiKey, secrets = [], timeouts } = options;
   const model = typeof body['model'] === 'string' ? body['model'] : null;
-  return { label, baseUrl, apiKey, timeouts, params: Object.keys(body), model, begun };
+  return {
+    label,
+    baseUrl,
+    apiKey,
+    secrets,
+    mending: mendingOf(options),
+    timeouts,
+    params: Object.keys(body),
+    model,
+    begun,
+  };
 }
 
 /** Listing models asks for no model, so a 404 there is about the address. */
-function listingError(error: ProviderError, { baseUrl }: EndpointOptions): ProviderError {
+function listingError(error: ProviderError, options: EndpointOptions): ProviderError {
   if (error.kind !== 'no_such_model' && error.kind !== 'not_an_openai_endpoint') return error;
   return new ProviderError(
     'not_an_openai_endpoint',
-    `${baseUrl} does not list models as an OpenAI endpoint does. Check OPENAI_BASE_URL; it usually ends in /v1.`,
+    `${options.baseUrl} does not list models as an OpenAI endpoint does. ${mendingOf(options).checkAddress}; it usually ends in /v1.`,
     { status: error.status },
   );
 }

@@ -28,13 +28,13 @@ const remembered = new Map<string, UnitPrices | null>();
  * first one counts. The table comes with the @pydantic/genai-prices package; nothing is fetched.
  */
 export function pricesOf(question: {
-  readonly connection: Pick<Connection, 'kind' | 'baseUrl'>;
+  readonly connection: Pick<Connection, 'kind' | 'baseUrl' | 'listPrices'>;
   readonly model: string;
   readonly at: Date;
   readonly inputTokens?: number | null;
 }): UnitPrices | null {
   const { connection, model, at, inputTokens = null } = question;
-  if (connection.kind !== 'environment' || connection.baseUrl === null) return null;
+  if (!hasListPrices(connection) || connection.baseUrl === null) return null;
   // To the minute, since some providers are cheaper at night; by the exact size only where it can matter.
   const size = inputTokens !== null && inputTokens >= MIN_TIER ? inputTokens : 0;
   const key = JSON.stringify([connection.baseUrl, model, at.toISOString().slice(0, 16), size]);
@@ -44,6 +44,15 @@ export function pricesOf(question: {
   const prices = lookUp({ providerId: providerAt(connection.baseUrl), model, at, inputTokens: size });
   remembered.set(key, prices);
   return prices;
+}
+
+/**
+ * Whether list prices can hold: at a service that publishes some, at the environment's gateway, and where a person says so. A server of
+ * one's own has none, whatever its models are called.
+ */
+function hasListPrices({ kind, baseUrl, listPrices = false }: Pick<Connection, 'kind' | 'baseUrl' | 'listPrices'>) {
+  if (kind === 'environment' || listPrices) return true;
+  return kind === 'added' && baseUrl !== null && providerAt(baseUrl) !== null;
 }
 
 /** The prices of a cheap and well-known model of OpenAI, for "would cost $x on gpt-5-mini"; `null` when none is known. */

@@ -47,9 +47,23 @@ export function secretFilter(secret: string | null): SecretFilter {
   };
 }
 
-/** A value as JSON has it, without the secret in any of its names and strings. */
-export function withoutSecret<T>(value: T, secret: string | null): T {
-  if (secret === null || secret.length < SHORTEST) return value;
+/** Keeps several secrets out. */
+export function secretsFilter(secrets: readonly string[]): SecretFilter {
+  const [first = null, ...others] = secrets;
+  const filter = secretFilter(first);
+  if (others.length === 0) return filter;
+  const next = secretsFilter(others);
+  return {
+    pass: (delta) => next.pass(filter.pass(delta)),
+    rest: () => next.pass(filter.rest()) + next.rest(),
+    found: () => filter.found() || next.found(),
+  };
+}
+
+/** A value as JSON has it, without the secrets in any of its names and strings. */
+export function withoutSecrets<T>(value: T, secrets: readonly string[]): T {
+  const known = secrets.filter((secret) => secret.length >= SHORTEST);
+  if (known.length === 0) return value;
   const text = JSON.stringify(value);
-  return text.includes(secret) ? (JSON.parse(redact(text, [secret])) as T) : value;
+  return known.some((secret) => text.includes(secret)) ? (JSON.parse(redact(text, known)) as T) : value;
 }

@@ -1,4 +1,6 @@
 import { caseStore } from './cases/cases.ts';
+import { connectionStore } from './connections/connections.ts';
+import { connectionSecretStore } from './connections/secret-file.ts';
 import { notebookContentStore } from './contents/notebook-contents.ts';
 import { deleteUnfinishedNotebooks } from './contents/unfinished-notebooks.ts';
 import { estimateStore } from './costs/estimates.ts';
@@ -37,6 +39,8 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     prices: priceStore(database),
     estimates: estimateStore(database),
     settings: settingStore(database),
+    connections: connectionStore(database),
+    connectionSecrets: connectionSecretStore(database.path),
     dataFile: dataFileStore(database),
     path: database.path,
     close: async () => {

@@ -27,6 +27,7 @@ export interface Schema {
   spending: SpendingTable;
   settings: SettingsTable;
   prices: PricesTable;
+  connections: ConnectionsTable;
   estimate_errors: EstimateErrorsTable;
   daily_cost_changes: DailyCostChangesTable;
   answer_search: SearchTable;
@@ -292,6 +293,20 @@ interface PricesTable {
   set_at: Time;
   withdrawn_at: Time | null;
   cache_write_pico: Exact<bigint | null>;
+}
+
+export interface ConnectionsTable {
+  id: string;
+  name: string;
+  preset: string;
+  base_url: string;
+  key_env: string | null;
+  key_header: string | null;
+  plain_http: Flag;
+  list_prices: Flag;
+  tested: Json | null;
+  created_at: Time;
+  removed_at: ColumnType<Time | null, undefined, Time>;
 }
 
 /** Sums of errors in millionths of the actual figure, with how many were added up. */

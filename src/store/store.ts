@@ -1,4 +1,5 @@
 import type { CaseStore } from './cases/case-store.ts';
+import type { ConnectionSecretStore, ConnectionStore } from './connections/connection-store.ts';
 import type { NotebookContentStore } from './contents/notebook-content-store.ts';
 import type { EstimateStore } from './costs/estimate-store.ts';
 import type { PriceStore } from './costs/price-store.ts';
@@ -31,6 +32,9 @@ export interface Store {
   readonly prices: PriceStore;
   readonly estimates: EstimateStore;
   readonly settings: SettingStore;
+  readonly connections: ConnectionStore;
+  /** Not in the data file. */
+  readonly connectionSecrets: ConnectionSecretStore;
   readonly dataFile: DataFileStore;
   /** The data file. */
   readonly path: string;

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IN_ENVIRONMENT } from '../../src/provider/mending.ts';
 import { toProviderError } from '../../src/provider/openai-errors.ts';
 import type { Provider } from '../../src/provider/provider.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
@@ -154,6 +155,8 @@ describe('what the network does becomes words', () => {
     label: 'OpenAI',
     baseUrl: 'https://nowhere.invalid/v1',
     apiKey: KEY,
+    secrets: [],
+    mending: IN_ENVIRONMENT,
     timeouts: { connect: 10_000, firstToken: 1, idle: 1, total: 1 },
     params: [],
     model: null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { secretFilter, withoutSecret } from '../../src/provider/secret-filter.ts';
+import { secretFilter, withoutSecrets } from '../../src/provider/secret-filter.ts';
 
 const KEY = 'sk-CANARY123';
 
@@ -61,6 +61,6 @@ test('without a secret, or with one too short to be one, everything passes at on
 
 test('a value loses the secret from names and strings, and is otherwise the same object', () => {
   const clean = { a: ['x', 1, null] };
-  expect(withoutSecret(clean, KEY)).toBe(clean);
-  expect(withoutSecret({ [KEY]: [`a${KEY}b`], n: 1 }, KEY)).toEqual({ '[key removed]': ['a[key removed]b'], n: 1 });
+  expect(withoutSecrets(clean, [KEY])).toBe(clean);
+  expect(withoutSecrets({ [KEY]: [`a${KEY}b`], n: 1 }, [KEY])).toEqual({ '[key removed]': ['a[key removed]b'], n: 1 });
 });

@@ -21,6 +21,7 @@ type Room =
   | 'provider'
   | 'store'
   | 'models'
+  | 'connections'
   | 'spending'
   | 'results'
   | 'probes'
@@ -53,6 +54,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   store: ['domain', 'platform', 'errors'],
   /** What is known of models: who serves them, prices, what they accept. */
   models: ['domain', 'provider', 'platform', 'errors'],
+  /** Services that people add: kept, opened, tested. */
+  connections: ['domain', 'provider', 'models', 'platform', 'errors'],
   /** Caps. */
   spending: ['domain', 'platform', 'errors'],
   /** What a run's answers say. */
@@ -84,6 +87,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
     'platform',
     'provider',
     'models',
+    'connections',
     'spending',
     'results',
     'probes',
@@ -109,6 +113,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
   analysis: ['domain'],
   models: ['store'],
+  connections: ['store', 'planning', 'runner'],
   spending: ['store'],
   results: ['store'],
   checks: ['store'],

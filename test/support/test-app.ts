@@ -4,8 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
-import { composeApp, createHeavyParts } from '../../src/compose-app.ts';
-import type { Config } from '../../src/config.ts';
+import { type ComposeOptions, composeApp, createHeavyParts } from '../../src/compose-app.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
 import type { EndpointFetch } from '../../src/provider/endpoint-fetch.ts';
@@ -17,7 +16,7 @@ const HEAVY = createHeavyParts((error) => {
   throw error;
 });
 
-type TestConfig = Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'>;
+type TestConfig = ComposeOptions['config'];
 
 export interface TestAppOptions {
   /** A fake OpenAI endpoint to ask, as the connection of the environment. */

@@ -17,14 +17,21 @@ export function presetAt(baseUrl: string): ServicePreset {
   return HOSTED.find(({ hosts }) => hosts?.test(hostname) ?? false) ?? OTHER;
 }
 
+/** What is known of the service behind a connection: as the person said of one that was added, else by the address. */
+export function presetOf({ kind, baseUrl, preset }: ServiceOf): ServicePreset {
+  const chosen = kind === 'added' ? presetById(preset ?? OTHER.id) : null;
+  if (chosen !== null && chosen !== OTHER) return chosen;
+  return baseUrl === null ? OTHER : presetAt(baseUrl);
+}
+
+type ServiceOf = Pick<Connection, 'kind' | 'baseUrl' | 'preset'>;
+
 /** How requests are shaped for a connection before anything was learned of it. */
-export function formFor({ kind, baseUrl }: Pick<Connection, 'kind' | 'baseUrl'>): Partial<RequestForm> {
-  if (kind === 'discovered') return LOCAL.form;
-  return baseUrl === null ? {} : presetAt(baseUrl).form;
+export function formFor(connection: ServiceOf): Partial<RequestForm> {
+  return connection.kind === 'discovered' ? LOCAL.form : presetOf(connection).form;
 }
 
 /** Whether a model's requests are charged for by the piece as well. */
-export function chargesPerRequest(connection: Pick<Connection, 'baseUrl'> | null, model: string): boolean {
-  const baseUrl = connection?.baseUrl ?? null;
-  return baseUrl !== null && (presetAt(baseUrl).chargesPerRequest?.test(model) ?? false);
+export function chargesPerRequest(connection: ServiceOf | null, model: string): boolean {
+  return connection !== null && (presetOf(connection).chargesPerRequest?.test(model) ?? false);
 }

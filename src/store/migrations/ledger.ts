@@ -12,6 +12,7 @@ import { addRequestHashes } from './0009-request-hashes.ts';
 import { tellStartersApart } from './0010-starters.ts';
 import { addCases } from './0011-cases.ts';
 import { addExperimentCases } from './0012-experiment-cases.ts';
+import { addConnections } from './0013-connections.ts';
 
 export interface Migration {
   readonly name: string;
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0010-starters', up: tellStartersApart },
   { name: '0011-cases', up: addCases },
   { name: '0012-experiment-cases', up: addExperimentCases },
+  { name: '0013-connections', up: addConnections },
 ];
 
 /**

@@ -83,6 +83,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0010-starters': '9d60e53db968e880',
   '0011-cases': '24365093317a92a5',
   '0012-experiment-cases': 'c4aae69305e5d692',
+  '0013-connections': '26ff800edfb45399',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(

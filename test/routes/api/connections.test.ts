@@ -1,0 +1,266 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { openTemporaryStore } from '../../support/temporary-data.ts';
+import { createTestApp, type TestApp, testApp } from '../../support/test-app.ts';
+
+const KEY = 'gsk_CANARY-key-4321';
+
+let endpoint: ScriptedEndpoint;
+let other: ScriptedEndpoint;
+
+beforeAll(async () => {
+  endpoint = await startScriptedEndpoint({ models: ['llama-3'] });
+  other = await startScriptedEndpoint({ models: ['qwen-3'] });
+});
+beforeEach(() => {
+  endpoint.forget();
+  other.forget();
+});
+afterAll(async () => {
+  await endpoint.close();
+  await other.close();
+});
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function put(app: TestApp, id: string, body: Json): Promise<Response> {
+  return app.request(`/api/v1/connections/${id}`, {
+    method: 'PUT',
+    body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json' },
+  });
+}
+
+async function add(app: TestApp, body: Json): Promise<Json> {
+  const response = await app.post('/api/v1/connections', body);
+  expect(response.status).toBe(201);
+  return (await response.json()) as Json;
+}
+
+async function idsOf(app: TestApp): Promise<readonly unknown[]> {
+  const { connections } = (await (await app.request('/api/v1/connections')).json()) as { connections: Json[] };
+  return connections.map(({ id }) => id);
+}
+
+async function ask(app: TestApp, connection: string, model = 'llama-3'): Promise<Json> {
+  const body = {
+    connection,
+    model,
+    messages: [{ role: 'user', content: 'Hello' }],
+    max_completion_tokens: 20,
+    confirm: true,
+  };
+  const started = await app.post('/api/v1/runs', body);
+  expect(started.status).toBe(202);
+  const run = (await (await app.request(`${started.headers.get('Location')}?wait=10`)).json()) as {
+    completions: Json[];
+  };
+  return run.completions[0] ?? {};
+}
+
+function keyFile(app: TestApp): string {
+  return join(dirname(app.store.path), 'connection-keys.json');
+}
+
+const groq = () => ({ name: 'Groq', preset: 'groq', base_url: endpoint.baseUrl, key: KEY });
+
+describe('a connection', () => {
+  test('is added, and asked at once with its key', async () => {
+    const app = await testApp();
+    const response = await app.post('/api/v1/connections', groq());
+    expect(response.status).toBe(201);
+    expect(response.headers.get('Location')).toBe('/api/v1/connections/groq');
+    const text = await response.text();
+    expect(text).not.toContain('CANARY');
+    expect(JSON.parse(text)).toMatchObject({
+      id: 'groq',
+      name: 'Groq',
+      kind: 'added',
+      preset: 'groq',
+      base_url: endpoint.baseUrl,
+      key_hint: '4321',
+      plain_http: false,
+    });
+    expect(await idsOf(app)).toEqual(['groq', 'practice']);
+    expect(await ask(app, 'groq')).toMatchObject({
+      status: 'done',
+      connection: 'groq',
+      text: 'Hello there, how are you?',
+    });
+    expect(endpoint.requests[0]?.headers['authorization']).toBe(`Bearer ${KEY}`);
+  });
+
+  test('sends its own headers, query and key header, and what its preset sends', async () => {
+    const app = await testApp();
+    await add(app, {
+      name: 'Azure',
+      preset: 'azure-dated',
+      base_url: endpoint.baseUrl,
+      key: KEY,
+      headers: { 'X-Title': 'Tempera notes' },
+      query: { tier: 'CANARY-query-9876' },
+    });
+    await ask(app, 'azure');
+    const [request] = endpoint.requests;
+    expect(request?.headers).toMatchObject({ 'api-key': KEY, 'x-title': 'Tempera notes' });
+    expect(request?.headers['authorization']).toBeUndefined();
+    expect(new URL(request?.path ?? '', 'http://x').searchParams.get('api-version')).toBe('2024-10-21');
+    expect(new URL(request?.path ?? '', 'http://x').searchParams.get('tier')).toBe('CANARY-query-9876');
+    const shown = await (await app.request('/api/v1/connections/azure')).json();
+    expect(shown).toMatchObject({ headers: { 'X-Title': '…otes' }, query: { tier: '…9876' } });
+    expect((await put(app, 'azure', { key_header: 'X-Key' })).status).toBe(200);
+    await ask(app, 'azure');
+    expect(endpoint.requests[1]?.headers).toMatchObject({ 'x-key': KEY });
+  });
+
+  test('is changed: what is left out stays, and a hint stands for the value it hints at', async () => {
+    const app = await testApp();
+    await add(app, { ...groq(), headers: { 'X-Team': 'CANARY-header-1111', 'X-Old': 'CANARY-header-2222' } });
+    const changed = await put(app, 'groq', { name: 'Groq EU', headers: { 'X-Team': '…1111' } });
+    expect(await changed.json()).toMatchObject({
+      id: 'groq',
+      name: 'Groq EU',
+      key_hint: '4321',
+      headers: { 'X-Team': '…1111' },
+    });
+    await ask(app, 'groq');
+    expect(endpoint.requests[0]?.headers).toMatchObject({
+      'x-team': 'CANARY-header-1111',
+      authorization: `Bearer ${KEY}`,
+    });
+    expect(endpoint.requests[0]?.headers['x-old']).toBeUndefined();
+  });
+
+  test('that goes elsewhere loses its key, its headers and what was learned of it', async () => {
+    const app = await testApp();
+    await add(app, { ...groq(), headers: { 'X-Team': 'CANARY-header-1111' } });
+    await ask(app, 'groq');
+    const moved = await put(app, 'groq', { base_url: other.baseUrl, headers: { 'X-Team': '…1111' } });
+    expect(moved.status).toBe(422);
+    const bare = await put(app, 'groq', { base_url: other.baseUrl });
+    expect(await bare.json()).toMatchObject({ base_url: other.baseUrl, key_hint: null, headers: {} });
+    expect(readFileSync(keyFile(app), 'utf8')).not.toContain('CANARY');
+    expect(await ask(app, 'groq')).toMatchObject({ status: 'failed', error: { kind: 'no_key' } });
+    expect(other.requests).toHaveLength(0);
+    await put(app, 'groq', { key: 'gsk_CANARY-new-8765' });
+    expect(await ask(app, 'groq')).toMatchObject({ status: 'done' });
+    expect(other.requests[0]?.headers['authorization']).toBe('Bearer gsk_CANARY-new-8765');
+    expect(other.requests[0]?.headers['x-team']).toBeUndefined();
+  });
+
+  test('that is removed is gone with its key, and its id is not given again', async () => {
+    const app = await testApp();
+    await add(app, groq());
+    await ask(app, 'groq');
+    expect((await app.request('/api/v1/connections/groq', { method: 'DELETE' })).status).toBe(204);
+    expect(readFileSync(keyFile(app), 'utf8')).not.toContain('CANARY');
+    expect(await idsOf(app)).toEqual(['practice']);
+    expect((await app.request('/api/v1/connections/groq', { method: 'DELETE' })).status).toBe(404);
+    expect(await add(app, groq())).toMatchObject({ id: 'groq-2', name: 'Groq' });
+    const log = (await (await app.request('/api/v1/completions?connection=groq')).json()) as { completions: Json[] };
+    expect(log.completions).toHaveLength(1);
+    expect(app.deps.connections.nameOf('groq')).toBe('Groq');
+  });
+
+  test('is there after a restart, with its key and without anything new', async () => {
+    const { store, close } = await openTemporaryStore();
+    onTestFinished(close);
+    const first = await createTestApp({ store });
+    await add(first, groq());
+    await add(first, { name: 'Gone', base_url: other.baseUrl });
+    await first.request('/api/v1/connections/gone', { method: 'DELETE' });
+    await first.close();
+    const second = await createTestApp({ store });
+    onTestFinished(() => second.close());
+    expect(await idsOf(second)).toEqual(['groq', 'practice']);
+    expect(await ask(second, 'groq')).toMatchObject({ status: 'done' });
+    expect(endpoint.requests[0]?.headers['authorization']).toBe(`Bearer ${KEY}`);
+    expect(await add(second, { name: 'Gone', base_url: other.baseUrl })).toMatchObject({ id: 'gone-2' });
+  });
+
+  test('gets no key that was kept for another address, whoever changed the data file', async () => {
+    const { store, close } = await openTemporaryStore();
+    onTestFinished(close);
+    const first = await createTestApp({ store });
+    await add(first, groq());
+    const [kept] = await store.connections.list();
+    if (kept === undefined) throw new Error('nothing was kept');
+    await store.connections.change({ ...kept, baseUrl: other.baseUrl });
+    await first.close();
+    const second = await createTestApp({ store });
+    onTestFinished(() => second.close());
+    expect(await ask(second, 'groq')).toMatchObject({ error: { kind: 'no_key' } });
+    expect(other.requests).toHaveLength(0);
+  });
+
+  test('may take its key from a variable of the environment', async () => {
+    const app = await testApp({ config: { namedKeys: new Map([['GROQ_API_KEY', KEY]]) } });
+    const { key: _, ...unkeyed } = groq();
+    const added = await add(app, { ...unkeyed, key_env: 'GROQ_API_KEY' });
+    expect(added).toMatchObject({ key_env: 'GROQ_API_KEY', key_hint: '4321' });
+    await ask(app, 'groq');
+    expect(endpoint.requests[0]?.headers['authorization']).toBe(`Bearer ${KEY}`);
+    expect(readFileSync(keyFile(app), 'utf8')).not.toContain('CANARY');
+    await put(app, 'groq', { key_env: 'OTHER_API_KEY' });
+    expect(await ask(app, 'groq')).toMatchObject({
+      error: { kind: 'no_key', message: expect.stringContaining('OTHER_API_KEY') as string },
+    });
+  });
+});
+
+test('keys are kept in a file of their own that only this account can read, and nowhere in the data file', async () => {
+  const app = await testApp();
+  await add(app, { ...groq(), headers: { 'X-Team': 'CANARY-header-1111' }, query: { q: 'CANARY-query-2222' } });
+  await ask(app, 'groq');
+  expect(statSync(keyFile(app)).mode & 0o777).toBe(0o600);
+  expect(readFileSync(keyFile(app), 'utf8').match(/CANARY/g)).toHaveLength(3);
+  for (const suffix of ['', '-wal']) expect(readFileSync(app.store.path + suffix).includes('CANARY')).toBe(false);
+});
+
+test.each<[string, Json, string]>([
+  ['a service without a preset', { preset: 'nope', base_url: 'https://x.test' }, 'preset'],
+  ['no address', { name: 'Mine' }, 'base_url'],
+  ['a placeholder', { preset: 'azure', key: 'k'.repeat(20) }, 'base_url'],
+  ['http to elsewhere', { base_url: 'http://example.test/v1' }, 'base_url'],
+  ['http to the own network without the switch', { base_url: 'http://192.168.1.5:11434/v1' }, 'base_url'],
+  ['a hidden address', { base_url: 'http://[::ffff:a9fe:a9fe]/' }, 'base_url'],
+  ['a link-local address', { base_url: 'https://169.254.169.254/v1', plain_http: true }, 'base_url'],
+  ['a password in the address', { base_url: 'https://u:p@x.test/v1' }, 'base_url'],
+  ['a key of two words', { base_url: 'https://x.test', key: 'two words' }, 'key'],
+  ['a key and a variable', { base_url: 'https://x.test', key: 'abc', key_env: 'X_API_KEY' }, 'key'],
+  ['a variable that may hold anything', { base_url: 'https://x.test', key_env: 'AWS_SECRET_ACCESS_KEY' }, 'key_env'],
+  ['a header of the request itself', { base_url: 'https://x.test', headers: { Host: 'y' } }, 'headers.Host'],
+  ['a header of two lines', { base_url: 'https://x.test', headers: { 'X-A': 'a\r\nHost: y' } }, 'headers.X-A'],
+  ['a colon in the name', { base_url: 'https://x.test', name: 'a: b' }, 'name'],
+  ['a field that is none', { base_url: 'https://x.test', api_key: 'x' }, 'api_key'],
+  ['the name of another', { base_url: 'https://x.test', name: 'practice (built in)' }, 'name'],
+])('%s is refused by its field', async (_, body, path) => {
+  const app = await testApp();
+  const refused = await app.post('/api/v1/connections', { name: 'Mine', ...body });
+  expect(refused.status).toBe(422);
+  const { errors } = (await refused.json()) as { errors: { path: string; message: string }[] };
+  expect(errors.map((error) => error.path)).toContain(path);
+  expect(errors.every(({ message }) => message.endsWith('.') || message.endsWith('?'))).toBe(true);
+  expect(await idsOf(app)).toEqual(['practice']);
+});
+
+test('connections that nobody added are listed and stay as they are', async () => {
+  const app = await testApp({ endpoint });
+  expect(await idsOf(app)).toEqual(['openai', 'practice']);
+  for (const id of ['openai', 'practice']) {
+    expect((await put(app, id, { name: 'Mine' })).status).toBe(409);
+    expect((await app.request(`/api/v1/connections/${id}`, { method: 'DELETE' })).status).toBe(409);
+  }
+  expect((await put(app, 'nope', { name: 'Mine' })).status).toBe(404);
+  expect(await add(app, { name: 'OpenAI', base_url: other.baseUrl })).toMatchObject({ id: 'openai-2' });
+});
+
+test('a server of one’s own is unpriced, whatever its models are called, unless the person says otherwise', async () => {
+  const app = await testApp();
+  await add(app, { name: 'Mine', base_url: endpoint.baseUrl });
+  expect(await ask(app, 'mine', 'gpt-4o-mini')).toMatchObject({ cost: null });
+  await put(app, 'mine', { list_prices: true });
+  expect(await ask(app, 'mine', 'gpt-4o-mini')).toMatchObject({ cost: { source: 'computed' } });
+});
