@@ -6,7 +6,7 @@ import { RunChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
 import { Connections } from './connections/connections.ts';
 import { worstCase } from './domain/caps.ts';
-import { variantTokens } from './domain/variant-prompts.ts';
+import { parseModelKey } from './domain/connection.ts';
 import { Judge } from './judge/judge.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
 import { RequestForms } from './models/request-forms.ts';
@@ -15,13 +15,14 @@ import { createStarters } from './notebook-file/starters.ts';
 import { InputCounter } from './planning/input-counter.ts';
 import { RequestBounds } from './planning/request-bounds.ts';
 import { RunContinuation } from './planning/run-continuation.ts';
+import { RunFigures } from './planning/run-figures.ts';
 import { RunPreview } from './planning/run-preview.ts';
 import { RunStarter } from './planning/run-starter.ts';
 import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
-import type { EndpointFetch } from './provider/endpoint-fetch.ts';
+import { type EndpointFetch, loadNetwork } from './provider/endpoint-fetch.ts';
 import { chargesPerRequest } from './provider/presets/presets.ts';
 import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
 import { MeasureCache } from './results/measures.ts';
@@ -34,6 +35,8 @@ import { RetentionSchedule } from './store/file/retention-schedule.ts';
 import type { Store } from './store/store.ts';
 
 const COUNT_TIMEOUT_MS = 2_000;
+/** Whose tokenizer is loaded ahead where nothing was asked yet: most models of the day share it. */
+const USUAL_MODEL = 'gpt-4o-mini';
 
 export interface ComposeOptions {
   readonly config: Pick<Config, 'openai' | 'discover' | 'concurrency' | 'practiceRate' | 'timeouts'> &
@@ -61,8 +64,8 @@ export interface HeavyParts {
 }
 
 export interface Services extends AppDeps {
-  /** Builds the built-in model, which takes a quarter of a second, before somebody waits for it. */
-  warmUp(): void;
+  /** Loads what a first request needs, and no more, before somebody waits for it. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -124,6 +127,13 @@ export async function composeApp({
   await ledger.openToday();
   const gate = new SpendingGate({ ledger, rules });
   const sizes = new RequestBounds({ models, provider, forms });
+  const figures = new RunFigures({
+    models,
+    counter,
+    estimates: store.estimates,
+    runs: store.runs,
+    onUnexpected: (error) => log.warn({ err: error }, 'the input of a run could not be counted exactly'),
+  });
   const runner = new Runner({
     store,
     ledger,
@@ -136,7 +146,7 @@ export async function composeApp({
       free: provider.connection(completion.connection)?.free ?? false,
       chargesPerRequest: chargesPerRequest(provider.connection(completion.connection), completion.settings.model),
       prices: (inputTokens) => models.prices(completion.connection, completion.settings.model, inputTokens),
-      inputTokens: variantTokens(run.request, completion.settings.variant) ?? run.estimate.inputTokens,
+      inputTokens: () => figures.inputTokens(run, completion.settings.variant),
       countText: (text) => counter.countText(completion.settings.model, text),
     }),
     check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
@@ -155,11 +165,9 @@ export async function composeApp({
   });
   const starter = new RunStarter({
     runner,
-    models,
-    counter,
+    figures,
     runs: store.runs,
     cells: store.cells,
-    estimates: store.estimates,
     gate,
     sizes,
     schemas: checker,
@@ -209,8 +217,12 @@ export async function composeApp({
     retention,
     notebookFiles: createNotebookFiles(store),
     assets: loadAssets(),
-    warmUp: () => {
-      practice.warmUp();
+    warmUp: async () => {
+      if (provider.connections().every(({ kind }) => kind === 'built_in')) return practice.warmUp();
+      await loadNetwork();
+      models.reference();
+      const last = parseModelKey((await store.runs.lastModel()) ?? '');
+      await tokens.warmUp(last?.model ?? USUAL_MODEL);
     },
     close: async () => {
       await Promise.all([retention.close(), provider.close(), given === undefined ? heavy.close() : undefined]);

@@ -19,7 +19,8 @@ import { openDatabase } from './store/file/open-database.ts';
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
 const GRACE_MS = 8_000;
-const WARM_UP_AFTER_MS = 1_500;
+const WARM_UP_AFTER_MS = 150;
+const TIDY_UP_AFTER_MS = 1_500;
 /** Containers kill after 10 s; by then the process has ended by itself, and said what could not be saved. */
 const MAX_EXIT_MS = 9_500;
 
@@ -62,9 +63,9 @@ async function main(): Promise<void> {
   if (config.open) openBrowser(address);
   // Not at once: the first page comes first.
   setTimeout(() => {
-    deps.warmUp();
-    deps.retention.start();
+    deps.warmUp().catch((error: unknown) => log.warn({ err: error }, 'a part could not be loaded ahead'));
   }, WARM_UP_AFTER_MS).unref();
+  setTimeout(() => deps.retention.start(), TIDY_UP_AFTER_MS).unref();
 
   const stop = onceOnly(async () => {
     setTimeout(() => fail(unsaved(deps.runner)), MAX_EXIT_MS);

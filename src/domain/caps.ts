@@ -43,6 +43,11 @@ export const DEFAULT_RULES: SpendingRules = {
 
 export const NOTHING: Amount = { money: 0n, tokens: 0n, requests: 0n };
 
+/** Whether anything is capped, so that what a request can use at most has to be known before it is sent. */
+export function isCapped(caps: Caps): boolean {
+  return CAP_SCOPES.some((scope) => CAP_UNITS.some((unit) => caps[scope][unit] !== null));
+}
+
 /** The most one request can use; `null`: nobody can say, as without max tokens and a known limit of the model. */
 export interface WorstCase extends Readonly<Record<CapUnit, bigint | null>> {
   /** `free` and `unpriced` count as no money, so that no money cap holds them. */

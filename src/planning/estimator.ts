@@ -27,6 +27,8 @@ export interface RunToCome {
   readonly cases?: readonly Case[];
   /** Whose logged answers count first; `null`: nobody's. */
   readonly experiment: number | null;
+  /** Roughly, where a tokenizer is not loaded yet. */
+  readonly atOnce?: boolean;
 }
 
 /** One point of the grid with what is known of its requests. */
@@ -47,7 +49,7 @@ export class Estimator {
    * Every point of a run's grid, in its order; each model's input is counted as that model counts. Of many cases the longest ones
    * are counted, so that a point's input is that of its largest request.
    */
-  async points({ request, asked, cases, experiment }: RunToCome): Promise<readonly PointToCome[]> {
+  async points({ request, asked, cases, experiment, atOnce }: RunToCome): Promise<readonly PointToCome[]> {
     const { models, estimates } = this.#deps;
     const { connection, sweep } = request;
     const logged = new Map<string, LoggedOutput | null>();
@@ -55,7 +57,7 @@ export class Estimator {
     for (const model of sweep.model) {
       logged.set(model, await estimates.logged({ connection, model, experiment }));
       for (const { variant, prompt } of cases === undefined ? asked : longestPrompts(asked, cases)) {
-        const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt));
+        const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt), atOnce);
         const key = pairKey(model, variant);
         if (count.inputTokens > (inputs.get(key)?.inputTokens ?? -1)) inputs.set(key, count);
       }

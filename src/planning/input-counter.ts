@@ -10,6 +10,11 @@ export interface InputCount {
   readonly method: CountMethod;
 }
 
+interface AskedModel {
+  readonly connection: string;
+  readonly model: string;
+}
+
 /** Counts tokens as the model that will be asked does: some connections count by themselves. */
 export class InputCounter {
   readonly #tokens: TokenCounter;
@@ -20,14 +25,16 @@ export class InputCounter {
     this.#provider = provider;
   }
 
-  /** The tokens of a request's input, and of each of its messages. */
-  async count(
-    asked: { readonly connection: string; readonly model: string },
-    messages: readonly Message[],
-  ): Promise<InputCount> {
+  /** The tokens of a request's input, and of each of its messages; `atOnce`: roughly rather than after a wait for a tokenizer. */
+  async count(asked: AskedModel, messages: readonly Message[], atOnce = false): Promise<InputCount> {
     const own = this.#provider.ownModel(asked.connection);
     if (own !== null) return { ...own.countInput(messages), method: COUNTED_BY_CONNECTION };
-    return this.#tokens.countMessages({ model: asked.model, messages });
+    return this.#tokens.countMessages({ model: asked.model, messages, atOnce });
+  }
+
+  /** Whether a model's count at once is as good as any other. */
+  isReady({ connection, model }: AskedModel): boolean {
+    return this.#provider.ownModel(connection) !== null || this.#tokens.isReady(model);
   }
 
   /** The tokens of one text, for an answer whose endpoint reports no usage. */

@@ -1,35 +1,30 @@
 import type { Case } from '../domain/case.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
-import { type CaseLeak, leakedCases } from '../domain/leak.ts';
 import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
 import { type RunEstimate, type RunRequest, type RunWithPrompt, requestsPerPoint } from '../domain/run.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
 import { orNotFound, ValidationError } from '../errors.ts';
-import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
-import type { EstimateStore } from '../store/costs/estimate-store.ts';
 import type { CellStore } from '../store/notebooks/cell-store.ts';
 import type { NewRun, RunStore } from '../store/runs/run-store.ts';
 import { caseMessages, caseProblems } from './case-prompts.ts';
-import { Estimator, type PointToCome } from './estimator.ts';
-import type { InputCounter } from './input-counter.ts';
+import type { RunToCome } from './estimator.ts';
 import type { RequestBounds } from './request-bounds.ts';
+import type { RunFigures, SizedRun } from './run-figures.ts';
 import { refuseIfUnable, tooManyRequests } from './run-limits.ts';
 import { type SchemaJudge, schemaErrors } from './schema-errors.ts';
 import { VariantResolver } from './variant-resolver.ts';
 
 export interface RunStarterDeps {
   readonly runner: Runner;
-  readonly models: ModelCatalog;
-  readonly counter: InputCounter;
+  readonly figures: RunFigures;
   readonly runs: Pick<RunStore, 'versionPrompts' | 'startedUnder'>;
   readonly cells: Pick<CellStore, 'experiment'>;
-  readonly gate: Pick<SpendingGate, 'pass'>;
+  readonly gate: Pick<SpendingGate, 'pass' | 'needsExactCount'>;
   readonly sizes: Pick<RequestBounds, 'planned'>;
   readonly schemas: SchemaJudge;
-  readonly estimates: Pick<EstimateStore, 'logged'>;
   readonly now: () => Date;
 }
 
@@ -51,12 +46,10 @@ export interface RunToStart {
 /** Starts runs: the same door for pages, for the API and for probes. */
 export class RunStarter {
   readonly #deps: RunStarterDeps;
-  readonly #estimator: Estimator;
   readonly #variants: VariantResolver;
 
   constructor(deps: RunStarterDeps) {
     this.#deps = deps;
-    this.#estimator = new Estimator(deps);
     this.#variants = new VariantResolver(deps.runs);
   }
 
@@ -87,51 +80,51 @@ export class RunStarter {
     refuseIfUnable(runner);
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
     if (earlier !== null) return { run: earlier.run, repeated: true };
-    const points = await this.#estimator.points({
-      request: given,
-      asked,
-      experiment: experimentId,
-      ...withCases(cases),
-    });
-    const counted = withLeaks(withCounts(given, points), asked, cases);
-    const estimates = this.#estimator.kept(counted, points);
-    const estimate = this.#estimator.ofRun(counted, points);
-    await this.#pass({ experimentId, request: counted, estimate, confirmed, asksAlways });
+    const toCome: RunToCome = { request: given, asked, experiment: experimentId, ...withCases(cases) };
+    const sized = await this.#pass(toCome, experimentId, { confirmed, asksAlways });
+    const { request: counted, estimate, estimates } = sized;
     const { samples, columns, sweep } = counted;
-    return runner.start({
+    const started = await runner.start({
       experimentId,
       prompt,
       ...messagesOf(asked, cases),
       request: counted,
       planned: planCompletions(sweep, { samples, columns, ...withCases(cases) }).map((one) =>
-        withEstimate(one, estimates[one.ordinal % estimates.length]),
+        sized.provisional ? one : withEstimate(one, estimates[one.ordinal % estimates.length]),
       ),
       estimate,
       idempotencyKey,
       requestHash: requestHash ?? null,
       createdAt: now(),
     });
+    if (sized.provisional && !started.repeated) this.#deps.figures.follow(started.run.id, toCome);
+    return started;
   }
 
   /** What a run of one prompt is kept with: input tokens of one request, and what all of them may cost. */
   async estimate(request: RunRequest, prompt: Prompt): Promise<RunEstimate> {
-    const asked = [{ variant: null, prompt }];
-    return this.#estimator.ofRun(request, await this.#estimator.points({ request, asked, experiment: null }));
+    const run = { request, asked: [{ variant: null, prompt }], experiment: null };
+    return (await this.#deps.figures.of(run)).estimate;
   }
 
-  async #pass(asked: {
-    readonly experimentId: number;
-    readonly request: RunRequest;
-    readonly estimate: RunEstimate;
-    readonly confirmed: boolean;
-    readonly asksAlways: boolean;
-  }): Promise<void> {
-    const { gate, sizes, cells } = this.#deps;
-    const { experimentId, request, estimate, confirmed, asksAlways } = asked;
+  /**
+   * A run's figures once it may be sent; its input is only counted exactly, which may have to wait, where that decides.
+   * @throws AppError 402 when a cap leaves no room for any of it, 409 when it is to be confirmed first
+   */
+  async #pass(
+    run: RunToCome,
+    experimentId: number,
+    { confirmed, asksAlways }: { readonly confirmed: boolean; readonly asksAlways: boolean },
+  ): Promise<SizedRun> {
+    const { gate, sizes, cells, figures } = this.#deps;
     const { notebookId } = orNotFound(await cells.experiment(experimentId), 'experiment');
-    const spender = { run: null, notebook: notebookId, connection: request.connection };
-    const planned = sizes.planned(request, estimate, requestsPerPoint(request));
-    await gate.pass({ spender, planned, inputTokens: estimate.inputTokens, asksAlways }, confirmed);
+    const planned = ({ request, estimate }: SizedRun) => sizes.planned(request, estimate, requestsPerPoint(request));
+    let sized = await figures.of({ ...run, atOnce: true });
+    if (sized.provisional && gate.needsExactCount(planned(sized), confirmed)) sized = await figures.of(run);
+    const spender = { run: null, notebook: notebookId, connection: run.request.connection };
+    const { inputTokens } = sized.estimate;
+    await gate.pass({ spender, planned: planned(sized), inputTokens, asksAlways }, confirmed);
+    return sized;
   }
 }
 
@@ -153,26 +146,6 @@ function messagesOf(
     variant === null ? [] : [[variant, promptMessages(prompt)] as const],
   );
   return { messages: first === undefined ? [] : promptMessages(first.prompt), variantMessages: new Map(named) };
-}
-
-/** The request with the input tokens of each variant, as its first model counts them. */
-function withCounts(request: RunRequest, points: readonly PointToCome[]): RunRequest {
-  if (request.variants === undefined) return request;
-  const [model] = request.sweep.model;
-  const variants = request.variants.map((variant) => {
-    const point = points.find(({ settings }) => settings.model === model && settings.variant === variant.name);
-    return point === undefined ? variant : { ...variant, inputTokens: point.inputTokens };
-  });
-  return { ...request, variants };
-}
-
-/** The request with the cases that an example of any of its prompts answers: they count in no column. */
-function withLeaks(request: RunRequest, asked: readonly VariantPrompt[], cases: readonly Case[] = []): RunRequest {
-  const leaks = new Map<number, CaseLeak>();
-  for (const { prompt } of asked) {
-    for (const leak of leakedCases(prompt, cases)) if (!leaks.has(leak.case)) leaks.set(leak.case, leak);
-  }
-  return leaks.size === 0 ? request : { ...request, leaks: [...leaks.values()].sort((a, b) => a.case - b.case) };
 }
 
 function withEstimate(planned: PlannedCompletion, estimate: CompletionEstimate | undefined): PlannedCompletion {

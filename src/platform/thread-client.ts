@@ -11,6 +11,8 @@ export interface ThreadClient<Job, Reply> {
    * other. A thread that gave no reply is ended, and a new one starts with the next job.
    */
   ask(job: Job, withinMs?: number): Promise<Reply | null>;
+  /** Ends the thread once it has done what was asked of it; the next job starts a new one. */
+  letGo(): Promise<void>;
   /** Ends the thread; what was asked of it and is not done is answered with `null`, and so is all that comes later. */
   close(): Promise<void>;
 }
@@ -19,6 +21,8 @@ export interface ThreadOptions {
   readonly workerData?: unknown;
   /** What goes over without being copied. */
   readonly transferList?: readonly TransferListItem[];
+  /** How far the thread's heap may grow, MB; what is built up while it starts is then cleared away earlier. */
+  readonly maxHeapMb?: number;
   /** Told what stopped a thread, if it was not stopped on purpose. */
   readonly onError?: (error: unknown) => void;
 }
@@ -26,14 +30,14 @@ export interface ThreadOptions {
 /** A thread of a file below `src/`, started by the first job. It never keeps the process alive; somebody who waits may. */
 export function threadClient<Job, Reply>(
   name: string,
-  { workerData, transferList = [], onError = () => undefined }: ThreadOptions = {},
+  { onError = () => undefined, ...options }: ThreadOptions = {},
 ): ThreadClient<Job, Reply> {
   const queue = inTurn();
   let worker: Worker | null = null;
   let closed = false;
 
   function start(): Worker {
-    const started = startThread(name, workerData, transferList).on('error', onError);
+    const started = startThread(name, options).on('error', onError);
     return started.on('exit', () => {
       if (worker === started) worker = null;
     });
@@ -57,6 +61,7 @@ export function threadClient<Job, Reply>(
         if (reply === null) await stop();
         return reply;
       }),
+    letGo: () => queue(stop),
     close: () => {
       closed = true;
       return stop();
@@ -66,7 +71,7 @@ export function threadClient<Job, Reply>(
 
 /** The one reply of a thread that does a single job, told by its `workerData`; `null` when it ended without one. */
 export async function askOnce<Reply>(name: string, options: ThreadOptions = {}): Promise<Reply | null> {
-  const worker = startThread(name, options.workerData, options.transferList).on('error', options.onError ?? (() => {}));
+  const worker = startThread(name, options).on('error', options.onError ?? (() => {}));
   try {
     return await replyOf<Reply>(worker);
   } finally {

@@ -53,8 +53,13 @@ export function networkFetch(
 
 /** Loads undici at the first request: that takes tens of milliseconds, which a start need not wait for. */
 async function openNetwork(rules: NetworkRules) {
-  const undici = await import('undici');
+  const undici = await loadNetwork();
   return { request: undici.request, agents: createNetworkAgents(undici, rules) };
+}
+
+/** Has what requests over the network need loaded before somebody waits for one. */
+export function loadNetwork() {
+  return import('undici');
 }
 
 /** Requests to an app inside this process, which takes part in everything that requests over the network do. */

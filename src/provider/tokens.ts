@@ -11,7 +11,12 @@ export interface TokenCounter {
    * Tokens of a chat request's input: 3, and for each message 3, its role, its content and, with a name, that and 1
    * (OpenAI cookbook, "How to count tokens"). Images, tools and strict schemas are not counted.
    */
-  countMessages(request: { readonly model: string; readonly messages: readonly Message[] }): Promise<{
+  countMessages(request: {
+    readonly model: string;
+    readonly messages: readonly Message[];
+    /** Roughly, when the model's tokenizer is not loaded yet; left out, that is waited for. */
+    readonly atOnce?: boolean;
+  }): Promise<{
     readonly inputTokens: number;
     readonly perMessage: readonly number[];
     readonly method: CountMethod;
@@ -21,6 +26,10 @@ export interface TokenCounter {
     readonly tokens: readonly number[];
     readonly method: CountMethod;
   }>;
+  /** Whether a model is counted without waiting for its tokenizer: that is loaded, or there is none. */
+  isReady(model: string): boolean;
+  /** Loads a model's tokenizer before somebody waits for it. */
+  warmUp(model: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,9 +51,19 @@ export function createTokenCounter(options: {
   const worker = createCountingWorker({ onError: () => undefined, ...options });
   const memory = createMemory();
 
-  async function countTexts(model: string, texts: readonly string[]): ReturnType<TokenCounter['countTexts']> {
+  function isReady(model: string): boolean {
     const encoding = encodingOf(model);
-    if (encoding === null) return { tokens: texts.map(roughly), method: 'rough' };
+    return encoding === null || worker.isLoaded(encoding);
+  }
+
+  async function countTexts(
+    model: string,
+    texts: readonly string[],
+    atOnce = false,
+  ): ReturnType<TokenCounter['countTexts']> {
+    const encoding = encodingOf(model);
+    if (encoding === null || (atOnce && !worker.isLoaded(encoding)))
+      return { tokens: texts.map(roughly), method: 'rough' };
     const unknown = [...new Set(texts)].filter((text) => memory.get(encoding, text) === undefined);
     const counted = new Map<string, number | null>();
     for (const job of jobsOf(unknown)) {
@@ -63,9 +82,9 @@ export function createTokenCounter(options: {
 
   return {
     countTexts: ({ model, texts }) => countTexts(model, texts),
-    countMessages: async ({ model, messages }) => {
+    countMessages: async ({ model, messages, atOnce }) => {
       const parts = messages.map(({ role, content, name }) => [role, content, ...(name === undefined ? [] : [name])]);
-      const { tokens, method } = await countTexts(model, parts.flat());
+      const { tokens, method } = await countTexts(model, parts.flat(), atOnce);
       let at = 0;
       const perMessage = parts.map(({ length }) => {
         const own = tokens.slice(at, at + length);
@@ -73,6 +92,11 @@ export function createTokenCounter(options: {
         return own.reduce((sum, count) => sum + count, PER_MESSAGE + (length === 3 ? PER_NAME : 0));
       });
       return { inputTokens: perMessage.reduce((sum, count) => sum + count, PER_REQUEST), perMessage, method };
+    },
+    isReady,
+    warmUp: async (model) => {
+      const encoding = encodingOf(model);
+      if (encoding !== null) await worker.load(encoding);
     },
     close: worker.close,
   };

@@ -25,7 +25,7 @@ export interface Pricing {
   /** Today's unit prices for a request with so many input tokens, as long prompts may cost more; `null`: not known. */
   readonly prices: (inputTokens: number | null) => UnitPrices | null;
   /** Our own count of the request's input tokens, for endpoints that report none. */
-  readonly inputTokens: number;
+  readonly inputTokens: () => Promise<number>;
   /** Whether the service also charges per request or search, which no unit price holds. */
   readonly chargesPerRequest?: boolean;
   /** `null`: it could not be counted. */
@@ -98,7 +98,7 @@ async function estimatedUsage(ended: Ended, { inputTokens, countText }: Pricing)
   // Nothing came back, or only a refusal: there is no reason to think that anything was used.
   if (!live.opened || (output === '' && error !== null && NOT_BILLED.has(error.kind))) return null;
   return {
-    inputTokens,
+    inputTokens: await inputTokens(),
     cachedInputTokens: null,
     outputTokens: output === '' ? 0 : await countText(output),
     reasoningTokens: null,

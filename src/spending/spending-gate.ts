@@ -1,5 +1,5 @@
 import { amountText, capText } from '../domain/cap-text.ts';
-import { asksFirst, type CapHit, mostOf, type Planned, type Thresholds } from '../domain/caps.ts';
+import { asksFirst, type CapHit, isCapped, mostOf, type Planned, type Thresholds } from '../domain/caps.ts';
 import { toUsd } from '../domain/cost.ts';
 import { amountJson, unitName } from '../domain/spending-rules.ts';
 import { AppError, ConfirmationRequired } from '../errors.ts';
@@ -80,6 +80,12 @@ export class SpendingGate {
   }) {
     this.#ledger = deps.ledger;
     this.#rules = deps.rules;
+  }
+
+  /** Whether requests can only be let through by an exact count of their input: a cap or a question may depend on it. */
+  needsExactCount(planned: readonly Planned[], confirmed: boolean): boolean {
+    const { caps, confirmation } = this.#rules.rules;
+    return isCapped(caps) || (!confirmed && asksFirst(planned, confirmation));
   }
 
   /** @throws CapReachedError (402) when nothing of it may be sent, ConfirmationError (409) when it is to be confirmed first */

@@ -10,6 +10,7 @@ import { startChild } from './child.ts';
 import { exampleRowFigures } from './example-rows.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
 import { firstPageFigures } from './first-page.ts';
+import { firstRequestFigures } from './first-request.ts';
 import type { LoadRequest, LoadResult } from './load.ts';
 import { notebookFileGaps } from './notebook-file.ts';
 import { cpuRatio, wallRatio } from './ratios.ts';
@@ -28,6 +29,7 @@ try {
   const figures = [
     ...(await loadFigures()),
     ...(await firstPageFigures(join(folder, 'first-page'))),
+    ...(await firstRequestFigures(join(folder, 'first-request'))),
     ...(await exampleRowFigures(join(folder, 'rows.db'))),
     ...(await notebookFileGaps(join(folder, 'files'))),
   ];

@@ -12,7 +12,7 @@ async function priced(response: Readonly<Record<string, unknown>>, more: object 
   });
   return await outcomeOf(
     { status: 'done', live: new LiveText(), result, error: null, attempts: 1, body: null, remarks: [] },
-    { free: false, prices: () => GPT5, inputTokens: 5, countText: async () => 1, ...more },
+    { free: false, prices: () => GPT5, inputTokens: async () => 5, countText: async () => 1, ...more },
   );
 }
 

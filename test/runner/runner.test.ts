@@ -183,7 +183,12 @@ test('an answer whose tokens cannot be counted is kept all the same, unpriced', 
     unexpected,
     ended: endOf,
   } = await running({
-    pricing: () => ({ free: false, prices: () => PRICES, inputTokens: 7, countText: () => Promise.reject(fault) }),
+    pricing: () => ({
+      free: false,
+      prices: () => PRICES,
+      inputTokens: async () => 7,
+      countText: () => Promise.reject(fault),
+    }),
   });
   provider.enqueue(says('Hello', { usage: null }));
   expect((await endOf(await start()))[0]).toMatchObject({

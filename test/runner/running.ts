@@ -79,7 +79,12 @@ export async function running(
     store: { runs: store.runs, completions: { ...store.completions, write } },
     provider,
     concurrency: 4,
-    pricing: () => ({ free: false, prices: () => PRICES, inputTokens: 7, countText: async (text) => text.length }),
+    pricing: () => ({
+      free: false,
+      prices: () => PRICES,
+      inputTokens: async () => 7,
+      countText: async (text) => text.length,
+    }),
     onRefusal: (refusal) => void refusals.push(refusal),
     onUnexpected: (error) => void unexpected.push(error),
     onStorageProblem: (problem) => void problems.push(problem),

@@ -7,6 +7,7 @@ export interface RunJson {
   readonly id: number;
   readonly status: string;
   readonly planned: number;
+  readonly estimate: Readonly<Record<string, unknown>>;
   readonly request: Readonly<Record<string, unknown>>;
   readonly completions: readonly CompletionJson[];
   readonly summary: readonly Readonly<Record<string, unknown>>[];
@@ -22,6 +23,7 @@ export interface CompletionJson {
   readonly usage: Readonly<Record<string, unknown>> | null;
   readonly cost: Readonly<Record<string, unknown>> | null;
   readonly finish_reason: string | null;
+  readonly estimate: Readonly<Record<string, unknown>> | null;
   readonly sample: number;
   readonly attempts: number;
   readonly error: Readonly<Record<string, unknown>> | null;

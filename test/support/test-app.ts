@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import type { AppDeps } from '../../src/app-deps.ts';
-import { type ComposeOptions, composeApp, createHeavyParts } from '../../src/compose-app.ts';
+import { type ComposeOptions, composeApp, createHeavyParts, type HeavyParts } from '../../src/compose-app.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
 import type { EndpointFetch } from '../../src/provider/endpoint-fetch.ts';
@@ -27,6 +27,8 @@ export interface TestAppOptions {
   /** Answers in the place of services on the network. */
   readonly network?: EndpointFetch;
   readonly now?: () => Date;
+  /** Default: those that all apps of a test process share, with the usual tokenizer loaded. */
+  readonly heavy?: HeavyParts;
 }
 
 /** The whole application over a data folder of its own, asked without a socket. */
@@ -106,11 +108,12 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
 }
 
 async function composeForTests(
-  { endpoint, store: given, config = {}, now, network }: TestAppOptions,
+  { endpoint, store: given, config = {}, now, network, heavy = HEAVY }: TestAppOptions,
   names: Pick<AppDeps['access'], 'hosts' | 'port'>,
 ) {
   const own = given === undefined ? await openTemporaryStore() : { store: given, close: async () => {} };
   const { store } = own;
+  if (endpoint !== undefined && heavy === HEAVY) await HEAVY.tokens.warmUp('gpt-4o-mini');
   const logged: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
   const { close, ...deps } = await composeApp({
@@ -125,7 +128,7 @@ async function composeForTests(
       timeouts: { connect: 2_000, firstToken: 5_000, idle: 5_000, total: 20_000 },
       ...config,
     },
-    heavy: HEAVY,
+    heavy,
     ...(now === undefined ? {} : { now }),
     ...(network === undefined ? {} : { network }),
   });

@@ -38,8 +38,8 @@ export function runHeadJson(run: Run) {
  * were logged to judge by.
  */
 export function estimateJson({ estimate }: Run) {
-  const { inputTokens, likelyCostPicodollars: likely = null, maxCostPicodollars: most } = estimate;
-  return { input_tokens: inputTokens, likely_cost_usd: usdOrNull(likely), max_cost_usd: usdOrNull(most) };
+  const { inputTokens, method, likelyCostPicodollars: likely = null, maxCostPicodollars: most } = estimate;
+  return { input_tokens: inputTokens, method, likely_cost_usd: usdOrNull(likely), max_cost_usd: usdOrNull(most) };
 }
 
 /** The request as a body that can be posted again. Settings that were not sent are left out. */

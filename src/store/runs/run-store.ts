@@ -1,5 +1,6 @@
 import type { Case } from '../../domain/case.ts';
 import type { Check, Checked } from '../../domain/check.ts';
+import type { CompletionEstimate } from '../../domain/completion-estimate.ts';
 import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { Prompt } from '../../domain/prompt.ts';
@@ -40,6 +41,14 @@ export interface KeptChecks {
   readonly judgedBy: number | null;
 }
 
+/** A run's input as it was counted, and what follows from it. */
+export interface RunCount {
+  /** With the tokens of each variant. */
+  readonly request: Pick<RunRequest, 'variants'>;
+  readonly estimate: RunEstimate;
+  readonly estimates: readonly CompletionEstimate[];
+}
+
 export interface RunStore {
   /**
    * Saves the version (or finds the equal one), the message list, the run and all its completions as `queued`, in one
@@ -51,6 +60,8 @@ export interface RunStore {
   /** Adds samples to each point, as `queued`; the run is running again. What it has stays as it is. */
   grow(id: number, growth: RunGrowth): Promise<RunWithPrompt | null>;
   get(id: number): Promise<RunWithPrompt | null>;
+  /** Replaces what was estimated roughly before a run began; `estimates` are those of its points, in the order of the plan. */
+  recount(id: number, counted: RunCount): Promise<void>;
   /** Replaces the checks of an ended run, and what they say of its completions. */
   recheck(id: number, kept: KeptChecks): Promise<RunWithPrompt | null>;
   /** Replaces what checks say of some completions of a run. */

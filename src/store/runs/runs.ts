@@ -8,6 +8,7 @@ import type { StoreDatabase } from '../schema.ts';
 import { createRun, runUnder } from './create-run.ts';
 import { growRun } from './grow-run.ts';
 import { keepResults, recheckRun } from './recheck-run.ts';
+import { recountRun } from './recount-run.ts';
 import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -16,6 +17,7 @@ export function runStore({ writer, reader }: OpenDatabase): RunStore {
   return {
     create: (run) => writer.transaction().execute((transaction) => createRun(transaction, run)),
     grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth)),
+    recount: (id, counted) => writer.transaction().execute((transaction) => recountRun(transaction, id, counted)),
     startedUnder: (key) => runUnder(reader, key),
     get: (id) => run(reader, id),
     recheck: (id, kept) => writer.transaction().execute((transaction) => recheckRun(transaction, id, kept)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createHeavyParts } from '../../../src/compose-app.ts';
 import { endedRun, type RunJson, saying } from '../../support/pages.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer, refusal, textThen } from '../../support/scripts.ts';
@@ -28,7 +29,58 @@ test('a run is accepted at once, with its address, its size and what it can cost
     id: run.id,
     status: 'running',
     planned: 20,
-    estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.002427 },
+    estimate: { input_tokens: 9, method: 'tiktoken', likely_cost_usd: null, max_cost_usd: 0.002427 },
+  });
+});
+
+describe('right after a start, while the tokenizer is not loaded', () => {
+  async function freshApp(server: Awaited<ReturnType<typeof endpoint>>) {
+    const heavy = createHeavyParts(() => {});
+    onTestFinished(() => heavy.close());
+    return testApp({ endpoint: server, heavy });
+  }
+  const asked = { messages: HELLO, model: 'gpt-4o-mini', temperature: [0, 1], max_completion_tokens: 200 };
+
+  test('a run is accepted with a rough count, and the exact one follows into its rows', async () => {
+    const app = await freshApp(await endpoint());
+    const run = (await (await app.post('/api/v1/runs', asked)).json()) as RunJson;
+    // Five for the marks, then four characters for a token.
+    expect(run.estimate).toMatchObject({ input_tokens: 9, method: 'rough' });
+    const ofRun = () => app.request(`/api/v1/runs/${run.id}`).then(async (answer) => (await answer.json()) as RunJson);
+    await expect.poll(async () => (await ofRun()).estimate['method']).toBe('tiktoken');
+    const { estimate, completions } = await ofRun();
+    expect(estimate).toEqual({ input_tokens: 9, method: 'tiktoken', likely_cost_usd: null, max_cost_usd: 0.0002427 });
+    expect(completions.map((completion) => completion.estimate)).toEqual(
+      [0, 1].map(() => ({ input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.00012135 })),
+    );
+  });
+
+  test('an answer without usage is counted exactly all the same', async () => {
+    const server = await endpoint();
+    server.enqueue(textThen('Hello there!'), textThen('Hello there!'));
+    const app = await freshApp(server);
+    const text = 'antidisestablishmentarianism '.repeat(20);
+    const messages = [{ role: 'user', content: text }];
+    const run = (await (await app.post('/api/v1/runs', { ...asked, messages })).json()) as RunJson;
+    const { completions, estimate } = await endedRun(app, run.id);
+    expect(estimate).toMatchObject({ method: 'tiktoken' });
+    expect(completions.map(({ usage }) => usage?.['input_tokens'])).toEqual([0, 1].map(() => estimate['input_tokens']));
+  });
+
+  test.each([
+    ['a cap', 202, { caps: { day: { usd: 5 } } }],
+    ['a question', 409, { confirmation: { usd: 0.0001 } }],
+  ])('where %s depends on it, the exact count is waited for', async (_, status, rules) => {
+    const app = await freshApp(await endpoint());
+    await app.request('/api/v1/settings', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(rules),
+    });
+    const answer = await app.post('/api/v1/runs', asked);
+    expect(answer.status).toBe(status);
+    const { estimate } = (await answer.json()) as { estimate: { max_cost_usd: number } };
+    expect(estimate.max_cost_usd).toBe(0.0002427);
   });
 });
 
@@ -55,7 +107,7 @@ test('a run answers every promised field', async () => {
     status: 'finished',
     planned: 1,
     // Without max tokens the model's own limit is the bound: 16,384.
-    estimate: { input_tokens: 9, likely_cost_usd: null, max_cost_usd: 0.00983175 },
+    estimate: { input_tokens: 9, method: 'tiktoken', likely_cost_usd: null, max_cost_usd: 0.00983175 },
     notebook: expect.any(Number),
     experiment: expect.any(Number),
     version: 1,

@@ -1,0 +1,93 @@
+import type { CompletionEstimate } from '../domain/completion-estimate.ts';
+import { type CaseLeak, leakedCases } from '../domain/leak.ts';
+import type { RunEstimate, RunRequest, RunWithPrompt } from '../domain/run.ts';
+import { variantTokens } from '../domain/variant-prompts.ts';
+import type { RunStore } from '../store/runs/run-store.ts';
+import { Estimator, type EstimatorDeps, type PointToCome, type RunToCome } from './estimator.ts';
+
+export interface RunFiguresDeps extends EstimatorDeps {
+  readonly runs: Pick<RunStore, 'recount'>;
+  /** Told why an exact count could not follow. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/** A run with what is known of it before anything is sent. */
+export interface SizedRun {
+  /** With the tokens of each variant, and the cases that an example answers. */
+  readonly request: RunRequest;
+  readonly estimate: RunEstimate;
+  /** One for each point of the grid, in its order. */
+  readonly estimates: readonly CompletionEstimate[];
+  /** Whether a tokenizer was not loaded yet, so that the input was counted roughly for now. */
+  readonly provisional: boolean;
+}
+
+/**
+ * The figures that runs are kept with. Loading a tokenizer takes half a second, so that of the first run after a start only a
+ * rough count may be known when it begins; the exact one follows into its rows.
+ */
+export class RunFigures {
+  readonly #deps: RunFiguresDeps;
+  readonly #estimator: Estimator;
+  readonly #recounts = new Map<number, Promise<SizedRun | null>>();
+
+  constructor(deps: RunFiguresDeps) {
+    this.#deps = deps;
+    this.#estimator = new Estimator(deps);
+  }
+
+  async of(run: RunToCome): Promise<SizedRun> {
+    const { connection, sweep } = run.request;
+    const isReady = sweep.model.every((model) => this.#deps.counter.isReady({ connection, model }));
+    const points = await this.#estimator.points(run);
+    const request = withLeaks(withCounts(run.request, points), run);
+    return {
+      request,
+      estimate: this.#estimator.ofRun(request, points),
+      estimates: this.#estimator.kept(request, points),
+      provisional: run.atOnce === true && !isReady,
+    };
+  }
+
+  /** Has the exact count of a run that has begun follow into its rows. */
+  follow(id: number, run: RunToCome): void {
+    const recount = this.#recount(id, run).catch((error: unknown) => {
+      this.#deps.onUnexpected(error);
+      return null;
+    });
+    this.#recounts.set(id, recount);
+    void recount.finally(() => this.#recounts.delete(id));
+  }
+
+  /** The input tokens of a run's request, once they are counted as well as can be. */
+  async inputTokens(run: RunWithPrompt, variant: string | null): Promise<number> {
+    const { request, estimate } = (await this.#recounts.get(run.id)) ?? run;
+    return variantTokens(request, variant) ?? estimate.inputTokens;
+  }
+
+  async #recount(id: number, run: RunToCome): Promise<SizedRun> {
+    const exact = await this.of({ ...run, atOnce: false });
+    await this.#deps.runs.recount(id, exact);
+    return exact;
+  }
+}
+
+/** The request with the input tokens of each variant, as its first model counts them. */
+function withCounts(request: RunRequest, points: readonly PointToCome[]): RunRequest {
+  if (request.variants === undefined) return request;
+  const [model] = request.sweep.model;
+  const variants = request.variants.map((variant) => {
+    const point = points.find(({ settings }) => settings.model === model && settings.variant === variant.name);
+    return point === undefined ? variant : { ...variant, inputTokens: point.inputTokens };
+  });
+  return { ...request, variants };
+}
+
+/** The request with the cases that an example of any of its prompts answers: they count in no column. */
+function withLeaks(request: RunRequest, { asked, cases = [] }: RunToCome): RunRequest {
+  const leaks = new Map<number, CaseLeak>();
+  for (const { prompt } of asked) {
+    for (const leak of leakedCases(prompt, cases)) if (!leaks.has(leak.case)) leaks.set(leak.case, leak);
+  }
+  return leaks.size === 0 ? request : { ...request, leaks: [...leaks.values()].sort((a, b) => a.case - b.case) };
+}
