@@ -22,7 +22,7 @@ export function apiNotebookRoutes({ store, notebookFiles }: AppDeps) {
     .post('/notebooks', async (c) => {
       const body = await c.req.arrayBuffer();
       const { id, title } = await notebookFiles.create({ body, type: 'application/json' });
-      c.header('Location', `${NOTEBOOKS_PATH}/${id}`);
+      c.header('Location', `${NOTEBOOKS_PATH}/${id}/file`);
       return c.json({ id, title }, 201);
     });
 }
