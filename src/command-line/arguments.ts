@@ -3,7 +3,7 @@ import { closeName } from '../platform/close-names.ts';
 import { CommandError } from './exit-codes.ts';
 
 /** One option of a command. */
-export interface Option {
+interface Option {
   /** What stands for the value in the help; without it the option is a switch. */
   readonly value?: string;
   readonly help: string;

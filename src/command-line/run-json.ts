@@ -34,7 +34,7 @@ export type ColumnJson = Readonly<Record<string, unknown>> & {
   readonly ttft_ms: number | null;
 };
 
-export interface Interval {
+interface Interval {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;

@@ -41,7 +41,7 @@ export const RUN_SYNTAX: CommandSyntax = {
 used; 5 below --min-pass; 6 requests failed; 7 a cap, or --yes is missing; 130 stopped by Ctrl+C.`,
 };
 
-export const OUTPUT_FORMS = ['table', 'json', 'jsonl'] as const;
+const OUTPUT_FORMS = ['table', 'json', 'jsonl'] as const;
 export type OutputForm = (typeof OUTPUT_FORMS)[number];
 
 /** What a run's options come to. */
