@@ -13,6 +13,8 @@ import { promptfooTable } from './promptfoo-table.ts';
 export interface ImportCasesOptions {
   /** The variables that the prompt leaves open: each case needs a value for each. None: a case is the user message. */
   readonly variables: readonly string[];
+  /** Those that have a value of their own: a column of that name takes its place. */
+  readonly given?: readonly string[];
 }
 
 export interface ImportedCases {
@@ -39,11 +41,12 @@ const NOTES = ['note', 'notes', 'comment'];
  * Test cases from a CSV file, a table copied out of a spreadsheet, JSON lines or a JSON list, or promptfoo's `tests` in any of
  * these and in YAML. Columns are found by their names: the prompt's variables, `expected`, `name`; without variables, `message`.
  */
-export function importCases(source: string | Uint8Array, { variables }: ImportCasesOptions): ImportedCases {
-  const known = new Set([...variables, ...EXPECTED, ...NAMES, ...MESSAGES, ...NOTES].map(lower));
+export function importCases(source: string | Uint8Array, { variables, given = [] }: ImportCasesOptions): ImportedCases {
+  const known = new Set([...variables, ...given, ...EXPECTED, ...NAMES, ...MESSAGES, ...NOTES].map(lower));
   const read = readRows(source, singleColumn(source, known), (cell) => known.has(lower(cell)) || cell.startsWith('__'));
   const { table, checks } = promptfooTable(source, read) ?? { table: read, checks: [] };
-  return { ...casesOf(table, variables), checks };
+  const found = given.filter((name) => columnOf(table, [name]) !== -1);
+  return { ...casesOf(table, [...variables, ...found]), checks };
 }
 
 function casesOf(table: SourceTable, variables: readonly string[]): Omit<ImportedCases, 'checks'> {

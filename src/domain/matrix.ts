@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import type { ColumnScore, Flips } from './score.ts';
+import type { Axis, Settings } from './sweep.ts';
 
 /** How often the answers of one column to one case passed. */
 export interface MatrixCell {
@@ -7,6 +8,8 @@ export interface MatrixCell {
   readonly failed: number;
   /** Answers that could not be judged. */
   readonly unknown: number;
+  /** The only answer, where the case was asked once; its beginning. */
+  readonly answer: string | null;
 }
 
 export interface MatrixRow {
@@ -21,10 +24,16 @@ export interface MatrixRow {
 /** A column of the matrix; `flips` is against the first column. */
 export interface MatrixColumn {
   readonly label: string;
+  readonly axis: Axis;
+  readonly value: Settings[Axis];
   readonly score: ColumnScore | null;
   readonly flips: Flips | null;
   /** Holm's p over all columns beside the first. */
   readonly adjusted: number | null;
+  /** Mean of its requests; `null` where it is not known of all. */
+  readonly inputTokens: number | null;
+  /** The input of the example that this variant of a study leaves out. */
+  readonly leftOut: string | null;
 }
 
 /** What checks say of a run, case by case: worst cases first. */
@@ -36,4 +45,20 @@ export interface Matrix {
 /** Whether columns disagree about a case. */
 export function disagrees({ cells }: MatrixRow): boolean {
   return new Set(cells.map(({ passed, failed }) => Math.sign(passed - failed))).size > 1;
+}
+
+/** Whether any answer to a case failed. */
+export function hasFailures({ cells }: MatrixRow): boolean {
+  return cells.some(({ failed }) => failed > 0);
+}
+
+/** What became of a case in a column, against the first one; an undecided side is the same. */
+export type CellChange = 'fixed' | 'broken' | null;
+
+/** Compares how the answers of two columns to one case came out, as flips count them. */
+export function cellChange(baseline: MatrixCell | undefined, cell: MatrixCell): CellChange {
+  const before = baseline === undefined ? 0 : Math.sign(baseline.passed - baseline.failed);
+  const after = Math.sign(cell.passed - cell.failed);
+  if (before === 0 || after === 0 || before === after) return null;
+  return after > 0 ? 'fixed' : 'broken';
 }

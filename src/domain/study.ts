@@ -32,6 +32,16 @@ export function studyProblem(prompt: Prompt, kind: StudyKind): string | null {
   return null;
 }
 
+/** The studies that a page offers, in words; that of labels asks no cases. */
+export const STUDY_WORDS: readonly (readonly [Exclude<StudyKind, 'labels'>, string])[] = [
+  ['shots', 'a ladder of shots: 0, 1, 2, 4, 8, …'],
+  ['leave_one_out', 'each example left out once'],
+  ['order', 'up to 6 orders of the examples'],
+  ['encoding', 'examples as turns and inline'],
+  ['system', 'with and without the system message'],
+  ['selection', 'the first examples and random ones'],
+];
+
 /** The variants of a study, the baseline first. The same prompt always gives the same ones. */
 export function studyVariants(prompt: Prompt, kind: StudyKind): readonly StudyVariant[] {
   const on = enabledExamples(prompt).length;

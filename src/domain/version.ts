@@ -16,3 +16,11 @@ export interface VersionWithTotals extends Version {
   readonly runs: number;
   readonly totals: HistoryTotals;
 }
+
+/** What the newest checked run of a version says: the passes (1) and failures (0) of each case. */
+export interface VersionPasses {
+  /** The number of the version. */
+  readonly version: number;
+  readonly run: number;
+  readonly cases: readonly (readonly number[])[];
+}

@@ -96,7 +96,7 @@ export class Judge {
       ...(questions === undefined ? {} : { cases: questions }),
       idempotencyKey: null,
       confirmed,
-      asks: 'judge',
+      asksAlways: true,
     });
     return started.run.id;
   }

@@ -29,6 +29,9 @@ const experiment = z.strictObject({
   temperature: z.string(),
   samples: z.string(),
   max_completion_tokens: z.string(),
+  /** Values of the variables, the expected answer last. */
+  cases: z.array(z.strictObject({ variables: z.record(z.string(), z.string()), expected: z.string() })).default([]),
+  labels: z.array(z.string()).default([]),
 });
 const starterFile = z.strictObject({
   title: z.string(),
@@ -117,9 +120,17 @@ async function makeNotebook(store: Store, starter: string, { title, cells }: Sta
   const notebook = await store.notebooks.create(title, { starter });
   for (const cell of cells) {
     if ('note' in cell) await store.cells.addNote(notebook.id, { text: cell.note });
-    else await store.cells.addExperiment(notebook.id, { title: cell.experiment, draft: draftOf(cell) });
+    else await makeExperiment(store, notebook.id, cell);
   }
   return notebook;
+}
+
+async function makeExperiment(store: Store, notebook: number, cell: StarterExperiment): Promise<void> {
+  const { id } = await store.cells.addExperiment(notebook, { title: cell.experiment, draft: draftOf(cell) });
+  const cases = cell.cases.map(({ variables, expected }) => ({ input: { variables }, expected, name: null }));
+  if (cases.length > 0) await store.cases.keep(id, cases);
+  if (cell.labels.length > 0)
+    await store.cases.keepChecks(id, [{ type: 'label', extract: 'whole', labels: cell.labels, raw: false }]);
 }
 
 function draftOf({
@@ -128,6 +139,8 @@ function draftOf({
   samples,
   max_completion_tokens,
   variant,
+  cases: __,
+  labels: ___,
   ...prompt
 }: StarterExperiment): Draft {
   const sweep = { temperature, samples, max_completion_tokens, variant };

@@ -5,7 +5,8 @@ import type { Matrix, MatrixCell, MatrixColumn, MatrixRow } from '../domain/matr
 import type { RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
 import { flipsOf } from './flips.ts';
-import { scoresOf } from './scores.ts';
+import { scoredSamples, scoresOf } from './scores.ts';
+import { studyOf } from './studies.ts';
 
 /** The matrix of a run over its cases. */
 export function matrixOf(view: RunView, cases: readonly Case[]): Matrix {
@@ -23,18 +24,24 @@ export function matrixOf(view: RunView, cases: readonly Case[]): Matrix {
   return { columns: matrixColumns(view, columns), rows: rows.toSorted((a, b) => shareOf(a) - shareOf(b)) };
 }
 
-const NOTHING: MatrixCell = { passed: 0, failed: 0, unknown: 0 };
+const NOTHING: MatrixCell = { passed: 0, failed: 0, unknown: 0, answer: null };
+
+/** Characters of an answer that a cell shows. */
+const MAX_ANSWER = 40;
 
 function cellsOf(column: Column): ReadonlyMap<number, MatrixCell> {
   const cells = new Map<number, MatrixCell>();
   for (const { completion } of column.cells.flatMap((cell) => cell.completions)) {
     if (completion.case === null || !isSample(completion)) continue;
-    const { passed, failed, unknown } = cells.get(completion.case) ?? NOTHING;
+    const known = cells.get(completion.case);
+    const { passed, failed, unknown } = known ?? NOTHING;
     const said = completion.checked?.passed ?? null;
     cells.set(completion.case, {
       passed: passed + Number(said === true),
       failed: failed + Number(said === false),
       unknown: unknown + Number(said === null),
+      answer:
+        known === undefined ? [...completion.text.trim().slice(0, 2 * MAX_ANSWER)].slice(0, MAX_ANSWER).join('') : null,
     });
   }
   return cells;
@@ -52,16 +59,31 @@ function matrixColumns(view: RunView, columns: readonly Column[]): readonly Matr
   );
   const tested = flips.flatMap((one) => (one === null || one.p === null ? [] : [one.p]));
   const adjusted = holm(tested);
+  const study = studyOf(view);
+  const { examples } = view.run.prompt;
   let next = 0;
-  return columns.map(({ axis, value }, index) => {
+  return columns.map((column, index) => {
+    const { axis, value } = column;
+    const row = study === null || study.kind === 'labels' ? undefined : study.rows[index];
     const own = flips[index] ?? null;
     return {
+      axis,
+      value,
       label: axis === 'variant' ? String(value) : `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`,
       score: scores?.[index] ?? null,
       flips: own,
       adjusted: own === null || own.p === null ? null : (adjusted[next++] ?? null),
+      inputTokens: meanInput(column, request),
+      leftOut: row?.leftOut == null ? null : (examples[row.leftOut]?.input ?? null),
     };
   });
+}
+
+function meanInput(column: Column, request: RunView['run']['request']): number | null {
+  const inputs = scoredSamples(column, request).map(({ usage }) => usage?.inputTokens ?? null);
+  const known = inputs.filter((tokens) => tokens !== null);
+  if (known.length === 0 || known.length < inputs.length) return null;
+  return known.reduce((sum, tokens) => sum + tokens, 0) / known.length;
 }
 
 /** The share of judged answers that pass; cases that nobody could judge come last. */

@@ -48,7 +48,7 @@ export function passesByCase(judged: readonly Completion[]): ReadonlyMap<string,
  * Pass rate over cases. Each asked once: Wilson over cases. Several times: t over the means of the cases, clamped to [0, 1]; where
  * all means are equal they show no spread to learn from, so Wilson with n = cases; a single case tells of no other case.
  */
-function passRateOf(cases: readonly (readonly number[])[]): PassRate {
+export function passRateOf(cases: readonly (readonly number[])[]): PassRate {
   const rate = byCase(cases, RATES);
   if (rate === null) return { value: null, low: null, high: null, cases: 0 };
   const interval = cases.every((passes) => passes.length === 1)

@@ -53,7 +53,18 @@ document.addEventListener('keydown', (event) => {
     }
   }
   if (event.key === '?') document.getElementById('help')?.showModal();
+  else keyedControl(event.key)?.click();
 });
+
+/** What a key of its own does on this page: within the row in focus, else the first row without a verdict, else the page. */
+function keyedControl(key) {
+  const control = `[data-key="${CSS.escape(key)}"]`;
+  const row =
+    document.activeElement?.closest('[data-reading]') ??
+    document.querySelector('[data-reading]:not([data-judged])') ??
+    document.querySelector('[data-reading]');
+  return row?.querySelector(control) ?? document.querySelector(`${control}:not([data-reading] *)`);
+}
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-help]')) document.getElementById('help')?.showModal();

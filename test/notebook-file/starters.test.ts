@@ -32,6 +32,7 @@ test('every starter notebook runs on the built-in model, in the order of the les
     'Conversation',
     'Turns or inline',
     'Guardrails',
+    'Which examples help?',
   ]);
   for (const title of titles) {
     for (const cell of await experimentsOf(app, title)) {

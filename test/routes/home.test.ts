@@ -31,7 +31,15 @@ test('the first page says what this is, and lists the lessons in their order apa
   const titles = [...part(page, 'lessons-title').matchAll(/<a href="\/notebooks\/\d+">([^<]*)<\/a>/g)].map(
     (all) => all[1],
   );
-  expect(titles).toEqual(['First request', 'Temperature', 'Examples', 'Conversation', 'Turns or inline', 'Guardrails']);
+  expect(titles).toEqual([
+    'First request',
+    'Temperature',
+    'Examples',
+    'Conversation',
+    'Turns or inline',
+    'Guardrails',
+    'Which examples help?',
+  ]);
   const own = part(page, 'own-title');
   expect(own).toContain(`href="/notebooks/${mine.id}">Temperature of &lt;tea&gt;</a>`);
   expect(own.match(/<tr id="notebook-/g)).toHaveLength(1);
@@ -39,10 +47,10 @@ test('the first page says what this is, and lists the lessons in their order apa
 
 test('a lesson is ticked once it was run, and the next one is named', async () => {
   const app = await withLessons();
-  expect(words(part(await home(app), 'lessons-title'))).toMatch(/0 of 6 done.*First request.*Start here/);
+  expect(words(part(await home(app), 'lessons-title'))).toMatch(/0 of 7 done.*First request.*Start here/);
   await runNow(app, (await lesson(app, 'First request')).experiment);
   expect(words(part(await home(app), 'lessons-title'))).toMatch(
-    /1 of 6 done.*First request Ask once[^.]*\. Done.*Temperature [^.]*\. Next/,
+    /1 of 7 done.*First request Ask once[^.]*\. Done.*Temperature [^.]*\. Next/,
   );
 });
 

@@ -59,7 +59,15 @@ test('starters can be had anew', async () => {
   const app = await testApp();
   await app.deps.starters.makeMissing();
   const titles = async () => (await app.store.notebooks.list('')).map(({ title }) => title);
-  const lessons = ['First request', 'Temperature', 'Examples', 'Conversation', 'Turns or inline', 'Guardrails'];
+  const lessons = [
+    'First request',
+    'Temperature',
+    'Examples',
+    'Conversation',
+    'Turns or inline',
+    'Guardrails',
+    'Which examples help?',
+  ];
   expect(await titles()).toEqual(lessons);
   await app.deps.starters.makeMissing();
   expect(await titles()).toEqual(lessons);

@@ -1,10 +1,11 @@
 import { type Case, caseText } from '../../src/domain/case.ts';
 import type { Check } from '../../src/domain/check.ts';
-import type { StudyKind } from '../../src/domain/study.ts';
+import { STUDY_WORDS } from '../../src/domain/study.ts';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { TextArea } from '../text-area.tsx';
+import { cut } from './cut.ts';
 
 interface CasesPageProps {
   readonly experiment: { readonly id: number; readonly notebookId: number; readonly title: string };
@@ -27,16 +28,6 @@ interface CasesPageProps {
 const SHOWN_ERRORS = 20;
 const MAX_TEXT = 200;
 
-const STUDIES: readonly (readonly [StudyKind | '', string])[] = [
-  ['', 'the prompt as it is'],
-  ['shots', 'a ladder of shots: 0, 1, 2, 4, 8, …'],
-  ['leave_one_out', 'each example left out once'],
-  ['order', 'up to 6 orders of the examples'],
-  ['encoding', 'examples as turns and inline'],
-  ['system', 'with and without the system message'],
-  ['selection', 'the first examples and random ones'],
-];
-
 /** Test inputs of an experiment, what a right answer is, and running them. */
 export function CasesPage({ context, ...props }: CasesPageProps) {
   const { experiment, total, checks, errors, notes } = props;
@@ -55,6 +46,7 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
         </section>
       )}
       <ImportForm {...props} />
+      <NewCase {...props} />
       <ChecksForm experiment={experiment.id} checks={checks} />
       {total > 0 && <RunForm experiment={experiment.id} total={total} />}
       {total === 0 ? <p class="empty">No case yet: paste or choose rows above.</p> : <CaseTable {...props} />}
@@ -107,6 +99,38 @@ function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment'
   );
 }
 
+/** One case, written by hand. */
+function NewCase({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 'variables'>) {
+  const fields =
+    variables.length === 0
+      ? ([['message', 'User message']] as const)
+      : variables.map((name) => [`variables.${name}`, name] as const);
+  return (
+    <details class="card">
+      <summary>Add one case</summary>
+      <form class="fields case-form" action={`/experiments/${experiment.id}/cases`} method="post">
+        {fields.map(([name, label], place) => (
+          <div class="field">
+            <label for={`new-case-${place}`}>{label}</label>
+            <TextArea id={`new-case-${place}`} name={name} rows={2} text="" />
+          </div>
+        ))}
+        <div class="field">
+          <label for="new-case-expected">Expected answer</label>
+          <input id="new-case-expected" name="expected" />
+        </div>
+        <div class="field">
+          <label for="new-case-name">Name</label>
+          <input id="new-case-name" name="name" maxlength={200} />
+        </div>
+        <button type="submit" class="button">
+          Add case
+        </button>
+      </form>
+    </details>
+  );
+}
+
 function ChecksForm({ experiment, checks }: { readonly experiment: number; readonly checks: readonly Check[] }) {
   return (
     <form class="card fields case-form" action={`/experiments/${experiment}/cases/checks`} method="post">
@@ -138,7 +162,8 @@ function RunForm({ experiment, total }: { readonly experiment: number; readonly 
       <div class="field">
         <label for="cases-study">Ask</label>
         <select id="cases-study" name="study">
-          {STUDIES.map(([kind, label]) => (
+          <option value="">the prompt as it is</option>
+          {STUDY_WORDS.map(([kind, label]) => (
             <option value={kind}>{label}</option>
           ))}
         </select>
@@ -175,8 +200,8 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
         <table>
           <thead>
             <tr>
-              {['Case', 'Asks', 'Expected'].map((head) => (
-                <th scope="col">{head}</th>
+              {['Case', 'Asks', 'Expected', ''].map((head) => (
+                <th scope="col">{head === '' ? <span class="unseen">Actions</span> : head}</th>
               ))}
             </tr>
           </thead>
@@ -184,8 +209,15 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
             {rows.map(({ place, case: one }) => (
               <tr>
                 <th scope="row">{one.name ?? `Case ${place + 1}`}</th>
-                <td>{cut(caseText(one))}</td>
-                <td>{one.expected === null ? '–' : cut(one.expected)}</td>
+                <td>{cut(caseText(one), MAX_TEXT)}</td>
+                <td>{one.expected === null ? '–' : cut(one.expected, MAX_TEXT)}</td>
+                <td>
+                  <form action={`${path}/${place}/removal`} method="post">
+                    <button type="submit" class="button quiet" aria-label={`Remove case ${place + 1}`}>
+                      Remove
+                    </button>
+                  </form>
+                </td>
               </tr>
             ))}
           </tbody>
@@ -202,9 +234,4 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
       )}
     </>
   );
-}
-
-function cut(text: string): string {
-  const characters = [...text.slice(0, 2 * MAX_TEXT)];
-  return characters.length <= MAX_TEXT ? text : `${characters.slice(0, MAX_TEXT).join('')}…`;
 }

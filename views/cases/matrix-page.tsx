@@ -1,32 +1,44 @@
-import { caseText } from '../../src/domain/case.ts';
-import type { MatrixCell, MatrixColumn, MatrixRow } from '../../src/domain/matrix.ts';
+import type { Check } from '../../src/domain/check.ts';
+import type { MatrixColumn, MatrixRow } from '../../src/domain/matrix.ts';
+import type { StudyKind } from '../../src/domain/study.ts';
+import { RateChart } from '../charts/rate-chart.tsx';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
-import { flipsText } from './flips-text.ts';
+import { temperatureClass } from '../temperature-class.ts';
+import { CheckAgain, type JudgeProps } from './check-again.tsx';
+import { MatrixTable } from './matrix-table.tsx';
+import { Rates } from './rates.tsx';
+import { verdictSentences } from './verdict-text.ts';
 
 interface MatrixPageProps {
   readonly run: number;
+  /** The experiment whose cases were asked; `null` where it was deleted. */
+  readonly experiment: number | null;
   readonly columns: readonly MatrixColumn[];
   /** Those of this page. */
   readonly rows: readonly MatrixRow[];
   readonly found: number;
   readonly page: number;
   readonly pages: number;
-  /** Only cases about which columns disagree. */
-  readonly disagreeing: boolean;
+  readonly filter: MatrixFilter;
   readonly warning: string | null;
-  /** Whether it is a study, whose variants can become the draft. */
-  readonly applicable: boolean;
+  readonly study: StudyKind | null;
+  readonly checks: readonly Check[];
+  readonly judge: JudgeProps | null;
+  /** Cases of the experiment that this run did not ask. */
+  readonly unseen: number;
   readonly context: PageContext;
 }
 
-type PagesProps = Pick<MatrixPageProps, 'page' | 'pages' | 'disagreeing'> & { readonly path: string };
+/** Only cases about which columns disagree, or with an answer that failed. */
+export interface MatrixFilter {
+  readonly disagreeing: boolean;
+  readonly failing: boolean;
+}
 
-const MAX_TEXT = 120;
-
-/** What checks say of a run: pass rates by column, then each case with each column, worst first. */
+/** What checks say of a run: a verdict, pass rates by column, then each case with each column, worst first. */
 export function MatrixPage({ context, ...props }: MatrixPageProps) {
-  const { run, columns, rows, found, page, pages, disagreeing, warning, applicable } = props;
+  const { run, columns, rows, found, filter, warning, study } = props;
   const path = `/runs/${run}/matrix`;
   return (
     <Page title={`Cases of run ${run}`} section="notebooks" context={context}>
@@ -35,116 +47,95 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
         <a href={`/runs/${run}`}>All answers of this run</a>
       </div>
       {warning !== null && <p class="warning">{warning}</p>}
-      <Rates columns={columns} run={run} applicable={applicable} />
+      <Verdict {...props} />
+      <Chart columns={columns} study={study} />
+      <Rates columns={columns} run={run} applicable={study !== null} />
       <form class="filters fields" action={path} method="get">
         <label>
-          <input type="checkbox" name="disagree" value="1" checked={disagreeing} /> Only where columns disagree
+          <input type="checkbox" name="disagree" value="1" checked={filter.disagreeing} /> Only where columns disagree
+        </label>
+        <label>
+          <input type="checkbox" name="failed" value="1" checked={filter.failing} /> Only with failures
         </label>
         <button type="submit" class="button">
           Show
         </button>
-        <span class="muted small">{plural(found, 'case')}, worst first</span>
+        <span class="muted small">
+          {plural(found, 'case')}, worst first. Keys: <kbd>n</kbd> the first failure
+        </span>
       </form>
-      <section class="scroll card" aria-label="Cases" tabindex={0}>
-        <table class="num">
-          <thead>
-            <tr>
-              <th scope="col">Case</th>
-              <th scope="col">Expected</th>
-              {columns.map(({ label }) => (
-                <th scope="col">{label}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row path={path} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <MatrixTable path={path} query={queryOf(filter)} columns={columns} rows={rows} />
+      <Pages {...props} path={path} />
       <p class="muted small">
         As a file: <a href={`/runs/${run}/cases.csv`}>CSV</a>, <a href={`/runs/${run}/cases.jsonl`}>JSON lines</a>,{' '}
         <a href={`/runs/${run}/preferences.jsonl`}>preference pairs</a>,{' '}
         <a href={`/runs/${run}/chats.jsonl`}>chats with the expected answers</a>
       </p>
-      <Pages page={page} pages={pages} disagreeing={disagreeing} path={path} />
+      <CheckAgain run={run} checks={props.checks} judge={props.judge} />
     </Page>
   );
 }
 
-function Rates({ columns, run, applicable }: Pick<MatrixPageProps, 'columns' | 'run' | 'applicable'>) {
+/** Filters as they stand in an address. */
+function queryOf({ disagreeing, failing }: MatrixFilter): string {
+  return `${disagreeing ? '&disagree=1' : ''}${failing ? '&failed=1' : ''}`;
+}
+
+function Verdict({ columns, experiment, unseen }: Pick<MatrixPageProps, 'columns' | 'experiment' | 'unseen'>) {
+  const sentences = verdictSentences(columns);
+  if (sentences.length === 0) return null;
   return (
-    <section class="scroll card rates" aria-label="Pass rates" tabindex={0}>
-      <table class="num">
-        <thead>
-          <tr>
-            {['Column', 'Pass rate', '95% interval', 'Cases', 'Off-list', 'Cost per correct', 'Against the first'].map(
-              (head) => (
-                <th scope="col">{head}</th>
-              ),
-            )}
-            {applicable && <th scope="col">As the draft</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ label, score, flips, adjusted }) => (
-            <tr>
-              <th scope="row">{label}</th>
-              <td>{percent(score?.passRate.value ?? null)}</td>
-              <td>
-                {score?.passRate.value == null
-                  ? '–'
-                  : `${percent(score.passRate.low)} to ${percent(score.passRate.high)}`}
-              </td>
-              <td>{score?.passRate.cases ?? '–'}</td>
-              <td>{percent(score?.offList ?? null)}</td>
-              <td>{dollars(score?.costPerCorrect.usd ?? null)}</td>
-              <td>{flips === null ? '–' : flipsText(flips, adjusted)}</td>
-              {applicable && (
-                <td>
-                  <form action={`/runs/${run}/matrix/application`} method="post">
-                    <input type="hidden" name="variant" value={label} />
-                    <button type="submit" class="button">
-                      Apply “{label}”
-                    </button>
-                  </form>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {columns.length > 2 && (
-        <p class="muted small">
-          The best of {columns.length} looks better than it is: ask it again on cases that it has not seen.
+    <section class="verdict" aria-label="Verdict">
+      {sentences.map((sentence, place) => (
+        <p>{place === 0 ? <strong>{sentence}</strong> : sentence}</p>
+      ))}
+      {unseen > 0 && experiment !== null && (
+        <p>
+          <a href={`/experiments/${experiment}/cases`}>
+            Ask again on the {plural(unseen, 'case')} that this run did not see
+          </a>
         </p>
       )}
     </section>
   );
 }
 
-function Row({ path, row }: { readonly path: string; readonly row: MatrixRow }) {
-  const { place, cells, leaked } = row;
+function Chart({ columns, study }: Pick<MatrixPageProps, 'columns' | 'study'>) {
+  const [first] = columns;
+  if (first === undefined || columns.length < 2 || columns.every(({ score }) => score === null)) return null;
+  const byTemperature = first.axis === 'temperature';
+  const kind = byTemperature ? 'temperature' : study === 'shots' ? 'ladder' : 'apart';
+  const titles = {
+    temperature: 'Pass rate by temperature',
+    ladder: 'Pass rate by shots',
+    apart: 'Pass rate by column',
+  };
   return (
-    <tr>
-      <th scope="row">
-        <a href={`${path}/${place}`}>{row.case.name ?? `Case ${place + 1}`}</a>{' '}
-        <span class="muted">{cut(caseText(row.case))}</span>
-        {leaked && <span class="warning small"> also an example: not counted</span>}
-      </th>
-      <td>{row.case.expected === null ? '–' : cut(row.case.expected)}</td>
-      {cells.map((cell) => (
-        <td>{cellText(cell)}</td>
-      ))}
-    </tr>
+    <div class="rate-chart">
+      <RateChart
+        title={titles[kind]}
+        kind={kind}
+        temperatureClass={temperatureClass}
+        points={columns.map(({ label, value, score, inputTokens }) => ({
+          label,
+          temperature: byTemperature && typeof value === 'number' ? value : null,
+          rate: score?.passRate.value ?? null,
+          low: score?.passRate.low ?? null,
+          high: score?.passRate.high ?? null,
+          cases: score?.passRate.cases ?? 0,
+          inputTokens,
+        }))}
+      />
+    </div>
   );
 }
 
+type PagesProps = Pick<MatrixPageProps, 'page' | 'pages' | 'filter'> & { readonly path: string };
+
 /** A way to the pages before and after; nothing where there is one page. */
-function Pages({ page, pages, path, disagreeing }: PagesProps) {
+function Pages({ page, pages, path, filter }: PagesProps) {
   if (pages < 2) return null;
-  const to = (number: number) => `${path}?page=${number}${disagreeing ? '&disagree=1' : ''}`;
+  const to = (number: number) => `${path}?page=${number}${queryOf(filter)}`;
   return (
     <nav class="actions" aria-label="Pages of cases">
       {page > 1 && <a href={to(page - 1)}>Earlier cases</a>}
@@ -154,25 +145,4 @@ function Pages({ page, pages, path, disagreeing }: PagesProps) {
       {page < pages && <a href={to(page + 1)}>Later cases</a>}
     </nav>
   );
-}
-
-/** In signs and words: never by colour alone. */
-function cellText({ passed, failed, unknown }: MatrixCell): string {
-  const judged = passed + failed;
-  if (judged === 0) return unknown === 0 ? '–' : 'not judged';
-  if (judged === 1) return passed === 1 ? '✓ pass' : '✗ fail';
-  return `${passed > failed ? '✓' : '✗'} ${passed} of ${judged}`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)}%`;
-}
-
-function dollars(usd: number | null): string {
-  return usd === null ? '–' : `$${usd.toPrecision(3)}`;
-}
-
-function cut(text: string): string {
-  const characters = [...text.slice(0, 2 * MAX_TEXT)];
-  return characters.length <= MAX_TEXT ? text : `${characters.slice(0, MAX_TEXT).join('')}…`;
 }

@@ -19,13 +19,15 @@ interface Props {
   readonly temperatureClass: TemperatureClass;
   /** The tooltip of a point. */
   readonly describe: (point: Spread) => string;
+  /** Whether a line joins the values. */
+  readonly joined?: boolean;
 }
 
 /** A line through the values and, at each, a dot with a whisker from limit to limit. */
-export function PointMarks({ placed, y, temperatureClass, describe }: Props) {
+export function PointMarks({ placed, y, temperatureClass, describe, joined = true }: Props) {
   return (
     <>
-      <Curve placed={placed} y={y} />
+      {joined && <Curve placed={placed} y={y} describe={describe} />}
       {placed.map(({ point, x }) => (
         <g class={markClass(point.temperature, temperatureClass)}>
           <Whisker point={point} x={x} y={y} title={describe(point)} />
@@ -41,7 +43,7 @@ export function markClass(temperature: number | null, temperatureClass: Temperat
   return `mark ${temperature === null ? 't-none' : temperatureClass(temperature)}`;
 }
 
-function Curve({ placed, y }: Pick<Props, 'placed' | 'y'>) {
+function Curve({ placed, y, describe }: Pick<Props, 'placed' | 'y' | 'describe'>) {
   return unbrokenRuns(placed, (point) => point.value !== null).map((run) => (
     <path
       class="curve"
@@ -50,7 +52,7 @@ function Curve({ placed, y }: Pick<Props, 'placed' | 'y'>) {
       stroke="currentColor"
       stroke-width="1.5"
     >
-      <title>{`values from ${ends(run)}`}</title>
+      <title>{run.map(({ point }) => describe(point)).join('; ')}</title>
     </path>
   ));
 }

@@ -1,3 +1,4 @@
+import { handVerdict } from '../../src/domain/check.ts';
 import type { Completion, Rating } from '../../src/domain/completion.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
@@ -8,8 +9,14 @@ const RATING_WORDS: readonly (readonly [Rating, string])[] = [
   ['bad', 'Bad'],
 ];
 
-/** What a person makes of an answer: a rating, a pin, a note. Each is saved by itself. */
-export function CompletionAnnotations({ completion: { id, marks } }: { readonly completion: Completion }) {
+const VERDICT_WORDS = [
+  ['pass', true, 'Pass'],
+  ['fail', false, 'Fail'],
+] as const;
+
+/** What a person makes of an answer: a rating, a verdict, a pin, a note. Each is saved by itself. */
+export function CompletionAnnotations({ completion: { id, marks, checked } }: { readonly completion: Completion }) {
+  const verdict = handVerdict(checked);
   const target = domId('completion', id, 'marks');
   const saving = { 'hx-put': `/completions/${id}/marks`, 'hx-target': `#${target}`, 'hx-swap': 'outerHTML' } as const;
   return (
@@ -27,6 +34,19 @@ export function CompletionAnnotations({ completion: { id, marks } }: { readonly 
             aria-pressed={marks.rating === rating ? 'true' : 'false'}
           >
             <Icon name={rating} />
+            {word}
+          </button>
+        ))}
+        {VERDICT_WORDS.map(([value, means, word]) => (
+          <button
+            type="button"
+            class="button quiet"
+            id={domId('completion', id, value)}
+            {...saving}
+            hx-vals={JSON.stringify({ by_hand: verdict === means ? '' : value })}
+            title={`${word} by hand: counts in the pass rate`}
+            aria-pressed={verdict === means ? 'true' : 'false'}
+          >
             {word}
           </button>
         ))}

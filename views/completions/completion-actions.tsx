@@ -1,3 +1,4 @@
+import { isSample } from '../../src/domain/columns.ts';
 import { type Completion, ENDED } from '../../src/domain/completion.ts';
 import { BaselineLink } from '../comparisons/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
@@ -73,6 +74,18 @@ function MoreActions({ completion, showing }: CompletionActionsProps) {
       <AnswerFacts completion={completion} showing={showing} />
       {ENDED.has(status) && <CompletionAnnotations completion={completion} />}
       <div class="tools">
+        {isSample(completion) && (
+          <button
+            type="button"
+            class="button quiet"
+            hx-post={`/completions/${id}/cases`}
+            hx-swap="none"
+            title="What was asked becomes a case of the experiment, with this answer as the expected one"
+          >
+            <Icon name="plus" />
+            Make a case
+          </button>
+        )}
         <BaselineLink run={completion.runId} baseline={{ kind: 'completion', id }} />
         <button type="button" class="button quiet" hx-post={`/completions/${id}/retries`} hx-swap="none">
           <Icon name="retry" />

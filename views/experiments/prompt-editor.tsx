@@ -43,6 +43,9 @@ export function PromptEditor({ cell, steps }: PromptEditorProps) {
           <Icon name="plus" />
           Add message
         </button>
+        <a class="button quiet" href={`/experiments/${cell.id}/cases`} title="Test inputs with their expected answers">
+          Cases
+        </a>
         <UndoBar experiment={cell.id} {...steps} />
       </div>
       <SentMessages experiment={cell.id} />

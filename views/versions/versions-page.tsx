@@ -1,8 +1,9 @@
 import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
+import type { PassRate } from '../../src/domain/score.ts';
 import type { VersionWithTotals } from '../../src/domain/version.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
-import { count, dateTime, usd } from '../format.ts';
+import { count, dateTime, plural, usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 
 /** A version's number, or the experiment's draft as it stands. */
@@ -12,6 +13,8 @@ export type Compared = number | 'draft';
 interface VersionRow {
   readonly version: VersionWithTotals;
   readonly changes: readonly string[];
+  /** Its pass rate in the newest run that was checked; `null`: none was. */
+  readonly rate: (PassRate & { readonly run: number }) | null;
 }
 
 export interface VersionsProps {
@@ -65,11 +68,9 @@ export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
       <table class="num">
         <thead>
           <tr>
-            {['Version', 'Name', 'What changed', 'First run', 'Runs', 'Answers', 'Tokens in', 'Tokens out', 'Cost'].map(
-              (head) => (
-                <th scope="col">{head}</th>
-              ),
-            )}
+            {HEADS.map((head) => (
+              <th scope="col">{head}</th>
+            ))}
             <th scope="col">
               <span class="unseen">Actions</span>
             </th>
@@ -85,10 +86,24 @@ export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
   );
 }
 
+const HEADS = [
+  'Version',
+  'Name',
+  'What changed',
+  'Pass rate',
+  'First run',
+  'Runs',
+  'Answers',
+  'Tokens in',
+  'Tokens out',
+  'Cost',
+];
+
 function Row({
   experiment,
   version: { number, name, createdAt, runs, totals },
   changes,
+  rate,
   isDraft,
 }: VersionRow & { readonly experiment: number; readonly isDraft: boolean }) {
   const path = `/experiments/${experiment}/versions/${number}`;
@@ -114,6 +129,9 @@ function Row({
       </td>
       <td class="excerpt" dir="auto">
         {number === 1 ? 'the first' : changes.length === 0 ? 'nothing' : changes.join(', ')}
+      </td>
+      <td>
+        {rate === null ? <span class="muted">–</span> : <a href={`/runs/${rate.run}/matrix`}>{rateText(rate)}</a>}
       </td>
       <td>
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
@@ -143,6 +161,12 @@ function Row({
       </td>
     </tr>
   );
+}
+
+function rateText({ value, low, high, cases }: PassRate): string {
+  const percent = (share: number | null) => (share === null ? '–' : `${Math.round(100 * share)}%`);
+  const interval = low === null ? '' : ` (${percent(low)} to ${percent(high)})`;
+  return `${percent(value)}${interval}, ${plural(cases, 'case')}`;
 }
 
 function costOf({ completions, costPicodollars, unpriced, free }: VersionWithTotals['totals']): string {

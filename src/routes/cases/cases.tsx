@@ -2,19 +2,21 @@ import { type Context, Hono } from 'hono';
 import { CasesPage } from '../../../views/cases/cases-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { importCasesApart } from '../../cases/import-apart.ts';
-import type { ImportedCases } from '../../cases/import-cases.ts';
-import type { Case } from '../../domain/case.ts';
+import type { ImportCasesOptions, ImportedCases } from '../../cases/import-cases.ts';
+import { type Case, caseKey, caseText } from '../../domain/case.ts';
 import type { Check } from '../../domain/check.ts';
+import { questionOf } from '../../domain/conversation.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import { type Prompt, variablesOf } from '../../domain/prompt.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { seededSubset } from '../../domain/seeded-order.ts';
 import { STUDY_KINDS, type StudyKind, studyProblem, studyVariants } from '../../domain/study.ts';
-import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
-import { checks as checksField } from '../api/case-fields.ts';
+import { variableValues } from '../../domain/template.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { goTo, idParam, page, pageContext } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
+import { checksFromForm } from './checks-form.ts';
 
 const PAGE_SIZE = 50;
 /** What judges answers where nothing else was chosen. */
@@ -27,7 +29,7 @@ export function caseRoutes(deps: AppDeps) {
     .get('/experiments/:id/cases', async (c) => casesPage(c, deps, await experimentOf(c, deps)))
     .post('/experiments/:id/cases/imports', async (c) => {
       const cell = await experimentOf(c, deps);
-      const read = await readImport(await formOf(c), openVariables(cell.draft.prompt));
+      const read = await readImport(await formOf(c), variablesFor(cell.draft.prompt));
       if (read.errors.length > 0 || read.cases.length === 0) return casesPage(c, deps, cell, read);
       await store.cases.keep(cell.id, read.cases);
       const before = await store.cases.ofExperiment(cell.id);
@@ -38,9 +40,29 @@ export function caseRoutes(deps: AppDeps) {
       if (read.notes.length > 0) return casesPage(c, deps, cell, read);
       return goTo(c, `/experiments/${cell.id}/cases`);
     })
+    .post('/experiments/:id/cases', async (c) => {
+      const cell = await experimentOf(c, deps);
+      const made = caseFromForm(await formOf(c), variablesOf(cell.draft.prompt));
+      await store.cases.keep(cell.id, [...(await casesOfCell(deps, cell)), made]);
+      return goTo(c, `/experiments/${cell.id}/cases`);
+    })
+    .post('/experiments/:id/cases/:place{[0-9]{1,6}}/removal', async (c) => {
+      const cell = await experimentOf(c, deps);
+      const kept = await casesOfCell(deps, cell);
+      const place = Number(c.req.param('place'));
+      orNotFound(kept[place], 'case');
+      await store.cases.keep(cell.id, kept.toSpliced(place, 1));
+      return goTo(c, `/experiments/${cell.id}/cases`);
+    })
+    .post('/completions/:id/cases', async (c) => {
+      const { cell, made } = await caseOfAnswer(c, deps);
+      const kept = await casesOfCell(deps, cell);
+      if (!kept.some((one) => caseKey(one) === caseKey(made))) await store.cases.keep(cell.id, [...kept, made]);
+      return goTo(c, `/experiments/${cell.id}/cases`);
+    })
     .post('/experiments/:id/cases/checks', async (c) => {
       const cell = await experimentOf(c, deps);
-      const chosen = readChecks(String((await formOf(c)).get('checks') ?? ''));
+      const chosen = checksFromForm(String((await formOf(c)).get('checks') ?? ''));
       await deps.checker.validate(chosen);
       await store.cases.keepChecks(cell.id, chosen);
       return goTo(c, `/experiments/${cell.id}/cases`);
@@ -62,7 +84,6 @@ export function caseRoutes(deps: AppDeps) {
           request,
           cases,
           idempotencyKey: null,
-          asks: 'unbounded',
           ...confirmationOf(form),
         });
         return goTo(c, `/runs/${run.id}/matrix`);
@@ -70,14 +91,58 @@ export function caseRoutes(deps: AppDeps) {
     });
 }
 
+async function casesOfCell({ store }: AppDeps, cell: ExperimentCell): Promise<readonly Case[]> {
+  const set = (await store.cases.ofExperiment(cell.id))?.set ?? null;
+  return set === null ? [] : store.cases.ofSet(set);
+}
+
+/** What an answer was asked, with the answer as the expected one unless somebody or a check said that it is wrong. */
+async function caseOfAnswer(c: Context, { store }: AppDeps) {
+  const completion = orNotFound(await store.completions.get(idParam(c)), 'answer');
+  const run = orNotFound(await store.runs.get(completion.runId), 'run');
+  const cell = orNotFound(await store.cells.experiment(run.experimentId), 'experiment');
+  const asked =
+    run.caseSet === undefined || completion.case === null ? null : await store.cases.at(run.caseSet, completion.case);
+  const isWrong = completion.marks.rating === 'bad' || completion.checked?.passed === false || completion.text === '';
+  const input = asked?.input ?? inputOf(run.prompt);
+  const made: Case = { input, expected: isWrong ? (asked?.expected ?? null) : completion.text, name: null };
+  return { cell, made };
+}
+
+/** The values of the variables that a prompt uses, or its question. */
+function inputOf(prompt: Prompt): Case['input'] {
+  const values = variableValues(prompt.variables ?? {});
+  const names = variablesOf(prompt);
+  if (names.length === 0) return { message: questionOf(prompt) };
+  return { variables: Object.fromEntries(names.map((name) => [name, values.get(name) ?? ''])) };
+}
+
+/** A case as it was typed. @throws ValidationError when it asks nothing */
+function caseFromForm(form: FormData, variables: readonly string[]): Case {
+  const text = (name: string) => String(form.get(name) ?? '').toWellFormed();
+  const input: Case['input'] =
+    variables.length === 0
+      ? { message: text('message') }
+      : { variables: Object.fromEntries(variables.map((name) => [name, text(`variables.${name}`)])) };
+  if (
+    caseText({ input }).trim() === '' ||
+    ('variables' in input && Object.values(input.variables).every((value) => value === ''))
+  )
+    throw new ValidationError([{ path: 'message', message: 'Write what the case asks.' }]);
+  const [expected, name] = [text('expected'), text('name').trim().slice(0, 200)];
+  return { input, expected: expected === '' ? null : expected, name: name === '' ? null : name };
+}
+
 async function experimentOf(c: Context, { store }: AppDeps): Promise<ExperimentCell> {
   return orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
 }
 
-/** The variables of a prompt that have no value of their own. */
-function openVariables(prompt: Prompt): readonly string[] {
-  const given = prompt.variables ?? {};
-  return variablesOf(prompt).filter((name) => (given[name] ?? '') === '');
+/** The variables of a prompt: those that each case fills, and those with a value that a case may replace. */
+function variablesFor(prompt: Prompt): Required<ImportCasesOptions> {
+  const values = variableValues(prompt.variables ?? {});
+  const isGiven = (name: string) => (values.get(name) ?? '') !== '';
+  const all = variablesOf(prompt);
+  return { variables: all.filter((name) => !isGiven(name)), given: all.filter(isGiven) };
 }
 
 async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: ImportedCases | null = null) {
@@ -94,7 +159,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
     c,
     <CasesPage
       experiment={cell}
-      variables={openVariables(cell.draft.prompt)}
+      variables={variablesOf(cell.draft.prompt)}
       total={kept?.cases ?? 0}
       {...list}
       search={search}
@@ -109,24 +174,11 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
   );
 }
 
-async function readImport(form: FormData, variables: readonly string[]): Promise<ImportedCases> {
+async function readImport(form: FormData, variables: ImportCasesOptions): Promise<ImportedCases> {
   const file = form.get('file');
   const isFile = file instanceof File && file.size > 0;
   const source = isFile ? new Uint8Array(await file.arrayBuffer()) : String(form.get('text') ?? '');
-  return importCasesApart(source, { variables });
-}
-
-function readChecks(text: string): readonly Check[] {
-  if (text.trim() === '') return [];
-  let json: unknown;
-  try {
-    json = JSON.parse(text) as unknown;
-  } catch {
-    throw new ValidationError([{ path: 'checks', message: 'The checks are not JSON.' }]);
-  }
-  const parsed = checksField.safeParse(json);
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return parsed.data;
+  return importCasesApart(source, variables);
 }
 
 /** All cases, the first ones, or a random subset that a seed repeats. */

@@ -114,7 +114,6 @@ async function started(c: Context, deps: AppDeps, { change, request, key, leave 
     prompt: cell.draft.prompt,
     request,
     idempotencyKey: key === '' ? null : `page:${key}`,
-    asks: 'unbounded',
     ...leave,
   });
   const view = orNotFound(await deps.runner.view(run.id), 'run');

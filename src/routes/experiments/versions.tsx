@@ -17,6 +17,7 @@ import { promptChanges } from '../../domain/prompt-changes.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
+import { passRateOf } from '../../results/scores.ts';
 import { fragment, goTo, idParam, page, pageContext } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
 import { answerEdit } from './draft-answer.tsx';
@@ -85,14 +86,16 @@ async function versionOf(c: Context, { store }: AppDeps) {
 }
 
 async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
-  const versions = await store.versions.list(cell.id);
+  const [versions, passes] = await Promise.all([store.versions.list(cell.id), store.versions.passes(cell.id)]);
+  const rates = new Map(passes.map(({ version, run, cases }) => [version, { run, ...passRateOf(cases) }]));
   const draft = canonicalPrompt(cell.draft.prompt);
   return {
     experiment: { id: cell.id, notebookId: cell.notebookId, title: cell.title },
     draftIs: versions.find(({ prompt }) => canonicalPrompt(editablePrompt(prompt)) === draft)?.number ?? null,
     rows: versions.map((version, index) => {
       const before = versions[index + 1];
-      return { version, changes: before === undefined ? [] : promptChanges(before.prompt, version.prompt) };
+      const rate = rates.get(version.number) ?? null;
+      return { version, rate, changes: before === undefined ? [] : promptChanges(before.prompt, version.prompt) };
     }),
   };
 }

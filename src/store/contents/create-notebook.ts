@@ -4,7 +4,8 @@ import type { CompletionContent } from '../../domain/notebook-content.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';
 import { insertNotebook } from '../notebooks/notebooks.ts';
 import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
-import { saveMessages, savePrompt } from '../runs/create-run.ts';
+import { saveMessages } from '../runs/create-run.ts';
+import { savePrompt } from '../runs/save-version.ts';
 import type { Flag, StoreDatabase } from '../schema.ts';
 import type { NotebookPiece } from './notebook-pieces.ts';
 

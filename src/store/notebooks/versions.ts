@@ -5,14 +5,18 @@ import type { Version, VersionWithTotals } from '../../domain/version.ts';
 import { accountsOfCompletions, accountsOfEarlierAttempts } from '../costs/rollups.ts';
 import { TOTALS, toTotals } from '../costs/totals-columns.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
+import { saveVersion } from '../runs/save-version.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { versionPasses } from './version-passes.ts';
 import type { VersionStore } from './version-store.ts';
 
 /** The versions of experiments; they are written when a run starts and only ever get a name afterwards. */
 export function versionStore({ writer, reader }: OpenDatabase): VersionStore {
   return {
     list: (experimentId) => listVersions(reader, experimentId),
+    passes: (experimentId) => versionPasses(reader, experimentId),
     get: (experimentId, number) => version(reader, experimentId, number),
+    keep: (experimentId, prompt, name) => keep(writer, { experimentId, prompt, name }),
     rename: (experimentId, number, name) => rename(writer, { experimentId, number, name }),
   };
 }
@@ -38,6 +42,13 @@ async function listVersions(db: StoreDatabase, experimentId: number): Promise<re
 async function version(db: StoreDatabase, experimentId: number, number: number): Promise<Version | null> {
   const row = await selectVersions(db, experimentId).where('versions.number', '=', number).executeTakeFirst();
   return row === undefined ? null : toVersion(row);
+}
+
+async function keep(
+  db: StoreDatabase,
+  version: { readonly experimentId: number; readonly prompt: Prompt; readonly name: string },
+): Promise<void> {
+  await db.transaction().execute((transaction) => saveVersion(transaction, { ...version, createdAt: new Date() }));
 }
 
 async function rename(

@@ -5,7 +5,7 @@ import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
 import { saveCases } from '../cases/cases.ts';
 import { dayOf } from '../costs/daily-costs.ts';
-import { type HashedPrompt, hashedPrompt, hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
+import { hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { CompletionsTable, StoreDatabase } from '../schema.ts';
@@ -15,6 +15,7 @@ import { noteDay } from './completion-days.ts';
 import { settingsColumn } from './completion-rows.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
 import type { NewRun } from './run-store.ts';
+import { saveVersion } from './save-version.ts';
 
 /** As many rows as one statement inserts: larger ones gain nothing, and SQLite allows 32,766 parameters. */
 const ROWS_PER_INSERT = 100;
@@ -33,7 +34,7 @@ export async function createRun(
   const parents = {
     notebook_id: notebookId,
     experiment_id: run.experimentId,
-    version_id: await versionFor(db, run),
+    version_id: await saveVersion(db, run),
     message_list_id: await messageListFor(db, run.messages),
   };
   const case_set_id = run.cases === undefined ? null : await saveCases(db, run.cases);
@@ -69,31 +70,6 @@ async function notebookOf(db: StoreDatabase, experimentId: number): Promise<numb
     .executeTakeFirst();
   if (row === undefined) throw new Error(`There is no experiment ${experimentId}.`);
   return row.notebook_id;
-}
-
-async function versionFor(db: StoreDatabase, { experimentId, prompt, createdAt }: NewRun): Promise<number> {
-  const prompt_hash = await savePrompt(db, hashedPrompt(prompt));
-  const versions = db.selectFrom('versions').where('experiment_id', '=', experimentId);
-  const equal = await versions.select('id').where('prompt_hash', '=', prompt_hash).executeTakeFirst();
-  if (equal !== undefined) return equal.id;
-  const { last } = await versions.select((eb) => eb.fn.max('number').as('last')).executeTakeFirstOrThrow();
-  const version = { experiment_id: experimentId, number: (last ?? 0) + 1, prompt_hash, name: null };
-  const { id } = await db
-    .insertInto('versions')
-    .values({ ...version, created_at: createdAt.getTime() })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-/** Keeps a prompt under its hash, once. */
-export async function savePrompt(db: StoreDatabase, prompt: HashedPrompt): Promise<string> {
-  await db
-    .insertInto('prompts')
-    .values(prompt)
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .execute();
-  return prompt.hash;
 }
 
 /** The id of a message list, which is kept once. */

@@ -1,0 +1,58 @@
+import type { Check } from '../../src/domain/check.ts';
+import { TextArea } from '../text-area.tsx';
+
+/** The run in which a judge was asked, and how far it agrees with verdicts by hand. */
+export interface JudgeProps {
+  readonly run: number;
+  readonly status: string;
+  readonly cost: string;
+  readonly labels: number;
+  readonly kappa: number | null;
+}
+
+interface CheckAgainProps {
+  readonly run: number;
+  readonly checks: readonly Check[];
+  readonly judge: JudgeProps | null;
+}
+
+/** Other checks for answers that are there already; only a judge asks a model, and only after a yes. */
+export function CheckAgain({ run, checks, judge }: CheckAgainProps) {
+  return (
+    <form class="card fields case-form" hx-post={`/runs/${run}/matrix/checks`} hx-swap="none">
+      <div class="field">
+        <label for="matrix-checks">Check these answers by</label>
+        <TextArea
+          id="matrix-checks"
+          name="checks"
+          rows={3}
+          spellcheck={false}
+          text={checks.length === 0 ? '' : JSON.stringify(checks)}
+        />
+        <p class="muted small">
+          No model is asked again, unless a judge is among the checks:{' '}
+          <code>{'[{"type": "judge", "rubric": "Is the answer polite?", "model": "gpt-4o"}]'}</code>. It is asked in a
+          run of its own, and its cost is shown first.
+        </p>
+      </div>
+      <button type="submit" class="button">
+        Check again
+      </button>
+      {judge !== null && <JudgeLine {...judge} />}
+    </form>
+  );
+}
+
+function JudgeLine({ run, status, cost, labels, kappa }: JudgeProps) {
+  return (
+    <p class="muted small" id="judge">
+      Judged in <a href={`/runs/${run}`}>run {run}</a> ({status}, {cost}). {agreementText(labels, kappa)}
+    </p>
+  );
+}
+
+function agreementText(labels: number, kappa: number | null): string {
+  if (labels < 20) return `Agreement with verdicts by hand: ${labels} of the 20 that a figure needs.`;
+  if (kappa === null) return `Agreement with ${labels} verdicts by hand: undefined, as both always say the same.`;
+  return `Agreement with ${labels} verdicts by hand: Cohen’s kappa ${kappa.toFixed(2)}, where 1 is perfect and 0 chance.`;
+}

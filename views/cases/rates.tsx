@@ -1,0 +1,118 @@
+import type { MatrixColumn } from '../../src/domain/matrix.ts';
+import { cut } from './cut.ts';
+import { flipsText } from './flips-text.ts';
+
+interface RatesProps {
+  readonly columns: readonly MatrixColumn[];
+  readonly run: number;
+  /** Whether it is a study, whose variants can become the draft. */
+  readonly applicable: boolean;
+}
+
+/** The pass rate of each column with its interval, what it costs, and how its cases came out against the first column. */
+export function Rates({ columns, run, applicable }: RatesProps) {
+  const [baseline] = columns;
+  return (
+    <section class="scroll card rates" aria-label="Pass rates" tabindex={0}>
+      <table class="num">
+        <thead>
+          <tr>
+            {HEADS.map((head) => (
+              <th scope="col">{head}</th>
+            ))}
+            {applicable && <th scope="col">As the draft</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <RateRow column={column} baseline={baseline} run={run} applicable={applicable} />
+          ))}
+        </tbody>
+      </table>
+      <Spread columns={columns} />
+    </section>
+  );
+}
+
+const HEADS = [
+  'Column',
+  'Pass rate',
+  '95% interval',
+  'Cases',
+  'Off-list',
+  'Tokens in',
+  'Cost per correct',
+  'Against the first',
+];
+
+interface RateRowProps extends Pick<RatesProps, 'run' | 'applicable'> {
+  readonly column: MatrixColumn;
+  readonly baseline: MatrixColumn | undefined;
+}
+
+function RateRow({ column, baseline, run, applicable }: RateRowProps) {
+  const { label, score, flips, adjusted, leftOut, inputTokens } = column;
+  const saved = leftOut === null ? null : savedText(baseline?.inputTokens ?? null, inputTokens);
+  return (
+    <tr>
+      <th scope="row">
+        {label}
+        {leftOut !== null && <span class="muted"> {cut(leftOut, 60)}</span>}
+      </th>
+      <td>{percent(score?.passRate.value ?? null)}</td>
+      <td>{score?.passRate.low == null ? '–' : `${percent(score.passRate.low)} to ${percent(score.passRate.high)}`}</td>
+      <td>{score?.passRate.cases ?? '–'}</td>
+      <td>{percent(score?.offList ?? null)}</td>
+      <td>
+        {inputTokens === null ? '–' : inputTokens.toFixed(0)}
+        {saved}
+      </td>
+      <td>{costText(column)}</td>
+      <td>{flips === null ? 'baseline' : flipsText(flips, adjusted)}</td>
+      {applicable && (
+        <td>
+          <form action={`/runs/${run}/matrix/application`} method="post">
+            <input type="hidden" name="variant" value={label} />
+            <button type="submit" class="button">
+              Apply “{label}”
+            </button>
+          </form>
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** All orders of a study together: never only the best. */
+function Spread({ columns }: Pick<RatesProps, 'columns'>) {
+  const rates = columns.flatMap(({ score }) => (score?.passRate.value == null ? [] : [score.passRate.value]));
+  if (rates.length < 3) return null;
+  const sorted = rates.toSorted((a, b) => a - b);
+  const half = Math.floor((sorted.length - 1) / 2);
+  const middle = ((sorted[half] ?? 0) + (sorted[sorted.length - 1 - half] ?? 0)) / 2;
+  return (
+    <p class="muted small">
+      Over all columns: lowest {percent(sorted[0] ?? null)}, median {percent(middle)}, highest{' '}
+      {percent(sorted.at(-1) ?? null)}.
+    </p>
+  );
+}
+
+function savedText(before: number | null, after: number | null): string | null {
+  if (before === null || after === null) return null;
+  return `, ${(before - after).toFixed(0)} saved`;
+}
+
+function costText({ score }: MatrixColumn): string {
+  const { usd = null, low = null, high = null } = score?.costPerCorrect ?? {};
+  return usd === null ? '–' : `${dollars(usd)}, ${dollars(low)} to ${dollars(high)}`;
+}
+
+/** A rate as a percentage. */
+function percent(share: number | null): string {
+  return share === null ? '–' : `${(100 * share).toFixed(1)}%`;
+}
+
+function dollars(usd: number | null): string {
+  return usd === null ? '–' : `$${usd.toPrecision(3)}`;
+}

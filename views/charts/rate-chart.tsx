@@ -1,0 +1,112 @@
+import { EmptyPlot, HeightAxis, TemperatureAxis } from './axes.tsx';
+import { ChartFigure } from './chart-figure.tsx';
+import { clip, DASH, limits, temperatureLabel } from './figures.ts';
+import { PointMarks, type Spread, type TemperatureClass } from './point-marks.tsx';
+import { heightScale, PLOT, type Placed, placeByTemperature, round } from './scale.ts';
+
+export interface RatePoint {
+  readonly label: string;
+  /** Place on the axis where it is one of temperatures; `null`: not sent. */
+  readonly temperature: number | null;
+  /** Share of cases that pass, in [0, 1], with its 95% interval; `null` where nothing could be judged. */
+  readonly rate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly cases: number;
+  /** Mean input tokens of a request. */
+  readonly inputTokens: number | null;
+}
+
+interface RateChartProps {
+  readonly title: string;
+  /** `temperature` places points by their number; a `ladder` joins steps, `apart` joins nothing. */
+  readonly kind: 'temperature' | 'ladder' | 'apart';
+  readonly points: readonly RatePoint[];
+  readonly temperatureClass: TemperatureClass;
+}
+
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
+
+/** Pass rates side by side: a dot for each column, its 95% interval as a whisker. */
+export function RateChart({ title, kind, points, temperatureClass }: RateChartProps) {
+  const byTemperature = kind === 'temperature';
+  const placed = placeByTemperature(
+    points.map(({ temperature, rate, low, high, cases }, place) => ({
+      temperature: byTemperature ? temperature : place,
+      n: cases,
+      value: rate,
+      low,
+      high,
+      place,
+    })),
+  );
+  const y = heightScale(0, 1);
+  const labelOf = ({ place }: { readonly place: number }) => points[place]?.label ?? '';
+  const shown = placed.map(({ point }) => `${percent(point.value)} at ${labelOf(point)}`);
+  return (
+    <ChartFigure
+      title={title}
+      caption="Share of cases that pass, with its 95% interval."
+      label={`${title}: ${shown.join(', ')}.`}
+      table={{
+        columns: ['Column', 'Cases', 'Pass rate', '95% interval', 'Input tokens'],
+        rows: placed.map(({ point }) => [
+          labelOf(point),
+          String(point.n),
+          percent(point.value),
+          limits(point.low, point.high, percent),
+          points[point.place]?.inputTokens?.toFixed(0) ?? DASH,
+        ]),
+      }}
+    >
+      <HeightAxis ticks={QUARTERS} y={y} format={percent} />
+      <PointMarks
+        placed={placed}
+        y={y}
+        joined={kind !== 'apart'}
+        temperatureClass={byTemperature ? temperatureClass : () => 't-none'}
+        describe={(point) =>
+          describe(
+            point,
+            byTemperature ? temperatureLabel(point.temperature) : (points[point.temperature ?? 0]?.label ?? ''),
+          )
+        }
+      />
+      {placed.every(({ point }) => point.value === null) && <EmptyPlot>No answer could be judged yet</EmptyPlot>}
+      {byTemperature ? <TemperatureAxis placed={placed} /> : <NamedAxis placed={placed} labelOf={labelOf} />}
+    </ChartFigure>
+  );
+}
+
+type NamedPoint = Spread & { readonly place: number };
+
+interface NamedAxisProps {
+  readonly placed: readonly Placed<NamedPoint>[];
+  readonly labelOf: (point: NamedPoint) => string;
+}
+
+/** A character of a label, in SVG units. */
+const CHARACTER = 6.2;
+
+/** The base line with the name of each column, cut to its room. */
+function NamedAxis({ placed, labelOf }: NamedAxisProps) {
+  const room = (PLOT.right - PLOT.left) / Math.max(1, placed.length);
+  return (
+    <g class="axis-x">
+      <path class="axis" d={`M${PLOT.left},${PLOT.bottom}H${PLOT.right}`} stroke="currentColor" stroke-opacity="0.5" />
+      {placed.map(({ point, x }) => (
+        <text class="tick" x={round(x)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
+          {clip(labelOf(point), Math.max(2, Math.floor(room / CHARACTER)))}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function describe({ value, low, high, n }: Spread, label: string): string {
+  return `${label}: ${percent(value)}, 95% interval ${limits(low, high, percent)}, ${n} cases`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? DASH : `${Math.round(100 * share)}%`;
+}
