@@ -4,7 +4,7 @@ import { clip, DASH, limits, temperatureLabel } from './figures.ts';
 import { PointMarks, type Spread, type TemperatureClass } from './point-marks.tsx';
 import { heightScale, PLOT, type Placed, placeByTemperature, round } from './scale.ts';
 
-export interface RatePoint {
+interface RatePoint {
   readonly label: string;
   /** Place on the axis where it is one of temperatures; `null`: not sent. */
   readonly temperature: number | null;
