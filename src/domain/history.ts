@@ -13,6 +13,8 @@ export interface CompletionFilter {
   readonly run?: number;
   readonly status?: CompletionStatus;
   readonly rating?: Rating;
+  /** Whether it passed all checks of its run. */
+  readonly passed?: boolean;
   /** Whether somebody pinned it. */
   readonly pinned?: boolean;
   /** Whether somebody wrote a note on it. */
@@ -31,7 +33,13 @@ export interface CompletionFilter {
 }
 
 /** What only few completions have, so that the data file finds those by themselves. */
-const FOUND_BY_ITSELF = ['run', 'rating', 'pinned', 'noted'] as const satisfies readonly (keyof CompletionFilter)[];
+const FOUND_BY_ITSELF = [
+  'run',
+  'rating',
+  'passed',
+  'pinned',
+  'noted',
+] as const satisfies readonly (keyof CompletionFilter)[];
 
 /** What the daily sums do not know of: such filters are counted completion by completion. */
 const ONE_BY_ONE = [
@@ -75,6 +83,9 @@ export interface HistoryRun {
   /** How many requests the whole run is made of. */
   readonly planned: number;
   readonly matching: number;
+  /** How many of them passed their checks, of how many that were judged. */
+  readonly passed: number;
+  readonly judged: number;
   /** Those that ended as they should. */
   readonly answered: number;
   readonly inputTokens: number;

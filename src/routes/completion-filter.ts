@@ -32,6 +32,7 @@ const filterSchema = z.object({
   run: id.optional(),
   status: z.enum(COMPLETION_STATUSES).optional(),
   rating: z.enum(RATINGS).optional(),
+  passed: yesOrNo.optional(),
   pinned: yesOrNo.optional(),
   noted: yesOrNo.optional(),
   from: date.optional(),

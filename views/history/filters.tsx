@@ -18,6 +18,7 @@ const SELDOM = [
   'connection',
   'status',
   'rating',
+  'passed',
   'pinned',
   'noted',
   'min_cost',
@@ -96,6 +97,15 @@ function Seldom({ query, facets }: Pick<FiltersProps, 'query' | 'facets'>) {
         <Choice name="connection" label="Connection" query={query} options={plain(facets.connections)} />
         <Choice name="status" label="Status" query={query} options={plain(COMPLETION_STATUSES)} />
         <Choice name="rating" label="Rating" query={query} options={plain(RATINGS)} />
+        <Choice
+          name="passed"
+          label="Checks"
+          query={query}
+          options={[
+            ['true', 'passed'],
+            ['false', 'failed'],
+          ]}
+        />
         <Choice
           name="pinned"
           label="Pinned"

@@ -59,7 +59,10 @@ function RunLine({ run, cost, query }: RunLineProps) {
         <span class="drop cut">
           <Temperatures values={run.temperatures} />
         </span>
-        <span class="num drop">{answersText(run)}</span>
+        <span class="num drop">
+          {answersText(run)}
+          {run.judged > 0 && <span class="muted"> · {passText(run)}</span>}
+        </span>
         <span class="num drop muted">
           {count(run.inputTokens)} → {count(run.outputTokens)}
         </span>
@@ -96,6 +99,11 @@ function Temperatures({ values }: { readonly values: readonly (number | null)[] 
 function answersText({ answered, matching, planned }: HistoryRun): string {
   if (answered === planned) return count(answered);
   return matching === planned ? `${count(answered)} of ${count(planned)}` : `${count(matching)} of ${count(planned)}`;
+}
+
+/** How many of the answers that were judged passed. */
+function passText({ passed, judged }: HistoryRun): string {
+  return `${Math.round((100 * passed) / judged)}% pass`;
 }
 
 function costOf({ costPicodollars, unpriced, free, matching }: HistoryRun, usd: (amount: bigint) => string): string {

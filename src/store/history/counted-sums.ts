@@ -86,9 +86,10 @@ async function completionsAmong(
 }
 
 /** The index of all figures, which holds whatever is summed up, unless another one leaves next to nothing. */
-function figuresIndex({ run, rating, pinned, noted }: CompletionFilter): RawBuilder<unknown> {
+function figuresIndex({ run, rating, passed, pinned, noted }: CompletionFilter): RawBuilder<unknown> {
   if (run !== undefined) return sql`indexed by completions_of_run`;
   if (rating !== undefined) return sql`indexed by completions_rated`;
+  if (passed !== undefined) return sql`indexed by completions_passed`;
   if (pinned === true) return sql`indexed by completions_pinned`;
   if (noted === true) return sql`indexed by completions_noted`;
   return sql`indexed by completions_figures`;

@@ -45,6 +45,10 @@ const COLUMNS = {
   attempts: 'attempts',
   error: "iif(error_kind is null, null, coalesce(error_message, ''))",
   text: 'text',
+  case_place: 'case_index',
+  expected: `iif(case_index is null, null, (select expected from cases
+    where cases.case_set_id = (select case_set_id from runs where runs.id = run_id) and cases.place = case_index))`,
+  passed: "iif(passed is null, null, iif(passed = 1, 'yes', 'no'))",
 } as const;
 
 const NAMES = Object.keys(COLUMNS);

@@ -22,8 +22,21 @@ export function earlierAttemptsMatch({ status, ...filter }: CompletionFilter): E
 }
 
 function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlBool>[] {
-  const { model, connection, temperature, notebook, experiment, version, run, rating, pinned, noted, from, to } =
-    filter;
+  const {
+    model,
+    connection,
+    temperature,
+    notebook,
+    experiment,
+    version,
+    run,
+    rating,
+    passed,
+    pinned,
+    noted,
+    from,
+    to,
+  } = filter;
   // What came with a file was asked elsewhere; the roll-ups do not know it either.
   const conditions: Expression<SqlBool>[] = [completions('completions.imported', '=', 0)];
   if (model !== undefined) conditions.push(completions('completions.model', '=', model));
@@ -35,6 +48,7 @@ function conditionsOf(filter: Omit<CompletionFilter, 'status'>): Expression<SqlB
   if (version !== undefined) conditions.push(completions('completions.version_id', '=', version));
   if (run !== undefined) conditions.push(completions('completions.run_id', '=', run));
   if (rating !== undefined) conditions.push(completions('completions.rating', '=', ratingColumn(rating)));
+  if (passed !== undefined) conditions.push(completions('completions.passed', '=', passed ? 1 : 0));
   // Written out, as SQLite would not use an index on those that are pinned for a parameter.
   if (pinned !== undefined) conditions.push(completions('completions.pinned', '=', sql.lit(pinned ? 1 : 0)));
   if (noted !== undefined) conditions.push(completions('completions.note', noted ? 'is not' : 'is', null));

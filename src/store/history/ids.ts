@@ -50,9 +50,9 @@ export async function liveIds(
   return rows.map(({ id }) => id);
 }
 
-/** Runs, ratings, pins and notes leave so few that searching all answers would be the longer way. */
-function isSearchedFirst({ run, rating, pinned, noted }: CompletionFilter): boolean {
-  return run === undefined && rating === undefined && pinned !== true && noted !== true;
+/** Runs, ratings, verdicts, pins and notes leave so few that searching all answers would be the longer way. */
+function isSearchedFirst({ run, rating, passed, pinned, noted }: CompletionFilter): boolean {
+  return run === undefined && rating === undefined && passed === undefined && pinned !== true && noted !== true;
 }
 
 async function idsByTable(
@@ -91,6 +91,7 @@ async function idsBySearch(
 const SELECTIVE = [
   ['run', 'completions_of_run'],
   ['rating', 'completions_rated'],
+  ['passed', 'completions_passed'],
   ['version', 'completions_by_version_id'],
   ['experiment', 'completions_by_experiment_id'],
 ] as const;

@@ -11,11 +11,21 @@ const MAX_FIRST_WORDS = 160;
 
 type Sums = Pick<
   HistoryRun,
-  'matching' | 'answered' | 'inputTokens' | 'outputTokens' | 'costPicodollars' | 'unpriced' | 'free'
+  | 'matching'
+  | 'passed'
+  | 'judged'
+  | 'answered'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'costPicodollars'
+  | 'unpriced'
+  | 'free'
 >;
 
 const NO_SUMS: Sums = {
   matching: 0,
+  passed: 0,
+  judged: 0,
   answered: 0,
   inputTokens: 0,
   outputTokens: 0,
@@ -54,7 +64,7 @@ type Figures = Awaited<ReturnType<typeof figures>>[number];
 async function figures(db: StoreDatabase, ids: readonly number[]) {
   return await db
     .selectFrom('completions')
-    .select(['id', 'run_id', 'status', 'input_tokens', 'output_tokens', 'cost_source', 'unpriced'])
+    .select(['id', 'run_id', 'status', 'input_tokens', 'output_tokens', 'cost_source', 'unpriced', 'passed'])
     .select(exactly('completions.cost_pico').as('cost_pico'))
     .where('id', 'in', oneOf(ids))
     .orderBy('id', 'desc')
@@ -64,6 +74,8 @@ async function figures(db: StoreDatabase, ids: readonly number[]) {
 function withFigures(sums: Sums, row: Figures): Sums {
   return {
     matching: sums.matching + 1,
+    passed: sums.passed + (row.passed ?? 0),
+    judged: sums.judged + (row.passed === null ? 0 : 1),
     answered: sums.answered + (row.status === 'done' ? 1 : 0),
     inputTokens: sums.inputTokens + (row.input_tokens ?? 0),
     outputTokens: sums.outputTokens + (row.output_tokens ?? 0),

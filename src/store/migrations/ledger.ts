@@ -13,6 +13,7 @@ import { tellStartersApart } from './0010-starters.ts';
 import { addCases } from './0011-cases.ts';
 import { addExperimentCases } from './0012-experiment-cases.ts';
 import { addConnections } from './0013-connections.ts';
+import { addPassedIndex } from './0014-passed.ts';
 
 export interface Migration {
   readonly name: string;
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0011-cases', up: addCases },
   { name: '0012-experiment-cases', up: addExperimentCases },
   { name: '0013-connections', up: addConnections },
+  { name: '0014-passed', up: addPassedIndex },
 ];
 
 /**

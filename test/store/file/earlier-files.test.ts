@@ -84,6 +84,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0011-cases': '24365093317a92a5',
   '0012-experiment-cases': 'c4aae69305e5d692',
   '0013-connections': '26ff800edfb45399',
+  '0014-passed': 'bb26f1c095efab5d',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(
