@@ -26,6 +26,7 @@ import { otherModelRoutes } from './routes/experiments/other-models.tsx';
 import { swapAxesRoutes } from './routes/experiments/swap-axes.tsx';
 import { variableRoutes } from './routes/experiments/variables.ts';
 import { versionRoutes } from './routes/experiments/versions.tsx';
+import { windowRoutes } from './routes/experiments/windows.tsx';
 import { historyRoutes } from './routes/history.tsx';
 import { homeRoutes } from './routes/home.tsx';
 import { pageContext, pageMarkup } from './routes/http/answer.tsx';
@@ -88,6 +89,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', alternativeSettingRoutes(deps));
   app.route('/', swapAxesRoutes(deps));
   app.route('/', variableRoutes(deps));
+  app.route('/', windowRoutes(deps));
   app.route('/', methodRoutes(deps));
   app.route('/', historyRoutes(deps));
   app.route('/', dataFileRoutes(deps));

@@ -1,5 +1,13 @@
 import type { Message } from './message.ts';
-import { escapeText, renderText, variableNames, variableValues } from './template.ts';
+import {
+  escapeText,
+  MAX_INSERTED,
+  renderText,
+  TextTooLong,
+  variableCounts,
+  variableNames,
+  variableValues,
+} from './template.ts';
 
 export const ENCODINGS = ['turns', 'inline'] as const;
 /** How examples become messages: user/assistant pairs, or text inside the last user message. */
@@ -13,6 +21,9 @@ export interface Example {
   readonly enabled: boolean;
   readonly tags: readonly string[];
 }
+
+/** The most variables that one prompt may use. */
+export const MAX_VARIABLES = 200;
 
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, string>>;
@@ -100,9 +111,20 @@ export function rendererOf({
   templates,
 }: Pick<Prompt, 'variables' | 'templates'>): (text: string) => string {
   if (templates === false) return (text) => text;
-  const values = variableValues(variables);
-  return (text) => renderText(text, values);
+  const known = RENDERED.get(variables) ?? { values: variableValues(variables), texts: new Map<string, string>() };
+  RENDERED.set(variables, known);
+  const { values, texts } = known;
+  return (text) => {
+    if (text.length < LONG) return renderText(text, values);
+    const rendered = texts.get(text) ?? renderText(text, values);
+    texts.set(text, rendered);
+    return rendered;
+  };
 }
+
+/** Long texts with the values in place, for as long as somebody holds the values: a prompt is put together several times. */
+const RENDERED = new WeakMap<Variables, { values: ReadonlyMap<string, string>; texts: Map<string, string> }>();
+const LONG = 10_000;
 
 /** The variables that what is sent would use, in the order in which they first stand. */
 export function variablesOf(prompt: Prompt): readonly string[] {
@@ -111,6 +133,14 @@ export function variablesOf(prompt: Prompt): readonly string[] {
 
 /** The names that stand in braces in what is sent, whether they are read as variables or not. */
 export function bracedNames(prompt: Prompt): readonly string[] {
+  const names = BRACED.get(prompt) ?? namesIn(prompt);
+  BRACED.set(prompt, names);
+  return names;
+}
+
+const BRACED = new WeakMap<Prompt, readonly string[]>();
+
+function namesIn(prompt: Prompt): readonly string[] {
   const shots = enabledExamples(prompt);
   const template =
     prompt.encoding === 'inline' && shots.length > 0
@@ -122,6 +152,31 @@ export function bracedNames(prompt: Prompt): readonly string[] {
     ...prompt.messages.map(({ content }) => content),
   ];
   return [...new Set([...texts.flatMap(variableNames), ...template])];
+}
+
+/** What keeps the variables of a prompt from being filled in, at the path where it is said; `null` when nothing does. */
+export function variableProblem(prompt: Prompt): string | null {
+  const used = variablesOf(prompt).length;
+  if (used > MAX_VARIABLES) return `The prompt uses ${used} variables; at most ${MAX_VARIABLES} are possible.`;
+  return insertedLength(prompt) > MAX_INSERTED ? new TextTooLong().message : null;
+}
+
+/** How many characters the values of variables, and the rows of inlined examples, put into the texts that are sent. */
+function insertedLength(prompt: Prompt): number {
+  if (prompt.templates === false && prompt.encoding === 'turns') return 0;
+  const values = prompt.templates === false ? new Map<string, string>() : variableValues(prompt.variables ?? {});
+  const inserted = (text: string, of: (name: string) => number = (name) => values.get(name)?.length ?? 0) =>
+    [...variableCounts(text)].reduce((sum, [name, count]) => sum + count * of(name), 0);
+  const shots = enabledExamples(prompt);
+  const rows = shots.map((row) => {
+    const [input, output] = [row.input.length + inserted(row.input), row.output.length + inserted(row.output)];
+    if (prompt.encoding === 'turns') return input + output;
+    const lengths = new Map([...values].map(([name, value]) => [name, value.length]));
+    lengths.set('input', input).set('output', output);
+    return inserted(prompt.template ?? DEFAULT_TEMPLATE, (name) => lengths.get(name) ?? 0);
+  });
+  const texts = [prompt.system ?? '', ...prompt.messages.map(({ content }) => content)];
+  return [...rows, ...texts.map((text) => inserted(text))].reduce((sum, length) => sum + length, 0);
 }
 
 /** The variables that are used but have no value. */

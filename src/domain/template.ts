@@ -7,10 +7,23 @@
 
 /** The longest name of a variable, in characters. */
 const MAX_NAME = 64;
+/** What values may add to the texts of one request, in characters: far beyond what any model reads. */
+export const MAX_INSERTED = 20_000_000;
 /** Joiners belong to words of several scripts, Persian and Hindi among them. */
 const NAME = `[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.\\u200c\\u200d -]{0,${MAX_NAME - 2}}[\\p{L}\\p{M}\\p{N}_.\\u200c\\u200d-])?`;
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u');
-const PLACEHOLDER = new RegExp(`(\\\\*)\\{\\{[^\\S\\n]*(?!__proto__[^\\S\\n]*\\}\\})(${NAME})[^\\S\\n]*\\}\\}`, 'gu');
+const INSIDE = new RegExp(`^[^\\S\\n]*(?!__proto__[^\\S\\n]*$)(${NAME})[^\\S\\n]*$`, 'u');
+
+/** Values would make a text longer than anything that can be sent. */
+export class TextTooLong extends Error {
+  override readonly name = 'TextTooLong';
+
+  constructor() {
+    super(
+      `The values of variables would add more than ${MAX_INSERTED / 1e6} million characters: shorten them, or use them less often.`,
+    );
+  }
+}
 
 /** Whether a text can be the name of a variable. `__proto__` cannot: as a key it means something else in JavaScript. */
 export function isVariableName(name: string): boolean {
@@ -29,30 +42,101 @@ export function variableValues(values: Readonly<Record<string, string>>): Readon
 
 /** The variables a text uses, each once, in the order in which they first stand, in NFC. */
 export function variableNames(text: string): readonly string[] {
-  if (!text.includes('{{')) return [];
-  const names = [...text.matchAll(PLACEHOLDER)].flatMap(([, slashes = '', name = '']) =>
-    slashes.length % 2 === 0 ? [variableName(name)] : [],
-  );
-  return [...new Set(names)];
+  return [...variableCounts(text).keys()];
+}
+
+/** How often a text uses each of its variables, by name in NFC. */
+export function variableCounts(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  eachPlaceholder(text, ({ slashes, name }) => {
+    if (slashes % 2 === 0) counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  return counts;
 }
 
 /**
  * The text with its values in place. A variable without a value stays as it is written; values are not read again.
  * @param values by name in NFC, as `variableValues` gives them
+ * @throws TextTooLong
  */
 export function renderText(text: string, values: ReadonlyMap<string, string>): string {
-  if (!text.includes('{{')) return text;
-  return text.replace(PLACEHOLDER, (whole: string, slashes: string, name: string) => {
-    const half = '\\'.repeat(Math.floor(slashes.length / 2));
-    if (slashes.length % 2 === 1) return half + whole.slice(slashes.length);
-    const value = values.get(variableName(name));
-    return value === undefined ? whole : half + value;
+  // Without values, only escaped braces change.
+  if (values.size === 0 && !text.includes('\\{{')) return text;
+  let inserted = 0;
+  return replaced(text, ({ start, slashes, name, end }) => {
+    const half = '\\'.repeat(Math.floor(slashes / 2));
+    if (slashes % 2 === 1) return half + text.slice(start + slashes, end);
+    const value = values.get(name);
+    if (value === undefined) return null;
+    inserted += value.length;
+    if (inserted > MAX_INSERTED) throw new TextTooLong();
+    return half + value;
   });
 }
 
 /** The text that `renderText` gives back as it was, whatever the values; with `only`, just these names are escaped. */
 export function escapeText(text: string, only: ReadonlySet<string> | null = null): string {
-  return text.replace(PLACEHOLDER, (whole: string, slashes: string, name: string) =>
-    only === null || (slashes.length % 2 === 0 && only.has(variableName(name))) ? `${slashes}\\${whole}` : whole,
+  return replaced(text, ({ start, slashes, name, end }) =>
+    only === null || (slashes % 2 === 0 && only.has(name))
+      ? `${'\\'.repeat(slashes + 1)}${text.slice(start, end)}`
+      : null,
   );
+}
+
+/** Braces around a name, with the backslashes before them. */
+interface Placeholder {
+  /** Where its backslashes begin, and where its braces end. */
+  readonly start: number;
+  readonly end: number;
+  readonly slashes: number;
+  /** In NFC. */
+  readonly name: string;
+}
+
+/** The text with some placeholders replaced; `null` leaves one as it is. */
+function replaced(text: string, replacement: (placeholder: Placeholder) => string | null): string {
+  const pieces: string[] = [];
+  let done = 0;
+  eachPlaceholder(text, (placeholder) => {
+    const instead = replacement(placeholder);
+    if (instead === null) return;
+    pieces.push(text.slice(done, placeholder.start), instead);
+    done = placeholder.end;
+  });
+  return pieces.length === 0 ? text : pieces.join('') + text.slice(done);
+}
+
+/**
+ * Visits the placeholders of a text in order. A text can hold some hundred thousand of them, so each costs two searches for a
+ * brace, and each spelling is read once.
+ */
+function eachPlaceholder(text: string, visit: (placeholder: Placeholder) => void): void {
+  const names = new Map<string, string | null>();
+  let from = 0;
+  let close = -1;
+  for (let at = text.indexOf('{{'); at !== -1; at = text.indexOf('{{', at)) {
+    if (close < at) close = text.indexOf('}', at);
+    if (close === -1) return;
+    // The innermost braces count: `{{{a}}` holds `{{a}}`.
+    const open = text.lastIndexOf('{', close);
+    const name = open > at + 1 || text[close + 1] !== '}' ? null : nameInside(text.slice(at + 2, close), names);
+    if (name === null) {
+      at = open > at + 1 ? open - 1 : close + 1;
+      continue;
+    }
+    let start = at;
+    while (start > from && text[start - 1] === '\\') start -= 1;
+    from = close + 2;
+    visit({ start, end: from, slashes: at - start, name });
+    at = from;
+  }
+}
+
+function nameInside(inside: string, known: Map<string, string | null>): string | null {
+  const seen = known.get(inside);
+  if (seen !== undefined) return seen;
+  const name = INSIDE.exec(inside)?.[1];
+  const read = name === undefined ? null : variableName(name);
+  known.set(inside, read);
+  return read;
 }

@@ -1,5 +1,5 @@
 import type { DraftError } from './draft.ts';
-import { missingVariables, type Prompt, promptMessages, templateProblem } from './prompt.ts';
+import { missingVariables, type Prompt, promptMessages, templateProblem, variableProblem } from './prompt.ts';
 import { MAX_MESSAGES, type RunRequest } from './run.ts';
 import { applyVariant } from './variant.ts';
 
@@ -23,6 +23,8 @@ export function variantPrompts(
 
 /** What keeps prompts from being asked: variables without a value, a template that writes no example, too many messages. */
 export function askingProblems(asked: readonly VariantPrompt[]): readonly DraftError[] {
+  const unfilled = asked.map(({ prompt }) => variableProblem(prompt)).find((problem) => problem !== null);
+  if (unfilled !== undefined) return [{ path: 'variables', message: unfilled }];
   const missing = new Set(asked.flatMap(({ prompt }) => missingVariables(prompt)));
   const problems = asked.flatMap(({ prompt }): readonly DraftError[] => {
     const template = templateProblem(prompt);

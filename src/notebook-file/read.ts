@@ -1,6 +1,6 @@
 import type { UnitPrices } from '../domain/cost.ts';
 import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
-import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
+import { canonicalPrompt, type Prompt, type Variables, variableProblem } from '../domain/prompt.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
@@ -48,7 +48,9 @@ function danglingIn({ cells }: ReadFile): readonly FieldError[] {
   const errors: FieldError[] = [];
   let cost = 0n;
   for (const [at, cell] of cells.entries()) {
-    if (cell.kind === 'note' || cell.results === null) continue;
+    if (cell.kind === 'note') continue;
+    errors.push(...tooManyVariables(cell.prompt, `cells.${at}.prompt`));
+    if (cell.results === null) continue;
     const { results } = cell;
     errors.push(...danglingInResults(results, `cells.${at}.results`));
     for (const { completions } of results.runs) for (const one of completions) cost += one.cost?.picodollars ?? 0n;
@@ -59,6 +61,8 @@ function danglingIn({ cells }: ReadFile): readonly FieldError[] {
 }
 
 function danglingInResults({ versions, message_lists, runs }: ReadResults, path: string): readonly FieldError[] {
+  const wrong = versions.flatMap(({ prompt }, at) => tooManyVariables(prompt, `${path}.versions.${at}.prompt`));
+  if (wrong.length > 0) return wrong;
   const numbers = new Set(versions.map(({ number }) => number));
   const prompts = new Set(versions.map(({ prompt }) => canonicalPrompt(promptContent(prompt))));
   const errors: FieldError[] = [];
@@ -81,6 +85,12 @@ function danglingInResults({ versions, message_lists, runs }: ReadResults, path:
     }
   }
   return errors;
+}
+
+/** The place of a prompt that no page could show, and no run could ask. */
+function tooManyVariables(prompt: ReadPrompt, path: string): readonly FieldError[] {
+  const problem = variableProblem(promptContent(prompt));
+  return problem === null ? [] : [{ path, message: `${path}: ${problem}` }];
 }
 
 function resultsContent({ versions, message_lists, runs }: ReadResults): ExperimentResults {

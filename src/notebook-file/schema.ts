@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.ts';
 import { ROLES } from '../domain/message.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
-import { ENCODINGS } from '../domain/prompt.ts';
+import { ENCODINGS, MAX_VARIABLES } from '../domain/prompt.ts';
 import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/request-fields.ts';
 import { COUNT_METHODS, MAX_COMPLETIONS, MAX_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
@@ -33,7 +33,7 @@ const message = z
 const messages = z.array(message).max(MAX_MESSAGES);
 
 /** As a list, since a variable may have a name that no object from outside may have as a key. */
-const variableList = z.array(z.strictObject({ name: z.string(), value: z.string() })).max(1_000);
+const variableList = z.array(z.strictObject({ name: z.string(), value: z.string() })).max(MAX_VARIABLES);
 const example = z.strictObject({
   input: z.string(),
   output: z.string(),

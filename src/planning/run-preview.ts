@@ -4,7 +4,7 @@ import { leakWarning } from '../domain/leak.ts';
 import type { Message } from '../domain/message.ts';
 import type { Draft } from '../domain/notebook.ts';
 import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.ts';
-import { promptMessages } from '../domain/prompt.ts';
+import { promptMessages, variableProblem } from '../domain/prompt.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { gridSize } from '../domain/sweep.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
@@ -69,10 +69,11 @@ export class RunPreview {
   async of(draft: Draft, experiment: number | null): Promise<Preview> {
     const { reading, asked } = await this.#resolve(draft, experiment);
     const model = this.#deps.models.chosen(draft.settings.model);
-    const messages = promptMessages(draft.prompt);
-    const leak = leakWarning(draft.prompt);
+    const unfilled = variableProblem(draft.prompt) !== null;
+    const messages = unfilled ? [] : promptMessages(draft.prompt);
+    const leak = unfilled ? null : leakWarning(draft.prompt);
     const leaks = leak === null ? [] : [leak];
-    const counted = model === null ? null : await countPrompt(this.#deps.counter, draft.prompt, model);
+    const counted = model === null || unfilled ? null : await countPrompt(this.#deps.counter, draft.prompt, model);
     const inputPrice = model === null ? null : this.#inputPrice(model);
     if (!reading.ok || counted === null) {
       const errors = reading.ok ? [] : reading.errors;

@@ -6,9 +6,13 @@ function describeRows() {
     const rows = section.querySelectorAll('.ex');
     const { tokens, input, price } = section.querySelector('.ex-state')?.dataset ?? {};
     const counts = tokens ? tokens.split(',').map(Number) : [];
+    // Of more rows than a page carries, these are some.
+    const list = section.querySelector('.rows')?.dataset ?? {};
+    const from = Number(list.from ?? 0);
+    const total = Number(list.total ?? rows.length);
     rows.forEach((row, index) => {
-      numberRow(row, index + 1);
-      if (counts.length === rows.length) describeRow(row, { tokens: counts[index], input: Number(input), price });
+      numberRow(row, from + index + 1);
+      if (counts.length === total) describeRow(row, { tokens: counts[from + index], input: Number(input), price });
     });
   }
 }

@@ -2,6 +2,7 @@ import { type Case, caseText } from '../../src/domain/case.ts';
 import { type Checked, handVerdict } from '../../src/domain/check.ts';
 import { isSample } from '../../src/domain/columns.ts';
 import type { Completion } from '../../src/domain/completion.ts';
+import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Page, type PageContext } from '../layout.tsx';
@@ -80,7 +81,7 @@ export function AnswerRow({ label, answer }: AnswerRowProps) {
     >
       <th scope="row">{label}</th>
       <td>{answer.sample + 1}</td>
-      <td>{answer.error === null ? exactText(answer.text) : answer.error.message}</td>
+      <td>{answer.error === null ? <CutText text={answer.text} /> : answer.error.message}</td>
       <td>{checksText(answer.checked)}</td>
       <td>{isSample(answer) && <HandVerdict label={label} id={answer.id} verdict={verdict} />}</td>
     </tr>

@@ -1,6 +1,6 @@
 import { type DifferentAnswer, type DifferentColumn, onlyDifferences } from '../../src/domain/baseline-diff.ts';
+import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { temperatureClass } from '../temperature-class.ts';
@@ -32,7 +32,7 @@ export function Differences({ differences, only }: DifferencesProps) {
           <details class="small">
             <summary>The baseline</summary>
             <div class="text" dir="auto" hx-ignore>
-              {exactText(baselineText)}
+              <CutText text={baselineText} />
             </div>
           </details>
         )}

@@ -1,5 +1,7 @@
 import type { DiffPart } from '../../src/domain/baseline-diff.ts';
+import { MAX_PIECE } from '../completions/text-piece.tsx';
 import { exactText } from '../exact-text.tsx';
+import { count } from '../format.ts';
 
 interface DiffTextProps {
   readonly parts: readonly DiffPart[];
@@ -9,12 +11,31 @@ interface DiffTextProps {
 
 /** A word diff: what is new is underlined, what is gone is struck through, so that it reads without colour too. */
 export function DiffText({ parts, fork = null }: DiffTextProps) {
-  return <>{withFork(parts, fork).map((part) => (part === 'fork' ? <ForkMark /> : <Part part={part} />))}</>;
+  const { shown, left } = cutParts(parts);
+  return (
+    <>
+      {withFork(shown, fork).map((part) => (part === 'fork' ? <ForkMark /> : <Part part={part} />))}
+      {left > 0 && <span class="muted small num"> … {count(left)} more characters</span>}
+    </>
+  );
 }
 
 /** A text without a diff, with the mark where its samples part. */
 export function MarkedText({ text, fork }: { readonly text: string; readonly fork: number | null }) {
   return <DiffText parts={[{ kind: 'same', text }]} fork={fork} />;
+}
+
+/** The parts as far as a page carries them, and how many characters that leaves out. */
+function cutParts(parts: readonly DiffPart[]): { readonly shown: readonly DiffPart[]; readonly left: number } {
+  const total = parts.reduce((sum, { text }) => sum + text.length, 0);
+  if (total <= MAX_PIECE) return { shown: parts, left: 0 };
+  let room = MAX_PIECE;
+  const shown = parts.flatMap((part): readonly DiffPart[] => {
+    const text = part.text.slice(0, room).toWellFormed();
+    room -= text.length;
+    return text === '' ? [] : [{ ...part, text }];
+  });
+  return { shown, left: total - MAX_PIECE };
 }
 
 function Part({ part: { kind, text } }: { readonly part: DiffPart }) {

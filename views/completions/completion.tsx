@@ -11,6 +11,7 @@ import { Elapsed } from '../runs/run-stop.tsx';
 import { CostFact } from './answer-facts.tsx';
 import { CompletionActions } from './completion-actions.tsx';
 import { STATUS_WORDS } from './status-words.ts';
+import { MAX_PIECE, MoreText, pieceEnd } from './text-piece.tsx';
 
 interface CompletionProps {
   readonly live: LiveCompletion;
@@ -82,20 +83,25 @@ function StateLine({ live: { completion, waiting, elapsedMs } }: { readonly live
 /** What a reasoning model shows of its thinking before it answers; closed, as it is no part of the answer. */
 function Thinking({ completion: { id, reasoning, text, status } }: { readonly completion: Completion }) {
   if (reasoning === null) return null;
+  const end = pieceEnd(reasoning);
   return (
     <details class="reasoning small">
       <summary>{status === 'streaming' && text === '' ? 'Thinking…' : 'Thinking'}</summary>
       <div class="text" dir="auto" id={domId('completion', id, 'reasoning')} hx-ignore>
-        {exactText(reasoning)}
+        {exactText(reasoning.slice(0, end))}
       </div>
+      {end < reasoning.length && <MoreText completion={id} part="reasoning" text={reasoning} from={end} />}
     </details>
   );
 }
 
 function AnswerText({ completion, showing }: { readonly completion: Completion; readonly showing: DisplayOptions }) {
   const id = domId('completion', completion.id, 'text');
-  const rendered = showing.view === 'markdown' && ENDED.has(completion.status);
-  const empty = completion.text.trim() === '' && completion.status === 'done';
+  const { text } = completion;
+  const isLong = text.length > MAX_PIECE;
+  const rendered = showing.view === 'markdown' && ENDED.has(completion.status) && !isLong;
+  const end = pieceEnd(text);
+  const empty = text.trim() === '' && completion.status === 'done';
   // A model's answer is text: htmx is told to leave it alone even if escaping ever failed.
   return (
     <>
@@ -104,11 +110,12 @@ function AnswerText({ completion, showing }: { readonly completion: Completion; 
         id={id}
         dir="auto"
         data-text
-        data-source={rendered ? `/completions/${completion.id}/text` : undefined}
+        data-source={rendered || isLong ? `/completions/${completion.id}/text` : undefined}
         hx-ignore
       >
-        {rendered ? markdown(completion.text) : exactText(completion.text)}
+        {rendered ? markdown(text) : exactText(text.slice(0, end))}
       </div>
+      {isLong && <MoreText completion={completion.id} part="text" text={text} from={end} />}
       {empty && <p class="none">(empty answer)</p>}
     </>
   );

@@ -1,4 +1,4 @@
-import { exactText } from '../exact-text.tsx';
+import { CutText } from './text-piece.tsx';
 
 interface RawExchangeProps {
   /** Whose request it is. */
@@ -63,7 +63,7 @@ function CodeLinks({ completion }: { readonly completion: number }) {
 function Json({ value }: { readonly value: unknown }) {
   return (
     <pre class="json" tabindex={0}>
-      {exactText(JSON.stringify(value, null, 2))}
+      <CutText text={JSON.stringify(value, null, 2)} />
     </pre>
   );
 }

@@ -1,4 +1,5 @@
 import { parseModelKey } from '../../src/domain/connection.ts';
+import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
 import { variablesOf } from '../../src/domain/prompt.ts';
@@ -14,17 +15,22 @@ import { tokensId } from './prompt-editor.tsx';
 interface DraftFeedbackProps {
   readonly cell: ExperimentCell;
   readonly preview: Preview;
+  /** What the page shows of a draft that is larger than a page. */
+  readonly window?: EditorWindow;
   /** Parts of the editor are shown anew by the same answer: what belongs into them is asked for once they are there. */
   readonly again?: boolean;
 }
 
 /** What the editor says to what was just typed: errors in their places, tokens beside each message, the live line. */
-export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackProps) {
+export function DraftFeedback({ cell, preview, window = WHOLE_WINDOW, again = false }: DraftFeedbackProps) {
   const { settings, prompt } = cell.draft;
+  const shown = shownOf('messages', prompt.messages, window);
+  const messages = shown.items.map((_, index) => shown.from + index);
   const fields = [
     ...Object.keys(settings).filter((name) => name !== 'view' && name !== 'fold'),
-    ...prompt.messages.map((_, index) => `messages.${index}`),
-    ...variablesOf(prompt).map((name) => `variables.${name}`),
+    ...messages.map((index) => `messages.${index}`),
+    'variables',
+    ...shownOf('variables', variablesOf(prompt), window).items.map((name) => `variables.${name}`),
     ...(prompt.encoding === 'inline' && prompt.examples.length > 0 ? ['template'] : []),
   ];
   const messageOf = new Map(preview.errors.map(({ path, message }) => [path, message]));
@@ -43,7 +49,7 @@ export function DraftFeedback({ cell, preview, again = false }: DraftFeedbackPro
       <Partial target={tokensId(cell.id, 'system')} swap="innerHTML">
         {tokenText(preview.tokens?.system ?? null)}
       </Partial>
-      {prompt.messages.map((_, index) => (
+      {messages.map((index) => (
         <Partial target={tokensId(cell.id, index)} swap="innerHTML">
           {tokenText(preview.tokens?.messages[index] ?? null)}
         </Partial>

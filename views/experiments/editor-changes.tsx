@@ -1,4 +1,5 @@
 import type { DraftError } from '../../src/domain/draft.ts';
+import { type EditorWindow, isPaged } from '../../src/domain/editor-window.ts';
 import { type IdentifiedExample, identified } from '../../src/domain/example-edits.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { bracedNames, type Prompt } from '../../src/domain/prompt.ts';
@@ -7,7 +8,7 @@ import { Partial } from '../partial.tsx';
 import { Variants, variantsId } from '../sweep/variants.tsx';
 import { RevisionChange } from './draft-stamp.tsx';
 import { ExampleRow, ExampleSwitch, exampleRowId, exampleSwitchId } from './example-row.tsx';
-import { ExamplesHead, examplesHeadId, rowsId } from './examples.tsx';
+import { ExampleRows, ExamplesHead, examplesHeadId, rowsId, rowWindowId } from './examples.tsx';
 import { Conversation, conversationId, SystemMessage, systemId } from './prompt-editor.tsx';
 import { UndoBar, type UndoBarProps, undoBarId } from './undo-bar.tsx';
 import { VariableFields, variablesId } from './variables.tsx';
@@ -22,6 +23,8 @@ export interface EditorChangesProps {
   readonly versions: readonly number[];
   readonly steps: Pick<UndoBarProps, 'undo' | 'redo'>;
   readonly errors: readonly DraftError[];
+  /** What the page shows of a draft that is larger than a page. */
+  readonly window: EditorWindow;
   /** The page has moved the row itself. */
   readonly movedAlready?: boolean;
 }
@@ -32,7 +35,7 @@ export interface EditorChangesProps {
  * is asked for afterwards (`shownAnew`).
  */
 export function EditorChanges(props: EditorChangesProps) {
-  const { cell, typed, versions, steps, errors, movedAlready = false } = props;
+  const { cell, typed, versions, steps, errors, window, movedAlready = false } = props;
   const { prompt } = cell.draft;
   const anew = shownAnew(props);
   return (
@@ -45,7 +48,7 @@ export function EditorChanges(props: EditorChangesProps) {
       )}
       {anew.has('conversation') && (
         <Partial target={conversationId(cell.id)}>
-          <Conversation cell={cell} />
+          <Conversation cell={cell} window={window} />
         </Partial>
       )}
       {anew.has('head') && (
@@ -53,10 +56,10 @@ export function EditorChanges(props: EditorChangesProps) {
           <ExamplesHead cell={cell} />
         </Partial>
       )}
-      <RowChanges experiment={cell.id} typed={typed} prompt={prompt} movedAlready={movedAlready} />
+      <RowChanges cell={cell} typed={typed} window={window} movedAlready={movedAlready} />
       {anew.has('variables') && (
         <Partial target={variablesId(cell.id)}>
-          <VariableFields cell={cell} />
+          <VariableFields cell={cell} window={window} />
         </Partial>
       )}
       {anew.has('variants') && (
@@ -104,14 +107,19 @@ function headOf({ examples, encoding }: Prompt): string {
 }
 
 interface RowChangesProps {
-  readonly experiment: number;
+  readonly cell: ExperimentCell;
   readonly typed: Prompt;
-  readonly prompt: Prompt;
+  readonly window: EditorWindow;
   readonly movedAlready: boolean;
 }
 
-function RowChanges({ experiment, typed, prompt, movedAlready }: RowChangesProps) {
+function RowChanges({ cell, typed, window, movedAlready }: RowChangesProps) {
+  const { id: experiment, draft } = cell;
+  const { prompt } = draft;
   if (typed.examples === prompt.examples) return null;
+  // Of more rows than a page carries, others come into view with each that comes or goes.
+  const most = Math.max(typed.examples.length, prompt.examples.length);
+  if (isPaged('rows', most)) return movedAlready ? null : <RowsAnew cell={cell} typed={typed} window={window} />;
   const old = new Map(identified(typed.examples).map((row, index) => [row.id, { row, index }]));
   const rows = identified(prompt.examples);
   const ids = new Set(rows.map(({ id }) => id));
@@ -132,6 +140,19 @@ function RowChanges({ experiment, typed, prompt, movedAlready }: RowChangesProps
           ),
       )}
     </>
+  );
+}
+
+/** The rows of a page; those that were added at the end of them all, where they came. */
+function RowsAnew({ cell, typed, window }: Omit<RowChangesProps, 'movedAlready'>) {
+  const { examples } = cell.draft.prompt;
+  const last = examples.at(-1)?.id;
+  const isAdded = examples.length > typed.examples.length && !typed.examples.some(({ id }) => id === last);
+  const shown = isAdded ? { ...window, rows: examples.length - 1 } : window;
+  return (
+    <Partial target={rowWindowId(cell.id)}>
+      <ExampleRows cell={cell} window={shown} />
+    </Partial>
   );
 }
 

@@ -1,3 +1,4 @@
+import { type EditorWindow, isPaged, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
 import { identified } from '../../src/domain/example-edits.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { PreviewTokens } from '../../src/domain/preview.ts';
@@ -9,6 +10,7 @@ import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 import { ExampleRow } from './example-row.tsx';
 import { errorId, FieldError } from './field-error.tsx';
+import { WindowNav } from './window-nav.tsx';
 
 const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
   turns: 'User/assistant turns',
@@ -17,17 +19,42 @@ const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
 
 /** The examples: one line while there are none, else the rows; how they are sent, import and export are options in a menu. */
 export function Examples({ cell }: { readonly cell: ExperimentCell }) {
-  const rows = identified(cell.draft.prompt.examples);
   return (
     <section class="examples" aria-label="Examples" id={domId('experiment', cell.id, 'examples')}>
       <ExamplesHead cell={cell} />
-      <ol class="rows" id={rowsId(cell.id)}>
-        {rows.map((row, index) => (
-          <ExampleRow experiment={cell.id} row={row} index={index} />
-        ))}
-      </ol>
+      <ExampleRows cell={cell} window={WHOLE_WINDOW} />
     </section>
   );
+}
+
+interface ExampleRowsProps {
+  readonly cell: ExperimentCell;
+  readonly window: EditorWindow;
+}
+
+/** The rows, or as many of them as a page carries, with the way to the others. */
+export function ExampleRows({ cell, window }: ExampleRowsProps) {
+  const shown = shownOf('rows', identified(cell.draft.prompt.examples), window);
+  const { from, total } = shown;
+  return (
+    <div id={rowWindowId(cell.id)}>
+      <ol
+        class="rows"
+        id={rowsId(cell.id)}
+        {...(isPaged('rows', total) ? { 'data-from': from, 'data-total': total } : {})}
+      >
+        {shown.items.map((row, index) => (
+          <ExampleRow experiment={cell.id} row={row} index={from + index} />
+        ))}
+      </ol>
+      <WindowNav experiment={cell.id} what="rows" shown={shown} />
+    </div>
+  );
+}
+
+/** The id of the rows with what stands below them. */
+export function rowWindowId(experiment: number): string {
+  return domId('experiment', experiment, 'row-window');
 }
 
 /** What the prompt now is (k-shot), and how its examples are sent. */

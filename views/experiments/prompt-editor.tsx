@@ -1,3 +1,4 @@
+import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
 import type { Role } from '../../src/domain/message.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
@@ -11,6 +12,7 @@ import { SentMessages } from './sent-messages.tsx';
 import { TurnsPlace } from './turns.tsx';
 import { UndoBar, type UndoBarProps } from './undo-bar.tsx';
 import { VariableFields } from './variables.tsx';
+import { WindowNav } from './window-nav.tsx';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
   system: 'System',
@@ -30,8 +32,8 @@ export function PromptEditor({ cell, steps }: PromptEditorProps) {
     <div id={domId('experiment', cell.id, 'prompt')}>
       <SystemMessage cell={cell} />
       <Examples cell={cell} />
-      <Conversation cell={cell} />
-      <VariableFields cell={cell} />
+      <Conversation cell={cell} window={WHOLE_WINDOW} />
+      <VariableFields cell={cell} window={WHOLE_WINDOW} />
       <div class="below">
         <button
           type="button"
@@ -75,14 +77,17 @@ export function SystemMessage({ cell }: { readonly cell: ExperimentCell }) {
 }
 
 /** The messages, each a row of one grid: role, text, tokens. The last one is the user message to answer. */
-export function Conversation({ cell }: { readonly cell: ExperimentCell }) {
+export function Conversation({ cell, window }: { readonly cell: ExperimentCell; readonly window: EditorWindow }) {
   const { messages } = cell.draft.prompt;
   const last = messages.length - 1;
+  const shown = shownOf('messages', messages, window);
   return (
     <div class="conversation" id={conversationId(cell.id)}>
-      {messages.map((message, index) => (
-        <MessageRow cell={cell} index={index} role={message.role} content={message.content} last={index === last} />
-      ))}
+      <WindowNav experiment={cell.id} what="messages" shown={shown} />
+      {shown.items.map(({ role, content }, place) => {
+        const index = shown.from + place;
+        return <MessageRow cell={cell} index={index} role={role} content={content} last={index === last} />;
+      })}
       {messages.some(({ role }) => role === 'assistant') && <TurnsPlace experiment={cell.id} />}
     </div>
   );

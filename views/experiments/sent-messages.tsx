@@ -1,6 +1,8 @@
 import type { Message } from '../../src/domain/message.ts';
+import { MAX_MESSAGES } from '../../src/domain/run.ts';
+import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
+import { count } from '../format.ts';
 
 /** The exact messages a run would send, opened on request and kept up to date while open. */
 export function SentMessages({ experiment }: { readonly experiment: number }) {
@@ -25,18 +27,25 @@ interface MessageListsProps {
   readonly lists: readonly { readonly variant: string | null; readonly messages: readonly Message[] }[];
 }
 
-/** Message lists to the letter, one for each variant. */
+/** Message lists to the letter, one for each variant; of very many messages, the first of them. */
 export function MessageLists({ lists }: MessageListsProps) {
+  const shown = firstOf(lists, MAX_MESSAGES);
+  const total = lists.reduce((sum, { messages }) => sum + messages.length, 0);
   return (
     <>
-      {lists.map(({ variant, messages }) => (
+      {total > MAX_MESSAGES && (
+        <p class="muted small num">
+          The first {count(MAX_MESSAGES)} of {count(total)} messages.
+        </p>
+      )}
+      {shown.map(({ variant, messages }) => (
         <>
           {variant !== null && <h3 class="variant-name">{variant}</h3>}
           {messages.map((message) => (
             <div class="msg" data-role={message.role}>
               <span class="role">{message.role}</span>
               <div class="text" dir="auto">
-                {exactText(message.content)}
+                <CutText text={message.content} />
               </div>
             </div>
           ))}
@@ -44,4 +53,14 @@ export function MessageLists({ lists }: MessageListsProps) {
       ))}
     </>
   );
+}
+
+/** The lists as far as so many messages go. */
+function firstOf(lists: MessageListsProps['lists'], most: number): MessageListsProps['lists'] {
+  let left = most;
+  return lists.flatMap((list) => {
+    const messages = list.messages.slice(0, left);
+    left -= messages.length;
+    return messages.length === 0 ? [] : [{ ...list, messages }];
+  });
 }

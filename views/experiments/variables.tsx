@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { type EditorWindow, shownOf } from '../../src/domain/editor-window.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { bracedNames, variablesOf } from '../../src/domain/prompt.ts';
 import { variableValues } from '../../src/domain/template.ts';
@@ -6,16 +7,20 @@ import { domId } from '../dom-id.ts';
 import { TextArea } from '../text-area.tsx';
 import { EDITING } from './editing.ts';
 import { errorId, FieldError } from './field-error.tsx';
+import { WindowNav } from './window-nav.tsx';
 
 /** A field for each variable the prompt uses, and the choice to send braces as they are; nothing without braces. */
-export function VariableFields({ cell }: { readonly cell: ExperimentCell }) {
+export function VariableFields({ cell, window }: { readonly cell: ExperimentCell; readonly window: EditorWindow }) {
   const { prompt } = cell.draft;
   const values = variableValues(prompt.variables ?? {});
   const braced = bracedNames(prompt);
+  const shown = shownOf('variables', variablesOf(prompt), window);
   return (
     <fieldset class="vars" id={variablesId(cell.id)} hidden={braced.length === 0}>
       <legend class="role">Variables</legend>
-      {variablesOf(prompt).map((name) => (
+      <FieldError experiment={cell.id} path="variables" message={null} />
+      <WindowNav experiment={cell.id} what="variables" shown={shown} />
+      {shown.items.map((name) => (
         <VariableField experiment={cell.id} name={name} value={values.get(name) ?? null} />
       ))}
       <TemplateSwitch experiment={cell.id} names={braced} on={prompt.templates !== false} />
@@ -26,12 +31,19 @@ export function VariableFields({ cell }: { readonly cell: ExperimentCell }) {
 function TemplateSwitch({ experiment, names, on }: { experiment: number; names: readonly string[]; on: boolean }) {
   return (
     <p class="vars-foot small muted">
-      {!on && <>{names.map((name) => `{{${name}}}`).join(', ')} sent as typed. </>}
+      {!on && <>{bracesText(names)} sent as typed. </>}
       <EditButton experiment={experiment} path="templates" fields={{ templates: on ? 'off' : 'on' }}>
         {on ? 'Send all braces as typed' : 'Read braces as variables'}
       </EditButton>
     </p>
   );
+}
+
+const MAX_NAMED = 20;
+
+function bracesText(names: readonly string[]): string {
+  const named = names.slice(0, MAX_NAMED).map((name) => `{{${name}}}`);
+  return `${named.join(', ')}${names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ''}`;
 }
 
 interface VariableFieldProps {

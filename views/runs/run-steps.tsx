@@ -1,5 +1,6 @@
 import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { experimentForm } from '../experiments/form-id.ts';
@@ -161,7 +162,7 @@ function Commonest({ answer }: { readonly answer: CommonestAnswer | null }) {
   return (
     <td>
       <div class="text clamp" dir="auto" hx-ignore>
-        {answer.text.trim() === '' ? '(empty answer)' : exactText(answer.text)}
+        {answer.text.trim() === '' ? '(empty answer)' : <CutText text={answer.text} />}
       </div>
       <span class="muted small num">
         {answer.same} of {answer.n}

@@ -9,15 +9,18 @@ import {
   MAX_SCHEMA,
   NAMED_EXTRACTS,
 } from '../../domain/check.ts';
+import { MAX_VARIABLES } from '../../domain/prompt.ts';
 import { MAX_COMPLETIONS } from '../../domain/run.ts';
 import { isVariableName } from '../../domain/template.ts';
 
-export const variables = z.record(
-  z
-    .string()
-    .refine(isVariableName, 'is no name for a variable: up to 64 letters, marks, digits, spaces, _ - and . only'),
-  z.string(),
-);
+export const variables = z
+  .record(
+    z
+      .string()
+      .refine(isVariableName, 'is no name for a variable: up to 64 letters, marks, digits, spaces, _ - and . only'),
+    z.string(),
+  )
+  .refine((given) => Object.keys(given).length <= MAX_VARIABLES, `must hold at most ${MAX_VARIABLES} variables`);
 
 /** An expected answer may be any JSON; what is no text is compared as its JSON. */
 const expected = z

@@ -6,11 +6,12 @@ import { EditorChanges, shownAnew } from '../../../views/experiments/editor-chan
 import { Partial } from '../../../views/partial.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { draftDifferences } from '../../domain/draft-differences.ts';
+import { type EditorWindow, WHOLE_WINDOW } from '../../domain/editor-window.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import type { DraftChange } from '../../prompts/drafts.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
-import { draftFromForm, pageStamp } from './draft-form.ts';
+import { draftFromForm, pageStamp, windowOf } from './draft-form.ts';
 import { otherModels } from './other-models.tsx';
 
 type Markup = JSX.Element;
@@ -20,6 +21,8 @@ export interface AnswerOptions {
   readonly typed?: typeof draftFromForm;
   /** The page has moved the row itself. */
   readonly movedAlready?: boolean;
+  /** What the page shows of a draft that is larger than a page. */
+  readonly window?: EditorWindow;
   /** What else shall be shown, such as a toast. */
   readonly also?: Markup;
 }
@@ -44,7 +47,8 @@ export async function saveForm(
 /** Saves, edits, and answers with what has to be shown anew. */
 export async function answerEdit(c: Context, deps: AppDeps, edit?: PromptEditOfForm, options: AnswerOptions = {}) {
   const { form, change } = await saveForm(c, deps, edit, options.typed);
-  if (change.kind === 'conflict' || !form.has('compared')) return answerChange(c, deps, change, options);
+  const window = windowOf(form);
+  if (change.kind === 'conflict' || !form.has('compared')) return answerChange(c, deps, change, { ...options, window });
   const compared = await otherModels(deps, change.cell);
   const also = (
     <>
@@ -52,7 +56,7 @@ export async function answerEdit(c: Context, deps: AppDeps, edit?: PromptEditOfF
       {compared}
     </>
   );
-  return answerChange(c, deps, change, { ...options, also });
+  return answerChange(c, deps, change, { ...options, window, also });
 }
 
 /** What the page shows after a change: only what changed, what is wrong, tokens and costs. */
@@ -60,13 +64,13 @@ export async function answerChange(
   c: Context,
   deps: AppDeps,
   change: DraftChange,
-  { movedAlready = false, also }: AnswerOptions = {},
+  { also, ...shown }: AnswerOptions = {},
 ) {
   if (change.kind === 'conflict') return answerConflict(c, change);
   return fragment(
     c,
     <>
-      {await savedChange(deps, change, movedAlready)}
+      {await savedChange(deps, change, shown)}
       {also}
     </>,
   );
@@ -76,7 +80,7 @@ export async function answerChange(
 export async function savedChange(
   { store, previews, drafts }: AppDeps,
   { cell, before, typed }: Extract<DraftChange, { kind: 'saved' }>,
-  movedAlready = false,
+  { movedAlready = false, window = WHOLE_WINDOW }: Pick<AnswerOptions, 'movedAlready' | 'window'> = {},
 ) {
   const [versions, preview, steps] = await Promise.all([
     store.runs.versionNumbers(cell.id),
@@ -90,6 +94,7 @@ export async function savedChange(
     versions,
     steps,
     movedAlready,
+    window,
     errors: preview.errors,
   };
   return (
@@ -98,6 +103,7 @@ export async function savedChange(
       <DraftFeedback
         cell={cell}
         preview={preview}
+        window={window}
         again={[...shownAnew(changes)].some((block) => block !== 'variants')}
       />
     </>

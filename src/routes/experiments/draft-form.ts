@@ -1,7 +1,10 @@
+import { type EditorWindow, isPaged } from '../../domain/editor-window.ts';
 import { changeExample, parseTags } from '../../domain/example-edits.ts';
 import { type Message, ROLES } from '../../domain/message.ts';
 import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt.ts';
+import { MAX_MESSAGES } from '../../domain/run.ts';
+import { ValidationError } from '../../errors.ts';
 import type { PageStamp } from '../../prompts/drafts.ts';
 
 const SETTINGS = [
@@ -46,7 +49,7 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
     prompt: {
       ...withTypedRows(draft.prompt, form),
       system: system === null ? draft.prompt.system : system === '' ? null : system,
-      messages: contents.length === 0 ? draft.prompt.messages : messagesFrom(roles, contents),
+      messages: withTypedMessages(draft.prompt.messages, messagesFrom(roles, contents), windowOf(form).messages),
       template: templateFrom(form, draft.prompt.template),
       ...variablesFrom(form, draft.prompt.variables),
     },
@@ -57,6 +60,31 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
       ...(variants.length === 0 ? {} : { variant: variants.filter((key) => key !== '').join(', ') }),
     },
   };
+}
+
+/** From where on a page shows rows, messages and variables that are more than a page carries. */
+export function windowOf(form: FormData): EditorWindow {
+  const from = (name: string) => {
+    const text = form.get(name);
+    return typeof text === 'string' && /^\d{1,7}$/.test(text) ? Number(text) : null;
+  };
+  return { rows: from('rows_from'), messages: from('messages_from'), variables: from('variables_from') };
+}
+
+/** @throws ValidationError for more messages than a prompt may have */
+function withTypedMessages(
+  kept: readonly Message[],
+  typed: readonly Message[],
+  from: number | null,
+): readonly Message[] {
+  if (typed.length > MAX_MESSAGES) {
+    throw new ValidationError([
+      { path: 'messages', message: `${typed.length} messages are too many: at most ${MAX_MESSAGES} are possible.` },
+    ]);
+  }
+  if (typed.length === 0) return kept;
+  if (from === null || !isPaged('messages', kept.length)) return typed;
+  return [...kept.slice(0, from), ...typed, ...kept.slice(from + typed.length)];
 }
 
 /** With the encoding that the form shows: choosing one is an edit of its own, and no part of what is typed. */

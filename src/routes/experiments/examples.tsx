@@ -23,7 +23,7 @@ import type { ImportedExamples } from '../../prompts/examples/import-examples.ts
 import { fragment, idParam } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
 import { answerChange, answerEdit } from './draft-answer.tsx';
-import { withEncodingOf } from './draft-form.ts';
+import { windowOf, withEncodingOf } from './draft-form.ts';
 import { importOptions } from './import-form.ts';
 
 /** Example rows: add, switch, move, duplicate, delete, import and export. */
@@ -41,7 +41,12 @@ export function exampleRoutes(deps: AppDeps) {
       }),
     )
     .post('/experiments/:id/examples/:row/moves', (c) =>
-      answerEdit(c, deps, (prompt, form) => moveExample(prompt, rowParam(c), placeOf(form)), { movedAlready: true }),
+      answerEdit(
+        c,
+        deps,
+        (prompt, form) => moveExample(prompt, rowParam(c), placeOf(form) + (windowOf(form).rows ?? 0)),
+        { movedAlready: true },
+      ),
     )
     .post('/experiments/:id/examples/:row/duplicates', (c) =>
       answerEdit(c, deps, (prompt) => duplicateExample(prompt, rowParam(c), newRow().id)),

@@ -12,6 +12,7 @@ import { RunResults } from '../../../views/runs/run-results.tsx';
 import { RunStop } from '../../../views/runs/run-stop.tsx';
 import { stopPlaceId } from '../../../views/sweep/sweep-bar.tsx';
 import type { AppDeps } from '../../app-deps.ts';
+import type { EditorWindow } from '../../domain/editor-window.ts';
 import { ROLES } from '../../domain/message.ts';
 import type { Draft, ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
@@ -24,7 +25,7 @@ import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
 import { cellProps, resultsProps } from './cell-props.ts';
 import { answerChange, answerConflict, answerEdit, savedChange, saveForm } from './draft-answer.tsx';
-import { draftFromForm, pageStamp, withEncodingOf } from './draft-form.ts';
+import { draftFromForm, pageStamp, windowOf, withEncodingOf } from './draft-form.ts';
 
 /** Experiments: the draft as it is typed, structural edits of its conversation, undo, conflicts, and Run. */
 export function experimentRoutes(deps: AppDeps) {
@@ -84,12 +85,21 @@ export function experimentRoutes(deps: AppDeps) {
       const draft = form.get('compare') === 'encodings' ? comparingEncodings(cell.draft) : cell.draft;
       const reading = await previews.read(draft, cell.id);
       if (!reading.ok)
-        return fragment(c, <DraftFeedback cell={cell} preview={await previews.of(draft, cell.id)} />, 422);
+        return fragment(
+          c,
+          <DraftFeedback cell={cell} preview={await previews.of(draft, cell.id)} window={windowOf(form)} />,
+          422,
+        );
       const request =
         form.get('compare') === 'encodings' ? { ...reading.request, columns: 'variant' as const } : reading.request;
+      const window = windowOf(form);
       const compare: Record<string, string> = form.get('compare') === 'encodings' ? { compare: 'encodings' } : {};
-      const again = { fields: compare, include: `#${experimentForm(cell.id)}`, also: () => savedChange(deps, change) };
-      const pressed = { change, request, key: String(form.get('key') ?? ''), leave: confirmationOf(form) };
+      const again = {
+        fields: compare,
+        include: `#${experimentForm(cell.id)}`,
+        also: () => savedChange(deps, change, { window }),
+      };
+      const pressed = { change, request, window, key: String(form.get('key') ?? ''), leave: confirmationOf(form) };
       return askingFirst(c, again, () => started(c, deps, pressed));
     });
 }
@@ -103,11 +113,12 @@ function withRoleOf(kept: Draft, typed: Draft, index: number): Draft {
 interface Pressed {
   readonly change: Extract<Awaited<ReturnType<typeof saveForm>>['change'], { kind: 'saved' }>;
   readonly request: RunRequest;
+  readonly window: EditorWindow;
   readonly key: string;
   readonly leave: Confirmed;
 }
 
-async function started(c: Context, deps: AppDeps, { change, request, key, leave }: Pressed): Promise<Response> {
+async function started(c: Context, deps: AppDeps, { change, request, window, key, leave }: Pressed): Promise<Response> {
   const { cell } = change;
   const { run } = await deps.starter.start({
     experimentId: cell.id,
@@ -132,7 +143,7 @@ async function started(c: Context, deps: AppDeps, { change, request, key, leave 
       <Partial target="live">
         <LiveStream path={`/notebooks/${cell.notebookId}/events`} runs={deps.runner.liveRuns(cell.notebookId)} />
       </Partial>
-      {await savedChange(deps, change)}
+      {await savedChange(deps, change, { window })}
     </>,
   );
 }
@@ -148,7 +159,10 @@ async function retrace(c: Context, deps: AppDeps, direction: 'undo' | 'redo') {
     direction,
     typed: (draft) => draftFromForm(form, draft),
   });
-  return answerChange(c, deps, change, { also: <hx-partial hx-target="#toasts" hx-swap="innerHTML" /> });
+  return answerChange(c, deps, change, {
+    window: windowOf(form),
+    also: <hx-partial hx-target="#toasts" hx-swap="innerHTML" />,
+  });
 }
 
 async function addCopy({ store }: AppDeps, cell: ExperimentCell, draft: Draft): Promise<ExperimentCell> {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { ErrorPage, ErrorToast } from '../../../views/error-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
+import { TextTooLong } from '../../domain/template.ts';
 import { AppError, StoreError, ValidationError } from '../../errors.ts';
 import { fragment, isFragmentRequest, page, pageContext } from './answer.tsx';
 
@@ -16,6 +17,7 @@ export function answerError(c: Context, deps: AppDeps, error: unknown) {
 
 function knownError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (error instanceof TextTooLong) return new AppError(422, 'too-long', error.message, { cause: error });
   if (error instanceof StoreError) return new AppError(503, 'storage', error.message, { cause: error });
   return new AppError(
     500,

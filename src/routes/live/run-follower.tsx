@@ -1,3 +1,4 @@
+import { pieceEnd } from '../../../views/completions/text-piece.tsx';
 import type { DisplayOptions } from '../../../views/runs/display-options.ts';
 import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../../views/runs/run-changes.tsx';
 import type { AppDeps } from '../../app-deps.ts';
@@ -99,10 +100,11 @@ export class RunFollower {
     for (const { completion } of this.#view.completions) {
       const shown = this.#shown.get(completion.id);
       if (shown === undefined) continue;
+      const most = { text: pieceEnd(completion.text), reasoning: pieceEnd(completion.reasoning ?? '') };
       const delta = {
-        text: completion.text.slice(shown.text),
+        text: completion.text.slice(shown.text, most.text),
         // Its place comes when the column is shown anew, with all there is until then.
-        reasoning: shown.reasoning === 0 ? '' : (completion.reasoning ?? '').slice(shown.reasoning),
+        reasoning: shown.reasoning === 0 ? '' : (completion.reasoning ?? '').slice(shown.reasoning, most.reasoning),
       };
       if (delta.text === '' && delta.reasoning === '') continue;
       deltas.set(completion.id, delta);
@@ -126,8 +128,8 @@ export class RunFollower {
       for (const { completion } of unfinished) {
         this.#shown.set(completion.id, {
           column: column.index,
-          text: completion.text.length,
-          reasoning: completion.reasoning?.length ?? 0,
+          text: pieceEnd(completion.text),
+          reasoning: pieceEnd(completion.reasoning ?? ''),
         });
       }
     }

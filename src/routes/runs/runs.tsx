@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { CostSheet } from '../../../views/completions/cost-sheet.tsx';
 import { RawExchange } from '../../../views/completions/raw.tsx';
+import { NextPiece } from '../../../views/completions/text-piece.tsx';
 import { RunReplacement } from '../../../views/runs/run-changes.tsx';
 import { RunPage } from '../../../views/runs/run-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
@@ -102,6 +103,19 @@ export function runRoutes(deps: AppDeps) {
       const { text } = orNotFound(await store.completions.get(idParam(c)), 'completion');
       return c.text(text, 200, { 'Content-Disposition': attachment(`completion-${idParam(c)}.txt`) });
     })
+    .get('/completions/:id/pieces', async (c) => {
+      const id = idParam(c);
+      const kept = orNotFound(await store.completions.get(id), 'completion');
+      // While it streams, the row holds no more than a checkpoint.
+      const live = runner.snapshot(kept.runId)?.completions.find(({ completion }) => completion.id === id)?.completion;
+      const { text, reasoning } = live ?? kept;
+      const part = c.req.query('part') === 'reasoning' ? 'reasoning' : 'text';
+      const from = readFrom(c.req.query('from'));
+      return fragment(
+        c,
+        <NextPiece completion={id} part={part} text={part === 'text' ? text : (reasoning ?? '')} from={from} />,
+      );
+    })
     .get('/completions/:id/raw', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
       return fragment(c, <RawExchange completion={completion.id} {...(await rawExchange(deps, completion))} />);
@@ -128,6 +142,11 @@ function viewSettings(form: FormData): Partial<ViewSettings> {
     ...(view === 'text' || view === 'markdown' ? { view } : {}),
     ...(fold === 'raw' || fold === 'norm' ? { fold } : {}),
   };
+}
+
+function readFrom(text: string | undefined): number {
+  if (text !== undefined && /^\d{1,9}$/.test(text)) return Number(text);
+  throw new ValidationError([{ path: 'from', message: 'from must be a place in the text, in characters from 0.' }]);
 }
 
 const MAX_MORE = 1_000;
