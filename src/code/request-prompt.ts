@@ -1,5 +1,6 @@
 import { type Message, ROLES, type Role } from '../domain/message.ts';
-import { EMPTY_PROMPT, type Prompt, promptFromMessages, withTemplates } from '../domain/prompt.ts';
+import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../domain/prompt.ts';
+import { withTemplates } from '../domain/prompt-variables.ts';
 import { escapeText } from '../domain/template.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import type { PasteProblem } from './pasted-request.ts';

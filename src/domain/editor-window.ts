@@ -1,4 +1,4 @@
-import { MAX_VARIABLES } from './prompt.ts';
+import { MAX_VARIABLES } from './prompt-variables.ts';
 import { MAX_MESSAGES } from './run.ts';
 
 /*

@@ -7,6 +7,7 @@ import { type Prompt, rendererOf } from './prompt.ts';
  * encoded do not count.
  */
 export function leakedExamples({ examples, messages, ...prompt }: Prompt): readonly number[] {
+  if (!examples.some(({ enabled }) => enabled)) return [];
   const render = rendererOf(prompt);
   const asked = normalised(render(messages.at(-1)?.content ?? ''));
   if (asked === '') return [];

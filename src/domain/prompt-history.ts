@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
-import { type Example, type Prompt, type Variables, withTemplates } from './prompt.ts';
+import type { Example, Prompt, Variables } from './prompt.ts';
+import { withTemplates } from './prompt-variables.ts';
 
 /**
  * A structural edit, as what it takes to go back over it. It is plain data: it may be kept and read back, and what an edit

@@ -47,8 +47,23 @@ export function variableNames(text: string): readonly string[] {
 
 /** How often a text uses each of its variables, by name in NFC. */
 export function variableCounts(text: string): ReadonlyMap<string, number> {
+  if (text.length < LONG) return countsIn(text);
+  const counts = COUNTED.get(text) ?? countsIn(text);
+  COUNTED.delete(text);
+  COUNTED.set(text, counts);
+  const [oldest] = COUNTED.keys();
+  if (COUNTED.size > MAX_COUNTED && oldest !== undefined) COUNTED.delete(oldest);
+  return counts;
+}
+
+/** Long texts that were counted last: a page that is typed on has the same one counted several times. */
+const COUNTED = new Map<string, ReadonlyMap<string, number>>();
+const MAX_COUNTED = 4;
+const LONG = 50_000;
+
+function countsIn(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  eachPlaceholder(text, ({ slashes, name }) => {
+  eachPlaceholder(text, (_start, _end, slashes, name) => {
     if (slashes % 2 === 0) counts.set(name, (counts.get(name) ?? 0) + 1);
   });
   return counts;
@@ -63,7 +78,7 @@ export function renderText(text: string, values: ReadonlyMap<string, string>): s
   // Without values, only escaped braces change.
   if (values.size === 0 && !text.includes('\\{{')) return text;
   let inserted = 0;
-  return replaced(text, ({ start, slashes, name, end }) => {
+  return replaced(text, (start, end, slashes, name) => {
     const half = '\\'.repeat(Math.floor(slashes / 2));
     if (slashes % 2 === 1) return half + text.slice(start + slashes, end);
     const value = values.get(name);
@@ -76,32 +91,29 @@ export function renderText(text: string, values: ReadonlyMap<string, string>): s
 
 /** The text that `renderText` gives back as it was, whatever the values; with `only`, just these names are escaped. */
 export function escapeText(text: string, only: ReadonlySet<string> | null = null): string {
-  return replaced(text, ({ start, slashes, name, end }) =>
+  return replaced(text, (start, end, slashes, name) =>
     only === null || (slashes % 2 === 0 && only.has(name))
       ? `${'\\'.repeat(slashes + 1)}${text.slice(start, end)}`
       : null,
   );
 }
 
-/** Braces around a name, with the backslashes before them. */
-interface Placeholder {
-  /** Where its backslashes begin, and where its braces end. */
-  readonly start: number;
-  readonly end: number;
-  readonly slashes: number;
-  /** In NFC. */
-  readonly name: string;
-}
+/**
+ * Takes braces around a name: where the backslashes before them begin and the braces end, how many backslashes there are, and the
+ * name in NFC. Not one object, because a text can hold some hundred thousand of them.
+ */
+type Visit<Result> = (start: number, end: number, slashes: number, name: string) => Result;
 
 /** The text with some placeholders replaced; `null` leaves one as it is. */
-function replaced(text: string, replacement: (placeholder: Placeholder) => string | null): string {
+function replaced(text: string, replacement: Visit<string | null>): string {
   const pieces: string[] = [];
   let done = 0;
-  eachPlaceholder(text, (placeholder) => {
-    const instead = replacement(placeholder);
+  eachPlaceholder(text, (start, end, slashes, name) => {
+    const instead = replacement(start, end, slashes, name);
     if (instead === null) return;
-    pieces.push(text.slice(done, placeholder.start), instead);
-    done = placeholder.end;
+    if (start > done) pieces.push(text.slice(done, start));
+    pieces.push(instead);
+    done = end;
   });
   return pieces.length === 0 ? text : pieces.join('') + text.slice(done);
 }
@@ -110,7 +122,7 @@ function replaced(text: string, replacement: (placeholder: Placeholder) => strin
  * Visits the placeholders of a text in order. A text can hold some hundred thousand of them, so each costs two searches for a
  * brace, and each spelling is read once.
  */
-function eachPlaceholder(text: string, visit: (placeholder: Placeholder) => void): void {
+function eachPlaceholder(text: string, visit: Visit<void>): void {
   const names = new Map<string, string | null>();
   let from = 0;
   let close = -1;
@@ -127,7 +139,7 @@ function eachPlaceholder(text: string, visit: (placeholder: Placeholder) => void
     let start = at;
     while (start > from && text[start - 1] === '\\') start -= 1;
     from = close + 2;
-    visit({ start, end: from, slashes: at - start, name });
+    visit(start, from, at - start, name);
     at = from;
   }
 }

@@ -1,5 +1,6 @@
 import type { DraftError } from './draft.ts';
-import { missingVariables, type Prompt, promptMessages, templateProblem, variableProblem } from './prompt.ts';
+import { missingVariables, type Prompt, promptMessages, templateProblem } from './prompt.ts';
+import { variableProblem } from './prompt-variables.ts';
 import { MAX_MESSAGES, type RunRequest } from './run.ts';
 import { applyVariant } from './variant.ts';
 

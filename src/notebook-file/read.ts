@@ -1,6 +1,7 @@
 import type { UnitPrices } from '../domain/cost.ts';
 import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
-import { canonicalPrompt, type Prompt, type Variables, variableProblem } from '../domain/prompt.ts';
+import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
+import { variableProblem } from '../domain/prompt-variables.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';

@@ -3,13 +3,17 @@ import { instructionsOf, type PracticeMessage } from './messages.ts';
 import { readShots } from './shots.ts';
 import { contentWords } from './tokenizer.ts';
 
+/** So much of a message, from its end, tells whether its words are known. */
+const MAX_READ = 20_000;
+
 /**
  * Share of the prompt's words that Practice has something to go by, 0 to 1: of the content words in what is asked and
  * in the instructions, those that are in its corpus or stand on another line of the prompt too, as the words of
  * examples do. What is asked is the last user message, or its unfinished end when its examples are inlined. 1 when
  * there are no content words. Below about one half, a page should say that the prompt is outside what Practice knows.
  */
-export function knownShare(messages: readonly PracticeMessage[]): number {
+export function knownShare(whole: readonly PracticeMessage[]): number {
+  const messages = whole.map((message) => ({ ...message, content: message.content.slice(-MAX_READ) }));
   const asked = contentWords(`${instructionsOf(messages)}\n${readShots(messages).query}`);
   if (asked.length === 0) return 1;
   const lines = messages.flatMap((message) => message.content.split('\n')).map(contentWords);

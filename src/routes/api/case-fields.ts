@@ -9,7 +9,7 @@ import {
   MAX_SCHEMA,
   NAMED_EXTRACTS,
 } from '../../domain/check.ts';
-import { MAX_VARIABLES } from '../../domain/prompt.ts';
+import { MAX_VARIABLES } from '../../domain/prompt-variables.ts';
 import { MAX_COMPLETIONS } from '../../domain/run.ts';
 import { isVariableName } from '../../domain/template.ts';
 

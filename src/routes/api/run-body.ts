@@ -1,5 +1,6 @@
 import { columnAxis } from '../../domain/plan.ts';
-import { EMPTY_PROMPT, type Prompt, promptFromMessages, type Variables, withTemplates } from '../../domain/prompt.ts';
+import { EMPTY_PROMPT, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
+import { withTemplates } from '../../domain/prompt-variables.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { noContentCase, studyProblem, studyVariants } from '../../domain/study.ts';
 import { AXES, type Sweep, singlePoint } from '../../domain/sweep.ts';
