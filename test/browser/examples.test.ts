@@ -221,11 +221,11 @@ test('a variable gets a field, and a missing one is named before anything is sen
   await page.getByLabel('User message').fill('What is the capital of {{country}}?');
   const field = page.getByRole('textbox', { name: 'country' });
   await field.waitFor();
-  await expect.poll(() => page.locator('.vars .field-error').textContent()).toContain('“country” has no value');
+  await expect.poll(() => page.locator('.vars .field .field-error').textContent()).toContain('“country” has no value');
   await page.getByRole('button', { name: 'Run' }).click();
   expect(await page.locator('.run').count()).toBe(0);
   await field.fill('Portugal');
-  await expect.poll(() => page.locator('.vars .field-error').textContent()).toBe('');
+  await expect.poll(() => page.locator('.vars .field .field-error').textContent()).toBe('');
   await page.getByText('Messages sent').click();
   await expect.poll(() => page.locator('.sent-body').textContent()).toContain('What is the capital of Portugal?');
   await page.close();
