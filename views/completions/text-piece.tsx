@@ -7,7 +7,7 @@ import { Partial } from '../partial.tsx';
 export const MAX_PIECE = 200_000;
 
 /** The parts of a completion that can be longer than a page carries. */
-export type LongPart = 'text' | 'reasoning';
+type LongPart = 'text' | 'reasoning';
 
 /** A text, or as much of it as a page carries, and how much that leaves out. */
 export function CutText({ text }: { readonly text: string }) {
