@@ -70,6 +70,14 @@ test('an answer taken as the baseline marks what differs in the others, below th
   expect(await differences.locator('.col').nth(1).locator('header').innerText()).toContain('1 of 2 equal');
 });
 
+test('the tab of differences opens with the first column as the baseline', async () => {
+  const { page, server } = shared;
+  await page.goto(`${server.url}/runs/${id}`);
+  await openTab(page, 'Differences');
+  const differences = page.getByRole('region', { name: 'Differences', exact: true });
+  await differences.getByText('2 of 2 equal to the baseline').waitFor();
+});
+
 test('a column is compared with the others, then with a chosen one, with words for what can be told', async () => {
   const { page, server } = shared;
   await page.goto(`${server.url}/runs/${id}`);

@@ -3,14 +3,25 @@ import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
+import { runTabId } from '../runs/run-tabs.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { BaselineForm, OwnTextForm } from './baseline-form.tsx';
 import { DiffText, MarkedText } from './diff-text.tsx';
 import type { DifferencesProps } from './differences-props.ts';
 
-/** Where a page shows a run's differences; empty until someone asks for them. */
+/** Where a page shows a run's differences: from the first column, unless another baseline is asked for. */
 export function DifferencesPlace({ run }: { readonly run: number }) {
-  return <div id={differencesPlaceId(run)} hx-morph-skip-children />;
+  return (
+    <div
+      id={differencesPlaceId(run)}
+      hx-morph-skip-children
+      hx-get={`/runs/${run}/differences`}
+      hx-trigger={`change from:#${runTabId(run, 'differences')} once`}
+      hx-swap="innerHTML"
+    >
+      <p class="hint aside">The answers are held against a baseline…</p>
+    </div>
+  );
 }
 
 /** The id of that place. It stays when its content is replaced, so that the page can scroll to it. */

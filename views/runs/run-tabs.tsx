@@ -57,6 +57,7 @@ export function RunTab({ name, children }: { readonly name: TabName; readonly ch
   );
 }
 
-function runTabId(run: number, name: TabName): string {
+/** The id of the choice that opens a tab. */
+export function runTabId(run: number, name: TabName): string {
   return domId('run', run, 'tab', name);
 }
