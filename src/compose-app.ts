@@ -122,7 +122,12 @@ export async function composeApp({
   const models = await ModelCatalog.open({ provider, store, now });
   const forms = await RequestForms.open({ provider, store, now });
   const rules = await StoredSpendingRules.open(store.settings);
-  const ledger = new CapLedger({ caps: () => rules.rules.caps, load: (account) => store.spending.of(account), now });
+  const ledger = new CapLedger({
+    caps: () => rules.rules.caps,
+    load: (account) => store.spending.of(account),
+    now,
+    dayOf: (time) => store.timeZones.days.spendingDay(time),
+  });
   rules.onChange(() => ledger.wake());
   await ledger.openToday();
   const gate = new SpendingGate({ ledger, rules });
@@ -180,6 +185,10 @@ export async function composeApp({
     models,
     store,
     onError: (error) => log.error({ err: error }, 'verdicts of a judge could not be kept'),
+  });
+  store.timeZones.start({
+    now,
+    onError: (error) => log.error({ err: error }, 'days could not be counted anew; they are again at the next start'),
   });
   const retention = new RetentionSchedule({
     store,

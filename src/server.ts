@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { createApp } from './app.tsx';
 import { composeApp } from './compose-app.ts';
 import { type Config, ConfigError, forgetSecrets, HELP, readConfig } from './config.ts';
+import { ownZone } from './domain/time-zone.ts';
 import { StoreError } from './errors.ts';
 import { allowedHosts } from './guards/host.ts';
 import { createHttpServer } from './guards/http-server.ts';
@@ -15,6 +16,7 @@ import { proxyPasswords } from './provider/proxies.ts';
 import type { Runner } from './runner/runner.ts';
 import { createStore } from './store/create-store.ts';
 import { openDatabase } from './store/file/open-database.ts';
+import { MIGRATIONS } from './store/migrations/ledger.ts';
 
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   process.umask(0o077);
   const secrets = new Set([config.openai.apiKey, config.password, ...proxyPasswords(config.proxies)]);
   const log = createLog({ level: config.logLevel, secrets });
-  const database = await openDatabase(config.dataDir);
+  const database = await openDatabase(config.dataDir, MIGRATIONS, { newFileZone: ownZone() });
   for (const warning of [...config.warnings, ...database.warnings]) console.warn(warning);
   const store = await createStore(database);
 

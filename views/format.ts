@@ -1,4 +1,6 @@
 import type { Cost, Picodollars } from '../src/domain/cost.ts';
+import { addDays } from '../src/domain/period.ts';
+import { type Calendar, localTime } from '../src/domain/time-zone.ts';
 
 /** Made once: making one takes longer than formatting a hundred numbers. */
 const COUNT = new Intl.NumberFormat('en-US');
@@ -67,26 +69,35 @@ export function dash(value: number | null, digits = 2): string {
   return value === null ? '–' : value.toFixed(digits);
 }
 
-/** `2026-11-22 14:03` in the server's time zone, which is the person's own. */
-export function dateTime(date: Date): string {
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
-  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
+/** `2026-11-22 14:03` in the reporting time zone, which filters and sums go by too. */
+export function dateTime(date: Date, calendar: Calendar): string {
+  return localTime(calendar, date.getTime()).slice(0, 16).replace('T', ' ');
+}
+
+/** `14:03:22`, likewise. */
+export function timeOfDay(date: Date, calendar: Calendar): string {
+  return localTime(calendar, date.getTime()).slice(11, 19);
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const DAY_MONTH_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+/** For days, whatever their zone: the date of a day is the same everywhere. */
+const DAY_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const DAY_MONTH_YEAR = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 
 /** How long ago, as a list says it: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `24 Nov`, `24 Nov 2025`. */
-export function ago(date: Date, now = new Date()): string {
+export function ago(date: Date, { dayOf }: Calendar, now = new Date()): string {
   const minutes = Math.floor((now.getTime() - date.getTime()) / MINUTE_MS);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
-  if (date.toDateString() === now.toDateString()) return `${Math.floor(minutes / 60)} h ago`;
-  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-  if (date.toDateString() === yesterday.toDateString()) return 'yesterday';
-  return (date.getFullYear() === now.getFullYear() ? DAY_MONTH : DAY_MONTH_YEAR).format(date);
+  const [day, today] = [dayOf(date.getTime()), dayOf(now.getTime())];
+  if (day === today) return `${Math.floor(minutes / 60)} h ago`;
+  if (day === addDays(today, -1)) return 'yesterday';
+  return (day.slice(0, 4) === today.slice(0, 4) ? DAY_MONTH : DAY_MONTH_YEAR).format(Date.parse(day));
 }
 
 /** How a temperature reads where `null` means that none was sent. */

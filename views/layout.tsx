@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
+import type { Calendar } from '../src/domain/time-zone.ts';
 import { CONFIRMATION_PLACE } from './confirmation-dialog.tsx';
 import type { Today } from './head/today.tsx';
 import { type Section, TopBar } from './head/top-bar.tsx';
@@ -16,6 +17,8 @@ export interface PageContext {
   readonly services: readonly string[];
   /** What was spent today; `null` for who is not let in. */
   readonly today: Today | null;
+  /** The days that everything is reported by. */
+  readonly calendar: Calendar;
 }
 
 export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.svg' | 'theme.js';

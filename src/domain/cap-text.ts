@@ -20,7 +20,7 @@ export function capText({ scope, unit, limit, spent, needed }: CapHit): string {
 
 function mendText(scope: CapScope, unit: CapUnit, tooSmallForOne: boolean): string {
   const smaller = tooSmallForOne && unit !== 'requests' ? ' or set a lower Max tokens' : '';
-  const tomorrow = scope === 'day' && !tooSmallForOne ? ' or wait for the next day (UTC)' : '';
+  const tomorrow = scope === 'day' && !tooSmallForOne ? ' or wait for the next day in your time zone' : '';
   return `Raise it under Settings${smaller}${tomorrow}.`;
 }
 

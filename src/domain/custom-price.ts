@@ -1,4 +1,5 @@
 import type { Picodollars, UnitPrices } from './cost.ts';
+import type { SpendingDay } from './reporting-days.ts';
 import type { Parsed } from './value-list.ts';
 
 /** A price that a person set for a model on a connection, in pico-dollars per token. */
@@ -34,7 +35,7 @@ export interface PricedSpending {
   readonly run: number;
   readonly notebook: number;
   readonly connection: string;
-  readonly day: string;
+  readonly day: SpendingDay;
   readonly requests: number;
   readonly picodollars: Picodollars;
 }

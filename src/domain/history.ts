@@ -1,5 +1,6 @@
 import type { Completion, CompletionStatus, Rating } from './completion.ts';
 import type { Picodollars } from './cost.ts';
+import type { Calendar } from './time-zone.ts';
 
 export interface CompletionFilter {
   readonly model?: string;
@@ -50,17 +51,19 @@ const ONE_BY_ONE = [
   'q',
 ] as const satisfies readonly (keyof CompletionFilter)[];
 
-const DAY_MS = 86_400_000;
-
-/** Whether the daily sums can answer for a filter; parts of days they cannot. */
-export function isByDay(filter: CompletionFilter): boolean {
-  return isByColumns(filter) && ONE_BY_ONE.every((name) => filter[name] === undefined);
+/** Whether the daily sums of a calendar can answer for a filter; parts of days they cannot. */
+export function isByDay(filter: CompletionFilter, calendar: Calendar): boolean {
+  return isByColumns(filter, calendar) && ONE_BY_ONE.every((name) => filter[name] === undefined);
 }
 
 /** Whether it can be answered from the figures of all completions, kept in memory day by day. */
-export function isByColumns(filter: CompletionFilter): boolean {
-  const wholeDays = [filter.from, filter.to].every((time) => time === undefined || time.getTime() % DAY_MS === 0);
+export function isByColumns(filter: CompletionFilter, calendar: Calendar): boolean {
+  const wholeDays = [filter.from, filter.to].every((time) => time === undefined || isStartOfDay(time, calendar));
   return wholeDays && FOUND_BY_ITSELF.every((name) => filter[name] === undefined);
+}
+
+function isStartOfDay(time: Date, { dayOf, startOf }: Calendar): boolean {
+  return startOf(dayOf(time.getTime())) === time.getTime();
 }
 
 export interface HistoryRow extends Completion {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
 import type { NotebookContent } from '../domain/notebook-content.ts';
+import { calendarOf } from '../domain/time-zone.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../platform/limits.ts';
 import { readJson } from '../platform/read-json.ts';
@@ -25,6 +26,8 @@ export interface PageToShare {
   /** What answers of the built-in model are called. */
   readonly demoLabels: Readonly<Record<string, string>>;
   readonly styles: string;
+  /** The time zone that its times are told in. */
+  readonly zone: string;
 }
 
 type Contents = Pick<NotebookContentStore, 'get'>;
@@ -38,9 +41,14 @@ export async function notebookFile(contents: Contents, id: number, withResults: 
 }
 
 /** @throws NotFoundError */
-export async function notebookPage(contents: Contents, id: number, page: PageToShare): Promise<NotebookBytes> {
+export async function notebookPage(
+  contents: Contents,
+  id: number,
+  { zone, ...page }: PageToShare,
+): Promise<NotebookBytes> {
   const content = orNotFound(await contents.get(id, { withResults: true }), 'notebook');
-  const markup = await html`<!doctype html>${<SharedNotebook content={content} {...page} />}`;
+  const markup =
+    await html`<!doctype html>${<SharedNotebook content={content} calendar={calendarOf(zone)} {...page} />}`;
   return { title: content.title, bytes: new TextEncoder().encode(String(markup)) };
 }
 

@@ -3,15 +3,19 @@ import { COMPLETION_STATUSES, RATINGS } from '../domain/completion.ts';
 import { fromUsd } from '../domain/cost.ts';
 import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
 import { MEASURES } from '../domain/spend.ts';
+import type { Calendar } from '../domain/time-zone.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
 
 const MAX_ROWS = 1_000;
 
 const id = z.coerce.number().int().positive();
-const date = z.iso
-  .datetime({ offset: true })
-  .or(z.iso.date())
-  .transform((text) => new Date(text));
+/** A moment, or the beginning of a day of the calendar. */
+const timeIn = ({ startOf }: Calendar) =>
+  z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .or(z.iso.date().transform((day) => new Date(startOf(day))))
+    .optional();
 
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
 /** Up to a million dollars: the file holds pico-dollars up to 2^63, nine million. */
@@ -35,8 +39,6 @@ const filterSchema = z.object({
   passed: yesOrNo.optional(),
   pinned: yesOrNo.optional(),
   noted: yesOrNo.optional(),
-  from: date.optional(),
-  to: date.optional(),
   min_cost: dollars.optional(),
   max_cost: dollars.optional(),
   min_duration_ms: milliseconds.optional(),
@@ -45,11 +47,12 @@ const filterSchema = z.object({
 });
 
 /**
- * The filter in a query string; empty fields are as good as none.
+ * The filter in a query string, whose days are those of the calendar; empty fields are as good as none.
  * @throws ValidationError naming the field
  */
-export function readCompletionFilter(query: Readonly<Record<string, string>>): CompletionFilter {
-  const parsed = filterSchema.safeParse(filledIn(query));
+export function readCompletionFilter(query: Readonly<Record<string, string>>, calendar: Calendar): CompletionFilter {
+  const time = timeIn(calendar);
+  const parsed = filterSchema.extend({ from: time, to: time }).safeParse(filledIn(query));
   if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
   const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = parsed.data;
   const filter = {

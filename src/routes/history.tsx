@@ -22,15 +22,16 @@ const STRETCHES = [
 
 /** The log of all requests, and where the money went. */
 export function historyRoutes(deps: AppDeps) {
-  const { history } = deps.store;
+  const { history, timeZones } = deps.store;
+  const filterOf = (query: Query) => readCompletionFilter(query, timeZones.days.calendar);
 
   async function spendOf(query: Query) {
     const { measure, ...question } = readSpendView(query);
     const [report, { groups, chosen: would }] = await Promise.all([
-      history.spend(question, readCompletionFilter(query)),
+      history.spend(question, filterOf(query)),
       whatIfProps(deps, query),
     ]);
-    return { report, measure, query, groups, would };
+    return { report, measure, query, groups, would, zone: timeZones.days.calendar.zone };
   }
 
   return new Hono()
@@ -39,7 +40,7 @@ export function historyRoutes(deps: AppDeps) {
       // A form sends its empty fields too; the address that is kept has none.
       if (isFragmentRequest(c)) c.header('HX-Push-Url', historyPath(query));
       else if (Object.keys(query).length < Object.keys(c.req.query()).length) return c.redirect(historyPath(query));
-      const filter = readCompletionFilter(query);
+      const filter = filterOf(query);
       readSpendView(query);
       readRepricing(deps, query);
       const today = new Date();
@@ -47,30 +48,30 @@ export function historyRoutes(deps: AppDeps) {
         logOf(deps, filter, readCursor(query['cursor'])),
         history.facets(),
         subjectsOf(deps, filter),
-        isByDay(filter) ? spendOf(query) : null,
+        isByDay(filter, timeZones.days.calendar) ? spendOf(query) : null,
         stretchesOf(deps, today),
       ]);
-      const props = { query, facets, subjects, log, next, spend, stretches, today };
+      const props = { query, facets, subjects, log, next, spend, stretches, today, zone: timeZones.state };
       return page(c, <HistoryPage {...props} context={pageContext(deps)} />);
     })
     .get('/history/requests', async (c) => {
       const query = filledIn(c.req.query());
-      const filter = readCompletionFilter(query);
+      const filter = filterOf(query);
       const { run } = filter;
       if (run === undefined) throw new ValidationError([{ path: 'run', message: 'run must be the id of a run.' }]);
       const rows = await history.page(filter, { before: null, limit: PAGE_SIZE + 1 });
       const shown = { rows: rows.slice(0, PAGE_SIZE), more: rows.length > PAGE_SIZE };
-      return fragment(c, <RunRequests run={run} query={query} {...shown} />);
+      return fragment(c, <RunRequests run={run} query={query} calendar={timeZones.days.calendar} {...shown} />);
     })
     .get('/history/spend', async (c) => fragment(c, <Spend {...(await spendOf(filledIn(c.req.query())))} />))
     .get('/history/export.csv', (c) =>
-      streamed(c, history.csv(readCompletionFilter(c.req.query())), {
+      streamed(c, history.csv(filterOf(c.req.query())), {
         type: 'text/csv; charset=utf-8',
         file: 'tempera-history.csv',
       }),
     )
     .get('/history/export.jsonl', (c) =>
-      streamed(c, jsonLines(history.stream(readCompletionFilter(c.req.query()))), {
+      streamed(c, jsonLines(history.stream(filterOf(c.req.query()))), {
         type: 'application/x-ndjson',
         file: 'tempera-history.jsonl',
       }),
@@ -93,12 +94,13 @@ async function logOf({ store }: AppDeps, filter: CompletionFilter, before: numbe
   };
 }
 
-/** What was asked and spent in the last days, up to now; days are those of UTC. */
+/** What was asked and spent in the last days, up to now; days are those of the zone in force. */
 async function stretchesOf({ store }: AppDeps, now: Date) {
-  const today = now.toISOString().slice(0, 10);
+  const { calendar } = store.timeZones.days;
+  const today = calendar.dayOf(now.getTime());
   return await Promise.all(
     STRETCHES.map(async ([label, days]) => {
-      const from = new Date(`${addDays(today, 1 - days)}T00:00:00Z`);
+      const from = new Date(calendar.startOf(addDays(today, 1 - days)));
       return { label, days, totals: await store.history.totals({ from }) };
     }),
   );

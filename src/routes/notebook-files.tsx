@@ -11,7 +11,7 @@ export function isImport(path: string): boolean {
 }
 
 /** Notebooks as files: export, import, and a page to share. */
-export function notebookFileRoutes({ notebookFiles, assets, provider }: AppDeps) {
+export function notebookFileRoutes({ notebookFiles, assets, provider, store }: AppDeps) {
   return new Hono()
     .get('/notebooks/:id/file', async (c) => {
       const withResults = c.req.query('results') === 'true';
@@ -19,7 +19,8 @@ export function notebookFileRoutes({ notebookFiles, assets, provider }: AppDeps)
       return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.tempera.json`, type: 'application/json' });
     })
     .get('/notebooks/:id/share', async (c) => {
-      const page = { demoLabels: demoLabels(provider), styles: assets.shareStyles };
+      const zone = store.timeZones.days.calendar.zone;
+      const page = { demoLabels: demoLabels(provider), styles: assets.shareStyles, zone };
       const { title, bytes } = await notebookFiles.page(idParam(c), page);
       return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.html`, type: 'text/html; charset=utf-8' });
     })

@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { type ConnectionSpent, SettingsPage } from '../../views/settings/settings-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import { zoneNamed, zoneNames } from '../domain/time-zone.ts';
 import { page, pageContext } from './http/answer.tsx';
+import { chooseZone } from './http/choose-zone.ts';
 import { formOf } from './http/form.ts';
 import { readSettings, type SettingsFields, settingsFields, typedFields } from './settings-form.ts';
 
@@ -18,17 +20,27 @@ export function settingRoutes(deps: AppDeps) {
       if (!reading.ok) return show(c, deps, { fields, errors: reading.errors });
       await rules.save(reading.rules);
       return c.redirect('/settings?done=saved', 303);
+    })
+    .post('/settings/time-zone', async (c) => {
+      const zone = zoneNamed(String((await formOf(c)).get('time_zone') ?? ''));
+      if (zone === null) return show(c, deps, { fields: settingsFields(rules.rules), zoneError: UNKNOWN_ZONE });
+      await chooseZone(deps, zone);
+      return c.redirect('/settings?done=saved', 303);
     });
 }
 
+const UNKNOWN_ZONE = 'There is no such time zone: nothing was saved.';
+
 interface Shown {
+  readonly zoneError?: string;
   readonly fields: SettingsFields;
   readonly errors?: ReadonlyMap<string, string>;
   readonly saved?: boolean;
 }
 
-async function show(c: Context, deps: AppDeps, { fields, errors = new Map(), saved = false }: Shown) {
-  const { ledger } = deps;
+async function show(c: Context, deps: AppDeps, { fields, errors = new Map(), saved = false, zoneError }: Shown) {
+  const { ledger, store } = deps;
+  const timeZone = { zone: store.timeZones.state, names: zoneNames(), error: zoneError ?? null };
   return page(
     c,
     <SettingsPage
@@ -37,9 +49,10 @@ async function show(c: Context, deps: AppDeps, { fields, errors = new Map(), sav
       saved={saved}
       today={ledger.today()}
       connections={await connectionsSpent(deps)}
+      timeZone={timeZone}
       context={pageContext(deps)}
     />,
-    errors.size > 0 ? 422 : 200,
+    errors.size > 0 || zoneError !== undefined ? 422 : 200,
   );
 }
 

@@ -2,6 +2,7 @@ import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
 import type { Checked } from '../domain/check.ts';
 import type { Completion, CompletionOutcome } from '../domain/completion.ts';
 import type { Remark } from '../domain/remark.ts';
+import { ReportingDays } from '../domain/reporting-days.ts';
 import type { RunWithPrompt } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { RequestForm } from '../provider/request-form.ts';
@@ -68,6 +69,11 @@ export interface RunnerDeps extends RunnerOptions {
 const NOT_MEASURED: WorstCase = { pricing: 'unpriced', money: 0n, tokens: 0n, requests: 1n };
 /** For a runner that is given no caps to keep. */
 export function uncapped(now: () => Date): Pick<RunnerDeps, 'ledger' | 'worstCase'> {
-  const ledger = new CapLedger({ caps: () => NO_CAPS, load: async () => NOTHING_SPENT, now });
+  const ledger = new CapLedger({
+    caps: () => NO_CAPS,
+    load: async () => NOTHING_SPENT,
+    now,
+    dayOf: (time) => new ReportingDays().spendingDay(time),
+  });
   return { ledger, worstCase: () => NOT_MEASURED };
 }

@@ -15,6 +15,7 @@ import {
   type Spent,
   type WorstCase,
 } from '../domain/caps.ts';
+import type { SpendingDay } from '../domain/reporting-days.ts';
 import type { SpendingAccount } from '../store/costs/spending-store.ts';
 
 /** Whose request it is. */
@@ -41,6 +42,8 @@ export interface CapLedgerOptions {
   /** What an account had spent when this process began. */
   readonly load: (account: SpendingAccount) => Promise<Spent>;
   readonly now: () => Date;
+  /** The day that a time counts for. */
+  readonly dayOf: (time: number) => SpendingDay;
 }
 
 type OpenAccount = { -readonly [Name in keyof Account]: Account[Name] };
@@ -84,7 +87,7 @@ export class CapLedger {
     return admission(this.#options.caps(), this.#of(keys), worst);
   }
 
-  /** What was spent today (UTC), and what is reserved for requests in flight. */
+  /** What was spent today, and what is reserved for requests in flight. */
   today(): Account {
     const account = { scope: 'day', id: this.#day() } as const;
     const open = this.#accounts.get(keyOf(account));
@@ -106,7 +109,7 @@ export class CapLedger {
   }
 
   /** Counts what earlier requests turned out to have cost, in the accounts that are open; the data file has it already. */
-  correct({ run, notebook, connection, day }: Spender & { readonly day: string }, charge: Charge): void {
+  correct({ run, notebook, connection, day }: Spender & { readonly day: SpendingDay }, charge: Charge): void {
     const accounts: readonly SpendingAccount[] = [
       ...(run === null ? [] : [{ scope: 'run', id: run } as const]),
       { scope: 'day', id: day },
@@ -180,8 +183,8 @@ export class CapLedger {
     return loading;
   }
 
-  #day(): string {
-    return this.#options.now().toISOString().slice(0, 10);
+  #day(): SpendingDay {
+    return this.#options.dayOf(this.#options.now().getTime());
   }
 
   /** Resolves when a reservation was settled or the caps were changed, or the signal aborts. */
@@ -201,6 +204,7 @@ function emptyAccount(): OpenAccount {
   return { spent: NOTHING_SPENT, reserved: NOTHING };
 }
 
-function keyOf({ scope, id }: SpendingAccount): string {
-  return `${scope}:${id}`;
+function keyOf(account: SpendingAccount): string {
+  const id = account.scope === 'day' ? `${account.id.day} ${account.id.zone}` : account.id;
+  return `${account.scope}:${id}`;
 }

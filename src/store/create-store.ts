@@ -6,6 +6,7 @@ import { deleteUnfinishedNotebooks } from './contents/unfinished-notebooks.ts';
 import { estimateStore } from './costs/estimates.ts';
 import { priceStore } from './costs/prices.ts';
 import { spendingStore } from './costs/spending.ts';
+import { TimeZones } from './days/time-zones.ts';
 import { dataFileStore } from './file/data-file.ts';
 import { assertDurable, type OpenDatabase } from './file/open-database.ts';
 import { historyStore } from './history/history.ts';
@@ -21,10 +22,12 @@ import type { Store } from './store.ts';
 
 /** The store over an open database, once what an earlier server left unfinished is marked as interrupted. */
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
-  await interruptUnfinished(database.writer, now);
+  await interruptUnfinished(database, now);
   await deleteUnfinishedNotebooks(database.writer);
   await assertDurable(database);
   const history = historyStore(database);
+  const settings = settingStore(database);
+  const timeZones = await TimeZones.open(database, settings);
   return {
     notebooks: notebookStore(database),
     notebookContents: notebookContentStore(database),
@@ -38,12 +41,14 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     spending: spendingStore(database),
     prices: priceStore(database),
     estimates: estimateStore(database),
-    settings: settingStore(database),
+    settings,
+    timeZones,
     connections: connectionStore(database),
     connectionSecrets: connectionSecretStore(database.path),
     dataFile: dataFileStore(database),
     path: database.path,
     close: async () => {
+      await timeZones.close();
       await history.close();
       await database.close();
     },

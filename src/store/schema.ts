@@ -25,6 +25,7 @@ export interface Schema {
   earlier_attempts: EarlierAttemptsTable;
   daily_costs: DailyCostsTable;
   spending: SpendingTable;
+  reporting_zones: ReportingZonesTable;
   settings: SettingsTable;
   prices: PricesTable;
   connections: ConnectionsTable;
@@ -266,8 +267,18 @@ interface DailyCostsTable {
   free: number;
 }
 
+interface ReportingZonesTable {
+  id: Generated<number>;
+  since: Time;
+  zone: string;
+  kept_day: string | null;
+  kept_zone: string | null;
+  kept_until: Time | null;
+}
+
 interface SpendingTable {
   day: string;
+  zone: string;
   connection: string;
   notebook_id: number;
   requests: number;

@@ -4,6 +4,7 @@ import type { NotebookContentStore } from './contents/notebook-content-store.ts'
 import type { EstimateStore } from './costs/estimate-store.ts';
 import type { PriceStore } from './costs/price-store.ts';
 import type { SpendingStore } from './costs/spending-store.ts';
+import type { TimeZoneStore } from './days/time-zone-store.ts';
 import type { DataFileStore } from './file/data-file-store.ts';
 import type { HistoryStore } from './history/history-store.ts';
 import type { CellStore } from './notebooks/cell-store.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly connections: ConnectionStore;
   /** Not in the data file. */
   readonly connectionSecrets: ConnectionSecretStore;
+  readonly timeZones: TimeZoneStore;
   readonly dataFile: DataFileStore;
   /** The data file. */
   readonly path: string;

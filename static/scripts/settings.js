@@ -1,6 +1,10 @@
 // Forms that are saved as one: Save stands out once something differs from what is kept.
 function isChanged(form) {
-  return [...form.elements].some(({ value, defaultValue }) => defaultValue !== undefined && value !== defaultValue);
+  return [...form.elements].some(({ options, value, defaultValue }) =>
+    options
+      ? [...options].some(({ selected, defaultSelected }) => selected !== defaultSelected)
+      : defaultValue !== undefined && value !== defaultValue,
+  );
 }
 
 function showChanges(form) {
@@ -13,4 +17,21 @@ function showChanges(form) {
 for (const form of document.querySelectorAll('form[data-save]')) {
   showChanges(form);
   form.addEventListener('input', () => showChanges(form));
+}
+
+// The time zone of the browser is offered where days are of another one; the same zone may go by two names.
+function zoneOf(timeZone) {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return timeZone;
+  }
+}
+
+for (const offer of document.querySelectorAll('form[data-zone-offer]')) {
+  const own = zoneOf();
+  if (!own || own === zoneOf(offer.dataset.zoneOffer)) continue;
+  offer.elements.time_zone.value = own;
+  offer.querySelector('[data-zone-name]').textContent = own;
+  offer.hidden = false;
 }

@@ -133,7 +133,7 @@ describe('in words', () => {
     } as const;
     expect(capText(hit)).toBe(
       'The cap for a day of $0.01 is reached: $0.0099 spent, and a request may need $0.0006. ' +
-        'Raise it under Settings or wait for the next day (UTC).',
+        'Raise it under Settings or wait for the next day in your time zone.',
     );
     expect(capText({ ...hit, scope: 'run', needed: 20_000_000_000n })).toContain('or set a lower Max tokens');
     expect(capText({ ...hit, needed: null })).toContain('set Max tokens');

@@ -110,7 +110,7 @@ test('past requests are priced only when somebody agreed to how many and how muc
   expect(totals['cost']).toEqual({ usd: 0.00026, picodollars: '260000000', unpriced: 0 });
   expect(await app.store.history.totals({})).toMatchObject({ costPicodollars: 260_000_000n, unpriced: 0 });
   // Caps count it too, in the data file and in memory.
-  const today = { scope: 'day', id: app.deps.models.today } as const;
+  const today = { scope: 'day', id: { day: app.deps.models.today, zone: 'UTC' } } as const;
   expect(await app.store.spending.of(today)).toMatchObject({ money: 260_000_000n, unpriced: 0, requests: 2n });
   expect(app.deps.ledger.today().spent).toMatchObject({ money: 260_000_000n, unpriced: 0 });
   expect(await app.store.spending.of({ scope: 'run', id: run.id })).toMatchObject({ money: 260_000_000n });

@@ -9,6 +9,7 @@ const OFF = { usd: null, tokens: null, requests: null };
 const DEFAULTS = {
   caps: { run: OFF, day: OFF, notebook: OFF, connection: OFF },
   confirmation: { usd: 0.25, requests: 200 },
+  time_zone: 'UTC',
 };
 
 async function change(app: Awaited<ReturnType<typeof testApp>>, method: 'PUT' | 'PATCH', body: unknown) {
@@ -31,12 +32,14 @@ describe('over the API', () => {
     const all = {
       caps: { ...DEFAULTS.caps, day: { usd: 1.5, tokens: 1_000_000, requests: 0 } },
       confirmation: { usd: null, requests: 10 },
+      time_zone: 'UTC',
     };
     expect(await change(app, 'PUT', all)).toEqual({ status: 200, json: all });
     const patched = await change(app, 'PATCH', { caps: { day: { tokens: null }, run: { usd: 0.000001 } } });
     expect(patched.json).toEqual({
       caps: { ...all.caps, day: { usd: 1.5, tokens: null, requests: 0 }, run: { ...OFF, usd: 0.000001 } },
       confirmation: { usd: null, requests: 10 },
+      time_zone: 'UTC',
     });
     expect(await (await app.request('/api/v1/settings')).json()).toEqual(patched.json);
   });
@@ -77,6 +80,7 @@ describe('on the page', () => {
     expect(await (await app.request('/api/v1/settings')).json()).toEqual({
       caps: { ...DEFAULTS.caps, day: { ...OFF, usd: 1.5 }, run: { ...OFF, tokens: 20_000 } },
       confirmation: { usd: null, requests: 50 },
+      time_zone: 'UTC',
     });
     const page = await (await app.request('/settings?done=saved')).text();
     expect(page).toMatch(/name="day\.money"[^>]* value="1\.50"/);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Caps, NO_CAPS, NO_LIMITS, type WorstCase } from '../../src/domain/caps.ts';
+import { ReportingDays } from '../../src/domain/reporting-days.ts';
 import { ProviderError } from '../../src/provider/provider-error.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { CapLedger } from '../../src/spending/cap-ledger.ts';
@@ -26,6 +27,7 @@ async function capped(first: Partial<Caps>, given: Parameters<typeof running>[0]
       return made.store.spending.of(account);
     },
     now: () => new Date(),
+    dayOf: (time) => new ReportingDays().spendingDay(time),
   });
   const all = await running({ ledger, worstCase: () => WORST, ...given });
   made.store = all.store;
@@ -66,7 +68,7 @@ test('what is in memory and what is in the data file agree, whatever became of t
   await all.runner.retry(first);
   await all.ended(run);
   const day = new Date().toISOString().slice(0, 10);
-  const kept = await all.store.spending.of({ scope: 'day', id: day });
+  const kept = await all.store.spending.of({ scope: 'day', id: { day, zone: 'UTC' } });
   expect(all.ledger.today()).toEqual({ spent: kept, reserved: { money: 0n, tokens: 0n, requests: 0n } });
   // One failed and one retried attempt may have been billed: each counts at its worst.
   expect(kept).toMatchObject({ assumed: 2n * 600n, requests: 8n });
@@ -148,6 +150,7 @@ test('when it cannot be read what was spent, nothing is sent and it says why', a
     caps: () => NO_CAPS,
     load: () => Promise.reject(new Error('the file is gone')),
     now: () => new Date(),
+    dayOf: (time) => new ReportingDays().spendingDay(time),
   });
   const { start, ended, provider, unexpected } = await running({ ledger });
   const [only] = await ended(await start());

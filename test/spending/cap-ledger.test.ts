@@ -13,6 +13,7 @@ import {
   type Spent,
   type WorstCase,
 } from '../../src/domain/caps.ts';
+import { ReportingDays } from '../../src/domain/reporting-days.ts';
 import { CapLedger, type Reservation, type Spender } from '../../src/spending/cap-ledger.ts';
 import type { SpendingAccount } from '../../src/store/costs/spending-store.ts';
 
@@ -31,6 +32,7 @@ function ledger(caps: Partial<Caps>, earlier: (account: SpendingAccount) => Part
     caps: () => ({ ...NO_CAPS, ...caps }),
     load: async (account) => ({ ...NOTHING_SPENT, ...earlier(account) }),
     now: () => new Date('2026-11-22T12:00:00Z'),
+    dayOf: (time) => new ReportingDays().spendingDay(time),
   });
 }
 
@@ -147,6 +149,7 @@ test('a raised cap lets those go that wait, and a lowered one holds them', async
     caps: () => ({ ...NO_CAPS, day: { ...NO_LIMITS, money: limitOfDay } }),
     load: async () => NOTHING_SPENT,
     now: () => new Date(),
+    dayOf: (time) => new ReportingDays().spendingDay(time),
   });
   await book.reserve(ONE, worst(10n), NEVER);
   const [raised, lowered] = [book.reserve(ONE, worst(8n), NEVER), book.reserve(ONE, worst(9n), NEVER)];
@@ -162,12 +165,12 @@ test('a raised cap lets those go that wait, and a lowered one holds them', async
 test('what was spent before this process began counts, and is read once', async () => {
   const read: string[] = [];
   const book = ledger({ day: { ...NO_LIMITS, money: 100n } }, ({ scope, id }) => {
-    read.push(`${scope} ${id}`);
+    read.push(`${scope} ${typeof id === 'object' ? `${id.day} ${id.zone}` : id}`);
     return scope === 'day' ? { money: 95n } : {};
   });
   expect((await book.reserve(ONE, worst(6n), NEVER)).kind).toBe('held');
   expect((await book.reserve(ONE, worst(5n), NEVER)).kind).toBe('reserved');
-  expect(read).toEqual(['run 1', 'day 2026-11-22', 'notebook 1', 'connection openai']);
+  expect(read).toEqual(['run 1', 'day 2026-11-22 UTC', 'notebook 1', 'connection openai']);
 });
 
 test('a free request is held by no cap on money, and one that nobody can bound by each that would need to know', async () => {

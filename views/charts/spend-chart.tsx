@@ -10,6 +10,8 @@ import { heightScale, niceTicks, PLOT, round } from './scale.ts';
 interface Props {
   readonly report: SpendReport;
   readonly measure: Measure;
+  /** The time zone of its days. */
+  readonly zone: string;
 }
 
 const NOUNS: Readonly<Record<Measure, string>> = { cost: 'Cost', requests: 'Requests', tokens: 'Tokens in and out' };
@@ -25,7 +27,7 @@ interface Series {
 }
 
 /** Spending over time: a bar for each day, week or month, in pieces for the groups that cost most and one for the rest. */
-export function SpendChart({ report, measure }: Props) {
+export function SpendChart({ report, measure, zone }: Props) {
   const { bars, by, period } = report;
   const series = seriesOf(report);
   const format = formatOf(measure);
@@ -37,7 +39,7 @@ export function SpendChart({ report, measure }: Props) {
   return (
     <ChartFigure
       title={`${NOUNS[measure]} per ${period} by ${by}`}
-      caption={`${capital(period)}s are in UTC${period === 'week' ? ' and begin on Monday' : ''}.${cut}`}
+      caption={`${capital(period)}s are of ${zone}${period === 'week' ? ' and begin on Monday' : ''}.${cut}`}
       label={`${NOUNS[measure]} per ${period}, ${bars.length} bars, ${format(total)} in all. The table has the figures.`}
       height={HEIGHT_WITH_DATES}
       legend={<Legend series={series} />}

@@ -1,6 +1,7 @@
 import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { dateTime } from '../format.ts';
 
 /** What is compared, and what there is to choose from. */
@@ -12,12 +13,16 @@ export interface ComparisonChoice {
   readonly runs: readonly Run[];
 }
 
+interface ComparisonFormProps extends ComparisonChoice {
+  readonly calendar: Calendar;
+}
+
 /** Which two sides are compared. */
-export function ComparisonForm({ a, b, fold, runs }: ComparisonChoice) {
+export function ComparisonForm({ a, b, fold, runs, calendar }: ComparisonFormProps) {
   return (
     <form class="fields compare-form" action="/comparisons" method="get">
-      <SideField name="a" label="Compare" chosen={a} runs={runs} />
-      <SideField name="b" label="with" chosen={b} runs={runs} />
+      <SideField name="a" label="Compare" chosen={a} runs={runs} calendar={calendar} />
+      <SideField name="b" label="with" chosen={b} runs={runs} calendar={calendar} />
       <div class="field">
         <label for="fold">Answers are the same when equal</label>
         <select id="fold" name="fold">
@@ -43,9 +48,10 @@ interface SideFieldProps {
   readonly label: string;
   readonly chosen: ColumnsRef | null;
   readonly runs: readonly Run[];
+  readonly calendar: Calendar;
 }
 
-function SideField({ name, label, chosen, runs }: SideFieldProps) {
+function SideField({ name, label, chosen, runs, calendar }: SideFieldProps) {
   const value = chosen === null ? '' : formatColumnsRef(chosen);
   return (
     <div class="field">
@@ -57,19 +63,25 @@ function SideField({ name, label, chosen, runs }: SideFieldProps) {
           </option>
         )}
         {runs.map((run) => (
-          <RunOptions run={run} value={value} />
+          <RunOptions run={run} value={value} calendar={calendar} />
         ))}
       </select>
     </div>
   );
 }
 
-function RunOptions({ run, value }: { readonly run: Run; readonly value: string }) {
+interface RunOptionsProps {
+  readonly run: Run;
+  readonly value: string;
+  readonly calendar: Calendar;
+}
+
+function RunOptions({ run, value, calendar }: RunOptionsProps) {
   const axis = run.request.columns;
   const values: readonly (string | number | null)[] = run.request.sweep[axis];
   const whole = formatColumnsRef({ run: run.id, column: null });
   return (
-    <optgroup label={`Run ${run.id} · version ${run.version.number} · ${dateTime(run.createdAt)}`}>
+    <optgroup label={`Run ${run.id} · version ${run.version.number} · ${dateTime(run.createdAt, calendar)}`}>
       <option value={whole} selected={whole === value}>
         Run {run.id}, all columns
       </option>

@@ -20,7 +20,7 @@ export function ComparisonPage({ comparison, context, ...chosen }: ComparisonPag
       <div class="head">
         <h1>Comparison</h1>
       </div>
-      <ComparisonForm {...chosen} />
+      <ComparisonForm {...chosen} calendar={context.calendar} />
       {comparison === null ? (
         <p class="empty">Choose two columns, or two runs to compare those of their columns that have the same value.</p>
       ) : (

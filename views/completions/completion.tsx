@@ -2,9 +2,10 @@ import type { Child } from 'hono/jsx';
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import { type Completion, ENDED, type LiveCompletion, type Waiting } from '../../src/domain/completion.ts';
 import { type FieldProblem, remarkText } from '../../src/domain/remark.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
-import { count, plural } from '../format.ts';
+import { count, plural, timeOfDay } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import type { DisplayOptions } from '../runs/display-options.ts';
 import { Elapsed } from '../runs/run-stop.tsx';
@@ -36,7 +37,7 @@ export function CompletionView({ live, showing, children }: CompletionProps) {
       <Thinking completion={completion} />
       <AnswerText completion={completion} showing={showing} />
       {error !== null && <p class="err small">{error.message}</p>}
-      {waiting !== null && <WaitingLine waiting={waiting} />}
+      {waiting !== null && <WaitingLine waiting={waiting} calendar={showing.calendar} />}
       <Remarks completion={completion} />
       <footer>
         {children}
@@ -121,11 +122,11 @@ function AnswerText({ completion, showing }: { readonly completion: Completion; 
   );
 }
 
-function WaitingLine({ waiting }: { readonly waiting: Waiting }) {
+function WaitingLine({ waiting, calendar }: { readonly waiting: Waiting; readonly calendar: Calendar }) {
   return (
     <p class="warn small">
       {waiting.message} Trying again at{' '}
-      <time datetime={waiting.until.toISOString()}>{waiting.until.toLocaleTimeString('en-GB')}</time>.
+      <time datetime={waiting.until.toISOString()}>{timeOfDay(waiting.until, calendar)}</time>.
     </p>
   );
 }

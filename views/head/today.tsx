@@ -10,12 +10,14 @@ export interface Today {
   readonly unpriced: number;
   /** `null`: no cap. */
   readonly cap: bigint | null;
+  /** The time zone of the day. */
+  readonly zone: string;
 }
 
-/** What was spent today and how much of the day's budget that is, on every page. Days are those of UTC, as everywhere. */
-export function TodayLink({ today: { spent, unpriced, cap } }: { readonly today: Today }) {
+/** What was spent today and how much of the day's budget that is, on every page. */
+export function TodayLink({ today: { spent, unpriced, cap, zone } }: { readonly today: Today }) {
   return (
-    <a id={TODAY_ID} class="spend num" href="/history" title="Spent today (UTC): see the history">
+    <a id={TODAY_ID} class="spend num" href="/history" title={`Spent today (${zone}): see the history`}>
       <span>
         <strong>{usd(spent)}</strong>
         {cap !== null && ` of ${usd(cap)}`} today

@@ -1,6 +1,7 @@
 import { COMPLETION_STATUSES, RATINGS } from '../../src/domain/completion.ts';
 import type { HistoryFacets } from '../../src/domain/history.ts';
 import { addDays, periodOf } from '../../src/domain/period.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { temperatureText } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
 import { Chip, Choice, Field, plain } from './filter-fields.tsx';
@@ -11,6 +12,7 @@ export interface FiltersProps {
   /** Titles of what the history is narrowed to; `null` where it is not. */
   readonly subjects: Readonly<Record<'notebook' | 'experiment' | 'version', string | null>>;
   readonly today: Date;
+  readonly calendar: Calendar;
 }
 
 /** The filters that are seldom used are folded away, unless they are in use. */
@@ -29,7 +31,7 @@ const SELDOM = [
 const PASSED_ON = ['experiment', 'version', 'run', 'by', 'period', 'measure', 'would_model', 'batch'];
 
 /** Everything the history can be filtered by, kept in the address; a choice acts at once, and without scripts by a button. */
-export function Filters({ query, facets, today }: FiltersProps) {
+export function Filters({ query, facets, today, calendar }: Omit<FiltersProps, 'subjects'>) {
   return (
     <form
       id="history-filters"
@@ -57,7 +59,7 @@ export function Filters({ query, facets, today }: FiltersProps) {
         data-shortcut="/"
       />
       <div class="chips">
-        <Time query={query} today={today} />
+        <Time query={query} today={today} calendar={calendar} />
         <Chip name="model" label="Model" query={query} options={plain(facets.models)} />
         <Chip
           name="temperature"
@@ -133,9 +135,9 @@ function Seldom({ query, facets }: Pick<FiltersProps, 'query' | 'facets'>) {
   );
 }
 
-/** Stretches of days, in UTC as all days here, and any other days; a week is Monday to Sunday. */
-function Time({ query, today }: Pick<FiltersProps, 'query' | 'today'>) {
-  const stretches = stretchesUntil(today);
+/** Stretches of days of the reporting zone, and any other days; a week is Monday to Sunday. */
+function Time({ query, today, calendar }: Pick<FiltersProps, 'query' | 'today' | 'calendar'>) {
+  const stretches = stretchesUntil(calendar.dayOf(today.getTime()));
   const isChosen = ({ from, to }: Stretch) => (query['from'] ?? null) === from && (query['to'] ?? null) === to;
   return (
     <details class="menu start" data-menu>
@@ -155,6 +157,9 @@ function Time({ query, today }: Pick<FiltersProps, 'query' | 'today'>) {
           <Field name="from" label="From" type="date" query={query} />
           <Field name="to" label="Before" type="date" query={query} />
         </div>
+        <p class="muted small pad">
+          Days of <a href="/settings#time-zone">{calendar.zone}</a>
+        </p>
       </div>
     </details>
   );
@@ -171,8 +176,7 @@ interface Stretch {
   readonly to: string | null;
 }
 
-function stretchesUntil(today: Date): readonly Stretch[] {
-  const day = today.toISOString().slice(0, 10);
+function stretchesUntil(day: string): readonly Stretch[] {
   const tomorrow = addDays(day, 1);
   const monday = periodOf(day, 'week');
   return [

@@ -1,6 +1,8 @@
 import type { HistoryRow, HistoryRun } from '../../src/domain/history.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { Menu } from '../menu.tsx';
+import { ZoneNote, type ZoneNoteProps } from '../settings/zone-note.tsx';
 import { type HistoryQuery, historyPath } from './address.ts';
 import { Filters, type FiltersProps, Subjects } from './filters.tsx';
 import { RequestTable } from './request-table.tsx';
@@ -13,7 +15,8 @@ type HistoryLog =
   | { readonly kind: 'runs'; readonly runs: readonly HistoryRun[] }
   | { readonly kind: 'requests'; readonly rows: readonly HistoryRow[] };
 
-interface HistoryProps extends FiltersProps {
+interface HistoryProps extends Omit<FiltersProps, 'calendar'> {
+  readonly zone: ZoneNoteProps['zone'];
   readonly stretches: readonly Stretch[];
   readonly log: HistoryLog;
   /** The id that ends this page; `null` on the last. */
@@ -24,7 +27,7 @@ interface HistoryProps extends FiltersProps {
 }
 
 /** Where the money went, and every run ever made, newest first. */
-export function HistoryPage({ context, stretches, log, next, spend, ...filters }: HistoryProps) {
+export function HistoryPage({ context, zone, stretches, log, next, spend, ...filters }: HistoryProps) {
   const { query, subjects } = filters;
   return (
     <Page title="History" section="history" context={context}>
@@ -34,12 +37,13 @@ export function HistoryPage({ context, stretches, log, next, spend, ...filters }
           <ExportMenu query={query} />
         </span>
       </header>
+      <ZoneNote zone={zone} />
       <Tiles stretches={stretches} today={context.today} />
-      <Filters {...filters} />
+      <Filters {...filters} calendar={context.calendar} />
       <div id="history" class="history">
         <Subjects query={query} subjects={subjects} />
         {spend === null ? <SpendLater query={query} /> : <Spend {...spend} />}
-        <Log log={log} query={query} />
+        <Log log={log} query={query} calendar={context.calendar} />
         <nav class="end" aria-label="Pages of the log">
           {query['cursor'] !== undefined && (
             <a class="button" href={historyPath(query)}>
@@ -79,7 +83,13 @@ function ExportMenu({ query }: { readonly query: HistoryQuery }) {
   );
 }
 
-function Log({ log, query }: { readonly log: HistoryLog; readonly query: HistoryQuery }) {
+interface LogProps {
+  readonly log: HistoryLog;
+  readonly query: HistoryQuery;
+  readonly calendar: Calendar;
+}
+
+function Log({ log, query, calendar }: LogProps) {
   const empty = log.kind === 'runs' ? log.runs.length === 0 : log.rows.length === 0;
   return (
     <section class="card" aria-labelledby="log-title">
@@ -95,9 +105,9 @@ function Log({ log, query }: { readonly log: HistoryLog; readonly query: History
           </p>
         </div>
       ) : log.kind === 'runs' ? (
-        <RunLog runs={log.runs} query={query} />
+        <RunLog runs={log.runs} query={query} calendar={calendar} />
       ) : (
-        <RequestTable rows={log.rows} />
+        <RequestTable rows={log.rows} calendar={calendar} />
       )}
     </section>
   );

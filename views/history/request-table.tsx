@@ -1,6 +1,7 @@
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import type { Annotations } from '../../src/domain/completion.ts';
 import type { HistoryRow } from '../../src/domain/history.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { CostFact } from '../completions/answer-facts.tsx';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
@@ -10,8 +11,13 @@ import { temperatureClass } from '../temperature-class.ts';
 const HEADS = ['Time', 'Experiment', 'Model', 'Temp.', 'Answer', 'In', 'Out', 'Cost', 'Total time', 'Run'] as const;
 const FIGURES: ReadonlySet<string> = new Set(['In', 'Out', 'Cost', 'Total time']);
 
-/** Requests one by one, newest first. */
-export function RequestTable({ rows }: { readonly rows: readonly HistoryRow[] }) {
+interface RequestTableProps {
+  readonly rows: readonly HistoryRow[];
+  readonly calendar: Calendar;
+}
+
+/** Requests one by one, newest first, with their times in the reporting zone. */
+export function RequestTable({ rows, calendar }: RequestTableProps) {
   return (
     <section class="scroll" aria-label="Requests" tabindex={0}>
       <table>
@@ -26,7 +32,7 @@ export function RequestTable({ rows }: { readonly rows: readonly HistoryRow[] })
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row row={row} />
+            <Row row={row} calendar={calendar} />
           ))}
         </tbody>
       </table>
@@ -34,13 +40,13 @@ export function RequestTable({ rows }: { readonly rows: readonly HistoryRow[] })
   );
 }
 
-function Row({ row }: { readonly row: HistoryRow }) {
+function Row({ row, calendar }: { readonly row: HistoryRow; readonly calendar: Calendar }) {
   const { settings, usage, status } = row;
   const marks = annotationsText(row.marks);
   return (
     <tr>
       <td class="nowrap muted">
-        <time datetime={row.createdAt.toISOString()}>{dateTime(row.createdAt)}</time>
+        <time datetime={row.createdAt.toISOString()}>{dateTime(row.createdAt, calendar)}</time>
       </td>
       <td>
         <a href={`/notebooks/${row.notebook.id}#cell-${row.experiment.id}`}>{row.notebook.title}</a>

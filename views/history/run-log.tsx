@@ -1,5 +1,6 @@
 import type { HistoryRow, HistoryRun } from '../../src/domain/history.ts';
-import { ago, columnUsd, count, plural, temperatureText } from '../format.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
+import { ago, columnUsd, count, dateTime, plural, temperatureText } from '../format.ts';
 import { Icon } from '../icon.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
@@ -8,12 +9,13 @@ import { RequestTable } from './request-table.tsx';
 interface RunLogProps {
   readonly runs: readonly HistoryRun[];
   readonly query: HistoryQuery;
+  readonly calendar: Calendar;
 }
 
 const MAX_TEMPERATURES = 6;
 
 /** One line for each run; it opens to its requests. */
-export function RunLog({ runs, query }: RunLogProps) {
+export function RunLog({ runs, query, calendar }: RunLogProps) {
   const usd = columnUsd(runs.map(({ costPicodollars }) => costPicodollars));
   return (
     <div class="log">
@@ -30,7 +32,7 @@ export function RunLog({ runs, query }: RunLogProps) {
         <span class="num drop">When</span>
       </p>
       {runs.map((run) => (
-        <RunLine run={run} cost={costOf(run, usd)} query={query} />
+        <RunLine run={run} cost={costOf(run, usd)} query={query} calendar={calendar} />
       ))}
     </div>
   );
@@ -40,9 +42,10 @@ interface RunLineProps {
   readonly run: HistoryRun;
   readonly cost: string;
   readonly query: HistoryQuery;
+  readonly calendar: Calendar;
 }
 
-function RunLine({ run, cost, query }: RunLineProps) {
+function RunLine({ run, cost, query, calendar }: RunLineProps) {
   return (
     <details
       hx-get={historyPath(query, { run: String(run.id) }, '/history/requests')}
@@ -67,8 +70,12 @@ function RunLine({ run, cost, query }: RunLineProps) {
           {count(run.inputTokens)} → {count(run.outputTokens)}
         </span>
         <span class="num">{cost}</span>
-        <time class="num drop muted nowrap" datetime={run.createdAt.toISOString()}>
-          {ago(run.createdAt)}
+        <time
+          class="num drop muted nowrap"
+          datetime={run.createdAt.toISOString()}
+          title={dateTime(run.createdAt, calendar)}
+        >
+          {ago(run.createdAt, calendar)}
         </time>
       </summary>
       <div class="log-requests">
@@ -119,10 +126,11 @@ interface RunRequestsProps {
   /** Whether there are more than these. */
   readonly more: boolean;
   readonly query: HistoryQuery;
+  readonly calendar: Calendar;
 }
 
 /** What a line of the log opens to. */
-export function RunRequests({ run, rows, more, query }: RunRequestsProps) {
+export function RunRequests({ run, rows, more, query, calendar }: RunRequestsProps) {
   return (
     <>
       <p class="pad small">
@@ -134,7 +142,7 @@ export function RunRequests({ run, rows, more, query }: RunRequestsProps) {
           </>
         )}
       </p>
-      <RequestTable rows={rows} />
+      <RequestTable rows={rows} calendar={calendar} />
     </>
   );
 }

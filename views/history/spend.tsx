@@ -14,10 +14,12 @@ export interface SpendProps {
   /** Offers what it would have cost. */
   readonly groups: readonly PricedModelGroup[];
   readonly would: Repricing | null;
+  /** The time zone of its days. */
+  readonly zone: string;
 }
 
 /** Where the money went: totals, bars over time, and sums by whatever one asks for. */
-export function Spend({ report, measure, query, groups, would }: SpendProps) {
+export function Spend({ report, measure, query, groups, would, zone }: SpendProps) {
   const shown = measure ?? (report.totals.costPicodollars > 0n ? 'cost' : 'requests');
   return (
     <section id="spend" class="card sums" aria-labelledby="spend-title">
@@ -29,7 +31,7 @@ export function Spend({ report, measure, query, groups, would }: SpendProps) {
         </span>
       </header>
       <div class="split">
-        <SpendChart report={report} measure={shown} />
+        <SpendChart report={report} measure={shown} zone={zone} />
         {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
       </div>
       <details class="aside" open={would !== null}>

@@ -4,7 +4,7 @@ import { ImportNotebook, NewNotebook } from './new-notebook.tsx';
 import { OwnNotebooks, type OwnNotebooksProps } from './own-notebooks.tsx';
 import { type TrialFields, TryCard } from './try-card.tsx';
 
-interface HomePageProps extends OwnNotebooksProps {
+interface HomePageProps extends Omit<OwnNotebooksProps, 'calendar'> {
   readonly trial: TrialFields;
   /** `null`: somebody has put them away. */
   readonly lessons: readonly LessonLine[] | null;
@@ -29,7 +29,7 @@ export function HomePage({ context, trial, lessons, hasKey, ...own }: HomePagePr
         <TryCard trial={trial} free={!hasKey} />
         {lessons !== null && <Lessons lessons={lessons} />}
       </div>
-      <OwnNotebooks {...own} />
+      <OwnNotebooks {...own} calendar={context.calendar} />
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import type { NotebookSummary } from '../../src/domain/notebook.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { domId } from '../dom-id.ts';
 import { ago, columnUsd, count } from '../format.ts';
 import { Menu } from '../menu.tsx';
@@ -8,10 +9,12 @@ export interface OwnNotebooksProps {
   readonly search: string;
   /** Whether answers of a connection cost nothing. */
   readonly isFree: (connection: string) => boolean;
+  /** The days that times are told by. */
+  readonly calendar: Calendar;
 }
 
 /** One's own notebooks, newest change first. */
-export function OwnNotebooks({ notebooks, search, isFree }: OwnNotebooksProps) {
+export function OwnNotebooks({ notebooks, search, isFree, calendar }: OwnNotebooksProps) {
   const none = notebooks.length === 0 && search === '';
   return (
     <section class="card own" aria-labelledby="own-title">
@@ -32,7 +35,7 @@ export function OwnNotebooks({ notebooks, search, isFree }: OwnNotebooksProps) {
             <p>No notebook holds “{search}”.</p>
           </div>
         ) : (
-          <NotebookTable notebooks={notebooks} isFree={isFree} />
+          <NotebookTable notebooks={notebooks} isFree={isFree} calendar={calendar} />
         )}
       </div>
     </section>
@@ -62,7 +65,7 @@ function Search({ search }: { readonly search: string }) {
   );
 }
 
-function NotebookTable({ notebooks, isFree }: Omit<OwnNotebooksProps, 'search'>) {
+function NotebookTable({ notebooks, isFree, calendar }: Omit<OwnNotebooksProps, 'search'>) {
   const usd = columnUsd(notebooks.map(({ costPicodollars }) => costPicodollars));
   return (
     <table class="table rows-open">
@@ -88,14 +91,20 @@ function NotebookTable({ notebooks, isFree }: Omit<OwnNotebooksProps, 'search'>)
       </thead>
       <tbody>
         {notebooks.map((notebook) => (
-          <Row notebook={notebook} cost={costOf(notebook, usd, isFree)} />
+          <Row notebook={notebook} calendar={calendar} cost={costOf(notebook, usd, isFree)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ notebook, cost }: { readonly notebook: NotebookSummary; readonly cost: string }) {
+interface RowProps {
+  readonly notebook: NotebookSummary;
+  readonly cost: string;
+  readonly calendar: Calendar;
+}
+
+function Row({ notebook, cost, calendar }: RowProps) {
   const { id, title, lastRun, runs } = notebook;
   return (
     <tr id={domId('notebook', id)}>
@@ -108,7 +117,7 @@ function Row({ notebook, cost }: { readonly notebook: NotebookSummary; readonly 
         <span class="cut">{lastRun === null ? '–' : lastRun.models.join(', ')}</span>
       </td>
       <td class="drop muted nowrap">
-        {lastRun === null ? 'never' : <time datetime={lastRun.at.toISOString()}>{ago(lastRun.at)}</time>}
+        {lastRun === null ? 'never' : <time datetime={lastRun.at.toISOString()}>{ago(lastRun.at, calendar)}</time>}
       </td>
       <td class="num">{count(runs)}</td>
       <td class="num">{cost}</td>

@@ -8,6 +8,7 @@ import type {
 } from '../../src/domain/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, dateTime, plural } from '../format.ts';
@@ -17,12 +18,14 @@ interface SharedNotebookProps {
   readonly content: NotebookContent;
   /** What is to be said of answers of a demonstration, by connection. */
   readonly demoLabels: Readonly<Record<string, string>>;
+  /** The days that its times are told by; the page names their zone. */
+  readonly calendar: Calendar;
   /** The page's own CSS: it has to stand alone. */
   readonly styles: string;
 }
 
 /** A notebook as one page that can be sent to anybody: no scripts, nothing loaded from anywhere. */
-export function SharedNotebook({ content: { title, cells }, demoLabels, styles }: SharedNotebookProps) {
+export function SharedNotebook({ content: { title, cells }, demoLabels, calendar, styles }: SharedNotebookProps) {
   return (
     <html lang="en">
       <head>
@@ -41,7 +44,7 @@ export function SharedNotebook({ content: { title, cells }, demoLabels, styles }
               {markdown(cell.text)}
             </section>
           ) : (
-            <SharedExperiment experiment={cell} demoLabels={demoLabels} />
+            <SharedExperiment experiment={cell} demoLabels={demoLabels} calendar={calendar} />
           ),
         )}
         <footer class="muted small">Made with Tempera, a prompt notebook.</footer>
@@ -55,13 +58,12 @@ function opensWithTitle(first: NotebookContent['cells'][number] | undefined, tit
   return first?.kind === 'note' && first.text.split('\n', 1)[0]?.trim() === `# ${title}`;
 }
 
-interface SharedExperimentProps {
+interface SharedExperimentProps extends Pick<SharedNotebookProps, 'demoLabels' | 'calendar'> {
   readonly experiment: ExperimentContent;
-  readonly demoLabels: Readonly<Record<string, string>>;
 }
 
 /** An experiment with its last run and the prompt of that; one that was never run shows its draft. */
-function SharedExperiment({ experiment: { title, draft, results }, demoLabels }: SharedExperimentProps) {
+function SharedExperiment({ experiment: { title, draft, results }, ...shared }: SharedExperimentProps) {
   const run = results?.runs.at(-1);
   const prompt = results?.versions.find(({ number }) => number === run?.version)?.prompt ?? draft.prompt;
   const messages = run === undefined ? promptMessages(prompt) : (results?.messageLists[run.messages] ?? []);
@@ -78,18 +80,16 @@ function SharedExperiment({ experiment: { title, draft, results }, demoLabels }:
           </>
         ))}
       </dl>
-      {run === undefined ? <p class="muted small">Not run yet.</p> : <SharedRun run={run} demoLabels={demoLabels} />}
+      {run === undefined ? <p class="muted small">Not run yet.</p> : <SharedRun run={run} {...shared} />}
     </section>
   );
 }
 
-function SharedRun({
-  run,
-  demoLabels,
-}: {
+interface SharedRunProps extends Pick<SharedNotebookProps, 'demoLabels' | 'calendar'> {
   readonly run: RunContent;
-  readonly demoLabels: Readonly<Record<string, string>>;
-}) {
+}
+
+function SharedRun({ run, demoLabels, calendar }: SharedRunProps) {
   const { request, completions, createdAt } = run;
   const axis = request.columns;
   const labels = new Set(
@@ -99,7 +99,7 @@ function SharedRun({
     <>
       <p class="muted small">
         {exactText(request.sweep.model.join(', '))} · {plural(completions.length, 'answer')} ·{' '}
-        <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
+        <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time> {calendar.zone}
       </p>
       {[...labels].map((label) => (
         <p class="muted small">{label}</p>

@@ -36,7 +36,7 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
       {columns.length > 0 && (
         <>
           <Partial target={domId('run', run.id, 'status')}>
-            <RunStatusLine run={view} />
+            <RunStatusLine run={view} showing={showing} />
           </Partial>
           <StopChange run={view} />
         </>

@@ -33,7 +33,7 @@ export function RunResults(props: RunResultsProps) {
   return (
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <div class="strip">
-        <RunStatusLine run={view} />
+        <RunStatusLine run={view} showing={showing} />
         <span class="end">
           {run.status !== 'running' && <RunStepsPlace run={run.id} />}
           <RunMenu run={view} showing={showing} />

@@ -1,6 +1,7 @@
 import { progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
 import type { RunView } from '../../src/domain/run.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { domId } from '../dom-id.ts';
 import { dateTime, plural, usd } from '../format.ts';
 import { Menu } from '../menu.tsx';
@@ -12,13 +13,13 @@ interface RunStripProps {
 }
 
 /** Which run this is, and its state in words. */
-export function RunStatusLine({ run: view }: Pick<RunStripProps, 'run'>) {
+export function RunStatusLine({ run: view, showing }: RunStripProps) {
   const { run } = view;
   return (
     <div class="run-status" id={domId('run', run.id, 'status')}>
       <h3>Run {run.id}</h3>
       <span class="muted small">
-        version {run.version.number} · <Ago at={run.createdAt} />
+        version {run.version.number} · <Ago at={run.createdAt} calendar={showing.calendar} />
       </span>
       <span class="state small" data-status={run.status}>
         {stateText(view)}
@@ -66,9 +67,9 @@ export function RunMenu({ run: { run }, showing }: RunStripProps) {
 }
 
 /** How long ago something was; its exact time is the tip. The page counts on. */
-function Ago({ at }: { readonly at: Date }) {
+function Ago({ at, calendar }: { readonly at: Date; readonly calendar: Calendar }) {
   return (
-    <time datetime={at.toISOString()} title={dateTime(at)} data-ago>
+    <time datetime={at.toISOString()} title={dateTime(at, calendar)} data-ago>
       {agoText(Date.now() - at.getTime())}
     </time>
   );

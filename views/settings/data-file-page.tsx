@@ -46,7 +46,7 @@ export function DataFilePage({ facts, retention, done, context }: DataFilePagePr
         </dd>
       </dl>
       <Backups facts={facts} />
-      <RetentionSection retention={retention} />
+      <RetentionSection retention={retention} calendar={context.calendar} />
       <section class="card" aria-labelledby="vacuum-title">
         <header>
           <h2 id="vacuum-title">Compact the data file</h2>

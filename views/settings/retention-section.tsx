@@ -1,10 +1,17 @@
 import type { Retention, RetentionDone } from '../../src/domain/retention.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { dateTime, plural } from '../format.ts';
 
 const SUGGESTED_DAYS = 365;
 
 /** Deleting the text of old answers: once, or every day. */
-export function RetentionSection({ retention }: { readonly retention: Retention }) {
+export function RetentionSection({
+  retention,
+  calendar,
+}: {
+  readonly retention: Retention;
+  readonly calendar: Calendar;
+}) {
   const days = retention.days ?? retention.last?.days ?? SUGGESTED_DAYS;
   return (
     <section class="card" aria-labelledby="retention-title">
@@ -39,7 +46,7 @@ export function RetentionSection({ retention }: { readonly retention: Retention 
         </p>
       </form>
       <div class="pad">
-        <p class="muted small">{stateOf(retention)}</p>
+        <p class="muted small">{stateOf(retention, calendar)}</p>
       </div>
     </section>
   );
@@ -54,12 +61,12 @@ function Days({ id, label, days }: { readonly id: string; readonly label: string
   );
 }
 
-function stateOf({ days, last }: Retention): string {
+function stateOf({ days, last }: Retention, calendar: Calendar): string {
   const state = days === null ? 'Off.' : 'On: once a day while Tempera runs, and at its start when a day has passed.';
-  return `${state} ${last === null ? 'Last done: never.' : doneText(last)}`;
+  return `${state} ${last === null ? 'Last done: never.' : doneText(last, calendar)}`;
 }
 
-function doneText({ at, days, answers }: RetentionDone): string {
+function doneText({ at, days, answers }: RetentionDone, calendar: Calendar): string {
   const found = answers === 0 ? 'there was none to delete' : `the text of ${plural(answers, 'answer')} was deleted`;
-  return `Last done ${dateTime(at)}, older than ${plural(days, 'day')}: ${found}.`;
+  return `Last done ${dateTime(at, calendar)}, older than ${plural(days, 'day')}: ${found}.`;
 }

@@ -2,6 +2,7 @@ import { amountText } from '../../src/domain/cap-text.ts';
 import { type Account, CAP_SCOPES, CAP_UNITS, type CapScope, type CapUnit, type Spent } from '../../src/domain/caps.ts';
 import { usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
+import { ZoneCard, type ZoneCardProps } from './zone-card.tsx';
 
 /** What a connection has spent in all. */
 export interface ConnectionSpent {
@@ -16,19 +17,20 @@ interface SettingsPageProps {
   readonly saved: boolean;
   readonly today: Account;
   readonly connections: readonly ConnectionSpent[];
+  readonly timeZone: ZoneCardProps;
   readonly context: PageContext;
 }
 
 const SCOPES: Readonly<Record<CapScope, readonly [string, string]>> = {
   run: ['Each run', 'with all it grows by'],
-  day: ['Each day', 'of UTC'],
+  day: ['Each day', 'of your time zone'],
   notebook: ['Each notebook', 'in all'],
   connection: ['Each connection', 'in all'],
 };
 const UNITS: Readonly<Record<CapUnit, string>> = { money: 'Dollars', tokens: 'Tokens', requests: 'Requests' };
 
 /** Caps on spending, and from where on a run asks first. */
-export function SettingsPage({ fields, errors, saved, today, connections, context }: SettingsPageProps) {
+export function SettingsPage({ fields, errors, saved, today, connections, timeZone, context }: SettingsPageProps) {
   return (
     <Page title="Settings" section="settings" context={context}>
       <header class="title">
@@ -51,7 +53,10 @@ export function SettingsPage({ fields, errors, saved, today, connections, contex
       )}
       <div class="halves">
         <SpendingCard fields={fields} errors={errors} />
-        <SpentTable today={today} connections={connections} />
+        <div class="stacked">
+          <SpentTable today={today} connections={connections} zone={timeZone.zone.zone} />
+          <ZoneCard {...timeZone} />
+        </div>
       </div>
     </Page>
   );
@@ -177,7 +182,11 @@ function Limit({ name, label, fields, errors }: LimitProps) {
   );
 }
 
-function SpentTable({ today, connections }: Pick<SettingsPageProps, 'today' | 'connections'>) {
+interface SpentTableProps extends Pick<SettingsPageProps, 'today' | 'connections'> {
+  readonly zone: string;
+}
+
+function SpentTable({ today, connections, zone }: SpentTableProps) {
   return (
     <section class="card" aria-labelledby="spent-title">
       <header>
@@ -202,7 +211,7 @@ function SpentTable({ today, connections }: Pick<SettingsPageProps, 'today' | 'c
             </tr>
           </thead>
           <tbody>
-            <SpentRow label="Today (UTC)" spent={today.spent} />
+            <SpentRow label={`Today (${zone})`} spent={today.spent} />
             {connections.map(({ label, spent }) => (
               <SpentRow label={label} spent={spent} />
             ))}

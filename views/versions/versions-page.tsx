@@ -1,5 +1,6 @@
 import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
 import type { PassRate } from '../../src/domain/score.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import type { VersionWithTotals } from '../../src/domain/version.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
@@ -23,6 +24,8 @@ export interface VersionsProps {
   readonly rows: readonly VersionRow[];
   /** The version the draft equals; `null` when it is none of them. */
   readonly draftIs: number | null;
+  /** The days that times are told by. */
+  readonly calendar: Calendar;
 }
 
 interface ComparisonProps {
@@ -55,7 +58,7 @@ export function VersionsPage({ comparison, context, ...list }: VersionsPageProps
 }
 
 /** The versions, newest first, with what can be done with each. */
-export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
+export function VersionList({ experiment, rows, draftIs, calendar }: VersionsProps) {
   if (rows.length === 0) {
     return (
       <p class="empty" id="versions">
@@ -78,7 +81,7 @@ export function VersionList({ experiment, rows, draftIs }: VersionsProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row experiment={experiment.id} {...row} isDraft={row.version.number === draftIs} />
+            <Row experiment={experiment.id} {...row} isDraft={row.version.number === draftIs} calendar={calendar} />
           ))}
         </tbody>
       </table>
@@ -105,7 +108,8 @@ function Row({
   changes,
   rate,
   isDraft,
-}: VersionRow & { readonly experiment: number; readonly isDraft: boolean }) {
+  calendar,
+}: VersionRow & { readonly experiment: number; readonly isDraft: boolean; readonly calendar: Calendar }) {
   const path = `/experiments/${experiment}/versions/${number}`;
   return (
     <tr>
@@ -134,7 +138,7 @@ function Row({
         {rate === null ? <span class="muted">–</span> : <a href={`/runs/${rate.run}/matrix`}>{rateText(rate)}</a>}
       </td>
       <td>
-        <time datetime={createdAt.toISOString()}>{dateTime(createdAt)}</time>
+        <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time>
       </td>
       <td>{count(runs)}</td>
       <td>{count(totals.completions)}</td>

@@ -21,11 +21,12 @@ const PAGE_SIZE = 100;
 /** Completions and what they cost, over the API. */
 export function apiCompletionRoutes(deps: AppDeps) {
   const { store, runner, continuation } = deps;
+  const { timeZones } = store;
   return new Hono()
     .get('/completions', async (c) => {
       const query = c.req.query();
       const asLines = (c.req.header('accept') ?? '').includes('application/x-ndjson');
-      const filter = readCompletionFilter(query);
+      const filter = readCompletionFilter(query, timeZones.days.calendar);
       if (asLines && !query['limit'] && !query['cursor']) {
         return await streamed(c, allLines(store.history.stream(filter)), { type: NDJSON, file: null });
       }
@@ -81,11 +82,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
         ]);
       }
       const would = readRepricing(deps, query);
+      const { calendar } = timeZones.days;
       const rows = await store.history.costs(
         groups.filter((name) => name !== undefined),
-        readCompletionFilter(query),
+        readCompletionFilter(query, calendar),
       );
-      return c.json({ groups: rows.map((row) => costGroupJson(row, would)) });
+      return c.json({ time_zone: calendar.zone, groups: rows.map((row) => costGroupJson(row, would)) });
     })
     .post('/token-count', async (c) => {
       const body = tokenCountBody.safeParse(await parseJson(c));

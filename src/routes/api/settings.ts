@@ -3,22 +3,34 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { CAP_SCOPES } from '../../domain/caps.ts';
 import { type RulesJson, rulesJson, rulesOf } from '../../domain/spending-rules.ts';
+import { UTC, zoneNamed } from '../../domain/time-zone.ts';
 import { fieldErrors, ValidationError } from '../../errors.ts';
+import { chooseZone } from '../http/choose-zone.ts';
 import { parseJson } from '../http/json-body.ts';
 
-/** Settings over the API: caps, and from where on a run asks for confirmation. */
-export function apiSettingRoutes({ rules }: AppDeps) {
+/** Settings over the API: caps, from where on a run asks for confirmation, and the time zone of all days. */
+export function apiSettingRoutes(deps: AppDeps) {
+  const { rules } = deps;
   return new Hono()
-    .get('/settings', (c) => c.json(rulesJson(rules.rules)))
+    .get('/settings', (c) => c.json(settingsJson(deps)))
     .put('/settings', async (c) => {
-      await rules.save(rulesOf(parse(wholeBody, await parseJson(c))));
-      return c.json(rulesJson(rules.rules));
+      const { time_zone, ...given } = parse(wholeBody, await parseJson(c));
+      await rules.save(rulesOf(given));
+      if (time_zone !== undefined) await chooseZone(deps, time_zone);
+      return c.json(settingsJson(deps));
     })
     .patch('/settings', async (c) => {
-      const changes = parse(partialBody, await parseJson(c));
+      const { time_zone, ...changes } = parse(partialBody, await parseJson(c));
       await rules.save(rulesOf(changed(rulesJson(rules.rules), changes)));
-      return c.json(rulesJson(rules.rules));
+      if (time_zone !== undefined) await chooseZone(deps, time_zone);
+      return c.json(settingsJson(deps));
     });
+}
+
+/** All settings; the time zone is the one that was chosen last, also while days are still being counted for it. */
+function settingsJson({ rules, store }: AppDeps) {
+  const { zone, next } = store.timeZones.state;
+  return { ...rulesJson(rules.rules), time_zone: next ?? zone };
 }
 
 const MAX_USD = 9_999_999;
@@ -42,21 +54,33 @@ const countLimit = z
   .max(MAX_COUNT, countWrong)
   .nullable();
 
+const zoneWrong = 'must be the name of a time zone, as Europe/Berlin or UTC';
+const timeZone = z.string(zoneWrong).transform((text, context) => {
+  const zone = zoneNamed(text);
+  if (zone === null) context.addIssue({ code: 'custom', message: zoneWrong });
+  return zone ?? UTC;
+});
+
 const limits = z.strictObject({ usd: usdLimit, tokens: countLimit, requests: countLimit });
 const thresholds = z.strictObject({ usd: usdLimit, requests: countLimit });
 
 const wholeBody = z.strictObject({
   caps: z.strictObject({ run: limits, day: limits, notebook: limits, connection: limits }),
   confirmation: thresholds,
+  time_zone: timeZone.optional(),
 });
 
 const someLimits = limits.partial().optional();
 const partialBody = z.strictObject({
   caps: z.strictObject({ run: someLimits, day: someLimits, notebook: someLimits, connection: someLimits }).optional(),
   confirmation: thresholds.partial().optional(),
+  time_zone: timeZone.optional(),
 });
 
-function changed(now: RulesJson, { caps = {}, confirmation = {} }: z.output<typeof partialBody>): RulesJson {
+function changed(
+  now: RulesJson,
+  { caps = {}, confirmation = {} }: Omit<z.output<typeof partialBody>, 'time_zone'>,
+): RulesJson {
   return {
     caps: Object.fromEntries(
       CAP_SCOPES.map((scope) => [scope, { ...now.caps[scope], ...caps[scope] }]),

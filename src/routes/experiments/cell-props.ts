@@ -68,7 +68,7 @@ export async function chosenView({ store }: AppDeps, run: RunView): Promise<View
 
 /** How a run's answers are shown. */
 export function displayOptionsOf(
-  { models, provider, rules }: AppDeps,
+  { models, provider, rules, store }: AppDeps,
   { run }: RunView,
   { view, fold }: ViewSettings,
 ): DisplayOptions {
@@ -81,5 +81,6 @@ export function displayOptionsOf(
     reference: demoLabel === null ? null : models.reference(),
     demoLabel,
     unpricedWarning: unpricedWarningText({ models, rules }, run.request),
+    calendar: store.timeZones.days.calendar,
   };
 }

@@ -91,6 +91,7 @@ async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<
   const draft = canonicalPrompt(cell.draft.prompt);
   return {
     experiment: { id: cell.id, notebookId: cell.notebookId, title: cell.title },
+    calendar: store.timeZones.days.calendar,
     draftIs: versions.find(({ prompt }) => canonicalPrompt(editablePrompt(prompt)) === draft)?.number ?? null,
     rows: versions.map((version, index) => {
       const before = versions[index + 1];

@@ -51,6 +51,7 @@ export function pageContext(deps: AppDeps): PageContext {
     signedIn: deps.access.password !== null,
     services: serviceNames(deps),
     today: todayOf(deps),
+    calendar: deps.store.timeZones.days.calendar,
   };
 }
 
@@ -62,9 +63,14 @@ function serviceNames({ provider }: Pick<AppDeps, 'provider'>): readonly string[
 }
 
 /** What was spent today as far as it is known, and the most it may be. */
-export function todayOf({ ledger, rules }: Pick<AppDeps, 'ledger' | 'rules'>): Today {
+export function todayOf({ ledger, rules, store }: Pick<AppDeps, 'ledger' | 'rules' | 'store'>): Today {
   const { money, assumed, unpriced } = ledger.today().spent;
-  return { spent: money - assumed, unpriced, cap: rules.rules.caps.day.money };
+  return {
+    spent: money - assumed,
+    unpriced,
+    cap: rules.rules.caps.day.money,
+    zone: store.timeZones.days.calendar.zone,
+  };
 }
 
 /** What is wrong with the server at the moment, for all pages; `null` when nothing is. */

@@ -1,5 +1,6 @@
 import { NOT_BILLED } from '../../domain/billing.ts';
 import type { CompletionOutcome, CompletionStatus } from '../../domain/completion.ts';
+import type { Calendar } from '../../domain/time-zone.ts';
 import type { Flag } from '../schema.ts';
 import { addedUp } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
@@ -77,13 +78,15 @@ export const KEY_SOURCE_COLUMNS = [
   'status',
 ] as const;
 
+type DayOf = Pick<Calendar, 'dayOf'>;
+
 type KeySource = Omit<DailyCostKey, 'day' | 'temperature_key'> & {
   readonly created_at: number;
   readonly temperature: number | null;
 };
 
-/** The key of the row that counts a completion. */
-export function dailyCostKey(completion: KeySource): DailyCostKey {
+/** The key of the row that counts a completion, under its day as the calendar in force has it. */
+export function dailyCostKey(completion: KeySource, { dayOf }: DayOf): DailyCostKey {
   const { created_at, temperature, connection, model, notebook_id, experiment_id, version_id, status } = completion;
   const temperature_key = temperatureKey(temperature);
   return { day: dayOf(created_at), connection, model, notebook_id, experiment_id, version_id, temperature_key, status };
@@ -141,9 +144,4 @@ export function temperatureKey(temperature: number | null): number {
 
 export function temperatureOf(key: number): number | null {
   return key === NO_TEMPERATURE ? null : key;
-}
-
-/** The UTC day of a time in milliseconds, `YYYY-MM-DD`. */
-export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -1,11 +1,13 @@
 import { type SqlBool, sql } from 'kysely';
 import { MAX_COMPUTED_COST, MAX_COST } from '../../domain/cost.ts';
 import { IMPOSSIBLE_USAGE } from '../../domain/remark.ts';
+import type { ReportingDays } from '../../domain/reporting-days.ts';
 import { MAX_TOKENS } from '../../domain/usage.ts';
+import { askedDay, askedSpan, spendingDayIn } from '../days/asked-day.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundedSum } from '../sqlite/exact-integers.ts';
-import { isNoInteger, utcDay } from '../sqlite/sqlite-only.ts';
-import { addAllToDailyCosts, addEarlierToDailyCosts, LIVE } from './rollups.ts';
+import { isNoInteger } from '../sqlite/sqlite-only.ts';
+import { addAllToDailyCosts, addEarlierToDailyCosts, ENDED_HERE } from './rollups.ts';
 
 /*
  * Files written before figures from outside had bounds may hold counts and costs that no request can have, and sums of them that
@@ -32,7 +34,7 @@ type SumTable = keyof typeof SUM_COLUMNS;
  * when they are broken or `thoroughly`.
  */
 export async function mendSums(
-  writer: StoreDatabase,
+  { writer, days }: { readonly writer: StoreDatabase; readonly days: ReportingDays },
   { thoroughly }: { readonly thoroughly: boolean },
 ): Promise<readonly string[]> {
   const isBroken = await hasBrokenSums(writer);
@@ -40,7 +42,7 @@ export async function mendSums(
   return await writer.transaction().execute(async (db) => {
     const rows = (await forgetImpossible(db, 'completions')) + (await forgetImpossible(db, 'earlier_attempts'));
     if (!isBroken && rows === 0) return [];
-    await recount(db);
+    await recount(db, days);
     const mended = isBroken ? ['Sums in the data file had grown beyond all bounds; they were counted anew.'] : [];
     const marked = `${rows} ${rows === 1 ? 'request' : 'requests'} of which an endpoint had reported an impossible usage`;
     return rows === 0
@@ -77,28 +79,31 @@ async function forgetImpossible(db: StoreDatabase, table: 'completions' | 'earli
   return Number(numAffectedRows);
 }
 
-async function recount(db: StoreDatabase): Promise<void> {
+async function recount(db: StoreDatabase, days: ReportingDays): Promise<void> {
+  const day = await askedDay(db, days.calendar);
   await db.deleteFrom('daily_costs').execute();
-  await addAllToDailyCosts(db, sql<SqlBool>`not ${LIVE} and completions.imported = 0`);
-  await addEarlierToDailyCosts(db);
-  await recountSpending(db);
+  await addAllToDailyCosts(db, ENDED_HERE, day);
+  await addEarlierToDailyCosts(db, day);
+  await recountSpending(db, days);
   await recountRuns(db);
   await sql`delete from estimate_errors where ${isBroken('estimate_errors')}`.execute(db);
 }
 
 /** Every attempt under the day on which it was sent. What was only assumed is kept where it is still a number. */
-async function recountSpending(db: StoreDatabase): Promise<void> {
-  await sql`create temp table kept_assumed as select day, connection, notebook_id,
+async function recountSpending(db: StoreDatabase, days: ReportingDays): Promise<void> {
+  const { day, zone } = spendingDayIn(days.zones, sql`sent.sent_at`, await askedSpan(db));
+  await sql`create temp table kept_assumed as select day, zone, connection, notebook_id,
       case when ${isNoInteger('spending.assumed_pico')} then 0 else assumed_pico end as assumed_pico from spending`.execute(
     db,
   );
   await sql`delete from spending`.execute(db);
-  await sql`insert into spending (day, connection, notebook_id, requests, tokens, cost_pico, assumed_pico, unpriced)
-    select day, connection, notebook_id, ${boundedSum('requests')}, ${boundedSum('tokens')}, ${boundedSum('cost_pico')},
-      coalesce((select assumed_pico from kept_assumed where kept_assumed.day = sent.day
+  await sql`insert into spending (day, zone, connection, notebook_id, requests, tokens, cost_pico, assumed_pico, unpriced)
+    select day, zone, connection, notebook_id, ${boundedSum('requests')}, ${boundedSum('tokens')}, ${boundedSum('cost_pico')},
+      coalesce((select assumed_pico from kept_assumed where kept_assumed.day = sent.day and kept_assumed.zone = sent.zone
         and kept_assumed.connection = sent.connection and kept_assumed.notebook_id = sent.notebook_id), 0),
       ${boundedSum('unpriced')}
-    from ${SENT} as sent group by day, connection, notebook_id`.execute(db);
+    from (select sent.*, ${day} as day, ${zone} as zone from ${SENT} as sent) as sent
+    group by day, zone, connection, notebook_id`.execute(db);
   await sql`drop table kept_assumed`.execute(db);
 }
 
@@ -118,7 +123,7 @@ const SENT = sql`(select ${sentColumns('completions')} from completions where im
 function sentColumns(of: 'completions' | 'earlier_attempts') {
   const own = (name: string) => sql.ref(`${of}.${name}`);
   const at = sql`coalesce(${own('started_at')}, ${own('ended_at')}, completions.created_at)`;
-  return sql`${utcDay(at)} as day, completions.connection as connection, completions.notebook_id as notebook_id,
+  return sql`${at} as sent_at, completions.connection as connection, completions.notebook_id as notebook_id,
     completions.run_id as run_id, ${own('attempts')} as requests, coalesce(${own('cost_pico')}, 0) as cost_pico,
     coalesce(${own('input_tokens')}, 0) + coalesce(${own('output_tokens')}, 0) as tokens, ${own('unpriced')} as unpriced`;
 }

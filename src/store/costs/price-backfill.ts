@@ -10,9 +10,11 @@ import {
   priceInPast,
   unitPrices,
 } from '../../domain/custom-price.ts';
+import type { ReportingDays, SpendingDay } from '../../domain/reporting-days.ts';
 import type { Usage } from '../../domain/usage.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { addToDailyCosts, countsOfPricing, dailyCostKey, dayOf } from './daily-costs.ts';
+import { addToDailyCosts, countsOfPricing, dailyCostKey } from './daily-costs.ts';
 import type { ModelOnConnection } from './price-store.ts';
 import { addPricedToSpending } from './spending.ts';
 
@@ -49,7 +51,7 @@ export async function priceBackfill(
 
 /** Does it; answers what it came to. */
 export async function pricePast(
-  db: StoreDatabase,
+  { writer: db, days }: Pick<OpenDatabase, 'writer' | 'days'>,
   subject: ModelOnConnection,
   prices: readonly CustomPrice[],
 ): Promise<BackfilledPrices> {
@@ -57,12 +59,12 @@ export async function pricePast(
   const spending = new Map<string, PricedSpending>();
   for (const table of TABLES) {
     for await (const rows of unpricedRows(db, table, subject)) {
-      for (const { row, cost } of await priceRows(db, table, rows, prices)) {
+      for (const { row, cost } of await priceRows({ db, days }, table, rows, prices)) {
         if (cost === null) total.unknown += 1;
         else {
           total.requests += 1;
           total.picodollars += cost.picodollars;
-          addSpending(spending, row, cost);
+          addSpending(spending, { ...row, day: days.spendingDay(row.sent_at) }, cost);
         }
       }
     }
@@ -70,21 +72,29 @@ export async function pricePast(
   return { ...total, spending: [...spending.values()] };
 }
 
+interface Counting {
+  readonly db: StoreDatabase;
+  readonly days: ReportingDays;
+}
+
 async function priceRows(
-  db: StoreDatabase,
+  { db, days }: Counting,
   table: Table,
   rows: readonly UnpricedRow[],
   prices: readonly CustomPrice[],
 ): Promise<readonly { readonly row: UnpricedRow; readonly cost: Cost | null }[]> {
   return await db.transaction().execute(async (transaction) => {
     const done: { readonly row: UnpricedRow; readonly cost: Cost | null }[] = [];
-    for (const row of rows) done.push({ row, cost: await priceRow(transaction, table, row, prices) });
+    for (const row of rows) done.push({ row, cost: await priceRow({ db: transaction, days }, table, row, prices) });
     return done;
   });
 }
 
-function addSpending(spending: Map<string, PricedSpending>, row: UnpricedRow, { picodollars }: Cost): void {
-  const day = dayOf(row.sent_at);
+function addSpending(
+  spending: Map<string, PricedSpending>,
+  { day, ...row }: UnpricedRow & { readonly day: SpendingDay },
+  { picodollars }: Cost,
+): void {
   const key = JSON.stringify([row.run_id, day]);
   const known = spending.get(key);
   spending.set(key, {
@@ -162,7 +172,8 @@ function costInPast(
   row: UnpricedRow,
   prices: readonly CustomPrice[],
 ): { readonly price: CustomPrice; readonly cost: Cost } | null {
-  const price = priceInPast(prices, dayOf(row.created_at));
+  // Prices are dated in UTC, as those of vendors are, whatever zone days are reported in.
+  const price = priceInPast(prices, new Date(row.created_at).toISOString().slice(0, 10));
   if (price === null || row.usage_source === null) return null;
   const usage: Usage = {
     inputTokens: row.input_tokens,
@@ -178,7 +189,7 @@ function costInPast(
 
 /** One that was priced or asked again since it was read stays as it is. */
 async function priceRow(
-  db: StoreDatabase,
+  { db, days }: Counting,
   table: Table,
   row: UnpricedRow,
   prices: readonly CustomPrice[],
@@ -204,7 +215,7 @@ async function priceRow(
     .where(sql<SqlBool>`unpriced = 1 and cost_pico is null`)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) return null;
-  await addToDailyCosts(db, { ...dailyCostKey(row), ...countsOfPricing(cost.picodollars) });
-  await addPricedToSpending(db, row, { at: row.sent_at, picodollars: cost.picodollars });
+  await addToDailyCosts(db, { ...dailyCostKey(row, days.calendar), ...countsOfPricing(cost.picodollars) });
+  await addPricedToSpending(db, row, { at: row.sent_at, picodollars: cost.picodollars, days });
   return cost;
 }

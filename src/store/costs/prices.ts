@@ -7,14 +7,14 @@ import { priceBackfill, pricePast } from './price-backfill.ts';
 import type { PriceStore } from './price-store.ts';
 
 /** Prices that people set. They are added and withdrawn, never changed: what was asked at one keeps it. */
-export function priceStore({ writer, reader }: OpenDatabase): PriceStore {
+export function priceStore({ writer, reader, days }: OpenDatabase): PriceStore {
   return {
     list: () => customPrices(reader),
     set: (price, now) => setPrice(writer, price, now),
     withdraw: (id, now) => withdraw(writer, id, now),
     unpriced: () => unpricedModels(reader),
     priceBackfill: (subject, prices) => priceBackfill(reader, subject, prices),
-    pricePast: (subject, prices) => pricePast(writer, subject, prices),
+    pricePast: (subject, prices) => pricePast({ writer, days }, subject, prices),
   };
 }
 

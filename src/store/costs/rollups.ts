@@ -1,5 +1,7 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { CompletionStatus } from '../../domain/completion.ts';
+import type { Calendar } from '../../domain/time-zone.ts';
+import { askedDay } from '../days/asked-day.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundedSum, exactSum } from '../sqlite/exact-integers.ts';
 import { utcDay } from '../sqlite/sqlite-only.ts';
@@ -12,40 +14,52 @@ import {
   NO_TEMPERATURE,
 } from './daily-costs.ts';
 
+/** The day that a completion is counted under, in SQL. */
+export type DayColumn = RawBuilder<string>;
+
+const UTC_DAY: DayColumn = utcDay('completions.created_at');
+
 /** Completions that are still to end; the roll-ups do not know them yet. */
 export const LIVE = sql<SqlBool>`completions.status in ('queued', 'streaming')`;
 
+/** Completions that ended here, as the roll-ups count them; those that came with a file were asked elsewhere. */
+export const ENDED_HERE = sql<SqlBool>`not ${LIVE} and completions.imported = 0`;
+
 /** Completions that match, one by one, in the columns of `daily_costs`. */
-export function accountsOfCompletions(db: StoreDatabase, where: Expression<SqlBool>) {
+export function accountsOfCompletions(db: StoreDatabase, where: Expression<SqlBool>, day: DayColumn = UTC_DAY) {
   return db
     .selectFrom('completions')
     .where(where)
-    .select(keySelection('completions'))
+    .select(keySelection('completions', day))
     .select(sql<number>`1`.as('completions'))
     .select(countSelection('completions'))
     .select(sql<number>`coalesce(completions.cost_source = 'free', 0)`.as('free'));
 }
 
 /** Earlier attempts that match (by their completion, or themselves), in the same columns; they count no completion. */
-export function accountsOfEarlierAttempts(db: StoreDatabase, where: Expression<SqlBool>) {
+export function accountsOfEarlierAttempts(db: StoreDatabase, where: Expression<SqlBool>, day: DayColumn = UTC_DAY) {
   return db
     .selectFrom('earlier_attempts')
     .innerJoin('completions', 'completions.id', 'earlier_attempts.completion_id')
     .where(where)
-    .select(keySelection('earlier_attempts'))
+    .select(keySelection('earlier_attempts', day))
     .select(sql<number>`0`.as('completions'))
     .select(countSelection('earlier_attempts'))
     .select(sql<number>`0`.as('free'));
 }
 
 /** Adds the completions that match to the roll-ups, in one statement. */
-export async function addAllToDailyCosts(db: StoreDatabase, where: Expression<SqlBool>): Promise<void> {
-  await addAccounts(db, accountsOfCompletions(db, where));
+export async function addAllToDailyCosts(
+  db: StoreDatabase,
+  where: Expression<SqlBool>,
+  day: DayColumn = UTC_DAY,
+): Promise<void> {
+  await addAccounts(db, accountsOfCompletions(db, where, day));
 }
 
 /** Adds every earlier attempt to the roll-ups. */
-export async function addEarlierToDailyCosts(db: StoreDatabase): Promise<void> {
-  await addAccounts(db, accountsOfEarlierAttempts(db, sql<SqlBool>`true`));
+export async function addEarlierToDailyCosts(db: StoreDatabase, day: DayColumn): Promise<void> {
+  await addAccounts(db, accountsOfEarlierAttempts(db, sql<SqlBool>`true`, day));
 }
 
 async function addAccounts(
@@ -69,12 +83,13 @@ async function addAccounts(
 export type DailyCost = DailyCostKey & Omit<DailyCostCounts, 'cost_pico'> & { readonly cost_pico: string };
 
 /**
- * What `daily_costs` should hold, counted anew from every completion and earlier attempt, in the order of its key. The
- * table may also have rows whose counts are all 0.
+ * What `daily_costs` should hold for the days of a zone (default: those in force), counted anew from every completion and earlier
+ * attempt, in the order of its key. The table may also have rows whose counts are all 0.
  */
-export async function recountDailyCosts(db: StoreDatabase): Promise<readonly DailyCost[]> {
-  const accounts = accountsOfCompletions(db, sql<SqlBool>`not ${LIVE} and completions.imported = 0`).unionAll(
-    accountsOfEarlierAttempts(db, sql<SqlBool>`true`),
+export async function recountDailyCosts(db: StoreDatabase, calendar?: Calendar): Promise<readonly DailyCost[]> {
+  const day = await askedDay(db, calendar);
+  const accounts = accountsOfCompletions(db, ENDED_HERE, day).unionAll(
+    accountsOfEarlierAttempts(db, sql<SqlBool>`true`, day),
   );
   return await db
     .selectFrom(accounts.as('accounts'))
@@ -88,9 +103,9 @@ export async function recountDailyCosts(db: StoreDatabase): Promise<readonly Dai
 
 type Counted = 'completions' | 'earlier_attempts';
 
-function keySelection(counted: Counted) {
+function keySelection(counted: Counted, day: DayColumn) {
   return [
-    utcDay('completions.created_at').as('day'),
+    day.as('day'),
     sql<string>`completions.connection`.as('connection'),
     sql<string>`completions.model`.as('model'),
     sql<number>`completions.notebook_id`.as('notebook_id'),

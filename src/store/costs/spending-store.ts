@@ -1,9 +1,10 @@
 import type { Spent } from '../../domain/caps.ts';
+import type { SpendingDay } from '../../domain/reporting-days.ts';
 
 /** What an account of spending is of. */
 export type SpendingAccount =
   | { readonly scope: 'run'; readonly id: number }
-  | { readonly scope: 'day'; readonly id: string }
+  | { readonly scope: 'day'; readonly id: SpendingDay }
   | { readonly scope: 'notebook'; readonly id: number }
   | { readonly scope: 'connection'; readonly id: string };
 

@@ -1,11 +1,11 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Charge, Spent } from '../../domain/caps.ts';
 import type { CompletionOutcome } from '../../domain/completion.ts';
+import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { addedUp, boundedAddition, exactSum } from '../sqlite/exact-integers.ts';
 import { prepareQuery } from '../sqlite/prepared-query.ts';
-import { dayOf } from './daily-costs.ts';
 import type { SpendingAccount, SpendingStore } from './spending-store.ts';
 
 /*
@@ -32,15 +32,21 @@ interface SumsRow {
 }
 
 const SUMS = COUNTS.map((name) => exactSum(name).as(name));
-const ACCOUNT_COLUMNS = { day: 'day', notebook: 'notebook_id', connection: 'connection' } as const;
 
-async function spentBy(db: StoreDatabase, { scope, id }: Exclude<SpendingAccount, { scope: 'run' }>): Promise<Spent> {
-  const row = await db
-    .selectFrom('spending')
-    .select(SUMS)
-    .where(sql<SqlBool>`${sql.ref(ACCOUNT_COLUMNS[scope])} = ${id}`)
-    .executeTakeFirstOrThrow();
+async function spentBy(db: StoreDatabase, account: Exclude<SpendingAccount, { scope: 'run' }>): Promise<Spent> {
+  const row = await db.selectFrom('spending').select(SUMS).where(isOf(account)).executeTakeFirstOrThrow();
   return toSpent(row as SumsRow);
+}
+
+function isOf(account: Exclude<SpendingAccount, { scope: 'run' }>) {
+  switch (account.scope) {
+    case 'day':
+      return sql<SqlBool>`day = ${account.id.day} and zone = ${account.id.zone}`;
+    case 'notebook':
+      return sql<SqlBool>`notebook_id = ${account.id}`;
+    case 'connection':
+      return sql<SqlBool>`connection = ${account.id}`;
+  }
 }
 
 async function spentByRun(db: StoreDatabase, id: number): Promise<Spent> {
@@ -74,6 +80,7 @@ function toSpent({ requests, tokens, cost_pico, assumed_pico, unpriced }: SumsRo
 interface Spending {
   readonly run_id: number;
   readonly day: string;
+  readonly zone: string;
   readonly connection: string;
   readonly notebook_id: number;
   readonly requests: number;
@@ -83,18 +90,21 @@ interface Spending {
   readonly unpriced: number;
 }
 
+/** The days that caps are held against. */
+type SpendingDays = Pick<ReportingDays, 'spendingDay'>;
+
 /** Counts what a completion's attempts used, for its connection, notebook and run, and for the day of `at`, when it was sent. */
 export async function addToSpending(
   db: StoreDatabase,
   { run_id, connection, notebook_id }: Pick<Spending, 'run_id' | 'connection' | 'notebook_id'>,
-  { at, charge }: { readonly at: number; readonly charge: Charge },
+  { at, charge, days }: { readonly at: number; readonly charge: Charge; readonly days: SpendingDays },
 ): Promise<void> {
   if (charge.requests === 0n) return;
   const row = {
     run_id,
     connection,
     notebook_id,
-    day: dayOf(at),
+    ...days.spendingDay(at),
     requests: Number(charge.requests),
     tokens: Number(charge.tokens),
     cost_pico: charge.money - charge.assumed,
@@ -109,10 +119,10 @@ export async function addToSpending(
 export async function addPricedToSpending(
   db: StoreDatabase,
   { run_id, connection, notebook_id }: Pick<Spending, 'run_id' | 'connection' | 'notebook_id'>,
-  { at, picodollars }: { readonly at: number; readonly picodollars: bigint },
+  { at, picodollars, days }: { readonly at: number; readonly picodollars: bigint; readonly days: SpendingDays },
 ): Promise<void> {
   const sums = { requests: 0, tokens: 0, cost_pico: picodollars, assumed_pico: 0n, unpriced: -1 };
-  const row = { run_id, connection, notebook_id, day: dayOf(at), ...sums };
+  const row = { run_id, connection, notebook_id, ...days.spendingDay(at), ...sums };
   await addToSums(db, row);
   await addToRun(db, row);
 }
@@ -122,6 +132,7 @@ const addToSums = prepareQuery((db, row: Spending) =>
     .insertInto('spending')
     .values({
       day: row.day,
+      zone: row.zone,
       connection: row.connection,
       notebook_id: row.notebook_id,
       requests: row.requests,
@@ -131,7 +142,7 @@ const addToSums = prepareQuery((db, row: Spending) =>
       unpriced: row.unpriced,
     })
     .onConflict((conflict) =>
-      conflict.columns(['day', 'connection', 'notebook_id']).doUpdateSet(addedUp('spending', COUNTS)),
+      conflict.columns(['day', 'zone', 'connection', 'notebook_id']).doUpdateSet(addedUp('spending', COUNTS)),
     ),
 );
 

@@ -2,8 +2,11 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
+import { ReportingDays } from '../../domain/reporting-days.ts';
+import { UTC } from '../../domain/time-zone.ts';
 import { StoreError } from '../../errors.ts';
 import { mendSums } from '../costs/mend-sums.ts';
+import { beginWithZone, readReportingDays } from '../days/reporting-zones.ts';
 import { applyMigrations, MIGRATIONS, type Migration } from '../migrations/ledger.ts';
 import type { Schema, StoreDatabase } from '../schema.ts';
 import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
@@ -20,6 +23,8 @@ export interface OpenDatabase {
   readonly reader: StoreDatabase;
   /** The file. */
   readonly path: string;
+  /** The days that roll-ups are kept by, and those that caps are held against. */
+  readonly days: ReportingDays;
   /** What was put right on the way, in sentences for the person who started the server. */
   readonly warnings: readonly string[];
   /** Waits for what is under way, checkpoints, closes, and frees the folder for another server. */
@@ -32,26 +37,31 @@ const BUSY_TIMEOUT_MS = { opening: 100, running: 20 } as const;
 /**
  * Opens the data folder for this process alone, creating it and its file when they are missing, and brings an older
  * file up to date after saving a copy beside it. Rejects with a `StoreError` for a file that must not be opened (it is
- * left untouched) and for a folder another server uses.
+ * left untouched) and for a folder another server uses. A file that is made here has its days in `newFileZone`.
  */
 export async function openDatabase(
   folder: string,
   migrations: readonly Migration[] = MIGRATIONS,
+  { newFileZone = UTC }: { readonly newFileZone?: string } = {},
 ): Promise<OpenDatabase> {
   try {
-    return await openFolder(folder, migrations);
+    return await openFolder(folder, migrations, newFileZone);
   } catch (error) {
     throw translateError(error, join(folder, 'tempera.db'));
   }
 }
 
-async function openFolder(folder: string, migrations: readonly Migration[]): Promise<OpenDatabase> {
+async function openFolder(
+  folder: string,
+  migrations: readonly Migration[],
+  newFileZone: string,
+): Promise<OpenDatabase> {
   const folderWarnings = prepareDataFolder(folder);
   const lock = lockDataFolder(folder);
   try {
     const path = join(folder, 'tempera.db');
     const previous = applyStagedRestore(folder, new Date());
-    if (!existsSync(path)) await createFile(folder, path, migrations);
+    if (!existsSync(path)) await createFile(folder, { path, migrations, zone: newFileZone });
     const done = inspectFile(path, migrations.length);
     const restored = previous === null ? [] : [`A backup was restored; the data file of before is ${previous}.`];
     const warnings = [
@@ -61,7 +71,10 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
     ];
     if (done < migrations.length) await saveCopy(path, `${path}.v${done}-backup`);
     const { database, writer } = await openFile(path, migrations, done);
-    const mended = await mend(writer, migrations, done);
+    const days = isWhole(migrations) ? await readReportingDays(writer) : new ReportingDays();
+    const mended = isWhole(migrations)
+      ? await mendSums({ writer, days }, { thoroughly: done < migrations.length })
+      : [];
     const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS.running });
     const reader = new Kysely<Schema>({ dialect: new SqliteDialect(readHandle) });
     // The writer goes last: only it can checkpoint and remove the log.
@@ -72,7 +85,7 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
       database.close();
       lock.release();
     };
-    return { writer, reader, path, warnings: [...warnings, ...mended], close };
+    return { writer, reader, path, days, warnings: [...warnings, ...mended], close };
   } catch (error) {
     lock.release();
     throw error;
@@ -80,11 +93,19 @@ async function openFolder(folder: string, migrations: readonly Migration[]): Pro
 }
 
 /** Made under another name and renamed when complete: a crash on the way cannot leave a file that is then refused. */
-async function createFile(folder: string, path: string, migrations: readonly Migration[]): Promise<void> {
+async function createFile(
+  folder: string,
+  {
+    path,
+    migrations,
+    zone,
+  }: { readonly path: string; readonly migrations: readonly Migration[]; readonly zone: string },
+): Promise<void> {
   const unfinished = `${path}.new`;
   for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true });
   createPrivateFile(unfinished);
-  const { database } = await openFile(unfinished, migrations, 0);
+  const { database, writer } = await openFile(unfinished, migrations, 0);
+  if (isWhole(migrations)) await beginWithZone(writer, zone);
   database.close();
   renameSync(unfinished, path);
   syncFolder(folder);
@@ -138,8 +159,8 @@ async function connect(database: Database, migrations: readonly Migration[], don
 }
 
 /** Only a file that is up to date has all that is looked at. */
-async function mend(writer: StoreDatabase, migrations: readonly Migration[], done: number): Promise<readonly string[]> {
-  return migrations.length < MIGRATIONS.length ? [] : await mendSums(writer, { thoroughly: done < migrations.length });
+function isWhole(migrations: readonly Migration[]): boolean {
+  return migrations.length >= MIGRATIONS.length;
 }
 
 async function migrate(writer: StoreDatabase, migrations: readonly Migration[], done: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
+import { addDays } from '../../domain/period.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
@@ -31,7 +32,8 @@ export async function forgetAnswers(
 
 /** Pinned ones stay, and so do those still to end. The index holds none that were met before. */
 async function oldAnswers(db: StoreDatabase, before: Date, after: number): Promise<readonly number[]> {
-  const day = before.toISOString().slice(0, 10);
+  // In whatever zone days are, theirs are at most one off from those of UTC; the times decide.
+  const day = addDays(before.toISOString().slice(0, 10), 1);
   const { rows } = await sql<{ id: number }>`select id from completions indexed by completions_remembered
     where forgotten_at is null and pinned = 0 and id > ${after}
       and id <= (select coalesce(max(last_completion_id), 0) from completion_days where day <= ${day})

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { addDays } from '../../domain/period.ts';
+import type { Calendar } from '../../domain/time-zone.ts';
 import { NO_TEMPERATURE } from '../costs/daily-costs.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
@@ -9,7 +11,6 @@ const FREE = 1;
 const UNPRICED = 2;
 /** Among the flags of a row: its cost is known. */
 export const PRICED = 4;
-const DAY_MS = 86_400_000;
 const LOW_HALF = 2 ** 32;
 /** Below this a sum and any one more low half are exact. */
 const MAX_LOW = 2 ** 52;
@@ -38,19 +39,19 @@ export interface DayRow {
   readonly last: number;
 }
 
-/** Reads the completions of a day. */
+/** Reads the completions of a day of a calendar. */
 export async function readDay(
   db: StoreDatabase,
   { day, changes, first, last }: DayRow,
-  dictionaries: Dictionaries,
+  { dictionaries, calendar }: { readonly dictionaries: Dictionaries; readonly calendar: Calendar },
 ): Promise<ColumnsDay> {
-  const start = Date.parse(`${day}T00:00:00Z`);
+  const [start, end] = [calendar.startOf(day), calendar.startOf(addDays(day, 1))];
   const query = sql`select connection, model, notebook_id, experiment_id, version_id, temperature_key, status,
       id, message_list_id, duration_ms, input_tokens, output_tokens, cost_pico >> ${sql.lit(Number(HALF))},
       cost_pico & 4294967295, unpriced, cost_source, cached_input_tokens
       from (select *, coalesce(temperature, ${sql.lit(NO_TEMPERATURE)}) as temperature_key
         from completions indexed by completions_figures
-        where id between ${first} and ${last} and created_at >= ${start} and created_at < ${start + DAY_MS}
+        where id between ${first} and ${last} and created_at >= ${start} and created_at < ${end}
           and imported = 0 and not ${LIVE})
       order by id`;
   const { rows } = await db.executeQuery(arraysOf<string | number | null>(query.compile(db)));

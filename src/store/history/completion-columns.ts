@@ -1,10 +1,13 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { CompletionFilter, CostGroup } from '../../domain/history.ts';
+import { calendarOf, UTC } from '../../domain/time-zone.ts';
+import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundsOf, isHit, isWithinBounds, type SearchHits } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
-import { type Dictionaries, type GroupSums, isWithin, matches, newDictionaries, Sums, wantedBy } from './group-sums.ts';
+import { daysWithin } from './days-within.ts';
+import { type Dictionaries, type GroupSums, matches, newDictionaries, Sums, wantedBy } from './group-sums.ts';
 import type { IdPage } from './ids.ts';
 
 /*
@@ -17,6 +20,8 @@ export class CompletionColumns {
   readonly #db: StoreDatabase;
   readonly #dictionaries: Dictionaries = newDictionaries();
   #days: readonly ColumnsDay[] = [];
+  #generation = 0;
+  #calendar = calendarOf(UTC);
   #loading: Promise<void> | null = null;
   #isLoaded = false;
 
@@ -24,22 +29,33 @@ export class CompletionColumns {
     this.#db = db;
   }
 
-  /** Whether all was read once, so that an answer takes milliseconds. */
-  get isLoaded(): boolean {
+  /** Whether all days of the zone in force were read once, so that an answer takes milliseconds. */
+  async isLoaded(): Promise<boolean> {
+    const { generation, calendar } = await readZoneInForce(this.#db);
+    if (generation !== this.#generation) {
+      this.#days = [];
+      this.#isLoaded = false;
+      this.#generation = generation;
+      this.#calendar = calendar;
+    }
     return this.#isLoaded;
   }
 
   /** Reads all for the first time, a day at a time with other work in between: two seconds for a million completions. */
-  load(): Promise<void> {
-    if (this.#isLoaded) return Promise.resolve();
-    this.#loading ??= this.#refresh()
-      .then(() => {
-        this.#isLoaded = true;
-      })
-      .finally(() => {
+  async load(): Promise<void> {
+    while (!(await this.isLoaded())) {
+      this.#loading ??= this.#loadAll().finally(() => {
         this.#loading = null;
       });
-    return this.#loading;
+      await this.#loading;
+    }
+  }
+
+  /** What was read of a zone that is no longer in force by then is of no use. */
+  async #loadAll(): Promise<void> {
+    const generation = this.#generation;
+    await this.#refresh();
+    if (generation === this.#generation) this.#isLoaded = true;
   }
 
   /** The ids of ended completions that match, newest first. */
@@ -48,8 +64,8 @@ export class CompletionColumns {
     const wanted = wantedBy(filter, this.#dictionaries);
     if (wanted === null) return [];
     const bounds = boundsOf(filter);
-    const days = this.#days
-      .filter((day) => day.rows > 0 && isWithin(day, filter))
+    const days = daysWithin(this.#days, filter, this.#calendar)
+      .filter((day) => day.rows > 0)
       .sort((a, b) => lastId(b) - lastId(a));
     let ids: number[] = [];
     for (const day of days) {
@@ -78,8 +94,7 @@ export class CompletionColumns {
     if (wanted === null) return [];
     const bounds = boundsOf(filter);
     const sums = new Sums(groups, this.#dictionaries);
-    for (const day of this.#days) {
-      if (!isWithin(day, filter)) continue;
+    for (const day of daysWithin(this.#days, filter, this.#calendar)) {
       const placeOf = sums.placesOf(day);
       for (let row = 0; row < day.rows; row++) {
         if (!matches(day, wanted, row) || !isWithinBounds(day, bounds, row)) continue;
@@ -90,10 +105,11 @@ export class CompletionColumns {
   }
 
   async #upToDate(): Promise<void> {
-    await (this.#isLoaded ? this.#refresh() : this.load());
+    await ((await this.isLoaded()) ? this.#refresh() : this.load());
   }
 
   async #refresh(): Promise<void> {
+    const [generation, calendar] = [this.#generation, this.#calendar];
     const { rows: days } =
       await sql<DayRow>`select changed.day, changes, first_completion_id as first, last_completion_id as last
       from daily_cost_changes as changed join completion_days on completion_days.day = changed.day order by changed.day`.execute(
@@ -105,11 +121,11 @@ export class CompletionColumns {
       const old = known.get(row.day);
       if (old?.changes === row.changes) fresh.push(old);
       else {
-        fresh.push(await readDay(this.#db, row, this.#dictionaries));
+        fresh.push(await readDay(this.#db, row, { dictionaries: this.#dictionaries, calendar }));
         if (!this.#isLoaded) await otherWork();
       }
     }
-    this.#days = fresh;
+    if (generation === this.#generation) this.#days = fresh;
   }
 }
 

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { CompletionFilter, CostGroup, HistoryFacets } from '../../domain/history.ts';
+import { calendarOf, UTC } from '../../domain/time-zone.ts';
 import { temperatureOf } from '../costs/daily-costs.ts';
+import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { arraysOf } from '../sqlite/sqlite-dialect.ts';
+import { daysWithin } from './days-within.ts';
 import {
   COUNTS,
   DIMENSIONS,
@@ -10,7 +13,6 @@ import {
   type DimensionedDay,
   dimensionsOf,
   type GroupSums,
-  isWithin,
   matches,
   newDictionaries,
   Sums,
@@ -32,6 +34,8 @@ interface Day extends DimensionedDay {
 export class CostCube {
   readonly #db: StoreDatabase;
   #days: readonly Day[] = [];
+  #generation = 0;
+  #calendar = calendarOf(UTC);
   readonly #dictionaries: Dictionaries = newDictionaries();
 
   constructor(db: StoreDatabase) {
@@ -44,9 +48,7 @@ export class CostCube {
     const wanted = wantedBy(filter, this.#dictionaries);
     if (wanted === null) return [];
     const sums = new Sums(groups, this.#dictionaries);
-    for (const day of this.#days) {
-      if (isWithin(day, filter)) addDay(sums, day, wanted);
-    }
+    for (const day of daysWithin(this.#days, filter, this.#calendar)) addDay(sums, day, wanted);
     return sums.result();
   }
 
@@ -55,7 +57,7 @@ export class CostCube {
     await this.#refresh();
     const wanted = wantedBy(filter, this.#dictionaries);
     if (wanted === null) return null;
-    const days = this.#days.filter((day) => isWithin(day, filter));
+    const days = daysWithin(this.#days, filter, this.#calendar);
     const matching = (day: Day) => hasMatch(day, wanted);
     const first = days.find(matching);
     const last = days.findLast(matching);
@@ -78,6 +80,11 @@ export class CostCube {
   }
 
   async #refresh(): Promise<void> {
+    const { generation, calendar } = await readZoneInForce(this.#db);
+    // Days of another zone have nothing in common with these but their names.
+    if (generation !== this.#generation) this.#days = [];
+    this.#generation = generation;
+    this.#calendar = calendar;
     const days = await this.#db.selectFrom('daily_cost_changes').selectAll().orderBy('day').execute();
     const known = new Map(this.#days.map((day) => [day.day, day]));
     const fresh: Day[] = [];

@@ -1,8 +1,9 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter, CostGroup, GroupValue } from '../../domain/history.ts';
+import type { CompletionFilter, CostGroup, GroupValue, Period, SpendGroup } from '../../domain/history.ts';
 import { addTotals } from '../../domain/history.ts';
 import { periodOf } from '../../domain/period.ts';
 import { LIVE } from '../costs/rollups.ts';
+import { askedDayNumber } from '../days/asked-day.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactSum } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
@@ -96,16 +97,23 @@ function figuresIndex({ run, rating, passed, pinned, noted }: CompletionFilter):
 }
 
 const COLUMNS = {
-  day: sql`completions.created_at / 86400000`,
-  week: sql`completions.created_at / 86400000`,
-  month: sql`completions.created_at / 86400000`,
   model: sql`completions.model`,
   connection: sql`completions.connection`,
   notebook: sql`completions.notebook_id`,
   experiment: sql`completions.experiment_id`,
   version: sql`completions.version_id`,
   temperature: sql`completions.temperature`,
-} as const satisfies Record<CostGroup, RawBuilder<unknown>>;
+} as const satisfies Record<SpendGroup, RawBuilder<unknown>>;
+
+/** The columns to group by; of a period the number of the day, which is put into its week or month afterwards. */
+async function keysOf(db: StoreDatabase, groups: readonly CostGroup[]): Promise<readonly RawBuilder<unknown>[]> {
+  const day = groups.some(isPeriod) ? await askedDayNumber(db) : sql`null`;
+  return groups.map((group) => (isPeriod(group) ? day : COLUMNS[group]));
+}
+
+function isPeriod(group: CostGroup): group is Period {
+  return group === 'day' || group === 'week' || group === 'month';
+}
 
 interface Source {
   readonly from: RawBuilder<unknown>;
@@ -118,7 +126,7 @@ async function grouped(
   groups: readonly CostGroup[],
   { from, where, of }: Source,
 ): Promise<readonly GroupSums[]> {
-  const keys = groups.map((group, index) => sql`${COLUMNS[group]} as ${sql.raw(`key_${index}`)}`);
+  const keys = (await keysOf(db, groups)).map((key, index) => sql`${key} as ${sql.raw(`key_${index}`)}`);
   const isCompletion = of === 'completions';
   const sums = [
     sql`${sql.raw(isCompletion ? 'count(*)' : '0')} as completions`,
@@ -161,7 +169,7 @@ function toSums(row: SumsRow, groups: readonly CostGroup[]): GroupSums {
 }
 
 function valueIn(value: string | number | null, group: CostGroup): GroupValue {
-  if (group !== 'day' && group !== 'week' && group !== 'month') return value;
+  if (!isPeriod(group)) return value;
   return periodOf(new Date(Number(value) * 86_400_000).toISOString().slice(0, 10), group);
 }
 

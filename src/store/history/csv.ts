@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { NOT_BILLED } from '../../domain/billing.ts';
 import { perMillionText } from '../../domain/custom-price.ts';
+import { type Calendar, isoTime } from '../../domain/time-zone.ts';
 import { type CsvValue, csvLine } from '../../platform/csv-line.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { arraysOf } from '../sqlite/sqlite-dialect.ts';
@@ -49,10 +50,12 @@ const COLUMNS = {
   expected: `iif(case_index is null, null, (select expected from cases
     where cases.case_set_id = (select case_set_id from runs where runs.id = run_id) and cases.place = case_index))`,
   passed: "iif(passed is null, null, iif(passed = 1, 'yes', 'no'))",
+  time_zone: "''",
 } as const;
 
 const NAMES = Object.keys(COLUMNS);
 const ASKED_AT = NAMES.indexOf('asked_at');
+const TIME_ZONE = NAMES.indexOf('time_zone');
 const COST = NAMES.indexOf('cost_usd');
 const PRICES = NAMES.flatMap((name, index) => (name.endsWith('_usd_per_million') ? [index] : []));
 
@@ -62,22 +65,26 @@ export const CSV_HEAD = `\uFEFF${csvLine(NAMES)}`;
 const VALUES = sql.raw(Object.values(COLUMNS).join(', '));
 
 /**
- * Completions by their ids, in that order, as lines of CSV. Only the columns that are written are read, as arrays: objects
+ * Completions by their ids, in that order, as lines of CSV, with times as the zone of the calendar has them. Only the columns that are written are read, as arrays: objects
  * would take three times as long, and this runs for every row of an export.
  */
-export async function csvOf(db: StoreDatabase, ids: readonly number[]): Promise<string> {
+export async function csvOf(db: StoreDatabase, ids: readonly number[], calendar: Calendar): Promise<string> {
   const query = sql`select ${VALUES} from completions
     where id in ${oneOf(ids)}`;
   const lines = new Map<number, string>();
   const { rows } = await db.executeQuery(arraysOf<CsvValue>(query.compile(db)));
   for (const row of rows) {
-    lines.set(Number(row[0]), csvLine(row.map((value, index) => (value === null ? null : written(value, index)))));
+    lines.set(
+      Number(row[0]),
+      csvLine(row.map((value, index) => (value === null ? null : written(value, index, calendar)))),
+    );
   }
   return ids.map((id) => lines.get(id) ?? '').join('');
 }
 
-function written(value: string | number, index: number): CsvValue {
-  if (index === ASKED_AT) return new Date(value).toISOString();
+function written(value: string | number, index: number, calendar: Calendar): CsvValue {
+  if (index === ASKED_AT) return isoTime(calendar, Number(value));
+  if (index === TIME_ZONE) return calendar.zone;
   if (index === COST) return exactUsd(BigInt(value));
   if (PRICES.includes(index)) return perMillionText(BigInt(value));
   return value;

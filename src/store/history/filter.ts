@@ -1,6 +1,6 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { CompletionFilter } from '../../domain/history.ts';
-import { dayOf } from '../costs/daily-costs.ts';
+import { addDays } from '../../domain/period.ts';
 import { ratingColumn } from '../runs/completion-rows.ts';
 import type { Schema } from '../schema.ts';
 
@@ -73,12 +73,15 @@ function withinBounds({
   ];
 }
 
-/** Ids grow with time but for clocks that were set back, so the days' ids narrow the search and the times decide. */
+/**
+ * Ids grow with time but for clocks that were set back, so the days' ids narrow the search and the times decide. A day of any time
+ * zone is at most one off from that of UTC, so this need not know in which zone days are.
+ */
 function askedBetween(from: Date | undefined, to: Date | undefined): readonly Expression<SqlBool>[] {
   const days = completions.selectFrom('completion_days');
   const someDays = days
-    .$if(from !== undefined, (query) => query.where('day', '>=', dayOf(from?.getTime() ?? 0)))
-    .$if(to !== undefined, (query) => query.where('day', '<=', dayOf(to?.getTime() ?? 0)));
+    .$if(from !== undefined, (query) => query.where('day', '>=', addDays(utcDay(from), -1)))
+    .$if(to !== undefined, (query) => query.where('day', '<=', addDays(utcDay(to), 1)));
   const conditions: Expression<SqlBool>[] = [
     completions(
       'completions.id',
@@ -94,4 +97,8 @@ function askedBetween(from: Date | undefined, to: Date | undefined): readonly Ex
   if (from !== undefined) conditions.push(completions('completions.created_at', '>=', from.getTime()));
   if (to !== undefined) conditions.push(completions('completions.created_at', '<', to.getTime()));
   return conditions;
+}
+
+function utcDay(time = new Date(0)): string {
+  return time.toISOString().slice(0, 10);
 }

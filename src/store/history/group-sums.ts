@@ -1,7 +1,7 @@
 import type { CompletionFilter, CostGroup, GroupValue, HistoryTotals } from '../../domain/history.ts';
 import { PERIODS, type Period } from '../../domain/history.ts';
 import { periodOf } from '../../domain/period.ts';
-import { dayOf, temperatureKey, temperatureOf } from '../costs/daily-costs.ts';
+import { temperatureKey, temperatureOf } from '../costs/daily-costs.ts';
 
 /*
  * Sums by groups over days that are kept in memory column by column: of the daily sums, and of completions one by one.
@@ -95,10 +95,6 @@ export function wantedBy(filter: CompletionFilter, dictionaries: Dictionaries): 
     wanted.push([name, number]);
   }
   return wanted;
-}
-
-export function isWithin({ day }: DimensionedDay, { from, to }: CompletionFilter): boolean {
-  return (from === undefined || day >= dayOf(from.getTime())) && (to === undefined || day < dayOf(to.getTime()));
 }
 
 /** In a plain loop, as everything that is done for each row: this is run half a million times for one page. */

@@ -23,7 +23,9 @@ import {
   type SpendReport,
   spendReport,
 } from '../../domain/spend.ts';
+import type { Calendar } from '../../domain/time-zone.ts';
 import { LIVE } from '../costs/rollups.ts';
+import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
 import type { SearchHits } from './column-conditions.ts';
 import { idsByColumns } from './column-pages.ts';
@@ -33,6 +35,7 @@ import { addedUp, countedSums, sumsBesideColumns } from './counted-sums.ts';
 import { csvOf } from './csv.ts';
 import { completionsMatch } from './filter.ts';
 import { groupLabels } from './group-labels.ts';
+import { inOrder, keyed } from './group-rows.ts';
 import type { GroupSums } from './group-sums.ts';
 import { type IdPage, isHardToFind, liveIds, matchingIds } from './ids.ts';
 import { historyRows } from './rows.ts';
@@ -61,14 +64,16 @@ export class HistoryQueries {
   }
 
   async #pageIds(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
-    // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
-    const onlyLive = isByDay(filter) && (await this.#cube.span(filter)) === null;
-    return onlyLive ? await liveIds(this.#db, filter, page) : await this.#ids(filter, page);
+    return await this.#inOneZone(async (calendar) => {
+      // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
+      const onlyLive = isByDay(filter, calendar) && (await this.#cube.span(filter)) === null;
+      return onlyLive ? await liveIds(this.#db, filter, page) : await this.#ids({ filter, calendar }, page);
+    });
   }
 
   /** Until the columns are read, the data file is searched; whoever looks at one page may soon ask what needs them. */
-  async #ids(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
-    if (this.#isWarm(filter) && isHardToFind(filter)) {
+  async #ids({ filter, calendar }: InZone, page: IdPage): Promise<readonly number[]> {
+    if (isHardToFind(filter) && (await this.#isWarm({ filter, calendar }))) {
       return await idsByColumns(this.#db, this.#columns, { filter, page });
     }
     // A failure is told to whoever asks next.
@@ -78,12 +83,13 @@ export class HistoryQueries {
 
   /** All that a search finds, for sums; `null` when a filter searches for nothing, or is not answered from the columns. */
   async searchHits({ q, ...others }: CompletionFilter): Promise<SearchHits | null> {
-    return q === undefined || !isByColumns(others) ? null : await findAll(this.#db, q);
+    const { calendar } = await readZoneInForce(this.#db);
+    return q === undefined || !isByColumns(others, calendar) ? null : await findAll(this.#db, q);
   }
 
   /** Whether what a filter leaves is added up in milliseconds, but for its words: by day, or once the columns are read. */
   async isWarm(filter: CompletionFilter): Promise<boolean> {
-    return this.#isWarm(filter);
+    return await this.#isWarm({ filter, calendar: (await readZoneInForce(this.#db)).calendar });
   }
 
   /** Reads the columns, if that was not done yet. */
@@ -100,12 +106,14 @@ export class HistoryQueries {
   }
 
   async csv(ids: readonly number[]): Promise<string> {
-    return await csvOf(this.#db, ids);
+    return await csvOf(this.#db, ids, (await readZoneInForce(this.#db)).calendar);
   }
 
   async totals(filter: CompletionFilter, hits: SearchHits | null): Promise<HistoryTotals> {
-    const sums = (await this.#sums([], { filter, hits })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
-    return isByDay(filter) ? addTotals(sums, await this.#live(filter)) : sums;
+    return await this.#inOneZone(async (calendar) => {
+      const sums = (await this.#sums([], { filter, calendar, hits })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
+      return isByDay(filter, calendar) ? addTotals(sums, await this.#live(filter)) : sums;
+    });
   }
 
   async costs(
@@ -113,7 +121,8 @@ export class HistoryQueries {
     filter: CompletionFilter,
     hits: SearchHits | null,
   ): Promise<readonly CostGroupRow[]> {
-    const sums = [...(await this.#sums(groups, { filter, hits }))].sort(inOrder(groups));
+    const unordered = await this.#inOneZone((calendar) => this.#sums(groups, { filter, calendar, hits }));
+    const sums = [...unordered].sort(inOrder(groups));
     const labels = new Map<CostGroup, ReadonlyMap<GroupValue, { readonly label: string }>>();
     for (const [index, group] of groups.entries()) {
       if (group === 'day' || group === 'week' || group === 'month') continue;
@@ -128,20 +137,17 @@ export class HistoryQueries {
   }
 
   async spend(question: SpendQuestion, filter: CompletionFilter, hits: SearchHits | null): Promise<SpendReport> {
-    const report = await (isByDay(filter)
-      ? this.#spendByDay(question, filter)
-      : this.#spendCounted(question, { filter, hits }));
+    const report = await this.#inOneZone((calendar) => this.#report(question, { filter, calendar, hits }));
     const labels = await groupLabels(
       this.#db,
       question.by,
       report.rows.map(({ value }) => value),
     );
-    const totals = isByDay(filter) ? addTotals(report.totals, await this.#live(filter)) : report.totals;
     const rows = report.rows.map((row) => {
       const known = labels.get(row.value);
       return { ...row, label: known?.label ?? plainLabel(row.value), experiment: known?.experiment ?? null };
     });
-    return { ...report, totals, rows };
+    return { ...report, rows };
   }
 
   async facets(): Promise<HistoryFacets> {
@@ -156,11 +162,18 @@ export class HistoryQueries {
     return (await groupLabels(this.#db, group, [id])).get(id)?.label ?? null;
   }
 
+  async #report(question: SpendQuestion, narrowed: Narrowed) {
+    const { filter, calendar } = narrowed;
+    if (!isByDay(filter, calendar)) return await this.#spendCounted(question, narrowed);
+    const report = await this.#spendByDay(question, narrowed);
+    return { ...report, totals: addTotals(report.totals, await this.#live(filter)) };
+  }
+
   /** All time is added up by group alone, and only the time that the bars show by period too. */
-  async #spendByDay({ by, period }: SpendQuestion, filter: CompletionFilter) {
+  async #spendByDay({ by, period }: SpendQuestion, { filter, calendar }: InZone) {
     const bars = barStarts(await this.#cube.span(filter), period);
     const [first] = bars.starts;
-    const shown = first === undefined || !bars.cut ? filter : { ...filter, from: new Date(`${first}T00:00:00Z`) };
+    const shown = first === undefined || !bars.cut ? filter : { ...filter, from: new Date(calendar.startOf(first)) };
     const groups = await this.#cube.sums([by], filter);
     const cells = await this.#cube.sums([bars.period, by], shown);
     return spendReport(
@@ -180,13 +193,23 @@ export class HistoryQueries {
     return spendReport(overAllPeriods(days), cells, { ...bars, by });
   }
 
-  #isWarm(filter: CompletionFilter): boolean {
-    return isByDay(filter) || (isByColumns(filter) && this.#columns.isLoaded);
+  async #isWarm({ filter, calendar }: InZone): Promise<boolean> {
+    return isByDay(filter, calendar) || (isByColumns(filter, calendar) && (await this.#columns.isLoaded()));
   }
 
-  async #sums(groups: readonly CostGroup[], { filter, hits }: Narrowed): Promise<readonly GroupSums[]> {
-    if (isByDay(filter)) return await this.#cube.sums(groups, filter);
-    if (!this.#isWarm(filter)) return await countedSums(this.#db, groups, filter);
+  /** Asks again where the zone of all days was changed meanwhile: one answer is of one zone. */
+  async #inOneZone<Answer>(ask: (calendar: Calendar) => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const before = await readZoneInForce(this.#db);
+      const answer = await ask(before.calendar);
+      const after = await readZoneInForce(this.#db);
+      if (after.generation === before.generation) return answer;
+    }
+  }
+
+  async #sums(groups: readonly CostGroup[], { filter, calendar, hits }: Narrowed): Promise<readonly GroupSums[]> {
+    if (isByDay(filter, calendar)) return await this.#cube.sums(groups, filter);
+    if (!(await this.#isWarm({ filter, calendar }))) return await countedSums(this.#db, groups, filter);
     const ended = await this.#columns.sums(groups, filter, hits);
     const beside = await sumsBesideColumns(this.#db, groups, { filter, hits });
     return beside.length === 0 ? ended : addedUp([...ended, ...beside]);
@@ -202,32 +225,19 @@ export class HistoryQueries {
   }
 }
 
-interface Narrowed {
+interface InZone {
   readonly filter: CompletionFilter;
+  /** The days in force. */
+  readonly calendar: Calendar;
+}
+
+interface Narrowed extends InZone {
   /** What its search finds, when it has one and is answered from the columns. */
   readonly hits: SearchHits | null;
 }
 
 function toCell({ key, ...totals }: GroupSums): PeriodTotals {
   return { start: String(key[0]), value: key[1] ?? null, ...totals };
-}
-
-/** By day, week or month: newest first; within one, and else, largest cost first. */
-function inOrder(groups: readonly CostGroup[]): (a: GroupSums, b: GroupSums) => number {
-  const period = groups.findIndex((group) => group === 'day' || group === 'week' || group === 'month');
-  return (a, b) => {
-    const [dayA, dayB] = [String(a.key[period] ?? ''), String(b.key[period] ?? '')];
-    if (dayA !== dayB) return dayA < dayB ? 1 : -1;
-    if (a.costPicodollars !== b.costPicodollars) return a.costPicodollars < b.costPicodollars ? 1 : -1;
-    return b.completions - a.completions;
-  };
-}
-
-function keyed(
-  groups: readonly CostGroup[],
-  valueIn: (group: CostGroup, index: number) => GroupValue,
-): CostGroupRow['key'] {
-  return Object.fromEntries(groups.map((group, index) => [group, valueIn(group, index)]));
 }
 
 function plainLabel(value: GroupValue): string {

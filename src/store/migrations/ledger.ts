@@ -14,6 +14,7 @@ import { addCases } from './0011-cases.ts';
 import { addExperimentCases } from './0012-experiment-cases.ts';
 import { addConnections } from './0013-connections.ts';
 import { addPassedIndex } from './0014-passed.ts';
+import { addReportingZones } from './0015-reporting-zones.ts';
 
 export interface Migration {
   readonly name: string;
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0012-experiment-cases', up: addExperimentCases },
   { name: '0013-connections', up: addConnections },
   { name: '0014-passed', up: addPassedIndex },
+  { name: '0015-reporting-zones', up: addReportingZones },
 ];
 
 /**

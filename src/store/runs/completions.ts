@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
+import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { StoreError } from '../../errors.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
@@ -18,7 +19,7 @@ import { requeue } from './requeue.ts';
 import { saveMarks } from './save-marks.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
-export function completionStore({ writer, reader }: OpenDatabase): CompletionStore {
+export function completionStore({ writer, reader, days }: OpenDatabase): CompletionStore {
   return {
     ofRun: (runId) => completionsOfRun(reader, runId),
     get: (id) => completion(reader, id),
@@ -26,7 +27,7 @@ export function completionStore({ writer, reader }: OpenDatabase): CompletionSto
     logprobs: (id) => logprobs(reader, id),
     thatAnswered: (notebookId, answer) => completionThatAnswered(reader, notebookId, answer),
     mark: (id, marks) => mark(writer, id, marks),
-    write: (changes) => write(writer, changes),
+    write: (changes) => write({ writer, days }, changes),
   };
 }
 
@@ -84,25 +85,27 @@ async function mark(db: StoreDatabase, id: number, marks: Partial<Marks>): Promi
   return await completion(db, id);
 }
 
-async function write(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<readonly RefusedChange[]> {
+type Writing = Pick<OpenDatabase, 'writer' | 'days'>;
+
+async function write(into: Writing, changes: readonly CompletionChange[]): Promise<readonly RefusedChange[]> {
   if (changes.length === 0) return [];
-  const problem = await tryToWrite(db, changes);
+  const problem = await tryToWrite(into, changes);
   const [change] = changes;
   if (problem === null || change === undefined) return [];
   if (changes.length === 1) return [{ change, reason: problem }];
   const refused: RefusedChange[] = [];
   for (const one of changes) {
-    const reason = await tryToWrite(db, [one]);
+    const reason = await tryToWrite(into, [one]);
     if (reason !== null) refused.push({ change: one, reason });
   }
   return refused;
 }
 
 /** Writes all of it or nothing; answers what was wrong with a value, and throws what is wrong with the file. */
-async function tryToWrite(db: StoreDatabase, changes: readonly CompletionChange[]): Promise<Error | null> {
+async function tryToWrite({ writer, days }: Writing, changes: readonly CompletionChange[]): Promise<Error | null> {
   try {
-    await db.transaction().execute(async (transaction) => {
-      for (const change of changes) await writeChange(transaction, change);
+    await writer.transaction().execute(async (transaction) => {
+      for (const change of changes) await writeChange(transaction, change, days);
     });
     return null;
   } catch (error) {
@@ -111,7 +114,7 @@ async function tryToWrite(db: StoreDatabase, changes: readonly CompletionChange[
   }
 }
 
-async function writeChange(db: StoreDatabase, change: CompletionChange): Promise<void> {
+async function writeChange(db: StoreDatabase, change: CompletionChange, days: ReportingDays): Promise<void> {
   switch (change.type) {
     case 'started':
       await markStarted(db, { id: change.id, started_at: change.startedAt.getTime() });
@@ -120,9 +123,9 @@ async function writeChange(db: StoreDatabase, change: CompletionChange): Promise
       await saveText(db, { id: change.id, text: change.text });
       return;
     case 'ended':
-      return await end(db, change);
+      return await end(db, change, days);
     case 'requeued':
-      return await requeue(db, change.id);
+      return await requeue(db, change.id, days.calendar);
     case 'run':
       await saveRunStatus(db, { id: change.id, status: change.status, ended_at: change.endedAt?.getTime() ?? null });
   }
@@ -149,6 +152,7 @@ const saveRunStatus = prepareQuery((db, { id, status, ended_at }: RunStatusParam
 async function end(
   db: StoreDatabase,
   { id, outcome, endedAt, charge }: Extract<CompletionChange, { type: 'ended' }>,
+  days: ReportingDays,
 ): Promise<void> {
   const [ended] = await saveOutcome(db, {
     id,
@@ -158,10 +162,11 @@ async function end(
     ...outcomeColumns(outcome),
   });
   if (ended === undefined) return;
-  await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOf(outcome, ended.unpriced) });
+  await addToDailyCosts(db, { ...dailyCostKey(ended, days.calendar), ...countsOf(outcome, ended.unpriced) });
   await addToSpending(db, ended, {
     at: ended.started_at ?? endedAt.getTime(),
     charge: charge ?? chargeAsKnown(outcome),
+    days,
   });
   await addEstimateErrors(db, comparedOf(ended, outcome));
   await saveRaw(db, id, outcome);

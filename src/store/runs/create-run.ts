@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Insertable } from 'kysely';
 import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
+import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
 import { saveCases } from '../cases/cases.ts';
-import { dayOf } from '../costs/daily-costs.ts';
 import { hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
@@ -27,6 +27,7 @@ const CASES_PER_TURN = 20;
 export async function createRun(
   db: StoreDatabase,
   run: NewRun,
+  days: Pick<ReportingDays, 'dayOf'>,
 ): Promise<{ readonly run: RunWithPrompt; readonly repeated: boolean }> {
   const earlier = run.idempotencyKey === null ? null : await runUnder(db, run.idempotencyKey);
   if (earlier !== null) return { run: earlier.run, repeated: true };
@@ -41,7 +42,7 @@ export async function createRun(
   const id = await insertRun(db, run, { ...parents, case_set_id });
   const lists = await messageLists(db, run, parents.message_list_id);
   await insertCompletions(db, run, { ...parents, run_id: id, lists });
-  await noteDay(db, { runId: id, after: 0, day: dayOf(run.createdAt.getTime()) });
+  await noteDay(db, { runId: id, after: 0, day: days.dayOf(run.createdAt.getTime()) });
   await touchNotebook(db, notebookId);
   const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirstOrThrow();
   return { run: toRunWithPrompt(row), repeated: false };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { RunRequest, RunWithPrompt } from '../../domain/run.ts';
-import { dayOf } from '../costs/daily-costs.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
@@ -35,6 +35,7 @@ export async function growRun(
   db: StoreDatabase,
   id: number,
   { more, maxCostPicodollars, likelyCostPicodollars = null, at }: RunGrowth,
+  days: Pick<ReportingDays, 'dayOf'>,
 ): Promise<RunWithPrompt | null> {
   const row = await selectRunsWithPrompt(db).where('runs.id', '=', id).executeTakeFirst();
   if (row === undefined) return null;
@@ -44,7 +45,7 @@ export async function growRun(
   for (let round = 0; round < more; round++) {
     await addRound(db, { run: id, sample: run.request.samples + round, first: run.planned + round * points, at });
   }
-  await noteDay(db, { runId: id, after: last, day: dayOf(at.getTime()) });
+  await noteDay(db, { runId: id, after: last, day: days.dayOf(at.getTime()) });
   const request: RunRequest = { ...run.request, samples: run.request.samples + more };
   await db
     .updateTable('runs')

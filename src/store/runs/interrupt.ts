@@ -1,8 +1,11 @@
 import { type SqlBool, sql } from 'kysely';
 import { NOTHING_SPENT } from '../../domain/caps.ts';
+import type { ReportingDays } from '../../domain/reporting-days.ts';
 import { COUNTED_BY_CONNECTION, type RunStatus } from '../../domain/run.ts';
 import { addAllToDailyCosts, LIVE } from '../costs/rollups.ts';
 import { addToSpending } from '../costs/spending.ts';
+import { askedDay } from '../days/asked-day.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { indexAnswer } from '../search/search-index.ts';
 
@@ -22,8 +25,11 @@ const HOW_IT_ENDED = sql<RunStatus>`case
  * so far, and runs that were running. One that was being sent may have been billed, so its cost counts as unknown,
  * unless it was on the built-in model; `started_at` tells which were sent. Answers how many completions it met.
  */
-export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise<number> {
-  return await db.transaction().execute(async (transaction) => {
+export async function interruptUnfinished(
+  { writer, days }: Pick<OpenDatabase, 'writer' | 'days'>,
+  now: Date,
+): Promise<number> {
+  return await writer.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('completions')
       .set({
@@ -35,8 +41,8 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
       })
       .where(LIVE)
       .executeTakeFirstOrThrow();
-    await addAllToDailyCosts(transaction, JUST_INTERRUPTED);
-    await countSent(transaction);
+    await addAllToDailyCosts(transaction, JUST_INTERRUPTED, await askedDay(transaction, days.calendar));
+    await countSent(transaction, days);
     await indexInterrupted(transaction);
     const ended_at = now.getTime();
     await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
@@ -50,7 +56,7 @@ export async function interruptUnfinished(db: StoreDatabase, now: Date): Promise
 }
 
 /** For caps: a request that was being sent counts as one, of unknown size. */
-async function countSent(db: StoreDatabase): Promise<void> {
+async function countSent(db: StoreDatabase, days: ReportingDays): Promise<void> {
   const sent = await db
     .selectFrom('completions')
     .select(['run_id', 'connection', 'notebook_id', 'started_at', 'unpriced'])
@@ -59,7 +65,7 @@ async function countSent(db: StoreDatabase): Promise<void> {
     .execute();
   for (const { started_at, unpriced, ...spender } of sent) {
     const charge = { ...NOTHING_SPENT, requests: 1n, unpriced };
-    await addToSpending(db, spender, { at: started_at ?? 0, charge });
+    await addToSpending(db, spender, { at: started_at ?? 0, charge, days });
   }
 }
 

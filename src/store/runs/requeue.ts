@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
+import type { Calendar } from '../../domain/time-zone.ts';
 import { addToDailyCosts, countsOfLeaving, dailyCostKey, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
@@ -42,7 +43,7 @@ const LEFT_SOMETHING = sql<SqlBool>`(started_at is not null or usage_source is n
   or text <> '')`;
 
 /** Sets an ended completion back to `queued`; what it was before goes to `earlier_attempts` and stays paid for. */
-export async function requeue(db: StoreDatabase, id: number): Promise<void> {
+export async function requeue(db: StoreDatabase, id: number, calendar: Calendar): Promise<void> {
   const ended = await db
     .selectFrom('completions')
     .select([...KEY_SOURCE_COLUMNS, 'cost_source'])
@@ -52,7 +53,7 @@ export async function requeue(db: StoreDatabase, id: number): Promise<void> {
     .executeTakeFirst();
   if (ended === undefined) return;
   await keepAttempt(db, id);
-  await addToDailyCosts(db, { ...dailyCostKey(ended), ...countsOfLeaving(ended.cost_source) });
+  await addToDailyCosts(db, { ...dailyCostKey(ended, calendar), ...countsOfLeaving(ended.cost_source) });
   await forgetAnswer(db, id);
   await db.deleteFrom('completion_raw').where('completion_id', '=', id).execute();
   await db

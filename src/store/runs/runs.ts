@@ -13,10 +13,10 @@ import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Runs; those of deleted notebooks and experiments stay readable. */
-export function runStore({ writer, reader }: OpenDatabase): RunStore {
+export function runStore({ writer, reader, days }: OpenDatabase): RunStore {
   return {
-    create: (run) => writer.transaction().execute((transaction) => createRun(transaction, run)),
-    grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth)),
+    create: (run) => writer.transaction().execute((transaction) => createRun(transaction, run, days)),
+    grow: (id, growth) => writer.transaction().execute((transaction) => growRun(transaction, id, growth, days)),
     recount: (id, counted) => writer.transaction().execute((transaction) => recountRun(transaction, id, counted)),
     startedUnder: (key) => runUnder(reader, key),
     get: (id) => run(reader, id),

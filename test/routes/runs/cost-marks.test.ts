@@ -33,7 +33,7 @@ async function appWithAnswers() {
   await finish(store, refused, { ...NOTHING_USED, status: 'failed', attempts: 1, error });
   await finish(store, unpriced, { prices: null, cost: null });
   await store.completions.write([{ type: 'started', id: cut, startedAt: new Date('2026-03-01T10:00:01Z') }]);
-  await interruptUnfinished(database.writer, new Date('2026-03-01T10:00:05Z'));
+  await interruptUnfinished(database, new Date('2026-03-01T10:00:05Z'));
   return { app, run, ids: { done, stopped, refused, unpriced, cut } };
 }
 

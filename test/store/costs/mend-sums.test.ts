@@ -31,7 +31,7 @@ async function reopened(folder: string) {
   const database = await openDatabase(folder);
   const store = await createStore(database);
   const day = new Date().toISOString().slice(0, 10);
-  const spent = await store.spending.of({ scope: 'day', id: day });
+  const spent = await store.spending.of({ scope: 'day', id: { day, zone: 'UTC' } });
   const [total] = await store.history.costs([], {});
   await store.close();
   return { warnings: database.warnings, spent: spent.money, total: total?.costPicodollars };

@@ -235,7 +235,7 @@ test('whatever happens to completions, the roll-ups equal a full recount', async
         const at = new Date('2026-03-05T00:00:00Z');
         // Asked in between, so that what is kept in memory has to be brought up to date.
         await history.totals({}, null);
-        if (change.type === 'interrupt') await interruptUnfinished(database.writer, at);
+        if (change.type === 'interrupt') await interruptUnfinished(database, at);
         else if (change.type === 'price') await priceAll(store, change.model);
         else if (change.type === 'forget')
           await store.dataFile.forgetAnswers(new Date('2026-03-02T00:00:00Z'), { now: at });

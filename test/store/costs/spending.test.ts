@@ -7,7 +7,7 @@ import { MIGRATIONS } from '../../../src/store/migrations/ledger.ts';
 import { openTemporaryStore, temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
 import { experimentIn, finish, folderStore, NOTHING_USED, outcomeOf, startRun } from '../support/fixtures.ts';
 
-const DAY = { scope: 'day', id: '2026-03-01' } as const;
+const DAY = { scope: 'day', id: { day: '2026-03-01', zone: 'UTC' } } as const;
 
 test('an ended completion counts for its run, day, notebook and connection', async () => {
   const { store } = await temporaryStore();
@@ -20,7 +20,7 @@ test('an ended completion counts for its run, day, notebook and connection', asy
   expect(await store.spending.of({ scope: 'notebook', id: notebookId })).toEqual(spent);
   expect(await store.spending.of({ scope: 'connection', id: 'openai' })).toEqual(spent);
   expect(await store.spending.byConnection()).toEqual(new Map([['openai', spent]]));
-  expect(await store.spending.of({ scope: 'day', id: '2026-03-02' })).toEqual(NOTHING_SPENT);
+  expect(await store.spending.of({ scope: 'day', id: { day: '2026-03-02', zone: 'UTC' } })).toEqual(NOTHING_SPENT);
 });
 
 test('it counts on the day it was sent, whenever it was asked for', async () => {

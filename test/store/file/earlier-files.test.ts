@@ -85,6 +85,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0012-experiment-cases': 'c4aae69305e5d692',
   '0013-connections': '26ff800edfb45399',
   '0014-passed': 'bb26f1c095efab5d',
+  '0015-reporting-zones': '6a6e7208e11b952b',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(

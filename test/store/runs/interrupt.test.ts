@@ -32,7 +32,7 @@ test('only one that was being sent counts as of unknown cost', async () => {
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 3 });
   await store.completions.write([{ type: 'started', id: completions[0]?.id ?? 0, startedAt: new Date() }]);
-  expect(await interruptUnfinished(database.writer, new Date())).toBe(3);
+  expect(await interruptUnfinished(database, new Date())).toBe(3);
   expect(await store.history.totals({})).toMatchObject({ completions: 3, unpriced: 1, costPicodollars: 0n });
   expect(await store.history.totals({ status: 'interrupted' })).toMatchObject({ completions: 3, unpriced: 1 });
 });
@@ -42,7 +42,7 @@ test('on the built-in model nothing is of unknown cost', async () => {
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 2, method: 'practice' });
   await store.completions.write([{ type: 'started', id: completions[0]?.id ?? 0, startedAt: new Date() }]);
-  await interruptUnfinished(database.writer, new Date());
+  await interruptUnfinished(database, new Date());
   expect(await store.history.totals({})).toMatchObject({ completions: 2, unpriced: 0, free: 1 });
 });
 
@@ -51,10 +51,10 @@ test('the roll-ups know interrupted completions, and interrupting twice changes 
   const { experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 4, sweep: { temperature: [0, 1] } });
   await finish(store, completions[0]?.id ?? 0);
-  await interruptUnfinished(database.writer, new Date());
+  await interruptUnfinished(database, new Date());
   const before = await recountDailyCosts(database.writer);
   expect(before.reduce((sum, { completions }) => sum + completions, 0)).toBe(8);
-  expect(await interruptUnfinished(database.writer, new Date())).toBe(0);
+  expect(await interruptUnfinished(database, new Date())).toBe(0);
   expect(await recountDailyCosts(database.writer)).toEqual(before);
   expect(await store.history.totals({})).toMatchObject({ completions: 8 });
 });
