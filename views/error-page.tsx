@@ -1,4 +1,5 @@
 import { Page, type PageContext } from './layout.tsx';
+import { CloseToast } from './toast.tsx';
 
 interface ErrorPageProps {
   readonly status: number;
@@ -26,13 +27,14 @@ export function ErrorPage({ status, message, context }: ErrorPageProps) {
 export function ErrorToast({ message, settings }: { readonly message: string; readonly settings: boolean }) {
   return (
     <hx-partial hx-target="#toasts" hx-swap="innerHTML">
-      <div class="toast err" role="alert">
+      <div class="toast bad" role="alert">
         <span>{message}</span>
         {settings && (
           <a class="button quiet" href="/settings">
             Settings
           </a>
         )}
+        <CloseToast />
       </div>
     </hx-partial>
   );

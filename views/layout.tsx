@@ -25,12 +25,14 @@ export type AssetName = 'app.css' | 'app.js' | 'htmx.js' | 'hx-sse.js' | 'icon.s
 
 interface PageProps extends PropsWithChildren {
   readonly title: string;
+  /** Where else than to the content a keyboard may jump from the top: an id, and what is there. */
+  readonly skipTo?: { readonly id: string; readonly label: string } | null;
   readonly section: Section | null;
   readonly context: PageContext;
 }
 
 /** The frame of every page. */
-export function Page({ title, section, context, children }: PageProps) {
+export function Page({ title, skipTo = null, section, context, children }: PageProps) {
   const { assets, banner, services, today, signedIn } = context;
   return (
     <html lang="en">
@@ -56,6 +58,11 @@ export function Page({ title, section, context, children }: PageProps) {
         <a class="skip" href="#main">
           Skip to content
         </a>
+        {skipTo !== null && (
+          <a class="skip" href={`#${skipTo.id}`}>
+            {skipTo.label}
+          </a>
+        )}
         <TopBar section={section} services={services} today={today} signedIn={signedIn} />
         <Banner text={banner} />
         <main id="main">{children}</main>
@@ -101,6 +108,26 @@ export function Page({ title, section, context, children }: PageProps) {
               <kbd>Ctrl</kbd> <kbd>Z</kbd>
             </dt>
             <dd>Undo the last edit of rows or messages (with Shift: redo), outside of text fields</dd>
+            <dt>
+              <kbd>Shift</kbd> <kbd>Enter</kbd>
+            </dt>
+            <dd>Run the experiment you are in and go to the next cell</dd>
+            <dt>
+              <kbd>Esc</kbd> in a field
+            </dt>
+            <dd>Leave the field for its cell. There:</dd>
+            <dt>
+              <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd>
+            </dt>
+            <dd>The cell above, the cell below, write in this one</dd>
+            <dt>
+              <kbd>a</kbd> <kbd>b</kbd>
+            </dt>
+            <dd>New experiment above, below (with Shift: a note)</dd>
+            <dt>
+              <kbd>d</kbd> <kbd>d</kbd>
+            </dt>
+            <dd>Delete the cell</dd>
             <dt>
               <kbd>/</kbd>
             </dt>

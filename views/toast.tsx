@@ -1,3 +1,5 @@
+import { Icon } from './icon.tsx';
+
 interface ToastProps {
   readonly message: string;
   /** Where to post to take it back. */
@@ -21,7 +23,17 @@ export function Toast({ message, undo, form }: ToastProps) {
         >
           Undo
         </button>
+        <CloseToast />
       </div>
     </hx-partial>
+  );
+}
+
+/** Sends a message away before it leaves by itself. */
+export function CloseToast() {
+  return (
+    <button type="button" class="button quiet tiny" aria-label="Close message" data-close-toast>
+      <Icon name="close" />
+    </button>
   );
 }

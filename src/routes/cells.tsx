@@ -20,12 +20,14 @@ export function cellRoutes(deps: AppDeps) {
   return new Hono()
     .post('/notebooks/:id/notes', async (c) => {
       const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
-      return added(c, deps, await store.cells.addNote(notebook.id, { text: '' }));
+      const place = await placeOf(c, deps, notebook.id);
+      return added(c, deps, await store.cells.addNote(notebook.id, { text: '', ...place }));
     })
     .post('/notebooks/:id/experiments', async (c) => {
       const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       const draft = { prompt: EMPTY_PROMPT, settings: { ...DEFAULT_SETTINGS, model: await models.defaultModel() } };
-      return added(c, deps, await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft }));
+      const place = await placeOf(c, deps, notebook.id);
+      return added(c, deps, await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft, ...place }));
     })
     .put('/notes/:id', async (c) => {
       const text = String((await formOf(c)).get('text') ?? '');
@@ -36,6 +38,12 @@ export function cellRoutes(deps: AppDeps) {
       const form = await formOf(c);
       const cell = await saveWhatWasTyped(deps, orNotFound(await store.cells.get(idParam(c)), 'cell'), form);
       return moved(c, deps, cell, directionOf(form));
+    })
+    .post('/cells/:id/place', async (c) => {
+      const cell = orNotFound(await store.cells.get(idParam(c)), 'cell');
+      const after = afterOf(await formOf(c));
+      orNotFound(await store.cells.place(cell.id, after ?? null), 'cell');
+      return c.body(null, 204);
     })
     .post('/cells/:id/duplicates', async (c) => {
       const cell = orNotFound(await store.cells.get(idParam(c)), 'cell');
@@ -71,6 +79,26 @@ export function cellRoutes(deps: AppDeps) {
         </>,
       );
     });
+}
+
+/** The place a new cell is asked for: right after a cell of the notebook, or first (`after` is empty); else last. */
+async function placeOf(c: Context, { store }: AppDeps, notebook: number): Promise<{ readonly after?: number | null }> {
+  const after = afterOf(await formOf(c));
+  if (after === undefined || after === null) return after === null ? { after } : {};
+  const cell = orNotFound(await store.cells.get(after), 'cell');
+  if (cell.notebookId !== notebook)
+    throw new ValidationError([{ path: 'after', message: 'after must be a cell of this notebook.' }]);
+  return { after };
+}
+
+/** The cell a form names as the one before; `null`: none, the place is the first; `undefined`: nothing is said. */
+function afterOf(form: FormData): number | null | undefined {
+  const after = form.get('after');
+  if (after === null) return undefined;
+  if (after === '') return null;
+  const id = Number(after);
+  if (Number.isSafeInteger(id) && id > 0) return id;
+  throw new ValidationError([{ path: 'after', message: 'after must be the number of a cell.' }]);
 }
 
 async function added(c: Context, deps: AppDeps, cell: Cell) {

@@ -21,7 +21,7 @@ document.addEventListener('keydown', (event) => {
     }
     return;
   }
-  // Escape in a field is meant for the field: it must not stop a run that costs money.
+  // Escape in a field is meant for the field: it must not stop a run that costs money. A cell's fields hand the focus to the cell.
   if (event.key === 'Escape' && !document.querySelector('dialog[open]') && !document.activeElement?.matches(editable)) {
     const scope = currentExperiment() ?? document;
     const stop = scope.querySelector('.button.stop') ?? document.querySelector('.button.stop');

@@ -84,15 +84,3 @@ document.addEventListener('htmx:after:swap', () => {
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   ctx.sourceElement?.closest?.('dialog[data-asks]')?.close();
 });
-
-// A server that cannot be reached must not swallow what was typed: say so, and keep the page as it is.
-document.addEventListener('htmx:error', (event) => {
-  const status = event.detail?.ctx?.response?.status;
-  if (status !== undefined) return;
-  const toast = document.createElement('div');
-  toast.className = 'toast err';
-  toast.setAttribute('role', 'alert');
-  toast.textContent =
-    'Tempera cannot be reached. What you typed is still here; it is saved once the server is back and you type on.';
-  document.getElementById('toasts')?.replaceChildren(toast);
-});

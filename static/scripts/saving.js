@@ -18,6 +18,7 @@ document.addEventListener('input', (event) => {
   const row = event.target.closest('.ex');
   if (row) row.dataset.dirty = String(keystrokes);
   form.dataset.unsaved = String(keystrokes);
+  sayHowSaved();
   // Saving waits for a pause in the typing, but not for long.
   form.unsavedSince ??= Date.now();
   if (Date.now() - form.unsavedSince < LONGEST_UNSAVED_MS) return;
@@ -56,6 +57,7 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   if (!typed || !response?.raw?.ok) return;
   for (const [row, stamp] of typed.rows) if (row.dataset.dirty === stamp) delete row.dataset.dirty;
   if (typed.form.dataset.unsaved === typed.unsaved) delete typed.form.dataset.unsaved;
+  sayHowSaved('Saved');
   typed.form.unsavedSince = typed.form.dataset.unsaved === undefined ? undefined : typed.sent;
   const conflict = typed.form.querySelector('[data-conflict]');
   if (!conflict?.contains(ctx.sourceElement)) conflict?.remove();
@@ -84,4 +86,11 @@ function sendUnsaved() {
       keepalive: true,
     });
   }
+}
+
+/** The sign beside the title: nothing before the first change, then whether all of it is kept. */
+function sayHowSaved(done = '') {
+  const sign = document.getElementById('saved');
+  const text = document.querySelector('form[data-unsaved]') ? 'Saving…' : done;
+  if (sign && text && sign.textContent !== text) sign.textContent = text;
 }

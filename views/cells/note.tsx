@@ -5,15 +5,23 @@ import { markdown } from '../markdown.tsx';
 import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 import { CellActions } from './cell-actions.tsx';
+import { Grip, InsertBelow } from './cell-tools.tsx';
+
+interface NoteProps {
+  readonly note: NoteCell;
+  /** The heading right above the note, which it need not say once more. */
+  readonly under?: string | null;
+}
 
 /** A note: rendered Markdown, with its source one click away. An empty note opens for writing. */
-export function Note({ note }: { readonly note: NoteCell }) {
+export function Note({ note, under = null }: NoteProps) {
   const form = domId('note', note.id, 'form');
   const prose = domId('note', note.id, 'prose');
   return (
     <section class="cell note" id={domId('cell', note.id)} aria-label="Note" tabindex={-1}>
+      <Grip />
       <div class="prose" dir="auto" id={prose} data-note>
-        {note.text.trim() !== '' && markdown(note.text)}
+        {note.text.trim() !== '' && markdown(withoutHeading(note.text, under))}
       </div>
       <details class="source" open={note.text.trim() === ''}>
         <summary class="button quiet">
@@ -47,6 +55,13 @@ export function Note({ note }: { readonly note: NoteCell }) {
           </ul>
         </Menu>
       </span>
+      <InsertBelow cell={note} />
     </section>
   );
+}
+
+/** The text without its first line where that is the heading it stands under. */
+function withoutHeading(text: string, heading: string | null): string {
+  const [first = '', ...others] = text.split('\n');
+  return heading !== null && first.trim() === `# ${heading}` ? others.join('\n') : text;
 }

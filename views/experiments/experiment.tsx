@@ -1,5 +1,6 @@
 import type { ConnectionModels } from '../../src/domain/connection.ts';
 import { CellActions } from '../cells/cell-actions.tsx';
+import { Grip, InsertBelow } from '../cells/cell-tools.tsx';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';
@@ -61,6 +62,7 @@ export function Experiment({ cell, steps, models, runKey, page, versions, run }:
         </section>
       </div>
       <div id={domId('experiment', cell.id, 'dialog')} />
+      <InsertBelow cell={cell} />
     </section>
   );
 }
@@ -76,6 +78,7 @@ function NoRunYet() {
 function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; readonly form: string }) {
   return (
     <header>
+      <Grip />
       <Collapse title={cell.title} />
       <h2>
         <input
@@ -92,9 +95,17 @@ function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; read
         />
       </h2>
       <span class="end">
+        <HiddenPanes />
         <Menu label={`Actions for ${cell.title}`}>
           <ul>
             <CellActions id={cell.id} form={form} />
+            {PANES.map((pane) => (
+              <li>
+                <button type="button" data-collapse={pane}>
+                  Collapse {pane}
+                </button>
+              </li>
+            ))}
             <li>
               <a href={`/experiments/${cell.id}/versions`}>Versions</a>
             </li>
@@ -111,7 +122,18 @@ function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; read
   );
 }
 
-/** Folds a cell to its head; the page does it, and keeps it while it is open. */
+const PANES = ['prompt', 'results'] as const;
+
+/** What is collapsed in the cell, each to be shown again with a press. */
+function HiddenPanes() {
+  return PANES.map((pane) => (
+    <button type="button" class="button quiet" data-collapse={pane} data-shows={pane}>
+      Show {pane}
+    </button>
+  ));
+}
+
+/** Reduces a cell to its head; the page does it, and this browser remembers it. */
 function Collapse({ title }: { readonly title: string }) {
   return (
     <button
@@ -120,7 +142,7 @@ function Collapse({ title }: { readonly title: string }) {
       aria-label={`Collapse ${title}`}
       title="Collapse"
       aria-expanded="true"
-      data-collapse
+      data-collapse="cell"
     >
       <Icon name="down" />
     </button>

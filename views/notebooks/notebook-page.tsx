@@ -5,8 +5,13 @@ import { Icon } from '../icon.tsx';
 import { Page, type PageContext } from '../layout.tsx';
 import { Menu } from '../menu.tsx';
 import { LiveStream } from '../runs/live-stream.tsx';
+import { sweepBarId } from '../sweep/sweep-bar.tsx';
+import { NotebookFigures, type NotebookFiguresProps } from './notebook-figures.tsx';
 
-interface NotebookPageProps {
+/** What a notebook is called that nobody gave a name. */
+export const UNTITLED = 'Untitled notebook';
+
+interface NotebookPageProps extends NotebookFiguresProps {
   readonly notebook: Notebook;
   readonly cells: readonly CellProps[];
   readonly liveRuns: readonly number[];
@@ -14,19 +19,21 @@ interface NotebookPageProps {
 }
 
 /** A notebook with its cells. */
-export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPageProps) {
+export function NotebookPage({ notebook, summary, isFree, cells, liveRuns, context }: NotebookPageProps) {
   return (
-    <Page title={notebook.title} section="notebooks" context={context}>
+    <Page title={notebook.title} skipTo={firstRunBar(cells)} section="notebooks" context={context}>
       <header class="title">
         <NotebookTitle notebook={notebook} />
-        <span class="saved small muted" id="saved" role="status" />
+        {notebook.title === UNTITLED && <TitleOffer notebook={notebook} />}
+        <NotebookFigures summary={summary} isFree={isFree} />
+        <span class="saved small muted" id="saved" />
         <span class="end">
           <NotebookMenu notebook={notebook} />
         </span>
       </header>
       <div id="cells" class="cells">
-        {cells.map((cell) => (
-          <CellView {...cell} />
+        {cells.map((cell, index) => (
+          <CellView {...cell} {...(index === 0 && 'note' in cell ? { under: notebook.title } : {})} />
         ))}
       </div>
       {cells.length === 0 && (
@@ -38,6 +45,28 @@ export function NotebookPage({ notebook, cells, liveRuns, context }: NotebookPag
       <AddCells notebook={notebook.id} />
       <LiveStream path={`/notebooks/${notebook.id}/events`} runs={liveRuns} />
     </Page>
+  );
+}
+
+/** Where Run of the first experiment is, so that a keyboard need not pass everything before it. */
+function firstRunBar(cells: readonly CellProps[]) {
+  const first = cells.find((cell) => 'experiment' in cell);
+  if (first === undefined || !('experiment' in first)) return null;
+  return { id: sweepBarId(first.experiment.cell.id), label: 'Skip to Run' };
+}
+
+/** A title out of the first user message, as long as nobody gave one. */
+function TitleOffer({ notebook: { id } }: { readonly notebook: Notebook }) {
+  return (
+    <button
+      type="button"
+      class="button quiet title-offer"
+      hx-post={`/notebooks/${id}/title-from-message`}
+      hx-include="form.editor"
+      hx-swap="none"
+    >
+      Use the first user message as title
+    </button>
   );
 }
 
@@ -65,9 +94,6 @@ function NotebookMenu({ notebook: { id } }: Pick<NotebookPageProps, 'notebook'>)
             Page to share
           </a>
         </li>
-        <li>
-          <a href={`/history?notebook=${id}&by=experiment`}>Cost of this notebook</a>
-        </li>
       </ul>
     </Menu>
   );
@@ -77,11 +103,11 @@ function AddCells({ notebook }: { readonly notebook: number }) {
   const shared = { type: 'button', class: 'button', 'hx-target': '#cells', 'hx-swap': 'beforeend' } as const;
   return (
     <div class="add">
-      <button {...shared} hx-post={`/notebooks/${notebook}/experiments`}>
+      <button {...shared} hx-post={`/notebooks/${notebook}/experiments`} data-insert="experiments">
         <Icon name="plus" />
         Add experiment
       </button>
-      <button {...shared} hx-post={`/notebooks/${notebook}/notes`}>
+      <button {...shared} hx-post={`/notebooks/${notebook}/notes`} data-insert="notes">
         <Icon name="plus" />
         Add note
       </button>
@@ -89,7 +115,7 @@ function AddCells({ notebook }: { readonly notebook: number }) {
   );
 }
 
-function NotebookTitle({ notebook }: { readonly notebook: Notebook }) {
+export function NotebookTitle({ notebook }: { readonly notebook: Notebook }) {
   return (
     <h1>
       <input

@@ -69,7 +69,7 @@ export function MoreSummary({ cell, errors }: MoreSummaryProps) {
   const set = setBehind(cell.draft);
   const wrong = errors.filter(({ path }) => (BEHIND as readonly string[]).includes(path));
   return (
-    <span class="set" id={moreSummaryId(cell.id)}>
+    <span class="behind" id={moreSummaryId(cell.id)}>
       {wrong.map(({ message }) => (
         <span class="err">{message}</span>
       ))}

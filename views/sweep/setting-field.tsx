@@ -16,14 +16,19 @@ interface SettingFieldProps {
   readonly name: TextSetting;
   readonly size: number;
   readonly placeholder: string;
-  /** How values are written, where that is not plain. */
+  /** How values are written, where that is not plain; shown while one types. */
   readonly tip?: string;
 }
 
 export function SettingField({ cell, name, size, placeholder, tip }: SettingFieldProps) {
   const id = domId('experiment', cell.id, name);
+  const said = [
+    errorId(cell.id, name),
+    isNumeric(name) ? readAsId(cell.id, name) : '',
+    tip === undefined ? '' : `${id}-tip`,
+  ];
   return (
-    <div class="field">
+    <div class={tip === undefined ? `field ${name}` : `field ${name} list`}>
       <label for={id}>{SETTING_LABELS[name]}</label>
       <input
         id={id}
@@ -31,14 +36,16 @@ export function SettingField({ cell, name, size, placeholder, tip }: SettingFiel
         value={cell.draft.settings[name]}
         size={size}
         placeholder={placeholder}
-        title={tip}
         spellcheck={false}
-        aria-describedby={
-          isNumeric(name) ? `${errorId(cell.id, name)} ${readAsId(cell.id, name)}` : errorId(cell.id, name)
-        }
+        aria-describedby={said.filter((part) => part !== '').join(' ')}
         data-error={errorId(cell.id, name)}
       />
       <FieldError experiment={cell.id} path={name} message={null} />
+      {tip !== undefined && (
+        <span class="hint syntax" id={`${id}-tip`}>
+          {tip}
+        </span>
+      )}
       {isNumeric(name) && <ReadAs experiment={cell.id} name={name} text={cell.draft.settings[name]} />}
     </div>
   );

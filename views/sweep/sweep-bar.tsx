@@ -21,7 +21,7 @@ interface SweepBarProps {
 /** What is asked, and Run: the model, its temperatures, how often and how much; everything else behind one disclosure. */
 export function SweepBar({ cell, models, versions, run }: SweepBarProps) {
   return (
-    <fieldset class="runbar" aria-label="Run settings" id={sweepBarId(cell.id)}>
+    <fieldset class="runbar" aria-label="Run settings" id={sweepBarId(cell.id)} tabindex={-1}>
       <div class="settings">
         <ModelField cell={cell} models={models} />
         <SettingField cell={cell} name="temperature" size={16} placeholder="0, 0.5, 1" tip={LIST_TIP} />
@@ -29,7 +29,6 @@ export function SweepBar({ cell, models, versions, run }: SweepBarProps) {
         <SettingField cell={cell} name="max_completion_tokens" size={5} placeholder="no limit" />
       </div>
       <GridNote experiment={cell.id} layout={null} />
-      <MoreSettings cell={cell} versions={versions} />
       <div class="go">
         <PreviewLine experiment={cell.id} preview={null} />
         <button
@@ -51,11 +50,12 @@ export function SweepBar({ cell, models, versions, run }: SweepBarProps) {
           {run !== null && <RunStop run={run} />}
         </span>
       </div>
+      <MoreSettings cell={cell} versions={versions} />
     </fieldset>
   );
 }
 
-const LIST_TIP = 'One value, a list as 0, 0.5, 1, or a range as 0..2 step 0.5';
+const LIST_TIP = 'One value, a list (0, 0.5, 1) or a range (0..2 step 0.5)';
 
 /** Where Stop of the run comes that was started last. */
 export function stopPlaceId(experiment: number): string {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { TODAY_ID, TodayLink } from '../../../views/head/today.tsx';
 import { Banner } from '../../../views/layout.tsx';
+import { NOTEBOOK_FIGURES_ID, NotebookFigures } from '../../../views/notebooks/notebook-figures.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
@@ -16,16 +17,21 @@ export function eventRoutes(deps: AppDeps) {
     .get('/notebooks/:id/events', async (c) => {
       const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       const asked = runIds(c.req.query('runs'));
-      return streamRuns(deps, [...new Set([...asked, ...runner.liveRuns(notebook.id)])]);
+      const figures = () => notebookFigures(deps, notebook.id);
+      return streamRuns(deps, [...new Set([...asked, ...runner.liveRuns(notebook.id)])], figures);
     })
     .get('/runs/:id/events', (c) => streamRuns(deps, [idParam(c)]));
 }
 
 /**
  * Sends each run as it is now, in place of what the page shows, then what happens in it. The last message says that
- * nothing is left to follow.
+ * nothing is left to follow. `figures`: what else of the page changes when a run has ended.
  */
-async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Response> {
+async function streamRuns(
+  deps: AppDeps,
+  ids: readonly number[],
+  figures: () => Promise<string> = async () => '',
+): Promise<Response> {
   const runs = (await Promise.all(ids.map((id) => lookUp(deps, id)))).filter((run) => run !== null);
   const live = new Set<number>();
   const closing: (() => void)[] = [];
@@ -46,7 +52,12 @@ async function streamRuns(deps: AppDeps, ids: readonly number[]): Promise<Respon
       follower.follow(batch, deps.runner.snapshot(runId));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(runId);
-      if (live.size === 0) stream.end();
+      void figures()
+        .then((markup) => stream.send(markup))
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'the figures of a notebook could not be read'))
+        .finally(() => {
+          if (live.size === 0) stream.end();
+        });
     });
     if (following !== null) {
       closing.push(following.unfollow);
@@ -79,6 +90,18 @@ function today(deps: AppDeps): string {
   return String(
     <Partial target={TODAY_ID}>
       <TodayLink today={todayOf(deps)} />
+    </Partial>,
+  );
+}
+
+/** How often the notebook was run and what that cost. */
+async function notebookFigures({ store, provider }: AppDeps, id: number): Promise<string> {
+  const summary = await store.notebooks.summary(id);
+  if (summary === null) return '';
+  const isFree = (connection: string) => provider.connection(connection)?.free ?? false;
+  return String(
+    <Partial target={NOTEBOOK_FIGURES_ID}>
+      <NotebookFigures summary={summary} isFree={isFree} />
     </Partial>,
   );
 }

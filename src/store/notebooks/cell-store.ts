@@ -20,6 +20,8 @@ export interface CellStore {
    */
   saveDraft(id: number, draft: Draft, expected?: number): Promise<number | null>;
   move(id: number, direction: 'up' | 'down'): Promise<Cell | null>;
+  /** Puts a cell right after another one of its notebook; `null`: first. */
+  place(id: number, after: number | null): Promise<Cell | null>;
   duplicate(id: number): Promise<Cell | null>;
   remove(id: number): Promise<Cell | null>;
   restore(id: number): Promise<Cell | null>;

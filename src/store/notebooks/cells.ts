@@ -24,6 +24,7 @@ export function cellStore({ writer, reader }: OpenDatabase): CellStore {
     renameExperiment: (id, title) => inTransaction((db) => renameExperiment(db, id, title)),
     saveDraft: (id, draft, expected) => inTransaction((db) => saveDraft(db, { id, draft, expected })),
     move: (id, direction) => inTransaction((db) => move(db, id, direction)),
+    place: (id, after) => inTransaction((db) => place(db, id, after)),
     duplicate: (id) => inTransaction((db) => duplicate(db, id)),
     remove: (id) => inTransaction((db) => remove(db, id)),
     restore: (id) => inTransaction((db) => restore(db, id)),
@@ -140,6 +141,17 @@ async function move(db: StoreDatabase, id: number, direction: 'up' | 'down'): Pr
   const index = order.findIndex((other) => other.id === id);
   const neighbour = order[direction === 'up' ? index - 1 : index + 1];
   if (neighbour !== undefined) await swap(db, id, neighbour.id);
+  await touchNotebook(db, found.notebookId);
+  return found;
+}
+
+async function place(db: StoreDatabase, id: number, after: number | null): Promise<Cell | null> {
+  const found = await cell(db, id);
+  const before = after === null ? null : await cell(db, after);
+  const elsewhere = before !== null && before.notebookId !== found?.notebookId;
+  if (found === null || after === id || elsewhere || (after !== null && before === null)) return null;
+  const position = await makeRoom(db, found.notebookId, after);
+  await db.updateTable('cells').set({ position }).where('id', '=', id).execute();
   await touchNotebook(db, found.notebookId);
   return found;
 }

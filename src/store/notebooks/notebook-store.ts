@@ -4,6 +4,8 @@ export interface NotebookStore {
   /** Newest change first; `search` matches titles and note and prompt text, case-insensitively. */
   list(search: string): Promise<readonly NotebookSummary[]>;
   get(id: number): Promise<Notebook | null>;
+  /** One as `list` has it. */
+  summary(id: number): Promise<NotebookSummary | null>;
   /** `starter`: the lesson it is; default: none, it is one's own. */
   create(title: string, options?: { readonly starter?: string }): Promise<Notebook>;
   rename(id: number, title: string): Promise<Notebook | null>;

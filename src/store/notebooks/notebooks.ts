@@ -16,6 +16,7 @@ export function notebookStore({ writer, reader }: OpenDatabase): NotebookStore {
   return {
     list: (search) => listNotebooks(reader, search),
     get: (id) => notebook(reader, id),
+    summary: (id) => summary(reader, id),
     create: (title, { starter } = {}) => insertNotebook(writer, title, { starter: starter ?? null }),
     rename: (id, title) => rename(writer, id, title),
     duplicate: (id, title) => writer.transaction().execute((transaction) => duplicate(transaction, id, title)),
@@ -38,7 +39,21 @@ async function listNotebooks(db: StoreDatabase, search: string): Promise<readonl
     .orderBy('notebooks.updated_at', 'desc')
     .orderBy('notebooks.id', 'desc')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toSummary);
+}
+
+async function summary(db: StoreDatabase, id: number): Promise<NotebookSummary | null> {
+  const row = await selectSummaries(db)
+    .where('notebooks.id', '=', id)
+    .where('notebooks.deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : toSummary(row);
+}
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof selectSummaries>['execute']>>[number];
+
+function toSummary(row: SummaryRow): NotebookSummary {
+  return {
     ...toNotebook(row),
     cells: row.cells,
     runs: row.runs,
@@ -46,7 +61,7 @@ async function listNotebooks(db: StoreDatabase, search: string): Promise<readonl
     unpriced: row.unpriced,
     starter: row.starter,
     lastRun: lastRun(row),
-  }));
+  };
 }
 
 function lastRun({
