@@ -84,3 +84,37 @@ test('a cell is deleted and brought back to its place, with what was just typed'
   expect(restored).toContain('last words');
   expect(await orderOf(app, notebook)).toEqual(ids);
 });
+
+test('a new cell comes right after the one that is named, or first; one of another notebook is refused', async () => {
+  const app = await testApp();
+  const { notebook, ids } = await threeNotes(app);
+  const add = async (kind: string, after: string) => app.send('POST', `/notebooks/${notebook}/${kind}`, { after });
+  expect((await add('experiments', String(ids[0]))).status).toBe(200);
+  expect((await add('notes', '')).status).toBe(200);
+  const order = await orderOf(app, notebook);
+  expect(order.filter((id) => ids.includes(id))).toEqual(ids);
+  expect([order.indexOf(ids[0]), order.indexOf(ids[1])]).toEqual([1, 3]);
+  const elsewhere = await threeNotes(app);
+  expect((await add('notes', String(elsewhere.ids[0]))).status).toBe(422);
+  expect((await add('notes', 'first')).status).toBe(422);
+  expect((await add('notes', '99999')).status).toBe(404);
+  expect(await orderOf(app, notebook)).toEqual(order);
+});
+
+test('a cell is put where it was dragged: after another one of its notebook, or first', async () => {
+  const app = await testApp();
+  const { notebook, ids } = await threeNotes(app);
+  const [one, two, three] = ids;
+  const place = async (id: number, after: number | '') =>
+    (await app.send('POST', `/cells/${id}/place`, { after: String(after) })).status;
+  expect(await place(one, three)).toBe(204);
+  expect(await orderOf(app, notebook)).toEqual([two, three, one]);
+  expect(await place(one, '')).toBe(204);
+  expect(await orderOf(app, notebook)).toEqual([one, two, three]);
+  expect(await place(three, one)).toBe(204);
+  expect(await shownOrder(app, notebook)).toEqual([one, three, two]);
+  const elsewhere = await threeNotes(app);
+  expect(await place(one, elsewhere.ids[1])).toBe(404);
+  expect(await place(one, one)).toBe(404);
+  expect(await orderOf(app, notebook)).toEqual([one, three, two]);
+});

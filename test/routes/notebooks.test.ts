@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { newExperiment, words } from '../support/pages.ts';
+import { newExperiment, runNow, words } from '../support/pages.ts';
 import { testApp } from '../support/test-app.ts';
 
 afterEach(() => {
@@ -97,4 +97,37 @@ test('an experiment page offers what is asked for by its labels', async () => {
   for (const button of ['Run', 'Add message', 'Add experiment', 'Add note']) {
     expect(page).toMatch(new RegExp(`<button[^>]*>(?:<[^>]*>|\\s)*${button}`));
   }
+});
+
+test('a notebook without a name is offered one from its first user message, once', async () => {
+  const app = await testApp();
+  const { notebook } = await newExperiment(app);
+  const path = `/notebooks/${notebook}`;
+  const offer = 'Use the first user message as title';
+  expect(words(await (await app.request(path)).text())).toContain(offer);
+  const form = { role: ['assistant', 'user'], content: ['Hello.', 'Name a <b>colour</b>, please.'] };
+  const answer = await (await app.send('POST', `${path}/title-from-message`, form)).text();
+  expect(answer).toContain('value="Name a &lt;b&gt;colour&lt;/b&gt;, please"');
+  expect((await app.store.notebooks.get(notebook))?.title).toBe('Name a <b>colour</b>, please');
+  expect(words(await (await app.request(path)).text())).not.toContain(offer);
+  await app.send('POST', `${path}/title-from-message`, { role: ['user'], content: ['...'] });
+  expect((await app.store.notebooks.get(notebook))?.title).toBe('Name a <b>colour</b>, please');
+});
+
+test('a notebook says how often it was run and what that cost, and a first note does not repeat its title', async () => {
+  const app = await testApp();
+  const { notebook, experiment } = await newExperiment(app, {
+    content: ['Name a colour.'],
+    role: ['user'],
+    samples: '1',
+  });
+  await app.store.cells.addNote(notebook, { text: '# Colours\nWhich is likely?', after: null });
+  await app.store.notebooks.rename(notebook, 'Colours');
+  const shown = async () => await (await app.request(`/notebooks/${notebook}`)).text();
+  expect(words(await shown())).not.toContain('1 run');
+  await runNow(app, experiment);
+  const page = await shown();
+  expect(words(page)).toContain('1 run · free');
+  expect(words(page)).toContain('Which is likely?');
+  expect(page).not.toContain('<h1>Colours</h1>');
 });

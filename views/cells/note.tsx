@@ -26,7 +26,8 @@ export function Note({ note, under = null }: NoteProps) {
       <details class="source" open={note.text.trim() === ''}>
         <summary class="button quiet">
           <Icon name="edit" />
-          Edit note
+          <span class="when-shut">Edit note</span>
+          <span class="when-open">Done</span>
         </summary>
         <form
           id={form}

@@ -58,7 +58,7 @@ test('what is set behind “More settings” is said in its summary, and so is w
   const id = await experimentWith(app, { examples });
   const summary = async (fields: Record<string, string>) => {
     const html = await (await send(app, 'PUT', `/experiments/${id}/draft`, fields)).text();
-    const place = `<span class="set" id="experiment-${id}-more-set">`;
+    const place = `<span class="behind" id="experiment-${id}-more-set">`;
     return html
       .slice(html.indexOf(place), html.indexOf('</hx-partial>', html.indexOf(place)))
       .replaceAll(/<[^>]*>/g, '|');
