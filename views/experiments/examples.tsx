@@ -66,13 +66,13 @@ export function ExamplesHead({ cell }: { readonly cell: ExperimentCell }) {
       <span class="label">Examples</span>
       <ExampleState cell={cell} tokens={null} inputPrice={null} />
       <span class="end">
+        <Menu label="Options for examples">
+          <ExampleOptions cell={cell} />
+        </Menu>
         <button type="button" class="button quiet" hx-post={path} hx-swap="none">
           <Icon name="plus" />
           Add example
         </button>
-        <Menu label="Options for examples">
-          <ExampleOptions cell={cell} />
-        </Menu>
       </span>
       {prompt.examples.length > 0 && prompt.encoding === 'inline' && <TemplateField cell={cell} />}
     </div>

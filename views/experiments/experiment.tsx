@@ -79,7 +79,6 @@ function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; read
   return (
     <header>
       <Grip />
-      <Collapse title={cell.title} />
       <h2>
         <input
           class="name lesser"
@@ -96,6 +95,7 @@ function CellHead({ cell, form }: { readonly cell: ExperimentProps['cell']; read
       </h2>
       <span class="end">
         <HiddenPanes />
+        <Collapse title={cell.title} />
         <Menu label={`Actions for ${cell.title}`}>
           <ul>
             <CellActions id={cell.id} form={form} />
