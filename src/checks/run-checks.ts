@@ -43,10 +43,11 @@ export class RunChecks {
   /** What is to be said of an answer that was to be JSON and is not, or does not fit its schema; `null` where nothing is. */
   async formatRemark(
     { request }: Pick<Run, 'request'>,
-    { text }: Pick<CompletionOutcome, 'text'>,
+    { text, toolCalls }: Pick<CompletionOutcome, 'text' | 'toolCalls'>,
   ): Promise<Remark | null> {
     const { responseFormat } = request;
-    if (!asksForJson(responseFormat)) return null;
+    // An answer that only calls functions is none yet.
+    if (!asksForJson(responseFormat) || (text === '' && toolCalls !== undefined)) return null;
     const problems = await this.#deps.checker.formatProblems(schemaOfFormat(responseFormat), text);
     return problems.length === 0 ? null : { kind: 'format_not_met', problems };
   }

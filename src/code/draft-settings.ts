@@ -1,5 +1,8 @@
 import type { DraftSettings } from '../domain/notebook.ts';
 import { isFields, requestFieldsOf } from '../domain/request-fields.ts';
+import { optionalPartsFrom } from '../domain/request-json.ts';
+import { TOOL_CHOICES } from '../domain/tool.ts';
+import { toolFieldsOf, toolsFrom } from '../domain/tool-fields.ts';
 import type { PastedSettings } from './request-prompt.ts';
 
 /** Settings whose fields in the editor hold the value as text. */
@@ -19,15 +22,23 @@ export function draftSettingsOf(settings: PastedSettings): {
   readonly fields: Partial<DraftSettings>;
   readonly left: readonly string[];
 } {
-  const { model: _, logprobs, top_logprobs: top, stop, response_format, service_tier, extra_body, ...rest } = settings;
+  const { model: _, logprobs, top_logprobs: top, stop, response_format, ...others } = settings;
+  const { service_tier, extra_body, tools, tool_choice, parallel_tool_calls, ...rest } = others;
   const known: readonly string[] = FIELDS;
   const stops = [stop].flat().filter((one) => typeof one === 'string');
-  const parts = requestFieldsOf({
+  const functions = Array.isArray(tools) ? toolsFrom(tools) : null;
+  const request = {
     stop: stops.length === 0 ? null : stops,
     responseFormat: isFields(response_format) ? response_format : null,
-    ...(typeof service_tier === 'string' ? { serviceTier: service_tier } : {}),
-    ...(isFields(extra_body) ? { extraBody: extra_body } : {}),
-  });
+    ...optionalPartsFrom({
+      service_tier: typeof service_tier === 'string' ? service_tier : null,
+      extra_body: isFields(extra_body) ? extra_body : null,
+      tools: functions?.ok ? functions.value : null,
+      tool_choice: TOOL_CHOICES.find((word) => word === tool_choice) ?? (isFields(tool_choice) ? tool_choice : null),
+      parallel_tool_calls: typeof parallel_tool_calls === 'boolean' ? parallel_tool_calls : null,
+    }),
+  };
+  const parts = { ...requestFieldsOf(request), ...toolFieldsOf(request) };
   const fields = Object.fromEntries(
     FIELDS.flatMap((name) => (settings[name] === undefined ? [] : [[name, String(settings[name])] as const])),
   );

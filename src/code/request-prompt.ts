@@ -1,7 +1,9 @@
-import { type Message, ROLES, type Role } from '../domain/message.ts';
+import { type Message, messageExtras, ROLES, type Role } from '../domain/message.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../domain/prompt.ts';
 import { withTemplates } from '../domain/prompt-variables.ts';
 import { escapeText } from '../domain/template.ts';
+import { readToolCalls } from '../domain/tool.ts';
+import { toolsFrom } from '../domain/tool-fields.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import type { PasteProblem } from './pasted-request.ts';
 
@@ -9,7 +11,7 @@ import type { PasteProblem } from './pasted-request.ts';
 export type PastedSettings = Readonly<Record<string, JsonValue>>;
 
 /** What an experiment has another form of, or none. */
-const LEFT_OUT = new Set(['tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'function_call']);
+const LEFT_OUT = new Set(['functions', 'function_call']);
 
 interface TakenRequest {
   readonly prompt: Prompt | null;
@@ -30,6 +32,9 @@ const SETTINGS = new Set([
   'stop',
   'response_format',
   'service_tier',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
   'logprobs',
   'top_logprobs',
 ]);
@@ -50,10 +55,15 @@ export function promptOfRequest(request: JsonObject): TakenRequest {
     settings,
     problems: [
       ...problems,
-      ...[...left, ...unknown].map((message) => ({ line: 1, message })),
+      ...[...left, ...unknown, ...toolProblems(settings)].map((message) => ({ line: 1, message })),
       ...(messages.length === 0 ? [{ line: 1, message: 'The request holds no message.' }] : []),
     ],
   };
+}
+
+function toolProblems({ tools }: PastedSettings): readonly string[] {
+  const read = Array.isArray(tools) ? toolsFrom(tools) : null;
+  return read === null || read.ok ? [] : [`“tools”: ${read.message}`];
 }
 
 /** A field of an object; `undefined` where there is none. */
@@ -73,7 +83,7 @@ function conversationOf({ messages, input, instructions, prompt, variables: _, .
   if (Array.isArray(messages)) return { messages: [...first, ...messages], rest, problems: [] };
   if (input !== undefined) {
     const turns = typeof input === 'string' ? [{ role: 'user', content: input }] : Array.isArray(input) ? input : [];
-    return { messages: [...first, ...turns], rest: chatSettings(rest), problems: [] };
+    return { messages: [...first, ...turns.map(chatItem)], rest: chatSettings(rest), problems: [] };
   }
   if (typeof prompt === 'string') {
     return { messages: [...first, { role: 'user', content: prompt }], rest, problems: [] };
@@ -87,8 +97,22 @@ function conversationOf({ messages, input, instructions, prompt, variables: _, .
   return { messages: first, rest, problems: [] };
 }
 
+/** A call of a function and its result, as a chat call holds them; anything else as it is. */
+function chatItem(item: JsonValue): JsonValue {
+  if (!isObject(item)) return item;
+  const { type, call_id: id = '', name = '', arguments: given = '', output = '' } = item;
+  if (type === 'function_call') {
+    return {
+      role: 'assistant',
+      content: '',
+      tool_calls: [{ id, type: 'function', function: { name, arguments: given } }],
+    };
+  }
+  return type === 'function_call_output' ? { role: 'tool', tool_call_id: id, content: output } : item;
+}
+
 /** Settings of a Responses call under the names that the chat API has for them. */
-function chatSettings({ max_output_tokens: limit, text, reasoning, ...rest }: JsonObject): JsonObject {
+function chatSettings({ max_output_tokens: limit, text, reasoning, tools, ...rest }: JsonObject): JsonObject {
   const format = isObject(text) && isObject(text['format']) ? text['format'] : null;
   return {
     ...rest,
@@ -96,7 +120,14 @@ function chatSettings({ max_output_tokens: limit, text, reasoning, ...rest }: Js
     ...(isObject(reasoning) && reasoning['effort'] !== undefined ? { reasoning_effort: reasoning['effort'] } : {}),
     ...(isObject(text) && text['verbosity'] !== undefined ? { verbosity: text['verbosity'] } : {}),
     ...(format === null ? {} : { response_format: chatFormat(format) }),
+    ...(Array.isArray(tools) ? { tools: tools.map(chatTool) } : {}),
   };
+}
+
+function chatTool(tool: JsonValue): JsonValue {
+  if (!isObject(tool) || tool['type'] !== 'function' || tool['function'] !== undefined) return tool;
+  const { type, ...definition } = tool;
+  return { type, function: definition };
 }
 
 function chatFormat({ type = 'text', ...schema }: JsonObject): JsonObject {
@@ -129,9 +160,21 @@ function messageOf(given: JsonValue): { readonly message: Message | null; readon
   }
   const { text, skipped } = contentOf(given['content'] ?? null);
   const problem = skipped.length === 0 ? null : `What is no text is left out of a message: ${skipped.join(', ')}.`;
-  if (text === null) return { message: null, problem: problem ?? `A message of the role “${role}” has no text.` };
-  const { name } = given;
-  return { message: { role, content: text, ...(typeof name === 'string' ? { name } : {}) }, problem };
+  const extras = extrasOf(role, given);
+  if (text === null && extras.tool_calls === undefined) {
+    return { message: null, problem: problem ?? `A message of the role “${role}” has no text.` };
+  }
+  return { message: { role, content: text ?? '', ...extras }, problem };
+}
+
+/** What a message holds beside its role and its text. */
+function extrasOf(role: Role, { name, tool_calls, tool_call_id: id }: JsonObject) {
+  const calls = role === 'assistant' ? readToolCalls(tool_calls) : null;
+  return messageExtras({
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(calls === null ? {} : { tool_calls: calls }),
+    ...(role === 'tool' ? { tool_call_id: typeof id === 'string' ? id : '' } : {}),
+  });
 }
 
 /** Text, or a list of parts of which the text is taken. */

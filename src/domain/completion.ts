@@ -3,6 +3,7 @@ import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Cost, UnitPrices } from './cost.ts';
 import type { Remark } from './remark.ts';
 import type { Settings } from './sweep.ts';
+import type { ToolCall } from './tool.ts';
 import type { Usage } from './usage.ts';
 
 export const COMPLETION_STATUSES = [
@@ -116,6 +117,8 @@ export interface Completion {
   readonly text: string;
   /** What a reasoning model showed of its thinking, when the endpoint sends it; never part of `text`. */
   readonly reasoning: string | null;
+  /** The functions it asks to be called; absent where there are none. */
+  readonly toolCalls?: readonly ToolCall[];
   readonly finishReason: string | null;
   readonly usage: Usage | null;
   readonly prices: UnitPrices | null;
@@ -169,6 +172,7 @@ export type CompletionOutcome = Pick<
   | 'status'
   | 'text'
   | 'reasoning'
+  | 'toolCalls'
   | 'finishReason'
   | 'usage'
   | 'prices'

@@ -15,6 +15,19 @@ export function replyTo(prompt: Prompt, answer: string): Prompt {
   return editablePrompt({ ...prompt, messages: [...prompt.messages, reply] });
 }
 
+/** The conversation goes on from calls: the answer that asks for them joins, and after it the result of each, in order. */
+export function withResults(
+  prompt: Prompt,
+  { text, toolCalls = [] }: Pick<Completion, 'text' | 'toolCalls'>,
+  results: readonly string[],
+): Prompt {
+  const calls: Message = { role: 'assistant', content: asText(prompt, text), tool_calls: toolCalls };
+  const answers = toolCalls.map(
+    ({ id }, index): Message => ({ role: 'tool', content: asText(prompt, results[index] ?? ''), tool_call_id: id }),
+  );
+  return editablePrompt({ ...prompt, messages: [...prompt.messages, calls, ...answers] });
+}
+
 /** The user message that a prompt asks, with its variables' values, and without examples that are written into it. */
 export function questionOf(prompt: Prompt): string {
   return promptMessages({ ...prompt, encoding: 'turns', examples: [] }).at(-1)?.content ?? '';

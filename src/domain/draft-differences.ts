@@ -1,5 +1,6 @@
 import { SETTING_LABELS } from './draft.ts';
 import { formatTags } from './example-edits.ts';
+import { messageText } from './message.ts';
 import type { Draft } from './notebook.ts';
 import type { Example, Prompt } from './prompt.ts';
 
@@ -40,8 +41,10 @@ function partsOf({ prompt, settings }: Draft): ReadonlyMap<string, string> {
 
 function messageParts({ messages }: Prompt): readonly [string, string][] {
   const last = messages.length - 1;
-  return messages.map(({ role, content }, index) =>
-    index === last ? ['User message', content] : [`Turn ${index + 1}`, `${role}: ${content}`],
+  return messages.map((message, index) =>
+    index === last && message.role === 'user'
+      ? ['User message', message.content]
+      : [`Turn ${index + 1}`, `${message.role}: ${messageText(message)}`],
   );
 }
 

@@ -1,15 +1,11 @@
 import type { Draft, DraftSettings, ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
-import {
-  type RequestParts,
-  readExtraBody,
-  readResponseFormat,
-  readServiceTier,
-  readStop,
-  requestFieldsOf,
-} from './request-fields.ts';
+import type { Prompt } from './prompt.ts';
+import { requestFieldsOf } from './request-fields.ts';
+import { type Note, readRequestParts } from './request-parts.ts';
 import type { RunRequest } from './run.ts';
 import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
+import { toolFieldsOf } from './tool-fields.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
 import { parseVariantKeys, type RunVariant, variantChoices } from './variant.ts';
 
@@ -47,6 +43,10 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof 
   schema_strict: 'Strict',
   service_tier: 'Service tier',
   extra_body: 'Extra body',
+  tools: 'Functions',
+  tool_choice: 'Tool choice',
+  parallel_tool_calls: 'Parallel calls',
+  tool_results: 'Fixed results',
 };
 
 const NUMERIC = [
@@ -80,10 +80,7 @@ export function readDraft(
   };
 
   if (model === null) errors.push({ path: 'model', message: 'Choose a model to ask.' });
-  const last = draft.prompt.messages.length - 1;
-  if ((draft.prompt.messages[last]?.content ?? '').trim() === '') {
-    errors.push({ path: `messages.${last}`, message: 'Write the user message to be answered.' });
-  }
+  errors.push(...lastMessageProblems(draft.prompt));
   const numbers = NUMERIC.map((axis) => [axis, note(axis, numbersOf(draft.settings, axis))] as const);
   const words = (['reasoning_effort', 'verbosity'] as const).map(
     (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
@@ -92,7 +89,7 @@ export function readDraft(
   const axes = note('rows', axesOf(draft.settings));
   const variants = note('variant', variantsOf(draft, versions)) ?? [];
   const topLogprobs = note('logprobs', topLogprobsOf(draft.settings.logprobs));
-  const parts = partsOf(draft.settings, note);
+  const parts = readRequestParts(draft.settings, note);
   if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
   const sweep = {
@@ -117,24 +114,11 @@ export function readDraft(
   };
 }
 
-type Note = <T>(path: string, parsed: Parsed<T>) => T | null;
-
-/** What is sent besides the prompt and what can be swept. */
-function partsOf(settings: DraftSettings, note: Note): RequestParts {
-  const format = readResponseFormat(settings);
-  const strict = settings.schema_strict;
-  const isStrict = strict === '' || strict === 'true' || strict === 'false';
-  if (!isStrict) note('schema_strict', { ok: false, message: `Strict: “${strict}” is none of true, false.` });
-  const stop = note('stop', readStop(settings.stop));
-  const responseFormat = note(format.path, format);
-  const serviceTier = note('service_tier', readServiceTier(settings.service_tier));
-  const extraBody = note('extra_body', readExtraBody(settings.extra_body));
-  return {
-    stop,
-    responseFormat,
-    ...(serviceTier === null ? {} : { serviceTier }),
-    ...(extraBody === null ? {} : { extraBody }),
-  };
+function lastMessageProblems({ messages }: Prompt): readonly DraftError[] {
+  const last = messages.at(-1);
+  if ((last?.content ?? '').trim() !== '') return [];
+  const wanted = last?.role === 'tool' ? 'the result of the call, to go on from' : 'the user message to be answered';
+  return [{ path: `messages.${messages.length - 1}`, message: `Write ${wanted}.` }];
 }
 
 /** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
@@ -159,6 +143,8 @@ export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, ke
     variant: '',
     logprobs: logprobs ? String(topLogprobs ?? 0) : '',
     ...requestFieldsOf(request),
+    ...toolFieldsOf(request),
+    tool_results: '',
   };
 }
 

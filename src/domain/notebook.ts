@@ -1,6 +1,7 @@
 import type { Equality } from './answer-groups.ts';
 import type { Prompt } from './prompt.ts';
 import { NO_REQUEST_FIELDS, type RequestFields } from './request-fields.ts';
+import { NO_TOOL_FIELDS, type ToolFields } from './tool-fields.ts';
 
 export interface Notebook {
   readonly id: number;
@@ -59,7 +60,7 @@ export interface Draft {
 export type AnswerView = 'text' | 'markdown';
 
 /** What stands in the sweep bar's fields. Empty means "not sent". */
-export interface DraftSettings extends RequestFields {
+export interface DraftSettings extends RequestFields, ToolFields {
   /** `connection/model`, or empty for the default. */
   readonly model: string;
   readonly temperature: string;
@@ -107,6 +108,7 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   variant: '',
   logprobs: '',
   ...NO_REQUEST_FIELDS,
+  ...NO_TOOL_FIELDS,
   view: 'text',
   fold: 'norm',
 };

@@ -2,21 +2,26 @@ import type { Message, Role } from './message.ts';
 import type { Prompt } from './prompt.ts';
 
 /*
- * Structural edits of the conversation. The last message is the user message to answer: it stays last and stays a user
- * message, so an edit that would change that leaves the prompt as it is.
+ * Structural edits of the conversation. The last message is the user message to answer, or the result of a call: it stays last and
+ * keeps its role, so an edit that would change that leaves the prompt as it is.
  */
 
-/** Adds an earlier turn right before the user message to answer, with the role whose turn it would be. */
+/** Adds an earlier turn right before the user message to answer, with the role whose turn it would be; after a result, a user message. */
 export function addMessage(prompt: Prompt): Prompt {
+  if (prompt.messages.at(-1)?.role === 'tool') return withMessages(prompt, [...prompt.messages, EMPTY_QUESTION]);
   const earlier = prompt.messages.slice(0, -1);
   const role: Role = earlier.at(-1)?.role === 'user' ? 'assistant' : 'user';
   return withMessages(prompt, [...earlier, { role, content: '' }, ...prompt.messages.slice(-1)]);
 }
 
-/** Takes an earlier turn out. */
+const EMPTY_QUESTION: Message = { role: 'user', content: '' };
+
+/** Takes an earlier turn out; the last one, too, where it follows or is the result of a call. */
 export function removeMessage(prompt: Prompt, index: number): Prompt {
-  if (!isEarlierTurn(prompt, index)) return prompt;
-  return withMessages(prompt, prompt.messages.toSpliced(index, 1));
+  const [before, last] = prompt.messages.slice(-2);
+  const isRemovable = isEarlierTurn(prompt, index) || before?.role === 'tool' || last?.role === 'tool';
+  if (!isRemovable || prompt.messages[index] === undefined) return prompt;
+  return editablePrompt(withMessages(prompt, prompt.messages.toSpliced(index, 1)));
 }
 
 /** Swaps an earlier turn with its neighbour. */
@@ -31,13 +36,15 @@ export function moveMessage(prompt: Prompt, index: number, direction: 'up' | 'do
 export function changeRole(prompt: Prompt, index: number, role: Role): Prompt {
   const message = prompt.messages[index];
   if (message === undefined || !isEarlierTurn(prompt, index)) return prompt;
+  if (role === 'tool' || message.role === 'tool' || message.tool_calls !== undefined) return prompt;
   return withMessages(prompt, prompt.messages.with(index, { ...message, role }));
 }
 
-/** The prompt as the editor holds it: with a user message at its end, empty if there was none. */
+/** The prompt as the editor holds it: with a user message or the result of a call at its end; an empty one if there was none. */
 export function editablePrompt(prompt: Prompt): Prompt {
-  if (prompt.messages.at(-1)?.role === 'user') return prompt;
-  return withMessages(prompt, [...prompt.messages, { role: 'user', content: '' }]);
+  const last = prompt.messages.at(-1)?.role;
+  if (last === 'user' || last === 'tool') return prompt;
+  return withMessages(prompt, [...prompt.messages, EMPTY_QUESTION]);
 }
 
 function isEarlierTurn(prompt: Prompt, index: number): boolean {

@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import { type Message, messageExtras } from './message.ts';
 import { renderText, variableNames, variableValues } from './template.ts';
 
 export const ENCODINGS = ['turns', 'inline'] as const;
@@ -185,8 +185,8 @@ export function canonicalMessages(messages: readonly Message[]): string {
   return JSON.stringify(messages.map(canonicalMessage));
 }
 
-function canonicalMessage({ role, content, name }: Message): Message {
-  return name === undefined ? { role, content } : { role, content, name };
+function canonicalMessage({ role, content, ...extras }: Message): Message {
+  return { role, content, ...messageExtras(extras) };
 }
 
 interface Inlined {

@@ -65,6 +65,9 @@ const OWN_FIELDS: Readonly<Record<string, string>> = {
   logprobs: 'Token probabilities',
   top_logprobs: 'Token probabilities',
   n: 'Samples',
+  tools: 'Functions',
+  tool_choice: 'Tool choice',
+  parallel_tool_calls: 'Parallel calls',
 };
 const NEVER: readonly string[] = ['stream', 'stream_options'];
 

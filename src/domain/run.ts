@@ -4,13 +4,14 @@ import type { CaseLeak } from './leak.ts';
 import type { Prompt } from './prompt.ts';
 import type { StudyKind } from './study.ts';
 import type { Axis, Sweep } from './sweep.ts';
+import type { ToolRequest } from './tool.ts';
 import type { RunVariant } from './variant.ts';
 
 export const RUN_STATUSES = ['running', 'finished', 'cancelled', 'held', 'interrupted'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What a run asks, in its normal form: every setting is a list, every choice is made. */
-export interface RunRequest {
+export interface RunRequest extends ToolRequest {
   readonly connection: string;
   readonly sweep: Sweep;
   /** How often each point of the grid is asked. */

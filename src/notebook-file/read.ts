@@ -2,6 +2,7 @@ import type { UnitPrices } from '../domain/cost.ts';
 import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
 import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
 import { variableProblem } from '../domain/prompt-variables.ts';
+import { optionalPartsFrom } from '../domain/request-json.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
@@ -107,16 +108,20 @@ function resultsContent({ versions, message_lists, runs }: ReadResults): Experim
 }
 
 function runContent({ request, estimate, created_at, ended_at, completions, ...run }: ReadRun): RunContent {
-  const { response_format, top_logprobs, service_tier, extra_body, sweep, variants, ...rest } = request;
+  const { connection, samples, columns, rows, stop, logprobs, sweep, variants } = request;
   return {
     ...run,
     request: {
-      ...rest,
+      connection,
+      samples,
+      columns,
+      rows,
+      stop,
+      logprobs,
       sweep: sweep as Sweep,
-      responseFormat: response_format,
-      topLogprobs: top_logprobs,
-      ...(service_tier === null ? {} : { serviceTier: service_tier }),
-      ...(extra_body === null ? {} : { extraBody: extra_body }),
+      responseFormat: request.response_format,
+      topLogprobs: request.top_logprobs,
+      ...optionalPartsFrom(request),
       ...(variants.length === 0 ? {} : { variants: variants.map(variantContent) }),
     },
     estimate: {
@@ -165,6 +170,7 @@ function completionContent(completion: ReadCompletion): CompletionContent {
     text: completion.text,
     textMended: completion.text_mended,
     reasoning: completion.reasoning,
+    ...(completion.tool_calls === undefined ? {} : { toolCalls: completion.tool_calls }),
     finishReason: completion.finish_reason,
     usage:
       usage === null

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.ts';
-import { ROLES } from '../domain/message.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
-import { MAX_VARIABLES } from '../domain/prompt-variables.ts';
 import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/request-fields.ts';
-import { COUNT_METHODS, MAX_COMPLETIONS, MAX_MESSAGES, RUN_STATUSES } from '../domain/run.ts';
+import { COUNT_METHODS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
+import { MAX_TOOLS, TOOL_CHOICES } from '../domain/tool.ts';
+import { NO_TOOL_FIELDS, type ToolField } from '../domain/tool-fields.ts';
+import { examples, functionTool, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';
 
 /*
  * The notebook file, as docs/notebook-file.md describes it. Every object is strict: a field that is not known is an error
@@ -28,31 +29,6 @@ const picodollars = z
   .transform((text) => BigInt(text));
 const axis = z.enum(AXES as unknown as readonly [Axis, ...Axis[]]);
 
-const message = z
-  .strictObject({ role: z.enum(ROLES), content: z.string(), name: z.string().optional() })
-  .transform(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
-const messages = z.array(message).max(MAX_MESSAGES);
-
-/** As a list, since a variable may have a name that no object from outside may have as a key. */
-const variableList = z.array(z.strictObject({ name: z.string(), value: z.string() })).max(MAX_VARIABLES);
-const example = z.strictObject({
-  input: z.string(),
-  output: z.string(),
-  enabled: z.boolean(),
-  tags: z.array(z.string()).max(100),
-});
-const examples = z.array(example).max(10_000);
-
-const prompt = z.strictObject({
-  system: z.string().nullable(),
-  examples,
-  messages,
-  encoding: z.enum(ENCODINGS),
-  template: z.string().nullable(),
-  variables: variableList,
-  templates: z.literal(false).optional(),
-});
-
 const { view: _view, fold: _fold, ...typed } = DEFAULT_SETTINGS;
 const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name, z.string().max(100_000)])) as Record<
   keyof typeof typed,
@@ -60,8 +36,11 @@ const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name,
 >;
 /** Fields that came later; files without them are read as ever. */
 const laterSettings = Object.fromEntries(
-  Object.keys(NO_REQUEST_FIELDS).map((name) => [name, z.string().max(MAX_JSON_FIELD).default('')]),
-) as Record<RequestField, z.ZodDefault<z.ZodString>>;
+  Object.keys({ ...NO_REQUEST_FIELDS, ...NO_TOOL_FIELDS }).map((name) => [
+    name,
+    z.string().max(MAX_JSON_FIELD).default(''),
+  ]),
+) as Record<RequestField | ToolField, z.ZodDefault<z.ZodString>>;
 const draftSettings = z.strictObject({
   ...typedSettings,
   ...laterSettings,
@@ -130,6 +109,12 @@ const request = z.strictObject({
   top_logprobs: z.number().int().nullable(),
   service_tier: z.string().nullable().default(null),
   extra_body: z.record(z.string(), z.unknown()).nullable().default(null),
+  tools: z.array(functionTool).max(MAX_TOOLS).nullable().default(null),
+  tool_choice: z
+    .union([z.enum(TOOL_CHOICES), z.record(z.string(), z.unknown())])
+    .nullable()
+    .default(null),
+  parallel_tool_calls: z.boolean().nullable().default(null),
   variants: z.array(variant).max(1_000),
 });
 
@@ -145,6 +130,7 @@ const completion = z.strictObject({
   text: z.string(),
   text_mended: z.boolean(),
   reasoning: z.string().nullable(),
+  tool_calls: toolCalls.optional(),
   finish_reason: z.string().nullable(),
   usage: z
     .strictObject({

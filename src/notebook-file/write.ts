@@ -1,5 +1,5 @@
 import type { UnitPrices } from '../domain/cost.ts';
-import type { Message } from '../domain/message.ts';
+import { type Message, messageExtras } from '../domain/message.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook.ts';
 import type {
   CellContent,
@@ -9,8 +9,10 @@ import type {
   RunContent,
 } from '../domain/notebook-content.ts';
 import type { Example, Prompt, Variables } from '../domain/prompt.ts';
+import { optionalPartsJson } from '../domain/request-json.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { AXES } from '../domain/sweep.ts';
+import type { ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { VariantChanges } from '../domain/variant.ts';
 import {
@@ -104,7 +106,7 @@ function runFile({
 
 function requestFile(request: RunRequest): WrittenRun['request'] {
   const { connection, sweep, samples, columns, rows, stop, responseFormat, logprobs, topLogprobs } = request;
-  const { variants = [], serviceTier, extraBody } = request;
+  const { variants = [] } = request;
   return {
     connection,
     sweep: inOrder(sweep, AXES) as WrittenRun['request']['sweep'],
@@ -115,8 +117,7 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
     response_format: responseFormat,
     logprobs,
     top_logprobs: topLogprobs,
-    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
-    ...(extraBody === undefined ? {} : { extra_body: extraBody }),
+    ...(optionalPartsJson(request) as Partial<WrittenRun['request']>),
     variants: variants.map(({ name, changes, inputTokens }) => ({
       name,
       changes: changesFile(changes),
@@ -147,8 +148,17 @@ function exampleFile({ input, output, enabled, tags }: Example) {
   return { input, output, enabled, tags: [...tags] };
 }
 
-function messageFile({ role, content, name }: Message) {
-  return name === undefined ? { role, content } : { role, content, name };
+function messageFile({ role, content, ...extras }: Message): WrittenPrompt['messages'][number] {
+  const { tool_calls: calls, ...rest } = messageExtras(extras);
+  return { role, content, ...rest, ...(calls === undefined ? {} : { tool_calls: callsFile(calls) }) };
+}
+
+function callsFile(calls: readonly ToolCall[]) {
+  return calls.map(({ id, type, function: { name, arguments: given } }) => ({
+    id,
+    type,
+    function: { name, arguments: given },
+  }));
 }
 
 /** The same object with its properties always in the same order, whatever order the store keeps them in. */
@@ -170,6 +180,7 @@ function completionFile(completion: CompletionContent): WrittenCompletion {
     text: completion.text,
     text_mended: completion.textMended,
     reasoning: completion.reasoning,
+    ...(completion.toolCalls === undefined ? {} : { tool_calls: callsFile(completion.toolCalls) }),
     finish_reason: completion.finishReason,
     usage: usage === null ? null : usageFile(usage),
     prices: prices === null ? null : pricesFile(prices),

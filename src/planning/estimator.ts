@@ -57,7 +57,10 @@ export class Estimator {
     for (const model of sweep.model) {
       logged.set(model, await estimates.logged({ connection, model, experiment }));
       for (const { variant, prompt } of cases === undefined ? asked : longestPrompts(asked, cases)) {
-        const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt), atOnce);
+        const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt), {
+          request,
+          atOnce,
+        });
         const key = pairKey(model, variant);
         if (count.inputTokens > (inputs.get(key)?.inputTokens ?? -1)) inputs.set(key, count);
       }
@@ -125,7 +128,8 @@ export class Estimator {
   ): Promise<ComparedModel> {
     const inputs = new Map<string | null, InputCount>();
     for (const { variant, prompt } of run.asked) {
-      inputs.set(variant, await this.#deps.counter.count({ connection: '', model: label }, promptMessages(prompt)));
+      const asked = { connection: '', model: label };
+      inputs.set(variant, await this.#deps.counter.count(asked, promptMessages(prompt), { request: run.request }));
     }
     const logged = loggedTogether(points);
     const estimates = gridOf({ ...run.request.sweep, model: [label] }).map((settings) =>

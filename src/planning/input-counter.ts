@@ -1,5 +1,6 @@
 import type { Message } from '../domain/message.ts';
-import { COUNTED_BY_CONNECTION, type CountMethod } from '../domain/run.ts';
+import { schemaOfFormat } from '../domain/request-fields.ts';
+import { COUNTED_BY_CONNECTION, type CountMethod, type RunRequest } from '../domain/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { TokenCounter } from '../provider/tokens.ts';
 
@@ -15,6 +16,13 @@ interface AskedModel {
   readonly model: string;
 }
 
+interface CountOptions {
+  /** What stands beside the messages. */
+  readonly request?: Pick<RunRequest, 'tools' | 'responseFormat'>;
+  /** Roughly rather than after a wait for a tokenizer. */
+  readonly atOnce?: boolean | undefined;
+}
+
 /** Counts tokens as the model that will be asked does: some connections count by themselves. */
 export class InputCounter {
   readonly #tokens: TokenCounter;
@@ -25,11 +33,21 @@ export class InputCounter {
     this.#provider = provider;
   }
 
-  /** The tokens of a request's input, and of each of its messages; `atOnce`: roughly rather than after a wait for a tokenizer. */
-  async count(asked: AskedModel, messages: readonly Message[], atOnce = false): Promise<InputCount> {
+  /** The tokens of a request's input, and of each of its messages. */
+  async count(
+    asked: AskedModel,
+    messages: readonly Message[],
+    { request, atOnce = false }: CountOptions = {},
+  ): Promise<InputCount> {
     const own = this.#provider.ownModel(asked.connection);
     if (own !== null) return { ...own.countInput(messages), method: COUNTED_BY_CONNECTION };
-    return this.#tokens.countMessages({ model: asked.model, messages, atOnce });
+    const { model } = asked;
+    const counted = await this.#tokens.countMessages({ model, messages, atOnce });
+    const tools = request?.tools ?? [];
+    const schema = schemaOfFormat(request?.responseFormat ?? null);
+    if (tools.length === 0 && schema === null) return counted;
+    const more = await this.#tokens.countDefinitions({ model, tools, schema, atOnce });
+    return { ...counted, inputTokens: counted.inputTokens + more };
   }
 
   /** Whether a model's count at once is as good as any other. */

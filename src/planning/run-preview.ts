@@ -21,7 +21,7 @@ import type { InputCounter } from './input-counter.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { refusalWarnings } from './refusal-warnings.ts';
 import { tooManyRequests } from './run-limits.ts';
-import { type SchemaJudge, schemaErrors } from './schema-errors.ts';
+import { FIELD_PLACES, type SchemaJudge, schemaErrors } from './schema-errors.ts';
 import { unpricedWarningText } from './unpriced-warning.ts';
 import { VariantResolver } from './variant-resolver.ts';
 
@@ -131,7 +131,7 @@ export class RunPreview {
     const asking = reading.ok
       ? [
           ...tooManyRequests(reading.request),
-          ...(await schemaErrors(this.#deps.schemas, reading.request, 'response_schema')),
+          ...(await schemaErrors(this.#deps.schemas, reading.request, FIELD_PLACES)),
         ]
       : reading.errors;
     const problems = [...asking, ...askingProblems(asked)];

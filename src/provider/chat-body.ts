@@ -1,5 +1,6 @@
-import type { Message } from '../domain/message.ts';
+import { type Message, sentMessage } from '../domain/message.ts';
 import type { Settings } from '../domain/sweep.ts';
+import type { FunctionTool, ToolChoice } from '../domain/tool.ts';
 import type { ChatBody } from './provider.ts';
 import type { RequestForm } from './request-form.ts';
 
@@ -13,6 +14,9 @@ export interface ChatBodyParts {
   readonly serviceTier?: string;
   /** Sent as it is, what is `null` in it too. */
   readonly extraBody?: Readonly<Record<string, unknown>>;
+  readonly tools?: readonly FunctionTool[];
+  readonly toolChoice?: ToolChoice;
+  readonly parallelToolCalls?: boolean;
   /** How the service wants it. */
   readonly form: RequestForm;
 }
@@ -21,10 +25,10 @@ export interface ChatBodyParts {
 export function chatBody(parts: ChatBodyParts): ChatBody {
   const { settings, messages, stop, responseFormat, logprobs, topLogprobs, form } = parts;
   const { model, variant: _, max_completion_tokens: maxTokens, seed, ...sampling } = settings;
-  const { serviceTier = null, extraBody = {} } = parts;
+  const { serviceTier = null, extraBody = {}, tools = null, toolChoice = null, parallelToolCalls = null } = parts;
   const known = withoutNulls({
     model,
-    messages: messages.map(({ role, content, name }) => withoutNulls({ role, content, name: name ?? null })),
+    messages: messages.map(sentMessage),
     ...sampling,
     [form.seed]: seed,
     [form.limit]: maxTokens,
@@ -33,6 +37,9 @@ export function chatBody(parts: ChatBodyParts): ChatBody {
     logprobs: logprobs ? true : null,
     top_logprobs: topLogprobs,
     service_tier: serviceTier,
+    tools,
+    tool_choice: toolChoice,
+    parallel_tool_calls: parallelToolCalls,
     stream: form.stream ? true : null,
     stream_options: form.stream && form.streamOptions ? { include_usage: true } : null,
   });

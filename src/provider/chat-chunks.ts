@@ -1,6 +1,7 @@
 import type { TokenLogprob } from '../domain/completion.ts';
 import { IMPOSSIBLE_USAGE } from '../domain/remark.ts';
 import type { Usage } from '../domain/usage.ts';
+import { CallReader } from './call-reader.ts';
 import { isRecord, type Json } from './json.ts';
 import { KeptResponse } from './kept-response.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
@@ -40,19 +41,28 @@ export function createChunkReader(
       sink.reasoning(delta);
     },
   };
+  const calls = new CallReader();
   const tags = splitThinkTags(heard);
   const told: Told = { text: tags.text, reasoning: heard.reasoning };
 
   function readChoice(choice: Json): void {
     kept.choice(choice);
     const part = choice['delta'] ?? choice['message'];
-    if (isRecord(part)) tell(part, told);
+    if (isRecord(part)) {
+      tell(part, told);
+      if (calls.read(part)) tellCalls();
+    }
     const reason = choice['finish_reason'];
     if (typeof reason === 'string' && reason !== '') finishReason = reason;
     if (isRecord(choice['logprobs'])) {
       sawLogprobs = true;
       for (const entry of entriesOf(choice['logprobs'])) logprobs.push(entry);
     }
+  }
+
+  function tellCalls(): void {
+    hasText = true;
+    sink.toolCalls(calls.calls());
   }
 
   /** Some send it with every chunk: the last one that says anything counts. */

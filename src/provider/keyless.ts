@@ -1,3 +1,4 @@
+import type { ToolCall } from '../domain/tool.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
 import { secretsFilter, withoutSecrets } from './secret-filter.ts';
 
@@ -18,11 +19,23 @@ export function keylessSink(sink: ChatSink, secrets: readonly string[]): Keyless
   const tellReasoning = (piece: string) => {
     if (piece !== '') sink.reasoning(piece);
   };
+  let calls: readonly ToolCall[] = [];
+  /** What may be the start of the key is held back until more is known. */
+  const soFar = ({ id, type, function: { name, arguments: given } }: ToolCall): ToolCall => ({
+    id,
+    type,
+    function: { name, arguments: secretsFilter(secrets).pass(given) },
+  });
   return {
     opened: () => sink.opened(),
     text: (delta) => tellText(text.pass(delta)),
     reasoning: (delta) => tellReasoning(reasoning.pass(delta)),
+    toolCalls: (told) => {
+      calls = told;
+      sink.toolCalls(withoutSecrets(told.map(soFar), secrets));
+    },
     flush: () => {
+      if (calls.length > 0) sink.toolCalls(withoutSecrets(calls, secrets));
       tellText(text.rest());
       tellReasoning(reasoning.rest());
     },

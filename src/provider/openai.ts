@@ -132,6 +132,11 @@ function guardedSink(
       attempt.token();
       sink.reasoning(delta);
     },
+    toolCalls: (calls) => {
+      if (attempt.ended()) return;
+      attempt.token();
+      sink.toolCalls(calls);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Connection, ConnectionModels } from '../domain/connection.ts';
 import type { Picodollars } from '../domain/cost.ts';
 import type { Message } from '../domain/message.ts';
 import type { Remark } from '../domain/remark.ts';
+import type { ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 
 /** The exact JSON of a request. */
@@ -15,6 +16,8 @@ export interface ChatSink {
   text(delta: string): void;
   /** Thinking that the endpoint shows apart from the answer. */
   reasoning(delta: string): void;
+  /** The functions it asks to be called, all of them as far as they have come. */
+  toolCalls(calls: readonly ToolCall[]): void;
 }
 
 /** How an answer ended. Text went to the sink. */

@@ -1,6 +1,8 @@
+import { type FunctionTool as AnyTool, parametersOf } from '../domain/tool.ts';
+import { isRecord } from './json.ts';
 import type { Encoding } from './tokens-protocol.ts';
 
-/** A function that a request offers to the model, as the chat completions API takes it. */
+/** A function whose arguments are plain values, which is what the rule was found for. */
 export interface FunctionTool {
   readonly function: {
     readonly name: string;
@@ -51,4 +53,58 @@ function propertyTokens(key: string, property: ToolProperty, tokensIn: (text: st
 
 function withoutStop(description: string): string {
   return description.endsWith('.') ? description.slice(0, -1) : description;
+}
+
+/** What a function or a schema adds that the rule does not know: as JSON it takes more tokens than in the form that models are shown. */
+const AROUND_JSON = 16;
+
+interface Definitions {
+  readonly tools: readonly AnyTool[];
+  readonly schema: Readonly<Record<string, unknown>> | null;
+}
+
+/** Tokens of functions and of a schema of answers; a function that the rule does not cover, and a schema, count as their JSON. */
+export function definitionTokens(
+  { tools, schema }: Definitions,
+  encoding: Encoding | null,
+  tokensIn: (text: string) => number,
+): number {
+  const ruled = tools.flatMap((tool) => plainTool(tool) ?? []);
+  const others = tools.filter((tool) => plainTool(tool) === null).map((tool) => JSON.stringify(tool.function));
+  const asJson = [...others, ...(schema === null ? [] : [JSON.stringify(schema)])];
+  return (
+    toolTokens(ruled, encoding ?? 'o200k_base', tokensIn) +
+    asJson.reduce((sum, text) => sum + AROUND_JSON + tokensIn(text), 0)
+  );
+}
+
+/** The texts whose tokens `definitionTokens` asks for. */
+export function definitionTexts(tools: readonly AnyTool[]): readonly string[] {
+  const texts = new Set<string>();
+  definitionTokens({ tools, schema: null }, null, (text) => {
+    texts.add(text);
+    return 0;
+  });
+  return [...texts];
+}
+
+/** `null` where an argument is no plain value. */
+function plainTool(tool: AnyTool): FunctionTool | null {
+  const { name, description = '' } = tool.function as { readonly name: string; readonly description?: string };
+  const parameters = parametersOf(tool);
+  const properties = parameters?.['properties'] ?? {};
+  if (!isRecord(properties)) return null;
+  const entries = Object.entries(properties).map(([key, value]) => [key, plainProperty(value)] as const);
+  const plain = entries.flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
+  if (plain.length < entries.length) return null;
+  return { function: { name, description, parameters: { properties: Object.fromEntries(plain) } } };
+}
+
+function plainProperty(value: unknown): ToolProperty | null {
+  if (!isRecord(value)) return null;
+  const { type, description = '', enum: choices, ...more } = value as Readonly<Record<string, unknown>>;
+  if (typeof type !== 'string' || typeof description !== 'string' || Object.keys(more).length > 0) return null;
+  if (choices === undefined) return { type, description };
+  const isPlain = Array.isArray(choices) && choices.every((choice) => typeof choice === 'string');
+  return isPlain ? { type, description, enum: choices } : null;
 }

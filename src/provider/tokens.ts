@@ -1,7 +1,9 @@
 import type { Message } from '../domain/message.ts';
+import type { FunctionTool } from '../domain/tool.ts';
 import { baseName } from './capabilities.ts';
 import type { Encoding } from './tokens-protocol.ts';
 import { createCountingWorker } from './tokens-thread.ts';
+import { definitionTexts, definitionTokens } from './tokens-tools.ts';
 
 /** `tiktoken`: the model's own tokeniser; `rough`: a quarter of the characters. */
 type CountMethod = 'tiktoken' | 'rough';
@@ -9,7 +11,7 @@ type CountMethod = 'tiktoken' | 'rough';
 export interface TokenCounter {
   /**
    * Tokens of a chat request's input: 3, and for each message 3, its role, its content and, with a name, that and 1
-   * (OpenAI cookbook, "How to count tokens"). Images, tools and strict schemas are not counted.
+   * (OpenAI cookbook, "How to count tokens"). Calls of functions count as their names and arguments; images are not counted.
    */
   countMessages(request: {
     readonly model: string;
@@ -21,6 +23,13 @@ export interface TokenCounter {
     readonly perMessage: readonly number[];
     readonly method: CountMethod;
   }>;
+  /** Tokens that functions and a schema of answers add to those of the messages; see tokens-tools.ts. */
+  countDefinitions(request: {
+    readonly model: string;
+    readonly tools: readonly FunctionTool[];
+    readonly schema: Readonly<Record<string, unknown>> | null;
+    readonly atOnce?: boolean;
+  }): Promise<number>;
   /** Tokens of each text on its own. */
   countTexts(request: { readonly model: string; readonly texts: readonly string[] }): Promise<{
     readonly tokens: readonly number[];
@@ -83,15 +92,27 @@ export function createTokenCounter(options: {
   return {
     countTexts: ({ model, texts }) => countTexts(model, texts),
     countMessages: async ({ model, messages, atOnce }) => {
-      const parts = messages.map(({ role, content, name }) => [role, content, ...(name === undefined ? [] : [name])]);
+      const parts = messages.map(({ role, content, name, tool_calls: calls = [] }) => [
+        role,
+        content,
+        ...(name === undefined ? [] : [name]),
+        ...calls.flatMap((call) => [call.function.name, call.function.arguments]),
+      ]);
       const { tokens, method } = await countTexts(model, parts.flat(), atOnce);
       let at = 0;
       const perMessage = parts.map(({ length }) => {
         const own = tokens.slice(at, at + length);
         at += length;
-        return own.reduce((sum, count) => sum + count, PER_MESSAGE + (length === 3 ? PER_NAME : 0));
+        // A name is one text more, a call two.
+        return own.reduce((sum, count) => sum + count, PER_MESSAGE + (length % 2 === 1 ? PER_NAME : 0));
       });
       return { inputTokens: perMessage.reduce((sum, count) => sum + count, PER_REQUEST), perMessage, method };
+    },
+    countDefinitions: async ({ model, tools, schema, atOnce }) => {
+      const texts = [...definitionTexts(tools), ...(schema === null ? [] : [JSON.stringify(schema)])];
+      const { tokens } = await countTexts(model, texts, atOnce);
+      const counts = new Map(texts.map((text, index) => [text, tokens[index] ?? 0]));
+      return definitionTokens({ tools, schema }, encodingOf(model), (text) => counts.get(text) ?? 0);
     },
     isReady,
     warmUp: async (model) => {

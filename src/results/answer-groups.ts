@@ -10,6 +10,7 @@ import {
 import { type ColumnCell, columnsOf, progressOf } from '../domain/columns.ts';
 import type { Completion, LiveCompletion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
+import { answerText } from '../domain/tool.ts';
 
 /** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams, for each as many as there is room. */
 const FEW = 8;
@@ -85,8 +86,9 @@ function answerGroupsOf(completions: readonly Completion[], by: Equality): reado
 function mostFrequent(members: readonly Completion[]): Completion {
   const wordings = new Map<string, { readonly first: Completion; count: number }>();
   for (const member of members) {
-    const wording = wordings.get(member.text);
-    if (wording === undefined) wordings.set(member.text, { first: member, count: 1 });
+    const text = answerText(member);
+    const wording = wordings.get(text);
+    if (wording === undefined) wordings.set(text, { first: member, count: 1 });
     else wording.count += 1;
   }
   const [best] = [...wordings.values()].sort((a, b) => b.count - a.count);
@@ -104,7 +106,7 @@ function groupId(completion: Completion, by: Equality): string {
 }
 
 function groupKey(completion: Completion, by: Equality): string {
-  const answer = answerKey(completion.text, by);
+  const answer = answerKey(answerText(completion), by);
   return isSample(completion) ? answer : JSON.stringify([completion.status, completion.error?.message ?? null, answer]);
 }
 

@@ -13,6 +13,7 @@ import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
+import { answerText } from '../domain/tool.ts';
 
 /**
  * Holds every answer of a run against a baseline. `completion` is the baseline's answer where the baseline is one; it may come from
@@ -64,10 +65,7 @@ interface Group {
 
 /** Letter for letter: what folds by any other rule would hide the differences that are asked for. */
 function rawGroups(samples: readonly Completion[]): readonly Group[] {
-  return groupAnswers(
-    samples.map(({ text }) => text),
-    'raw',
-  );
+  return groupAnswers(samples.map(answerText), 'raw');
 }
 
 interface Against {
@@ -124,7 +122,7 @@ function baselineOf(
     case 'completion':
       return completion === null
         ? { label: 'an answer that is not there', text: null }
-        : { label: completionLabel(completion, run), text: completion.text };
+        : { label: completionLabel(completion, run), text: answerText(completion) };
     case 'column': {
       const chosen = columns[baseline.index];
       if (chosen === undefined) return { label: 'a column that is not there', text: null };

@@ -20,6 +20,7 @@ import type { Message } from '../domain/message.ts';
 import type { RunView } from '../domain/run.ts';
 import type { Flips } from '../domain/score.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
+import { answerText } from '../domain/tool.ts';
 import { type AppError, ValidationError } from '../errors.ts';
 import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
 import { type FlipSide, flipsOf } from './flips.ts';
@@ -167,7 +168,7 @@ function noSuchColumn(path: string, ref: ColumnsRef, columns: number): AppError 
 
 function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
   const { samples, failed } = samplesOf(column);
-  const texts = samples.map(({ text }) => text);
+  const texts = samples.map(answerText);
   const sizes = groupSizes(texts, fold);
   const strata = strataOf([column]).map(([answers = []]) => groupSizes(answers, fold));
   const agreement = agreementOf(strata);

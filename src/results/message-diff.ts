@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import type { Analyst } from '../analysis/analyst.ts';
 import type { MessageDifference } from '../domain/comparison.ts';
-import type { Message } from '../domain/message.ts';
+import { type Message, messageText } from '../domain/message.ts';
 
 /** Looking for messages that both lists have may take so long; what is left then stands side by side. */
 const ALIGN_MS = 30;
@@ -15,7 +15,7 @@ export async function messageDiff(
   const steps = aligned(from, to);
   const changed = steps.filter((step) => step.kind === 'changed');
   const diffs = await analyst.diffWords(
-    changed.map(({ before, after }) => ({ from: before.content, to: after.content })),
+    changed.map(({ before, after }) => ({ from: messageText(before), to: messageText(after) })),
   );
   let next = 0;
   return steps.map((step) => {
@@ -57,10 +57,10 @@ function stepsOf(before: Message | undefined, after: Message | undefined): reado
   ];
 }
 
-function whole({ role, content }: Message, kind: 'same' | 'added' | 'removed'): MessageDifference {
-  return { role, kind, parts: [{ kind, text: content }], rough: false };
+function whole(message: Message, kind: 'same' | 'added' | 'removed'): MessageDifference {
+  return { role: message.role, kind, parts: [{ kind, text: messageText(message) }], rough: false };
 }
 
 function isSame(a: Message, b: Message): boolean {
-  return a.role === b.role && a.content === b.content && a.name === b.name;
+  return a.role === b.role && messageText(a) === messageText(b) && a.name === b.name;
 }

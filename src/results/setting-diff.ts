@@ -32,6 +32,17 @@ function settingsOf({ request, column }: SettingsSide): readonly (readonly [name
     ['response format', responseFormat === null ? 'not sent' : JSON.stringify(responseFormat)],
     ['service tier', serviceTier ?? 'not sent'],
     ['extra body', extraBody === undefined ? 'not sent' : JSON.stringify(extraBody)],
+    ...toolSettings(request),
     ['logprobs', logprobs ? `sent, top ${topLogprobs ?? 0}` : 'not sent'],
+  ];
+}
+
+/** What is said of functions. */
+function toolSettings({ tools, toolChoice, parallelToolCalls }: RunRequest): readonly (readonly [string, string])[] {
+  const text = (value: unknown) => (value === undefined ? 'not sent' : JSON.stringify(value));
+  return [
+    ['functions', tools === undefined ? 'not sent' : tools.map((tool) => JSON.stringify(tool.function)).join('\n')],
+    ['tool choice', typeof toolChoice === 'string' ? toolChoice : text(toolChoice)],
+    ['parallel calls', text(parallelToolCalls)],
   ];
 }

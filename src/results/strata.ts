@@ -2,6 +2,7 @@ import type { Stratum } from '../analysis/answer-tests.ts';
 import { type Column, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
+import { answerText } from '../domain/tool.ts';
 
 /**
  * The samples of columns, kept apart by row and case: only within these may they be compared. Rows are named by whatever is swept besides the
@@ -14,7 +15,7 @@ export function strataOf(columns: readonly Column[]): readonly Stratum[] {
     for (const sample of samplesOf(column).samples) {
       const key = stratumKey(sample, axes);
       const stratum = strata.get(key) ?? columns.map(() => []);
-      stratum[position]?.push(sample.text);
+      stratum[position]?.push(answerText(sample));
       strata.set(key, stratum);
     }
   }

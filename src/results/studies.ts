@@ -7,6 +7,7 @@ import { enabledExamples, type Prompt } from '../domain/prompt.ts';
 import type { RunView } from '../domain/run.ts';
 import type { ColumnScore, Flips } from '../domain/score.ts';
 import { orderOf, type StudyKind } from '../domain/study.ts';
+import { answerText } from '../domain/tool.ts';
 import { applyVariant, type RunVariant } from '../domain/variant.ts';
 import { flipsOf } from './flips.ts';
 import { scoredSamples, scoreOf } from './scores.ts';
@@ -114,7 +115,7 @@ function labelRows(prompt: Prompt, columns: readonly Column[]): readonly StudyLa
   const answers = columns
     .flatMap(({ cells }) => cells.flatMap((cell) => cell.completions.map(({ completion }) => completion)))
     .filter(isSample)
-    .map(({ text }) => norm(text));
+    .map((completion) => norm(answerText(completion)));
   const share = (all: readonly string[], label: string) => all.filter((one) => one === label).length / all.length;
   return [...new Set([...outputs, ...answers])].map((label) => ({
     label,

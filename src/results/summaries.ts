@@ -4,6 +4,7 @@ import type { Equality } from '../domain/answer-groups.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
+import { answerText } from '../domain/tool.ts';
 import type { Store } from '../store/store.ts';
 import { logprobsOf } from './logprobs.ts';
 import { stratumNumbers } from './strata.ts';
@@ -47,8 +48,8 @@ function columnOf(
     failed,
     fold,
     ...(strata === undefined ? {} : { strata }),
-    outputs: samples.map(({ id, text, usage, finishReason, cost, ttftMs }) => ({
-      text,
+    outputs: samples.map(({ id, text, toolCalls = [], usage, finishReason, cost, ttftMs }) => ({
+      text: answerText({ text, toolCalls }),
       outputTokens: usage?.outputTokens ?? null,
       finishReason,
       logprobs: logprobs.get(id) ?? null,

@@ -3,6 +3,7 @@ import type { Completion, CompletionStatus, Waiting } from '../domain/completion
 import type { Message } from '../domain/message.ts';
 import type { Remark } from '../domain/remark.ts';
 import type { Run, RunWithPrompt } from '../domain/run.ts';
+import type { ToolCall } from '../domain/tool.ts';
 import { chatBody } from '../provider/chat-body.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { ProviderError } from '../provider/provider-error.ts';
@@ -94,17 +95,7 @@ async function payAgain(tab: CompletionBudget, earlier: unknown, signal: AbortSi
 }
 
 function bodyOf({ form }: FormMender, { completion, run: { request }, messages }: Question): ChatBody {
-  return chatBody({
-    form,
-    settings: completion.settings,
-    messages,
-    stop: request.stop,
-    responseFormat: request.responseFormat,
-    logprobs: request.logprobs,
-    topLogprobs: request.topLogprobs,
-    ...(request.serviceTier === undefined ? {} : { serviceTier: request.serviceTier }),
-    ...(request.extraBody === undefined ? {} : { extraBody: request.extraBody }),
-  });
+  return chatBody({ ...request, form, settings: completion.settings, messages });
 }
 
 function sinkFor(live: LiveText, { onText, onTaken }: Question) {
@@ -120,6 +111,10 @@ function sinkFor(live: LiveText, { onText, onTaken }: Question) {
     reasoning: (delta: string) => {
       live.appendReasoning(delta);
       // No text came, but there is more to see.
+      onText('');
+    },
+    toolCalls: (calls: readonly ToolCall[]) => {
+      live.call(calls);
       onText('');
     },
   };

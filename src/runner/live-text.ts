@@ -1,8 +1,11 @@
+import type { ToolCall } from '../domain/tool.ts';
+
 /** The text and times of one attempt, gathered while it streams. */
 export class LiveText {
   readonly #startedAt = performance.now();
   #text = '';
   #reasoning = '';
+  #toolCalls: readonly ToolCall[] = [];
   #firstTokenAt: number | null = null;
   #opened = false;
 
@@ -13,6 +16,11 @@ export class LiveText {
   /** `null` when the endpoint shows none. */
   get reasoning(): string | null {
     return this.#reasoning === '' ? null : this.#reasoning;
+  }
+
+  /** The functions it asks to be called, as far as they have come. */
+  get toolCalls(): readonly ToolCall[] {
+    return this.#toolCalls;
   }
 
   /** Whether the endpoint began to answer, so that the request may be billed. */
@@ -36,6 +44,11 @@ export class LiveText {
   append(delta: string): void {
     this.#firstTokenAt ??= performance.now();
     this.#text += delta;
+  }
+
+  call(calls: readonly ToolCall[]): void {
+    this.#firstTokenAt ??= performance.now();
+    this.#toolCalls = calls;
   }
 
   appendReasoning(delta: string): void {

@@ -2,6 +2,7 @@ import { NOT_BILLED } from '../domain/billing.ts';
 import type { CompletionError, CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
 import { type Cost, costOf, FREE, type UnitPrices } from '../domain/cost.ts';
 import type { Remark } from '../domain/remark.ts';
+import { answerText, type ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { atTier, specialTier } from '../provider/tier-prices.ts';
@@ -46,6 +47,7 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
     status: ended.status,
     text,
     reasoning: live.reasoning?.toWellFormed() ?? null,
+    ...(live.toolCalls.length === 0 ? {} : { toolCalls: live.toolCalls.map(wellFormedCall) }),
     finishReason: result?.finishReason ?? null,
     usage,
     prices,
@@ -94,7 +96,7 @@ function withoutMessages(body: ChatBody): ChatBody {
 
 async function estimatedUsage(ended: Ended, { inputTokens, countText }: Pricing): Promise<Usage | null> {
   const { live, error } = ended;
-  const output = live.text + (live.reasoning ?? '');
+  const output = answerText(live) + (live.reasoning ?? '');
   // Nothing came back, or only a refusal: there is no reason to think that anything was used.
   if (!live.opened || (output === '' && error !== null && NOT_BILLED.has(error.kind))) return null;
   return {
@@ -109,4 +111,9 @@ async function estimatedUsage(ended: Ended, { inputTokens, countText }: Pricing)
 function priced(usage: Usage | null, result: ChatResult | null, prices: UnitPrices | null): Cost | null {
   if (result !== null && result.reportedCost !== null) return { picodollars: result.reportedCost, source: 'reported' };
   return costOf(usage, prices);
+}
+
+/** A surrogate pair may have been cut where the answer was. */
+function wellFormedCall({ function: { name, arguments: given }, ...call }: ToolCall): ToolCall {
+  return { ...call, function: { name, arguments: given.toWellFormed() } };
 }

@@ -164,9 +164,9 @@ export class RunExecution {
     if (!canBeAskedAgain(slot.completion.status) || slot.completion.endedAt === null) return false;
     // Asked elsewhere, at another price: it stays as it came.
     if (slot.completion.imported) return false;
-    // What the checks said was of the answer that goes.
-    const { checked: _, ...unchecked } = slot.completion;
-    slot.completion = unchecked;
+    // What was called and said was of the answer that goes.
+    const { checked: _, remarks: __, toolCalls: ___, ...bare } = slot.completion;
+    slot.completion = bare;
     slot.controller = new AbortController();
     slot.checkpointed = 0;
     this.#unfinished += 1;

@@ -27,8 +27,9 @@ export function newSlot(completion: Completion): Slot {
 /** A completion as it is at this moment, with the text that came so far. */
 export function liveView({ completion, live, waiting }: Slot): LiveCompletion {
   if (live === null) return { completion, waiting };
-  const { text, reasoning, ttftMs, durationMs } = live;
-  return { completion: { ...completion, text, reasoning, ttftMs }, waiting, elapsedMs: durationMs };
+  const { text, reasoning, toolCalls, ttftMs, durationMs } = live;
+  const calls = toolCalls.length === 0 ? {} : { toolCalls };
+  return { completion: { ...completion, text, reasoning, ...calls, ttftMs }, waiting, elapsedMs: durationMs };
 }
 
 /** The part of an outcome that a completion shows; the raw request and response stay in the store. */

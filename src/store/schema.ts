@@ -193,6 +193,8 @@ interface AttemptColumns {
   price_cache_write_pico: Exact<bigint | null>;
   /** `Remark[]`. */
   remarks: Json | null;
+  /** `ToolCall[]`. */
+  tool_calls: Json | null;
 }
 
 type WithDefaults<T, Name extends keyof T> = Omit<T, Name> & { [Key in Name]: Generated<T[Key]> };

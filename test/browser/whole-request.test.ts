@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
+import { answer, chunk } from '../support/scripts.ts';
 import { onePage } from './one-page.ts';
 
 const endpoint = await startScriptedEndpoint();
@@ -50,4 +50,59 @@ test('a schema is asked about while it is typed; an answer that fails one field 
   expect(await page.getByLabel('JSON Schema', { exact: true }).inputValue()).toBe(SCHEMA);
   expect(await page.getByLabel('Stop sequences').inputValue()).toBe('END\n\\n');
   expect(await misfit.innerText()).toBe('year must be integer');
+});
+
+const WEATHER =
+  '[{"name": "get_weather", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}]';
+
+test('a call streams in with its arguments, is answered by a typed result, and the conversation goes on', async () => {
+  const page = await newQuestion('Weather in Rome?');
+  const piece = (fields: object) => ({ event: chunk({ tool_calls: [{ index: 0, ...fields }] }) });
+  let goOn = () => {};
+  const seen = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  endpoint.enqueue({
+    steps: [
+      piece({ id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{"city": ' } }),
+      { until: seen },
+      piece({ function: { arguments: '"Rome"}' } }),
+      { event: chunk({}, { finishReason: 'tool_calls' }) },
+    ],
+  });
+  await page.getByLabel('Functions', { exact: true }).fill(WEATHER);
+  await page.getByLabel('Fixed results').fill('{"get_weather": {"sky": "grey"}}');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const calls = page.locator('.answer').getByRole('list', { name: 'Function calls' });
+  await calls.getByText('{"city":').waitFor();
+  goOn();
+  await calls.locator('dd', { hasText: 'Rome' }).waitFor();
+  expect(await calls.innerText()).toMatch(/get_weather\s+city\s+Rome/);
+  await page.getByText('Go on with a result').click();
+  await page.getByLabel('Result of get_weather').fill('It is {{sunny}}.');
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Add to the conversation' }).click();
+  const result = page.getByLabel('Tool message 3');
+  await result.waitFor();
+  endpoint.enqueue(answer('Sunny, then.'));
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('.answer', { hasText: 'Sunny, then.' }).waitFor();
+  expect(endpoint.requests.at(-1)?.body).toMatchObject({
+    messages: [
+      { role: 'user', content: 'Weather in Rome?' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{"city": "Rome"}' } },
+        ],
+      },
+      { role: 'tool', content: 'It is {{sunny}}.', tool_call_id: 'call_1' },
+    ],
+  });
+  await page.reload();
+  expect(await result.inputValue()).toBe('It is \\{{sunny}}.');
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await page.getByLabel('User message', { exact: true }).fill('And in Oslo?');
+  expect(await page.locator('textarea[name=content]').count()).toBe(4);
 });

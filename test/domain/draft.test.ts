@@ -85,6 +85,10 @@ test('all that is wrong is said at once, each at its own field, by the label the
         schema_strict: 'maybe',
         service_tier: 'a b',
         extra_body: '[]',
+        tools: '[{"name": "a b"}]',
+        tool_choice: 'get_weather',
+        parallel_tool_calls: 'yes',
+        tool_results: '[]',
       },
       ' \n',
     ),
@@ -195,6 +199,61 @@ test.each([
   expect(errorsOf(draft({ extra_body }))).toMatchObject([
     { path: 'extra_body', message: expect.stringContaining(message) },
   ]);
+});
+
+test.each([
+  ['[{"name": "a"}, {"name": "a"}]', 'two functions “a”'],
+  ['[{"type": "web_search"}]', 'only functions can be called'],
+  ['[{"name": "a", "parameters": []}]', '(a): the parameters must be a JSON Schema'],
+  ['[{"name": "a", "description": 1}]', '(a): the description must be text'],
+  ['[7]', 'function 1 is no object'],
+  ['[', 'no JSON'],
+])('functions %s are asked about', (tools, message) => {
+  expect(errorsOf(draft({ tools }))).toMatchObject([{ path: 'tools', message: expect.stringContaining(message) }]);
+});
+
+test('functions, choice and parallel calls of a run, put into the editor, ask for the same', () => {
+  const definition = fc.record(
+    {
+      name: fc.stringMatching(/^[\w-]{1,12}$/),
+      description: fc.string(),
+      parameters: fc.constant({ type: 'object' }),
+      strict: fc.boolean(),
+    },
+    { requiredKeys: ['name'] },
+  );
+  const tools = fc.uniqueArray(definition, { minLength: 1, maxLength: 3, selector: ({ name }) => name }).map((all) =>
+    [{ name: 'auto' }, ...all.filter(({ name }) => name !== 'auto')].map((one) => ({
+      type: 'function' as const,
+      function: one,
+    })),
+  );
+  const choiceOf = (index: number) => (list: readonly { readonly function: { readonly name: string } }[]) => ({
+    type: 'function',
+    function: { name: list[index % list.length]?.function.name },
+  });
+  const choices = fc.constantFrom(
+    () => 'required' as const,
+    () => 'none' as const,
+    choiceOf(0),
+    choiceOf(1),
+    () => undefined,
+  );
+  fc.assert(
+    fc.property(tools, choices, fc.constantFrom(true, false, undefined), (list, choose, parallelToolCalls) => {
+      const toolChoice = choose(list);
+      const full = {
+        ...ASKED,
+        stop: null,
+        responseFormat: null,
+        tools: list,
+        ...(toolChoice === undefined ? {} : { toolChoice }),
+        ...(parallelToolCalls === undefined ? {} : { parallelToolCalls }),
+      };
+      const reading = readDraft(draft(settingsFromRequest(full)), MODEL);
+      expect(reading.ok ? reading.request : reading.errors).toEqual(full);
+    }),
+  );
 });
 
 test('stop sequences, format, tier and extra body of a run, put into the editor, ask for the same', () => {

@@ -1,3 +1,4 @@
+import type { ToolCall } from '../../src/domain/tool.ts';
 import { createProvider, type ProviderOptions } from '../../src/provider/connections.ts';
 import type { ChatResult, Provider, Timeouts } from '../../src/provider/provider.ts';
 import { ProviderError } from '../../src/provider/provider-error.ts';
@@ -29,6 +30,7 @@ export interface Told {
   readonly text: string;
   readonly reasoning: string;
   readonly opened: number;
+  readonly calls: readonly ToolCall[];
   readonly result: ChatResult | null;
   readonly error: ProviderError | null;
 }
@@ -43,7 +45,7 @@ export async function ask(
     readonly onText?: (text: string) => void;
   } = {},
 ): Promise<Told> {
-  const told = { text: '', reasoning: '', opened: 0 };
+  const told = { text: '', reasoning: '', opened: 0, calls: [] as readonly ToolCall[] };
   try {
     const result = await provider.chat({
       connection: options.connection ?? 'openai',
@@ -59,6 +61,9 @@ export async function ask(
         },
         reasoning: (delta) => {
           told.reasoning += delta;
+        },
+        toolCalls: (calls) => {
+          told.calls = calls;
         },
       },
     });

@@ -310,7 +310,13 @@ describe('bytes on the wire', () => {
           const stream = `: hi\r\n\r\ndata: ${JSON.stringify(chunk({ content }))}\n\ndata: [DONE]\n\n`;
           const bytes = new TextEncoder().encode(stream);
           let got = '';
-          const sink = { opened: () => undefined, reasoning: () => undefined, text: (delta: string) => (got += delta) };
+          const nothing = () => undefined;
+          const sink = {
+            opened: nothing,
+            reasoning: nothing,
+            toolCalls: nothing,
+            text: (delta: string) => (got += delta),
+          };
           const reader = createChatBodyReader(sink);
           let at = 0;
           for (const size of [...cuts, bytes.length]) {

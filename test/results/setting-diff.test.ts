@@ -58,5 +58,5 @@ test('a setting is the same on both sides or differs, never both, whichever side
   const forth = settingDiff(a, b);
   const back = settingDiff(b, a);
   expect(back.settings).toEqual(forth.settings.map((one) => ({ name: one.name, a: one.b, b: one.a })));
-  expect(forth.settings.length + forth.sameSettings.length).toBe(17);
+  expect(forth.settings.length + forth.sameSettings.length).toBe(20);
 });

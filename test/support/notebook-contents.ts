@@ -38,13 +38,25 @@ const money = fc.bigInt({ min: 0n, max: 10n ** 15n - 1n });
 const count = fc.option(fc.nat({ max: 1_000_000 }));
 const milliseconds = fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }).map((ms) => ms + 0));
 
-const message = fc
-  .record({
-    role: fc.constantFrom('system', 'developer', 'user', 'assistant'),
-    content: text,
-    name: fc.option(text, { nil: undefined }),
-  })
-  .map(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
+const calls = fc.array(
+  fc.record({
+    id: text,
+    type: fc.constant('function' as const),
+    function: fc.record({ name: text, arguments: text }),
+  }),
+  { minLength: 1, maxLength: 2 },
+);
+const message = fc.oneof(
+  fc
+    .record({
+      role: fc.constantFrom('system', 'developer', 'user', 'assistant'),
+      content: text,
+      name: fc.option(text, { nil: undefined }),
+    })
+    .map(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name })),
+  fc.record({ role: fc.constant('assistant' as const), content: text, tool_calls: calls }),
+  fc.record({ role: fc.constant('tool' as const), content: text, tool_call_id: text }),
+);
 
 const example = fc.record({
   input: text,
@@ -78,49 +90,53 @@ const settings: fc.Arbitrary<Settings> = fc.record({
 });
 
 const completion = (lists: number): fc.Arbitrary<CompletionContent> =>
-  fc.record({
-    messages: fc.nat({ max: lists - 1 }),
-    connection: text,
-    settings,
-    column: fc.nat({ max: 5 }),
-    row: fc.nat({ max: 5 }),
-    sample: fc.nat({ max: 5 }),
-    case: fc.option(text),
-    status: fc.constantFrom(...COMPLETION_STATUSES.filter((status) => status !== 'queued' && status !== 'streaming')),
-    text,
-    textMended: fc.boolean(),
-    reasoning: fc.option(text),
-    finishReason: fc.option(text),
-    usage: fc.option(
-      fc.record({
-        inputTokens: count,
-        cachedInputTokens: count,
-        outputTokens: count,
-        reasoningTokens: count,
-        source: fc.constantFrom('reported', 'estimated'),
-      }),
-    ),
-    prices: fc.option(
-      fc.record({ input: money, cachedInput: fc.option(money), output: money, model: text, date: text }),
-    ),
-    cost: fc.option(
-      fc.record({ picodollars: money, source: fc.constantFrom('reported', 'computed', 'estimated', 'free') }),
-    ),
-    ttftMs: milliseconds,
-    durationMs: milliseconds,
-    attempts: fc.nat({ max: 9 }),
-    error: fc.option(
-      fc.record({
-        kind: fc.constantFrom(...ERROR_KINDS),
-        message: text,
-        status: fc.option(fc.nat({ max: 599 })),
-        param: fc.option(text),
-      }),
-    ),
-    marks: fc.record({ rating: fc.option(fc.constantFrom(...RATINGS)), pinned: fc.boolean(), note: fc.option(text) }),
-    createdAt: time,
-    endedAt: fc.option(time),
-  });
+  fc
+    .record({
+      messages: fc.nat({ max: lists - 1 }),
+      connection: text,
+      settings,
+      column: fc.nat({ max: 5 }),
+      row: fc.nat({ max: 5 }),
+      sample: fc.nat({ max: 5 }),
+      case: fc.option(text),
+      status: fc.constantFrom(...COMPLETION_STATUSES.filter((status) => status !== 'queued' && status !== 'streaming')),
+      text,
+      textMended: fc.boolean(),
+      reasoning: fc.option(text),
+      finishReason: fc.option(text),
+      usage: fc.option(
+        fc.record({
+          inputTokens: count,
+          cachedInputTokens: count,
+          outputTokens: count,
+          reasoningTokens: count,
+          source: fc.constantFrom('reported', 'estimated'),
+        }),
+      ),
+      prices: fc.option(
+        fc.record({ input: money, cachedInput: fc.option(money), output: money, model: text, date: text }),
+      ),
+      cost: fc.option(
+        fc.record({ picodollars: money, source: fc.constantFrom('reported', 'computed', 'estimated', 'free') }),
+      ),
+      ttftMs: milliseconds,
+      durationMs: milliseconds,
+      attempts: fc.nat({ max: 9 }),
+      error: fc.option(
+        fc.record({
+          kind: fc.constantFrom(...ERROR_KINDS),
+          message: text,
+          status: fc.option(fc.nat({ max: 599 })),
+          param: fc.option(text),
+        }),
+      ),
+      marks: fc.record({ rating: fc.option(fc.constantFrom(...RATINGS)), pinned: fc.boolean(), note: fc.option(text) }),
+      createdAt: time,
+      endedAt: fc.option(time),
+    })
+    .chain((one) =>
+      fc.option(calls, { nil: undefined }).map((toolCalls) => (toolCalls === undefined ? one : { ...one, toolCalls })),
+    );
 
 const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunContent> =>
   fc.record({
@@ -166,7 +182,13 @@ const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunConten
       .chain((one) =>
         fc
           .record(
-            { serviceTier: fc.constantFrom('flex', 'auto'), extraBody: fc.constant({ top_k: 5, thinking: null }) },
+            {
+              serviceTier: fc.constantFrom('flex', 'auto'),
+              extraBody: fc.constant({ top_k: 5, thinking: null }),
+              tools: fc.constant([{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]),
+              toolChoice: fc.constantFrom('auto', { type: 'function', function: { name: 'f' } }),
+              parallelToolCalls: fc.boolean(),
+            },
             { requiredKeys: [] },
           )
           .map((more) => ({ ...one, ...more })),

@@ -32,7 +32,8 @@ export function CompletionActions({ completion, showing }: CompletionActionsProp
       </span>
     );
   }
-  const usable = completion.text !== '' && (status === 'done' || status === 'incomplete');
+  const usable =
+    completion.text !== '' && completion.toolCalls === undefined && (status === 'done' || status === 'incomplete');
   return (
     <>
       {ENDED.has(status) && <Given />}

@@ -13,6 +13,7 @@ import { CostFact } from './answer-facts.tsx';
 import { CompletionActions } from './completion-actions.tsx';
 import { STATUS_WORDS } from './status-words.ts';
 import { MAX_PIECE, MoreText, pieceEnd } from './text-piece.tsx';
+import { AnswerCalls } from './tool-calls.tsx';
 
 interface CompletionProps {
   readonly live: LiveCompletion;
@@ -36,6 +37,7 @@ export function CompletionView({ live, showing, children }: CompletionProps) {
     >
       <Thinking completion={completion} />
       <AnswerText completion={completion} showing={showing} />
+      <AnswerCalls completion={completion} />
       {error !== null && <p class="err small">{error.message}</p>}
       {waiting !== null && <WaitingLine waiting={waiting} calendar={showing.calendar} />}
       <Remarks completion={completion} />
@@ -50,8 +52,8 @@ export function CompletionView({ live, showing, children }: CompletionProps) {
 
 /** What an answer is at, in a few words: its length once it has ended well, else why not. */
 function StateLine({ live: { completion, waiting, elapsedMs } }: { readonly live: LiveCompletion }) {
-  const { status, text, usage, finishReason, settings } = completion;
-  if (status === 'streaming' && text === '' && waiting === null) {
+  const { status, text, toolCalls, usage, finishReason, settings } = completion;
+  if (status === 'streaming' && text === '' && toolCalls === undefined && waiting === null) {
     return (
       <span class="state">
         waiting for the first token
@@ -74,11 +76,16 @@ function StateLine({ live: { completion, waiting, elapsedMs } }: { readonly live
       </button>
       {tokens !== null && <span class="tok num">{count(tokens)} tok</span>}
       {cut && <span class="warn">cut at {count(settings.max_completion_tokens ?? tokens ?? 0)} tokens</span>}
-      {finishReason !== null && !cut && finishReason !== 'stop' && <span class="warn">finish: {finishReason}</span>}
+      {finishReason !== null && !cut && !isUsual(completion) && <span class="warn">finish: {finishReason}</span>}
       {completion.cost === null && usage !== null && <CostFact completion={completion} />}
       {mayHaveBeenBilled(completion) && <span class="warn">may have been billed</span>}
     </>
   );
+}
+
+/** Whether an answer ended as answers do: by itself, or to have functions called. */
+function isUsual({ finishReason, toolCalls }: Completion): boolean {
+  return finishReason === 'stop' || (finishReason === 'tool_calls' && toolCalls !== undefined);
 }
 
 /** What a reasoning model shows of its thinking before it answers; closed, as it is no part of the answer. */
@@ -102,7 +109,7 @@ function AnswerText({ completion, showing }: { readonly completion: Completion; 
   const isLong = text.length > MAX_PIECE;
   const rendered = showing.view === 'markdown' && ENDED.has(completion.status) && !isLong;
   const end = pieceEnd(text);
-  const empty = text.trim() === '' && completion.status === 'done';
+  const empty = text.trim() === '' && completion.toolCalls === undefined && completion.status === 'done';
   // A model's answer is text: htmx is told to leave it alone even if escaping ever failed.
   return (
     <>

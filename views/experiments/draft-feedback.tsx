@@ -10,7 +10,7 @@ import { PreviewLine, tokenText } from '../sweep/preview-line.tsx';
 import { NUMERIC_SETTINGS, ReadAs, readAsId } from '../sweep/read-as.tsx';
 import { ExampleState, exampleStateId } from './examples.tsx';
 import { errorId, FieldError } from './field-error.tsx';
-import { tokensId } from './prompt-editor.tsx';
+import { tokensId } from './message-row.tsx';
 
 interface DraftFeedbackProps {
   readonly cell: ExperimentCell;

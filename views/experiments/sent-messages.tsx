@@ -1,6 +1,7 @@
 import type { Message } from '../../src/domain/message.ts';
 import { MAX_MESSAGES } from '../../src/domain/run.ts';
 import { CutText } from '../completions/text-piece.tsx';
+import { CallList } from '../completions/tool-calls.tsx';
 import { domId } from '../dom-id.ts';
 import { count } from '../format.ts';
 
@@ -47,6 +48,7 @@ export function MessageLists({ lists }: MessageListsProps) {
               <div class="text" dir="auto">
                 <CutText text={message.content} />
               </div>
+              {message.tool_calls !== undefined && <CallList calls={message.tool_calls} />}
             </div>
           ))}
         </>

@@ -84,7 +84,7 @@ function TurnRow({ experiment, turn: { index, text, completion }, number, total 
     <tr>
       <td>{number}</td>
       <td class="excerpt" dir="auto">
-        {exactText(text.length > 80 ? `${text.slice(0, 80)}…` : text)}
+        {text === '' ? 'function calls' : exactText(text.length > 80 ? `${text.slice(0, 80)}…` : text)}
       </td>
       {completion === null ? (
         <td colspan={3} class="muted">

@@ -1,5 +1,6 @@
 import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
 import type { RunView } from '../../src/domain/run.ts';
+import { callTextId } from '../completions/tool-calls.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { Partial } from '../partial.tsx';
@@ -53,22 +54,31 @@ export function RunDeltas({ deltas }: { readonly deltas: ReadonlyMap<number, Ans
   return (
     <>
       {[...deltas].flatMap(([id, delta]) =>
-        (['reasoning', 'text'] as const)
-          .filter((part) => delta[part] !== '')
-          .map((part) => (
-            <Partial target={domId('completion', id, part)} swap="beforeend">
-              {exactText(delta[part])}
-            </Partial>
-          )),
+        grownPlaces(id, delta).map(([place, text]) => (
+          <Partial target={place} swap="beforeend">
+            {exactText(text)}
+          </Partial>
+        )),
       )}
     </>
   );
+}
+
+function grownPlaces(id: number, { reasoning, text, calls }: AnswerDelta): readonly (readonly [string, string])[] {
+  const places = [
+    [domId('completion', id, 'reasoning'), reasoning],
+    [domId('completion', id, 'text'), text],
+    ...calls.map((grown, index) => [callTextId(id, index), grown] as const),
+  ] as const;
+  return places.filter(([, grown]) => grown !== '');
 }
 
 /** What an answer has grown by. */
 export interface AnswerDelta {
   readonly text: string;
   readonly reasoning: string;
+  /** The arguments of each call that the page shows. */
+  readonly calls: readonly string[];
 }
 
 /** The whole run anew, in place of what the page shows of it. `gently` leaves what somebody opened, or has the focus in, as it is. */

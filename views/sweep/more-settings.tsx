@@ -8,7 +8,7 @@ import { domId } from '../dom-id.ts';
 import { AxisFields, MoreModelsField } from './axis-fields.tsx';
 import { LogprobsField } from './logprobs-field.tsx';
 import { OtherModelsPlace } from './other-models.tsx';
-import { FurtherFields, ResponseFormatFields } from './request-fields.tsx';
+import { FurtherFields, ResponseFormatFields, ToolFieldset } from './request-fields.tsx';
 import { SettingField } from './setting-field.tsx';
 import { Variants } from './variants.tsx';
 
@@ -48,6 +48,12 @@ export function MoreSettings({ cell, versions }: MoreSettingsProps) {
         </Group>
         <Group name="Response format" hint="JSON answers are checked as they come; what does not fit is said by field.">
           <ResponseFormatFields cell={cell} />
+        </Group>
+        <Group
+          name="Functions"
+          hint="A JSON list of functions that the model may call. Fixed results answer calls where nothing is typed; they are not sent."
+        >
+          <ToolFieldset cell={cell} />
         </Group>
         <Group name="Further" hint="Empty: not sent. Extra body: JSON whose fields are sent as they are.">
           <FurtherFields cell={cell} />
@@ -104,12 +110,18 @@ const BEHIND = [
   'schema_strict',
   'service_tier',
   'extra_body',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'tool_results',
 ] as const;
 /** Where the whole value would fill the line. */
 const SHORT: Partial<Readonly<Record<(typeof BEHIND)[number], string>>> = {
   response_schema: '',
   schema_strict: '',
   extra_body: 'sent',
+  tools: 'sent',
+  tool_results: '',
 };
 
 function setBehind({ prompt, settings }: Draft): readonly (readonly [string, string])[] {

@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { type RequestField, SERVICE_TIERS } from '../../src/domain/request-fields.ts';
+import { TOOL_CHOICES } from '../../src/domain/tool.ts';
+import type { ToolField } from '../../src/domain/tool-fields.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { TextArea } from '../text-area.tsx';
@@ -71,11 +73,45 @@ export function FurtherFields({ cell }: CellProps) {
   );
 }
 
-interface NamedProps extends CellProps {
-  readonly name: RequestField;
+/** The functions a model may ask to be called. */
+export function ToolFieldset({ cell }: CellProps) {
+  const id = domId('experiment', cell.id, 'tool_choice');
+  return (
+    <>
+      <Field cell={cell} name="tools">
+        <JsonArea cell={cell} name="tools" rows={3} placeholder={TOOLS_EXAMPLE} />
+      </Field>
+      <Field cell={cell} name="tool_choice">
+        <input
+          {...fieldProps(cell, 'tool_choice')}
+          value={cell.draft.settings.tool_choice}
+          size={14}
+          placeholder="not sent"
+          list={`${id}-known`}
+          autocomplete="off"
+        />
+        <datalist id={`${id}-known`}>
+          {TOOL_CHOICES.map((choice) => (
+            <option value={choice} />
+          ))}
+        </datalist>
+      </Field>
+      <Choice cell={cell} name="parallel_tool_calls" options={STRICT} />
+      <Field cell={cell} name="tool_results">
+        <JsonArea cell={cell} name="tool_results" rows={2} placeholder={'{"get_weather": "sunny"}'} />
+      </Field>
+    </>
+  );
 }
 
-function fieldProps(cell: ExperimentCell, name: RequestField) {
+const TOOLS_EXAMPLE =
+  '[{"name": "get_weather", "parameters":\n  {"type": "object", "properties": {"city": {"type": "string"}}}}]';
+
+interface NamedProps extends CellProps {
+  readonly name: RequestField | ToolField;
+}
+
+function fieldProps(cell: ExperimentCell, name: RequestField | ToolField) {
   const error = errorId(cell.id, name);
   const id = domId('experiment', cell.id, name);
   return { id, name, spellcheck: false, 'aria-describedby': error, 'data-error': error };

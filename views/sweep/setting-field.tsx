@@ -1,6 +1,7 @@
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook.ts';
 import type { RequestField } from '../../src/domain/request-fields.ts';
+import type { ToolField } from '../../src/domain/tool-fields.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { isNumeric, ReadAs, readAsId } from './read-as.tsx';
@@ -8,7 +9,7 @@ import { isNumeric, ReadAs, readAsId } from './read-as.tsx';
 /** The settings that are typed as a value or a list. */
 type TextSetting = Exclude<
   keyof DraftSettings,
-  'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows' | 'variant' | RequestField
+  'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows' | 'variant' | RequestField | ToolField
 >;
 
 interface SettingFieldProps {

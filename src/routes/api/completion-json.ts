@@ -26,6 +26,7 @@ export function completionJson(completion: Completion) {
     status: completion.status,
     text: completion.text,
     reasoning: completion.reasoning,
+    ...(completion.toolCalls === undefined ? {} : { tool_calls: completion.toolCalls }),
     finish_reason: completion.finishReason,
     passed: completion.checked?.passed ?? null,
     checks: completion.checked?.results.map(({ type, passed, detail }) => ({ type, passed, detail })) ?? [],

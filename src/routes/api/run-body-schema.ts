@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { type Message, ROLES } from '../../domain/message.ts';
+import { type Message, messageExtras, ROLES } from '../../domain/message.ts';
 import { ENCODINGS } from '../../domain/prompt.ts';
 import { extraBodyProblem, isServiceTier } from '../../domain/request-fields.ts';
 import { MAX_MESSAGES } from '../../domain/run.ts';
 import { STUDY_KINDS } from '../../domain/study.ts';
 import { AXES, type Axis, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
+import { MAX_CALLS, TOOL_CHOICES } from '../../domain/tool.ts';
+import { toolsFrom } from '../../domain/tool-fields.ts';
 import { cases, checks, variables } from './case-fields.ts';
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */
@@ -38,19 +40,51 @@ function numeric(axis: keyof typeof NUMERIC_RANGES) {
 
 const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
 
+const toolCall = z.strictObject({
+  id: z.string(),
+  type: z.literal('function').default('function'),
+  function: z.strictObject({ name: z.string(), arguments: z.string() }),
+});
+
 const message = z
   .strictObject({
     role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
-    content: z.union([z.string(), z.array(textPart)], { error: 'must be text, or a list of text parts' }),
+    content: z
+      .union([z.string(), z.array(textPart), z.null()], { error: 'must be text, or a list of text parts' })
+      .optional(),
     name: z.string().optional(),
+    tool_calls: z.array(toolCall).min(1).max(MAX_CALLS).optional(),
+    tool_call_id: z.string().optional(),
+  })
+  .superRefine(({ role, content, tool_calls, tool_call_id }, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (content == null && tool_calls === undefined) wrong('content', 'must be text, or a list of text parts');
+    if (tool_calls !== undefined && role !== 'assistant') wrong('tool_calls', 'only an assistant message has calls');
+    if ((tool_call_id !== undefined) !== (role === 'tool')) {
+      wrong('tool_call_id', role === 'tool' ? 'must name the call that this answers' : 'only a tool message has one');
+    }
   })
   .transform(
-    ({ role, content, name }): Message => ({
+    ({ role, content, name, tool_calls, tool_call_id }): Message => ({
       role,
-      content: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
-      ...(name === undefined ? {} : { name }),
+      content: typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join(''),
+      ...messageExtras({
+        ...(name === undefined ? {} : { name }),
+        ...(tool_calls === undefined ? {} : { tool_calls }),
+        ...(tool_call_id === undefined ? {} : { tool_call_id }),
+      }),
     }),
   );
+
+const tools = z.array(z.unknown()).transform((given, context) => {
+  const read = toolsFrom(given);
+  if (read.ok) return read.value;
+  context.addIssue({ code: 'custom', message: read.message });
+  return z.NEVER;
+});
+const toolChoice = z.union([z.enum(TOOL_CHOICES), z.record(z.string(), z.unknown())], {
+  error: `must be one of ${TOOL_CHOICES.join(', ')}, or an object that names a function`,
+});
 
 const messages = z
   .array(message)
@@ -122,6 +156,9 @@ export const runBody = z.strictObject({
   response_format: z.record(z.string(), z.unknown()).nullable().optional(),
   service_tier: z.string().refine(isServiceTier, 'must be one word, such as flex').nullable().optional(),
   extra_body: extraBody.nullable().optional(),
+  tools: tools.nullable().optional(),
+  tool_choice: toolChoice.nullable().optional(),
+  parallel_tool_calls: z.boolean().nullable().optional(),
   logprobs: z.boolean().optional(),
   top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
   columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),

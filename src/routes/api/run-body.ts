@@ -1,15 +1,14 @@
 import { columnAxis } from '../../domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
 import { withTemplates } from '../../domain/prompt-variables.ts';
+import { optionalPartsFrom } from '../../domain/request-json.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { noContentCase, studyProblem, studyVariants } from '../../domain/study.ts';
 import { AXES, type Sweep, singlePoint } from '../../domain/sweep.ts';
+import { toolChoiceProblem } from '../../domain/tool-fields.ts';
 import type { VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../../errors.ts';
 import { type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
-
-/** Parts of the body that are promised but not built: named, so that nobody takes silence for success. */
-const NOT_YET = ['tools'] as const;
 
 /** What a body asks, apart from the model, which has to be looked up. */
 export interface ReadRunBody {
@@ -19,16 +18,11 @@ export interface ReadRunBody {
 
 /**
  * Reads the JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list.
- * @throws ValidationError naming each field that is wrong, unknown or not built yet
+ * @throws ValidationError naming each field that is wrong or unknown
  */
 export function readRunBody(json: unknown): ReadRunBody {
-  const notYet = typeof json === 'object' && json !== null ? NOT_YET.filter((name) => name in json) : [];
-  const parsed = runBody.safeParse(notYet.length === 0 ? json : without(json as object, notYet));
-  const errors: FieldError[] = [
-    ...notYet.map((name) => ({ path: name, message: `${name}: not yet: this is promised but not built so far.` })),
-    ...(parsed.success ? [] : fieldErrors(parsed.error).map(withHint)),
-  ];
-  if (!parsed.success || errors.length > 0) throw new ValidationError(errors);
+  const parsed = runBody.safeParse(json);
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).map(withHint));
   if ((parsed.data.messages === undefined) === (parsed.data.prompt === undefined)) {
     throw new ValidationError([{ path: 'messages', message: 'Send either messages or prompt.' }]);
   }
@@ -37,7 +31,7 @@ export function readRunBody(json: unknown): ReadRunBody {
       { path: 'rows', message: `rows: ${parsed.data.rows} makes the columns already; name another setting.` },
     ]);
   }
-  const wrong = variantErrors(parsed.data);
+  const wrong = [...variantErrors(parsed.data), ...toolChoiceErrors(parsed.data)];
   if (wrong.length > 0) throw new ValidationError(wrong);
   return asStudied({ body: parsed.data, prompt: promptOf(parsed.data) });
 }
@@ -63,8 +57,7 @@ export function runRequest(
     responseFormat: given.response_format ?? null,
     logprobs: given.logprobs ?? topLogprobs !== null,
     topLogprobs,
-    ...(given.service_tier == null ? {} : { serviceTier: given.service_tier }),
-    ...(given.extra_body == null ? {} : { extraBody: given.extra_body }),
+    ...optionalPartsFrom(given),
     ...(given.checks === undefined ? {} : { checks: given.checks }),
     ...(given.study === undefined ? {} : { study: given.study }),
     ...(variants === undefined
@@ -126,13 +119,14 @@ function variantErrors({ variant: asked = [], variants = [] }: RunBody): readonl
   ];
 }
 
+function toolChoiceErrors({ tools, tool_choice: choice }: RunBody): readonly FieldError[] {
+  const problem = choice == null ? null : toolChoiceProblem(choice, tools ?? []);
+  return problem === null ? [] : [{ path: 'tool_choice', message: `tool_choice: ${problem}` }];
+}
+
 /** zod leaves what was not sent as `undefined`; in a variant that would overwrite. */
 function defined(given: VariantOfBody): VariantChanges {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as VariantChanges;
-}
-
-function without(json: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 }
 
 /** Fields that other APIs take under another name. */

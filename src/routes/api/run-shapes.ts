@@ -1,5 +1,6 @@
 import type { Case } from '../../domain/case.ts';
 import { totalsOf } from '../../domain/columns.ts';
+import { optionalPartsJson } from '../../domain/request-json.ts';
 import type { Run, RunView, RunWithPrompt } from '../../domain/run.ts';
 import { AXES } from '../../domain/sweep.ts';
 import { caseJson } from './case-fields.ts';
@@ -65,8 +66,7 @@ function requestJson(run: RunWithPrompt, cases: readonly Case[] | null) {
     ...(request.rows === null ? {} : { rows: request.rows }),
     ...(request.stop === null ? {} : { stop: request.stop }),
     ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
-    ...(request.serviceTier === undefined ? {} : { service_tier: request.serviceTier }),
-    ...(request.extraBody === undefined ? {} : { extra_body: request.extraBody }),
+    ...optionalPartsJson(request),
     ...(request.logprobs ? { logprobs: true } : {}),
     ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
     ...(cases === null || request.study === 'labels' ? {} : { cases: cases.map(caseJson) }),

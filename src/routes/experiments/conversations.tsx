@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { CellView } from '../../../views/cells/cell.tsx';
+import { resultName } from '../../../views/completions/tool-calls.tsx';
 import { domId } from '../../../views/dom-id.ts';
 import { FocusOn, userMessageId } from '../../../views/experiments/focus-on.tsx';
 import { experimentForm } from '../../../views/experiments/form-id.ts';
@@ -9,9 +10,19 @@ import { Partial } from '../../../views/partial.tsx';
 import { Toast } from '../../../views/toast.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Completion } from '../../domain/completion.ts';
-import { answersIn, branchAfter, questionOf, replyTo, type Turn, withExample } from '../../domain/conversation.ts';
+import {
+  answersIn,
+  branchAfter,
+  questionOf,
+  replyTo,
+  type Turn,
+  withExample,
+  withResults,
+} from '../../domain/conversation.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
+import { answerText } from '../../domain/tool.ts';
+import { fixedResult } from '../../domain/tool-fields.ts';
 import { variantPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
 import { AppError, orNotFound } from '../../errors.ts';
 import { fragment, goTo, idParam } from '../http/answer.tsx';
@@ -30,6 +41,15 @@ export function conversationRoutes(deps: AppDeps) {
         cell: answer.cell,
         edit: () => replyTo(answer.prompt, answer.completion.text),
         message: 'The answer joined the conversation. Write what you reply.',
+        focus: userMessageId,
+      });
+    })
+    .post('/completions/:id/results', async (c) => {
+      const { cell, prompt, completion } = await answerOf(c, deps);
+      return changePrompt(c, deps, {
+        cell,
+        edit: (_, form) => withResults(prompt, completion, resultsOf(form, completion, cell)),
+        message: 'The calls and their results joined the conversation. Run goes on from there.',
         focus: userMessageId,
       });
     })
@@ -73,9 +93,19 @@ export function conversationRoutes(deps: AppDeps) {
     });
 }
 
+/** What was typed as the result of each call; where nothing was, the fixed text of its function. */
+function resultsOf(form: FormData, { id, toolCalls = [] }: Completion, cell: ExperimentCell): readonly string[] {
+  const settings = draftFromForm(form, cell.draft).settings;
+  return toolCalls.map((call, index) => {
+    const typed = form.get(resultName(id, index));
+    const text = typeof typed === 'string' ? typed.replace(/\r\n?/g, '\n') : '';
+    return text === '' ? fixedResult(settings, call) : text;
+  });
+}
+
 interface PromptChange {
   readonly cell: ExperimentCell;
-  readonly edit: (typed: Prompt) => Prompt;
+  readonly edit: (typed: Prompt, form: FormData) => Prompt;
   readonly message: string;
   /** The field to write in next, in the experiment as it then is. */
   readonly focus: ((cell: ExperimentCell) => string) | null;
@@ -86,7 +116,7 @@ async function changePrompt(c: Context, deps: AppDeps, { cell, edit, message, fo
   const form = c.req.header('content-type') === undefined ? new FormData() : await formOf(c);
   const change = await deps.drafts.change(cell.id, pageStamp(form), {
     typed: (draft) => draftFromForm(form, draft),
-    edit,
+    edit: (typed) => edit(typed, form),
   });
   if (change.kind === 'conflict') return answerConflict(c, change);
   const field = focus?.(change.cell) ?? null;
@@ -118,7 +148,7 @@ interface Answer {
 /** An answer with the prompt that got it and the experiment it belongs to. */
 async function answerOf(c: Context, { store }: AppDeps): Promise<Answer> {
   const completion = orNotFound(await store.completions.get(idParam(c)), 'answer');
-  if (completion.text === '' || !(completion.status === 'done' || completion.status === 'incomplete')) {
+  if (answerText(completion) === '' || !(completion.status === 'done' || completion.status === 'incomplete')) {
     throw new AppError(409, 'no-answer', 'There is no answer here to go on with.');
   }
   const run = orNotFound(await store.runs.get(completion.runId), 'run');

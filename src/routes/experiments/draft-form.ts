@@ -1,9 +1,10 @@
 import { type EditorWindow, isPaged } from '../../domain/editor-window.ts';
 import { changeExample, parseTags } from '../../domain/example-edits.ts';
-import { type Message, ROLES } from '../../domain/message.ts';
+import { type Message, type messageExtras, ROLES } from '../../domain/message.ts';
 import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt.ts';
 import { MAX_MESSAGES } from '../../domain/run.ts';
+import { readToolCalls } from '../../domain/tool.ts';
 import { ValidationError } from '../../errors.ts';
 import type { PageStamp } from '../../prompts/drafts.ts';
 
@@ -28,6 +29,10 @@ const SETTINGS = [
   'schema_strict',
   'service_tier',
   'extra_body',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'tool_results',
 ] as const satisfies readonly (keyof DraftSettings)[];
 
 const VARIABLE = 'variables.';
@@ -39,6 +44,7 @@ const MAX_TEXT = 2_000_000;
 export function draftFromForm(form: FormData, draft: Draft): Draft {
   const roles = form.getAll('role').map(String);
   const contents = form.getAll('content').map(String);
+  const extras = form.getAll('message-extras').map(String);
   const settings = Object.fromEntries(
     SETTINGS.map((name) => [name, textOf(form, name) ?? draft.settings[name]] as const),
   ) as Omit<DraftSettings, keyof ViewSettings>;
@@ -49,7 +55,11 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
     prompt: {
       ...withTypedRows(draft.prompt, form),
       system: system === null ? draft.prompt.system : system === '' ? null : system,
-      messages: withTypedMessages(draft.prompt.messages, messagesFrom(roles, contents), windowOf(form).messages),
+      messages: withTypedMessages(
+        draft.prompt.messages,
+        messagesFrom(roles, contents, extras),
+        windowOf(form).messages,
+      ),
       template: templateFrom(form, draft.prompt.template),
       ...variablesFrom(form, draft.prompt.variables),
     },
@@ -141,11 +151,32 @@ function variablesFrom(form: FormData, kept: Variables | undefined): { readonly 
   return { variables: Object.fromEntries([...values].filter(isKept)) };
 }
 
-function messagesFrom(roles: readonly string[], contents: readonly string[]): readonly Message[] {
+function messagesFrom(
+  roles: readonly string[],
+  contents: readonly string[],
+  extras: readonly string[],
+): readonly Message[] {
   return contents.map((content, index) => ({
     role: ROLES.find((role) => role === roles[index]) ?? 'user',
     content: asTyped(content),
+    ...extrasFrom(extras[index] ?? ''),
   }));
+}
+
+/** What a message holds that nobody types: its name, calls of functions, or which call it answers. */
+function extrasFrom(json: string): ReturnType<typeof messageExtras> {
+  if (json === '') return {};
+  try {
+    const { name, tool_calls, tool_call_id } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+    const calls = readToolCalls(tool_calls);
+    return {
+      ...(typeof name === 'string' ? { name } : {}),
+      ...(calls === null ? {} : { tool_calls: calls }),
+      ...(typeof tool_call_id === 'string' ? { tool_call_id } : {}),
+    };
+  } catch {
+    return {};
+  }
 }
 
 function textOf(form: FormData, name: string): string | null {

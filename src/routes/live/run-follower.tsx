@@ -3,7 +3,7 @@ import type { DisplayOptions } from '../../../views/runs/display-options.ts';
 import { type AnswerDelta, RunChanges, RunDeltas, RunReplacement } from '../../../views/runs/run-changes.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { GroupedColumn } from '../../domain/answer-groups.ts';
-import type { LiveCompletion } from '../../domain/completion.ts';
+import type { Completion, LiveCompletion } from '../../domain/completion.ts';
 import type { ViewSettings } from '../../domain/notebook.ts';
 import type { RunView } from '../../domain/run.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
@@ -14,6 +14,14 @@ import type { PageStream } from './page-stream.ts';
 /** A column of a large run is shown anew at most this often: each time is a few dozen answers. */
 const LARGE_REFRESH_MS = 200;
 const LARGE = 100;
+
+/** How much of an answer the page shows, in characters; of each call, its arguments. */
+interface Shown {
+  readonly column: number;
+  text: number;
+  reasoning: number;
+  calls: readonly number[];
+}
 
 interface FollowerOptions {
   readonly view: RunView;
@@ -31,8 +39,8 @@ export class RunFollower {
   readonly #showing: DisplayOptions;
   readonly #stream: Pick<PageStream, 'send' | 'show'>;
   #view: RunView;
-  /** The answers whose text the page shows as it grows: their column, and how much of text and thinking is there. */
-  readonly #shown = new Map<number, { readonly column: number; text: number; reasoning: number }>();
+  /** The answers whose text the page shows as it grows. */
+  readonly #shown = new Map<number, Shown>();
   readonly #stale = new Set<number>();
   #refreshAt = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -73,7 +81,7 @@ export class RunFollower {
       return;
     }
     for (const { completion } of batch.changed) this.#stale.add(completion.column);
-    for (const column of this.#newlyThinking(batch)) this.#stale.add(column);
+    for (const column of this.#newParts(batch)) this.#stale.add(column);
     const wait = this.#refreshAt - performance.now();
     if (this.#stale.size > 0 && wait <= 0) this.#refresh();
     else if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#refresh(), wait).unref();
@@ -105,19 +113,24 @@ export class RunFollower {
         text: completion.text.slice(shown.text, most.text),
         // Its place comes when the column is shown anew, with all there is until then.
         reasoning: shown.reasoning === 0 ? '' : (completion.reasoning ?? '').slice(shown.reasoning, most.reasoning),
+        calls: shown.calls.map((length, index) => (argumentsIn(completion)[index] ?? '').slice(length)),
       };
-      if (delta.text === '' && delta.reasoning === '') continue;
+      if (delta.text + delta.reasoning + delta.calls.join('') === '') continue;
       deltas.set(completion.id, delta);
       shown.text += delta.text.length;
       shown.reasoning += delta.reasoning.length;
+      shown.calls = shown.calls.map((length, index) => length + (delta.calls[index]?.length ?? 0));
     }
     if (deltas.size > 0) this.#stream.send(String(<RunDeltas deltas={deltas} />));
   }
 
-  /** Columns with an answer that has just begun to think: its thinking has no place on the page yet. */
-  #newlyThinking(batch: FeedBatch): readonly number[] {
-    const began = ({ completion: { id, reasoning } }: LiveCompletion) =>
-      batch.deltas.has(id) && reasoning !== null && this.#shown.get(id)?.reasoning === 0;
+  /** Columns with an answer that has just begun to think or to call: that has no place on the page yet. */
+  #newParts(batch: FeedBatch): readonly number[] {
+    const began = ({ completion: { id, reasoning, toolCalls = [] } }: LiveCompletion) => {
+      const shown = this.#shown.get(id);
+      if (!batch.deltas.has(id) || shown === undefined) return false;
+      return (reasoning !== null && shown.reasoning === 0) || toolCalls.length > shown.calls.length;
+    };
     return this.#view.completions.filter(began).map(({ completion }) => completion.column);
   }
 
@@ -130,6 +143,7 @@ export class RunFollower {
           column: column.index,
           text: pieceEnd(completion.text),
           reasoning: pieceEnd(completion.reasoning ?? ''),
+          calls: argumentsIn(completion).map(({ length }) => length),
         });
       }
     }
@@ -139,4 +153,8 @@ export class RunFollower {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+function argumentsIn({ toolCalls = [] }: Completion): readonly string[] {
+  return toolCalls.map((call) => call.function.arguments);
 }

@@ -1,5 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { Completion } from '../../domain/completion.ts';
+import { sentMessage } from '../../domain/message.ts';
 
 export interface Exchange {
   readonly request: Readonly<Record<string, unknown>> | null;
@@ -17,7 +18,7 @@ export async function rawExchange({ store }: AppDeps, completion: Completion): P
   ]);
   const { model, ...params } = raw?.request ?? {};
   return {
-    request: raw?.request == null ? null : { model, messages, ...params },
+    request: raw?.request == null ? null : { model, messages: messages.map(sentMessage), ...params },
     response:
       raw?.response == null
         ? null
@@ -26,10 +27,14 @@ export async function rawExchange({ store }: AppDeps, completion: Completion): P
             choices: [
               {
                 index: 0,
-                message: { role: 'assistant', content: completion.text },
+                message: sentMessage({ role: 'assistant', content: completion.text, ...callsOf(completion) }),
                 finish_reason: completion.finishReason,
               },
             ],
           },
   };
+}
+
+function callsOf({ toolCalls }: Completion) {
+  return toolCalls === undefined ? {} : { tool_calls: toolCalls };
 }

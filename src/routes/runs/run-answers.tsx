@@ -8,6 +8,7 @@ import { chartsId, RunCharts } from '../../../views/runs/run-charts.tsx';
 import { forkTree } from '../../analysis/fork-tree.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import { MAX_GROUPS } from '../../domain/answer-groups.ts';
+import { answerText } from '../../domain/tool.ts';
 import { orNotFound } from '../../errors.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
 import { chosenView, displayOptionsOf } from '../experiments/cell-props.ts';
@@ -76,7 +77,7 @@ export function runAnswerRoutes(deps: AppDeps) {
         column.cells.map((cell) => ({
           column,
           cell,
-          tree: forkTree(cell.answers.flatMap(({ members }) => members.map(({ text }) => text))),
+          tree: forkTree(cell.answers.flatMap(({ members }) => members.map(answerText))),
         })),
       );
       return fragment(c, <ForkTrees trees={trees} />);

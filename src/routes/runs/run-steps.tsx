@@ -9,6 +9,7 @@ import { temperatureClass } from '../../../views/temperature-class.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { GroupedColumn } from '../../domain/answer-groups.ts';
 import type { RunView } from '../../domain/run.ts';
+import { answerText } from '../../domain/tool.ts';
 import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
@@ -86,5 +87,5 @@ function sharedColumns(before: readonly GroupedColumn[], after: readonly Grouped
 function commonest({ cells }: GroupedColumn): CommonestAnswer | null {
   const [first] = cells.flatMap(({ answers }) => answers).toSorted((a, b) => b.members.length - a.members.length);
   if (first === undefined) return null;
-  return { text: first.shown.text, same: first.members.length, n: cells.reduce((sum, { n }) => sum + n, 0) };
+  return { text: answerText(first.shown), same: first.members.length, n: cells.reduce((sum, { n }) => sum + n, 0) };
 }

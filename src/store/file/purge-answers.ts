@@ -42,6 +42,10 @@ async function oldAnswers(db: StoreDatabase, before: Date, after: number): Promi
   return rows.map(({ id }) => id);
 }
 
+const NOTHING_SAID = { text: '', reasoning: null, tool_calls: null };
+/** A remark on the fields of an answer names what stood in it. */
+const WITHOUT_QUOTES = sql<string | null>`case when remarks like '%"format_not_met"%' then null else remarks end`;
+
 /** What was asked, used and paid stays, and so do ratings and notes. */
 async function forget(db: StoreDatabase, ids: readonly number[], now: Date): Promise<void> {
   const among = oneOf(ids);
@@ -49,12 +53,12 @@ async function forget(db: StoreDatabase, ids: readonly number[], now: Date): Pro
   await db.deleteFrom('completion_raw').where('completion_id', 'in', among).execute();
   await db
     .updateTable('earlier_attempts')
-    .set({ text: '', reasoning: null })
+    .set({ ...NOTHING_SAID, remarks: WITHOUT_QUOTES })
     .where('completion_id', 'in', among)
     .execute();
   await db
     .updateTable('completions')
-    .set({ text: '', reasoning: null, forgotten_at: now.getTime() })
+    .set({ ...NOTHING_SAID, remarks: WITHOUT_QUOTES, forgotten_at: now.getTime() })
     .where('id', 'in', among)
     .execute();
 }

@@ -15,6 +15,7 @@ import { addExperimentCases } from './0012-experiment-cases.ts';
 import { addConnections } from './0013-connections.ts';
 import { addPassedIndex } from './0014-passed.ts';
 import { addReportingZones } from './0015-reporting-zones.ts';
+import { addToolCalls } from './0016-tool-calls.ts';
 
 export interface Migration {
   readonly name: string;
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0013-connections', up: addConnections },
   { name: '0014-passed', up: addPassedIndex },
   { name: '0015-reporting-zones', up: addReportingZones },
+  { name: '0016-tool-calls', up: addToolCalls },
 ];
 
 /**

@@ -4,6 +4,7 @@ import type { Annotations, Completion, CompletionError, CompletionOutcome, Ratin
 import type { Cost, UnitPrices } from '../../domain/cost.ts';
 import type { Remark } from '../../domain/remark.ts';
 import type { Settings } from '../../domain/sweep.ts';
+import type { ToolCall } from '../../domain/tool.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { CompletionsTable, Flag } from '../schema.ts';
 import { exactly, toBigInt, toDate } from '../sqlite/exact-integers.ts';
@@ -52,6 +53,7 @@ const PLAIN_COLUMNS = [
   'estimate_input_tokens',
   'cache_write_tokens',
   'remarks',
+  'tool_calls',
   'case_index',
   'passed',
   'checks',
@@ -102,6 +104,7 @@ export function toCompletion(row: CompletionRow): Completion {
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),
     ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as readonly Remark[] }),
+    ...(row.tool_calls === null ? {} : { toolCalls: JSON.parse(row.tool_calls) as readonly ToolCall[] }),
     ...toEstimate(row),
     ...toChecked(row),
     ...(row.forgotten_at === null ? {} : { forgotten: true as const }),
@@ -228,6 +231,7 @@ export function outcomeColumns({ usage, prices, cost, error, ...outcome }: Compl
     cache_write_tokens: usage?.cacheWriteTokens ?? null,
     price_cache_write_pico: prices?.cacheWrite ?? null,
     remarks: outcome.remarks === undefined ? null : JSON.stringify(outcome.remarks),
+    tool_calls: outcome.toolCalls === undefined ? null : JSON.stringify(outcome.toolCalls),
     ...checkedColumns(outcome.checked),
   };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
 import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { RunStatus } from '../../domain/run.ts';
+import { answerText } from '../../domain/tool.ts';
 import { StoreError } from '../../errors.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
 import { addEstimateErrors, type Compared } from '../costs/estimates.ts';
@@ -170,7 +171,7 @@ async function end(
   });
   await addEstimateErrors(db, comparedOf(ended, outcome));
   await saveRaw(db, id, outcome);
-  await indexAnswer(db, id, outcome.text);
+  await indexAnswer(db, id, answerText(outcome));
 }
 
 type OutcomeParameters = ReturnType<typeof outcomeColumns> & {
@@ -210,6 +211,7 @@ const OUTCOME_COLUMNS = [
   'cache_write_tokens',
   'price_cache_write_pico',
   'remarks',
+  'tool_calls',
   'passed',
   'checks',
 ] as const;

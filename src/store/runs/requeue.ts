@@ -37,6 +37,7 @@ const ATTEMPT_COLUMNS = [
   'cache_write_tokens',
   'price_cache_write_pico',
   'remarks',
+  'tool_calls',
 ] as const;
 
 const LEFT_SOMETHING = sql<SqlBool>`(started_at is not null or usage_source is not null or cost_pico is not null

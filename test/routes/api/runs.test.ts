@@ -321,15 +321,6 @@ describe('a body that will not do is refused with the path of each field', () =>
     expect(await app.store.runs.list({ before: null, limit: 5, notebook: null })).toEqual([]);
   });
 
-  test('“tools” is promised but not built', async () => {
-    const name = 'tools';
-    const response = await app.post('/api/v1/runs', { messages: HELLO, model: 'practice', [name]: [{ name: 'x' }] });
-    expect(response.status).toBe(422);
-    expect(await response.json()).toMatchObject({
-      errors: [{ path: name, message: expect.stringMatching(`^${name}: not yet`) }],
-    });
-  });
-
   test('what is not JSON at all', async () => {
     const init = { method: 'POST', body: '{"messages": [', headers: { 'Content-Type': 'application/json' } };
     const response = await app.request('/api/v1/runs', init);
