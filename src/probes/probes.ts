@@ -27,6 +27,11 @@ const EXPERIMENT = 'probe-experiment';
 /** The names under which probes are kept, before the model's own. */
 const KEPT_AS: Readonly<Record<ProbeKind, string>> = { temperature: 'probe', logprobs: 'logprobs-probe' };
 
+/** The name under which a probe's run keeps the key it was asked with. */
+export function probeKey(kind: ProbeKind, key: string): string {
+  return `${KEPT_AS[kind]}:${key}`;
+}
+
 /** Whether a model is not known to refuse what a probe of it would send. */
 export function canProbe({ models }: Pick<Deps, 'models'>, kind: ProbeKind, subject: ProbeSubject): boolean {
   return probeTemperatures(models, kind, subject) !== null;
@@ -54,6 +59,8 @@ interface ProbeToStart<Kind extends ProbeKind> {
   readonly kind: Kind;
   readonly subject: ProbeSubject;
   readonly key: string | null;
+  /** Of the body that came with the key. */
+  readonly requestHash?: string;
   readonly confirmed: boolean;
 }
 
@@ -63,14 +70,15 @@ interface ProbeToStart<Kind extends ProbeKind> {
  */
 export async function startProbe<Kind extends ProbeKind>(
   deps: Deps,
-  { kind, subject, key, confirmed }: ProbeToStart<Kind>,
+  { kind, subject, key, requestHash, confirmed }: ProbeToStart<Kind>,
 ): Promise<Probe<Kind>> {
   const request = probeRequest(deps, kind, subject);
   const { run } = await deps.starter.start({
     experimentId: await experimentForProbes(deps, request),
     prompt: PROMPT,
     request,
-    idempotencyKey: key === null ? null : `${KEPT_AS[kind]}:${key}`,
+    idempotencyKey: key === null ? null : probeKey(kind, key),
+    ...(requestHash === undefined ? {} : { requestHash }),
     confirmed,
   });
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];

@@ -31,6 +31,13 @@ export function networkError(cause: unknown, context: ErrorContext): ProviderErr
       `The connection to ${label} broke in the middle of the answer${code && ` (${code})`}. What had come is kept.`,
     );
   }
+  if (NO_SOCKET.test(code)) {
+    return new ProviderError(
+      'unreachable',
+      `This computer has no free socket for a request to ${label} (${code}): it waits its turn. Fewer requests at once, or a higher limit of open files (ulimit -n), help.`,
+      { retryable, noSocket: true },
+    );
+  }
   const sentence = NETWORK_SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
   if (sentence !== undefined) return new ProviderError('unreachable', sentence(context, code), { retryable });
   if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/.test(code)) {
@@ -40,6 +47,9 @@ export function networkError(cause: unknown, context: ErrorContext): ProviderErr
   }
   return unexpected(cause, context);
 }
+
+/** No request can begin before another one ends. */
+const NO_SOCKET = /^(EMFILE|ENFILE|ENOBUFS)$/;
 
 const NETWORK_SENTENCES: readonly (readonly [RegExp, (context: ErrorContext, code: string) => string])[] = [
   [/^ECONNREFUSED$/, ({ baseUrl }) => `Nothing answers at ${baseUrl}. Is the server running?`],
@@ -56,11 +66,6 @@ const NETWORK_SENTENCES: readonly (readonly [RegExp, (context: ErrorContext, cod
     /^(EPROTO|ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME)/,
     ({ baseUrl }, code) =>
       `No safe connection to ${hostOf(baseUrl)} could be made (${code}): is it https, with a valid certificate?`,
-  ],
-  [
-    /^(EMFILE|ENFILE|ENOBUFS)$/,
-    ({ label }, code) =>
-      `This computer has no free socket for a request to ${label} (${code}). Fewer requests at once may help.`,
   ],
   [
     /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/,

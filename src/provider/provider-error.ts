@@ -12,6 +12,8 @@ export class ProviderError extends Error {
   readonly param: string | null;
   /** Whether another attempt may help: 429 (not quota), 5xx, or a failure before the first byte of an answer. */
   readonly retryable: boolean;
+  /** Nothing was sent, as this computer had no socket for it: the request waits its turn, which is no attempt. */
+  readonly noSocket: boolean;
   /** How long the endpoint asks to wait, in milliseconds. */
   readonly retryAfterMs: number | null;
   /** The part of the request's form that was refused, which may be asked for in another form. */
@@ -26,6 +28,7 @@ export class ProviderError extends Error {
       readonly status?: number | null;
       readonly param?: string | null;
       readonly retryable?: boolean;
+      readonly noSocket?: boolean;
       readonly retryAfterMs?: number | null;
       readonly refusedForm?: FormParam | null;
       readonly partial?: ChatResult | null;
@@ -37,6 +40,7 @@ export class ProviderError extends Error {
     this.status = details.status ?? null;
     this.param = details.param ?? null;
     this.retryable = details.retryable ?? false;
+    this.noSocket = details.noSocket ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.refusedForm = details.refusedForm ?? null;
     this.partial = details.partial ?? null;

@@ -48,16 +48,23 @@ export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> 
   let attempts = 0;
   let live = new LiveText();
   let earlier: unknown = null;
+  /** Whether there is room under the caps for the next attempt. */
+  let reserved = true;
 
   const send = async (): Promise<ChatResult> => {
-    if (attempts > 0) await payAgain(tab, earlier, signal);
+    if (!reserved) await payAgain(tab, earlier, signal);
+    reserved = false;
     attempts += 1;
     body = bodyOf(mender, question);
     live = new LiveText();
     question.onAttempt(live);
     const { connection } = completion;
     return deps.provider.chat({ connection, body, sink: sinkFor(live, question), signal }).catch((error: unknown) => {
-      earlier = error;
+      if (error instanceof ProviderError && error.noSocket) {
+        // Nothing was sent: it was no attempt, and its room is still kept.
+        attempts -= 1;
+        reserved = true;
+      } else earlier = error;
       throw error;
     });
   };

@@ -30,6 +30,11 @@ export function idempotentRequest(c: Context, body: unknown): IdempotentRequest 
   return { key, hash: createHash('sha256').update(told).digest('hex') };
 }
 
+/** The name under which a run over the API keeps its key. */
+export function runKey(key: string): string {
+  return `api:${key}`;
+}
+
 /**
  * The run that was started under the key before; `null` when there is none.
  * @throws AppError 422 `idempotency-key-reused` when it was started with another body
@@ -37,10 +42,11 @@ export function idempotentRequest(c: Context, body: unknown): IdempotentRequest 
 export async function earlierRun(
   { store }: Pick<AppDeps, 'store'>,
   { key, hash }: IdempotentRequest,
+  keptAs: (key: string) => string = runKey,
 ): Promise<RunWithPrompt | null> {
-  const whole = await store.runs.startedUnder(`api:${key}`);
+  const whole = await store.runs.startedUnder(keptAs(key));
   if (whole === null && key.length > FORMER_LENGTH) {
-    const former = await store.runs.startedUnder(`api:${key.slice(0, FORMER_LENGTH)}`);
+    const former = await store.runs.startedUnder(keptAs(key.slice(0, FORMER_LENGTH)));
     return former !== null && former.hash === null ? former.run : null;
   }
   if (whole === null) return null;

@@ -5,10 +5,10 @@ import { toUsd } from '../../domain/cost.ts';
 import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/probe.ts';
 import { REASONING_EFFORTS } from '../../domain/sweep.ts';
 import { fieldErrors, ValidationError } from '../../errors.ts';
-import { latestProbe, offerProbe, type ProbeSubject, startProbe } from '../../probes/probes.ts';
+import { latestProbe, offerProbe, type ProbeSubject, probeKey, startProbe } from '../../probes/probes.ts';
 import { parseJson } from '../http/json-body.ts';
 import { requireConfirmation } from './confirmation.ts';
-import { idempotentRequest } from './idempotency.ts';
+import { earlierRun, idempotentRequest, runKey } from './idempotency.ts';
 import { waitSeconds } from './wait.ts';
 
 const body = z.strictObject({
@@ -31,10 +31,15 @@ export function apiProbeRoutes(deps: AppDeps) {
       const estimate = estimateJson(await offerProbe(deps, kind, subject));
       requireConfirmation(confirm, estimate);
       const repeatable = idempotentRequest(c, json);
+      // A key tells one request from all others: another kind of probe under it is another request.
+      if (repeatable !== null) {
+        for (const any of PROBE_KINDS) await earlierRun(deps, repeatable, (key) => probeKey(any, runKey(key)));
+      }
       const probe = await startProbe(deps, {
         kind,
         subject,
-        key: repeatable === null ? null : `api:${repeatable.key}`,
+        key: repeatable === null ? null : runKey(repeatable.key),
+        ...(repeatable === null ? {} : { requestHash: repeatable.hash }),
         confirmed: true,
       });
       c.header('Location', `/api/v1/probes?${addressOf(probe)}`);

@@ -11,7 +11,7 @@ import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { checks } from './case-fields.ts';
-import { earlierRun, idempotentRequest } from './idempotency.ts';
+import { earlierRun, idempotentRequest, runKey } from './idempotency.ts';
 import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { warningsJson, wholeRunJson } from './run-json.ts';
@@ -41,7 +41,7 @@ export function apiRunRoutes(deps: AppDeps) {
         prompt: given.prompt,
         request,
         ...(given.body.cases === undefined ? {} : { cases: given.body.cases }),
-        idempotencyKey: repeatable === null ? null : `api:${repeatable.key}`,
+        idempotencyKey: repeatable === null ? null : runKey(repeatable.key),
         ...(repeatable === null ? {} : { requestHash: repeatable.hash }),
         confirmed: given.body.confirm === true,
       });

@@ -50,6 +50,12 @@ test('a confirmed probe is started once for one idempotency key, and its result 
   });
   await post('/api/v1/probes', { ...PROBE, confirm: true }, { 'Idempotency-Key': 'a' });
   expect(endpoint.requests).toHaveLength(16);
+  for (const other of [{ reasoning_effort: 'low' }, { kind: 'logprobs' }]) {
+    const body = { ...PROBE, ...other, confirm: true };
+    const refused = await post('/api/v1/probes', body, { 'Idempotency-Key': 'a' });
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('idempotency-key-reused')]);
+  }
+  expect(endpoint.requests).toHaveLength(16);
 });
 
 test('the logprobs of the built-in model are found raw', async () => {
