@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { CasesPage } from '../../../views/cases/cases-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { importCasesApart } from '../../cases/import-apart.ts';
+import { type CasesReadApart, importCasesApart } from '../../cases/import-apart.ts';
 import type { ImportCasesOptions, ImportedCases } from '../../cases/import-cases.ts';
 import { type Case, caseKey, caseText } from '../../domain/case.ts';
 import type { Check } from '../../domain/check.ts';
@@ -31,7 +31,7 @@ export function caseRoutes(deps: AppDeps) {
       const cell = await experimentOf(c, deps);
       const read = await readImport(await formOf(c), variablesFor(cell.draft.prompt));
       if (read.errors.length > 0 || read.cases.length === 0) return casesPage(c, deps, cell, read);
-      await store.cases.keep(cell.id, read.cases);
+      await store.cases.keep(cell.id, read.cases, read.hash);
       const before = await store.cases.ofExperiment(cell.id);
       if (read.checks.length > 0 && before?.checks.length === 0) {
         await deps.checker.validate(read.checks);
@@ -71,7 +71,7 @@ export function caseRoutes(deps: AppDeps) {
       const cell = await experimentOf(c, deps);
       const form = await formOf(c);
       const kept = orNotFound(await store.cases.ofExperiment(cell.id), 'case');
-      const cases = chosenCases(kept.set === null ? [] : await store.cases.ofSet(kept.set), form);
+      const cases = kept.set === null ? [] : await store.cases.some(kept.set, chosenPlaces(kept.cases, form));
       const reading = await previews.read(withValues(cell, cases), cell.id);
       if (!reading.ok) throw new ValidationError(reading.errors);
       const judged = { ...reading.request, checks: kept.checks.length === 0 ? DEFAULT_CHECKS : kept.checks };
@@ -174,17 +174,18 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
   );
 }
 
-async function readImport(form: FormData, variables: ImportCasesOptions): Promise<ImportedCases> {
+async function readImport(form: FormData, variables: ImportCasesOptions): Promise<CasesReadApart> {
   const file = form.get('file');
   const isFile = file instanceof File && file.size > 0;
   const source = isFile ? new Uint8Array(await file.arrayBuffer()) : String(form.get('text') ?? '');
   return importCasesApart(source, variables);
 }
 
-/** All cases, the first ones, or a random subset that a seed repeats. */
-function chosenCases(all: readonly Case[], form: FormData): readonly Case[] {
+/** The places of all cases, of the first ones, or of a random subset that a seed repeats. */
+function chosenPlaces(total: number, form: FormData): readonly number[] {
   const whole = (name: string) => /^\d{1,9}$/.exec(String(form.get(name) ?? '').trim())?.[0] ?? null;
-  const count = Number(whole('count') ?? all.length);
+  const all = Array.from({ length: total }, (_, place) => place);
+  const count = Number(whole('count') ?? total);
   const seed = whole('seed');
   return seed === null ? all.slice(0, count) : seededSubset(all, count, Number(seed));
 }

@@ -21,15 +21,17 @@ export interface FoundCases {
 
 /** Test inputs; a set never changes, so that a run always tells which cases it saw. */
 export interface CaseStore {
-  /** The cases of a set, in their order. */
+  /** The cases of a set, in their order; the event loop turns now and then. */
   ofSet(id: number): Promise<readonly Case[]>;
   /** What an experiment holds now; `null` before anything was kept, `set` while it has only checks. */
   ofExperiment(experimentId: number): Promise<ExperimentCases | null>;
-  /** Keeps cases as those of an experiment, in the place of what it had. */
-  keep(experimentId: number, cases: readonly Case[]): Promise<void>;
+  /** Keeps cases as those of an experiment, in the place of what it had. `hash`: where it was worked out already. */
+  keep(experimentId: number, cases: readonly Case[], hash?: string): Promise<void>;
   keepChecks(experimentId: number, checks: readonly Check[]): Promise<void>;
   /** Some of the cases of a set whose texts hold `search`, and how many do. */
   page(id: number, asked: CasePage): Promise<FoundCases>;
+  /** Some cases by their places, in that order; those that are not there are left out. */
+  some(id: number, places: readonly number[]): Promise<readonly Case[]>;
   /** One case by its place, from 0. */
   at(id: number, place: number): Promise<Case | null>;
 }

@@ -5,19 +5,22 @@ import type { Check } from '../../domain/check.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { hashCases } from '../hash.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { oneOf } from '../sqlite/sqlite-only.ts';
 import type { CasePage, CaseStore, ExperimentCases, FoundCases } from './case-store.ts';
 
-const ROWS_PER_INSERT = 200;
-const ROWS_PER_TURN = 2_000;
+/** Rows between two turns of the event loop: a few milliseconds of work. */
+const ROWS_PER_INSERT = 100;
+const ROWS_PER_READ = 1_000;
 
 /** Case sets, each kept once. */
 export function caseStore({ writer, reader }: OpenDatabase): CaseStore {
   return {
     ofSet: (id) => casesOfSet(reader, id),
     ofExperiment: (id) => ofExperiment(reader, id),
-    keep: (id, cases) => keep(writer, id, cases),
+    keep: (id, cases, hash) => keep(writer, id, { cases, hash: hash ?? hashCases(cases) }),
     keepChecks: (id, checks) => keepChecks(writer, id, checks),
     page: (id, asked) => casePage(reader, id, asked),
+    some: (id, places) => someCases(reader, id, places),
     at: (id, place) => caseAt(reader, id, place),
   };
 }
@@ -31,13 +34,37 @@ interface CaseRow {
 }
 
 async function casesOfSet(db: StoreDatabase, id: number): Promise<readonly Case[]> {
-  const rows = await db
-    .selectFrom('cases')
-    .select(CASE_COLUMNS)
-    .where('case_set_id', '=', id)
-    .orderBy('place')
-    .execute();
-  return rows.map(toCase);
+  const cases: Case[] = [];
+  for (;;) {
+    const rows = await db
+      .selectFrom('cases')
+      .select(CASE_COLUMNS)
+      .where('case_set_id', '=', id)
+      .where('place', '>=', cases.length)
+      .orderBy('place')
+      .limit(ROWS_PER_READ)
+      .execute();
+    cases.push(...rows.map(toCase));
+    if (rows.length < ROWS_PER_READ) return cases;
+    await setImmediate();
+  }
+}
+
+async function someCases(db: StoreDatabase, id: number, places: readonly number[]): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (let start = 0; start < places.length; start += ROWS_PER_READ) {
+    if (start > 0) await setImmediate();
+    const part = places.slice(start, start + ROWS_PER_READ);
+    const rows = await db
+      .selectFrom('cases')
+      .select(['place', ...CASE_COLUMNS])
+      .where('case_set_id', '=', id)
+      .where('place', 'in', oneOf(part))
+      .execute();
+    const found = new Map(rows.map(({ place, ...row }) => [place, toCase(row)]));
+    cases.push(...part.map((place) => found.get(place)).filter((one) => one !== undefined));
+  }
+  return cases;
 }
 
 async function caseAt(db: StoreDatabase, id: number, place: number): Promise<Case | null> {
@@ -61,9 +88,9 @@ async function ofExperiment(db: StoreDatabase, id: number): Promise<ExperimentCa
   return { set: row.case_set_id, cases: row.cases ?? 0, checks: JSON.parse(row.checks) as readonly Check[] };
 }
 
-function keep(db: StoreDatabase, experiment_id: number, cases: readonly Case[]): Promise<void> {
+function keep(db: StoreDatabase, experiment_id: number, set: HashedCases): Promise<void> {
   return db.transaction().execute(async (transaction) => {
-    const case_set_id = await saveCases(transaction, cases);
+    const case_set_id = await saveCases(transaction, set);
     await transaction
       .insertInto('experiment_cases')
       .values({ experiment_id, case_set_id, checks: '[]' })
@@ -105,9 +132,14 @@ function toCase({ name, input, expected }: CaseRow): Case {
   return { input: JSON.parse(input) as CaseInput, expected, name };
 }
 
+/** Cases with the hash by which their set is known. */
+interface HashedCases {
+  readonly cases: readonly Case[];
+  readonly hash: string;
+}
+
 /** The id of a case set, which is kept once; the event loop turns now and then. */
-export async function saveCases(db: StoreDatabase, cases: readonly Case[]): Promise<number> {
-  const hash = hashCases(cases);
+export async function saveCases(db: StoreDatabase, { cases, hash }: HashedCases): Promise<number> {
   const known = await db.selectFrom('case_sets').select('id').where('hash', '=', hash).executeTakeFirst();
   if (known !== undefined) return known.id;
   const { id } = await db
@@ -116,7 +148,7 @@ export async function saveCases(db: StoreDatabase, cases: readonly Case[]): Prom
     .returning('id')
     .executeTakeFirstOrThrow();
   for (let start = 0; start < cases.length; start += ROWS_PER_INSERT) {
-    if (start > 0 && start % ROWS_PER_TURN === 0) await setImmediate();
+    if (start > 0) await setImmediate();
     const rows = cases.slice(start, start + ROWS_PER_INSERT).map(({ input, expected, name }, offset) => ({
       case_set_id: id,
       place: start + offset,
