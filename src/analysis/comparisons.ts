@@ -35,10 +35,16 @@ export function mcnemarExact({ lost, gained }: Flips): McNemar {
 
 /**
  * Sign-flip permutation test of the mean of per-case score differences: how often would random signs give a mean at least this far
- * from 0? Exact up to 16 cases, else from 10,000 seeded draws. `null` without cases.
+ * from 0? Exact up to 16 cases, and for any number of cases where all differences are whole multiples of 1 / `steps`; else from
+ * 10,000 seeded draws. `null` without cases.
  */
-export function signFlipTest(differences: readonly number[], { seed = 1 }: { readonly seed?: number } = {}) {
+export function signFlipTest(
+  differences: readonly number[],
+  { seed = 1, steps = null }: { readonly seed?: number; readonly steps?: number | null } = {},
+) {
   if (differences.length === 0) return null;
+  const onGrid = steps === null ? null : gridSignFlips(differences, steps);
+  if (onGrid !== null) return { difference: mean(differences), p: onGrid, method: 'exact' } satisfies PermutationResult;
   const sum = differences.reduce((total, value) => total + value, 0);
   const scale = differences.reduce((total, value) => total + Math.abs(value), 0);
   // Sums of the same numbers in another order differ by rounding; that must not turn a tie into a miss.
@@ -58,6 +64,37 @@ export function holm(pValues: readonly number[]): readonly number[] {
     adjusted[position] = floor;
   }
   return adjusted;
+}
+
+/** Work, in additions, beyond which draws are quicker. */
+const MAX_GRID_WORK = 5_000_000;
+
+/** The chances of all sums, built up case by case, as each case adds its steps or takes them away; `null` where that is too much. */
+function gridSignFlips(differences: readonly number[], steps: number): number | null {
+  const sizes = differences.map((value) => Math.abs(Math.round(value * steps))).filter((size) => size > 0);
+  const reach = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.length * reach > MAX_GRID_WORK) return null;
+  let chances = new Float64Array(2 * reach + 1);
+  chances[reach] = 1;
+  for (const size of sizes) {
+    const next = new Float64Array(chances.length);
+    for (let place = size; place < chances.length - size; place++) {
+      const half = (chances[place] ?? 0) / 2;
+      if (half === 0) continue;
+      next[place - size] = (next[place - size] ?? 0) + half;
+      next[place + size] = (next[place + size] ?? 0) + half;
+    }
+    chances = next;
+  }
+  const far = Math.abs(differences.reduce((sum, value) => sum + Math.round(value * steps), 0));
+  return Math.min(
+    1,
+    chances.reduce((sum, chance, place) => (Math.abs(place - reach) >= far ? sum + chance : sum), 0),
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function exactSignFlips(differences: readonly number[], far: number): number {

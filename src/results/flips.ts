@@ -7,6 +7,8 @@ import { passesByCase, scoredSamples } from './scores.ts';
 /** Fewer cases that differ than this cannot reach p = 0.05. */
 const ENOUGH_FLIPS = 6;
 
+const MAX_STEPS = 100_000;
+
 /** One side: a column, and the key by which the case at each place of its run is known. */
 export interface FlipSide {
   readonly column: Column;
@@ -42,7 +44,22 @@ function ofFlips({ fixed, broken, same }: Pick<Flips, 'fixed' | 'broken' | 'same
 function ofMeans(pairs: readonly (readonly [readonly number[], readonly number[]])[]): Pick<Flips, 'p' | 'tooFew'> {
   const differences = pairs.map(([a, b]) => meanOf(b) - meanOf(a)).filter((difference) => difference !== 0);
   const none = pairs.length === 0 ? null : 1;
-  return { p: signFlipTest(differences)?.p ?? none, tooFew: differences.length < ENOUGH_FLIPS };
+  const steps = commonSteps(pairs.flatMap(([a, b]) => [a.length, b.length]));
+  return { p: signFlipTest(differences, { steps })?.p ?? none, tooFew: differences.length < ENOUGH_FLIPS };
+}
+
+/** Means of so many answers are multiples of one step; `null` where the numbers of answers are too odd for that. */
+function commonSteps(counts: readonly number[]): number | null {
+  let steps = 1;
+  for (const count of new Set(counts)) {
+    steps = (steps * count) / greatestCommonDivisor(steps, count);
+    if (steps > MAX_STEPS) return null;
+  }
+  return steps;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** 1: fixed, -1: broken, 0: the same, or undecided on a side. */

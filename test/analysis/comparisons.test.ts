@@ -68,6 +68,7 @@ describe('sign-flip test', () => {
 
   test('is undefined without cases', () => {
     expect(signFlipTest([])).toBeNull();
+    expect(signFlipTest([], { steps: 3 })).toBeNull();
   });
 });
 
@@ -91,5 +92,31 @@ describe('Holm', () => {
         }
       }),
     );
+  });
+});
+
+describe('sign flips of differences on a grid', () => {
+  test('are exact, and the same as walking all signs', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 12 }), (thirds) => {
+        const differences = thirds.map((third) => third / 3);
+        const walked = signFlipTest(differences);
+        const built = signFlipTest(differences, { steps: 3 });
+        expect(built?.p).toBeCloseTo(walked?.p ?? Number.NaN, 10);
+        expect(built?.difference).toBeCloseTo(walked?.difference ?? Number.NaN, 12);
+      }),
+    );
+  });
+
+  test('are exact for hundreds of cases, where McNemar’s test says the same of single answers', () => {
+    const differences = [...Array(120).fill(1), ...Array(80).fill(-1)] as number[];
+    const result = signFlipTest(differences, { steps: 1 });
+    expect(result?.method).toBe('exact');
+    expect(result?.p).toBeCloseTo(mcnemarExact({ lost: 80, gained: 120 }).p, 10);
+  });
+
+  test('are drawn where the grid is too fine', () => {
+    const many = Array.from({ length: 400 }, (_, index) => ((index % 7) - 2) / 99_991);
+    expect(signFlipTest(many, { steps: 99_991 * 1_000 })?.method).toBe('sampled');
   });
 });

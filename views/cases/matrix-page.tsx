@@ -2,7 +2,7 @@ import type { Check } from '../../src/domain/check.ts';
 import type { MatrixColumn, MatrixRow } from '../../src/domain/matrix.ts';
 import type { StudyKind } from '../../src/domain/study.ts';
 import { RateChart } from '../charts/rate-chart.tsx';
-import { plural } from '../format.ts';
+import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { CheckAgain, type JudgeProps } from './check-again.tsx';
@@ -27,6 +27,8 @@ interface MatrixPageProps {
   readonly judge: JudgeProps | null;
   /** Cases of the experiment that this run did not ask. */
   readonly unseen: number;
+  /** How far it has come; `null`: it goes on no more. */
+  readonly progress: { readonly ended: number; readonly total: number } | null;
   readonly context: PageContext;
 }
 
@@ -46,6 +48,9 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
         <h1>Cases of run {run}</h1>
         <a href={`/runs/${run}`}>All answers of this run</a>
       </div>
+      {props.progress !== null && (
+        <Progress path={`${path}?page=${props.page}${queryOf(filter)}`} {...props.progress} />
+      )}
       {warning !== null && <p class="warning">{warning}</p>}
       <Verdict {...props} />
       <Chart columns={columns} study={study} />
@@ -73,6 +78,23 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
       </p>
       <CheckAgain run={run} checks={props.checks} judge={props.judge} />
     </Page>
+  );
+}
+
+/** How far the run has come; the page is drawn anew while it goes on. */
+function Progress({ path, ended, total }: { readonly path: string; readonly ended: number; readonly total: number }) {
+  return (
+    <p
+      class="muted"
+      role="status"
+      hx-get={path}
+      hx-trigger="every 3s"
+      hx-target="#main"
+      hx-select="#main"
+      hx-swap="outerMorph"
+    >
+      {count(ended)} of {count(total)} answers are there; the figures grow with them.
+    </p>
   );
 }
 

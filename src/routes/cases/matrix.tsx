@@ -6,7 +6,7 @@ import { domId } from '../../../views/dom-id.ts';
 import { usd } from '../../../views/format.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Case } from '../../domain/case.ts';
-import { columnsOf, totalsOf } from '../../domain/columns.ts';
+import { columnsOf, progressOf, totalsOf } from '../../domain/columns.ts';
 import { leakedCasesWarning } from '../../domain/leak.ts';
 import { disagrees, hasFailures, type MatrixRow } from '../../domain/matrix.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
@@ -49,6 +49,7 @@ export function matrixRoutes(deps: AppDeps) {
           study={request.study ?? null}
           checks={request.checks ?? []}
           judge={await judgeProps(deps, view)}
+          progress={view.run.status === 'running' ? progressOf(view.completions) : null}
           unseen={Math.max(0, (kept?.cases ?? 0) - cases.length)}
           warning={leakedCasesWarning(request.leaks ?? [])}
           context={pageContext(deps)}
