@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bonettPrice, newcombeDifference, wilson, zeroFailuresBound } from '../../src/analysis/intervals.ts';
+import {
+  bonettPrice,
+  newcombeDifference,
+  wilson,
+  wilsonOfShare,
+  zeroFailuresBound,
+} from '../../src/analysis/intervals.ts';
 
 describe('Wilson interval', () => {
   test.each([
@@ -114,4 +120,21 @@ describe('Bonett-Price interval', () => {
       }),
     );
   });
+});
+
+test.each([
+  [5, 0.29],
+  [10, 0.23],
+  [20, 0.17],
+  [50, 0.11],
+  [100, 0.08],
+])('a rate of 0.8 over %d is known to about plus or minus %d', (n, half) => {
+  const { low, high } = wilsonOfShare(0.8, n) ?? { low: 0, high: 0 };
+  expect((high - low) / 2).toBeCloseTo(half, 2);
+});
+
+test('several samples of a case taken for independent ones give an interval that is too narrow', () => {
+  const pooled = wilson({ successes: 29, n: 50 });
+  expect(pooled?.low).toBeCloseTo(0.4423, 4);
+  expect(pooled?.high).toBeCloseTo(0.7062, 4);
 });

@@ -89,7 +89,13 @@ test('leaked cases and failed answers count in no column', () => {
     [1, 1],
     [0, 2],
   ]);
-  expect(scoresOf(view)).toBeNull();
+  const unchecked = runView(
+    { temperature: [0, 1] },
+    { samples: 3, fields: (ordinal) => ({ case: Math.floor(ordinal / 2) }) },
+  );
+  expect(scoresOf(unchecked)).toBeNull();
+  // What a person said of answers counts in a run without checks, too.
+  expect(scoresOf(view)?.map(({ passRate }) => passRate.cases)).toEqual([2, 3]);
 });
 
 /** Two columns over the same cases, each case with what its answers said. */
