@@ -23,7 +23,7 @@ export function CaseAnswersPage({ run, place, asked, columns, before, after, con
   return (
     <Page title={`Case ${place + 1} of run ${run}`} section="notebooks" context={context}>
       <div class="head">
-        <h1>{asked.name ?? `Case ${place + 1}`}</h1>
+        <h1 dir="auto">{asked.name ?? `Case ${place + 1}`}</h1>
         <a href={`/runs/${run}/matrix`}>All cases of run {run}</a>
       </div>
       <nav class="actions" aria-label="Cases">
@@ -42,8 +42,8 @@ export function CaseAnswersPage({ run, place, asked, columns, before, after, con
           <kbd>u</kbd> neither
         </span>
       </nav>
-      <p>{exactText(caseText(asked))}</p>
-      <p class="muted">Expected: {asked.expected === null ? 'not known' : exactText(asked.expected)}</p>
+      <p dir="auto">{exactText(caseText(asked))}</p>
+      <p class="muted">Expected: {asked.expected === null ? 'not known' : <bdi>{exactText(asked.expected)}</bdi>}</p>
       <section class="scroll card" aria-label="Answers" tabindex={0}>
         <table>
           <thead>
@@ -81,7 +81,7 @@ export function AnswerRow({ label, answer }: AnswerRowProps) {
     >
       <th scope="row">{label}</th>
       <td>{answer.sample + 1}</td>
-      <td>{answer.error === null ? <CutText text={answer.text} /> : answer.error.message}</td>
+      <td dir="auto">{answer.error === null ? <CutText text={answer.text} /> : answer.error.message}</td>
       <td>{checksText(answer.checked)}</td>
       <td>{isSample(answer) && <HandVerdict label={label} id={answer.id} verdict={verdict} />}</td>
     </tr>

@@ -34,7 +34,9 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
   return (
     <Page title={`Cases of ${experiment.title}`} section="notebooks" context={context}>
       <div class="head">
-        <h1>Cases of “{experiment.title}”</h1>
+        <h1>
+          Cases of “<bdi>{experiment.title}</bdi>”
+        </h1>
         <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
       </div>
       {errors.length > 0 && <Errors errors={errors} />}
@@ -208,9 +210,11 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
           <tbody>
             {rows.map(({ place, case: one }) => (
               <tr>
-                <th scope="row">{one.name ?? `Case ${place + 1}`}</th>
-                <td>{cut(caseText(one), MAX_TEXT)}</td>
-                <td>{one.expected === null ? '–' : cut(one.expected, MAX_TEXT)}</td>
+                <th scope="row" dir="auto">
+                  {one.name ?? `Case ${place + 1}`}
+                </th>
+                <td dir="auto">{cut(caseText(one), MAX_TEXT)}</td>
+                <td dir="auto">{one.expected === null ? '–' : cut(one.expected, MAX_TEXT)}</td>
                 <td>
                   <form action={`${path}/${place}/removal`} method="post">
                     <button type="submit" class="button quiet" aria-label={`Remove case ${place + 1}`}>

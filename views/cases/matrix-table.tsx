@@ -55,12 +55,12 @@ function Row({ path, query, row, isFirst }: RowProps) {
     <tr>
       <th scope="row">
         <a href={`${path}/${place}${query.replace('&', '?')}`} data-key={isFirst ? 'n' : undefined}>
-          {row.case.name ?? `Case ${place + 1}`}
+          <bdi>{row.case.name ?? `Case ${place + 1}`}</bdi>
         </a>{' '}
-        <span class="muted">{cut(caseText(row.case), MAX_TEXT)}</span>
+        <bdi class="muted">{cut(caseText(row.case), MAX_TEXT)}</bdi>
         {leaked && <span class="warning small"> also an example: not counted</span>}
       </th>
-      <td>{row.case.expected === null ? '–' : cut(row.case.expected, MAX_TEXT)}</td>
+      <td dir="auto">{row.case.expected === null ? '–' : cut(row.case.expected, MAX_TEXT)}</td>
       {cells.map((cell, index) => (
         <Cell cell={cell} baseline={index === 0 ? undefined : cells[0]} />
       ))}

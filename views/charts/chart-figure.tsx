@@ -57,14 +57,18 @@ function TableBehind({ title, columns, rows }: ChartTable & { readonly title: st
       <thead>
         <tr>
           {columns.map((column) => (
-            <th scope="col">{column}</th>
+            <th scope="col" dir="auto">
+              {column}
+            </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {rows.map(([header, ...cells]) => (
           <tr>
-            <th scope="row">{header}</th>
+            <th scope="row" dir="auto">
+              {header}
+            </th>
             {cells.map((cell) => (
               <td class="num">{cell}</td>
             ))}

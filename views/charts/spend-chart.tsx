@@ -139,7 +139,7 @@ function Legend({ series }: { readonly series: readonly Series[] }) {
           <svg viewBox="0 0 10 10" aria-hidden="true">
             <rect class={`piece ${colour}`} width="10" height="10" rx="2" />
           </svg>
-          {clip(label, 40)}
+          <bdi>{clip(label, 40)}</bdi>
         </li>
       ))}
     </ul>

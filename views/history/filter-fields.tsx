@@ -67,7 +67,7 @@ function Options({ name, query, options }: Omit<ChoiceProps, 'label'>) {
   return (
     <>
       {(known ? options : [...options, [chosen, chosen] as const]).map(([value, text]) => (
-        <option value={value} selected={value === chosen}>
+        <option value={value} selected={value === chosen} dir="auto">
           {text}
         </option>
       ))}

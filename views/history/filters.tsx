@@ -204,7 +204,7 @@ export function Subjects({ query, subjects }: Pick<FiltersProps, 'query' | 'subj
         ([name, title]) =>
           title !== null && (
             <li>
-              <span class="muted">Only {name}</span> {title}{' '}
+              <span class="muted">Only {name}</span> <bdi>{title}</bdi>{' '}
               <a href={historyPath(query, { [name]: null })}>
                 all<span class="unseen"> {name}s again</span>
               </a>

@@ -49,11 +49,15 @@ function Row({ row, calendar }: { readonly row: HistoryRow; readonly calendar: C
         <time datetime={row.createdAt.toISOString()}>{dateTime(row.createdAt, calendar)}</time>
       </td>
       <td>
-        <a href={`/notebooks/${row.notebook.id}#cell-${row.experiment.id}`}>{row.notebook.title}</a>
+        <a href={`/notebooks/${row.notebook.id}#cell-${row.experiment.id}`}>
+          <bdi>{row.notebook.title}</bdi>
+        </a>
         <span class="muted small">
           {' '}
-          <a href={`/history?experiment=${row.experiment.id}&by=version`}>{row.experiment.title}</a>, version{' '}
-          {row.version}
+          <a href={`/history?experiment=${row.experiment.id}&by=version`}>
+            <bdi>{row.experiment.title}</bdi>
+          </a>
+          , version {row.version}
         </span>
       </td>
       <td class="nowrap">{settings.model}</td>

@@ -56,8 +56,12 @@ function RunLine({ run, cost, query, calendar }: RunLineProps) {
       <summary class="log-line">
         <Icon name="right" />
         <span class="nowrap">Run {run.id}</span>
-        <span class="drop cut">{run.notebook.title}</span>
-        <span class="cut">{run.firstWords === '' ? '(empty)' : run.firstWords}</span>
+        <span class="drop cut" dir="auto">
+          {run.notebook.title}
+        </span>
+        <span class="cut" dir="auto">
+          {run.firstWords === '' ? '(empty)' : run.firstWords}
+        </span>
         <span class="drop cut muted">{run.models.join(', ')}</span>
         <span class="drop cut">
           <Temperatures values={run.temperatures} />

@@ -198,13 +198,18 @@ function RowName({ row, report, query }: { readonly row: SpendRow } & Pick<Spend
   const next = by === 'notebook' ? { by: 'experiment' } : by === 'experiment' ? { by: 'version' } : {};
   return (
     <>
-      <a href={historyPath(query, { [by]: String(row.value), ...next })}>{row.label}</a>
+      <a href={historyPath(query, { [by]: String(row.value), ...next })}>
+        <bdi>{row.label}</bdi>
+      </a>
       {row.experiment !== null && (
         <>
           {' '}
           <a class="muted small reveal" href={`/experiments/${row.experiment}/versions`}>
             what changed
-            <span class="unseen"> between the versions of {row.label}</span>
+            <span class="unseen">
+              {' '}
+              between the versions of <bdi>{row.label}</bdi>
+            </span>
           </a>
         </>
       )}

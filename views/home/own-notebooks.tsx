@@ -110,7 +110,7 @@ function Row({ notebook, cost, calendar }: RowProps) {
     <tr id={domId('notebook', id)}>
       <th scope="row">
         <a class="whole" href={`/notebooks/${id}`}>
-          {title}
+          <bdi>{title}</bdi>
         </a>
       </th>
       <td class="drop muted">

@@ -140,7 +140,11 @@ function SharedAnswer({
         {exactText(text)}
       </div>
       {error !== null && <p class="small">{exactText(error.message)}</p>}
-      {marks.note !== null && <p class="small">Note: {exactText(marks.note)}</p>}
+      {marks.note !== null && (
+        <p class="small">
+          Note: <bdi>{exactText(marks.note)}</bdi>
+        </p>
+      )}
       <p class="muted small">{facts.filter((fact) => fact !== '').join(' · ')}</p>
     </article>
   );

@@ -26,7 +26,10 @@ export function RunPage({ messages, notebookTitle, live, groups, would, context,
       <header class="title">
         <h1>Run {run.id}</h1>
         <p>
-          of <a href={`/notebooks/${run.notebookId}#cell-${run.experimentId}`}>{notebookTitle}</a>
+          of{' '}
+          <a href={`/notebooks/${run.notebookId}#cell-${run.experimentId}`}>
+            <bdi>{notebookTitle}</bdi>
+          </a>
         </p>
         <span class="end">
           <RunStop run={results.run} />

@@ -45,7 +45,9 @@ export function VersionsPage({ comparison, context, ...list }: VersionsPageProps
   return (
     <Page title={`Versions of ${experiment.title}`} section="notebooks" context={context}>
       <div class="head">
-        <h1>Versions of “{experiment.title}”</h1>
+        <h1>
+          Versions of “<bdi>{experiment.title}</bdi>”
+        </h1>
         <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
       </div>
       <p class="muted small">
