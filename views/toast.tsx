@@ -37,3 +37,8 @@ export function CloseToast() {
     </button>
   );
 }
+
+/** Takes away what stands in the corner. */
+export function NoToast() {
+  return <hx-partial hx-target="#toasts" hx-swap="innerHTML" />;
+}

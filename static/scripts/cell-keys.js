@@ -7,7 +7,13 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.shiftKey) return void runAndGoOn(event);
   if (event.key === 'Escape') return void leaveField(event);
   const cell = document.activeElement;
-  if (cell?.matches('.cells > .cell')) pressInCell(event, cell);
+  if (cell?.matches('.cells > .cell') && !pressedInside) pressInCell(event, cell);
+});
+
+/** Whether the last press of a pointer was into a cell's panes: the keys after it scroll, as anywhere, and delete nothing. */
+let pressedInside = false;
+document.addEventListener('pointerdown', ({ target }) => {
+  pressedInside = Boolean(target.closest?.('.panes'));
 });
 
 /** Shift and Enter: runs the experiment, closes the note, and goes to the cell after it. */
@@ -30,11 +36,13 @@ function leaveField(event) {
 }
 
 function selectCell(cell) {
+  pressedInside = false;
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: 'nearest' });
 }
 
-let deleteAt = 0;
+/** When the `d` came that waits for a second one. */
+let deleteAt = Number.NEGATIVE_INFINITY;
 
 function pressInCell(event, cell) {
   const press = {
@@ -64,7 +72,7 @@ function insertAt(before, kind) {
 
 function deleteOnSecond(event, cell) {
   const again = event.timeStamp - deleteAt < 800;
-  deleteAt = again ? 0 : event.timeStamp;
+  deleteAt = again ? Number.NEGATIVE_INFINITY : event.timeStamp;
   if (!again) return;
   const neighbour = cell.nextElementSibling ?? cell.previousElementSibling;
   cell.querySelector('[hx-post$="/deletion"][hx-post^="/cells/"]')?.click();

@@ -30,5 +30,11 @@ document.addEventListener('htmx:error', (event) => {
   toast.setAttribute('role', 'alert');
   toast.textContent =
     'Tempera cannot be reached. What you typed is still here; it is saved once the server is back and you type on.';
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.className = 'button quiet';
+  close.dataset.closeToast = '';
+  close.textContent = 'Close';
+  toast.append(close);
   toastPlace?.replaceChildren(toast);
 });

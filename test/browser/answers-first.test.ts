@@ -3,7 +3,7 @@ import { openMenu } from '../support/menus.ts';
 import { countScreen } from '../support/screen-count.ts';
 import { onePage } from './one-page.ts';
 
-const shared = onePage(() => ({ config: { practiceRate: 12 } }));
+const shared = onePage(() => ({ config: { practiceRate: 6 } }));
 
 test('a first screen is calm before Run, and shows Stop and answers in it afterwards, without scrolling', async () => {
   const { page, server } = shared;

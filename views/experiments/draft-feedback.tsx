@@ -2,7 +2,7 @@ import { parseModelKey } from '../../src/domain/connection.ts';
 import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
-import { variablesOf } from '../../src/domain/prompt.ts';
+import { type Prompt, variablesOf } from '../../src/domain/prompt.ts';
 import { Partial } from '../partial.tsx';
 import { GridNote, gridNoteId } from '../sweep/grid-note.tsx';
 import { MoreSummary, moreSummaryId } from '../sweep/more-settings.tsx';
@@ -19,10 +19,13 @@ interface DraftFeedbackProps {
   readonly window?: EditorWindow;
   /** Parts of the editor are shown anew by the same answer: what belongs into them is asked for once they are there. */
   readonly again?: boolean;
+  /** Run was pressed: a message that is still empty is an error then, not before. */
+  readonly asked?: boolean;
 }
 
 /** What the editor says to what was just typed: errors in their places, tokens beside each message, the live line. */
-export function DraftFeedback({ cell, preview, window = WHOLE_WINDOW, again = false }: DraftFeedbackProps) {
+export function DraftFeedback(props: DraftFeedbackProps) {
+  const { cell, preview, window = WHOLE_WINDOW, again = false, asked = false } = props;
   const { settings, prompt } = cell.draft;
   const shown = shownOf('messages', prompt.messages, window);
   const messages = shown.items.map((_, index) => shown.from + index);
@@ -33,7 +36,9 @@ export function DraftFeedback({ cell, preview, window = WHOLE_WINDOW, again = fa
     ...shownOf('variables', variablesOf(prompt), window).items.map((name) => `variables.${name}`),
     ...(prompt.encoding === 'inline' && prompt.examples.length > 0 ? ['template'] : []),
   ];
-  const messageOf = new Map(preview.errors.map(({ path, message }) => [path, message]));
+  const unwritten = asked ? new Set<string>() : emptyMessages(prompt);
+  const told = preview.errors.filter(({ path }) => !unwritten.has(path));
+  const messageOf = new Map(told.map(({ path, message }) => [path, message]));
   return (
     <>
       {fields.map((path) => (
@@ -72,4 +77,9 @@ export function DraftFeedback({ cell, preview, window = WHOLE_WINDOW, again = fa
 
 function connectionOf(model: string): string | null {
   return parseModelKey(model)?.connection ?? null;
+}
+
+/** The paths of messages that nobody has written in yet. */
+function emptyMessages({ messages }: Prompt): ReadonlySet<string> {
+  return new Set(messages.flatMap(({ content }, index) => (content === '' ? [`messages.${index}`] : [])));
 }

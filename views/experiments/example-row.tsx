@@ -40,7 +40,14 @@ export function ExampleRow({ experiment, row, index }: ExampleRowProps) {
         placeholder="Input"
         text={row.input}
       />
-      <TextArea data-field="output" rows={1} aria-label={`${label} output`} placeholder="Output" text={row.output} />
+      <TextArea
+        data-field="output"
+        id={exampleOutputId(experiment, row.id)}
+        rows={1}
+        aria-label={`${label} output`}
+        placeholder="Output"
+        text={row.output}
+      />
       <span class="tok num" data-tok />
       <RowMenu label={label} path={path} tags={formatTags(row.tags)} />
     </li>
@@ -92,10 +99,16 @@ export function exampleRowId(experiment: number, row: string): string {
   return domId('experiment', experiment, 'row', row);
 }
 
-function exampleInputId(experiment: number, row: string): string {
+/** The id of the field with a row's input. */
+export function exampleInputId(experiment: number, row: string): string {
   return domId('experiment', experiment, 'input', row);
 }
 
 export function exampleSwitchId(experiment: number, row: string): string {
   return domId('experiment', experiment, 'switch', row);
+}
+
+/** The id of the field with a row's output. */
+export function exampleOutputId(experiment: number, row: string): string {
+  return domId('experiment', experiment, 'output', row);
 }

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
-import type { JSX } from 'hono/jsx/jsx-runtime';
 import { CellView } from '../../../views/cells/cell.tsx';
 import { resultName } from '../../../views/completions/tool-calls.tsx';
 import { domId } from '../../../views/dom-id.ts';
-import { FocusOn, userMessageId } from '../../../views/experiments/focus-on.tsx';
+import { FocusOn, lastOutputId, userMessageId } from '../../../views/experiments/focus-on.tsx';
 import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { Turns } from '../../../views/experiments/turns.tsx';
+import { plural } from '../../../views/format.ts';
 import { Partial } from '../../../views/partial.tsx';
 import { Toast } from '../../../views/toast.tsx';
 import type { AppDeps } from '../../app-deps.ts';
@@ -40,7 +40,7 @@ export function conversationRoutes(deps: AppDeps) {
       return changePrompt(c, deps, {
         cell: answer.cell,
         edit: () => replyTo(answer.prompt, answer.completion.text),
-        message: 'The answer joined the conversation. Write what you reply.',
+        message: () => 'The answer joined the conversation. Write what you reply.',
         focus: userMessageId,
       });
     })
@@ -49,7 +49,7 @@ export function conversationRoutes(deps: AppDeps) {
       return changePrompt(c, deps, {
         cell,
         edit: (_, form) => withResults(prompt, completion, resultsOf(form, completion, cell)),
-        message: 'The calls and their results joined the conversation. Run goes on from there.',
+        message: () => 'The calls and their results joined the conversation. Run goes on from there.',
         focus: userMessageId,
       });
     })
@@ -58,8 +58,8 @@ export function conversationRoutes(deps: AppDeps) {
       return changePrompt(c, deps, {
         cell: answer.cell,
         edit: (prompt) => withExample(prompt, questionOf(answer.prompt), answer.completion.text),
-        message: 'Added as the last example.',
-        focus: null,
+        message: addedText,
+        focus: lastOutputId,
       });
     })
     .get('/experiments/:id/turns', async (c) => {
@@ -106,9 +106,10 @@ function resultsOf(form: FormData, { id, toolCalls = [] }: Completion, cell: Exp
 interface PromptChange {
   readonly cell: ExperimentCell;
   readonly edit: (typed: Prompt, form: FormData) => Prompt;
-  readonly message: string;
+  /** What was done, of the experiment as it then is. */
+  readonly message: (cell: ExperimentCell) => string;
   /** The field to write in next, in the experiment as it then is. */
-  readonly focus: ((cell: ExperimentCell) => string) | null;
+  readonly focus: (cell: ExperimentCell) => string;
 }
 
 /** Changes the prompt as any structural edit does, with the last keystrokes kept; asked from another page, by going there. */
@@ -119,17 +120,19 @@ async function changePrompt(c: Context, deps: AppDeps, { cell, edit, message, fo
     edit: (typed) => edit(typed, form),
   });
   if (change.kind === 'conflict') return answerConflict(c, change);
-  const field = focus?.(change.cell) ?? null;
   if (!isAskedFrom(c, `/notebooks/${cell.notebookId}`)) {
-    return goTo(c, `/notebooks/${cell.notebookId}#${field ?? domId('cell', cell.id)}`);
+    return goTo(c, `/notebooks/${cell.notebookId}#${focus(change.cell)}`);
   }
-  const also: JSX.Element = (
-    <>
-      <Toast message={message} undo={`/experiments/${cell.id}/undo`} form={experimentForm(cell.id)} />
-      {field !== null && <FocusOn id={field} />}
-    </>
-  );
-  return answerChange(c, deps, change, { also });
+  const undo = `/experiments/${cell.id}/undo`;
+  const also = <Toast message={message(change.cell)} undo={undo} form={experimentForm(cell.id)} />;
+  return answerChange(c, deps, change, { also, focus });
+}
+
+/** Says where the answer went and what else that changes. */
+function addedText({ draft: { prompt } }: ExperimentCell): string {
+  const sent = prompt.examples.filter(({ enabled }) => enabled).length;
+  const rows = `Added as example ${prompt.examples.length}; correct its output if it is wrong.`;
+  return `${rows} Each request now carries ${plural(sent, 'example')}; the answers shown were given without it.`;
 }
 
 /** Whether the page that asks is this one. */

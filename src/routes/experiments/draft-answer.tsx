@@ -3,10 +3,12 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { Conflict, conflictId } from '../../../views/experiments/conflict.tsx';
 import { DraftFeedback } from '../../../views/experiments/draft-feedback.tsx';
 import { EditorChanges, shownAnew } from '../../../views/experiments/editor-changes.tsx';
+import { FocusOn } from '../../../views/experiments/focus-on.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { draftDifferences } from '../../domain/draft-differences.ts';
 import { type EditorWindow, WHOLE_WINDOW } from '../../domain/editor-window.ts';
+import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import type { DraftChange } from '../../prompts/drafts.ts';
 import { fragment, idParam } from '../http/answer.tsx';
@@ -25,6 +27,8 @@ export interface AnswerOptions {
   readonly window?: EditorWindow;
   /** What else shall be shown, such as a toast. */
   readonly also?: Markup;
+  /** The id of the field to write in next, in the experiment as it then is. */
+  readonly focus?: (cell: ExperimentCell) => string;
 }
 
 export type PromptEditOfForm = (prompt: Prompt, form: FormData) => Prompt;
@@ -64,7 +68,7 @@ export async function answerChange(
   c: Context,
   deps: AppDeps,
   change: DraftChange,
-  { also, ...shown }: AnswerOptions = {},
+  { also, focus, ...shown }: AnswerOptions = {},
 ) {
   if (change.kind === 'conflict') return answerConflict(c, change);
   return fragment(
@@ -72,6 +76,7 @@ export async function answerChange(
     <>
       {await savedChange(deps, change, shown)}
       {also}
+      {focus !== undefined && <FocusOn id={focus(change.cell)} />}
     </>,
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { domId } from '../../../views/dom-id.ts';
+import { exampleInputId } from '../../../views/experiments/example-row.tsx';
 import { exampleCount } from '../../../views/experiments/examples.tsx';
 import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { ImportDialog, ImportPreview } from '../../../views/experiments/import-dialog.tsx';
@@ -15,6 +16,7 @@ import {
   removeExample,
   switchAllExamples,
 } from '../../domain/example-edits.ts';
+import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { Example } from '../../domain/prompt.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../../prompts/examples/export-examples.ts';
@@ -30,7 +32,11 @@ import { importOptions } from './import-form.ts';
 export function exampleRoutes(deps: AppDeps) {
   const { store, drafts } = deps;
   return new Hono()
-    .post('/experiments/:id/examples', (c) => answerEdit(c, deps, (prompt) => addExamples(prompt, [newRow()])))
+    .post('/experiments/:id/examples', (c) => {
+      const row = newRow();
+      const focus = ({ id }: ExperimentCell) => exampleInputId(id, row.id);
+      return answerEdit(c, deps, (prompt) => addExamples(prompt, [row]), { focus });
+    })
     .post('/experiments/:id/examples/switch', (c) =>
       answerEdit(c, deps, (prompt, form) => switchAllExamples(prompt, form.get('on') === 'true')),
     )

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { CellView } from '../../../views/cells/cell.tsx';
 import { domId } from '../../../views/dom-id.ts';
 import { DraftFeedback } from '../../../views/experiments/draft-feedback.tsx';
+import { addedMessageId } from '../../../views/experiments/focus-on.tsx';
 import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { RunKey } from '../../../views/experiments/run-key.tsx';
 import { MessageLists } from '../../../views/experiments/sent-messages.tsx';
@@ -11,6 +12,7 @@ import { LiveStream } from '../../../views/runs/live-stream.tsx';
 import { RunResults } from '../../../views/runs/run-results.tsx';
 import { RunStop } from '../../../views/runs/run-stop.tsx';
 import { stopPlaceId } from '../../../views/sweep/sweep-bar.tsx';
+import { NoToast } from '../../../views/toast.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { EditorWindow } from '../../domain/editor-window.ts';
 import { ROLES } from '../../domain/message.ts';
@@ -47,7 +49,7 @@ export function experimentRoutes(deps: AppDeps) {
       return fragment(c, <MessageLists lists={await previews.messages(cell.draft, cell.id)} />);
     })
     .put('/experiments/:id/draft', (c) => answerEdit(c, deps))
-    .post('/experiments/:id/messages', (c) => answerEdit(c, deps, addMessage))
+    .post('/experiments/:id/messages', (c) => answerEdit(c, deps, addMessage, { focus: addedMessageId }))
     .post('/experiments/:id/messages/:index/moves', (c) =>
       answerEdit(c, deps, (prompt, form) =>
         moveMessage(prompt, messageIndex(c), form.get('direction') === 'up' ? 'up' : 'down'),
@@ -87,7 +89,7 @@ export function experimentRoutes(deps: AppDeps) {
       if (!reading.ok)
         return fragment(
           c,
-          <DraftFeedback cell={cell} preview={await previews.of(draft, cell.id)} window={windowOf(form)} />,
+          <DraftFeedback cell={cell} preview={await previews.of(draft, cell.id)} window={windowOf(form)} asked />,
           422,
         );
       const request =
@@ -159,10 +161,7 @@ async function retrace(c: Context, deps: AppDeps, direction: 'undo' | 'redo') {
     direction,
     typed: (draft) => draftFromForm(form, draft),
   });
-  return answerChange(c, deps, change, {
-    window: windowOf(form),
-    also: <hx-partial hx-target="#toasts" hx-swap="innerHTML" />,
-  });
+  return answerChange(c, deps, change, { window: windowOf(form), also: <NoToast /> });
 }
 
 async function addCopy({ store }: AppDeps, cell: ExperimentCell, draft: Draft): Promise<ExperimentCell> {

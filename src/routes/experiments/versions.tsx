@@ -3,7 +3,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { domId } from '../../../views/dom-id.ts';
 import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { Partial } from '../../../views/partial.tsx';
-import { Toast } from '../../../views/toast.tsx';
+import { NoToast, Toast } from '../../../views/toast.tsx';
 import {
   type Compared,
   VersionList,
@@ -55,7 +55,7 @@ export function versionRoutes(deps: AppDeps) {
     })
     .post('/experiments/:id/versions/undo', async (c) => {
       await drafts.retrace(idParam(c), null, { direction: 'undo', typed: (draft) => draft });
-      return listAnew(c, deps, <hx-partial hx-target="#toasts" hx-swap="innerHTML" />);
+      return listAnew(c, deps, <NoToast />);
     })
     .post('/experiments/:id/versions/:number/branches', async (c) => {
       const { cell, version } = await versionOf(c, deps);
