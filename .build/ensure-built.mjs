@@ -6,7 +6,7 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAMS = ['server.ts', 'backup.ts', 'restore.ts'];
+const PROGRAMS = ['server.ts', 'tempera.ts', 'backup.ts', 'restore.ts'];
 const OUTSIDE = ['better-sqlite3', 'tiktoken', 'openai', 'undici', '@pydantic/genai-prices', 'htmx.org', 'tsx'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

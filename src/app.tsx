@@ -9,6 +9,7 @@ import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiConnectionRoutes } from './routes/api/connections.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
+import { apiNotebookRoutes } from './routes/api/notebooks.ts';
 import { apiPriceRoutes } from './routes/api/prices.ts';
 import { apiProbeRoutes } from './routes/api/probes.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
@@ -102,6 +103,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiCodeRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
   app.route('/api/v1', apiConnectionRoutes(deps));
+  app.route('/api/v1', apiNotebookRoutes(deps));
   app.route('/api/v1', apiPriceRoutes(deps));
   app.route('/api/v1', apiComparisonRoutes(deps));
   app.route('/api/v1', apiSettingRoutes(deps));

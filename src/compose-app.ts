@@ -171,6 +171,7 @@ export async function composeApp({
   const starter = new RunStarter({
     runner,
     figures,
+    models,
     runs: store.runs,
     cells: store.cells,
     gate,

@@ -45,6 +45,8 @@ export interface Config {
   /** The address of the proxy whose X-Forwarded-Proto and -For are believed. */
   readonly trustedProxy: string | null;
   readonly logLevel: string;
+  /** The server that commands ask; `null`: they work on the data folder themselves. */
+  readonly url: string | null;
   /** One line each, for the person who starts the server: names that look like a setting and are none. */
   readonly warnings: readonly string[];
 }
@@ -84,6 +86,7 @@ const SETTINGS = [
   'TEMPERA_PUBLIC_HOSTS',
   'TEMPERA_TRUSTED_PROXY',
   'TEMPERA_LOG',
+  'TEMPERA_URL',
 ];
 /** Names of the openai client, which other programs use too. */
 const NAMES_OF_OTHERS = ['OPENAI_LOG', 'OPENAI_WEBHOOK_SECRET'];
@@ -143,6 +146,7 @@ export function readConfig(
     publicHosts: list(env['TEMPERA_PUBLIC_HOSTS']),
     trustedProxy: text(env['TEMPERA_TRUSTED_PROXY']),
     logLevel: oneOf('TEMPERA_LOG', env['TEMPERA_LOG'], ['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
+    url: text(env['TEMPERA_URL']),
     warnings: misspelt([...Object.keys(file), ...Object.keys(environment).filter((name) => OURS.test(name))]),
   });
 }
@@ -150,6 +154,11 @@ export function readConfig(
 /** Takes secrets out of the environment, so that no child process, crash report or library reads them from there. */
 export function forgetSecrets(environment: Record<string, string | undefined> = process.env): void {
   for (const name of [...SECRETS, ...Object.keys(environment).filter(holdsKey)]) delete environment[name];
+}
+
+/** Whether the terminal can only write line after line, as an editor's or a recorder's. */
+export function isDumbTerminal(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return environment['TERM'] === 'dumb';
 }
 
 function readFlags(argv: readonly string[]) {

@@ -11,8 +11,7 @@ interface ConfirmationQuestion {
   readonly mostPicodollars: bigint | null;
   readonly pricing: 'priced' | 'unpriced' | 'unbounded';
   readonly thresholds: { readonly money: bigint | null; readonly requests: bigint | null };
-  /** It is asked about whatever it costs. */
-  readonly always: boolean;
+  readonly reason: 'amount' | 'unbounded' | 'judge';
 }
 
 interface ConfirmationDialogProps {
@@ -39,14 +38,7 @@ export function ConfirmationDialog({ question, action, fields, include }: Confir
         <dd class="num">{costText(question)}</dd>
       </dl>
       <p class="muted small">
-        {question.always ? (
-          'Nothing was sent yet. Tempera always asks before a model judges answers: these requests are a run of their own.'
-        ) : (
-          <>
-            Nothing was sent yet, and what you typed is saved. Tempera asks {whenText(question)}: set that under{' '}
-            <a href="/settings">Settings</a>.
-          </>
-        )}
+        <Reason question={question} />
       </p>
       <form method="dialog" class="actions">
         <button type="submit" class="button">
@@ -67,6 +59,32 @@ export function ConfirmationDialog({ question, action, fields, include }: Confir
       </form>
     </dialog>
   );
+}
+
+function Reason({ question }: Pick<ConfirmationDialogProps, 'question'>) {
+  switch (question.reason) {
+    case 'judge':
+      return (
+        <>
+          Nothing was sent yet. Tempera always asks before a model judges answers: these requests are a run of their
+          own.
+        </>
+      );
+    case 'unbounded':
+      return (
+        <>
+          Nothing was sent yet, and what you typed is saved. No price or no output limit is known for a model, so that
+          nothing bounds what its answers cost: Cancel and fill in Max tokens to bound them.
+        </>
+      );
+    case 'amount':
+      return (
+        <>
+          Nothing was sent yet, and what you typed is saved. Tempera asks {whenText(question)}: set that under{' '}
+          <a href="/settings">Settings</a>.
+        </>
+      );
+  }
 }
 
 function costText({ pricing, mostPicodollars }: ConfirmationQuestion): Child {

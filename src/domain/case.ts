@@ -25,6 +25,15 @@ export function promptForCase(prompt: Prompt, { input }: Pick<Case, 'input'>): P
   return { ...prompt, messages };
 }
 
+/** A case as a run's body takes it. */
+export function caseJson({ input, expected: answer, name }: Case) {
+  return {
+    ...input,
+    ...(answer === null ? {} : { expected: answer }),
+    ...(name === null ? {} : { name }),
+  };
+}
+
 /** The text by which two cases are the same, whatever the order of their variables; a name and a note do not count. */
 export function caseKey({ input, expected }: Case): string {
   return JSON.stringify([inputKey(input), expected]);

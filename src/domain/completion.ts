@@ -35,6 +35,11 @@ export function canBeAskedAgain(status: CompletionStatus): boolean {
   return ENDED.has(status) || status === 'held';
 }
 
+/** Whether "Retry the 10 failed" asks for it again; an imported one was asked by somebody else. */
+export function isRetriedTogether({ status, imported }: Pick<Completion, 'status' | 'imported'>): boolean {
+  return status === 'failed' && !imported;
+}
+
 /** Whether its run still owes it: a cap held it, or a stop of the server cut it off. */
 export function isOwed({ status, imported }: Pick<Completion, 'status' | 'imported'>): boolean {
   return (status === 'held' || status === 'interrupted') && !imported;

@@ -96,7 +96,7 @@ export class Judge {
       ...(questions === undefined ? {} : { cases: questions }),
       idempotencyKey: null,
       confirmed,
-      asksAlways: true,
+      asks: 'judge',
     });
     return started.run.id;
   }

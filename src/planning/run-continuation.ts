@@ -1,5 +1,5 @@
 import { type Planned, worstCase } from '../domain/caps.ts';
-import { type Completion, isOwed } from '../domain/completion.ts';
+import { type Completion, isOwed, isRetriedTogether } from '../domain/completion.ts';
 import { MAX_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
 import type { Settings } from '../domain/sweep.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
@@ -67,6 +67,17 @@ export class RunContinuation {
     refuseIfUnable(runner);
     await this.#pass(run, this.#plannedFor(run, owed), confirmed);
     return (await runner.resume(run.id)) ?? run;
+  }
+
+  /** Asks for all that failed again. @throws AppError 402, 409 or 503 when none did, or it may not be sent now. */
+  async retryFailed(run: RunWithPrompt, { confirmed }: Confirmed): Promise<void> {
+    const { runner } = this.#deps;
+    const view = orNotFound(await runner.view(run.id), 'run');
+    const failed = view.completions.map(({ completion }) => completion).filter(isRetriedTogether);
+    if (failed.length === 0) throw new AppError(409, 'nothing-failed', 'No request of this run has failed.');
+    refuseIfUnable(runner);
+    await this.#pass(run, this.#plannedFor(run, failed), confirmed);
+    for (const completion of failed) await runner.retry(completion);
   }
 
   /** Asks for one answer again. @throws AppError 402, 409 or 503 when it may not be sent now. */

@@ -5,8 +5,9 @@ import { type Prompt, promptMessages } from '../domain/prompt.ts';
 import { type RunEstimate, type RunRequest, type RunWithPrompt, requestsPerPoint } from '../domain/run.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
 import { orNotFound, ValidationError } from '../errors.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Runner } from '../runner/runner.ts';
-import type { SpendingGate } from '../spending/spending-gate.ts';
+import type { SpendingGate, Wanted } from '../spending/spending-gate.ts';
 import type { CellStore } from '../store/notebooks/cell-store.ts';
 import type { NewRun, RunStore } from '../store/runs/run-store.ts';
 import { caseMessages, caseProblems } from './case-prompts.ts';
@@ -15,11 +16,13 @@ import type { RequestBounds } from './request-bounds.ts';
 import type { RunFigures, SizedRun } from './run-figures.ts';
 import { refuseIfUnable, tooManyRequests } from './run-limits.ts';
 import { type SchemaJudge, schemaErrors } from './schema-errors.ts';
+import { unboundedModels } from './unbounded-warning.ts';
 import { VariantResolver } from './variant-resolver.ts';
 
 export interface RunStarterDeps {
   readonly runner: Runner;
   readonly figures: RunFigures;
+  readonly models: Pick<ModelCatalog, 'prices' | 'isFree' | 'longestAnswer'>;
   readonly runs: Pick<RunStore, 'versionPrompts' | 'startedUnder'>;
   readonly cells: Pick<CellStore, 'experiment'>;
   readonly gate: Pick<SpendingGate, 'pass' | 'needsExactCount'>;
@@ -39,8 +42,8 @@ export interface RunToStart {
   readonly requestHash?: string;
   /** Somebody was asked whether so much is meant, and said yes. */
   readonly confirmed?: boolean;
-  /** Somebody is asked whatever it costs. */
-  readonly asksAlways?: boolean;
+  /** When somebody is asked besides above the thresholds: when nothing bounds the run, or in any case, as a judge runs. */
+  readonly asks?: Wanted['asks'];
 }
 
 /** Starts runs: the same door for pages, for the API and for probes. */
@@ -66,12 +69,12 @@ export class RunStarter {
     idempotencyKey,
     requestHash,
     confirmed = false,
-    asksAlways = false,
+    asks,
   }: RunToStart): Promise<{
     readonly run: RunWithPrompt;
     readonly repeated: boolean;
   }> {
-    const { runner, runs, now } = this.#deps;
+    const { runner, runs, models, now } = this.#deps;
     const given = cases === undefined ? request : { ...request, cases: cases.length };
     const asked = await this.#variants.prompts(prompt, given, experimentId);
     const wrong = cases === undefined ? askingProblems(asked) : caseProblems(asked, cases);
@@ -81,7 +84,7 @@ export class RunStarter {
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
     if (earlier !== null) return { run: earlier.run, repeated: true };
     const toCome: RunToCome = { request: given, asked, experiment: experimentId, ...withCases(cases) };
-    const sized = await this.#pass(toCome, experimentId, { confirmed, asksAlways });
+    const sized = await this.#pass(toCome, experimentId, { confirmed, asks: reasonToAsk(models, given, asks) });
     const { request: counted, estimate, estimates } = sized;
     const { samples, columns, sweep } = counted;
     const started = await runner.start({
@@ -114,7 +117,7 @@ export class RunStarter {
   async #pass(
     run: RunToCome,
     experimentId: number,
-    { confirmed, asksAlways }: { readonly confirmed: boolean; readonly asksAlways: boolean },
+    { confirmed, asks }: { readonly confirmed: boolean; readonly asks: Wanted['asks'] },
   ): Promise<SizedRun> {
     const { gate, sizes, cells, figures } = this.#deps;
     const { notebookId } = orNotFound(await cells.experiment(experimentId), 'experiment');
@@ -123,9 +126,14 @@ export class RunStarter {
     if (sized.provisional && gate.needsExactCount(planned(sized), confirmed)) sized = await figures.of(run);
     const spender = { run: null, notebook: notebookId, connection: run.request.connection };
     const { inputTokens } = sized.estimate;
-    await gate.pass({ spender, planned: planned(sized), inputTokens, asksAlways }, confirmed);
+    await gate.pass({ spender, planned: planned(sized), inputTokens, asks }, confirmed);
     return sized;
   }
+}
+
+/** Whether a run is one of those that somebody wants to be asked about. */
+function reasonToAsk(models: RunStarterDeps['models'], request: RunRequest, asks: Wanted['asks']): Wanted['asks'] {
+  return asks === 'unbounded' && unboundedModels(models, request).length === 0 ? undefined : asks;
 }
 
 function withCases(cases: readonly Case[] | undefined): { readonly cases?: readonly Case[] } {

@@ -1,13 +1,15 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { AppDeps } from '../app-deps.ts';
-import { attachment, fileNameOf } from '../platform/attachment.ts';
+import { fileNameOf } from '../platform/attachment.ts';
+import { NOTEBOOKS_PATH } from './api/notebooks.ts';
 import { goTo, idParam } from './http/answer.tsx';
+import { download } from './http/download.ts';
 
 const IMPORTS = '/notebooks/imports';
 
 /** Whether a whole notebook may be sent to this path. */
 export function isImport(path: string): boolean {
-  return path === IMPORTS || /^\/experiments\/\d+\/cases\/imports$/.test(path);
+  return path === IMPORTS || path === NOTEBOOKS_PATH || /^\/experiments\/\d+\/cases\/imports$/.test(path);
 }
 
 /** Notebooks as files: export, import, and a page to share. */
@@ -29,33 +31,6 @@ export function notebookFileRoutes({ notebookFiles, assets, provider, store }: A
       const notebook = await notebookFiles.create({ body, type: c.req.header('content-type') ?? '' });
       return goTo(c, `/notebooks/${notebook.id}`);
     });
-}
-
-const BYTES_AT_ONCE = 256 * 1024;
-
-function download(
-  c: Context,
-  bytes: Uint8Array<ArrayBuffer>,
-  { name, type }: { readonly name: string; readonly type: string },
-) {
-  return c.body(inPieces(bytes), 200, {
-    'Content-Type': type,
-    'Content-Length': String(bytes.length),
-    'Content-Disposition': attachment(name),
-    'X-Content-Type-Options': 'nosniff',
-  });
-}
-
-/** Twenty megabytes at once would hold the event loop up while they are written. */
-function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let from = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (from >= bytes.length) controller.close();
-      else controller.enqueue(bytes.subarray(from, from + BYTES_AT_ONCE));
-      from += BYTES_AT_ONCE;
-    },
-  });
 }
 
 /** What is to be said of the answers of a demonstration, by connection. */

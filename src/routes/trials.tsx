@@ -66,7 +66,14 @@ async function start({ store, starter }: AppDeps, { draft, request, leave }: Tri
   const notebook = await store.notebooks.create(title === '' ? 'Untitled notebook' : title);
   try {
     const { id } = await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft });
-    await starter.start({ experimentId: id, prompt: draft.prompt, request, idempotencyKey: null, ...leave });
+    await starter.start({
+      experimentId: id,
+      prompt: draft.prompt,
+      request,
+      idempotencyKey: null,
+      asks: 'unbounded',
+      ...leave,
+    });
   } catch (error) {
     await store.notebooks.remove(notebook.id);
     throw error;

@@ -6,14 +6,17 @@ import { AppError, ConfirmationRequired } from '../errors.ts';
 import type { CapLedger, Spender } from './cap-ledger.ts';
 import type { StoredSpendingRules } from './stored-rules.ts';
 
+/** Why a person is asked: for the amount, because nothing bounds it, or because a judge is never asked unasked. */
+type AskReason = 'amount' | 'unbounded' | 'judge';
+
 /** Requests that somebody wants to send. */
 export interface Wanted {
   readonly spender: Spender;
   readonly planned: readonly Planned[];
   /** The input tokens of one request, the longest. */
   readonly inputTokens: number;
-  /** Asked about whatever it costs, not only above the thresholds. */
-  readonly asksAlways?: boolean;
+  /** Why it is asked about whatever the thresholds are; left out, only they decide. */
+  readonly asks?: Exclude<AskReason, 'amount'> | undefined;
 }
 
 /** Nothing may be sent: not one of the requests fits under the caps. */
@@ -42,7 +45,7 @@ export interface Question {
   readonly pricing: 'priced' | 'unpriced' | 'unbounded';
   readonly thresholds: Thresholds;
   /** It is asked about whatever it costs. */
-  readonly always: boolean;
+  readonly reason: AskReason;
 }
 
 /** What is asked before so much is sent, with the figures that the API gives. */
@@ -89,10 +92,10 @@ export class SpendingGate {
   }
 
   /** @throws CapReachedError (402) when nothing of it may be sent, ConfirmationError (409) when it is to be confirmed first */
-  async pass({ spender, planned, inputTokens, asksAlways = false }: Wanted, confirmed: boolean): Promise<void> {
+  async pass({ spender, planned, inputTokens, asks }: Wanted, confirmed: boolean): Promise<void> {
     await this.#refuseIfNothingFits(spender, planned);
     const { confirmation } = this.#rules.rules;
-    if (confirmed || !(asksAlways || asksFirst(planned, confirmation))) return;
+    if (confirmed || (asks === undefined && !asksFirst(planned, confirmation))) return;
     const most = mostOf(planned).money;
     const unpriced = planned.some(({ worst }) => worst.pricing === 'unpriced');
     throw spendingQuestion({
@@ -101,7 +104,7 @@ export class SpendingGate {
       mostPicodollars: unpriced ? null : most,
       pricing: unpriced ? 'unpriced' : most === null ? 'unbounded' : 'priced',
       thresholds: confirmation,
-      always: asksAlways,
+      reason: asks ?? 'amount',
     });
   }
 

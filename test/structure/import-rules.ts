@@ -33,6 +33,7 @@ type Room =
   | 'runner'
   | 'notebook-file'
   | 'code'
+  | 'command-line'
   | 'guards'
   | 'routes'
   | 'views'
@@ -78,6 +79,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   'notebook-file': ['domain', 'prompts', 'platform', 'views', 'errors'],
   /** Requests out as code, and in again by paste; pure. */
   code: ['domain'],
+  /** Commands of the terminal; what they ask goes over the JSON API. */
+  'command-line': ['domain', 'notebook-file', 'platform', 'errors'],
   /** Who may speak to the server. */
   guards: ['domain', 'platform', 'errors'],
   /** Pages and API: parse, call, render. */

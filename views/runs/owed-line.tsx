@@ -1,4 +1,4 @@
-import { isOwed } from '../../src/domain/completion.ts';
+import { isOwed, isRetriedTogether } from '../../src/domain/completion.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import { plural } from '../format.ts';
 
@@ -29,6 +29,24 @@ export function OwedLine({ run: { run, completions } }: { readonly run: RunView 
           hx-sync="this:drop"
         >
           Resume {plural(owed.length, 'request')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** How many requests of an ended run failed, and the button that sends them again. */
+export function FailedLine({ run: { run, completions } }: { readonly run: RunView }) {
+  const failed = completions.filter(({ completion }) => isRetriedTogether(completion)).length;
+  if (run.status === 'running' || failed === 0) return null;
+  return (
+    <div class="owed small">
+      <p>
+        <strong>{plural(failed, 'request')} failed.</strong> Each says why in its place; the others are kept.
+      </p>
+      <div class="actions">
+        <button type="button" class="button" hx-post={`/runs/${run.id}/retries`} hx-swap="none" hx-sync="this:drop">
+          {failed === 1 ? 'Retry the failed one' : `Retry the ${failed} failed`}
         </button>
       </div>
     </div>

@@ -5,7 +5,7 @@ import { DifferencesPlace } from '../comparisons/baseline-diff.tsx';
 import { domId } from '../dom-id.ts';
 import type { DisplayOptions } from './display-options.ts';
 import { GrowForm } from './grow-form.tsx';
-import { OwedLine } from './owed-line.tsx';
+import { FailedLine, OwedLine } from './owed-line.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunLog } from './run-log.tsx';
@@ -42,6 +42,7 @@ export function RunResults(props: RunResultsProps) {
       <RunTabs run={run.id} tools={<EqualitySwitch run={run.id} fold={showing.fold} />}>
         <RunTab name="answers">
           <OwedLine run={view} />
+          <FailedLine run={view} />
           {showing.unpricedWarning !== null && <p class="warn small aside">{showing.unpricedWarning}</p>}
           <AnswerColumns {...props} />
           {run.status !== 'running' && <GrowForm run={run} />}
@@ -70,18 +71,31 @@ export function RunResults(props: RunResultsProps) {
 /** The answers side by side: a column for each value, in rows when more than that is swept. */
 function AnswerColumns({ run: { run }, columns, measures, showing }: RunResultsProps) {
   if (columns.some(({ cells }) => cells.length > 1)) {
-    return <RunRows run={run} columns={columns} measures={measures} showing={showing} />;
+    return (
+      <>
+        <ColumnCount />
+        <RunRows run={run} columns={columns} measures={measures} showing={showing} />
+      </>
+    );
   }
   const many = columns.length > MAX_FITTING;
   return (
-    <section class={many ? 'answers many' : 'answers'} aria-label="Answers by column" tabindex={many ? 0 : undefined}>
-      <div class="cols" data-cols={columns.length}>
-        {columns.map((column) => (
-          <RunColumn run={run} column={column} measures={measures} showing={showing} />
-        ))}
-      </div>
-    </section>
+    <>
+      <ColumnCount />
+      <section class={many ? 'answers many' : 'answers'} aria-label="Answers by column" tabindex={many ? 0 : undefined}>
+        <div class="cols" data-cols={columns.length}>
+          {columns.map((column) => (
+            <RunColumn run={run} column={column} measures={measures} showing={showing} />
+          ))}
+        </div>
+      </section>
+    </>
   );
+}
+
+/** Which columns are in view, where not all are: the page fills it in. */
+function ColumnCount() {
+  return <p class="hint aside num column-count" data-column-count hidden />;
 }
 
 /** On: answers that differ only in capitals, spaces or final punctuation count as the same. Off: every letter counts. */

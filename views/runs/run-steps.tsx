@@ -4,7 +4,7 @@ import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { experimentForm } from '../experiments/form-id.ts';
-import { plural } from '../format.ts';
+import { dateTime, plural } from '../format.ts';
 import { Icon, type IconName } from '../icon.tsx';
 
 /** The place of the way to a run's neighbours, which is looked up after the page. */
@@ -78,6 +78,8 @@ export interface CommonestAnswer {
 export interface ChangesSinceProps {
   readonly run: RunStepsProps['run'];
   readonly before: RunStepsProps['run'];
+  /** The runs that it can be compared with, newest first. */
+  readonly others: readonly { readonly id: number; readonly version: number; readonly createdAt: Date }[];
   readonly parts: readonly PartDiff[];
   /** The columns that both runs have. */
   readonly columns: readonly {
@@ -89,12 +91,13 @@ export interface ChangesSinceProps {
 }
 
 /** What changed in the prompt since the run before, and the commonest answers of both side by side. */
-export function ChangesSince({ run, before, parts, columns }: ChangesSinceProps) {
+export function ChangesSince({ run, before, others, parts, columns }: ChangesSinceProps) {
   const changed = parts.filter(({ same }) => !same);
   return (
     <section class="changes" aria-label={`Changes since run ${before.id}`}>
       <header>
         <h4>{sentence(run, before, changed)}</h4>
+        {others.length > 1 && <OtherRuns run={run} before={before} others={others} />}
         {before.version.number !== run.version.number && (
           <button
             type="button"
@@ -143,6 +146,27 @@ export function ChangesSince({ run, before, parts, columns }: ChangesSinceProps)
         </table>
       </section>
     </section>
+  );
+}
+
+/** Any earlier run of the cell can be compared with, not only the last. */
+function OtherRuns({ run, before, others }: Pick<ChangesSinceProps, 'run' | 'before' | 'others'>) {
+  return (
+    <select
+      class="input"
+      name="with"
+      aria-label="Compare with another run"
+      hx-get={`/runs/${run.id}/changes`}
+      hx-trigger="change"
+      hx-target={`#${domId('run', run.id, 'differences-place')}`}
+      hx-swap="innerHTML"
+    >
+      {others.map(({ id, version, createdAt }) => (
+        <option value={String(id)} selected={id === before.id}>
+          Run {id}, version {version}, {dateTime(createdAt)}
+        </option>
+      ))}
+    </select>
   );
 }
 

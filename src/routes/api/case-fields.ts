@@ -96,12 +96,3 @@ const check = z.discriminatedUnion('type', [
 export const checks: z.ZodType<readonly Check[], unknown> = z
   .array(check)
   .max(MAX_CHECKS, `must hold at most ${MAX_CHECKS} checks`);
-
-/** A case as a run's body takes it. */
-export function caseJson({ input, expected: answer, name }: Case) {
-  return {
-    ...input,
-    ...(answer === null ? {} : { expected: answer }),
-    ...(name === null ? {} : { name }),
-  };
-}

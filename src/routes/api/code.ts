@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { readPaste } from '../../code/read-paste.ts';
 import { CODE_FORMS } from '../../code/request-code.ts';
+import { promptJson } from '../../domain/prompt-json.ts';
 import { AppError, fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { completionCode } from '../runs/completion-code.ts';
-import { promptJson } from './prompt-json.ts';
 
 const paste = z.strictObject({ text: z.string() });
 

@@ -1,6 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
 import { leakedCasesWarning } from '../../domain/leak.ts';
 import type { RunView, RunWithPrompt } from '../../domain/run.ts';
+import { unboundedWarningText } from '../../planning/unbounded-warning.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { settingEffectStates } from '../../probes/setting-effect.ts';
 import { judgeAgreement } from '../../results/judge-agreement.ts';
@@ -41,7 +42,11 @@ async function judgeJson({ store }: AppDeps, view: RunView, id: number) {
 
 /** What a person should know of a run; left out when there is nothing to say. */
 export function warningsJson(deps: AppDeps, { request }: RunWithPrompt): { readonly warnings?: readonly string[] } {
-  const warnings = [unpricedWarningText(deps, request), leakedCasesWarning(request.leaks ?? [])];
+  const warnings = [
+    unpricedWarningText(deps, request),
+    unboundedWarningText(deps, request),
+    leakedCasesWarning(request.leaks ?? []),
+  ];
   const said = warnings.filter((warning) => warning !== null);
   return said.length === 0 ? {} : { warnings: said };
 }

@@ -84,6 +84,7 @@ export function caseRoutes(deps: AppDeps) {
           request,
           cases,
           idempotencyKey: null,
+          asks: 'unbounded',
           ...confirmationOf(form),
         });
         return goTo(c, `/runs/${run.id}/matrix`);

@@ -127,6 +127,7 @@ async function started(c: Context, deps: AppDeps, { change, request, window, key
     prompt: cell.draft.prompt,
     request,
     idempotencyKey: key === '' ? null : `page:${key}`,
+    asks: 'unbounded',
     ...leave,
   });
   const view = orNotFound(await deps.runner.view(run.id), 'run');

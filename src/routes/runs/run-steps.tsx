@@ -16,6 +16,9 @@ import { groupedColumns } from '../../results/answer-groups.ts';
 import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
+/** How many earlier runs are offered to compare with. */
+const MAX_OTHERS = 50;
+
 /** The runs of one cell: back and forward, and what changed from one to the next. */
 export function runStepRoutes(deps: AppDeps) {
   const { store, runner, analyst } = deps;
@@ -47,14 +50,17 @@ export function runStepRoutes(deps: AppDeps) {
     })
     .get('/runs/:id/changes', async (c) => {
       const view = await viewOf(c, deps);
-      const { earlier } = await store.runs.neighbours(view.run);
-      const before = orNotFound(earlier === null ? null : await runner.view(earlier), 'earlier run');
+      const others = await store.runs.earlier(view.run, MAX_OTHERS);
+      const chosen = c.req.query('with');
+      const other = chosen === undefined ? others[0] : others.find(({ id }) => id === Number(chosen));
+      const before = orNotFound(other === undefined ? null : await runner.view(other.id), 'earlier run');
       const { fold } = await chosenView(deps, view);
       return fragment(
         c,
         <ChangesSince
           run={view.run}
           before={before.run}
+          others={others}
           parts={await diffPrompts(before.run.prompt, view.run.prompt, analyst)}
           columns={sharedColumns(groupedColumns(before, fold), groupedColumns(view, fold))}
         />,

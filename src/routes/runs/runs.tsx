@@ -78,6 +78,14 @@ export function runRoutes(deps: AppDeps) {
         return replaced(c, deps, completion.runId);
       });
     })
+    .post('/runs/:id/retries', async (c) => {
+      const run = orNotFound(await store.runs.get(idParam(c)), 'run');
+      const leave = await readConfirmation(c);
+      return askingFirst(c, {}, async () => {
+        await continuation.retryFailed(run, leave);
+        return replaced(c, deps, run.id);
+      });
+    })
     .post('/runs/:id/resumption', async (c) => {
       const run = orNotFound(await store.runs.get(idParam(c)), 'run');
       const leave = await readConfirmation(c);

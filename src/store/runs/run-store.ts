@@ -49,6 +49,13 @@ export interface RunCount {
   readonly estimates: readonly CompletionEstimate[];
 }
 
+/** What tells a run from the others of its experiment. */
+export interface EarlierRun {
+  readonly id: number;
+  readonly version: number;
+  readonly createdAt: Date;
+}
+
 export interface RunStore {
   /**
    * Saves the version (or finds the equal one), the message list, the run and all its completions as `queued`, in one
@@ -72,6 +79,8 @@ export interface RunStore {
   neighbours(
     run: Pick<Run, 'id' | 'experimentId'>,
   ): Promise<{ readonly earlier: number | null; readonly later: number | null }>;
+  /** The runs of the same experiment before a run, newest first. */
+  earlier(run: Pick<Run, 'id' | 'experimentId'>, limit: number): Promise<readonly EarlierRun[]>;
   latestOf(experimentId: number): Promise<RunWithPrompt | null>;
   /** The messages of each variant of a run, with cases those of the first one; `null` stands for the prompt as written. */
   messagesByVariant(id: number): Promise<ReadonlyMap<string | null, readonly Message[]>>;

@@ -10,7 +10,7 @@ import { growRun } from './grow-run.ts';
 import { keepResults, recheckRun } from './recheck-run.ts';
 import { recountRun } from './recount-run.ts';
 import { selectRuns, selectRunsWithPrompt } from './run-queries.ts';
-import type { RunStore } from './run-store.ts';
+import type { EarlierRun, RunStore } from './run-store.ts';
 
 /** Runs; those of deleted notebooks and experiments stay readable. */
 export function runStore({ writer, reader, days }: OpenDatabase): RunStore {
@@ -24,6 +24,7 @@ export function runStore({ writer, reader, days }: OpenDatabase): RunStore {
     keepResults: (id, results) => writer.transaction().execute((transaction) => keepResults(transaction, id, results)),
     messages: (id) => messages(reader, id),
     neighbours: (run) => neighbours(reader, run),
+    earlier: (run, limit) => earlier(reader, run, limit),
     latestOf: (experimentId) => latestRun(reader, experimentId),
     messagesByVariant: (id) => messagesByVariant(reader, id),
     messagesOf: (completionId) => messagesOf(reader, completionId),
@@ -111,6 +112,23 @@ async function latestRun(db: StoreDatabase, experimentId: number): Promise<RunWi
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : toRunWithPrompt(row);
+}
+
+async function earlier(
+  db: StoreDatabase,
+  { id, experimentId }: Pick<Run, 'id' | 'experimentId'>,
+  limit: number,
+): Promise<readonly EarlierRun[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('versions', 'versions.id', 'runs.version_id')
+    .select(['runs.id', 'versions.number', 'runs.created_at'])
+    .where('runs.experiment_id', '=', experimentId)
+    .where('runs.id', '<', id)
+    .orderBy('runs.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ id: row.id, version: row.number, createdAt: new Date(row.created_at) }));
 }
 
 async function neighbours(db: StoreDatabase, { id, experimentId }: Pick<Run, 'id' | 'experimentId'>) {

@@ -68,6 +68,27 @@ test('the page answers with a dialog that sends the same with a yes; nothing is 
   expect(runs).toHaveLength(1);
 });
 
+test('a run that nothing bounds asks first on the page, and is told in the API', async () => {
+  const { app, endpoint } = await asking();
+  const unbounded = { model: 'openai/somebodys-model', messages: HI };
+  const id = await experimentWith(app, {}, { model: 'openai/somebodys-model', max_completion_tokens: '' });
+  const path = `/experiments/${id}/runs`;
+  const dialog = await (await app.send('POST', path, { key: 'k' })).text();
+  expect(dialog).toContain('No price or no output limit is known for a model');
+  expect(endpoint.requests).toHaveLength(0);
+  expect(await (await app.send('POST', path, { key: 'k', confirm: 'true' })).text()).toContain('Running: ');
+
+  const bounded = await app.send('POST', path, { key: 'another', max_completion_tokens: '50' });
+  expect(await bounded.text()).toContain('Running: ');
+  const told = await app.post('/api/v1/runs', { ...unbounded, model: 'somebodys-model' });
+  expect([told.status, await told.json()]).toMatchObject([
+    202,
+    { warnings: [expect.stringContaining('Nothing bounds what somebodys-model may cost')] },
+  ]);
+  const known = await app.post('/api/v1/runs', { messages: HI, model: 'gpt-4o-mini' });
+  expect(await known.json()).not.toHaveProperty('warnings');
+});
+
 test('within the threshold nobody is asked, nor on the built-in model', async () => {
   const { app } = await asking();
   const { path, fields } = await experiment(app, '200');

@@ -1,4 +1,4 @@
-import { EMPTY_PROMPT, type Prompt } from '../../domain/prompt.ts';
+import { EMPTY_PROMPT, type Prompt } from './prompt.ts';
 
 /** A prompt with all its parts, as a run's body takes it. */
 export function promptJson({ system, examples, messages, encoding, template, variables, templates }: Prompt) {

@@ -1,0 +1,28 @@
+import type { RunRequest } from '../domain/run.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
+
+type Known = Pick<ModelCatalog, 'prices' | 'isFree' | 'longestAnswer'>;
+
+/** The models of a run that nothing bounds: asked without max tokens on a paid connection, with no price or no limit known. */
+export function unboundedModels(
+  models: Known,
+  { connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>,
+): readonly string[] {
+  if (models.isFree(connection) || !sweep.max_completion_tokens.includes(null)) return [];
+  return sweep.model.filter(
+    (model) =>
+      models.prices(connection, model) === null ||
+      models.longestAnswer({ model, max_completion_tokens: null }) === null,
+  );
+}
+
+/** What to say of a run that nothing bounds; `null` of any other. */
+export function unboundedWarningText(
+  { models }: { readonly models: Known },
+  request: Pick<RunRequest, 'connection' | 'sweep'>,
+): string | null {
+  const unbounded = unboundedModels(models, request);
+  if (unbounded.length === 0) return null;
+  const names = unbounded.slice(0, 3).join(', ') + (unbounded.length > 3 ? ` and ${unbounded.length - 3} more` : '');
+  return `Nothing bounds what ${names} may cost: no price or no output limit is known. Set max tokens to bound the answers.`;
+}

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import type { AppDeps } from '../../app-deps.ts';
+import type { NotebookSummary } from '../../domain/notebook.ts';
+import { idParam } from '../http/answer.tsx';
+import { download } from '../http/download.ts';
+
+/** Where a whole notebook may be sent to. */
+export const NOTEBOOKS_PATH = '/api/v1/notebooks';
+
+/** Notebooks over the API: which there are, and each as a file, out and in. */
+export function apiNotebookRoutes({ store, notebookFiles }: AppDeps) {
+  return new Hono()
+    .get('/notebooks', async (c) => {
+      const notebooks = await store.notebooks.list(c.req.query('q') ?? '');
+      return c.json({ notebooks: notebooks.map(notebookJson) });
+    })
+    .get('/notebooks/:id/file', async (c) => {
+      const withResults = c.req.query('results') === 'true';
+      const { bytes } = await notebookFiles.file(idParam(c), { withResults });
+      return download(c, bytes, { name: 'notebook.tempera.json', type: 'application/json' });
+    })
+    .post('/notebooks', async (c) => {
+      const body = await c.req.arrayBuffer();
+      const { id, title } = await notebookFiles.create({ body, type: 'application/json' });
+      c.header('Location', `${NOTEBOOKS_PATH}/${id}/file`);
+      return c.json({ id, title }, 201);
+    });
+}
+
+function notebookJson({ id, title, starter, updatedAt }: NotebookSummary) {
+  return { id, title, starter, changed_at: updatedAt.toISOString() };
+}
