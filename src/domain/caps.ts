@@ -163,6 +163,8 @@ export function added(a: Spent, b: Spent): Spent {
 
 /** Some requests that are alike. */
 export interface Planned {
+  /** Where they are sent; absent: as the whole is. */
+  readonly connection?: string;
   readonly worst: WorstCase;
   readonly count: number;
 }

@@ -1,7 +1,7 @@
 import { isUnpriced } from './billing.ts';
 import { type Completion, ENDED, type LiveCompletion } from './completion.ts';
 import type { RunView } from './run.ts';
-import { AXES, type Axis, type Settings } from './sweep.ts';
+import { AXES, type Axis, type Settings, valueOf, valuesOf } from './sweep.ts';
 
 /** One column of a run: everything that was asked with one value of the column axis. */
 export interface Column {
@@ -38,7 +38,7 @@ export function columnsOf({ run, completions }: RunView): readonly Column[] {
   const { sweep, columns: axis, rows: chosen } = run.request;
   const others = AXES.filter((name) => name !== axis && sweep[name].length > 1);
   const swept = [...others.filter((name) => name === chosen), ...others.filter((name) => name !== chosen)];
-  const values: readonly Settings[Axis][] = sweep[axis];
+  const values = valuesOf(sweep, axis);
   return values.map((value, index) => {
     const own = completions.filter(({ completion }) => completion.column === index);
     const rows = [...new Set(own.map(({ completion }) => completion.row))].sort((a, b) => a - b);
@@ -48,7 +48,7 @@ export function columnsOf({ run, completions }: RunView): readonly Column[] {
       value,
       cells: inRows(
         rows.map((row) => cellOf(row, swept, own)),
-        chosen === null ? null : { axis: chosen, values: sweep[chosen] },
+        chosen === null ? null : { axis: chosen, values: valuesOf(sweep, chosen) },
       ),
     };
   });
@@ -72,7 +72,7 @@ function cellOf(row: number, swept: readonly Axis[], own: readonly LiveCompletio
   const settings = completions[0]?.completion.settings;
   return {
     row,
-    settings: settings === undefined ? [] : swept.map((axis) => [axis, settings[axis]] as const),
+    settings: settings === undefined ? [] : swept.map((axis) => [axis, valueOf(settings, axis)] as const),
     completions,
   };
 }

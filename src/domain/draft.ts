@@ -1,9 +1,10 @@
+import { eachOnce, formatModelList, readModelList } from './model-list.ts';
 import type { Draft, DraftSettings, ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { Prompt } from './prompt.ts';
 import { requestFieldsOf } from './request-fields.ts';
 import { type Note, readRequestParts } from './request-parts.ts';
-import type { RunRequest } from './run.ts';
+import { type AskedModel, askedModels, askingOf, type RunRequest } from './run.ts';
 import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
 import { toolFieldsOf } from './tool-fields.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
@@ -65,12 +66,13 @@ const MAX_SAMPLES = 1_000;
 /**
  * Reads what stands in the editor: the run it asks for, or every field that has to be mended first.
  * `model` is the chosen model, already looked up; `null` when there is none. `versions` are the numbers of the versions
- * that can be asked again.
+ * that can be asked again; `connectionNamed` finds the connections that further models name.
  */
 export function readDraft(
   draft: Draft,
-  model: { readonly connection: string; readonly model: string } | null,
+  model: AskedModel | null,
   versions: readonly number[] = [],
+  connectionNamed: (name: string) => string | null = () => null,
 ): DraftReading {
   const errors: DraftError[] = [];
   const note: Note = (path, parsed) => {
@@ -85,6 +87,8 @@ export function readDraft(
   const words = (['reasoning_effort', 'verbosity'] as const).map(
     (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
   );
+  const more =
+    note('more_models', readModelList(draft.settings.more_models, model?.connection ?? '', connectionNamed)) ?? [];
   const samples = note('samples', samplesOf(draft.settings.samples));
   const axes = note('rows', axesOf(draft.settings));
   const variants = note('variant', variantsOf(draft, versions)) ?? [];
@@ -92,16 +96,17 @@ export function readDraft(
   const parts = readRequestParts(draft.settings, note);
   if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
+  const { connection, ...models } = askingOf(eachOnce([model, ...more]));
   const sweep = {
     ...singlePoint(model.model),
     ...Object.fromEntries([...numbers, ...words]),
-    model: modelsOf(model.model, draft.settings.more_models),
+    ...models,
     ...variantAxis(variants),
   } as Sweep;
   return {
     ok: true,
     request: {
-      connection: model.connection,
+      connection,
       sweep,
       samples,
       columns: columnAxis(sweep, axes.columns, axes.rows),
@@ -137,7 +142,7 @@ export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, ke
     frequency_penalty: list('frequency_penalty'),
     reasoning_effort: list('reasoning_effort'),
     verbosity: list('verbosity'),
-    more_models: sweep.model.slice(1).join(', '),
+    more_models: formatModelList(askedModels(request).slice(1), connection),
     columns: columns === columnAxis(sweep, null, rows) ? '' : columns,
     rows: rows ?? '',
     variant: '',
@@ -171,12 +176,6 @@ function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<read
     return { ok: false, message: `${SETTING_LABELS[axis]}: “${wrong}” is none of ${allowed.join(', ')}.` };
   }
   return { ok: true, value: words.length === 0 ? [null] : [...new Set(words)] };
-}
-
-/** The chosen model and the further ones, each once. */
-function modelsOf(model: string, more: string): readonly string[] {
-  const others = more.split(/[,;\s]+/).filter((name) => name !== '');
-  return [...new Set([model, ...others])];
 }
 
 /** What makes the columns and what the rows, where it was chosen. */

@@ -1,5 +1,5 @@
 import type { RunRequest } from './run.ts';
-import { AXES, type Axis, type Settings } from './sweep.ts';
+import { AXES, type Axis, type Settings, valuesOf } from './sweep.ts';
 
 /** How the answers of a run will stand: which setting goes across, and which ones down. */
 export interface GridLayout {
@@ -16,7 +16,7 @@ export interface GridAxis {
 export function gridLayout({ sweep, columns, rows }: Pick<RunRequest, 'sweep' | 'columns' | 'rows'>): GridLayout {
   const others = AXES.filter((axis) => axis !== columns && sweep[axis].length > 1);
   const ordered = [...others.filter((axis) => axis === rows), ...others.filter((axis) => axis !== rows)];
-  const gridAxis = (axis: Axis): GridAxis => ({ axis, values: sweep[axis] });
+  const gridAxis = (axis: Axis): GridAxis => ({ axis, values: valuesOf(sweep, axis) });
   return { columns: gridAxis(columns), rows: ordered.map(gridAxis) };
 }
 

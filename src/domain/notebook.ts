@@ -72,7 +72,7 @@ export interface DraftSettings extends RequestFields, ToolFields {
   readonly frequency_penalty: string;
   readonly reasoning_effort: string;
   readonly verbosity: string;
-  /** Further models of the same connection, separated by commas. */
+  /** Further models, separated by commas; one of another connection with that before it, as in `groq: llama-3.3-70b`. */
   readonly more_models: string;
   /** The setting whose values make the columns; empty: temperature, or the one that is swept. */
   readonly columns: string;

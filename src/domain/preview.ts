@@ -3,7 +3,7 @@ import type { Picodollars } from './cost.ts';
 import type { DraftError } from './draft.ts';
 import type { CostRange } from './estimate.ts';
 import type { GridLayout } from './grid-layout.ts';
-import type { CountMethod } from './run.ts';
+import type { AskedModel, CountMethod } from './run.ts';
 
 /** What pressing Run would do, as far as it is known before: tokens, requests, and the most it can cost. */
 export interface Preview {
@@ -44,7 +44,7 @@ export interface PreviewTokens {
 export type PreviewCost =
   | { readonly kind: 'free'; readonly would: ({ readonly model: string } & CostRange) | null }
   | ({ readonly kind: 'priced' } & CostRange)
-  | { readonly kind: 'unpriced'; readonly models: readonly string[] };
+  | { readonly kind: 'unpriced'; readonly models: readonly AskedModel[] };
 
 /** Logged answers by whose length the likely cost is judged. */
 export interface PreviewLogged {

@@ -1,6 +1,6 @@
 import { type Case, caseJson } from './case.ts';
 import { askedPromptJson } from './prompt-json.ts';
-import type { RunRequest, RunWithPrompt } from './run.ts';
+import { type AskedModel, askedModels, type RunRequest, type RunWithPrompt } from './run.ts';
 import { AXES } from './sweep.ts';
 import type { FunctionTool, ToolChoice } from './tool.ts';
 
@@ -12,7 +12,7 @@ export function requestJson(
   // What a study makes itself is no part of what asks for it.
   const own = request.study === undefined ? AXES : AXES.filter((axis) => axis !== 'variant');
   const swept = own.flatMap((axis) => {
-    const values: readonly unknown[] = request.sweep[axis];
+    const values: readonly unknown[] = axis === 'model' ? modelsJson(request) : request.sweep[axis];
     if (values.length === 1) return values[0] === null ? [] : [[axis, values[0]]];
     return [[axis, values]];
   });
@@ -68,4 +68,9 @@ export function optionalPartsFrom(json: OptionalPartsJson): OptionalParts {
     ...(json.tool_choice == null ? {} : { toolChoice: json.tool_choice }),
     ...(json.parallel_tool_calls == null ? {} : { parallelToolCalls: json.parallel_tool_calls }),
   };
+}
+
+/** By name where the run asks one connection; else each with its own. */
+function modelsJson({ connection, sweep }: RunRequest): readonly (string | AskedModel)[] {
+  return sweep.connections === undefined ? sweep.model : askedModels({ connection, sweep });
 }

@@ -3,7 +3,7 @@ import type { LiveCompletion } from './completion.ts';
 import type { CaseLeak } from './leak.ts';
 import type { Prompt } from './prompt.ts';
 import type { StudyKind } from './study.ts';
-import type { Axis, Sweep } from './sweep.ts';
+import type { Axis, Settings, Sweep } from './sweep.ts';
 import type { ToolRequest } from './tool.ts';
 import type { RunVariant } from './variant.ts';
 
@@ -12,6 +12,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What a run asks, in its normal form: every setting is a list, every choice is made. */
 export interface RunRequest extends ToolRequest {
+  /** Where it is asked; that of its first model, where it asks several connections. */
   readonly connection: string;
   readonly sweep: Sweep;
   /** How often each point of the grid is asked. */
@@ -39,6 +40,37 @@ export interface RunRequest extends ToolRequest {
   readonly judges?: number;
   /** Cases that an example of one of its prompts answers already: left out of every score. */
   readonly leaks?: readonly CaseLeak[];
+}
+
+/** A model on its connection. */
+export interface AskedModel {
+  readonly connection: string;
+  readonly model: string;
+}
+
+/** The models of a run, each on the connection where it is asked, in their order. */
+export function askedModels({ connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>): readonly AskedModel[] {
+  return sweep.model.map((model, index) => ({ connection: sweep.connections?.[index] ?? connection, model }));
+}
+
+/** The connection of one point of a run. */
+export function connectionOf(
+  { connection }: Pick<RunRequest, 'connection'>,
+  settings: Pick<Settings, 'connection'>,
+): string {
+  return settings.connection ?? connection;
+}
+
+/** The part of a request that says which models are asked, and where. */
+export function askingOf(models: readonly AskedModel[]): {
+  readonly connection: string;
+  readonly model: readonly string[];
+  readonly connections?: readonly string[];
+} {
+  const connections = models.map(({ connection }) => connection);
+  const [connection = ''] = connections;
+  const model = models.map((asked) => asked.model);
+  return connections.every((one) => one === connection) ? { connection, model } : { connection, model, connections };
 }
 
 /** How often each point of the grid is asked. */

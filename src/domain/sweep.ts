@@ -12,12 +12,18 @@ export interface Settings {
   readonly seed: number | null;
   readonly max_completion_tokens: number | null;
   readonly variant: string | null;
+  /** Where the model is asked, in a run that asks several connections; absent: on the run's own. */
+  readonly connection?: string;
 }
 
-export type Axis = keyof Settings;
+/** A connection is no axis of its own: it goes with the model, as the two together are what is asked. */
+export type Axis = Exclude<keyof Settings, 'connection'>;
 
 /** Each sweepable setting with its values (at least one each); lists multiply into the grid. */
-export type Sweep = { readonly [Name in Axis]: readonly Settings[Name][] };
+export type Sweep = { readonly [Name in Axis]: readonly Settings[Name][] } & {
+  /** Where each of the values of `model` is asked, in their order; absent: all on the run's own connection. */
+  readonly connections?: readonly string[];
+};
 
 /** The order in which axes multiply: the last one varies fastest. */
 export const AXES: readonly Axis[] = [
@@ -77,12 +83,40 @@ export function singlePoint(model: string): Sweep {
   };
 }
 
+/** A model on its connection, as one value: a column is told apart by both. */
+export function modelOn({ connection, model }: Pick<Settings, 'model' | 'connection'>): string {
+  return connection === undefined ? model : `${connection}: ${model}`;
+}
+
+/** The value that a point has on an axis; a model's tells its connection, where the run asks several. */
+export function valueOf<Name extends Axis>(settings: Settings, axis: Name): Settings[Name];
+export function valueOf(settings: Settings, axis: Axis): Settings[Axis] {
+  return axis === 'model' ? modelOn(settings) : settings[axis];
+}
+
+/** The values of an axis, as `valueOf` gives those of its points. */
+export function valuesOf(sweep: Sweep, axis: Axis): readonly Settings[Axis][] {
+  return axis === 'model' ? askedModels(sweep).map(modelOn) : sweep[axis];
+}
+
+/** The models of a sweep; with their connections where it asks several. */
+function askedModels({ model, connections }: Sweep): readonly Pick<Settings, 'model' | 'connection'>[] {
+  return model.map((name, index) => {
+    const connection = connections?.[index];
+    return { model: name, ...(connection === undefined ? {} : { connection }) };
+  });
+}
+
 /** Every point of the grid, in the order of `AXES`. */
 export function gridOf(sweep: Sweep): readonly Settings[] {
   return AXES.reduce<readonly Partial<Settings>[]>(
-    (points, axis) => points.flatMap((point) => sweep[axis].map((value) => ({ ...point, [axis]: value }))),
+    (points, axis) => points.flatMap((point) => partsOf(sweep, axis).map((part) => ({ ...point, ...part }))),
     [{}],
   ) as readonly Settings[];
+}
+
+function partsOf(sweep: Sweep, axis: Axis): readonly Partial<Settings>[] {
+  return axis === 'model' ? askedModels(sweep) : sweep[axis].map((value) => ({ [axis]: value }));
 }
 
 /** How many points the grid has, without building it. */

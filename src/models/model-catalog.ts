@@ -116,15 +116,25 @@ export class ModelCatalog {
     await this.#refused.learn(refusal, this.today);
   }
 
-  /** The connection that serves a model: as named, else the first that lists it, else the one from the environment. */
+  /** The connection that serves a model: as named, else the first that lists it, else the one from the environment or the only one added. */
   async find(model: string, connection: string | null): Promise<ChosenModel | null> {
     if (connection !== null) return this.#provider.connection(connection) === null ? null : { connection, model };
     const groups = await this.#provider.models();
     const serving = groups.find((group) => group.models.some(({ id }) => id === model));
     if (serving !== undefined) return { connection: serving.connection.id, model };
-    const environment = this.#provider.connections().find(({ kind }) => kind === 'environment');
-    return environment === undefined ? null : { connection: environment.id, model };
+    const services = this.#provider.connections().filter(({ kind }) => kind === 'environment' || kind === 'added');
+    const [environment] = services;
+    if (environment === undefined || (environment.kind === 'added' && services.length > 1)) return null;
+    return { connection: environment.id, model };
   }
+
+  /** The connection that a person means by an id or a name; `null` when there is none. */
+  readonly connectionNamed = (text: string): string | null => {
+    const wanted = text.trim().toLowerCase();
+    const all = this.#provider.connections();
+    const known = all.find(({ id }) => id === wanted) ?? all.find(({ label }) => label.toLowerCase() === wanted);
+    return known?.id ?? null;
+  };
 
   /** The model a draft names, when its connection is there. */
   chosen(key: string): ChosenModel | null {
@@ -138,7 +148,7 @@ export class ModelCatalog {
     const last = await this.#store.runs.lastModel();
     if (last !== null && isOffered(groups, last)) return last;
     const preferred = groups
-      .filter(({ connection }) => connection.kind === 'environment')
+      .filter(({ connection }) => connection.kind === 'environment' || connection.kind === 'added')
       .flatMap(({ connection }) => DEFAULT_MODELS.map((model) => modelKey(connection.id, model)))
       .find((key) => isOffered(groups, key));
     return preferred ?? firstOffered(groups);

@@ -59,6 +59,7 @@ const point = {
   seed: z.number().nullable(),
   max_completion_tokens: z.number().nullable(),
   variant: z.string().nullable(),
+  connection: z.string().optional(),
 };
 const values = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(1_000);
 
@@ -74,10 +75,15 @@ const sweep = z
     seed: values(point.seed),
     max_completion_tokens: values(point.max_completion_tokens),
     variant: values(point.variant),
+    connections: z.array(z.string()).max(1_000).optional(),
   })
   .refine(
     (lists) => AXES.reduce((size, name) => size * lists[name].length, 1) <= MAX_COMPLETIONS,
     `must not make more than ${MAX_COMPLETIONS} points`,
+  )
+  .refine(
+    ({ model, connections = model }) => connections.length === model.length,
+    'must name a connection for each model',
   );
 
 /** A named change to the prompt; what is not named stays as it is. */

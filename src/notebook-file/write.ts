@@ -11,7 +11,7 @@ import type {
 import type { Example, Prompt, Variables } from '../domain/prompt.ts';
 import { optionalPartsJson } from '../domain/request-json.ts';
 import type { RunRequest } from '../domain/run.ts';
-import { AXES } from '../domain/sweep.ts';
+import { AXES, type Settings, type Sweep } from '../domain/sweep.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { VariantChanges } from '../domain/variant.ts';
@@ -109,7 +109,7 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
   const { variants = [] } = request;
   return {
     connection,
-    sweep: inOrder(sweep, AXES) as WrittenRun['request']['sweep'],
+    sweep: sweepFile(sweep),
     samples,
     columns,
     rows,
@@ -124,6 +124,18 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
       input_tokens: inputTokens,
     })),
   };
+}
+
+/** The connections only where a run asks several, as files always were without. */
+function sweepFile(sweep: Sweep): WrittenRun['request']['sweep'] {
+  const { connections } = sweep;
+  const written = inOrder(sweep, AXES) as WrittenRun['request']['sweep'];
+  return connections === undefined ? written : { ...written, connections: [...connections] };
+}
+
+function settingsFile(settings: Settings): WrittenCompletion['settings'] {
+  const { connection } = settings;
+  return { ...inOrder(settings, AXES), ...(connection === undefined ? {} : { connection }) };
 }
 
 function changesFile({ version, system, encoding, template, tag, shots, ...parts }: VariantChanges): WrittenChanges {
@@ -171,7 +183,7 @@ function completionFile(completion: CompletionContent): WrittenCompletion {
   return {
     messages: completion.messages,
     connection: completion.connection,
-    settings: inOrder(completion.settings, AXES),
+    settings: settingsFile(completion.settings),
     column: completion.column,
     row: completion.row,
     sample: completion.sample,

@@ -1,10 +1,11 @@
 import type { Case } from '../domain/case.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { estimateOf, type LoggedOutput, type RequestToCome, rangeOf } from '../domain/estimate.ts';
+import { eachOnce } from '../domain/model-list.ts';
 import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
-import { type RunEstimate, type RunRequest, requestsPerPoint } from '../domain/run.ts';
-import { gridOf, type Settings } from '../domain/sweep.ts';
+import { askedModels, connectionOf, type RunEstimate, type RunRequest, requestsPerPoint } from '../domain/run.ts';
+import { gridOf, modelOn, type Settings } from '../domain/sweep.ts';
 import type { VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
@@ -35,6 +36,8 @@ export interface RunToCome {
 export interface PointToCome extends RequestToCome {
   readonly settings: Settings;
   readonly method: InputCount['method'];
+  /** It costs nothing, as on the built-in model. */
+  readonly free: boolean;
 }
 
 /** Says what runs will use and cost before anything is sent: from counted input, logged answers and today's prices. */
@@ -51,42 +54,47 @@ export class Estimator {
    */
   async points({ request, asked, cases, experiment, atOnce }: RunToCome): Promise<readonly PointToCome[]> {
     const { models, estimates } = this.#deps;
-    const { connection, sweep } = request;
+    const { sweep } = request;
     const logged = new Map<string, LoggedOutput | null>();
     const inputs = new Map<string, InputCount>();
-    for (const model of sweep.model) {
-      logged.set(model, await estimates.logged({ connection, model, experiment }));
+    for (const { connection, model } of askedModels(request)) {
+      logged.set(modelOn({ connection, model }), await estimates.logged({ connection, model, experiment }));
       for (const { variant, prompt } of cases === undefined ? asked : longestPrompts(asked, cases)) {
         const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt), {
           request,
           atOnce,
         });
-        const key = pairKey(model, variant);
+        const key = pairKey(modelOn({ connection, model }), variant);
         if (count.inputTokens > (inputs.get(key)?.inputTokens ?? -1)) inputs.set(key, count);
       }
     }
     return gridOf(sweep).map((settings) => {
-      const input = inputs.get(pairKey(settings.model, settings.variant));
+      const { model } = settings;
+      const connection = connectionOf(request, settings);
+      const asked = modelOn({ connection, model });
+      const input = inputs.get(pairKey(asked, settings.variant));
       return {
         settings,
         inputTokens: input?.inputTokens ?? 0,
         method: input?.method ?? 'rough',
         maxOutputTokens: models.longestAnswer(settings),
-        prices: models.prices(connection, settings.model, input?.inputTokens ?? null),
-        logged: logged.get(settings.model) ?? null,
+        prices: models.prices(connection, model, input?.inputTokens ?? null),
+        logged: logged.get(asked) ?? null,
+        free: models.isFree(connection),
       };
     });
   }
 
   /** What each point is kept with; free ones cost nothing for certain. */
-  kept(request: RunRequest, points: readonly PointToCome[]): readonly CompletionEstimate[] {
-    if (!this.#deps.models.isFree(request.connection)) return points.map(estimateOf);
-    return points.map(({ inputTokens }) => ({ inputTokens, likely: 0n, atMost: 0n }));
+  kept(points: readonly PointToCome[]): readonly CompletionEstimate[] {
+    return points.map((point) =>
+      point.free ? { inputTokens: point.inputTokens, likely: 0n, atMost: 0n } : estimateOf(point),
+    );
   }
 
   /** What a whole run is kept with. */
   ofRun(request: RunRequest, points: readonly PointToCome[]): RunEstimate {
-    const { likely, most } = rangeOf(this.kept(request, points), requestsPerPoint(request));
+    const { likely, most } = rangeOf(this.kept(points), requestsPerPoint(request));
     return {
       inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
       method: points[0]?.method ?? 'rough',
@@ -98,12 +106,13 @@ export class Estimator {
   /** What a run may cost, in the words of the live line; on a free model, what it would on a well-known one. */
   cost(request: RunRequest, points: readonly PointToCome[]): PreviewCost {
     const { models } = this.#deps;
-    if (!models.isFree(request.connection)) {
-      const unpriced = [
-        ...new Set(points.filter(({ prices }) => prices === null).map(({ settings }) => settings.model)),
-      ];
-      if (unpriced.length > 0) return { kind: 'unpriced', models: unpriced };
-      return { kind: 'priced', ...rangeOf(points.map(estimateOf), request.samples) };
+    const charged = points.filter(({ free }) => !free);
+    if (charged.length > 0) {
+      const unpriced = charged
+        .filter(({ prices }) => prices === null)
+        .map(({ settings }) => ({ connection: connectionOf(request, settings), model: settings.model }));
+      if (unpriced.length > 0) return { kind: 'unpriced', models: eachOnce(unpriced) };
+      return { kind: 'priced', ...rangeOf(charged.map(estimateOf), request.samples) };
     }
     const prices = models.reference();
     if (prices === null) return { kind: 'free', would: null };
@@ -132,7 +141,8 @@ export class Estimator {
       inputs.set(variant, await this.#deps.counter.count(asked, promptMessages(prompt), { request: run.request }));
     }
     const logged = loggedTogether(points);
-    const estimates = gridOf({ ...run.request.sweep, model: [label] }).map((settings) =>
+    const { connections: _, ...sweep } = run.request.sweep;
+    const estimates = gridOf({ ...sweep, model: [label] }).map((settings) =>
       estimateOf({
         inputTokens: inputs.get(settings.variant)?.inputTokens ?? 0,
         method: inputs.get(settings.variant)?.method ?? 'rough',
@@ -151,11 +161,11 @@ export class Estimator {
   }
 
   /** The models whose own limit bounds answers because no max tokens are sent; on a free one, the well-known one's. */
-  limits({ connection }: RunRequest, points: readonly PointToCome[]): readonly ModelLimit[] {
+  limits(points: readonly PointToCome[]): readonly ModelLimit[] {
     const { models } = this.#deps;
     const open = points.filter(({ settings }) => settings.max_completion_tokens === null);
-    const named = open.map(({ settings }) =>
-      models.isFree(connection) ? (models.reference()?.model ?? settings.model) : settings.model,
+    const named = open.map(({ settings, free }) =>
+      free ? (models.reference()?.model ?? settings.model) : settings.model,
     );
     return [...new Set(named)].map((model) => ({ model, limit: outputLimitOf(model) }));
   }
@@ -163,7 +173,7 @@ export class Estimator {
 
 /** The logged answers of several models together; `null` when one has none. */
 export function loggedTogether(points: readonly PointToCome[]): PreviewLogged | null {
-  const byModel = new Map(points.map(({ settings, logged }) => [settings.model, logged]));
+  const byModel = new Map(points.map(({ settings, logged }) => [modelOn(settings), logged]));
   const all = [...byModel.values()].filter((logged) => logged !== null);
   if (all.length === 0 || all.length < byModel.size) return null;
   const own = all.filter(({ of }) => of === 'experiment').length;

@@ -1,6 +1,6 @@
 import { worstInput } from '../domain/at-most.ts';
 import { type Planned, worstCase } from '../domain/caps.ts';
-import type { RunEstimate, RunRequest } from '../domain/run.ts';
+import { connectionOf, type RunEstimate, type RunRequest } from '../domain/run.ts';
 import { gridOf, type Settings } from '../domain/sweep.ts';
 import { variantTokens } from '../domain/variant-prompts.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
@@ -30,6 +30,7 @@ export class RequestBounds {
     times: number,
   ): readonly Planned[] {
     return gridOf(request.sweep).map((settings) => ({
+      connection: connectionOf(request, settings),
       worst: worstCase(this.of(request, estimate, settings)),
       count: times,
     }));
@@ -37,7 +38,7 @@ export class RequestBounds {
 
   /** What it takes to say how bad one request of a run can get. */
   of(request: RunRequest, estimate: Pick<RunEstimate, 'inputTokens' | 'method'>, settings: Settings) {
-    const { connection } = request;
+    const connection = connectionOf(request, settings);
     const counted = variantTokens(request, settings.variant) ?? estimate.inputTokens;
     const free = this.#provider.connection(connection)?.free ?? false;
     const inputTokens = worstInput(counted, estimate.method);

@@ -96,14 +96,15 @@ export class RunContinuation {
 
   /** Those that ask with the same settings are alike. */
   #plannedFor({ request, estimate }: RunWithPrompt, completions: readonly Completion[]): readonly Planned[] {
-    const alike = new Map<string, { readonly settings: Settings; count: number }>();
-    for (const { settings } of completions) {
-      const key = JSON.stringify(settings);
+    const alike = new Map<string, { readonly settings: Settings; readonly connection: string; count: number }>();
+    for (const { settings, connection } of completions) {
+      const key = JSON.stringify([connection, settings]);
       const known = alike.get(key);
-      if (known === undefined) alike.set(key, { settings, count: 1 });
+      if (known === undefined) alike.set(key, { settings, connection, count: 1 });
       else known.count += 1;
     }
-    return [...alike.values()].map(({ settings, count }) => ({
+    return [...alike.values()].map(({ settings, connection, count }) => ({
+      connection,
       worst: worstCase(this.#deps.sizes.of(request, estimate, settings)),
       count,
     }));

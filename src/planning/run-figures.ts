@@ -1,6 +1,6 @@
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { type CaseLeak, leakedCases } from '../domain/leak.ts';
-import type { RunEstimate, RunRequest, RunWithPrompt } from '../domain/run.ts';
+import { askedModels, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
 import { variantTokens } from '../domain/variant-prompts.ts';
 import type { RunStore } from '../store/runs/run-store.ts';
 import { Estimator, type EstimatorDeps, type PointToCome, type RunToCome } from './estimator.ts';
@@ -37,14 +37,13 @@ export class RunFigures {
   }
 
   async of(run: RunToCome): Promise<SizedRun> {
-    const { connection, sweep } = run.request;
-    const isReady = sweep.model.every((model) => this.#deps.counter.isReady({ connection, model }));
+    const isReady = askedModels(run.request).every((asked) => this.#deps.counter.isReady(asked));
     const points = await this.#estimator.points(run);
     const request = withLeaks(withCounts(run.request, points), run);
     return {
       request,
       estimate: this.#estimator.ofRun(request, points),
-      estimates: this.#estimator.kept(request, points),
+      estimates: this.#estimator.kept(points),
       provisional: run.atOnce === true && !isReady,
     };
   }

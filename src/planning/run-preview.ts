@@ -6,7 +6,7 @@ import type { Draft } from '../domain/notebook.ts';
 import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
 import { variableProblem } from '../domain/prompt-variables.ts';
-import type { RunRequest } from '../domain/run.ts';
+import { askedModels, type RunRequest } from '../domain/run.ts';
 import { gridSize } from '../domain/sweep.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
@@ -89,7 +89,7 @@ export class RunPreview {
       requests: gridSize(request.sweep) * request.samples,
       cost: this.#estimator.cost(request, points),
       logged: loggedTogether(points),
-      limits: this.#estimator.limits(request, points),
+      limits: this.#estimator.limits(points),
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages), ...this.#unpricedWarning(request)],
       knobs: alternativesToTemperature(this.#deps.models, request),
@@ -109,7 +109,7 @@ export class RunPreview {
     return {
       requests: gridSize(request.sweep) * request.samples,
       own: this.#estimator.cost(request, points),
-      models: request.sweep.model,
+      models: [...new Set(request.sweep.model)],
       inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
       others,
     };
@@ -125,7 +125,7 @@ export class RunPreview {
   async #resolve(draft: Draft, experiment: number | null): Promise<ResolvedDraft> {
     const { models, runs } = this.#deps;
     const versions = experiment === null ? [] : await runs.versionNumbers(experiment);
-    const reading = readDraft(draft, models.chosen(draft.settings.model), versions);
+    const reading = readDraft(draft, models.chosen(draft.settings.model), versions, models.connectionNamed);
     const written = [{ variant: null, prompt: draft.prompt }];
     const asked = reading.ok ? await this.#variants.prompts(draft.prompt, reading.request, experiment) : written;
     const asking = reading.ok
@@ -151,7 +151,8 @@ export class RunPreview {
 
   #warnings(request: RunRequest, messages: readonly Message[]): readonly string[] {
     const refused = refusalWarnings(this.#deps.models, request);
-    const unknown = this.#deps.provider.ownModel(request.connection)?.warning(messages) ?? null;
-    return [...refused.slice(0, 3), ...(unknown === null ? [] : [unknown])];
+    const connections = new Set(askedModels(request).map(({ connection }) => connection));
+    const unknown = [...connections].map((one) => this.#deps.provider.ownModel(one)?.warning(messages) ?? null);
+    return [...refused.slice(0, 3), ...unknown.filter((warning) => warning !== null)];
   }
 }

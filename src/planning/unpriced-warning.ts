@@ -1,5 +1,5 @@
 import { CAP_SCOPES, type Caps } from '../domain/caps.ts';
-import type { RunRequest } from '../domain/run.ts';
+import { askedModels, type RunRequest } from '../domain/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { StoredSpendingRules } from '../spending/stored-rules.ts';
 
@@ -14,10 +14,12 @@ export function unpricedWarningText(
     models,
     rules,
   }: { readonly models: Pick<ModelCatalog, 'prices' | 'isFree'>; readonly rules: Pick<StoredSpendingRules, 'rules'> },
-  { connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>,
+  request: Pick<RunRequest, 'connection' | 'sweep'>,
 ): string | null {
-  if (models.isFree(connection) || !capsMoney(rules.rules.caps)) return null;
-  const unpriced = sweep.model.filter((model) => models.prices(connection, model) === null);
+  if (!capsMoney(rules.rules.caps)) return null;
+  const unpriced = askedModels(request)
+    .filter(({ connection, model }) => !models.isFree(connection) && models.prices(connection, model) === null)
+    .map(({ model }) => model);
   if (unpriced.length === 0) return null;
   const names = unpriced.slice(0, 3).join(', ') + (unpriced.length > 3 ? ` and ${unpriced.length - 3} more` : '');
   return `No price is known for ${names}: caps on money cannot hold it, caps on tokens and requests do.`;

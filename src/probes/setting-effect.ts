@@ -1,7 +1,7 @@
 import { HONOURED_WORDS, honoured, type ProbeVerdict, type SettingEffect } from '../analysis/setting-effect.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { ProbedModel, SettingEffectRun } from '../domain/probe.ts';
-import type { RunView } from '../domain/run.ts';
+import { type AskedModel, askedModels, type RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
 import type { ProbeDeps as Deps } from './probe-deps.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
@@ -27,19 +27,19 @@ export async function settingEffectRun(deps: Deps, view: RunView): Promise<Setti
 }
 
 /** A model of a run, as a probe would ask it. */
-export function probeSubject({ run: { request } }: RunView, model: string): ProbeSubject {
-  return { connection: request.connection, model, reasoningEffort: request.sweep.reasoning_effort[0] ?? null };
+export function probeSubject({ run: { request } }: RunView, asked: AskedModel): ProbeSubject {
+  return { ...asked, reasoningEffort: request.sweep.reasoning_effort[0] ?? null };
 }
 
 /** A probe speaks of temperature only. */
 async function probedModels(deps: Deps, view: RunView): Promise<readonly ProbedModel[]> {
-  const { columns, sweep, connection } = view.run.request;
+  const { columns, sweep } = view.run.request;
   if (columns !== 'temperature' || sweep.temperature.every((value) => value === null)) return [];
   return Promise.all(
-    sweep.model.map(async (model) => ({
-      model,
-      probe: await latestProbe(deps, 'temperature', { connection, model }),
-      canProbe: canProbe(deps, 'temperature', probeSubject(view, model)),
+    askedModels(view.run.request).map(async (asked) => ({
+      model: asked.model,
+      probe: await latestProbe(deps, 'temperature', asked),
+      canProbe: canProbe(deps, 'temperature', probeSubject(view, asked)),
     })),
   );
 }

@@ -24,7 +24,7 @@ export interface ChatBodyParts {
 /** The JSON of a chat request: exactly what was asked for, nothing added or left out, and nothing for what is not sent. */
 export function chatBody(parts: ChatBodyParts): ChatBody {
   const { settings, messages, stop, responseFormat, logprobs, topLogprobs, form } = parts;
-  const { model, variant: _, max_completion_tokens: maxTokens, seed, ...sampling } = settings;
+  const { model, connection: __, variant: _, max_completion_tokens: maxTokens, seed, ...sampling } = settings;
   const { serviceTier = null, extraBody = {}, tools = null, toolChoice = null, parallelToolCalls = null } = parts;
   const known = withoutNulls({
     model,

@@ -1,6 +1,6 @@
 import type { Comparison } from '../domain/comparison.ts';
-import type { RunRequest } from '../domain/run.ts';
-import { AXES, AXIS_LABELS, type Axis, type Settings } from '../domain/sweep.ts';
+import { askedModels, type RunRequest } from '../domain/run.ts';
+import { AXES, AXIS_LABELS, type Axis, type Settings, valuesOf } from '../domain/sweep.ts';
 
 /** What a side was asked with: its run's request, and where only one column of it is meant, that column's value. */
 export interface SettingsSide {
@@ -19,13 +19,13 @@ export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 
 }
 
 function settingsOf({ request, column }: SettingsSide): readonly (readonly [name: string, value: string])[] {
-  const { connection, sweep, samples, stop, responseFormat, logprobs, topLogprobs, serviceTier, extraBody } = request;
+  const { sweep, samples, stop, responseFormat, logprobs, topLogprobs, serviceTier, extraBody } = request;
   const swept = AXES.map((axis) => {
-    const values: readonly Settings[Axis][] = column?.axis === axis ? [column.value] : sweep[axis];
+    const values: readonly Settings[Axis][] = column?.axis === axis ? [column.value] : valuesOf(sweep, axis);
     return [AXIS_LABELS[axis], values.map((value) => String(value ?? 'not sent')).join(', ')] as const;
   });
   return [
-    ['connection', connection],
+    ['connection', [...new Set(askedModels(request).map(({ connection }) => connection))].join(', ')],
     ...swept,
     ['samples', String(samples)],
     ['stop', stop === null ? 'not sent' : JSON.stringify(stop)],

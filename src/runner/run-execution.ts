@@ -68,6 +68,11 @@ export class RunExecution {
     return this.#idsOf(({ status }) => status === 'queued');
   }
 
+  /** Where a completion is asked. */
+  connectionOf(id: number): string {
+    return this.#slot(id).completion.connection;
+  }
+
   #idsOf(matches: (completion: Completion) => boolean): readonly number[] {
     return [...this.#slots.values()]
       .map(({ completion }) => completion)

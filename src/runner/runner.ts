@@ -224,8 +224,7 @@ export class Runner {
   }
 
   #enqueue(execution: RunExecution, ids: readonly number[]): void {
-    const queue = this.#queue(execution.run.request.connection);
-    for (const id of ids) void queue.add(() => execution.execute(id));
+    for (const id of ids) void this.#queue(execution.connectionOf(id)).add(() => execution.execute(id));
   }
 
   #queue(connection: string): PQueue {

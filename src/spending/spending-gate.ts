@@ -110,8 +110,8 @@ export class SpendingGate {
 
   async #refuseIfNothingFits(spender: Spender, planned: readonly Planned[]): Promise<void> {
     let first: CapHit | null = null;
-    for (const { worst } of planned) {
-      const standing = await this.#ledger.standing(spender, worst);
+    for (const { worst, connection = spender.connection } of planned) {
+      const standing = await this.#ledger.standing({ ...spender, connection }, worst);
       if (standing.kind !== 'held') return;
       first ??= standing.hit;
     }

@@ -1,6 +1,6 @@
 import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { AXIS_LABELS, valuesOf } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { dateTime } from '../format.ts';
 
@@ -78,7 +78,7 @@ interface RunOptionsProps {
 
 function RunOptions({ run, value, calendar }: RunOptionsProps) {
   const axis = run.request.columns;
-  const values: readonly (string | number | null)[] = run.request.sweep[axis];
+  const values: readonly (string | number | null)[] = valuesOf(run.request.sweep, axis);
   const whole = formatColumnsRef({ run: run.id, column: null });
   return (
     <optgroup label={`Run ${run.id} · version ${run.version.number} · ${dateTime(run.createdAt, calendar)}`}>

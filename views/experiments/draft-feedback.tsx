@@ -1,4 +1,3 @@
-import { parseModelKey } from '../../src/domain/connection.ts';
 import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
@@ -69,14 +68,10 @@ export function DraftFeedback(props: DraftFeedbackProps) {
         <GridNote experiment={cell.id} layout={preview.layout ?? null} />
       </Partial>
       <Partial target={`experiment-${cell.id}-preview`} swap="outerMorph">
-        <PreviewLine experiment={cell.id} preview={again ? null : preview} connection={connectionOf(settings.model)} />
+        <PreviewLine experiment={cell.id} preview={again ? null : preview} />
       </Partial>
     </>
   );
-}
-
-function connectionOf(model: string): string | null {
-  return parseModelKey(model)?.connection ?? null;
 }
 
 /** The paths of messages that nobody has written in yet. */

@@ -169,7 +169,7 @@ function costText(cost: PreviewCost): string {
     case 'free':
       return 'free';
     case 'unpriced':
-      return `cost not known: no price is known for ${cost.models.join(', ')}`;
+      return `cost not known: no price is known for ${cost.models.map(({ model }) => model).join(', ')}`;
     case 'priced':
       return cost.most === null ? 'cost without a known bound' : `at most ${usd(cost.most)}`;
   }

@@ -7,7 +7,7 @@ import type {
   RunContent,
 } from '../../src/domain/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { AXIS_LABELS, valuesOf } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
@@ -98,14 +98,14 @@ function SharedRun({ run, demoLabels, calendar }: SharedRunProps) {
   return (
     <>
       <p class="muted small">
-        {exactText(request.sweep.model.join(', '))} · {plural(completions.length, 'answer')} ·{' '}
+        {exactText(valuesOf(request.sweep, 'model').join(', '))} · {plural(completions.length, 'answer')} ·{' '}
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time> {calendar.zone}
       </p>
       {[...labels].map((label) => (
         <p class="muted small">{label}</p>
       ))}
       <div class="columns">
-        {request.sweep[axis].map((value, column) => (
+        {valuesOf(request.sweep, axis).map((value, column) => (
           <section>
             <h3>
               {AXIS_LABELS[axis]} {value === null ? 'not sent' : exactText(String(value))}

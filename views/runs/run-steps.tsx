@@ -1,5 +1,6 @@
 import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
 import type { Run } from '../../src/domain/run.ts';
+import type { Calendar } from '../../src/domain/time-zone.ts';
 import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
@@ -81,6 +82,7 @@ export interface ChangesSinceProps {
   /** The runs that it can be compared with, newest first. */
   readonly others: readonly { readonly id: number; readonly version: number; readonly createdAt: Date }[];
   readonly parts: readonly PartDiff[];
+  readonly calendar: Calendar;
   /** The columns that both runs have. */
   readonly columns: readonly {
     readonly label: string;
@@ -91,13 +93,13 @@ export interface ChangesSinceProps {
 }
 
 /** What changed in the prompt since the run before, and the commonest answers of both side by side. */
-export function ChangesSince({ run, before, others, parts, columns }: ChangesSinceProps) {
+export function ChangesSince({ run, before, others, parts, calendar, columns }: ChangesSinceProps) {
   const changed = parts.filter(({ same }) => !same);
   return (
     <section class="changes" aria-label={`Changes since run ${before.id}`}>
       <header>
         <h4>{sentence(run, before, changed)}</h4>
-        {others.length > 1 && <OtherRuns run={run} before={before} others={others} />}
+        {others.length > 1 && <OtherRuns run={run} before={before} others={others} calendar={calendar} />}
         {before.version.number !== run.version.number && (
           <button
             type="button"
@@ -149,8 +151,10 @@ export function ChangesSince({ run, before, others, parts, columns }: ChangesSin
   );
 }
 
+type OtherRunsProps = Pick<ChangesSinceProps, 'run' | 'before' | 'others' | 'calendar'>;
+
 /** Any earlier run of the cell can be compared with, not only the last. */
-function OtherRuns({ run, before, others }: Pick<ChangesSinceProps, 'run' | 'before' | 'others'>) {
+function OtherRuns({ run, before, others, calendar }: OtherRunsProps) {
   return (
     <select
       class="input"
@@ -163,7 +167,7 @@ function OtherRuns({ run, before, others }: Pick<ChangesSinceProps, 'run' | 'bef
     >
       {others.map(({ id, version, createdAt }) => (
         <option value={String(id)} selected={id === before.id}>
-          Run {id}, version {version}, {dateTime(createdAt)}
+          Run {id}, version {version}, {dateTime(createdAt, calendar)}
         </option>
       ))}
     </select>

@@ -1,19 +1,18 @@
 import type { CostRange } from '../../src/domain/estimate.ts';
 import type { ModelLimit, Preview, PreviewCost, PreviewLogged } from '../../src/domain/preview.ts';
+import type { AskedModel } from '../../src/domain/run.ts';
 import { count, plural, usd } from '../format.ts';
 import { setPricePath } from '../models/price-path.ts';
 
-type CostLineProps = Pick<Preview, 'cost' | 'logged' | 'limits'> & {
-  readonly connection: string | null;
-};
+type CostLineProps = Pick<Preview, 'cost' | 'logged' | 'limits'>;
 
 /** What the run may cost: from what is likely to the most, whose answers say so, and what a thousand such runs come to. */
-export function CostLine({ cost, logged, limits, connection }: CostLineProps) {
+export function CostLine({ cost, logged, limits }: CostLineProps) {
   if (cost === null) return null;
   const range = cost.kind === 'free' ? cost.would : cost.kind === 'priced' ? cost : null;
   return (
     <>
-      <span class="muted">{headline(cost, connection)}</span>
+      <span class="muted">{headline(cost)}</span>
       {range !== null && range.likely !== null && logged !== null && (
         <span class="muted small">likely: if answers are as long as {loggedText(logged)}</span>
       )}
@@ -38,25 +37,25 @@ export function costHeadline(cost: PreviewCost): string {
   }
 }
 
-function headline(cost: PreviewCost, connection: string | null) {
+function headline(cost: PreviewCost) {
   switch (cost.kind) {
     case 'free':
       return cost.would === null ? 'free' : `free · would cost ${rangeText(cost.would)} on ${cost.would.model}`;
     case 'priced':
       return rangeText(cost);
     case 'unpriced':
-      return <Unpriced models={cost.models} connection={connection} />;
+      return <Unpriced models={cost.models} />;
   }
 }
 
-function Unpriced({ models, connection }: { readonly models: readonly string[]; readonly connection: string | null }) {
+function Unpriced({ models }: { readonly models: readonly AskedModel[] }) {
   return (
     <>
       unpriced: no price is known for{' '}
-      {models.map((model, index) => (
+      {models.map(({ connection, model }, index) => (
         <>
           {index > 0 && ', '}
-          {connection === null ? model : <a href={setPricePath(connection, model)}>{model}: set one</a>}
+          <a href={setPricePath(connection, model)}>{model}: set one</a>
         </>
       ))}
     </>

@@ -8,12 +8,10 @@ interface PreviewLineProps {
   readonly experiment: number;
   /** `null` until it is known: it is then fetched on its own, so that a page never waits for it. */
   readonly preview: Preview | null;
-  /** Where the run would be asked; `null` when that is not chosen. */
-  readonly connection?: string | null;
 }
 
 /** The live line beside Run: tokens in, requests, and the most they can cost. */
-export function PreviewLine({ experiment, preview, connection = null }: PreviewLineProps) {
+export function PreviewLine({ experiment, preview }: PreviewLineProps) {
   const id = domId('experiment', experiment, 'preview');
   if (preview === null) {
     return (
@@ -42,7 +40,7 @@ export function PreviewLine({ experiment, preview, connection = null }: PreviewL
               {requests !== null && ` × ${plural(requests, 'request')}`}
             </p>
           )}
-          {requests !== null && <CostLine {...preview} connection={connection} />}
+          {requests !== null && <CostLine {...preview} />}
         </div>
       </details>
       {warnings.map((warning) => (

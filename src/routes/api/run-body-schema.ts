@@ -38,6 +38,12 @@ function numeric(axis: keyof typeof NUMERIC_RANGES) {
   return values((integer ? number.int(wrong) : number).nullable()).optional();
 }
 
+const modelName = z.string().min(1);
+/** A model by its name, or on its connection. */
+const askedModel = z.union([modelName, z.strictObject({ connection: z.string().min(1), model: modelName })], {
+  error: 'must be the name of a model, or {"connection", "model"}',
+});
+
 const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
 
 const toolCall = z.strictObject({
@@ -134,7 +140,7 @@ const extraBody = z.record(z.string(), z.unknown()).superRefine((given, context)
 export const runBody = z.strictObject({
   messages: messages.optional(),
   prompt: prompt.optional(),
-  model: values(z.string().min(1)).optional(),
+  model: values(askedModel).optional(),
   temperature: numeric('temperature'),
   top_p: numeric('top_p'),
   reasoning_effort: values(z.enum(REASONING_EFFORTS).nullable()).optional(),
@@ -148,7 +154,7 @@ export const runBody = z.strictObject({
   templates: z.boolean().optional(),
   max_completion_tokens: numeric('max_completion_tokens'),
   samples: z.number().int().min(1).max(1_000).default(1),
-  connection: z.string().min(1).optional(),
+  connection: values(z.string().min(1)).optional(),
   stop: z
     .union([z.string(), z.array(z.string()).min(1).max(4)])
     .nullable()

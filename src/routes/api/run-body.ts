@@ -2,7 +2,7 @@ import { columnAxis } from '../../domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
 import { withTemplates } from '../../domain/prompt-variables.ts';
 import { optionalPartsFrom } from '../../domain/request-json.ts';
-import type { RunRequest } from '../../domain/run.ts';
+import { type AskedModel, askingOf, type RunRequest } from '../../domain/run.ts';
 import { noContentCase, studyProblem, studyVariants } from '../../domain/study.ts';
 import { AXES, type Sweep, singlePoint } from '../../domain/sweep.ts';
 import { toolChoiceProblem } from '../../domain/tool-fields.ts';
@@ -37,18 +37,16 @@ export function readRunBody(json: unknown): ReadRunBody {
 }
 
 /** The run a body asks for, once its models are known. */
-export function runRequest(
-  { body: given }: ReadRunBody,
-  found: { readonly connection: string; readonly models: readonly string[] },
-): RunRequest {
-  const [first = ''] = found.models;
+export function runRequest({ body: given }: ReadRunBody, found: readonly AskedModel[]): RunRequest {
+  const { connection, ...models } = askingOf(found);
+  const [first = ''] = models.model;
   const swept = Object.fromEntries(AXES.flatMap((axis) => (given[axis] === undefined ? [] : [[axis, given[axis]]])));
   const { variants } = given;
   const variant = given.variant ?? variants?.map(({ name }) => name) ?? [null];
-  const sweep = { ...singlePoint(first), ...swept, variant, model: found.models } as Sweep;
+  const sweep = { ...singlePoint(first), ...swept, variant, ...models } as Sweep;
   const topLogprobs = given.top_logprobs ?? null;
   return {
-    connection: found.connection,
+    connection,
     sweep,
     samples: given.samples,
     columns: columnAxis(sweep, given.columns ?? null, given.rows ?? null),

@@ -10,6 +10,7 @@ import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
+import { lookUpModels } from './asked-models.ts';
 import { checks } from './case-fields.ts';
 import { earlierRun, idempotentRequest, runKey } from './idempotency.ts';
 import { readConfirmation } from './leave.ts';
@@ -31,7 +32,7 @@ export function apiRunRoutes(deps: AppDeps) {
       const earlier = repeatable === null ? null : await earlierRun(deps, repeatable);
       if (earlier !== null) return accepted(c, deps, earlier);
       await deps.checker.validate(given.body.checks ?? []);
-      const request = runRequest(given, await lookUpModels(deps, given));
+      const request = runRequest(given, await lookUpModels(deps, given.body));
       const experiment = await experimentFor(deps, given, {
         prompt: editablePrompt(given.prompt),
         settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) },
@@ -116,36 +117,4 @@ async function experimentFor({ store }: AppDeps, { body }: ReadRunBody, draft: D
   if (notebook === null)
     throw new ValidationError([{ path: 'notebook', message: `There is no notebook ${body.notebook}.` }]);
   return store.cells.experimentForApiRuns(notebook.id, draft);
-}
-
-async function lookUpModels({ models, provider }: AppDeps, { body }: ReadRunBody) {
-  if (body.connection !== undefined && provider.connection(body.connection) === null) {
-    const known = provider.connections().map(({ id }) => id);
-    throw new ValidationError([
-      { path: 'connection', message: `There is no connection “${body.connection}”; there are ${known.join(', ')}.` },
-    ]);
-  }
-  if (body.model === undefined) {
-    const chosen = models.chosen(await models.defaultModel());
-    if (chosen !== null) return { connection: chosen.connection, models: [chosen.model] };
-    throw new ValidationError([{ path: 'model', message: 'model is missing, and no connection offers one.' }]);
-  }
-  const choices = await Promise.all(body.model.map((model) => models.find(model, body.connection ?? null)));
-  const unknown = body.model.find((_, index) => choices[index] === null);
-  if (unknown !== undefined) {
-    throw new ValidationError([
-      {
-        path: 'model',
-        message: `No connection has the model “${unknown}”: set OPENAI_API_KEY (or OPENAI_BASE_URL) for real models, or ask “practice”.`,
-      },
-    ]);
-  }
-  const connections = [...new Set(choices.flatMap((choice) => (choice === null ? [] : [choice.connection])))];
-  const [connection = ''] = connections;
-  if (connections.length > 1) {
-    throw new ValidationError([
-      { path: 'model', message: `One run asks one connection, but these models are on ${connections.join(' and ')}.` },
-    ]);
-  }
-  return { connection, models: body.model };
 }

@@ -6,7 +6,7 @@ import type { RunResultsProps } from '../../../views/runs/run-results.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Cell, ExperimentCell, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
-import type { RunView } from '../../domain/run.ts';
+import { askedModels, type RunView } from '../../domain/run.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
 
@@ -72,7 +72,8 @@ export function displayOptionsOf(
   { run }: RunView,
   { view, fold }: ViewSettings,
 ): DisplayOptions {
-  const demoLabel = provider.connection(run.request.connection)?.demoLabel ?? null;
+  const labels = askedModels(run.request).map(({ connection }) => provider.connection(connection)?.demoLabel ?? null);
+  const demoLabel = labels.find((label) => label !== null) ?? null;
   const { logprobs } = run.request;
   return {
     view,

@@ -61,6 +61,7 @@ export function runStepRoutes(deps: AppDeps) {
           run={view.run}
           before={before.run}
           others={others}
+          calendar={store.timeZones.days.calendar}
           parts={await diffPrompts(before.run.prompt, view.run.prompt, analyst)}
           columns={sharedColumns(groupedColumns(before, fold), groupedColumns(view, fold))}
         />,

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { ProbeOfferView } from '../../../views/runs/probe-offer.tsx';
 import { SettingEffectAnswer } from '../../../views/runs/setting-effect.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { RunView } from '../../domain/run.ts';
+import { type AskedModel, askedModels, type RunView } from '../../domain/run.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { offerProbe, startProbe } from '../../probes/probes.ts';
 import { probeSubject, settingEffectRun } from '../../probes/setting-effect.ts';
@@ -30,7 +30,7 @@ export function settingEffectRoutes(deps: AppDeps) {
       const form = await formOf(c);
       const model = modelOf(view, form.get('model'));
       const key = probeKey(form);
-      return askingFirst(c, { fields: { model, key: key ?? '' } }, async () => {
+      return askingFirst(c, { fields: { model: model.model, key: key ?? '' } }, async () => {
         await startProbe(deps, {
           kind: 'temperature',
           subject: probeSubject(view, model),
@@ -50,8 +50,8 @@ async function answer(c: Context, deps: AppDeps, view: RunView): Promise<Respons
   return fragment(c, <SettingEffectAnswer honoured={await settingEffectRun(deps, view)} />);
 }
 
-function modelOf({ run }: RunView, asked: FormDataEntryValue | null): string {
-  const model = run.request.sweep.model.find((name) => name === asked);
+function modelOf({ run }: RunView, asked: FormDataEntryValue | null): AskedModel {
+  const model = askedModels(run.request).find((one) => one.model === asked);
   if (model !== undefined) return model;
   throw new ValidationError([{ path: 'model', message: 'model must be one that this run asks.' }]);
 }

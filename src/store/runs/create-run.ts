@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { ReportingDays } from '../../domain/reporting-days.ts';
-import type { RunWithPrompt } from '../../domain/run.ts';
+import { connectionOf, type RunRequest, type RunWithPrompt } from '../../domain/run.ts';
 import { saveCases } from '../cases/cases.ts';
 import { hashCases, hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
@@ -153,7 +153,7 @@ async function insertCompletions(
   { planned, request, createdAt }: NewRun,
   parents: Parents & { readonly run_id: number; readonly lists: ListOf },
 ): Promise<void> {
-  const common = { ...parents, connection: request.connection, created_at: createdAt.getTime() };
+  const common = { ...parents, request, created_at: createdAt.getTime() };
   const settingsOf = oncePerObject(settingsColumn);
   for (let start = 0; start < planned.length; start += ROWS_PER_INSERT) {
     if (start > 0 && start % ROWS_PER_TURN === 0) await setImmediate();
@@ -167,7 +167,7 @@ async function insertCompletions(
 type Common = Parents & {
   readonly run_id: number;
   readonly lists: ListOf;
-  readonly connection: string;
+  readonly request: RunRequest;
   readonly created_at: number;
 };
 
@@ -180,7 +180,7 @@ function completionRow(plan: PlannedCompletion, settings: string, common: Common
     experiment_id: common.experiment_id,
     version_id: common.version_id,
     message_list_id: common.lists(plan),
-    connection: common.connection,
+    connection: connectionOf(common.request, plan.settings),
     model: plan.settings.model,
     temperature: plan.settings.temperature,
     variant: plan.settings.variant,

@@ -1,0 +1,64 @@
+import type { AppDeps } from '../../app-deps.ts';
+import { eachOnce } from '../../domain/model-list.ts';
+import type { AskedModel } from '../../domain/run.ts';
+import { ValidationError } from '../../errors.ts';
+import type { RunBody } from './run-body-schema.ts';
+
+type Deps = Pick<AppDeps, 'models' | 'provider'>;
+
+/**
+ * The models that a body asks, each on its connection: a pair as it says, a name on each of the connections that are named, or else on
+ * the one that serves it.
+ * @throws ValidationError at `model` or `connection`
+ */
+export async function lookUpModels(deps: Deps, { model, connection }: RunBody): Promise<readonly AskedModel[]> {
+  for (const id of connection ?? []) checkConnection(deps, id, 'connection');
+  if (model === undefined) return defaultModels(deps, connection ?? null);
+  const found = await Promise.all(
+    model.map((asked): Promise<readonly AskedModel[]> | readonly AskedModel[] => {
+      if (typeof asked !== 'string') {
+        checkConnection(deps, asked.connection, 'model');
+        return [asked];
+      }
+      return connection === undefined
+        ? whereServed(deps, asked)
+        : connection.map((id) => ({ connection: id, model: asked }));
+    }),
+  );
+  return eachOnce(found.flat());
+}
+
+async function whereServed({ models }: Deps, model: string): Promise<readonly AskedModel[]> {
+  const chosen = await models.find(model, null);
+  if (chosen !== null) return [chosen];
+  throw wrong(
+    'model',
+    `No connection has the model “${model}”: add a connection, set OPENAI_API_KEY (or OPENAI_BASE_URL), or ask “practice”.`,
+  );
+}
+
+/** The default model; on each connection that is named, that one or the first it lists. */
+async function defaultModels({ models, provider }: Deps, connections: readonly string[] | null) {
+  const chosen = models.chosen(await models.defaultModel());
+  if (connections === null) {
+    if (chosen !== null) return [chosen];
+    throw wrong('model', 'model is missing, and no connection offers one.');
+  }
+  const groups = await provider.models();
+  return connections.map((connection) => {
+    if (chosen?.connection === connection) return chosen;
+    const [first] = groups.find((group) => group.connection.id === connection)?.models ?? [];
+    if (first !== undefined) return { connection, model: first.id };
+    throw wrong('model', `model is missing, and ${connection} lists none.`);
+  });
+}
+
+function checkConnection({ provider }: Deps, id: string, path: string): void {
+  if (provider.connection(id) !== null) return;
+  const known = provider.connections().map((connection) => connection.id);
+  throw wrong(path, `There is no connection “${id}”; there are ${known.join(', ')}.`);
+}
+
+function wrong(path: string, message: string): ValidationError {
+  return new ValidationError([{ path, message }]);
+}
