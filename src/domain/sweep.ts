@@ -96,7 +96,12 @@ export function valueOf(settings: Settings, axis: Axis): Settings[Axis] {
 
 /** The values of an axis, as `valueOf` gives those of its points. */
 export function valuesOf(sweep: Sweep, axis: Axis): readonly Settings[Axis][] {
-  return axis === 'model' ? askedModels(sweep).map(modelOn) : sweep[axis];
+  return axis === 'model' ? modelNames(sweep) : sweep[axis];
+}
+
+/** The models of a sweep by name, with their connections where it asks several. */
+export function modelNames(sweep: Sweep): readonly string[] {
+  return askedModels(sweep).map(modelOn);
 }
 
 /** The models of a sweep; with their connections where it asks several. */

@@ -1,6 +1,7 @@
 import type { HistoryRun, HistoryRunPage } from '../../domain/history.ts';
 import type { Message } from '../../domain/message.ts';
 import type { RunRequest } from '../../domain/run.ts';
+import { modelNames } from '../../domain/sweep.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactly } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
@@ -109,7 +110,7 @@ async function described(db: StoreDatabase, sums: ReadonlyMap<number, Sums>): Pr
       experiment: { id: row.experiment_id, title: row.experiment_title },
       version: row.number,
       firstWords: firstWords(JSON.parse(row.messages) as readonly Message[]),
-      models: sweep.model,
+      models: modelNames(sweep),
       temperatures: sweep.temperature,
       planned: row.planned,
       ...own,

@@ -1,6 +1,7 @@
 import { expressionBuilder, sql } from 'kysely';
 import type { LastRun, Notebook, NotebookSummary } from '../../domain/notebook.ts';
 import type { RunRequest } from '../../domain/run.ts';
+import { modelNames } from '../../domain/sweep.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { NOTEBOOK_COLUMNS, toCell, toNotebook } from '../rows.ts';
 import type { NotebooksTable, Schema, StoreDatabase } from '../schema.ts';
@@ -73,7 +74,7 @@ function lastRun({
 }): LastRun | null {
   if (last_request === null || last_run_at === null) return null;
   const { connection, sweep } = JSON.parse(last_request) as RunRequest;
-  return { at: new Date(last_run_at), connection, models: sweep.model };
+  return { at: new Date(last_run_at), connection, models: modelNames(sweep) };
 }
 
 function selectSummaries(db: StoreDatabase) {
