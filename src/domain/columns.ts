@@ -1,7 +1,7 @@
 import { isUnpriced } from './billing.ts';
 import { type Completion, ENDED, type LiveCompletion } from './completion.ts';
 import type { RunView } from './run.ts';
-import { AXES, type Axis, type Settings, valueOf, valuesOf } from './sweep.ts';
+import { AXES, type Axis, type Settings, settingOn, valuesOf } from './sweep.ts';
 
 /** One column of a run: everything that was asked with one value of the column axis. */
 export interface Column {
@@ -72,7 +72,7 @@ function cellOf(row: number, swept: readonly Axis[], own: readonly LiveCompletio
   const settings = completions[0]?.completion.settings;
   return {
     row,
-    settings: settings === undefined ? [] : swept.map((axis) => [axis, valueOf(settings, axis)] as const),
+    settings: settings === undefined ? [] : swept.map((axis) => [axis, settingOn(settings, axis)] as const),
     completions,
   };
 }

@@ -1,5 +1,5 @@
 import type { CompletionEstimate } from './completion-estimate.ts';
-import { AXES, type Axis, gridOf, type Settings, type Sweep, valueOf, valuesOf } from './sweep.ts';
+import { AXES, type Axis, gridOf, type Settings, type Sweep, settingOn, valuesOf } from './sweep.ts';
 
 /** One request to come: a point of the grid, and which of its samples. */
 export interface PlannedCompletion {
@@ -50,7 +50,7 @@ export function planCompletions(
   const values = valuesOf(sweep, columns);
   const points = grid.map((settings) => ({
     settings,
-    column: values.indexOf(valueOf(settings, columns)),
+    column: values.indexOf(settingOn(settings, columns)),
     row: rows.indexOf(rowKey(settings, columns)),
   }));
   const asked: readonly AskedCase[] = cases?.map(({ name }, place) => askedCase(place, name)) ?? [{}];
@@ -75,7 +75,7 @@ function askedCase(place: number, name: string | null): AskedCase {
 
 /** What tells rows apart: every setting but the one that makes the columns. */
 function rowKey(settings: Settings, columns: Axis): string {
-  return JSON.stringify(AXES.filter((axis) => axis !== columns).map((axis) => valueOf(settings, axis)));
+  return JSON.stringify(AXES.filter((axis) => axis !== columns).map((axis) => settingOn(settings, axis)));
 }
 
 function rowKeys(grid: readonly Settings[], columns: Axis): readonly string[] {

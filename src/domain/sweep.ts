@@ -89,12 +89,12 @@ export function modelOn({ connection, model }: Pick<Settings, 'model' | 'connect
 }
 
 /** The value that a point has on an axis; a model's tells its connection, where the run asks several. */
-export function valueOf<Name extends Axis>(settings: Settings, axis: Name): Settings[Name];
-export function valueOf(settings: Settings, axis: Axis): Settings[Axis] {
+export function settingOn<Name extends Axis>(settings: Settings, axis: Name): Settings[Name];
+export function settingOn(settings: Settings, axis: Axis): Settings[Axis] {
   return axis === 'model' ? modelOn(settings) : settings[axis];
 }
 
-/** The values of an axis, as `valueOf` gives those of its points. */
+/** The values of an axis, as `settingOn` gives those of its points. */
 export function valuesOf(sweep: Sweep, axis: Axis): readonly Settings[Axis][] {
   return axis === 'model' ? modelNames(sweep) : sweep[axis];
 }

@@ -1,7 +1,7 @@
 import type { Stratum } from '../analysis/answer-tests.ts';
 import { type Column, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
-import { AXES, type Axis, valueOf } from '../domain/sweep.ts';
+import { AXES, type Axis, settingOn } from '../domain/sweep.ts';
 import { answerText } from '../domain/tool.ts';
 
 /**
@@ -42,5 +42,5 @@ function sweptBeside(columns: readonly Column[]): readonly Axis[] {
 }
 
 function stratumKey({ settings, case: name }: Completion, axes: readonly Axis[]): string {
-  return JSON.stringify([name, ...axes.map((axis) => valueOf(settings, axis))]);
+  return JSON.stringify([name, ...axes.map((axis) => settingOn(settings, axis))]);
 }

@@ -1,6 +1,6 @@
 import type { Completion } from '../../src/domain/completion.ts';
 import type { RunView } from '../../src/domain/run.ts';
-import { AXIS_LABELS, type Axis, valueOf } from '../../src/domain/sweep.ts';
+import { AXIS_LABELS, type Axis, settingOn } from '../../src/domain/sweep.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { costText, count, milliseconds, plural } from '../format.ts';
 import { valueText } from './value-text.ts';
@@ -48,7 +48,7 @@ function LogRow({ completion, axis }: { readonly completion: Completion; readonl
   ];
   return (
     <tr>
-      <td>{valueText(axis, valueOf(completion.settings, axis))}</td>
+      <td>{valueText(axis, settingOn(completion.settings, axis))}</td>
       <td>{completion.sample + 1}</td>
       <td>{state.filter((part) => part !== '').join(', ')}</td>
       {[usage?.inputTokens ?? null, usage?.outputTokens ?? null].map((tokens) => (
