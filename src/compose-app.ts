@@ -18,6 +18,7 @@ import { RunContinuation } from './planning/run-continuation.ts';
 import { RunFigures } from './planning/run-figures.ts';
 import { RunPreview } from './planning/run-preview.ts';
 import { RunStarter } from './planning/run-starter.ts';
+import { storageWords } from './planning/storage-words.ts';
 import { practiceConnection } from './practice/connection.ts';
 import { createPracticeModel, type PracticeModel } from './practice/practice-model.ts';
 import { Drafts } from './prompts/drafts.ts';
@@ -164,7 +165,7 @@ export async function composeApp({
     },
     onStorageProblem: (problem) => {
       if (problem === null) log.info('answers are saved again');
-      else log.error({ err: problem }, 'answers cannot be saved; they stay in memory and are tried again');
+      else log.error({ err: problem }, storageWords(problem).inLog);
     },
     onUnexpected: (error) => log.error({ err: error }, 'a completion failed inside Tempera'),
   });

@@ -84,7 +84,8 @@ export function importedError(): AppError {
 
 /**
  * Why the data file could not be used. `newer`, `foreign`, `corrupt` and `empty_file` mean a file that must not be
- * opened and was left as it was; `locked_by_other_server`, that its folder is in use; the rest can pass by themselves.
+ * opened and was left as it was; `locked_by_other_server`, that its folder is in use; `moved` and `log_moved`, that the open
+ * file, or its log, no longer stands under its name; the rest can pass by themselves.
  */
 export type StoreErrorKind =
   | 'newer'
@@ -92,6 +93,8 @@ export type StoreErrorKind =
   | 'corrupt'
   | 'empty_file'
   | 'locked_by_other_server'
+  | 'moved'
+  | 'log_moved'
   | 'disk_full'
   | 'busy'
   | 'read_only'

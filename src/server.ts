@@ -74,9 +74,11 @@ async function main(): Promise<void> {
     server.close();
     await deps.runner.close(GRACE_MS);
     server.closeAllConnections();
-    if (deps.runner.storageProblem !== null) fail(unsaved(deps.runner));
+    const copy = await store.dataFile.saveIfMoved(new Date());
+    if (copy === null && isUnsaved(deps.runner)) fail(unsaved(deps.runner));
     await deps.close();
     await store.close();
+    if (copy !== null) fail(saved(store.path, copy));
     process.exit(0);
   });
   process.on('SIGTERM', stop);
@@ -115,6 +117,18 @@ function openBrowser(address: string): void {
   // No browser to open is no reason to stop: the address is printed.
   child.on('error', () => {});
   child.unref();
+}
+
+/** A log that was deleted is no loss: closing the file writes everything into it. */
+function isUnsaved({ storageProblem }: Pick<Runner, 'storageProblem'>): boolean {
+  return storageProblem !== null && !(storageProblem instanceof StoreError && storageProblem.kind === 'log_moved');
+}
+
+function saved(path: string, copy: string): StoreError {
+  return new StoreError(
+    'moved',
+    `${path} was deleted, moved or replaced while Tempera ran. All its data is in ${copy}: npm run restore -- ${copy} puts it back.`,
+  );
 }
 
 function unsaved({ storageProblem }: Pick<Runner, 'storageProblem'>): StoreError {

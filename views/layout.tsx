@@ -148,6 +148,12 @@ export function Banner({ text }: { readonly text: string | null }) {
   return (
     <div id="banner" class="banner" role="alert" hidden={text === null}>
       {text}
+      {text !== null && (
+        <>
+          {' '}
+          <a href="/settings/data">Data file</a>
+        </>
+      )}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 /** What there is to know of the file that keeps everything. */
 export interface DataFileFacts {
   readonly path: string;
+  /** What became of the file, in sentences, when it is not where it was opened; else `null`. */
+  readonly problem: string | null;
   /** With its log. */
   readonly bytes: number;
   /** What a vacuum would give back. */

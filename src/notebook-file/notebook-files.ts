@@ -18,17 +18,23 @@ export interface NotebookFiles {
   create(upload: NotebookUpload): Promise<Notebook>;
 }
 
-type Kept = Pick<Store, 'notebookContents' | 'path'>;
+type Kept = Pick<Store, 'notebookContents' | 'path'> & { readonly dataFile: Pick<Store['dataFile'], 'assertInPlace'> };
 
 /**
  * Twenty megabytes take half a second to parse and check, as long to write, and everybody else would wait: each job has a
  * thread of its own, one at a time. Only what goes into the data file goes through the main thread, in small batches.
  */
-export function createNotebookFiles({ notebookContents, path }: Kept): NotebookFiles {
+export function createNotebookFiles({ notebookContents, path, dataFile }: Kept): NotebookFiles {
   const queue = inTurn();
+  /** The thread opens the file by its name, under which another one may stand. */
+  const read = (job: FileJob) =>
+    queue(() => {
+      dataFile.assertInPlace();
+      return written(job);
+    });
   return {
-    file: (id, { withResults }) => queue(() => written({ type: 'file', path, id, withResults })),
-    page: (id, page) => queue(() => written({ type: 'page', path, id, page })),
+    file: (id, { withResults }) => read({ type: 'file', path, id, withResults }),
+    page: (id, page) => read({ type: 'page', path, id, page }),
     create: (upload) => queue(() => notebookContents.createFrom(batchesIn(upload))),
   };
 }

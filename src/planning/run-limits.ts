@@ -3,13 +3,14 @@ import { MAX_COMPLETIONS, type RunRequest, requestsPerPoint } from '../domain/ru
 import { gridSize } from '../domain/sweep.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
+import { storageWords } from './storage-words.ts';
 
 /** @throws AppError 503 while nothing can be started: answers could not be kept, or the server is being stopped. */
 export function refuseIfUnable(runner: Pick<Runner, 'closing' | 'storageProblem'>): void {
   if (runner.closing) throw new AppError(503, 'closing', 'Tempera is being stopped; start it again, then run.');
   const cause = runner.storageProblem;
   if (cause === null) return;
-  throw new AppError(503, 'storage', `No run can start while answers cannot be saved: ${cause.message}`, { cause });
+  throw new AppError(503, 'storage', `${storageWords(cause).noRun}: ${cause.message}`, { cause });
 }
 
 /** What is said of a run that asks for too much. */

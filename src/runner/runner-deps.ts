@@ -21,7 +21,10 @@ export interface Answered {
 
 /** What a runner is made of. */
 export interface RunnerOptions {
-  readonly store: Pick<Store, 'runs' | 'completions'>;
+  readonly store: Pick<Store, 'runs' | 'completions'> & {
+    /** Whether the file is still in its place; without it, it is. */
+    readonly dataFile?: Pick<Store['dataFile'], 'problem' | 'follow'>;
+  };
   readonly provider: Pick<Provider, 'chat' | 'connection'>;
   /** Requests in flight per connection. */
   readonly concurrency: number;

@@ -23,14 +23,8 @@ export class Runner {
   #closing = false;
 
   constructor(options: RunnerOptions) {
-    const log = new CompletionWriter(
-      options.store.completions,
-      (problem) => {
-        options.onStorageProblem?.(problem);
-        for (const listener of this.#storageListeners) listener();
-      },
-      options.onUnexpected,
-    );
+    const log = new CompletionWriter(options.store.completions, () => this.#tellStorage(), options.onUnexpected);
+    options.store.dataFile?.follow(() => this.#tellStorage());
     const firsts = options.forms === undefined ? null : new FirstRequests();
     this.#deps = { ...uncapped(options.now), ...options, log, firsts };
     this.#checkpoints = setInterval(() => {
@@ -40,7 +34,12 @@ export class Runner {
 
   /** Why answers cannot be kept at the moment; no run starts meanwhile. */
   get storageProblem(): Error | null {
-    return this.#deps.log.problem;
+    return this.#deps.store.dataFile?.problem ?? this.#deps.log.problem;
+  }
+
+  #tellStorage(): void {
+    this.#deps.onStorageProblem?.(this.storageProblem);
+    for (const listener of this.#storageListeners) listener();
   }
 
   /** Tells whenever `storageProblem` changes. Returns a function that ends that. */

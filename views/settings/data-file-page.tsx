@@ -29,6 +29,7 @@ export function DataFilePage({ facts, retention, done, context }: DataFilePagePr
           {done}
         </p>
       )}
+      {facts.problem !== null && <Moved problem={facts.problem} />}
       {facts.restorePending && <Pending />}
       <dl class="card data-facts">
         <dt>File</dt>
@@ -67,6 +68,21 @@ export function DataFilePage({ facts, retention, done, context }: DataFilePagePr
         </form>
       </section>
     </Page>
+  );
+}
+
+/** The file has gone from under the server, which still holds it open. */
+function Moved({ problem }: { readonly problem: string }) {
+  return (
+    <form class="notice" method="post" action="/settings/data/backups">
+      <p>
+        {problem} The copy goes to the backups below. It is made by itself when Tempera is stopped; Restore, or the
+        command <code>npm run restore</code>, puts it in the place of the file.
+      </p>
+      <button type="submit" class="button">
+        Save a copy of all data
+      </button>
+    </form>
   );
 }
 

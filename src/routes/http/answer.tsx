@@ -6,6 +6,7 @@ import type { Today } from '../../../views/head/today.tsx';
 import type { PageContext } from '../../../views/layout.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
+import { storageWords } from '../../planning/storage-words.ts';
 
 type Markup = JSX.Element;
 
@@ -76,7 +77,5 @@ export function todayOf({ ledger, rules, store }: Pick<AppDeps, 'ledger' | 'rule
 /** What is wrong with the server at the moment, for all pages; `null` when nothing is. */
 export function bannerText({ runner }: Pick<AppDeps, 'runner'>): string | null {
   const problem = runner.storageProblem;
-  return problem === null
-    ? null
-    : `Answers cannot be saved at the moment; they are kept in memory until they can be. ${problem.message}`;
+  return problem === null ? null : `${storageWords(problem).onPages} ${problem.message}`;
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
+import { storageWords } from '../../planning/storage-words.ts';
 
 /** Whether the server is well: for supervisors and containers. */
 export function healthRoutes({ runner }: AppDeps) {
@@ -7,6 +8,6 @@ export function healthRoutes({ runner }: AppDeps) {
     const problem = runner.storageProblem;
     return problem === null
       ? c.json({ status: runner.closing ? 'closing' : 'ok' }, runner.closing ? 503 : 200)
-      : c.json({ status: 'cannot save answers', detail: problem.message }, 503);
+      : c.json({ status: storageWords(problem).health, detail: problem.message }, 503);
   });
 }

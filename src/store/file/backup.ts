@@ -27,16 +27,53 @@ export async function backUp(source: string, target: string): Promise<void> {
 }
 
 async function copyTo(source: string, target: string): Promise<void> {
-  const unfinished = `${target}.unfinished`;
-  for (const suffix of SUFFIXES) rmSync(unfinished + suffix, { force: true });
-  createPrivateFile(unfinished);
+  const unfinished = beginCopy(target);
   try {
     await copyAtOneMoment(source, unfinished);
-    checkBackup(unfinished);
-    renameSync(unfinished, target);
-    syncFolder(dirname(target));
+    finishCopy(unfinished, target);
   } finally {
-    for (const suffix of SUFFIXES) rmSync(unfinished + suffix, { force: true });
+    removeCopy(unfinished);
+  }
+}
+
+/** Makes the file that a copy is written to until it is whole, for this account alone; answers its name. */
+function beginCopy(target: string): string {
+  const unfinished = `${target}.unfinished`;
+  removeCopy(unfinished);
+  createPrivateFile(unfinished);
+  return unfinished;
+}
+
+/** Looks through a copy and gives it its name. One file, without a log beside it, can be carried elsewhere. */
+export function finishCopy(unfinished: string, target: string): void {
+  const copy = new BetterSqlite3(unfinished);
+  copy.pragma('journal_mode = DELETE');
+  copy.close();
+  checkBackup(unfinished);
+  renameSync(unfinished, target);
+  syncFolder(dirname(target));
+}
+
+function removeCopy(unfinished: string): void {
+  for (const suffix of SUFFIXES) rmSync(unfinished + suffix, { force: true });
+}
+
+/**
+ * Copies an open data file, wherever it has gone, with all that is committed until the last page is copied; then hands the
+ * copy to `finish`, which looks through it and names it. The event loop turns meanwhile, also for commits.
+ */
+export async function backUpOpen(
+  database: Pick<Database, 'backup'>,
+  target: string,
+  finish: (unfinished: string, target: string) => Promise<void>,
+): Promise<void> {
+  if (existsSync(target)) throw new StoreError('io', `${target} exists already: try again.`);
+  const unfinished = beginCopy(target);
+  try {
+    await database.backup(unfinished);
+    await finish(unfinished, target);
+  } finally {
+    removeCopy(unfinished);
   }
 }
 
@@ -50,10 +87,6 @@ async function copyAtOneMoment(source: string, target: string): Promise<void> {
   } finally {
     from.close();
   }
-  const copy = new BetterSqlite3(target);
-  // One file, without a log beside it, can be carried elsewhere.
-  copy.pragma('journal_mode = DELETE');
-  copy.close();
 }
 
 /** Throws a `StoreError` for a file that is damaged, incomplete, no data file of Tempera, or of a newer one. */

@@ -1,10 +1,16 @@
 import type { DataFileFacts } from '../../domain/data-file.ts';
+import type { FileWatch } from './file-watch.ts';
 
 /** The file that keeps everything. */
-export interface DataFileStore {
+export interface DataFileStore extends Pick<FileWatch, 'problem' | 'follow' | 'assertInPlace'> {
   facts(): Promise<DataFileFacts>;
-  /** Copies it, while it is in use, into the folder `backups` beside it; answers the copy's name. */
+  /**
+   * Copies it, while it is in use, into the folder `backups` beside it; answers the copy's name. A file that was deleted or
+   * replaced meanwhile is copied from the open one.
+   */
   backUp(now: Date): Promise<string>;
+  /** Does so when the file no longer stands in its place, before it is closed for good; answers the copy's path, else `null`. */
+  saveIfMoved(now: Date): Promise<string | null>;
   /** Checks a backup and puts it in the file's place at the next start; `false` when there is none of that name. */
   stageRestore(name: string): Promise<boolean>;
   /** Takes that back. */

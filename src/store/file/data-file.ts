@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { DataFileFacts } from '../../domain/data-file.ts';
 import { StoreError } from '../../errors.ts';
 import { askOnce } from '../../platform/thread-client.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { stagedFile, stamp } from './backup.ts';
+import { translateError } from '../translate-error.ts';
+import { backUpOpen, finishCopy, stagedFile, stamp } from './backup.ts';
 import type { DataFileStore } from './data-file-store.ts';
 import type { MaintenanceReply, MaintenanceTask } from './maintenance-worker.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -14,16 +16,20 @@ import { forgetAnswers } from './purge-answers.ts';
 const BACKUP_NAME = /^tempera-[\d-]+\.db$/;
 
 /** The data file itself: its size, what is old in it, copies of it. */
-export function dataFileStore({ writer, reader, path }: OpenDatabase): DataFileStore {
+export function dataFileStore(database: OpenDatabase): DataFileStore {
+  const { writer, reader, path, watch } = database;
   const folder = dirname(path);
   return {
-    facts: () => facts(reader, path),
-    backUp: async (now) => {
-      const name = `tempera-${stamp(now)}.db`;
-      const backups = join(folder, 'backups');
-      mkdirSync(backups, { recursive: true, mode: 0o700 });
-      await maintain({ type: 'backup', path, target: join(backups, name) });
-      return name;
+    get problem() {
+      return watch.problem;
+    },
+    follow: watch.follow,
+    assertInPlace: watch.assertInPlace,
+    facts: async () => ({ ...(await facts(reader, path)), problem: watch.problem?.message ?? null }),
+    backUp: (now) => backUpBeside(database, now),
+    saveIfMoved: async (now) => {
+      if (!hasMoved(watch)) return null;
+      return await copyBeforeEnd(database, now);
     },
     stageRestore: async (name) => {
       const backup = join(folder, 'backups', name);
@@ -32,12 +38,63 @@ export function dataFileStore({ writer, reader, path }: OpenDatabase): DataFileS
       return true;
     },
     unstageRestore: async () => rmSync(stagedFile(folder), { force: true }),
-    vacuum: () => maintain({ type: 'vacuum', path: join(folder, 'tempera.db') }),
+    vacuum: async () => {
+      watch.assertInPlace();
+      await maintain({ type: 'vacuum', path: join(folder, 'tempera.db') });
+    },
     forgetAnswers: (before, options) => forgetAnswers(writer, before, options),
   };
 }
 
-async function facts(db: StoreDatabase, path: string): Promise<DataFileFacts> {
+async function backUpBeside({ path, watch, handle }: OpenDatabase, now: Date): Promise<string> {
+  const backups = join(dirname(path), 'backups');
+  const name = freeName(backups, now);
+  const target = join(backups, name);
+  try {
+    mkdirSync(backups, { recursive: true, mode: 0o700 });
+    if (isAmiss(watch)) await backUpOpen(handle, target, (copy) => maintain({ type: 'finish', path: copy, target }));
+    else await maintain({ type: 'backup', path, target });
+  } catch (error) {
+    throw translateError(error, target);
+  }
+  return name;
+}
+
+/** Two copies may be made in one second. */
+function freeName(backups: string, now: Date): string {
+  for (let count = 1; ; count += 1) {
+    const name = `tempera-${stamp(now)}${count === 1 ? '' : `-${count}`}.db`;
+    if (!existsSync(join(backups, name))) return name;
+  }
+}
+
+/** As the process ends, nobody waits for its event loop, so the copy needs no thread; its folder may have gone with the file. */
+async function copyBeforeEnd({ path, handle }: OpenDatabase, now: Date): Promise<string> {
+  const copyTo = async (folder: string) => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const target = join(folder, freeName(folder, now));
+    await backUpOpen(handle, target, async (copy) => finishCopy(copy, target));
+    return target;
+  };
+  return await copyTo(join(dirname(path), 'backups')).catch(() => copyTo(tmpdir()));
+}
+
+/** Whether what the path names may not be what is open; looked at now. */
+function isAmiss(watch: OpenDatabase['watch']): boolean {
+  try {
+    watch.assertInPlace();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Closing a file writes its log into it, unless the file itself has gone. */
+function hasMoved(watch: OpenDatabase['watch']): boolean {
+  return isAmiss(watch) && watch.problem?.kind === 'moved';
+}
+
+async function facts(db: StoreDatabase, path: string): Promise<Omit<DataFileFacts, 'problem'>> {
   const { answers, oldest } = await db
     .selectFrom('completion_days')
     .select([

@@ -3,10 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { StoreError, type StoreErrorKind } from '../../errors.ts';
 import { translateError } from '../translate-error.ts';
-import { backUp, stageRestore } from './backup.ts';
+import { backUp, finishCopy, stageRestore } from './backup.ts';
 
 export type MaintenanceTask =
   | { readonly type: 'backup'; readonly path: string; readonly target: string }
+  | { readonly type: 'finish'; readonly path: string; readonly target: string }
   | { readonly type: 'stage'; readonly backup: string; readonly folder: string }
   | { readonly type: 'vacuum'; readonly path: string };
 
@@ -34,6 +35,8 @@ async function carryOut(given: MaintenanceTask): Promise<void> {
   switch (given.type) {
     case 'backup':
       return await backUp(given.path, given.target);
+    case 'finish':
+      return finishCopy(given.path, given.target);
     case 'stage':
       return await stageRestore(given.backup, given.folder);
     case 'vacuum':

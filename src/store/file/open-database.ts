@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
@@ -11,8 +11,9 @@ import { applyMigrations, MIGRATIONS, type Migration } from '../migrations/ledge
 import type { Schema, StoreDatabase } from '../schema.ts';
 import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
 import { translateError } from '../translate-error.ts';
-import { applyStagedRestore } from './backup.ts';
+import { applyStagedRestore, stamp } from './backup.ts';
 import { createPrivateFile, narrowFile, prepareDataFolder } from './data-folder.ts';
+import { type FileWatch, watchFile } from './file-watch.ts';
 import { APPLICATION_ID, inspectFile } from './inspect-file.ts';
 import { lockDataFolder } from './server-lock.ts';
 
@@ -25,6 +26,10 @@ export interface OpenDatabase {
   readonly path: string;
   /** The days that roll-ups are kept by, and those that caps are held against. */
   readonly days: ReportingDays;
+  /** Whether the file is still under that name. */
+  readonly watch: FileWatch;
+  /** The open file itself, as it is copied when its name is gone. */
+  readonly handle: Pick<Database, 'backup'>;
   /** What was put right on the way, in sentences for the person who started the server. */
   readonly warnings: readonly string[];
   /** Waits for what is under way, checkpoints, closes, and frees the folder for another server. */
@@ -61,11 +66,16 @@ async function openFolder(
   try {
     const path = join(folder, 'tempera.db');
     const previous = applyStagedRestore(folder, new Date());
-    if (!existsSync(path)) await createFile(folder, { path, migrations, zone: newFileZone });
+    const isNew = !existsSync(path);
+    if (isNew) {
+      refuseOrphanedLog(path);
+      await createFile(folder, { path, migrations, zone: newFileZone });
+    }
     const done = inspectFile(path, migrations.length);
     const restored = previous === null ? [] : [`A backup was restored; the data file of before is ${previous}.`];
     const warnings = [
       ...folderWarnings,
+      ...(isNew ? earlierCopies(folder) : []),
       ...restored,
       ...['', '-wal', '-shm'].flatMap((suffix) => narrowFile(path + suffix)),
     ];
@@ -77,18 +87,53 @@ async function openFolder(
       : [];
     const readHandle = new BetterSqlite3(path, { readonly: true, timeout: BUSY_TIMEOUT_MS.running });
     const reader = new Kysely<Schema>({ dialect: new SqliteDialect(readHandle) });
+    const watch = watchFile(path);
     // The writer goes last: only it can checkpoint and remove the log.
     const close = async () => {
+      watch.stop();
       await reader.destroy();
       readHandle.close();
       await writer.destroy();
       database.close();
+      if (watch.problem?.kind === 'moved') setLogAside(path, new Date());
       lock.release();
     };
-    return { writer, reader, path, days, warnings: [...warnings, ...mended], close };
+    return { writer, reader, path, days, watch, handle: database, warnings: [...warnings, ...mended], close };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** SQLite would take the log for that of the file made in the place of the missing one, and both would be spoilt. */
+function refuseOrphanedLog(path: string): void {
+  if (!existsSync(`${path}-wal`) || statSync(`${path}-wal`).size === 0) return;
+  throw new StoreError(
+    'corrupt',
+    `${path} is missing, but its log ${path}-wal is still there: put the file back, restore a backup, or move the log away to start anew.`,
+  );
+}
+
+/** Who starts anew beside backups may have lost a file without knowing it. */
+function earlierCopies(folder: string): readonly string[] {
+  const backups = join(folder, 'backups');
+  const newest = existsSync(backups)
+    ? readdirSync(backups)
+        .filter((name) => name.endsWith('.db'))
+        .sort()
+        .at(-1)
+    : undefined;
+  if (newest === undefined) return [];
+  const copy = join(backups, newest);
+  return [
+    `There was no data file in ${folder}, so a new one was made. An earlier copy is ${copy}: npm run restore -- ${copy} brings it back.`,
+  ];
+}
+
+/** The log of a file that is gone must not meet the next file of that name. */
+function setLogAside(path: string, now: Date): void {
+  for (const suffix of ['-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.moved-${stamp(now)}${suffix}`);
   }
 }
 

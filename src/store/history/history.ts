@@ -13,8 +13,10 @@ const CSV_ROWS_AT_ONCE = 1_000;
  * What was ever asked, and what it cost. Two threads answer: one what takes milliseconds, pages and daily sums; the other
  * what is counted one by one, and exports.
  */
-export function historyStore({ path }: Pick<OpenDatabase, 'path'>): HistoryStore & { close(): Promise<void> } {
-  const [quickThread, slowThread] = [historyThread(path), historyThread(path)];
+export function historyStore(
+  database: Pick<OpenDatabase, 'path' | 'watch'>,
+): HistoryStore & { close(): Promise<void> } {
+  const [quickThread, slowThread] = [historyThread(database), historyThread(database)];
   const [quick, slow] = [quickThread.ask, slowThread.ask];
   /** What takes long then is to find words; with those that were found, or without any, adding up does not. */
   async function forSums(filter: CompletionFilter) {
