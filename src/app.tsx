@@ -47,6 +47,7 @@ import { comparisonRoutes } from './routes/runs/comparisons.tsx';
 import { tokenRoutes } from './routes/runs/logprobs.tsx';
 import { runAnswerRoutes } from './routes/runs/run-answers.tsx';
 import { runStepRoutes } from './routes/runs/run-steps.tsx';
+import { runTableRoutes } from './routes/runs/run-tables.ts';
 import { runRoutes } from './routes/runs/runs.tsx';
 import { settingEffectRoutes } from './routes/runs/setting-effect.tsx';
 import { settingRoutes } from './routes/settings.tsx';
@@ -82,6 +83,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', versionRoutes(deps));
   app.route('/', runAnswerRoutes(deps));
   app.route('/', runStepRoutes(deps));
+  app.route('/', runTableRoutes(deps));
   app.route('/', tokenRoutes(deps));
   app.route('/', eventRoutes(deps));
   app.route('/', comparisonRoutes(deps));

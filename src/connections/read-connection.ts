@@ -97,7 +97,7 @@ function readPreset(id: string, errors: FieldError[]): ServicePreset | null {
 
 function readName(typed: string, errors: FieldError[]): string {
   const name = typed.replace(/\s+/g, ' ').trim();
-  if (name === '') errors.push({ path: 'name', message: 'name is missing: what shall the connection be called?' });
+  if (name === '') errors.push({ path: 'name', message: 'Give the connection a name.' });
   if (name.length > MAX_NAME) errors.push({ path: 'name', message: `name may have at most ${MAX_NAME} characters.` });
   // It stands before a model's name where both are typed into one field.
   if (/[:\p{Cc}]/u.test(name)) errors.push({ path: 'name', message: 'name must not hold a colon.' });

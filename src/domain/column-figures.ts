@@ -8,6 +8,9 @@ export interface ColumnFigures {
   readonly n: number;
   /** How many of them are equal to the commonest one. */
   readonly same: number;
+  /** How many answers were rated good, and how many bad. */
+  readonly good: number;
+  readonly bad: number;
   /** Median of the answers' output tokens, the lower one of two; `null` when none is known. */
   readonly outputTokens: number | null;
   readonly totals: RunTotals;
@@ -20,6 +23,8 @@ export function columnFigures({ cells }: GroupedColumn): ColumnFigures {
   return {
     n: samples.length,
     same: Math.max(0, ...cells.flatMap(({ answers }) => answers.map(({ members }) => members.length))),
+    good: samples.filter(({ marks }) => marks.rating === 'good').length,
+    bad: samples.filter(({ marks }) => marks.rating === 'bad').length,
     outputTokens: medianTokens(samples),
     totals: totalsOf([...samples, ...failures]),
   };

@@ -116,7 +116,8 @@ export function readResponseFormat(fields: RequestFields): Parsed<JsonFields | n
   const path = 'response_schema';
   const read = readJsonField(fields.response_schema, 'JSON Schema');
   if (!read.ok) return { ...read, path };
-  if (read.value === null) return { ok: false, path, message: 'JSON Schema: write the schema that answers shall fit.' };
+  if (read.value === null)
+    return { ok: false, path, message: 'JSON Schema: write the schema that answers have to fit.' };
   if (kind === 'custom') return { ok: true, path, value: read.value };
   return { ok: true, path, value: schemaFormat(read.value, strict) };
 }

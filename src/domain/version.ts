@@ -14,6 +14,8 @@ export interface Version {
 /** A version with what its runs used and cost; answers that came with a notebook file count here. */
 export interface VersionWithTotals extends Version {
   readonly runs: number;
+  /** The newest of them; `null` without any. */
+  readonly newestRun: number | null;
   readonly totals: HistoryTotals;
 }
 

@@ -95,7 +95,7 @@ function sentenceFor(
         ? `${baseUrl} does not answer as an OpenAI endpoint does${facts.status === null ? '' : ` (status ${facts.status})`}. ${mending.checkAddress}; it usually ends in /v1.`
         : `${baseUrl} points elsewhere (${facts.location}), and redirects are not followed because the prompt would be sent there. If that is right, ${mending.setAddress}.`;
     case 'server_error':
-      return `${label} had a fault of its own${facts.status === null ? '' : ` (status ${facts.status})`}. Try again later.`;
+      return `Server error${facts.status === null ? '' : ` (${facts.status})`}: ${label} could not answer. Try again later.`;
     default:
       return `${label} refused the request${facts.status === null ? '' : ` (status ${facts.status})`}.`;
   }

@@ -21,6 +21,24 @@ document.addEventListener('click', async (event) => {
   }, 1500);
 });
 
+// A table is copied from its address; as the menu closes on the choice, a message says what came of it.
+document.addEventListener('click', async ({ target }) => {
+  const button = target.closest('[data-copy-from]');
+  if (!button) return;
+  const name = button.textContent;
+  const told = document.createElement('span');
+  try {
+    await navigator.clipboard.writeText(await (await fetch(button.dataset.copyFrom)).text());
+    told.textContent = 'The table was copied.';
+  } catch {
+    told.textContent = `“${name}” did not work: the browser allows no copying here.`;
+  }
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.append(told);
+  document.getElementById('toasts')?.replaceChildren(toast);
+});
+
 // An answer that is folded away is unfolded when the address names it.
 function showAddressed() {
   const id = /^#completion-(\d+)$/.exec(location.hash)?.[1];

@@ -122,7 +122,7 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
 /** Agrees to the probe under an answer's tokens, and sees what it found. */
 async function probeLogprobs(column: Locator): Promise<void> {
   await column.getByText('Not known whether practice reports').waitFor();
-  await column.getByRole('button', { name: 'Find out by a probe…' }).click();
+  await column.getByRole('button', { name: 'Detect by a probe…' }).click();
   await column.getByText('Free.').waitFor();
   await column.getByRole('button', { name: 'Send 2 requests' }).click();
   await column.getByText(/^Raw: on /).waitFor();

@@ -68,7 +68,7 @@ test('a fault of the server is asked again twice, and then told', async () => {
   faulty.endpoint.answerBy(() => broken);
   const { completion, words } = await runWith(faulty);
   expect(completion).toMatchObject({ status: 'failed', attempts: 3, error: { kind: 'server_error', status: 500 } });
-  expect(words).toContain('had a fault of its own (status 500)');
+  expect(words).toContain('Server error (500)');
   expect(words).toContain('The server had an error');
   expect(faulty.endpoint.requests).toHaveLength(3);
 });

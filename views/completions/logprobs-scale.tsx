@@ -31,7 +31,7 @@ export function LogprobsScaleView({ completion, scale }: LogprobsScaleProps) {
           hx-target={`#${id}`}
           hx-swap="innerHTML"
         >
-          {probe === null ? 'Find out by a probe…' : 'Probe again…'}
+          {probe === null ? 'Detect by a probe…' : 'Probe again…'}
         </button>
       )}
     </div>

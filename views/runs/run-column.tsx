@@ -77,11 +77,13 @@ function progressText({ progress: { total, done, streaming, failed, held } }: Gr
 }
 
 function Figures({ column }: { readonly column: GroupedColumn }) {
-  const { n, same, outputTokens, totals } = columnFigures(column);
+  const { n, same, good, bad, outputTokens, totals } = columnFigures(column);
   const { failed, held, cancelled } = column.progress;
   return (
     <>
       <span class="same">{sameText(n, same, column.cells.length)}</span>
+      {good > 0 && <span title="Rated good">{good} good</span>}
+      {bad > 0 && <span title="Rated bad">{bad} bad</span>}
       {failed > 0 && <span class="bad">{failed} failed</span>}
       {held > 0 && <span class="warn">{held} held</span>}
       {cancelled > 0 && <span class="warn">{cancelled} not finished</span>}

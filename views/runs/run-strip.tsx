@@ -33,6 +33,11 @@ export function RunTotals({ run, showing }: RunStripProps) {
   return <p class="hint aside num run-totals">{totalsText(run, showing)}</p>;
 }
 
+const TABLES = [
+  { ending: 'md', name: 'Markdown' },
+  { ending: 'csv', name: 'CSV' },
+] as const;
+
 /** What can be done with a run as a whole. */
 export function RunMenu({ run: { run }, showing }: RunStripProps) {
   const other = showing.view === 'text' ? 'markdown' : 'text';
@@ -50,6 +55,13 @@ export function RunMenu({ run: { run }, showing }: RunStripProps) {
         <li>
           <a href={`/comparisons?a=${run.id}:0&b=${run.id}`}>Compare its columns</a>
         </li>
+        {TABLES.map(({ ending, name }) => (
+          <li>
+            <button type="button" data-copy-from={`/runs/${run.id}/table.${ending}`}>
+              Copy table as {name}
+            </button>
+          </li>
+        ))}
         <li>
           <button
             type="button"

@@ -4,7 +4,7 @@ import type { Calendar } from '../../src/domain/time-zone.ts';
 import type { VersionWithTotals } from '../../src/domain/version.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
-import { count, dateTime, plural, usd } from '../format.ts';
+import { count, dash, dateTime, plural, usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 
 /** A version's number, or the experiment's draft as it stands. */
@@ -14,6 +14,8 @@ export type Compared = number | 'draft';
 interface VersionRow {
   readonly version: VersionWithTotals;
   readonly changes: readonly string[];
+  /** How often two answers of its newest run agree, from 0 to 1; `null` where nothing can be compared. */
+  readonly agreement: number | null;
   /** Its pass rate in the newest run that was checked; `null`: none was. */
   readonly rate: (PassRate & { readonly run: number }) | null;
 }
@@ -96,6 +98,7 @@ const HEADS = [
   'Name',
   'What changed',
   'Pass rate',
+  'Agreement',
   'First run',
   'Runs',
   'Answers',
@@ -109,6 +112,7 @@ function Row({
   version: { number, name, createdAt, runs, totals },
   changes,
   rate,
+  agreement,
   isDraft,
   calendar,
 }: VersionRow & { readonly experiment: number; readonly isDraft: boolean; readonly calendar: Calendar }) {
@@ -139,6 +143,7 @@ function Row({
       <td>
         {rate === null ? <span class="muted">–</span> : <a href={`/runs/${rate.run}/matrix`}>{rateText(rate)}</a>}
       </td>
+      <td title="How often two answers of its newest run to the same settings are the same">{dash(agreement)}</td>
       <td>
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time>
       </td>

@@ -99,7 +99,7 @@ function rowParam(c: Context): string {
 function placeOf(form: FormData): number {
   const to = Number(form.get('to') ?? Number.NaN);
   if (Number.isInteger(to)) return to;
-  throw new ValidationError([{ path: 'to', message: 'to must be the place, from 0, that the row shall have.' }]);
+  throw new ValidationError([{ path: 'to', message: 'to must be the place, from 0, of the row.' }]);
 }
 
 /** A file, or what was pasted; browsers send pasted line ends as CRLF. */

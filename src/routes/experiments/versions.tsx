@@ -15,8 +15,10 @@ import type { ExperimentCell } from '../../domain/notebook.ts';
 import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
 import { promptChanges } from '../../domain/prompt-changes.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
+import type { VersionWithTotals } from '../../domain/version.ts';
 import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
+import { agreementOfRun } from '../../results/run-agreement.ts';
 import { passRateOf } from '../../results/scores.ts';
 import { fragment, goTo, idParam, page, pageContext } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
@@ -85,9 +87,10 @@ async function versionOf(c: Context, { store }: AppDeps) {
   return { cell, version: orNotFound(await store.versions.get(cell.id, idParam(c, 'number')), 'version') };
 }
 
-async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
+async function versionsProps({ store, runner }: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
   const [versions, passes] = await Promise.all([store.versions.list(cell.id), store.versions.passes(cell.id)]);
   const rates = new Map(passes.map(({ version, run, cases }) => [version, { run, ...passRateOf(cases) }]));
+  const agreements = await agreementsOf(runner, versions.slice(0, MAX_AGREEMENTS));
   const draft = canonicalPrompt(cell.draft.prompt);
   return {
     experiment: { id: cell.id, notebookId: cell.notebookId, title: cell.title },
@@ -96,9 +99,28 @@ async function versionsProps({ store }: AppDeps, cell: ExperimentCell): Promise<
     rows: versions.map((version, index) => {
       const before = versions[index + 1];
       const rate = rates.get(version.number) ?? null;
-      return { version, rate, changes: before === undefined ? [] : promptChanges(before.prompt, version.prompt) };
+      const agreement = agreements.get(version.number) ?? null;
+      return {
+        version,
+        rate,
+        agreement,
+        changes: before === undefined ? [] : promptChanges(before.prompt, version.prompt),
+      };
     }),
   };
+}
+
+/** For so many versions, the newest ones, the agreement of their answers is worked out. */
+const MAX_AGREEMENTS = 20;
+
+/** How often two answers of the newest run of each version agree. */
+async function agreementsOf(runner: AppDeps['runner'], versions: readonly VersionWithTotals[]) {
+  const known = new Map<number, number | null>();
+  for (const { number, newestRun } of versions) {
+    const view = newestRun === null ? null : await runner.view(newestRun);
+    if (view !== null) known.set(number, agreementOfRun(view));
+  }
+  return known;
 }
 
 /** The two asked for; else the last version and the one before it, or the draft where there is only one. */

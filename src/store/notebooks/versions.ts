@@ -33,10 +33,23 @@ async function listVersions(db: StoreDatabase, experimentId: number): Promise<re
         .$notNull()
         .as('runs'),
     )
+    .select((eb) =>
+      eb
+        .selectFrom('runs')
+        .select((runs) => runs.fn.max('runs.id').as('newest'))
+        .whereRef('runs.version_id', '=', 'versions.id')
+        .where('runs.experiment_id', '=', experimentId)
+        .as('newest_run'),
+    )
     .orderBy('versions.number', 'desc')
     .execute();
   const totals = await totalsByVersion(db, experimentId);
-  return rows.map((row) => ({ ...toVersion(row), runs: row.runs, totals: totals.get(row.id) ?? NO_TOTALS }));
+  return rows.map((row) => ({
+    ...toVersion(row),
+    runs: row.runs,
+    newestRun: row.newest_run,
+    totals: totals.get(row.id) ?? NO_TOTALS,
+  }));
 }
 
 async function version(db: StoreDatabase, experimentId: number, number: number): Promise<Version | null> {

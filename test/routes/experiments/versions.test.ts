@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Prompt } from '../../../src/domain/prompt.ts';
 import { answered, asking, experimentWith, promptOf } from '../../support/answered.ts';
+import { formOf, newExperiment, runNow } from '../../support/pages.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
 
 async function twoVersions() {
@@ -35,7 +36,7 @@ test('versions are listed newest first with what changed, their runs, tokens and
   const [one] = await app.store.versions.list(experiment.id);
   expect(second?.[0]).toBe('2 is the draft');
   expect(second?.[2]).toBe('user message changed');
-  expect(second?.slice(4)).toEqual([
+  expect(second?.slice(6)).toEqual([
     '1',
     '1',
     String(one?.totals.inputTokens),
@@ -43,7 +44,16 @@ test('versions are listed newest first with what changed, their runs, tokens and
     'free',
     expect.any(String),
   ]);
-  expect(first?.slice(0, 6)).toEqual(['1', '', 'the first', expect.any(String), '2', '2']);
+  expect(first?.slice(0, 5)).toEqual(['1', '', 'the first', '–', '–']);
+  expect(first?.slice(6, 8)).toEqual(['2', '2']);
+});
+
+test('a version says how often two answers of its newest run agree', async () => {
+  const app = await testApp();
+  const { experiment } = await newExperiment(app, { content: 'Hello there!', temperature: '0', samples: '2' });
+  await runNow(app, experiment, await formOf(app, experiment));
+  const [only] = rowsOf(await (await app.request(`/experiments/${experiment}/versions`)).text());
+  expect(only?.[4]).toBe('1.00');
 });
 
 test('any two versions stand side by side with the words that changed', async () => {

@@ -42,7 +42,7 @@ async function probed({ app, completion }: Answered): Promise<string> {
 
 test('the probe is offered with its cost under the tokens of an answer, and nothing is sent before it is agreed to', async () => {
   const { app, endpoint, completion } = await answeredOn('raw', 1);
-  expect(await wordsOf(app, `/completions/${completion}/tokens`)).toMatch(/Not known whether.*Find out by a probe…/);
+  expect(await wordsOf(app, `/completions/${completion}/tokens`)).toMatch(/Not known whether.*Detect by a probe…/);
   const offer = await wordsOf(app, `/completions/${completion}/probe`);
   expect(offer).toContain('2 requests of 16 tokens in and at most 16 tokens out');
   // 2 x (16 x $0.15 + 16 x $0.60) / 1,000,000.

@@ -228,3 +228,19 @@ test('token probabilities are asked for from the page by a setting that is sent 
   const wrong = await app.send('POST', `/experiments/${cell?.id}/runs`, { ...fields, logprobs: 'some' });
   expect(wrong.status).toBe(422);
 });
+
+test('a run is copied as a table: what each column came to, with ratings, as Markdown and as CSV', async () => {
+  const { app, run } = await runAnswered([answer('a|b\nc'), answer('a|b\nc'), answer('=1')], { temperature: 0.5 });
+  const { completions } = await runJson(app, run, 15);
+  const id = Number(completions[0]?.['id']);
+  await app.send('PUT', `/completions/${id}/marks`, { rating: 'good' });
+  const markdown = await textOf(app, `/runs/${run}/table.md`);
+  expect(markdown.split('\n')[0]).toMatch(
+    /^\| Temperature \| Answers \| Most frequent answer \| Times \| Rated good \|/,
+  );
+  expect(markdown).toContain('| 0.5 | 3 | a\\|b<br>c | 2 | 1 | 0 |');
+  const csv = await textOf(app, `/runs/${run}/table.csv`);
+  expect(csv).toContain('0.5,3,"a|b\nc",2,1,0,');
+  expect(await wordsOf(app, `/runs/${run}`)).toMatch(/2 of 3 same 1 good/);
+  expect(await wordsOf(app, `/runs/${run}`)).toContain('Copy table as Markdown');
+});
