@@ -15,6 +15,7 @@ import { apiProbeRoutes } from './routes/api/probes.ts';
 import { apiRunRoutes } from './routes/api/runs.ts';
 import { apiSettingRoutes } from './routes/api/settings.ts';
 import { caseExportRoutes } from './routes/cases/case-exports.ts';
+import { caseRunRoutes } from './routes/cases/case-runs.tsx';
 import { caseRoutes } from './routes/cases/cases.tsx';
 import { matrixRoutes } from './routes/cases/matrix.tsx';
 import { cellRoutes } from './routes/cells.tsx';
@@ -75,6 +76,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', experimentRoutes(deps));
   app.route('/', exampleRoutes(deps));
   app.route('/', caseRoutes(deps));
+  app.route('/', caseRunRoutes(deps));
   app.route('/', caseExportRoutes(deps));
   app.route('/', matrixRoutes(deps));
   app.route('/', runRoutes(deps));

@@ -11,7 +11,7 @@ interface ConfirmationQuestion {
   readonly mostPicodollars: bigint | null;
   readonly pricing: 'priced' | 'unpriced' | 'unbounded';
   readonly thresholds: { readonly money: bigint | null; readonly requests: bigint | null };
-  readonly reason: 'amount' | 'unbounded' | 'judge';
+  readonly reason: 'amount' | 'unbounded' | 'judge' | 'study';
 }
 
 interface ConfirmationDialogProps {
@@ -70,6 +70,8 @@ function Reason({ question }: Pick<ConfirmationDialogProps, 'question'>) {
           own.
         </>
       );
+    case 'study':
+      return <>Nothing was sent yet. Tempera always asks before a study, as it asks each case many times.</>;
     case 'unbounded':
       return (
         <>

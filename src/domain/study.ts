@@ -12,6 +12,14 @@ interface StudyVariant {
   readonly changes: VariantChanges;
 }
 
+/** One label of the examples: how often they give it, whether it stands last, and how often it is the answer to no content. */
+export interface StudyLabelRow {
+  readonly label: string;
+  readonly share: number;
+  readonly last: boolean;
+  readonly noContent: number | null;
+}
+
 /** Orders that a study tries at most, the one as written and its reverse among them. */
 const MAX_ORDERS = 6;
 /** Each row that is left out is a variant of its own. */
@@ -32,14 +40,15 @@ export function studyProblem(prompt: Prompt, kind: StudyKind): string | null {
   return null;
 }
 
-/** The studies that a page offers, in words; that of labels asks no cases. */
-export const STUDY_WORDS: readonly (readonly [Exclude<StudyKind, 'labels'>, string])[] = [
+/** The studies that a page offers, in words. */
+export const STUDY_WORDS: readonly (readonly [StudyKind, string])[] = [
   ['shots', 'a ladder of shots: 0, 1, 2, 4, 8, …'],
   ['leave_one_out', 'each example left out once'],
   ['order', 'up to 6 orders of the examples'],
   ['encoding', 'examples as turns and inline'],
   ['system', 'with and without the system message'],
   ['selection', 'the first examples and random ones'],
+  ['labels', 'no case: how the labels are weighed'],
 ];
 
 /** The variants of a study, the baseline first. The same prompt always gives the same ones. */

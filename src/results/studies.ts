@@ -6,7 +6,7 @@ import { toUsd } from '../domain/cost.ts';
 import { enabledExamples, type Prompt } from '../domain/prompt.ts';
 import type { RunView } from '../domain/run.ts';
 import type { ColumnScore, Flips } from '../domain/score.ts';
-import { orderOf, type StudyKind } from '../domain/study.ts';
+import { orderOf, type StudyKind, type StudyLabelRow } from '../domain/study.ts';
 import { answerText } from '../domain/tool.ts';
 import { applyVariant, type RunVariant } from '../domain/variant.ts';
 import { flipsOf } from './flips.ts';
@@ -25,14 +25,6 @@ export interface StudyVariantRow {
   /** Means of its requests; `null` where they are not known. */
   readonly inputTokens: number | null;
   readonly usd: number | null;
-}
-
-/** One label of the examples: how often they give it, whether it stands last, and how often it is the answer to no content. */
-interface StudyLabelRow {
-  readonly label: string;
-  readonly share: number;
-  readonly last: boolean;
-  readonly noContent: number | null;
 }
 
 export type Study =

@@ -7,7 +7,7 @@ import type { CapLedger, Spender } from './cap-ledger.ts';
 import type { StoredSpendingRules } from './stored-rules.ts';
 
 /** Why a person is asked: for the amount, because nothing bounds it, or because a judge is never asked unasked. */
-type AskReason = 'amount' | 'unbounded' | 'judge';
+type AskReason = 'amount' | 'unbounded' | 'judge' | 'study';
 
 /** Requests that somebody wants to send. */
 export interface Wanted {

@@ -1,11 +1,12 @@
 import { type Case, caseText } from '../../src/domain/case.ts';
 import type { Check } from '../../src/domain/check.ts';
-import { STUDY_WORDS } from '../../src/domain/study.ts';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { TextArea } from '../text-area.tsx';
+import { ChecksForm } from './checks-form.tsx';
 import { cut } from './cut.ts';
+import { RunForm } from './run-form.tsx';
 
 interface CasesPageProps {
   readonly experiment: { readonly id: number; readonly notebookId: number; readonly title: string };
@@ -20,6 +21,8 @@ interface CasesPageProps {
   readonly checks: readonly Check[];
   /** What was read over, or is wrong with the rows that were sent. */
   readonly errors: readonly { readonly line: number; readonly column: string | null; readonly message: string }[];
+  /** The run whose cases are left out of the next one; `null`: none. */
+  readonly unseenBy: number | null;
   /** What was decided while the rows were read. */
   readonly notes: readonly string[];
   readonly context: PageContext;
@@ -50,7 +53,7 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
       <ImportForm {...props} />
       <NewCase {...props} />
       <ChecksForm experiment={experiment.id} checks={checks} />
-      {total > 0 && <RunForm experiment={experiment.id} total={total} />}
+      {total > 0 && <RunForm experiment={experiment.id} total={total} unseenBy={props.unseenBy} />}
       {total === 0 ? <p class="empty">No case yet: paste or choose rows above.</p> : <CaseTable {...props} />}
     </Page>
   );
@@ -130,58 +133,6 @@ function NewCase({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 
         </button>
       </form>
     </details>
-  );
-}
-
-function ChecksForm({ experiment, checks }: { readonly experiment: number; readonly checks: readonly Check[] }) {
-  return (
-    <form class="card fields case-form" action={`/experiments/${experiment}/cases/checks`} method="post">
-      <div class="field">
-        <label for="cases-checks">Checks</label>
-        <TextArea
-          id="cases-checks"
-          name="checks"
-          rows={3}
-          spellcheck={false}
-          text={checks.length === 0 ? '' : JSON.stringify(checks)}
-        />
-        <p class="muted small">
-          As the API takes them, for example{' '}
-          <code>{'[{"type": "label", "labels": ["positive", "negative"], "extract": "last_line"}]'}</code>. None: an
-          answer passes when it is the expected one, but for case, white space and trailing punctuation.
-        </p>
-      </div>
-      <button type="submit" class="button">
-        Save checks
-      </button>
-    </form>
-  );
-}
-
-function RunForm({ experiment, total }: { readonly experiment: number; readonly total: number }) {
-  return (
-    <form class="card fields case-form" hx-post={`/experiments/${experiment}/cases/runs`} hx-swap="none">
-      <div class="field">
-        <label for="cases-study">Ask</label>
-        <select id="cases-study" name="study">
-          <option value="">the prompt as it is</option>
-          {STUDY_WORDS.map(([kind, label]) => (
-            <option value={kind}>{label}</option>
-          ))}
-        </select>
-      </div>
-      <div class="field">
-        <label for="cases-count">Cases</label>
-        <input id="cases-count" name="count" inputmode="numeric" placeholder={`all ${total}`} />
-      </div>
-      <div class="field">
-        <label for="cases-seed">drawn with seed</label>
-        <input id="cases-seed" name="seed" inputmode="numeric" placeholder="none: the first" />
-      </div>
-      <button type="submit" class="button primary">
-        Run on cases
-      </button>
-    </form>
   );
 }
 

@@ -1,11 +1,12 @@
 import type { Check } from '../../src/domain/check.ts';
 import type { MatrixColumn, MatrixRow } from '../../src/domain/matrix.ts';
-import type { StudyKind } from '../../src/domain/study.ts';
+import type { StudyKind, StudyLabelRow } from '../../src/domain/study.ts';
 import { RateChart } from '../charts/rate-chart.tsx';
 import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { CheckAgain, type JudgeProps } from './check-again.tsx';
+import { LabelStudy } from './label-study.tsx';
 import { MatrixTable } from './matrix-table.tsx';
 import { Rates } from './rates.tsx';
 import { verdictSentences } from './verdict-text.ts';
@@ -23,6 +24,8 @@ interface MatrixPageProps {
   readonly filter: MatrixFilter;
   readonly warning: string | null;
   readonly study: StudyKind | null;
+  /** What the study of labels found; empty for other runs. */
+  readonly labels: readonly StudyLabelRow[];
   readonly checks: readonly Check[];
   readonly judge: JudgeProps | null;
   /** Cases of the experiment that this run did not ask. */
@@ -53,6 +56,7 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
       )}
       {warning !== null && <p class="warning">{warning}</p>}
       <Verdict {...props} />
+      {props.labels.length > 0 && <LabelStudy rows={props.labels} />}
       <Chart columns={columns} study={study} />
       <Rates columns={columns} run={run} applicable={study !== null} />
       <form class="filters fields" action={path} method="get">
@@ -103,7 +107,12 @@ function queryOf({ disagreeing, failing }: MatrixFilter): string {
   return `${disagreeing ? '&disagree=1' : ''}${failing ? '&failed=1' : ''}`;
 }
 
-function Verdict({ columns, experiment, unseen }: Pick<MatrixPageProps, 'columns' | 'experiment' | 'unseen'>) {
+function Verdict({
+  run,
+  columns,
+  experiment,
+  unseen,
+}: Pick<MatrixPageProps, 'run' | 'columns' | 'experiment' | 'unseen'>) {
   const sentences = verdictSentences(columns);
   if (sentences.length === 0) return null;
   return (
@@ -113,7 +122,7 @@ function Verdict({ columns, experiment, unseen }: Pick<MatrixPageProps, 'columns
       ))}
       {unseen > 0 && experiment !== null && (
         <p>
-          <a href={`/experiments/${experiment}/cases`}>
+          <a href={`/experiments/${experiment}/cases?unseen=${run}`}>
             Ask again on the {plural(unseen, 'case')} that this run did not see
           </a>
         </p>

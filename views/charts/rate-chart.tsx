@@ -46,6 +46,7 @@ export function RateChart({ title, kind, points, temperatureClass }: RateChartPr
   return (
     <ChartFigure
       title={title}
+      method="pass-rate"
       caption="Share of cases that pass, with its 95% interval."
       label={`${title}: ${shown.join(', ')}.`}
       table={{

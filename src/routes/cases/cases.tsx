@@ -4,27 +4,19 @@ import type { AppDeps } from '../../app-deps.ts';
 import { type CasesReadApart, importCasesApart } from '../../cases/import-apart.ts';
 import type { ImportCasesOptions, ImportedCases } from '../../cases/import-cases.ts';
 import { type Case, caseKey, caseText } from '../../domain/case.ts';
-import type { Check } from '../../domain/check.ts';
 import { questionOf } from '../../domain/conversation.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import { type Prompt, variablesOf } from '../../domain/prompt.ts';
-import type { RunRequest } from '../../domain/run.ts';
-import { seededSubset } from '../../domain/seeded-order.ts';
-import { STUDY_KINDS, type StudyKind, studyProblem, studyVariants } from '../../domain/study.ts';
 import { variableValues } from '../../domain/template.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { goTo, idParam, page, pageContext } from '../http/answer.tsx';
-import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
-import { checksFromForm } from './checks-form.ts';
+import { checksFromForm, checkToAdd } from './checks-form.ts';
 
 const PAGE_SIZE = 50;
-/** What judges answers where nothing else was chosen. */
-const DEFAULT_CHECKS: readonly Check[] = [{ type: 'exact', extract: 'whole', raw: false }];
-
 /** The cases of an experiment: shown by pages, imported, checked, run. */
 export function caseRoutes(deps: AppDeps) {
-  const { store, previews, starter } = deps;
+  const { store } = deps;
   return new Hono()
     .get('/experiments/:id/cases', async (c) => casesPage(c, deps, await experimentOf(c, deps)))
     .post('/experiments/:id/cases/imports', async (c) => {
@@ -62,33 +54,11 @@ export function caseRoutes(deps: AppDeps) {
     })
     .post('/experiments/:id/cases/checks', async (c) => {
       const cell = await experimentOf(c, deps);
-      const chosen = checksFromForm(String((await formOf(c)).get('checks') ?? ''));
+      const form = await formOf(c);
+      const chosen = [...checksFromForm(String(form.get('checks') ?? '')), ...checkToAdd(form)];
       await deps.checker.validate(chosen);
       await store.cases.keepChecks(cell.id, chosen);
       return goTo(c, `/experiments/${cell.id}/cases`);
-    })
-    .post('/experiments/:id/cases/runs', async (c) => {
-      const cell = await experimentOf(c, deps);
-      const form = await formOf(c);
-      const kept = orNotFound(await store.cases.ofExperiment(cell.id), 'case');
-      const cases = kept.set === null ? [] : await store.cases.some(kept.set, chosenPlaces(kept.cases, form));
-      const reading = await previews.read(withValues(cell, cases), cell.id);
-      if (!reading.ok) throw new ValidationError(reading.errors);
-      const judged = { ...reading.request, checks: kept.checks.length === 0 ? DEFAULT_CHECKS : kept.checks };
-      const request = studied(judged, cell.draft.prompt, form.get('study'));
-      const fields = Object.fromEntries(['study', 'count', 'seed'].map((name) => [name, String(form.get(name) ?? '')]));
-      return askingFirst(c, { fields }, async () => {
-        const { run } = await starter.start({
-          experimentId: cell.id,
-          prompt: cell.draft.prompt,
-          request,
-          cases,
-          idempotencyKey: null,
-          asks: 'unbounded',
-          ...confirmationOf(form),
-        });
-        return goTo(c, `/runs/${run.id}/matrix`);
-      });
     });
 }
 
@@ -155,6 +125,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
     set === null
       ? { rows: [], found: 0 }
       : await deps.store.cases.page(set, { search, offset: (asked - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  const unseenBy = await unseenOf(c, deps, cell);
   const none = read !== null && read.errors.length === 0 && read.cases.length === 0;
   return page(
     c,
@@ -168,6 +139,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
       pages={Math.ceil(list.found / PAGE_SIZE)}
       checks={kept?.checks ?? []}
       errors={none ? [{ line: 1, column: null, message: 'There is no row to read.' }] : (read?.errors ?? [])}
+      unseenBy={unseenBy}
       notes={read === null || none ? [] : read.notes}
       context={pageContext(deps)}
     />,
@@ -175,36 +147,16 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
   );
 }
 
+/** The run whose cases are to be left out of the next one, where the address names one of this experiment's. */
+async function unseenOf(c: Context, { store }: AppDeps, cell: ExperimentCell): Promise<number | null> {
+  const asked = /^[1-9]\d{0,14}$/.exec(c.req.query('unseen') ?? '')?.[0];
+  const run = asked === undefined ? null : await store.runs.get(Number(asked));
+  return run?.experimentId === cell.id && run.caseSet !== undefined ? run.id : null;
+}
+
 async function readImport(form: FormData, variables: ImportCasesOptions): Promise<CasesReadApart> {
   const file = form.get('file');
   const isFile = file instanceof File && file.size > 0;
   const source = isFile ? new Uint8Array(await file.arrayBuffer()) : String(form.get('text') ?? '');
   return importCasesApart(source, variables);
-}
-
-/** The places of all cases, of the first ones, or of a random subset that a seed repeats. */
-function chosenPlaces(total: number, form: FormData): readonly number[] {
-  const whole = (name: string) => /^\d{1,9}$/.exec(String(form.get(name) ?? '').trim())?.[0] ?? null;
-  const all = Array.from({ length: total }, (_, place) => place);
-  const count = Number(whole('count') ?? total);
-  const seed = whole('seed');
-  return seed === null ? all.slice(0, count) : seededSubset(all, count, Number(seed));
-}
-
-/** The draft as its first case fills it, so that a variable which cases fill is not missed. */
-function withValues(cell: ExperimentCell, [first]: readonly Case[]) {
-  const { draft } = cell;
-  if (first === undefined || !('variables' in first.input)) return draft;
-  const variables = { ...draft.prompt.variables, ...first.input.variables };
-  return { ...draft, prompt: { ...draft.prompt, variables } };
-}
-
-function studied(request: RunRequest, prompt: Prompt, asked: unknown): RunRequest {
-  const study = STUDY_KINDS.find((kind): kind is StudyKind => kind === asked && kind !== 'labels');
-  if (study === undefined) return request;
-  const problem = studyProblem(prompt, study);
-  if (problem !== null) throw new ValidationError([{ path: 'study', message: problem }]);
-  const variants = studyVariants(prompt, study).map((variant) => ({ ...variant, inputTokens: null }));
-  const sweep = { ...request.sweep, variant: variants.map(({ name }) => name) };
-  return { ...request, study, variants, sweep, columns: 'variant', rows: null };
 }

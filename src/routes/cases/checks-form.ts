@@ -15,3 +15,44 @@ export function checksFromForm(text: string): readonly Check[] {
   if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
   return parsed.data;
 }
+
+/** The check that a form of fields adds; none where no kind was chosen. @throws ValidationError naming what is missing */
+export function checkToAdd(form: FormData): readonly Check[] {
+  const type = String(form.get('add') ?? '');
+  const value = String(form.get('value') ?? '').trim();
+  const extract = String(form.get('extract') ?? 'whole');
+  if (type === '') return [];
+  const parsed = checks.safeParse([{ type, extract, ...settingsOf(type, value) }]);
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
+  return parsed.data;
+}
+
+/** What a kind of check makes of the one text that is typed beside it. */
+function settingsOf(type: string, value: string): object {
+  switch (type) {
+    case 'label':
+      return { labels: value.split(',').flatMap((label) => (label.trim() === '' ? [] : [label.trim()])) };
+    case 'numeric':
+      return { atol: value === '' ? 0 : Number(value) };
+    case 'json_schema':
+      return { schema: jsonOf(value) };
+    case 'contains':
+      return { text: value === '' ? null : value };
+    case 'regex':
+      return { pattern: value };
+    case 'length':
+      return { max_tokens: Number(value) };
+    case 'judge':
+      return { rubric: value };
+    default:
+      return {};
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return text === '' ? true : (JSON.parse(text) as unknown);
+  } catch {
+    throw new ValidationError([{ path: 'value', message: 'The JSON Schema is not JSON.' }]);
+  }
+}

@@ -11,10 +11,12 @@ import { leakedCasesWarning } from '../../domain/leak.ts';
 import { disagrees, hasFailures, type MatrixRow } from '../../domain/matrix.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunView } from '../../domain/run.ts';
+import type { StudyLabelRow } from '../../domain/study.ts';
 import { applyVariant } from '../../domain/variant.ts';
 import { orNotFound } from '../../errors.ts';
 import { judgeAgreement } from '../../results/judge-agreement.ts';
 import { matrixOf } from '../../results/matrix.ts';
+import { studyOf } from '../../results/studies.ts';
 import { goTo, idParam, page, pageContext } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
@@ -47,6 +49,7 @@ export function matrixRoutes(deps: AppDeps) {
           pages={Math.ceil(found.length / PAGE_SIZE)}
           filter={filter}
           study={request.study ?? null}
+          labels={labelsOf(view)}
           checks={request.checks ?? []}
           judge={await judgeProps(deps, view)}
           progress={view.run.status === 'running' ? progressOf(view.completions) : null}
@@ -107,6 +110,11 @@ export function matrixRoutes(deps: AppDeps) {
         />,
       );
     });
+}
+
+function labelsOf(view: RunView): readonly StudyLabelRow[] {
+  const study = studyOf(view);
+  return study?.kind === 'labels' ? study.rows : [];
 }
 
 /** The run with its cases, and with all verdicts of its judge. */

@@ -123,3 +123,106 @@ test('any answer can become a case, a case can be written by hand and be removed
   expect((await cases()).map(({ name }) => name)).toEqual(['chile']);
   expect((await app.send('POST', `/experiments/${experiment}/cases/7/removal`)).status).toBe(404);
 });
+
+/** An experiment on the scripted endpoint with two examples, and cases for its variable. */
+async function withExamples() {
+  const server = await startScriptedEndpoint({ answering: () => answer('yes') });
+  onTestFinished(() => server.close());
+  const app = await testApp({ endpoint: server });
+  const { experiment } = await newExperiment(app, {
+    content: '{{text}}',
+    model: 'openai/gpt-4o-mini',
+    temperature: '0',
+    samples: '1',
+    max_completion_tokens: '5',
+  });
+  await app.deps.drafts.change(experiment, null, {
+    typed: (draft) => draft,
+    edit: (prompt) => ({
+      ...prompt,
+      examples: [
+        ['a', 'yes'],
+        ['b', 'no'],
+      ].map(([input = '', output = ''], row) => ({ id: `r${row}`, input, output, enabled: true, tags: [] })),
+    }),
+  });
+  const path = `/experiments/${experiment}/cases`;
+  const runOf = (response: Response) => Number(/\/runs\/(\d+)\//.exec(response.headers.get('HX-Redirect') ?? '')?.[1]);
+  return { app, server, experiment, path, runOf };
+}
+
+test('a study that costs money is asked about first, whatever it costs, and a run as it is is not', async () => {
+  const { app, server, path, runOf } = await withExamples();
+  await app.send('POST', `${path}/imports`, { text: 'text,expected\nx,yes\ny,no\n' });
+  const question = await textOf(app.send('POST', `${path}/runs`, { study: 'shots', count: '', seed: '' }));
+  expect(question).toContain('Send 6 requests?');
+  expect(question).toMatch(/at most \$0\.\d+/);
+  expect(server.requests).toHaveLength(0);
+  const run = runOf(await app.send('POST', `${path}/runs`, { study: 'shots', confirm: 'true' }));
+  expect((await endedRun(app, run)).planned).toBe(6);
+  expect((await app.send('POST', `${path}/runs`, { study: '' })).status).toBe(204);
+});
+
+test('a re-run on the cases that a run did not see is offered, and asks no other', async () => {
+  const { app, path, runOf } = await withExamples();
+  await app.send('POST', `${path}/imports`, {
+    text: `text,expected\n${['p', 'q', 'r', 's', 't'].map((text) => `${text},yes`).join('\n')}\n`,
+  });
+  const first = runOf(await app.send('POST', `${path}/runs`, { study: 'encoding', count: '2', confirm: 'true' }));
+  await endedRun(app, first);
+  const matrix = await (await app.request(`/runs/${first}/matrix`)).text();
+  expect(matrix).toContain(`href="${path}?unseen=${first}"`);
+  expect(matrix).toContain('3 cases');
+  expect(await (await app.request(`${path}?unseen=${first}`)).text()).toContain(
+    `name="unseen" value="${first}" checked`,
+  );
+  expect(await (await app.request(`${path}?unseen=999`)).text()).not.toContain('name="unseen"');
+  const again = runOf(await app.send('POST', `${path}/runs`, { study: '', unseen: String(first) }));
+  const { caseSet } = (await app.store.runs.get(again)) ?? {};
+  const asked = (await app.store.cases.ofSet(caseSet ?? 0)).map(({ input }) =>
+    'variables' in input ? input.variables['text'] : null,
+  );
+  expect(asked).toEqual(['r', 's', 't']);
+});
+
+test('the study of labels needs no cases, and says how often each label is the answer to nothing', async () => {
+  const { app, path, runOf } = await withExamples();
+  const run = runOf(await app.send('POST', `${path}/runs`, { study: 'labels', confirm: 'true' }));
+  await endedRun(app, run);
+  const page = await textOf(app.request(`/runs/${run}/matrix`));
+  expect(page).toContain('yes 50% 100%');
+  expect(page).toContain('no 50% yes 0%');
+});
+
+test('checks are added by fields, and what is missing is named', async () => {
+  const { app, experiment, path } = await withExamples();
+  const add = async (add: string, value: string, extract = 'whole') => {
+    const checks = (await app.store.cases.ofExperiment(experiment))?.checks ?? [];
+    return app.send('POST', `${path}/checks`, {
+      checks: checks.length === 0 ? '' : JSON.stringify(checks),
+      add,
+      value,
+      extract,
+    });
+  };
+  expect((await add('label', ' yes, no ,', 'last_line')).status).toBe(204);
+  expect((await add('numeric', '0.5')).status).toBe(204);
+  expect((await add('judge', 'Is it polite?')).status).toBe(204);
+  expect((await add('json_schema', '')).status).toBe(204);
+  expect((await app.store.cases.ofExperiment(experiment))?.checks).toMatchObject([
+    { type: 'label', labels: ['yes', 'no'], extract: 'last_line' },
+    { type: 'numeric', atol: 0.5, rtol: 0 },
+    { type: 'judge', rubric: 'Is it polite?', model: null },
+    { type: 'json_schema', schema: true },
+  ]);
+  for (const [kind, value] of [
+    ['label', ' , '],
+    ['numeric', 'x'],
+    ['length', ''],
+    ['regex', '('],
+    ['json_schema', '{'],
+    ['other', ''],
+  ] as const)
+    expect((await add(kind, value)).status, kind).toBe(422);
+  expect((await app.store.cases.ofExperiment(experiment))?.checks).toHaveLength(4);
+});
