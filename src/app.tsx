@@ -8,6 +8,7 @@ import { apiCodeRoutes } from './routes/api/code.ts';
 import { apiComparisonRoutes } from './routes/api/comparisons.ts';
 import { apiCompletionRoutes } from './routes/api/completions.ts';
 import { apiConnectionRoutes } from './routes/api/connections.ts';
+import { apiImageRoutes } from './routes/api/images.ts';
 import { apiModelRoutes } from './routes/api/models.ts';
 import { apiNotebookRoutes } from './routes/api/notebooks.ts';
 import { apiPriceRoutes } from './routes/api/prices.ts';
@@ -24,6 +25,7 @@ import { alternativeSettingRoutes } from './routes/experiments/alternative-setti
 import { conversationRoutes } from './routes/experiments/conversations.tsx';
 import { exampleRoutes } from './routes/experiments/examples.tsx';
 import { experimentRoutes } from './routes/experiments/experiments.tsx';
+import { imageRoutes, isImageUpload } from './routes/experiments/images.tsx';
 import { otherModelRoutes } from './routes/experiments/other-models.tsx';
 import { swapAxesRoutes } from './routes/experiments/swap-axes.tsx';
 import { variableRoutes } from './routes/experiments/variables.ts';
@@ -61,7 +63,7 @@ export function createApp(deps: AppDeps): Hono {
     ...deps.access,
     loginPage: (props) =>
       pageMarkup(<LoginPage {...props} context={{ ...pageContext(deps), signedIn: false, today: null }} />),
-    isImport,
+    isImport: (path) => isImport(path) || isImageUpload(path),
     openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
   });
   app.use(compress({ threshold: 1024 }));
@@ -74,6 +76,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', pasteRoutes(deps));
   app.route('/', cellRoutes(deps));
   app.route('/', experimentRoutes(deps));
+  app.route('/', imageRoutes(deps));
   app.route('/', exampleRoutes(deps));
   app.route('/', caseRoutes(deps));
   app.route('/', caseRunRoutes(deps));
@@ -105,6 +108,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));
   app.route('/api/v1', apiCodeRoutes(deps));
+  app.route('/api/v1', apiImageRoutes(deps));
   app.route('/api/v1', apiModelRoutes(deps));
   app.route('/api/v1', apiConnectionRoutes(deps));
   app.route('/api/v1', apiNotebookRoutes(deps));

@@ -1,3 +1,4 @@
+import { type LinkedImage, readImageLink } from '../domain/image.ts';
 import { type Message, messageExtras, ROLES, type Role } from '../domain/message.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../domain/prompt.ts';
 import { withTemplates } from '../domain/prompt-variables.ts';
@@ -158,10 +159,10 @@ function messageOf(given: JsonValue): { readonly message: Message | null; readon
     const named = typeof given['role'] === 'string' ? given['role'] : String(given['type'] ?? 'without a role');
     return { message: null, problem: `A message of the role “${named}” is left out.` };
   }
-  const { text, skipped } = contentOf(given['content'] ?? null);
+  const { text, images, skipped } = contentOf(given['content'] ?? null);
   const problem = skipped.length === 0 ? null : `What is no text is left out of a message: ${skipped.join(', ')}.`;
-  const extras = extrasOf(role, given);
-  if (text === null && extras.tool_calls === undefined) {
+  const extras = { ...extrasOf(role, given), ...messageExtras(role === 'user' ? { images } : {}) };
+  if (text === null && extras.tool_calls === undefined && extras.images === undefined) {
     return { message: null, problem: problem ?? `A message of the role “${role}” has no text.` };
   }
   return { message: { role, content: text ?? '', ...extras }, problem };
@@ -178,19 +179,35 @@ function extrasOf(role: Role, { name, tool_calls, tool_call_id: id }: JsonObject
 }
 
 /** Text, or a list of parts of which the text is taken. */
-function contentOf(content: JsonValue): { readonly text: string | null; readonly skipped: readonly string[] } {
-  if (typeof content === 'string') return { text: content, skipped: [] };
-  if (!Array.isArray(content)) return { text: null, skipped: [] };
+function contentOf(content: JsonValue): Content {
+  if (typeof content === 'string') return { text: content, images: [], skipped: [] };
+  if (!Array.isArray(content)) return { text: null, images: [], skipped: [] };
   const parts = content.map((part: JsonValue) => {
     if (typeof part === 'string') return { text: part, type: 'text' };
     const text = isObject(part) && typeof part['text'] === 'string' ? part['text'] : null;
     return { text, type: isObject(part) ? String(part['type'] ?? 'part') : 'part' };
   });
   const texts = parts.flatMap(({ text }) => (text === null ? [] : [text]));
+  const images = content.map(linkedImageOf);
   return {
     text: texts.length === 0 ? null : texts.join(''),
-    skipped: parts.filter(({ text }) => text === null).map(({ type }) => type),
+    images: images.filter((image) => image !== null),
+    skipped: parts.filter(({ text }, index) => text === null && images[index] === null).map(({ type }) => type),
   };
+}
+
+interface Content {
+  readonly text: string | null;
+  readonly images: readonly LinkedImage[];
+  /** The kinds of parts that are neither. */
+  readonly skipped: readonly string[];
+}
+
+/** An image by its link, in the form of a chat call or of a Responses call; bytes within a paste are not taken. */
+function linkedImageOf(part: JsonValue): LinkedImage | null {
+  if (!isObject(part) || part['image_url'] === undefined) return null;
+  const url = isObject(part['image_url']) ? part['image_url']['url'] : part['image_url'];
+  return typeof url === 'string' ? readImageLink(url) : null;
 }
 
 /** Braces are variables where the paste says what stands for them, as prompt objects do; else they are sent as they are. */

@@ -121,7 +121,7 @@ export function readDraft(
 
 function lastMessageProblems({ messages }: Prompt): readonly DraftError[] {
   const last = messages.at(-1);
-  if ((last?.content ?? '').trim() !== '') return [];
+  if ((last?.content ?? '').trim() !== '' || last?.images !== undefined) return [];
   const wanted = last?.role === 'tool' ? 'the result of the call, to go on from' : 'the user message to be answered';
   return [{ path: `messages.${messages.length - 1}`, message: `Write ${wanted}.` }];
 }

@@ -1,3 +1,4 @@
+import type { MessageImage } from './image.ts';
 import type { Message, Role } from './message.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -36,8 +37,26 @@ export function moveMessage(prompt: Prompt, index: number, direction: 'up' | 'do
 export function changeRole(prompt: Prompt, index: number, role: Role): Prompt {
   const message = prompt.messages[index];
   if (message === undefined || !isEarlierTurn(prompt, index)) return prompt;
-  if (role === 'tool' || message.role === 'tool' || message.tool_calls !== undefined) return prompt;
+  if (role === 'tool' || message.role === 'tool' || message.tool_calls !== undefined || message.images !== undefined)
+    return prompt;
   return withMessages(prompt, prompt.messages.with(index, { ...message, role }));
+}
+
+/** Adds images to a user message. */
+export function addImages(prompt: Prompt, index: number, added: readonly MessageImage[]): Prompt {
+  const message = prompt.messages[index];
+  if (message?.role !== 'user' || added.length === 0) return prompt;
+  const images = [...(message.images ?? []), ...added];
+  return withMessages(prompt, prompt.messages.with(index, { ...message, images }));
+}
+
+/** Takes an image out of a message. */
+export function removeImage(prompt: Prompt, index: number, place: number): Prompt {
+  const message = prompt.messages[index];
+  if (message?.images?.[place] === undefined) return prompt;
+  const { images, ...bare } = message;
+  const left = images.toSpliced(place, 1);
+  return withMessages(prompt, prompt.messages.with(index, left.length === 0 ? bare : { ...bare, images: left }));
 }
 
 /** The prompt as the editor holds it: with a user message or the result of a call at its end; an empty one if there was none. */

@@ -1,3 +1,4 @@
+import { type Message, sentMessage } from './message.ts';
 import { EMPTY_PROMPT, type Prompt } from './prompt.ts';
 
 /** A prompt with all its parts, as a run's body takes it. */
@@ -5,7 +6,7 @@ export function promptJson({ system, examples, messages, encoding, template, var
   return {
     system,
     examples: examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags })),
-    messages,
+    messages: messages.map(messageJson),
     encoding,
     template,
     ...(variables === undefined ? {} : { variables }),
@@ -23,10 +24,18 @@ export function askedPromptJson(prompt: Prompt) {
   if (parts.examples.length > 0 || parts.encoding !== EMPTY_PROMPT.encoding || parts.template !== null) {
     const examples = parts.examples.map(({ input, output, enabled, tags }) => ({ input, output, enabled, tags }));
     const { encoding, template } = parts;
-    return { prompt: { system, examples, messages, encoding, template }, ...asVariables };
+    return { prompt: { system, examples, messages: messages.map(messageJson), encoding, template }, ...asVariables };
   }
   return {
-    messages: [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...messages],
+    messages: [
+      ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
+      ...messages.map(messageJson),
+    ],
     ...asVariables,
   };
+}
+
+/** A message as a body takes it; its images stand by their names. */
+function messageJson(message: Message) {
+  return message.images === undefined ? message : sentMessage(message);
 }

@@ -1,4 +1,5 @@
 import type { DraftError } from './draft.ts';
+import { MAX_IMAGES } from './image.ts';
 import { missingVariables, type Prompt, promptMessages, templateProblem } from './prompt.ts';
 import { variableProblem } from './prompt-variables.ts';
 import { MAX_MESSAGES, type RunRequest } from './run.ts';
@@ -33,6 +34,7 @@ export function askingProblems(asked: readonly VariantPrompt[]): readonly DraftE
     return [
       ...(template === null ? [] : [{ path: 'template', message: template }]),
       ...(messages <= MAX_MESSAGES ? [] : [tooManyMessages(messages)]),
+      ...(imagesOf(prompt) <= MAX_IMAGES ? [] : [TOO_MANY_IMAGES]),
     ];
   });
   const distinct = new Map(problems.map((problem) => [problem.message, problem]));
@@ -62,3 +64,9 @@ function tooManyMessages(messages: number): DraftError {
     message: `${messages} messages are too many: at most ${MAX_MESSAGES} fit in one request.`,
   };
 }
+
+function imagesOf({ messages }: Prompt): number {
+  return messages.reduce((sum, { images = [] }) => sum + images.length, 0);
+}
+
+const TOO_MANY_IMAGES: DraftError = { path: 'messages', message: `At most ${MAX_IMAGES} images fit in one request.` };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IMAGE_TYPES, MAX_IMAGES, readImages } from '../domain/image.ts';
 import { messageExtras, ROLES } from '../domain/message.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
 import { MAX_VARIABLES } from '../domain/prompt-variables.ts';
@@ -22,6 +23,23 @@ export const functionTool = z
   .looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })
   .transform((tool) => tool as FunctionTool);
 
+const images = z
+  .array(
+    z.union([
+      z.strictObject({ url: z.string() }),
+      z.strictObject({
+        hash: z.string(),
+        type: z.enum(IMAGE_TYPES),
+        bytes: z.number().int().positive(),
+        width: z.number().int().positive(),
+        height: z.number().int().positive(),
+      }),
+    ]),
+  )
+  .min(1)
+  .max(MAX_IMAGES)
+  .refine((given) => readImages(given) !== null, 'must be links or hashes of images');
+
 const message = z
   .strictObject({
     role: z.enum(ROLES),
@@ -29,14 +47,16 @@ const message = z
     name: z.string().optional(),
     tool_calls: toolCalls.optional(),
     tool_call_id: z.string().optional(),
+    images: images.optional(),
   })
-  .transform(({ role, content, name, tool_calls, tool_call_id }) => ({
+  .transform(({ role, content, name, tool_calls, tool_call_id, images: shown }) => ({
     role,
     content,
     ...messageExtras({
       ...(name === undefined ? {} : { name }),
       ...(tool_calls === undefined ? {} : { tool_calls }),
       ...(tool_call_id === undefined ? {} : { tool_call_id }),
+      ...(shown === undefined ? {} : { images: shown }),
     }),
   }));
 export const messages = z.array(message).max(MAX_MESSAGES);

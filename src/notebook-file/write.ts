@@ -161,8 +161,14 @@ function exampleFile({ input, output, enabled, tags }: Example) {
 }
 
 function messageFile({ role, content, ...extras }: Message): WrittenPrompt['messages'][number] {
-  const { tool_calls: calls, ...rest } = messageExtras(extras);
-  return { role, content, ...rest, ...(calls === undefined ? {} : { tool_calls: callsFile(calls) }) };
+  const { tool_calls: calls, images, ...rest } = messageExtras(extras);
+  return {
+    role,
+    content,
+    ...rest,
+    ...(calls === undefined ? {} : { tool_calls: callsFile(calls) }),
+    ...(images === undefined ? {} : { images: [...images] }),
+  };
 }
 
 function callsFile(calls: readonly ToolCall[]) {

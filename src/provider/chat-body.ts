@@ -7,6 +7,8 @@ import type { RequestForm } from './request-form.ts';
 export interface ChatBodyParts {
   readonly settings: Settings;
   readonly messages: readonly Message[];
+  /** The bytes of kept images as data URLs, by hash. */
+  readonly images?: ReadonlyMap<string, string>;
   readonly stop: readonly string[] | null;
   readonly responseFormat: Readonly<Record<string, unknown>> | null;
   readonly logprobs: boolean;
@@ -28,7 +30,7 @@ export function chatBody(parts: ChatBodyParts): ChatBody {
   const { serviceTier = null, extraBody = {}, tools = null, toolChoice = null, parallelToolCalls = null } = parts;
   const known = withoutNulls({
     model,
-    messages: messages.map(sentMessage),
+    messages: messages.map((message) => sentMessage(message, parts.images)),
     ...sampling,
     [form.seed]: seed,
     [form.limit]: maxTokens,

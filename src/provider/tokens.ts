@@ -1,6 +1,7 @@
 import type { Message } from '../domain/message.ts';
 import type { FunctionTool } from '../domain/tool.ts';
 import { baseName } from './capabilities.ts';
+import { imageTokens } from './tokens-images.ts';
 import type { Encoding } from './tokens-protocol.ts';
 import { createCountingWorker } from './tokens-thread.ts';
 import { definitionTexts, definitionTokens } from './tokens-tools.ts';
@@ -11,7 +12,8 @@ type CountMethod = 'tiktoken' | 'rough';
 export interface TokenCounter {
   /**
    * Tokens of a chat request's input: 3, and for each message 3, its role, its content and, with a name, that and 1
-   * (OpenAI cookbook, "How to count tokens"). Calls of functions count as their names and arguments; images are not counted.
+   * (OpenAI cookbook, "How to count tokens"). Calls of functions count as their names and arguments, images by the
+   * rules of tokens-images.ts.
    */
   countMessages(request: {
     readonly model: string;
@@ -100,11 +102,12 @@ export function createTokenCounter(options: {
       ]);
       const { tokens, method } = await countTexts(model, parts.flat(), atOnce);
       let at = 0;
-      const perMessage = parts.map(({ length }) => {
+      const perMessage = parts.map(({ length }, index) => {
         const own = tokens.slice(at, at + length);
         at += length;
         // A name is one text more, a call two.
-        return own.reduce((sum, count) => sum + count, PER_MESSAGE + (length % 2 === 1 ? PER_NAME : 0));
+        const pictures = (messages[index]?.images ?? []).reduce((sum, image) => sum + imageTokens(model, image), 0);
+        return own.reduce((sum, count) => sum + count, PER_MESSAGE + (length % 2 === 1 ? PER_NAME : 0) + pictures);
       });
       return { inputTokens: perMessage.reduce((sum, count) => sum + count, PER_REQUEST), perMessage, method };
     },

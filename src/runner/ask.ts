@@ -29,6 +29,8 @@ export interface Question {
   readonly completion: Completion;
   readonly run: Pick<Run, 'request'>;
   readonly messages: readonly Message[];
+  /** The bytes of the images that messages hold, as data URLs by hash. */
+  readonly images: ReadonlyMap<string, string>;
   /** With room for the first attempt. */
   readonly tab: CompletionBudget;
   readonly signal: AbortSignal;
@@ -101,8 +103,8 @@ async function payAgain(tab: CompletionBudget, earlier: unknown, signal: AbortSi
   throw new ProviderError('cap_reached', `${error?.message ?? ''} It was not tried again: ${capText(hit)}`.trim());
 }
 
-function bodyOf({ form }: FormMender, { completion, run: { request }, messages }: Question): ChatBody {
-  return chatBody({ ...request, form, settings: completion.settings, messages });
+function bodyOf({ form }: FormMender, { completion, run: { request }, messages, images }: Question): ChatBody {
+  return chatBody({ ...request, form, settings: completion.settings, messages, images });
 }
 
 function sinkFor(live: LiveText, { onText, onTaken }: Question) {

@@ -6,7 +6,7 @@ import {
   type LiveCompletion,
   type Waiting,
 } from '../domain/completion.ts';
-import type { Message } from '../domain/message.ts';
+import { imageHashes, type Message } from '../domain/message.ts';
 import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
 import type { CompletionBudget } from '../spending/completion-budget.ts';
 import { ask, Stopped, tabFor } from './ask.ts';
@@ -15,6 +15,7 @@ import { RunFeed } from './run-feed.ts';
 import {
   CAPS_UNKNOWN,
   heldError,
+  IMAGES_UNKNOWN,
   liveView,
   MESSAGES_UNKNOWN,
   neverSent,
@@ -134,6 +135,19 @@ export class RunExecution {
     }
   }
 
+  /** The bytes of the images that messages hold; `null` when one is not there. */
+  async #imagesOf(messages: readonly Message[]): Promise<ReadonlyMap<string, string> | null> {
+    const hashes = new Set(imageHashes(messages));
+    if (hashes.size === 0) return new Map();
+    try {
+      const images = await this.#deps.store.images.dataUrls([...hashes]);
+      return images.size === hashes.size ? images : null;
+    } catch (error) {
+      this.#deps.onUnexpected(error);
+      return null;
+    }
+  }
+
   async #send(
     slot: Slot,
     messages: readonly Message[],
@@ -142,12 +156,19 @@ export class RunExecution {
     const { log, now } = this.#deps;
     const { completion, controller } = slot;
     const { id } = completion;
+    const images = await this.#imagesOf(messages);
+    if (controller.signal.aborted || slot.completion.status !== 'queued') return tab.release();
+    if (images === null) {
+      tab.release();
+      return this.#endUnsent(slot, neverSent('failed', IMAGES_UNKNOWN));
+    }
     this.#change(slot, { status: 'streaming' });
     void log.write({ type: 'started', id, startedAt: now() });
     const ended = await ask(this.#deps, {
       completion,
       run: this.#run,
       messages,
+      images,
       tab,
       signal: controller.signal,
       onAttempt: (live) => {

@@ -71,6 +71,13 @@ export const MESSAGES_UNKNOWN: CompletionError = {
   param: null,
 };
 
+export const IMAGES_UNKNOWN: CompletionError = {
+  kind: 'internal',
+  message: 'It was not sent, because an image of its messages is not kept here: add it again.',
+  status: null,
+  param: null,
+};
+
 export const CAPS_UNKNOWN: CompletionError = {
   kind: 'internal',
   message: 'It was not sent, because what was spent so far could not be read from the data file.',

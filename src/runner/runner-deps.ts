@@ -21,7 +21,7 @@ export interface Answered {
 
 /** What a runner is made of. */
 export interface RunnerOptions {
-  readonly store: Pick<Store, 'runs' | 'completions'> & {
+  readonly store: Pick<Store, 'runs' | 'completions' | 'images'> & {
     /** Whether the file is still in its place; without it, it is. */
     readonly dataFile?: Pick<Store['dataFile'], 'problem' | 'follow'>;
   };

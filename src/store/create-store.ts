@@ -10,6 +10,7 @@ import { TimeZones } from './days/time-zones.ts';
 import { dataFileStore } from './file/data-file.ts';
 import { assertDurable, type OpenDatabase } from './file/open-database.ts';
 import { historyStore } from './history/history.ts';
+import { imageStore } from './images/images.ts';
 import { cellStore } from './notebooks/cells.ts';
 import { draftStore } from './notebooks/drafts.ts';
 import { notebookStore } from './notebooks/notebooks.ts';
@@ -37,6 +38,7 @@ export async function createStore(database: OpenDatabase, now = new Date()): Pro
     versions: versionStore(database),
     completions: completionStore(database),
     cases: caseStore(database),
+    images: imageStore(database),
     history,
     spending: spendingStore(database),
     prices: priceStore(database),

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { CompletionStatus, ErrorKind } from '../domain/completion.ts';
 import type { Cost } from '../domain/cost.ts';
+import type { ImageType } from '../domain/image.ts';
 import type { RunEstimate, RunStatus } from '../domain/run.ts';
 import type { Axis } from '../domain/sweep.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -20,6 +21,7 @@ export interface Schema {
   case_sets: CaseSetsTable;
   cases: CasesTable;
   experiment_cases: ExperimentCasesTable;
+  images: ImagesTable;
   completion_raw: CompletionRawTable;
   completion_days: CompletionDaysTable;
   earlier_attempts: EarlierAttemptsTable;
@@ -149,6 +151,17 @@ interface ExperimentCasesTable {
   case_set_id: number | null;
   /** `Check[]`. */
   checks: Json;
+}
+
+interface ImagesTable {
+  hash: string;
+  type: ImageType;
+  bytes: number;
+  /** Pixels. */
+  width: number;
+  height: number;
+  content: Buffer;
+  created_at: Time;
 }
 
 interface CasesTable {

@@ -7,6 +7,7 @@ import type { SpendingStore } from './costs/spending-store.ts';
 import type { TimeZoneStore } from './days/time-zone-store.ts';
 import type { DataFileStore } from './file/data-file-store.ts';
 import type { HistoryStore } from './history/history-store.ts';
+import type { ImageStore } from './images/image-store.ts';
 import type { CellStore } from './notebooks/cell-store.ts';
 import type { DraftStore } from './notebooks/draft-store.ts';
 import type { NotebookStore } from './notebooks/notebook-store.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly versions: VersionStore;
   readonly completions: CompletionStore;
   readonly cases: CaseStore;
+  readonly images: ImageStore;
   readonly history: HistoryStore;
   readonly spending: SpendingStore;
   readonly prices: PriceStore;

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, chunk } from '../support/scripts.ts';
+import { tinyImage } from '../support/tiny-images.ts';
 import { onePage } from './one-page.ts';
 
 const endpoint = await startScriptedEndpoint();
@@ -16,7 +17,6 @@ async function newQuestion(text: string) {
   await page.getByLabel('User message').fill(text);
   await page.getByLabel('Temperatures').fill('not sent');
   await page.getByLabel('Samples').fill('1');
-  await page.getByText('More settings').click();
   return page;
 }
 
@@ -25,6 +25,7 @@ const SCHEMA = '{"type": "object", "properties": {"city": {"type": "string"}, "y
 test('a schema is asked about while it is typed; an answer that fails one field says which, and it all survives a reload', async () => {
   const page = await newQuestion('Which city?');
   endpoint.enqueue(answer('{"city": "Rome", "year": "long ago"}'));
+  await page.getByText('More settings').click();
   const schema = page.getByLabel('JSON Schema', { exact: true });
   expect(await schema.isVisible()).toBe(false);
   await page.getByLabel('Response format').selectOption('JSON Schema');
@@ -70,6 +71,7 @@ test('a call streams in with its arguments, is answered by a typed result, and t
       { event: chunk({}, { finishReason: 'tool_calls' }) },
     ],
   });
+  await page.getByText('More settings').click();
   await page.getByLabel('Functions', { exact: true }).fill(WEATHER);
   await page.getByLabel('Fixed results').fill('{"get_weather": {"sky": "grey"}}');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -105,4 +107,41 @@ test('a call streams in with its arguments, is answered by a typed result, and t
   await page.getByRole('button', { name: 'Add message' }).click();
   await page.getByLabel('User message', { exact: true }).fill('And in Oslo?');
   expect(await page.locator('textarea[name=content]').count()).toBe(4);
+});
+
+test('an image is uploaded into a message, shown with its measures, sent, and there again after a reload', async () => {
+  const page = await newQuestion('What is this?');
+  endpoint.enqueue(answer('A red square.'));
+  await page.getByText('Add image').click();
+  const bytes = tinyImage('png');
+  await page.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: bytes });
+  const image = page.locator('.message .images img');
+  await image.waitFor();
+  expect(await page.locator('.message .images').innerText()).toContain('2 × 3, 1 kB');
+  await page.waitForFunction(() => (document.querySelector('.images img') as HTMLImageElement).naturalWidth === 2);
+  await page.getByText('Add image').click();
+  await page.getByLabel('or a link, which the service fetches').fill('https://example.com/b.png');
+  await page.getByRole('button', { name: 'Add link' }).click();
+  await page.getByRole('link', { name: 'https://example.com/b.png' }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('.answer', { hasText: 'A red square.' }).waitFor();
+  const url = `data:image/png;base64,${bytes.toString('base64')}`;
+  expect(endpoint.requests.at(-1)?.body).toMatchObject({
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image_url', image_url: { url } },
+          { type: 'image_url', image_url: { url: 'https://example.com/b.png' } },
+        ],
+      },
+    ],
+  });
+  await page.reload();
+  await image.waitFor();
+  await page.getByRole('button', { name: 'Remove image 1' }).click();
+  await image.waitFor({ state: 'detached' });
+  expect(await page.getByRole('link', { name: 'https://example.com/b.png' }).count()).toBe(1);
 });

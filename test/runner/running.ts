@@ -76,7 +76,7 @@ export async function running(
     return refused;
   };
   const runner = new Runner({
-    store: { runs: store.runs, completions: { ...store.completions, write } },
+    store: { runs: store.runs, images: store.images, completions: { ...store.completions, write } },
     provider,
     concurrency: 4,
     pricing: () => ({

@@ -6,6 +6,7 @@ import { Menu } from '../menu.tsx';
 import { TextArea } from '../text-area.tsx';
 import { EDITING } from './editing.ts';
 import { errorId, FieldError } from './field-error.tsx';
+import { MessageImages } from './message-images.tsx';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
   system: 'System',
@@ -63,6 +64,7 @@ export function MessageRow({ cell, index, message, last }: MessageRowProps) {
         text={content}
       />
       {calls !== undefined && <CallList calls={calls} />}
+      {role === 'user' && <MessageImages experiment={cell.id} index={index} images={message.images ?? []} />}
       <FieldError experiment={cell.id} path={path} message={null} />
     </div>
   );
@@ -80,13 +82,20 @@ interface RolePlaceProps extends Omit<MessageRowProps, 'last'> {
 }
 
 /** The role, to be chosen where it can be another one. */
-function RolePlace({ cell, index, message: { role, tool_calls, tool_call_id }, isQuestion, field }: RolePlaceProps) {
+function RolePlace({
+  cell,
+  index,
+  message: { role, tool_calls, tool_call_id, images },
+  isQuestion,
+  field,
+}: RolePlaceProps) {
   if (isQuestion) return <LastRole field={field} />;
-  if (role !== 'tool' && tool_calls === undefined) return <RoleSelect cell={cell} index={index} role={role} />;
+  if (role !== 'tool' && tool_calls === undefined && images === undefined)
+    return <RoleSelect cell={cell} index={index} role={role} />;
   const name = calledName(cell.draft.prompt.messages, tool_call_id);
   return (
     <label for={field}>
-      {role === 'tool' ? `Result of ${name ?? 'a call'}` : 'Assistant'}
+      {role === 'tool' ? `Result of ${name ?? 'a call'}` : ROLE_WORDS[role]}
       <input type="hidden" name="role" value={role} />
     </label>
   );

@@ -4,6 +4,7 @@ import { CutText } from '../completions/text-piece.tsx';
 import { CallList } from '../completions/tool-calls.tsx';
 import { domId } from '../dom-id.ts';
 import { count } from '../format.ts';
+import { ImageList } from './message-images.tsx';
 
 /** The exact messages a run would send, opened on request and kept up to date while open. */
 export function SentMessages({ experiment }: { readonly experiment: number }) {
@@ -48,6 +49,7 @@ export function MessageLists({ lists }: MessageListsProps) {
               <div class="text" dir="auto">
                 <CutText text={message.content} />
               </div>
+              <ImageList images={message.images ?? []} />
               {message.tool_calls !== undefined && <CallList calls={message.tool_calls} />}
             </div>
           ))}

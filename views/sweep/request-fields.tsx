@@ -45,7 +45,7 @@ const SCHEMA_EXAMPLE =
 
 /** Where answers end, what the request costs at what speed, and whatever else the service takes. */
 export function FurtherFields({ cell }: CellProps) {
-  const id = domId('experiment', cell.id, 'service_tier');
+  const id = domId('experiment', cell.id, 'request', 'service_tier');
   return (
     <>
       <Field cell={cell} name="stop">
@@ -75,7 +75,7 @@ export function FurtherFields({ cell }: CellProps) {
 
 /** The functions a model may ask to be called. */
 export function ToolFieldset({ cell }: CellProps) {
-  const id = domId('experiment', cell.id, 'tool_choice');
+  const id = domId('experiment', cell.id, 'request', 'tool_choice');
   return (
     <>
       <Field cell={cell} name="tools">
@@ -113,14 +113,14 @@ interface NamedProps extends CellProps {
 
 function fieldProps(cell: ExperimentCell, name: RequestField | ToolField) {
   const error = errorId(cell.id, name);
-  const id = domId('experiment', cell.id, name);
+  const id = domId('experiment', cell.id, 'request', name);
   return { id, name, spellcheck: false, 'aria-describedby': error, 'data-error': error };
 }
 
 function Field({ cell, name, children }: NamedProps & { readonly children: Child }) {
   return (
     <div class="field">
-      <label for={domId('experiment', cell.id, name)}>{SETTING_LABELS[name]}</label>
+      <label for={domId('experiment', cell.id, 'request', name)}>{SETTING_LABELS[name]}</label>
       {children}
       <FieldError experiment={cell.id} path={name} message={null} />
     </div>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type KeptImage, type MessageImage, readImageLink } from '../../domain/image.ts';
 import { type Message, messageExtras, ROLES } from '../../domain/message.ts';
 import { ENCODINGS } from '../../domain/prompt.ts';
 import { extraBodyProblem, isServiceTier } from '../../domain/request-fields.ts';
@@ -45,6 +46,33 @@ const askedModel = z.union([modelName, z.strictObject({ connection: z.string().m
 });
 
 const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
+/** `kept` stands where the image is kept here; only `withKeptImages` puts it there. */
+const imagePart = z
+  .strictObject({
+    type: z.literal('image_url'),
+    image_url: z.strictObject({ url: z.string() }),
+    kept: z.custom<KeptImage>().optional(),
+  })
+  .transform(({ image_url: { url }, kept }, context) => {
+    const image = kept ?? readImageLink(url);
+    if (image !== null) return { type: 'image' as const, image };
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an https link, an image as a data URL, or the name of a kept one',
+    });
+    return z.NEVER;
+  });
+const part = z.union([textPart, imagePart]);
+type Part = z.output<typeof part>;
+const CONTENT = 'must be text, or a list of parts: text, and images by https link, data URL or name';
+
+function textOf(parts: readonly Part[]): string {
+  return parts.map((one) => (one.type === 'text' ? one.text : '')).join('');
+}
+
+function imagesOf(parts: readonly Part[]): readonly MessageImage[] {
+  return parts.flatMap((one) => (one.type === 'image' ? [one.image] : []));
+}
 
 const toolCall = z.strictObject({
   id: z.string(),
@@ -55,9 +83,7 @@ const toolCall = z.strictObject({
 const message = z
   .strictObject({
     role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
-    content: z
-      .union([z.string(), z.array(textPart), z.null()], { error: 'must be text, or a list of text parts' })
-      .optional(),
+    content: z.union([z.string(), z.array(part), z.null()], { error: CONTENT }).optional(),
     name: z.string().optional(),
     tool_calls: z.array(toolCall).min(1).max(MAX_CALLS).optional(),
     tool_call_id: z.string().optional(),
@@ -65,6 +91,9 @@ const message = z
   .superRefine(({ role, content, tool_calls, tool_call_id }, context) => {
     const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (content == null && tool_calls === undefined) wrong('content', 'must be text, or a list of text parts');
+    if (role !== 'user' && Array.isArray(content) && imagesOf(content).length > 0) {
+      wrong('content', 'only a user message has images');
+    }
     if (tool_calls !== undefined && role !== 'assistant') wrong('tool_calls', 'only an assistant message has calls');
     if ((tool_call_id !== undefined) !== (role === 'tool')) {
       wrong('tool_call_id', role === 'tool' ? 'must name the call that this answers' : 'only a tool message has one');
@@ -73,11 +102,12 @@ const message = z
   .transform(
     ({ role, content, name, tool_calls, tool_call_id }): Message => ({
       role,
-      content: typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join(''),
+      content: typeof content === 'string' ? content : textOf(content ?? []),
       ...messageExtras({
         ...(name === undefined ? {} : { name }),
         ...(tool_calls === undefined ? {} : { tool_calls }),
         ...(tool_call_id === undefined ? {} : { tool_call_id }),
+        images: Array.isArray(content) ? imagesOf(content) : [],
       }),
     }),
   );

@@ -13,6 +13,7 @@ import { parseJson } from '../http/json-body.ts';
 import { lookUpModels } from './asked-models.ts';
 import { checks } from './case-fields.ts';
 import { earlierRun, idempotentRequest, runKey } from './idempotency.ts';
+import { withKeptImages } from './images.ts';
 import { readConfirmation } from './leave.ts';
 import { type ReadRunBody, readRunBody, runRequest } from './run-body.ts';
 import { warningsJson, wholeRunJson } from './run-json.ts';
@@ -27,7 +28,7 @@ export function apiRunRoutes(deps: AppDeps) {
   return new Hono()
     .post('/runs', async (c) => {
       const json = await parseJson(c);
-      const given = readRunBody(json);
+      const given = readRunBody(await withKeptImages(deps, json));
       const repeatable = idempotentRequest(c, json);
       const earlier = repeatable === null ? null : await earlierRun(deps, repeatable);
       if (earlier !== null) return accepted(c, deps, earlier);

@@ -1,5 +1,6 @@
 import { type EditorWindow, isPaged } from '../../domain/editor-window.ts';
 import { changeExample, parseTags } from '../../domain/example-edits.ts';
+import { readImages } from '../../domain/image.ts';
 import { type Message, type messageExtras, ROLES } from '../../domain/message.ts';
 import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt.ts';
@@ -167,12 +168,14 @@ function messagesFrom(
 function extrasFrom(json: string): ReturnType<typeof messageExtras> {
   if (json === '') return {};
   try {
-    const { name, tool_calls, tool_call_id } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+    const { name, tool_calls, tool_call_id, images: given } = JSON.parse(json) as Readonly<Record<string, unknown>>;
     const calls = readToolCalls(tool_calls);
+    const images = readImages(given);
     return {
       ...(typeof name === 'string' ? { name } : {}),
       ...(calls === null ? {} : { tool_calls: calls }),
       ...(typeof tool_call_id === 'string' ? { tool_call_id } : {}),
+      ...(images === null ? {} : { images }),
     };
   } catch {
     return {};

@@ -7,7 +7,7 @@ import { rawExchange } from './raw-exchange.ts';
 
 /** The request of a completion as code, exactly as it was sent; `null` for one that was not sent. */
 export async function completionCode(deps: AppDeps, completion: Completion, form: CodeForm): Promise<string | null> {
-  const { request } = await rawExchange(deps, completion);
+  const { request } = await rawExchange(deps, completion, { withImages: true });
   if (request === null) return null;
   return requestCode(form, {
     body: request as JsonObject,

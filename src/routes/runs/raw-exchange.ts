@@ -1,6 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { Completion } from '../../domain/completion.ts';
-import { sentMessage } from '../../domain/message.ts';
+import { imageHashes, sentMessage } from '../../domain/message.ts';
 
 export interface Exchange {
   readonly request: Readonly<Record<string, unknown>> | null;
@@ -9,16 +9,24 @@ export interface Exchange {
 
 /**
  * The JSON of a completion's request as it was sent, and its answer put together from the stream. Messages and text are
- * kept once, elsewhere, and are put back here.
+ * kept once, elsewhere, and are put back here; images stand by their names unless `withImages`.
  */
-export async function rawExchange({ store }: AppDeps, completion: Completion): Promise<Exchange> {
+export async function rawExchange(
+  { store }: AppDeps,
+  completion: Completion,
+  { withImages = false }: { readonly withImages?: boolean } = {},
+): Promise<Exchange> {
   const [raw, messages] = await Promise.all([
     store.completions.raw(completion.id),
     store.runs.messagesOf(completion.id),
   ]);
+  const images = withImages ? await store.images.dataUrls(imageHashes(messages)) : undefined;
   const { model, ...params } = raw?.request ?? {};
   return {
-    request: raw?.request == null ? null : { model, messages: messages.map(sentMessage), ...params },
+    request:
+      raw?.request == null
+        ? null
+        : { model, messages: messages.map((message) => sentMessage(message, images)), ...params },
     response:
       raw?.response == null
         ? null

@@ -16,6 +16,7 @@ import { addConnections } from './0013-connections.ts';
 import { addPassedIndex } from './0014-passed.ts';
 import { addReportingZones } from './0015-reporting-zones.ts';
 import { addToolCalls } from './0016-tool-calls.ts';
+import { addImages } from './0017-images.ts';
 
 export interface Migration {
   readonly name: string;
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0014-passed', up: addPassedIndex },
   { name: '0015-reporting-zones', up: addReportingZones },
   { name: '0016-tool-calls', up: addToolCalls },
+  { name: '0017-images', up: addImages },
 ];
 
 /**

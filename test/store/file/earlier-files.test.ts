@@ -87,6 +87,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0014-passed': 'bb26f1c095efab5d',
   '0015-reporting-zones': '6a6e7208e11b952b',
   '0016-tool-calls': '69f450c79a65f47d',
+  '0017-images': 'dc09a2999b0da88f',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(

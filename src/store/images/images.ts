@@ -1,0 +1,39 @@
+import type { KeptImage } from '../../domain/image.ts';
+import type { OpenDatabase } from '../file/open-database.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { ImageStore } from './image-store.ts';
+
+export function imageStore({ writer, reader }: OpenDatabase): ImageStore {
+  return {
+    keep: (image, bytes) => keep(writer, image, bytes),
+    get: (hash) => get(reader, hash),
+    dataUrls: async (hashes) => {
+      const urls = new Map<string, string>();
+      for (const hash of new Set(hashes)) {
+        const found = await get(reader, hash);
+        if (found === null) continue;
+        urls.set(hash, `data:${found.image.type};base64,${Buffer.from(found.bytes).toString('base64')}`);
+      }
+      return urls;
+    },
+  };
+}
+
+async function keep(db: StoreDatabase, image: KeptImage, content: Uint8Array): Promise<void> {
+  await db
+    .insertInto('images')
+    .values({ ...image, content: Buffer.from(content), created_at: Date.now() })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .execute();
+}
+
+async function get(db: StoreDatabase, hash: string): ReturnType<ImageStore['get']> {
+  const row = await db
+    .selectFrom('images')
+    .select(['hash', 'type', 'bytes', 'width', 'height', 'content'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { content, ...image } = row;
+  return { image, bytes: content };
+}
