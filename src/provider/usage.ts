@@ -1,5 +1,5 @@
 import { fromUsd, isPossibleCost, type Picodollars } from '../domain/cost.ts';
-import { isPossibleCount, type Usage } from '../domain/usage.ts';
+import { isPossibleCount, isPossibleUsage, type Usage } from '../domain/usage.ts';
 import { isRecord, type Json } from './json.ts';
 
 /** What a service says that a request used and cost, as far as it can be believed. */
@@ -44,8 +44,11 @@ export function readUsage(usage: unknown, { hidesReasoning }: { readonly hidesRe
   const figures = new Figures();
   const counts = countsIn(usage, figures);
   const cost = costIn(usage, figures);
-  if (figures.areImpossible) return { usage: null, cost: null, isImpossible: true };
-  return { usage: usageFrom(counts, hidesReasoning), cost, isImpossible: false };
+  const read = usageFrom(counts, hidesReasoning);
+  // Each may be possible, and what they add up to not.
+  const isPossible = (read === null || isPossibleUsage(read)) && (cost === null || isPossibleCost(cost));
+  if (figures.areImpossible || !isPossible) return { usage: null, cost: null, isImpossible: true };
+  return { usage: read, cost, isImpossible: false };
 }
 
 /** Reads single figures, and remembers whether one of them cannot be. */

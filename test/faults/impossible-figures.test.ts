@@ -10,6 +10,14 @@ const SANE = { prompt_tokens: 5, completion_tokens: 3 };
 test.each([
   ['tokens of 2^53-1', { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: 3 }],
   ['negative tokens', { prompt_tokens: 5, completion_tokens: -3 }],
+  [
+    'cached and other tokens that are too many together',
+    { ...SANE, prompt_tokens_details: { cached_tokens: 1_000_000_000 } },
+  ],
+  [
+    'a cost and another one that are too much together',
+    { ...SANE, cost: 999, is_byok: true, cost_details: { upstream_inference_cost: 999 } },
+  ],
   ['a cost of $5 million', { ...SANE, cost: 5_000_000 }],
   ['a cost of a billion dollars', { ...SANE, cost: 1e9 }],
   ['a cost beyond all numbers', { ...SANE, cost: 1e300 }],

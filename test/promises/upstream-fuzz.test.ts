@@ -107,21 +107,27 @@ function dishonesties(row: Row, script: Script | undefined): readonly string[] {
       'impossible tokens',
       [usage?.input_tokens, usage?.output_tokens].some((count) => count != null && !isPossible(count)),
     ],
-    [
-      'tokens that nobody reported',
-      usage?.source === 'reported' &&
-        !usages.some(
-          (one) => one['prompt_tokens'] === usage.input_tokens && one['completion_tokens'] === usage.output_tokens,
-        ) &&
-        usage.input_tokens !== null &&
-        usage.output_tokens !== null,
-    ],
+    ['tokens that nobody reported', usage?.source === 'reported' && !usages.some((one) => mayMean(one, usage))],
     ['an impossible cost', cost !== null && !(cost.usd >= 0 && cost.usd < 1_000)],
     [
       'a cost that nobody reported',
       cost?.source === 'reported' && !usages.some((one) => Number(one['cost']) === cost.usd),
     ],
   ].flatMap(([what, isSo]) => (isSo === true ? [String(what)] : []));
+}
+
+/** Whether the figures of a row are those of a report: what came from a cache, and thinking, may be counted in them or beside. */
+function mayMean(report: Record<string, unknown>, usage: NonNullable<Row['usage']>): boolean {
+  const detail = (group: string, name: string) => {
+    const details = report[group];
+    return isRecord(details) && typeof details[name] === 'number' ? details[name] : 0;
+  };
+  const fits = (shown: number | null, own: unknown, beside: number) =>
+    shown === null || own === shown || (typeof own === 'number' && own + beside === shown);
+  return (
+    fits(usage.input_tokens, report['prompt_tokens'], detail('prompt_tokens_details', 'cached_tokens')) &&
+    fits(usage.output_tokens, report['completion_tokens'], detail('completion_tokens_details', 'reasoning_tokens'))
+  );
 }
 
 /** What a person needs to see of a row that is wrong. */
