@@ -158,3 +158,22 @@ async function fitsWithoutFindings(on: Page): Promise<void> {
     expect(await on.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   }
 }
+
+test('the time zone of the browser is offered once, taken by one press, and gone where days are of it', async () => {
+  const berlin = await browser.newPage({ timezoneId: 'Europe/Berlin' });
+  await berlin.goto(`${server.url}/history`);
+  await berlin.getByText('Days are of UTC, and this browser is in Europe/Berlin').waitFor();
+  await berlin.getByRole('button', { name: 'Use the browser’s time zone' }).click();
+  await berlin.getByText('Today (Europe/Berlin)').waitFor();
+  expect(await berlin.locator('[data-zone-offer]').isVisible()).toBe(false);
+  const choose = berlin.getByRole('button', { name: 'Use this time zone' });
+  expect(await choose.getAttribute('class')).not.toContain('primary');
+  await berlin.getByLabel('Days are of').selectOption('Asia/Kathmandu');
+  expect(await choose.getAttribute('class')).toContain('primary');
+  await choose.click();
+  await berlin.getByText('Today (Asia/Kathmandu)').waitFor();
+  await berlin.goto(`${server.url}/history`);
+  await berlin.getByRole('heading', { name: 'What it cost' }).waitFor();
+  expect(await berlin.locator('[data-zone-offer]').count()).toBe(0);
+  await berlin.close();
+});

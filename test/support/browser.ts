@@ -17,6 +17,8 @@ export interface TestBrowser {
 interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Where the browser is; default: where the tests run. */
+  readonly timezoneId?: string;
 }
 
 const CACHE = new URL('../../node_modules/.cache/', import.meta.url).pathname;

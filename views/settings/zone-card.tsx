@@ -54,7 +54,7 @@ export function ZoneCard({ zone, names, error }: ZoneCardProps) {
         <footer>
           <span class="small muted" data-save-state />
           <button type="submit" class="button primary">
-            Save
+            Use this time zone
           </button>
         </footer>
       </form>

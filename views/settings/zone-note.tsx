@@ -13,7 +13,7 @@ export function ZoneNote({ zone: { zone, next, problem, isChosen }, alwaysOffers
       <p class="notice" role="status" id="zone-note">
         {problem === null
           ? `Days are being counted anew for ${next}. Until that is done, those of ${zone} are shown.`
-          : `Days could not be counted anew for ${next}: those of ${zone} are shown. It is tried again at the next start, or when you save the zone again. ${problem}`}
+          : `Days could not be counted anew for ${next}: those of ${zone} are shown. It is tried again at the next start, or when you choose the zone again. ${problem}`}
       </p>
     );
   }

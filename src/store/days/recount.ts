@@ -1,12 +1,12 @@
 import { type SqlBool, sql } from 'kysely';
 import { addDays } from '../../domain/period.ts';
 import type { ReportingZone } from '../../domain/reporting-days.ts';
-import { type Calendar, calendarOf } from '../../domain/time-zone.ts';
+import { type Calendar, calendarOf, UTC } from '../../domain/time-zone.ts';
 import { COUNT_COLUMNS, KEY_COLUMNS } from '../costs/daily-costs.ts';
 import { accountsOfCompletions, accountsOfEarlierAttempts, ENDED_HERE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundedSum } from '../sqlite/exact-integers.ts';
-import { addZone } from './reporting-zones.ts';
+import { addZone, readZoneInForce } from './reporting-zones.ts';
 
 /*
  * Counts the roll-ups anew for the days of another time zone while answers go on being saved: day by day into tables of this connection
@@ -16,8 +16,6 @@ import { addZone } from './reporting-zones.ts';
 
 /** Rounds of counting what changed meanwhile; what still changes then is counted within the exchange. */
 const MAX_ROUNDS = 5;
-/** In any two zones the days of one moment are at most so many apart. */
-const MAX_DAYS_APART = 2;
 
 /** What tells whether a day of the old zone changed: its sums, and the completions that were asked on it. */
 type DayStates = ReadonlyMap<string, string>;
@@ -25,6 +23,8 @@ type DayStates = ReadonlyMap<string, string>;
 export class DaysRecount {
   readonly #db: StoreDatabase;
   readonly #calendar: Calendar;
+  /** The days that are in force meanwhile, by which completions are found. */
+  #old = calendarOf(UTC);
   #counted: DayStates = new Map();
 
   /** The connection must have no other use: tables of its own are made in it. */
@@ -36,6 +36,7 @@ export class DaysRecount {
   /** Counts everything; old sums stay as they are, and nobody waits. */
   async count(): Promise<void> {
     await createTables(this.#db);
+    this.#old = (await readZoneInForce(this.#db)).calendar;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ((await this.#countChanged(this.#db)) === 0) return;
     }
@@ -65,7 +66,7 @@ export class DaysRecount {
     const changed = [...states].filter(([day, state]) => this.#counted.get(day) !== state).map(([day]) => day);
     // Read before counting: what changes from here on is counted again.
     this.#counted = states;
-    const days = new Set(changed.flatMap(daysAround));
+    const days = new Set(changed.flatMap((day) => daysMeeting(day, this.#old, this.#calendar)));
     for (const day of [...days].sort()) await this.#countDay(db, day);
     return days.size;
   }
@@ -99,8 +100,8 @@ export class DaysRecount {
     const { first, last } = await db
       .selectFrom('completion_days')
       .select((eb) => [eb.fn.min('first_completion_id').as('first'), eb.fn.max('last_completion_id').as('last')])
-      .where('day', '>=', addDays(day, -MAX_DAYS_APART))
-      .where('day', '<=', addDays(day, MAX_DAYS_APART))
+      .where('day', '>=', this.#old.dayOf(from))
+      .where('day', '<=', this.#old.dayOf(to - 1))
       .executeTakeFirstOrThrow();
     if (first === null || last === null || to <= from) return null;
     return sql<SqlBool>`completions.id between ${first} and ${last}
@@ -125,8 +126,12 @@ async function dayStates(db: StoreDatabase): Promise<DayStates> {
   return new Map(rows.map(({ day, state }) => [day, state]));
 }
 
-function daysAround(day: string): readonly string[] {
-  return Array.from({ length: 2 * MAX_DAYS_APART + 1 }, (_, index) => addDays(day, index - MAX_DAYS_APART));
+/** The days of another zone that have a moment in common with a day. */
+function daysMeeting(day: string, { startOf }: Calendar, { dayOf }: Calendar): readonly string[] {
+  const last = dayOf(startOf(addDays(day, 1)) - 1);
+  const days: string[] = [];
+  for (let next = dayOf(startOf(day)); next <= last; next = addDays(next, 1)) days.push(next);
+  return days;
 }
 
 /** Drops the triggers of the sums, one call for each row else, and answers how to make them again. */

@@ -5,12 +5,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startChild } from '../child.ts';
 import { measureExport } from './export.ts';
 import { fill } from './generator.ts';
 import { measureLogging } from './logging.ts';
 import { type Figures, figures, measurePages } from './pages.ts';
+
+const ZONE = 'Europe/Berlin';
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +49,8 @@ async function measureServer(): Promise<void> {
     console.log(
       `  sums by cost right after it: ${await timeOf(`${address}/history/spend?min_cost=0.001`)} ms (figures still being read)`,
     );
-    console.log(`  memory then: ${((await server.usage()).rssBytes / 1e6).toFixed(0)} MB\n`);
+    console.log(`  memory then: ${((await server.usage()).rssBytes / 1e6).toFixed(0)} MB`);
+    console.log(`  all days counted anew for ${ZONE}: ${await changeZone(address)} ms; what follows is in that zone\n`);
     await measurePages(address, print);
     const { rowsPerSecond, grownMb, idle, during } = await measureExport(address, server);
     console.log(`\nCSV export: ${Math.round(rowsPerSecond)} rows/s; memory grew by ${grownMb.toFixed(0)} MB`);
@@ -55,6 +59,17 @@ async function measureServer(): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+/** A zone with changes of clocks, so that nothing here is measured in UTC alone. */
+async function changeZone(address: string): Promise<string> {
+  const began = performance.now();
+  const zoneOf = async (path: string, init: RequestInit = {}) =>
+    ((await (await fetch(`${address}${path}`, init)).json()) as { time_zone: string }).time_zone;
+  const headers = { 'Content-Type': 'application/json' };
+  await zoneOf('/api/v1/settings', { method: 'PATCH', body: JSON.stringify({ time_zone: ZONE }), headers });
+  while ((await zoneOf('/api/v1/costs?group=month')) !== ZONE) await delay(50);
+  return (performance.now() - began).toFixed(0);
 }
 
 async function timeOf(address: string, began = performance.now()): Promise<string> {
