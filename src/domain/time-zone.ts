@@ -67,9 +67,23 @@ export function zoneNamed(text: string): string | null {
   }
 }
 
+/** Names of today that Node knows, but lists under older ones only. */
+const NEWER_NAMES = [
+  'America/Argentina/Buenos_Aires',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Atlantic/Faroe',
+  'Europe/Kyiv',
+  'Pacific/Kanton',
+];
+
 /** The names of all zones that can be chosen, in order. */
 export function zoneNames(): readonly string[] {
-  return [...new Set([UTC, ...Intl.supportedValuesOf('timeZone')])].sort();
+  const newer = NEWER_NAMES.filter((name) => zoneNamed(name) !== null);
+  return [...new Set([UTC, ...newer, ...Intl.supportedValuesOf('timeZone')])].sort();
 }
 
 /** The zone that this process runs in. */

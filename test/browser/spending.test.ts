@@ -164,6 +164,9 @@ test('the time zone of the browser is offered once, taken by one press, and gone
   await berlin.goto(`${server.url}/history`);
   await berlin.getByText('Days are of UTC, and this browser is in Europe/Berlin').waitFor();
   await berlin.getByRole('button', { name: 'Use the browser’s time zone' }).click();
+  await berlin.getByText('Saved.').waitFor();
+  await server.store.timeZones.settled();
+  await berlin.reload();
   await berlin.getByText('Today (Europe/Berlin)').waitFor();
   expect(await berlin.locator('[data-zone-offer]').isVisible()).toBe(false);
   const choose = berlin.getByRole('button', { name: 'Use this time zone' });
@@ -171,6 +174,9 @@ test('the time zone of the browser is offered once, taken by one press, and gone
   await berlin.getByLabel('Days are of').selectOption('Asia/Kathmandu');
   expect(await choose.getAttribute('class')).toContain('primary');
   await choose.click();
+  await berlin.getByText('Saved.').waitFor();
+  await server.store.timeZones.settled();
+  await berlin.reload();
   await berlin.getByText('Today (Asia/Kathmandu)').waitFor();
   await berlin.goto(`${server.url}/history`);
   await berlin.getByRole('heading', { name: 'What it cost' }).waitFor();

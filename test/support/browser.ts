@@ -149,8 +149,8 @@ function setEnvironment(values: Readonly<Record<string, string>>): () => void {
 function asTestBrowser(browser: Browser): TestBrowser {
   const pages = new Set<Page>();
   return {
-    newPage: async ({ colorScheme = 'light', viewport = { width: 1280, height: 800 } } = {}) => {
-      const page = await browser.newPage({ colorScheme, viewport });
+    newPage: async ({ colorScheme = 'light', viewport = { width: 1280, height: 800 }, ...place } = {}) => {
+      const page = await browser.newPage({ colorScheme, viewport, ...place });
       pages.add(page.on('close', () => void pages.delete(page)));
       return page;
     },
