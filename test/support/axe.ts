@@ -15,11 +15,12 @@ interface AxeResults {
   }[];
 }
 
-/** What axe finds serious or critical on the page as it is, as `rule: element` lines. */
-export async function seriousFindings(page: Page): Promise<readonly string[]> {
+/** What axe finds serious or critical on the page as it is, as `rule: element` lines. `only`: the rules that are asked for, all if empty. */
+export async function seriousFindings(page: Page, only: readonly string[] = []): Promise<readonly string[]> {
   // Evaluated by the test driver, outside the page's own scripts, so the page's CSP stays as strict as it is.
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
-  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
+  const options = { resultTypes: ['violations'], ...(only.length === 0 ? {} : { runOnly: only }) };
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
