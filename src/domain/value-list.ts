@@ -22,6 +22,20 @@ const MAX_VALUES = 200;
  * value typed twice counts once.
  */
 export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly (number | null)[]> {
+  const written = readParts(text, rule);
+  if (!written.ok) return written;
+  const distinct = [...new Set(written.value)];
+  if (distinct.length > MAX_VALUES) {
+    return {
+      ok: false,
+      message: `${rule.label} has ${distinct.length} values; at most ${MAX_VALUES} fit in one run.`,
+    };
+  }
+  return { ok: true, value: distinct };
+}
+
+/** All values in the order in which they are written, repeated ones too. */
+function readParts(text: string, rule: NumberRule): Parsed<readonly (number | null)[]> {
   const plain = inPlainDigits(text);
   const parts = (plain.includes(';') ? plain.replace(/(\d),(?=\d)/g, '$1.').split(/[;\n]/) : plain.split(/[,\n]/))
     .map((part) => part.trim())
@@ -35,14 +49,7 @@ export function parseNumberList(text: string, rule: NumberRule): Parsed<readonly
     if (!parsed.ok) return parsed;
     values.push(...parsed.value);
   }
-  const distinct = [...new Set(values)];
-  if (distinct.length > MAX_VALUES) {
-    return {
-      ok: false,
-      message: `${rule.label} has ${distinct.length} values; at most ${MAX_VALUES} fit in one run.`,
-    };
-  }
-  return { ok: true, value: distinct };
+  return { ok: true, value: values };
 }
 
 /** Digits and separators of other scripts as ASCII ones: full-width forms, Arabic and Indian digits, a typographic minus. */
@@ -81,7 +88,9 @@ export function readBack(text: string, rule: NumberRule, nouns: { one: string; m
   if (!parsed.ok || !isReadTwoWays(text, parsed.value)) return null;
   const names = parsed.value.map((value) => (value === null ? 'not sent' : String(value)));
   const count = names.length === 1 ? `1 ${nouns.one}` : `${names.length} ${nouns.many}`;
-  return `${count}: ${listed(names)}`;
+  const written = readParts(text, rule);
+  const repeated = written.ok && written.value.length > names.length;
+  return `${count}: ${listed(names)}${repeated ? '; a value that is repeated counts once' : ''}`;
 }
 
 /** Where no value has a point, each comma may have been meant as one. */

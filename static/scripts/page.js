@@ -25,18 +25,12 @@ document.addEventListener('click', async (event) => {
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest('[data-copy-from]');
   if (!button) return;
-  const name = button.textContent;
-  const told = document.createElement('span');
   try {
     await navigator.clipboard.writeText(await (await fetch(button.dataset.copyFrom)).text());
-    told.textContent = 'The table was copied.';
+    sayInCorner('The table was copied.');
   } catch {
-    told.textContent = `“${name}” did not work: the browser allows no copying here.`;
+    sayInCorner(`“${button.textContent}” did not work: the browser allows no copying here.`, { stays: true });
   }
-  const toast = document.createElement('div');
-  toast.className = 'toast';
-  toast.append(told);
-  document.getElementById('toasts')?.replaceChildren(toast);
 });
 
 // An answer that is folded away is unfolded when the address names it.

@@ -25,16 +25,20 @@ document.addEventListener('click', (event) => {
 document.addEventListener('htmx:error', (event) => {
   const status = event.detail?.ctx?.response?.status;
   if (status !== undefined) return;
-  const toast = document.createElement('div');
-  toast.className = 'toast bad';
-  toast.setAttribute('role', 'alert');
-  toast.textContent =
+  const text =
     'Tempera cannot be reached. What you typed is still here; it is saved once the server is back and you type on.';
+  sayInCorner(text, { stays: true });
+});
+
+/** Says something in the corner; `stays`: a fault, which is there until it is closed or something else is said. */
+function sayInCorner(text, { stays = false } = {}) {
+  const toast = document.createElement('div');
+  toast.className = stays ? 'toast bad' : 'toast';
+  if (stays) toast.setAttribute('role', 'alert');
   const close = document.createElement('button');
-  close.type = 'button';
   close.className = 'button quiet';
   close.dataset.closeToast = '';
   close.textContent = 'Close';
-  toast.append(close);
+  toast.append(text, close);
   toastPlace?.replaceChildren(toast);
-});
+}

@@ -155,6 +155,7 @@ test.each([
   ['0,5;', '1 temperature: 0.5'],
   ['0..2 step 0,5; none', '6 temperatures: 0, 0.5, 1, 1.5, 2 and not sent'],
   ['0..2 step 0.1', '21 temperatures: 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1 … 2'],
+  ['0, 0, 0', '1 temperature: 0; a value that is repeated counts once'],
   ['0, 0.5, 1', null],
   ['0.7', null],
   ['warm', null],

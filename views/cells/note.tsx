@@ -1,4 +1,5 @@
 import type { NoteCell } from '../../src/domain/notebook.ts';
+import { titleOf } from '../../src/domain/title.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { markdown } from '../markdown.tsx';
@@ -18,7 +19,7 @@ export function Note({ note, under = null }: NoteProps) {
   const form = domId('note', note.id, 'form');
   const prose = domId('note', note.id, 'prose');
   return (
-    <section class="cell note" id={domId('cell', note.id)} aria-label="Note" tabindex={-1}>
+    <section class="cell note" id={domId('cell', note.id)} aria-label={noteLabel(note.text)} tabindex={-1}>
       <Grip />
       <div class="prose" dir="auto" id={prose} data-note>
         {note.text.trim() !== '' && markdown(withoutHeading(note.text, under))}
@@ -65,4 +66,10 @@ export function Note({ note, under = null }: NoteProps) {
 function withoutHeading(text: string, heading: string | null): string {
   const [first = '', ...others] = text.split('\n');
   return heading !== null && first.trim() === `# ${heading}` ? others.join('\n') : text;
+}
+
+/** Its first words, as a page with several notes needs to tell them apart. */
+function noteLabel(text: string): string {
+  const words = titleOf(text.replace(/^#+\s*/, ''));
+  return words === '' ? 'Note' : `Note: ${words}`;
 }

@@ -20,7 +20,7 @@ const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
 /** The examples: one line while there are none, else the rows; how they are sent, import and export are options in a menu. */
 export function Examples({ cell }: { readonly cell: ExperimentCell }) {
   return (
-    <section class="examples" aria-label="Examples" id={domId('experiment', cell.id, 'examples')}>
+    <section class="examples" aria-label={`Examples of ${cell.title}`} id={domId('experiment', cell.id, 'examples')}>
       <ExamplesHead cell={cell} />
       <ExampleRows cell={cell} window={WHOLE_WINDOW} />
     </section>

@@ -40,7 +40,7 @@ export function Experiment({ cell, steps, models, runKey, page, versions, run }:
         <form
           id={form}
           class="editor pane prompt"
-          aria-label="Prompt"
+          aria-label={`Prompt of ${cell.title}`}
           autocomplete="off"
           hx-put={`/experiments/${cell.id}/draft`}
           hx-trigger="input delay:300ms, save"
@@ -57,7 +57,11 @@ export function Experiment({ cell, steps, models, runKey, page, versions, run }:
             <SweepBar cell={cell} models={models} versions={versions} run={run?.run ?? null} />
           </div>
         </form>
-        <section class="pane results last-run" id={domId('experiment', cell.id, 'run')} aria-label="Results">
+        <section
+          class="pane results last-run"
+          id={domId('experiment', cell.id, 'run')}
+          aria-label={`Results of ${cell.title}`}
+        >
           {run === null ? <NoRunYet /> : <RunResults {...run} />}
         </section>
       </div>

@@ -34,7 +34,9 @@ export function Turns({ experiment, turns, reference }: TurnsProps) {
   return (
     <details class="turns" id={id} open={asked.length > 0}>
       <summary>
-        Conversation: {plural(turns.length, 'answer')}
+        {asked.length > 0
+          ? `Conversation: ${plural(asked.length, 'answer')}`
+          : `Conversation: ${plural(turns.length, 'turn')} written by hand`}
         {asked.length > 0 && (
           <span class="num">
             {' '}

@@ -93,7 +93,7 @@ function EditButton({ experiment, path, fields, children }: EditButtonProps) {
   return (
     <button
       type="button"
-      class="quiet"
+      class="button quiet"
       hx-post={`/experiments/${experiment}/${path}`}
       hx-vals={JSON.stringify(fields)}
       {...EDITING}

@@ -2,6 +2,7 @@ import type { Capability, ConnectionModels } from '../../src/domain/connection.t
 import type { UnitPrices } from '../../src/domain/cost.ts';
 import { perMillionText, type UnpricedModel } from '../../src/domain/custom-price.ts';
 import type { EstimateErrors, MeanError } from '../../src/domain/estimate.ts';
+import { partSnapshots } from '../../src/domain/model-snapshots.ts';
 import type { Probe } from '../../src/domain/probe.ts';
 import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
@@ -60,6 +61,8 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
 
 function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels } & Pick<ModelsPageProps, 'factsOf'>) {
   const { connection, models, problem } = group;
+  const { named, snapshots } = partSnapshots(models);
+  const about = { connection, factsOf };
   return (
     <section class="card" aria-label={connection.label}>
       <header>
@@ -70,30 +73,86 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
         </span>
       </header>
       {problem !== null && <p class="err pad">{problem}</p>}
-      {models.length > 0 && (
-        <section class="scroll card" aria-label={`Models of ${connection.label}`} tabindex={0}>
-          <table class="num">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Input, $ per million tokens</th>
-                <th scope="col">Cached input</th>
-                <th scope="col">Output</th>
-                <th scope="col">Price</th>
-                <th scope="col">Input estimates off by</th>
-                <th scope="col">Likely cost off by</th>
-                <th scope="col">Temperature</th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <ModelRow id={model.id} connection={connection} facts={factsOf(connection.id, model.id)} />
-              ))}
-            </tbody>
-          </table>
-        </section>
+      {named.length > 0 && <ModelTable label={`Models of ${connection.label}`} models={named} {...about} />}
+      {snapshots.length > 0 && (
+        <details class="snapshots">
+          <summary class="pad">{plural(snapshots.length, 'dated snapshot')}</summary>
+          <ModelTable label={`Dated snapshots of ${connection.label}`} models={snapshots} {...about} />
+        </details>
       )}
+      <EstimateTable models={models} {...about} />
     </section>
+  );
+}
+
+interface ModelTableProps extends Pick<ModelsPageProps, 'factsOf'> {
+  readonly connection: ConnectionModels['connection'];
+  readonly models: ConnectionModels['models'];
+}
+
+function ModelTable({ label, connection, models, factsOf }: ModelTableProps & { readonly label: string }) {
+  return (
+    <section class="scroll" aria-label={label} tabindex={0}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col" class="num">
+              Input, $ per million tokens
+            </th>
+            <th scope="col" class="num">
+              Cached input
+            </th>
+            <th scope="col" class="num">
+              Output
+            </th>
+            <th scope="col">Price</th>
+            <th scope="col">Temperature</th>
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <ModelRow id={model.id} connection={connection} facts={factsOf(connection.id, model.id)} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** How far estimates were off, of the models of which that is known. */
+function EstimateTable({ connection, models, factsOf }: ModelTableProps) {
+  const known = models.flatMap(({ id }) => {
+    const { errors } = factsOf(connection.id, id);
+    return errors === null || (errors.inputTokens.signed === null && errors.cost.signed === null)
+      ? []
+      : [{ id, errors }];
+  });
+  if (known.length === 0) return null;
+  return (
+    <details class="estimates">
+      <summary class="pad">How far estimates were off</summary>
+      <section class="scroll" aria-label={`Estimates for ${connection.label}`} tabindex={0}>
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col">Input tokens</th>
+              <th scope="col">Likely cost</th>
+            </tr>
+          </thead>
+          <tbody>
+            {known.map(({ id, errors }) => (
+              <tr>
+                <td>{id}</td>
+                <td>{errorText(errors.inputTokens)}</td>
+                <td>{errorText(errors.cost)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
   );
 }
 
@@ -104,14 +163,14 @@ interface ModelRowProps {
 }
 
 function ModelRow({ id, connection, facts }: ModelRowProps) {
-  const { prices, temperature, probe, scale, errors } = facts;
+  const { prices, temperature, probe, scale } = facts;
   const unknown = connection.free ? 'free' : 'unpriced';
   return (
     <tr>
       <td>{id}</td>
-      <td>{prices === null ? unknown : `$${perMillionText(prices.input)}`}</td>
-      <td>{prices === null ? unknown : `$${perMillionText(prices.cachedInput ?? prices.input)}`}</td>
-      <td>{prices === null ? unknown : `$${perMillionText(prices.output)}`}</td>
+      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.input)}`}</td>
+      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.cachedInput ?? prices.input)}`}</td>
+      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.output)}`}</td>
       <td>
         {prices?.own && <span class="badge">your price</span>}{' '}
         {!connection.free && (
@@ -121,8 +180,6 @@ function ModelRow({ id, connection, facts }: ModelRowProps) {
           </a>
         )}
       </td>
-      <td>{errors === null ? '–' : errorText(errors.inputTokens)}</td>
-      <td>{errors === null ? '–' : errorText(errors.cost)}</td>
       <td>
         {temperature.accepted ? 'accepted, as far as is known' : `refused: ${temperature.reason}`}
         {probe?.result != null && (

@@ -57,13 +57,18 @@ export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<Run
 
 /** How far a column has come; once it has ended, how many of its answers are the same, their length and their cost. */
 export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'column'>) {
-  const id = domId('run', run.id, 'column', column.index);
+  const id = columnProgressId(run.id, column.index);
   const { total, ended } = column.progress;
   return (
     <span class="sums num" id={id}>
       {run.status === 'running' && ended < total ? <span>{progressText(column)}</span> : <Figures column={column} />}
     </span>
   );
+}
+
+/** The id of the line in a column's head. */
+export function columnProgressId(run: number, column: number): string {
+  return domId('run', run, 'column', column);
 }
 
 function progressText({ progress: { total, done, streaming, failed, held } }: GroupedColumn): string {

@@ -195,7 +195,7 @@ function SpentTable({ today, connections, zone }: SpentTableProps) {
           History
         </a>
       </header>
-      <section class="scroll" tabindex={0} aria-label="Used so far">
+      <section class="scroll" tabindex={0} aria-label="Table of what was used">
         <table>
           <thead>
             <tr>

@@ -12,7 +12,7 @@ interface PreviewLineProps {
 
 /** The live line beside Run: tokens in, requests, and the most they can cost. */
 export function PreviewLine({ experiment, preview }: PreviewLineProps) {
-  const id = domId('experiment', experiment, 'preview');
+  const id = previewLineId(experiment);
   if (preview === null) {
     return (
       <div
@@ -54,4 +54,9 @@ export function PreviewLine({ experiment, preview }: PreviewLineProps) {
 /** How a message's tokens are shown beside it. */
 export function tokenText(tokens: number | null): string {
   return tokens === null ? '' : `${count(tokens)} tok`;
+}
+
+/** The id of the line beside Run. */
+export function previewLineId(experiment: number): string {
+  return domId('experiment', experiment, 'preview');
 }

@@ -3,6 +3,7 @@ import { TODAY_ID, TodayLink } from '../../../views/head/today.tsx';
 import { Banner } from '../../../views/layout.tsx';
 import { NOTEBOOK_FIGURES_ID, NotebookFigures } from '../../../views/notebooks/notebook-figures.tsx';
 import { Partial } from '../../../views/partial.tsx';
+import { PreviewLine, previewLineId } from '../../../views/sweep/preview-line.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
 import { chosenView } from '../experiments/cell-props.ts';
@@ -17,7 +18,8 @@ export function eventRoutes(deps: AppDeps) {
     .get('/notebooks/:id/events', async (c) => {
       const notebook = orNotFound(await store.notebooks.get(idParam(c)), 'notebook');
       const asked = runIds(c.req.query('runs'));
-      const figures = () => notebookFigures(deps, notebook.id);
+      const figures = async (experiment: number) =>
+        (await notebookFigures(deps, notebook.id)) + previewAnew(experiment);
       return streamRuns(deps, [...new Set([...asked, ...runner.liveRuns(notebook.id)])], figures);
     })
     .get('/runs/:id/events', (c) => streamRuns(deps, [idParam(c)]));
@@ -30,7 +32,7 @@ export function eventRoutes(deps: AppDeps) {
 async function streamRuns(
   deps: AppDeps,
   ids: readonly number[],
-  figures: () => Promise<string> = async () => '',
+  figures: (experiment: number) => Promise<string> = async () => '',
 ): Promise<Response> {
   const runs = (await Promise.all(ids.map((id) => lookUp(deps, id)))).filter((run) => run !== null);
   const live = new Set<number>();
@@ -52,7 +54,7 @@ async function streamRuns(
       follower.follow(batch, deps.runner.snapshot(runId));
       if (batch.run === null || batch.run.status === 'running') return;
       live.delete(runId);
-      void figures()
+      void figures(follower.experimentId)
         .then((markup) => stream.send(markup))
         .catch((error: unknown) => deps.log.warn({ err: error }, 'the figures of a notebook could not be read'))
         .finally(() => {
@@ -102,6 +104,15 @@ async function notebookFigures({ store, provider }: AppDeps, id: number): Promis
   return String(
     <Partial target={NOTEBOOK_FIGURES_ID}>
       <NotebookFigures summary={summary} isFree={isFree} />
+    </Partial>,
+  );
+}
+
+/** What the next run may cost is worked out anew, as the answers that came are what it goes by. */
+function previewAnew(experiment: number): string {
+  return String(
+    <Partial target={previewLineId(experiment)}>
+      <PreviewLine experiment={experiment} preview={null} />
     </Partial>,
   );
 }

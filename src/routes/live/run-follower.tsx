@@ -57,6 +57,10 @@ export class RunFollower {
     return this.#view.run.id;
   }
 
+  get experimentId(): number {
+    return this.#view.run.experimentId;
+  }
+
   get isRunning(): boolean {
     return this.#view.run.status === 'running';
   }
