@@ -22,10 +22,10 @@ interface CaseAnswersPageProps {
 export function CaseAnswersPage({ run, place, asked, columns, before, after, context }: CaseAnswersPageProps) {
   return (
     <Page title={`Case ${place + 1} of run ${run}`} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <h1 dir="auto">{asked.name ?? `Case ${place + 1}`}</h1>
         <a href={`/runs/${run}/matrix`}>All cases of run {run}</a>
-      </div>
+      </header>
       <nav class="actions" aria-label="Cases">
         {before !== null && (
           <a class="button" href={before} data-key="k" aria-keyshortcuts="k">

@@ -36,12 +36,12 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
   const { experiment, total, checks, errors, notes } = props;
   return (
     <Page title={`Cases of ${experiment.title}`} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>
           Cases of “<bdi>{experiment.title}</bdi>”
         </h1>
         <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
-      </div>
+      </header>
       {errors.length > 0 && <Errors errors={errors} />}
       {errors.length === 0 && notes.length > 0 && (
         <section class="card" aria-label="How the rows were read">

@@ -47,10 +47,10 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
   const path = `/runs/${run}/matrix`;
   return (
     <Page title={`Cases of run ${run}`} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Cases of run {run}</h1>
         <a href={`/runs/${run}`}>All answers of this run</a>
-      </div>
+      </header>
       {props.progress !== null && (
         <Progress path={`${path}?page=${props.page}${queryOf(filter)}`} {...props.progress} />
       )}

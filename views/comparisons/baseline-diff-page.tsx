@@ -7,10 +7,10 @@ export function DifferencesPage({ context, ...props }: DifferencesProps & { read
   const { run } = props.differences;
   return (
     <Page title={`Differences in run ${run}`} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Differences in run {run}</h1>
         <a href={`/runs/${run}`}>Run {run}</a>
-      </div>
+      </header>
       <div class="card">
         <Differences {...props} />
       </div>

@@ -17,9 +17,9 @@ export interface ComparisonPageProps extends ComparisonChoice {
 export function ComparisonPage({ comparison, context, ...chosen }: ComparisonPageProps) {
   return (
     <Page title="Comparison" section={null} context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Comparison</h1>
-      </div>
+      </header>
       <ComparisonForm {...chosen} calendar={context.calendar} />
       {comparison === null ? (
         <p class="empty">Choose two columns, or two runs to compare those of their columns that have the same value.</p>

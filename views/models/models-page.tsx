@@ -35,14 +35,14 @@ interface ModelsPageProps {
 export function ModelsPage({ groups, factsOf, price, unpriced, context }: ModelsPageProps) {
   return (
     <Page title="Models" section="models" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>Models</h1>
         <form class="end" action="/models/refreshes" method="post">
           <button type="submit" class="button">
             Refresh models
           </button>
         </form>
-      </div>
+      </header>
       {price !== null && <SetPrice {...price} />}
       {unpriced.length > 0 && <Unpriced models={unpriced} />}
       {groups.map((group) => (

@@ -46,12 +46,12 @@ export function VersionsPage({ comparison, context, ...list }: VersionsPageProps
   const { experiment } = list;
   return (
     <Page title={`Versions of ${experiment.title}`} section="notebooks" context={context}>
-      <div class="head">
+      <header class="title">
         <h1>
           Versions of “<bdi>{experiment.title}</bdi>”
         </h1>
         <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
-      </div>
+      </header>
       <p class="muted small">
         Every prompt that was run is kept. Restoring one copies it into the experiment’s draft; nothing is overwritten.
       </p>

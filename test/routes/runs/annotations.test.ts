@@ -15,7 +15,7 @@ test('an answer is rated, pinned and noted, each by itself, and all of it is the
   const rated = await (await app.send('PUT', `/completions/${id}/marks`, { rating: 'good' })).text();
   expect(rated).toMatch(/aria-label="Rate good" [^>]*aria-pressed="true"/);
   expect(rated).toMatch(/aria-label="Rate bad" [^>]*aria-pressed="false"/);
-  expect(rated).toMatch(/<hx-partial hx-target="#run-\d+-column-0"[^]*1 good/);
+  expect(rated).toMatch(/<hx-partial hx-target="#run-\d+-column-0"[\s\S]*1 good/);
   await app.send('PUT', `/completions/${id}/marks`, { pinned: 'true' });
   await app.send('PUT', `/completions/${id}/marks`, { note: 'Nice & "short"\r\n<b>' });
   const page = await (await app.request(`/notebooks/${experiment.notebookId}`)).text();
