@@ -1,4 +1,4 @@
-import type { Case } from '../domain/case.ts';
+import { type Case, MAX_CASES } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
 import { readRows } from '../prompts/rows/read-rows.ts';
 import {
@@ -27,8 +27,7 @@ export interface ImportedCases {
   readonly checks: readonly Check[];
 }
 
-/** The most cases of one table, and the longest cell in characters. */
-export const MAX_CASES = 50_000;
+/** The longest cell, in characters. */
 const MAX_CELL = 200_000;
 
 const EXPECTED = ['expected', 'expected answer', 'answer', 'label', 'output'];

@@ -1,5 +1,6 @@
 import type { Check } from '../domain/check.ts';
 import { cellText } from '../prompts/rows/source-table.ts';
+import { checks as checksField } from './case-fields.ts';
 
 /** What promptfoo's assertions come to: answers that tests expect, checks that all of them share, and what has no counterpart. */
 export interface Assertions {
@@ -57,16 +58,21 @@ function sharedBy(tests: readonly (readonly Assertion[])[]): ReadonlyMap<string,
   const everywhere = first.filter((one) =>
     tests.every((asserts) => asserts.some((other) => keyOf(other) === keyOf(one))),
   );
-  const shared = everywhere.filter(({ type }) => type !== 'equals' && (tests.length > 1 || !EXPECTING.has(type)));
+  const shared = everywhere.filter(
+    (one) => ownCheck(one) !== null || (one['type'] !== 'equals' && (tests.length > 1 || !EXPECTING.has(one['type']))),
+  );
   return new Map(shared.map((one) => [keyOf(one), one]));
 }
 
-function keyOf({ type, value }: Assertion): string {
-  return JSON.stringify([type, value]);
+function keyOf({ type, value, config }: Assertion): string {
+  return JSON.stringify([type, value, config]);
 }
 
 /** The check of an assertion that holds for every test; `null` where there is none. */
-function checkOf({ type, value }: Assertion): Check | null {
+function checkOf(assertion: Assertion): Check | null {
+  const own = ownCheck(assertion);
+  if (own !== null) return own;
+  const { type, value } = assertion;
   const text = cellText(value) ?? '';
   if (type === 'is-json') return { type: 'json_schema', extract: 'whole', schema: schemaOf(value) };
   if (text === '') return null;
@@ -84,6 +90,13 @@ function checkOf({ type, value }: Assertion): Check | null {
     default:
       return null;
   }
+}
+
+/** The check that an assertion of an exported configuration stands for, whatever runs for it in promptfoo. */
+function ownCheck({ config }: Assertion): Check | null {
+  const told = typeof config === 'object' && config !== null && 'tempera' in config ? config.tempera : undefined;
+  const parsed = told === undefined ? null : checksField.safeParse([told]);
+  return parsed?.success === true ? (parsed.data[0] ?? null) : null;
 }
 
 function schemaOf(value: unknown): Readonly<Record<string, unknown>> | boolean {

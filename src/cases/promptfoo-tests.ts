@@ -32,10 +32,10 @@ export function readPromptfooTests(tests: readonly unknown[], defaults: unknown 
   const read = tests.map((test, place) => readTest(test, place, common));
   const errors = read.flatMap((one) => one.errors);
   const asserted = readAssertions(read.map(({ asserts }) => asserts));
-  const made = read.flatMap(({ combinations, name }, place) =>
+  const made = read.flatMap(({ combinations, name, expected }, place) =>
     combinations.map((variables) => ({
       place,
-      case: { input: { variables }, expected: filled(asserted.expected[place] ?? null, variables), name },
+      case: { input: { variables }, expected: expected ?? filled(asserted.expected[place] ?? null, variables), name },
     })),
   );
   return {
@@ -51,14 +51,17 @@ interface ReadTest {
   readonly combinations: readonly Readonly<Record<string, string>>[];
   readonly asserts: readonly Fields[];
   readonly name: string | null;
+  /** The expected answer as an exported configuration tells it; `null` elsewhere. */
+  readonly expected: string | null;
   readonly errors: readonly RowError[];
 }
 
 function readTest(test: unknown, place: number, common: Fields): ReadTest {
   const line = place + 1;
   if (!isFields(test)) return wrong({ line, column: null, message: 'This is no test with “vars”.' });
-  const vars = { ...fieldsOf(common['vars']), ...fieldsOf(test['vars']) };
-  const file = Object.entries(vars).find(([, value]) => [value].flat().some(isFile));
+  const vars = { ...valuesIn(common), ...valuesIn(test) };
+  const told = { ...ownFields(common, 'vars'), ...ownFields(test, 'vars') };
+  const file = Object.entries(vars).find(([name, value]) => told[name] !== value && [value].flat().some(isFile));
   if (file !== undefined)
     return wrong({ line, column: file[0], message: 'The value names a file, which is not read: write it out.' });
   const isExpanded = fieldsOf(test['options'])['disableVarExpansion'] !== true;
@@ -68,15 +71,46 @@ function readTest(test: unknown, place: number, common: Fields): ReadTest {
     return wrong({ line, column: null, message: `Its lists come to ${count} cases: at most ${MAX_COMBINATIONS}.` });
   const description = cellText(test['description'])?.trim() ?? '';
   return {
-    combinations: combinationsOf(lists),
+    combinations: combinationsOf(lists).map(isOwn(test) ? (one) => one : filledByEachOther),
     asserts: [...assertsOf(test), ...assertsOf(common)],
     name: description === '' ? null : description.slice(0, 200).toWellFormed(),
+    expected: ownExpected(test),
     errors: [],
   };
 }
 
+/** What an exported configuration tells of a test besides what promptfoo reads of it. */
+function ownOf({ metadata }: Fields): unknown {
+  return fieldsOf(metadata)['tempera'];
+}
+
+function isOwn(test: Fields): boolean {
+  return isFields(ownOf(test));
+}
+
+/** The values of a test; what an exported configuration tells of them comes before what promptfoo reads. */
+function valuesIn(test: Fields): Fields {
+  return { ...fieldsOf(test['vars']), ...ownFields(test, 'vars') };
+}
+
+function ownFields(test: Fields, name: string): Fields {
+  return fieldsOf(fieldsOf(ownOf(test))[name]);
+}
+
+function ownExpected(test: Fields): string | null {
+  const { expected } = fieldsOf(ownOf(test));
+  return typeof expected === 'string' ? expected : null;
+}
+
+/** A value may name another one. */
+function filledByEachOther(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, filled(value, variables) ?? value]),
+  );
+}
+
 function wrong(error: RowError): ReadTest {
-  return { combinations: [], asserts: [], name: null, errors: [error] };
+  return { combinations: [], asserts: [], name: null, expected: null, errors: [error] };
 }
 
 function combinationsOf(

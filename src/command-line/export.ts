@@ -1,5 +1,9 @@
+import type { ExperimentContent } from '../domain/notebook-content.ts';
+import { writePromptfooConfig } from '../notebook-file/promptfoo/write-config.ts';
+import { readNotebookText } from '../notebook-file/read-text.ts';
 import type { Arguments, CommandSyntax } from './arguments.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { chosenByTitle, experimentsIn, titlesOf } from './experiments.ts';
 import { oneLine } from './figures.ts';
 import type { CommandContext } from './run.ts';
 import { PLACE_OPTIONS } from './run-options.ts';
@@ -10,9 +14,11 @@ import { type Terminal, write } from './terminal.ts';
 export const EXPORT_SYNTAX: CommandSyntax = {
   name: 'export',
   operands: '[NOTEBOOK]',
-  summary: 'Prints a notebook, named by its title or number, as a notebook file; without NOTEBOOK lists all.',
+  summary: 'Prints a notebook, named by its title or number, as a file; without NOTEBOOK lists all.',
   options: {
     results: { help: 'with versions, runs and answers' },
+    form: { value: 'FORM', help: 'notebook (default: a notebook file) or promptfoo (a promptfooconfig.yaml)' },
+    experiment: { value: 'TITLE', help: 'which one becomes a promptfooconfig.yaml, by title or number' },
     ...PLACE_OPTIONS,
   },
 };
@@ -26,6 +32,8 @@ interface NotebookJson {
 export async function exportCommand(given: Arguments, { terminal, open }: CommandContext): Promise<number> {
   const [wanted, ...more] = given.operands;
   if (more.length > 0) throw new CommandError('Name one notebook: tempera export NOTEBOOK.');
+  const form = given.text('form') ?? 'notebook';
+  if (!FORMS.includes(form)) throw new CommandError(`--form ${form}: must be ${FORMS.join(' or ')}.`);
   const service = await open();
   try {
     const { notebooks } = await askJson<{ readonly notebooks: readonly NotebookJson[] }>(service, '/notebooks');
@@ -52,7 +60,23 @@ function named(notebooks: readonly NotebookJson[], wanted: string): NotebookJson
   throw new CommandError(`Several notebooks are called “${wanted}”: ${found.map(({ id }) => id).join(', ')}.`);
 }
 
+const FORMS: readonly string[] = ['notebook', 'promptfoo'];
+
 async function fileOf(service: Service, { id }: NotebookJson, given: Arguments): Promise<string> {
+  if (given.text('form') === 'promptfoo') {
+    const file = await (await ask(service, `/notebooks/${id}/file`)).text();
+    return writePromptfooConfig(
+      chosenExperiment(experimentsIn(readNotebookText(file).content), given.text('experiment')),
+    );
+  }
   const results = given.has('results') ? '?results=true' : '';
   return (await ask(service, `/notebooks/${id}/file${results}`)).text();
+}
+
+/** @throws CommandError that lists the experiments, unless exactly one is meant */
+function chosenExperiment(all: readonly ExperimentContent[], choice: string | null): ExperimentContent {
+  const chosen = chosenByTitle(all, choice);
+  const [first] = chosen;
+  if (chosen.length === 1 && first !== undefined) return first;
+  throw new CommandError(`Say which with --experiment: ${titlesOf(all)}.`);
 }

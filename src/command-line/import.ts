@@ -5,12 +5,13 @@ import { readInput } from './read-input.ts';
 import type { CommandContext } from './run.ts';
 import { PLACE_OPTIONS } from './run-options.ts';
 import { askJson, type Service } from './service.ts';
-import { write } from './terminal.ts';
+import { say, write } from './terminal.ts';
 
 export const IMPORT_SYNTAX: CommandSyntax = {
   name: 'import',
   operands: 'FILE...',
-  summary: 'Makes a notebook from each notebook file (- is standard input), and prints where it is.',
+  summary:
+    'Makes a notebook from each notebook file or promptfooconfig.yaml (- is standard input), and prints where it is.',
   options: PLACE_OPTIONS,
 };
 
@@ -20,8 +21,11 @@ export async function importCommand(given: Arguments, { terminal, open }: Comman
   const service = await open();
   try {
     for (const file of given.operands) {
-      const { text } = await readInput(file, terminal.stdin);
-      await write(terminal.stdout, `${await importText(service, text)}\n`);
+      const { name, text } = await readInput(file, terminal.stdin);
+      const { id, title, problems } = await importText(service, text);
+      for (const { line, message } of problems) say(terminal, oneLine(`${name}, line ${line}: ${message}`));
+      const where = service.address === null ? '' : `  ${service.address}/notebooks/${id}`;
+      await write(terminal.stdout, `${id}  ${oneLine(title)}${where}\n`);
     }
     return EXIT.done;
   } finally {
@@ -29,10 +33,14 @@ export async function importCommand(given: Arguments, { terminal, open }: Comman
   }
 }
 
-async function importText(service: Service, text: string): Promise<string> {
-  const { id, title } = await askJson<{ readonly id: number; readonly title: string }>(service, '/notebooks', {
-    body: text,
-  });
-  const where = service.address === null ? '' : `  ${service.address}/notebooks/${id}`;
-  return `${id}  ${oneLine(title)}${where}`;
+interface ImportedJson {
+  readonly id: number;
+  readonly title: string;
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+}
+
+/** What is no JSON can only be a configuration of promptfoo. */
+function importText(service: Service, text: string): Promise<ImportedJson> {
+  const body = /^\s*[[{"]/.test(text) ? text : { promptfoo: text };
+  return askJson<ImportedJson>(service, '/notebooks', { body });
 }

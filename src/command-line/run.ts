@@ -1,10 +1,11 @@
 import type { Arguments } from './arguments.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { chosenByTitle } from './experiments.ts';
 import { dollars, oneLine } from './figures.ts';
 import { followRun } from './follow-run.ts';
 import { Progress } from './progress.ts';
 import { readInput } from './read-input.ts';
-import { type AskedRun, chosenRuns, readRunFile } from './run-files.ts';
+import { type AskedRun, readRunFile } from './run-files.ts';
 import type { RunJson } from './run-json.ts';
 import { type RunOptions, readRunOptions, withOptions } from './run-options.ts';
 import { type RunOutput, runOutput } from './run-output.ts';
@@ -30,8 +31,10 @@ export async function runCommand(given: Arguments, { terminal, open }: CommandCo
   if (file === undefined || more.length > 0) throw new CommandError('Say which file: tempera run FILE.');
   const options = readRunOptions(given);
   const { name, text } = await readInput(file, terminal.stdin);
-  const asked = chosenRuns(readRunFile(text, name), options.experiment);
+  const { runs, problems } = readRunFile(text, name);
+  const asked = chosenByTitle(runs, options.experiment);
   if (options.minPass !== null) refuseUnchecked(asked);
+  for (const problem of problems) say(terminal, oneLine(problem));
   const service = await open();
   try {
     return await carryOut(asked, { service, options, terminal });

@@ -1,6 +1,9 @@
 import type { Prompt, Variables } from './prompt.ts';
 import { escapeText, variableValues } from './template.ts';
 
+/** The most cases of one experiment. */
+export const MAX_CASES = 50_000;
+
 /** What a case asks: values for the prompt's variables, or a user message in the place of the prompt's last one. */
 export type CaseInput = { readonly variables: Variables } | { readonly message: string };
 

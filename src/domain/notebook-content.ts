@@ -1,3 +1,5 @@
+import type { Case } from './case.ts';
+import type { Check } from './check.ts';
 import type { Completion } from './completion.ts';
 import type { Message } from './message.ts';
 import type { Draft, ExperimentCell, NoteCell } from './notebook.ts';
@@ -14,6 +16,9 @@ export type CellContent = Pick<NoteCell, 'kind' | 'text'> | ExperimentContent;
 
 export interface ExperimentContent extends Pick<ExperimentCell, 'kind' | 'title'> {
   readonly draft: Draft;
+  /** Its test inputs, and what judges the answers to them; left out where there are none. */
+  readonly cases?: readonly Case[];
+  readonly checks?: readonly Check[];
   /** `null`: it was never run, or this is the notebook without what was asked. */
   readonly results: ExperimentResults | null;
 }

@@ -12,6 +12,7 @@ import {
   type PageToShare,
   readUpload,
 } from './jobs.tsx';
+import type { ImportProblem } from './promptfoo/problems.ts';
 
 export type FileJob =
   | { readonly type: 'file'; readonly path: string; readonly id: number; readonly withResults: boolean }
@@ -21,7 +22,7 @@ export type FileJob =
 /** What comes back; a job that reads answers each `next` with a batch, until there is none left. */
 export type FileReply =
   | { readonly written: NotebookBytes }
-  | { readonly batch: readonly NotebookPiece[] | null }
+  | { readonly batch: readonly NotebookPiece[] | null; readonly problems: readonly ImportProblem[] }
   | { readonly error: CarriedError };
 
 const job = workerData as FileJob;
@@ -30,8 +31,9 @@ if (job.type === 'read') void answerBatches(job.upload);
 else void answerBytes(job);
 
 async function answerBatches(upload: NotebookUpload): Promise<void> {
-  const batches = await readUpload(upload).then(batchesOf, (error: unknown) => fail(error));
-  parentPort?.on('message', () => reply({ batch: batches?.next().value ?? null }));
+  const read = await readUpload(upload).catch((error: unknown) => fail(error));
+  const batches = read === null ? null : batchesOf(read.content);
+  parentPort?.on('message', () => reply({ batch: batches?.next().value ?? null, problems: read?.problems ?? [] }));
   // Whoever waits for the first batch has asked for it already.
 }
 

@@ -1,12 +1,11 @@
 import { html } from 'hono/html';
 import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
-import type { NotebookContent } from '../domain/notebook-content.ts';
 import { calendarOf } from '../domain/time-zone.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../platform/limits.ts';
-import { readJson } from '../platform/read-json.ts';
 import type { NotebookContentStore } from '../store/contents/notebook-content-store.ts';
-import { readNotebookFile } from './read.ts';
+import type { ReadNotebook } from './promptfoo/read-config.ts';
+import { readNotebookText } from './read-text.ts';
 import { writeNotebookFile } from './write.ts';
 
 /** What is done with whole notebooks, each in one go: for large ones, away from the main thread. */
@@ -52,9 +51,12 @@ export async function notebookPage(
   return { title: content.title, bytes: new TextEncoder().encode(String(markup)) };
 }
 
-/** @throws AppError 400 for what is no JSON or no form, ValidationError for what is no notebook */
-export async function readUpload(upload: NotebookUpload): Promise<NotebookContent> {
-  return readNotebookFile(readJson(await textOf(upload)));
+/**
+ * A notebook file, or a promptfoo configuration: in YAML, in JSON, or as the text of `{"promptfoo": "..."}`.
+ * @throws AppError 400 for what is no JSON or no form, ValidationError for what is neither
+ */
+export async function readUpload(upload: NotebookUpload): Promise<ReadNotebook> {
+  return readNotebookText(await textOf(upload));
 }
 
 async function textOf({ body, type }: NotebookUpload): Promise<string> {

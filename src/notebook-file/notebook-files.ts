@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { arrived } from './carried-error.ts';
 import type { FileJob, FileReply } from './file-worker.ts';
 import type { NotebookBytes, NotebookUpload, PageToShare } from './jobs.tsx';
+import type { ImportProblem } from './promptfoo/problems.ts';
 
 /** Whole notebooks as files, in and out. */
 export interface NotebookFiles {
@@ -15,7 +16,13 @@ export interface NotebookFiles {
   /** One HTML page that stands alone. @throws NotFoundError */
   page(id: number, page: PageToShare): Promise<NotebookBytes>;
   /** A new notebook; nothing is written unless all of the file is right. @throws AppError, ValidationError */
-  create(upload: NotebookUpload): Promise<Notebook>;
+  create(upload: NotebookUpload): Promise<ImportedNotebook>;
+}
+
+/** A new notebook, and what of the file is not in it. */
+export interface ImportedNotebook {
+  readonly notebook: Notebook;
+  readonly problems: readonly ImportProblem[];
 }
 
 type Kept = Pick<Store, 'notebookContents' | 'path'> & { readonly dataFile: Pick<Store['dataFile'], 'assertInPlace'> };
@@ -35,7 +42,14 @@ export function createNotebookFiles({ notebookContents, path, dataFile }: Kept):
   return {
     file: (id, { withResults }) => read({ type: 'file', path, id, withResults }),
     page: (id, page) => read({ type: 'page', path, id, page }),
-    create: (upload) => queue(() => notebookContents.createFrom(batchesIn(upload))),
+    create: (upload) =>
+      queue(async () => {
+        let problems: readonly ImportProblem[] = [];
+        const batches = batchesIn(upload, (found) => {
+          problems = found;
+        });
+        return { notebook: await notebookContents.createFrom(batches), problems };
+      }),
   };
 }
 
@@ -46,7 +60,10 @@ async function written(job: FileJob): Promise<NotebookBytes> {
 }
 
 /** Each batch is asked for when the one before is in the data file, so that the event loop turns in between. */
-async function* batchesIn(upload: NotebookUpload): AsyncGenerator<readonly NotebookPiece[]> {
+async function* batchesIn(
+  upload: NotebookUpload,
+  onProblems: (problems: readonly ImportProblem[]) => void,
+): AsyncGenerator<readonly NotebookPiece[]> {
   const workerData: FileJob = { type: 'read', upload };
   const options = { workerData, transferList: [upload.body] };
   const thread = threadClient<'next', FileReply>('notebook-file/file-worker', options);
@@ -54,6 +71,7 @@ async function* batchesIn(upload: NotebookUpload): AsyncGenerator<readonly Noteb
     for (;;) {
       const reply = replied(await thread.ask('next'));
       if (!('batch' in reply)) throw new Error('The thread answered something else than a batch.');
+      onProblems(reply.problems);
       if (reply.batch === null) return;
       yield reply.batch;
       // A port hands over whatever has come meanwhile without a turn of the event loop.

@@ -1,3 +1,4 @@
+import type { Case } from '../domain/case.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
 import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
@@ -8,6 +9,7 @@ import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
 import {
   notebookFile,
+  type ReadCase,
   type ReadChanges,
   type ReadCompletion,
   type ReadFile,
@@ -39,6 +41,8 @@ export function readNotebookFile(json: unknown): NotebookContent {
             kind: 'experiment',
             title: cell.title,
             draft: { prompt: promptContent(cell.prompt), settings: cell.settings },
+            ...(cell.cases.length === 0 ? {} : { cases: cell.cases.map(caseContent) }),
+            ...(cell.checks.length === 0 ? {} : { checks: cell.checks }),
             results: cell.results === null ? null : resultsContent(cell.results),
           },
     ),
@@ -150,6 +154,10 @@ function promptContent({ variables, templates, ...prompt }: ReadPrompt): Prompt 
     ...(variables.length === 0 ? {} : { variables: variablesContent(variables) }),
     ...(templates === false ? { templates } : {}),
   };
+}
+
+function caseContent({ variables, message = '', expected, name }: ReadCase): Case {
+  return { input: variables === undefined ? { message } : { variables: variablesContent(variables) }, expected, name };
 }
 
 function variablesContent(variables: ReadPrompt['variables']): Variables {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { checks } from '../cases/case-fields.ts';
+import { MAX_CASES } from '../domain/case.ts';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.ts';
-import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
-import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/request-fields.ts';
 import { COUNT_METHODS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
 import { MAX_TOOLS, TOOL_CHOICES } from '../domain/tool.ts';
-import { NO_TOOL_FIELDS, type ToolField } from '../domain/tool-fields.ts';
-import { examples, functionTool, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';
+import { examples, functionTool, messages, prompt, testCase, toolCalls, variableList } from './prompt-schema.ts';
+import { draftSettings } from './settings-schema.ts';
 
 /*
  * The notebook file, as docs/notebook-file.md describes it. Every object is strict: a field that is not known is an error
@@ -28,25 +28,6 @@ const picodollars = z
   .regex(/^\d{1,15}$/, 'must be a whole number of pico-dollars below 10^15, as text')
   .transform((text) => BigInt(text));
 const axis = z.enum(AXES as unknown as readonly [Axis, ...Axis[]]);
-
-const { view: _view, fold: _fold, ...typed } = DEFAULT_SETTINGS;
-const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name, z.string().max(100_000)])) as Record<
-  keyof typeof typed,
-  z.ZodString
->;
-/** Fields that came later; files without them are read as ever. */
-const laterSettings = Object.fromEntries(
-  Object.keys({ ...NO_REQUEST_FIELDS, ...NO_TOOL_FIELDS }).map((name) => [
-    name,
-    z.string().max(MAX_JSON_FIELD).default(''),
-  ]),
-) as Record<RequestField | ToolField, z.ZodDefault<z.ZodString>>;
-const draftSettings = z.strictObject({
-  ...typedSettings,
-  ...laterSettings,
-  view: z.enum(['text', 'markdown']),
-  fold: z.enum(['raw', 'norm']),
-});
 
 const point = {
   model: z.string(),
@@ -219,6 +200,8 @@ const cell = z.discriminatedUnion('kind', [
     title,
     prompt,
     settings: draftSettings,
+    cases: z.array(testCase).max(MAX_CASES).default([]),
+    checks: checks.default([]),
     results: results.nullable(),
   }),
 ]);
@@ -239,6 +222,7 @@ export type ReadResults = NonNullable<ReadCell['results']>;
 export type ReadRun = ReadResults['runs'][number];
 export type ReadChanges = ReadRun['request']['variants'][number]['changes'];
 export type ReadPrompt = ReadCell['prompt'];
+export type ReadCase = ReadCell['cases'][number];
 export type ReadCompletion = ReadRun['completions'][number];
 type WrittenCell = Extract<WrittenFile['cells'][number], { kind: 'experiment' }>;
 export type WrittenPrompt = WrittenCell['prompt'];

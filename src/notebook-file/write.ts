@@ -1,3 +1,4 @@
+import type { Case } from '../domain/case.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import { type Message, messageExtras } from '../domain/message.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook.ts';
@@ -35,14 +36,20 @@ export function writeNotebookFile({ title, cells }: NotebookContent): string {
 
 function cellFile(cell: CellContent): WrittenFile['cells'][number] {
   if (cell.kind === 'note') return { kind: 'note', text: cell.text };
-  const { title, draft, results } = cell;
+  const { title, draft, cases = [], checks = [], results } = cell;
   return {
     kind: 'experiment',
     title,
     prompt: promptFile(draft.prompt),
     settings: inOrder(draft.settings, Object.keys(DEFAULT_SETTINGS) as (keyof DraftSettings)[]),
+    ...(cases.length === 0 ? {} : { cases: cases.map(caseFile) }),
+    ...(checks.length === 0 ? {} : { checks }),
     results: results === null ? null : resultsFile(results),
   };
+}
+
+function caseFile({ input, expected, name }: Case) {
+  return { ...('message' in input ? input : { variables: variablesFile(input.variables) }), expected, name };
 }
 
 function promptFile({

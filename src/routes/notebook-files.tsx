@@ -4,6 +4,7 @@ import { fileNameOf } from '../platform/attachment.ts';
 import { NOTEBOOKS_PATH } from './api/notebooks.ts';
 import { goTo, idParam } from './http/answer.tsx';
 import { download } from './http/download.ts';
+import { promptfooConfig } from './promptfoo-config.ts';
 
 const IMPORTS = '/notebooks/imports';
 
@@ -13,7 +14,8 @@ export function isImport(path: string): boolean {
 }
 
 /** Notebooks as files: export, import, and a page to share. */
-export function notebookFileRoutes({ notebookFiles, assets, provider, store }: AppDeps) {
+export function notebookFileRoutes(deps: AppDeps) {
+  const { notebookFiles, assets, provider, store } = deps;
   return new Hono()
     .get('/notebooks/:id/file', async (c) => {
       const withResults = c.req.query('results') === 'true';
@@ -26,9 +28,13 @@ export function notebookFileRoutes({ notebookFiles, assets, provider, store }: A
       const { title, bytes } = await notebookFiles.page(idParam(c), page);
       return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.html`, type: 'text/html; charset=utf-8' });
     })
+    .get('/experiments/:id/promptfooconfig.yaml', async (c) => {
+      const bytes = new TextEncoder().encode(await promptfooConfig(deps, idParam(c)));
+      return download(c, bytes, { name: 'promptfooconfig.yaml', type: 'application/yaml; charset=utf-8' });
+    })
     .post(IMPORTS, async (c) => {
       const body = await c.req.arrayBuffer();
-      const notebook = await notebookFiles.create({ body, type: c.req.header('content-type') ?? '' });
+      const { notebook } = await notebookFiles.create({ body, type: c.req.header('content-type') ?? '' });
       return goTo(c, `/notebooks/${notebook.id}`);
     });
 }

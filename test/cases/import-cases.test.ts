@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { importCasesApart } from '../../src/cases/import-apart.ts';
-import { importCases, MAX_CASES } from '../../src/cases/import-cases.ts';
+import { importCases } from '../../src/cases/import-cases.ts';
+import { MAX_CASES } from '../../src/domain/case.ts';
 
 const TEXT = { variables: ['text'] };
 

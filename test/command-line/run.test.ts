@@ -83,6 +83,31 @@ test('a body can come by standard input', async () => {
   expect([code, stdout]).toEqual([0, expect.stringContaining('standard input (run')]);
 });
 
+test('a promptfoo configuration is run with its cases and checks, imported, and comes out again', async () => {
+  endpoint.answerBy(() => answer('good'));
+  const config = `
+prompts: ['Mood of {{text}}?']
+providers: [{id: 'openai:chat:gpt-4o-mini', config: {temperature: 0, tools: []}}]
+tests:
+  - {vars: {text: I loved it.}, assert: [{type: equals, value: good}]}
+  - {vars: {text: So dull.}, assert: [{type: equals, value: bad}]}
+`;
+  const file = fileWith(config, 'promptfooconfig.yaml');
+  const run = await tempera(shop, ['run', file, '--min-pass', '0.6', '--quiet']);
+  expect(run.code).toBe(5);
+  expect(run.stderr).toContain('promptfooconfig.yaml, line 3: The setting “tools” is left out.');
+  expect(run.stdout).toMatch(/1 +pass +good\n2 +FAIL +good/);
+
+  const imported = await tempera(shop, ['import', file]);
+  expect(imported).toMatchObject({ code: 0, stderr: expect.stringContaining('“tools” is left out') });
+  const id = imported.stdout.split(' ')[0] ?? '';
+  const exported = await tempera(shop, ['export', id, '--form', 'promptfoo']);
+  expect(exported.stdout).toContain('id: openai:chat:gpt-4o-mini');
+  const again = await tempera(shop, ['run', '-', '--min-pass', '0.5', '--quiet'], { stdin: exported.stdout });
+  expect([again.code, again.stderr]).toEqual([0, '']);
+  expect(await tempera(shop, ['export', id, '--form', 'xml'])).toMatchObject({ code: 2 });
+});
+
 describe('what it prints', () => {
   test('a table cut to the terminal, with what would move the cursor escaped', async () => {
     endpoint.answerBy(() => answer(`red \u001b[31m alert\nand \u202e more ${'words '.repeat(60)}`));

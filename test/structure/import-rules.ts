@@ -76,7 +76,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   /** After Run: send, retry, stream, keep. */
   runner: ['domain', 'provider', 'spending', 'platform', 'errors'],
   /** Notebooks in and out as files; a shared page is drawn by the views. */
-  'notebook-file': ['domain', 'prompts', 'platform', 'views', 'errors'],
+  'notebook-file': ['domain', 'cases', 'prompts', 'platform', 'views', 'errors'],
   /** Requests out as code, and in again by paste; pure. */
   code: ['domain'],
   /** Commands of the terminal; what they ask goes over the JSON API. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Check } from '../../src/domain/check.ts';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../src/domain/completion.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
 import type {
@@ -234,24 +235,44 @@ function wellFormedPrompt(one: Prompt): string {
   return canonicalPrompt(one).replaceAll(/\\u[dD][89a-fA-F]../g, '\ufffd');
 }
 
+const testCase = fc.record({
+  input: fc.oneof(fc.record({ message: text }), fc.record({ variables })),
+  expected: fc.option(text),
+  name: fc.option(text),
+});
+const checks = fc.subarray<Check>([
+  { extract: 'last_line', type: 'label', labels: ['yes', 'no'], raw: false },
+  { extract: { json_field: 'a.b' }, type: 'exact', raw: true },
+  { extract: 'whole', type: 'contains', text: null },
+  { extract: 'whole', type: 'judge', rubric: 'Is it kind?', model: null, connection: null, baseline: 0 },
+]);
+
 const cell: fc.Arbitrary<CellContent> = fc.oneof(
   fc.record({ kind: fc.constant('note' as const), text }),
-  fc.record({
-    kind: fc.constant('experiment' as const),
-    title: text,
-    draft: fc.record({
-      prompt: fc.oneof(
-        prompt,
-        fc.record({ prompt, variables }).map(({ prompt: one, variables: given }) => ({ ...one, variables: given })),
-      ),
-      settings: fc.record({
-        ...Object.fromEntries(Object.keys(DEFAULT_SETTINGS).map((name) => [name, text])),
-        view: fc.constantFrom('text', 'markdown'),
-        fold: fc.constantFrom('raw', 'norm'),
-      }) as unknown as fc.Arbitrary<typeof DEFAULT_SETTINGS>,
-    }),
-    results: fc.option(results),
-  }),
+  fc
+    .record({
+      kind: fc.constant('experiment' as const),
+      title: text,
+      draft: fc.record({
+        prompt: fc.oneof(
+          prompt,
+          fc.record({ prompt, variables }).map(({ prompt: one, variables: given }) => ({ ...one, variables: given })),
+        ),
+        settings: fc.record({
+          ...Object.fromEntries(Object.keys(DEFAULT_SETTINGS).map((name) => [name, text])),
+          view: fc.constantFrom('text', 'markdown'),
+          fold: fc.constantFrom('raw', 'norm'),
+        }) as unknown as fc.Arbitrary<typeof DEFAULT_SETTINGS>,
+      }),
+      results: fc.option(results),
+      cases: fc.array(testCase, { maxLength: 2 }),
+      checks,
+    })
+    .map(({ cases, checks: judged, ...one }) => ({
+      ...one,
+      ...(cases.length === 0 ? {} : { cases }),
+      ...(judged.length === 0 ? {} : { checks: judged }),
+    })),
 );
 
 /** Any notebook, with or without results. */

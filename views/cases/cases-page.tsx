@@ -54,6 +54,10 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
       <NewCase {...props} />
       <ChecksForm experiment={experiment.id} checks={checks} />
       {total > 0 && <RunForm experiment={experiment.id} total={total} unseenBy={props.unseenBy} />}
+      <p class="small">
+        <a href={`/experiments/${experiment.id}/promptfooconfig.yaml`}>Export as a promptfoo configuration</a>, with
+        cases and checks
+      </p>
       {total === 0 ? <p class="empty">No case yet: paste or choose rows above.</p> : <CaseTable {...props} />}
     </Page>
   );

@@ -23,9 +23,9 @@ export function ImportNotebook() {
       <form class="pop stack" action="/notebooks/imports" method="post" enctype="multipart/form-data">
         <div class="field">
           <label for="import-file">Notebook file</label>
-          <input id="import-file" type="file" name="file" accept=".json,application/json" required />
+          <input id="import-file" type="file" name="file" accept=".json,.yaml,.yml,application/json" required />
         </div>
-        <p class="hint">A file that “Export” wrote, with its results or without.</p>
+        <p class="hint">A file that “Export” wrote, or a promptfooconfig.yaml: nothing in it is run.</p>
         <button type="submit" class="button">
           Import notebook
         </button>

@@ -3,12 +3,14 @@ import type { AppDeps } from '../../app-deps.ts';
 import type { NotebookSummary } from '../../domain/notebook.ts';
 import { idParam } from '../http/answer.tsx';
 import { download } from '../http/download.ts';
+import { promptfooConfig } from '../promptfoo-config.ts';
 
 /** Where a whole notebook may be sent to. */
 export const NOTEBOOKS_PATH = '/api/v1/notebooks';
 
 /** Notebooks over the API: which there are, and each as a file, out and in. */
-export function apiNotebookRoutes({ store, notebookFiles }: AppDeps) {
+export function apiNotebookRoutes(deps: AppDeps) {
+  const { store, notebookFiles } = deps;
   return new Hono()
     .get('/notebooks', async (c) => {
       const notebooks = await store.notebooks.list(c.req.query('q') ?? '');
@@ -21,9 +23,14 @@ export function apiNotebookRoutes({ store, notebookFiles }: AppDeps) {
     })
     .post('/notebooks', async (c) => {
       const body = await c.req.arrayBuffer();
-      const { id, title } = await notebookFiles.create({ body, type: 'application/json' });
+      const { notebook, problems } = await notebookFiles.create({ body, type: 'application/json' });
+      const { id, title } = notebook;
       c.header('Location', `${NOTEBOOKS_PATH}/${id}/file`);
-      return c.json({ id, title }, 201);
+      return c.json({ id, title, problems }, 201);
+    })
+    .get('/experiments/:id/promptfoo-config', async (c) => {
+      c.header('Content-Type', 'application/yaml; charset=utf-8');
+      return c.body(await promptfooConfig(deps, idParam(c)));
     });
 }
 

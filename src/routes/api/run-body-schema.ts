@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cases, checks, variables } from '../../cases/case-fields.ts';
 import { type KeptImage, type MessageImage, readImageLink } from '../../domain/image.ts';
 import { type Message, messageExtras, ROLES } from '../../domain/message.ts';
 import { ENCODINGS } from '../../domain/prompt.ts';
@@ -8,7 +9,6 @@ import { STUDY_KINDS } from '../../domain/study.ts';
 import { AXES, type Axis, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
 import { MAX_CALLS, TOOL_CHOICES } from '../../domain/tool.ts';
 import { toolsFrom } from '../../domain/tool-fields.ts';
-import { cases, checks, variables } from './case-fields.ts';
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */
 const MAX_EXAMPLES = 10_000;

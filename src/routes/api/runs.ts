@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
+import { checks } from '../../cases/case-fields.ts';
 import { settingsFromRequest } from '../../domain/draft.ts';
 import type { Draft } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
@@ -11,7 +12,6 @@ import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { lookUpModels } from './asked-models.ts';
-import { checks } from './case-fields.ts';
 import { earlierRun, idempotentRequest, runKey } from './idempotency.ts';
 import { withKeptImages } from './images.ts';
 import { readConfirmation } from './leave.ts';

@@ -1,6 +1,6 @@
+import { checks } from '../../cases/case-fields.ts';
 import type { Check } from '../../domain/check.ts';
 import { fieldErrors, ValidationError } from '../../errors.ts';
-import { checks } from '../api/case-fields.ts';
 
 /** Checks as a page's form holds them: JSON, as the API takes it; none where it is empty. @throws ValidationError at `checks` */
 export function checksFromForm(text: string): readonly Check[] {

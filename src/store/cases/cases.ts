@@ -88,6 +88,19 @@ async function ofExperiment(db: StoreDatabase, id: number): Promise<ExperimentCa
   return { set: row.case_set_id, cases: row.cases ?? 0, checks: JSON.parse(row.checks) as readonly Check[] };
 }
 
+/** The cases and checks of an experiment, each left out where there are none. */
+export async function casesOfExperiment(
+  db: StoreDatabase,
+  id: number,
+): Promise<{ readonly cases?: readonly Case[]; readonly checks?: readonly Check[] }> {
+  const kept = await ofExperiment(db, id);
+  const cases = kept?.set == null ? [] : await casesOfSet(db, kept.set);
+  return {
+    ...(cases.length === 0 ? {} : { cases }),
+    ...(kept === null || kept.checks.length === 0 ? {} : { checks: kept.checks }),
+  };
+}
+
 function keep(db: StoreDatabase, experiment_id: number, set: HashedCases): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const case_set_id = await saveCases(transaction, set);

@@ -1,6 +1,7 @@
 import { isUnpriced } from '../../domain/billing.ts';
 import type { Notebook } from '../../domain/notebook.ts';
 import type { CompletionContent } from '../../domain/notebook-content.ts';
+import { saveCases } from '../cases/cases.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';
 import { insertNotebook } from '../notebooks/notebooks.ts';
 import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
@@ -61,6 +62,8 @@ class NotebookInTheMaking {
       case 'note':
       case 'experiment':
         return await this.#addCell(db, piece);
+      case 'cases':
+        return await this.#addCases(db, piece);
       case 'version':
         return await this.#addVersion(db, piece);
       case 'messages':
@@ -87,6 +90,15 @@ class NotebookInTheMaking {
     this.#experiment = id;
     this.#versions = new Map();
     this.#lists = [];
+  }
+
+  async #addCases(db: StoreDatabase, { cases, hash, checks }: PieceOf<'cases'>): Promise<void> {
+    const { experiment_id } = this.#owner;
+    const case_set_id = cases.length === 0 ? null : await saveCases(db, { cases, hash });
+    await db
+      .insertInto('experiment_cases')
+      .values({ experiment_id, case_set_id, checks: JSON.stringify(checks) })
+      .execute();
   }
 
   async #addVersion(

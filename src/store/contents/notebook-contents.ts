@@ -8,6 +8,7 @@ import type {
   NotebookContent,
   RunContent,
 } from '../../domain/notebook-content.ts';
+import { casesOfExperiment } from '../cases/cases.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { selectCells } from '../notebooks/cell-queries.ts';
 import { selectVersions, toVersion } from '../notebooks/versions.ts';
@@ -55,7 +56,8 @@ export async function notebookContent(
     else {
       const { title, draft } = cell;
       const results = withResults ? await experimentResults(db, cell.id) : null;
-      cells.push({ kind: 'experiment', title, draft, results } satisfies ExperimentContent);
+      const kept = await casesOfExperiment(db, cell.id);
+      cells.push({ kind: 'experiment', title, draft, ...kept, results } satisfies ExperimentContent);
     }
   }
   return { title: notebook.title, cells };

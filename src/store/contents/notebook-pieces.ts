@@ -1,3 +1,5 @@
+import type { Case } from '../../domain/case.ts';
+import type { Check } from '../../domain/check.ts';
 import type { NoteCell } from '../../domain/notebook.ts';
 import type {
   CompletionContent,
@@ -7,7 +9,7 @@ import type {
   RunContent,
 } from '../../domain/notebook-content.ts';
 import type { Version } from '../../domain/version.ts';
-import { type HashedPrompt, hashedPrompt, type IndexedMessages, indexedMessages } from '../hash.ts';
+import { type HashedPrompt, hashCases, hashedPrompt, type IndexedMessages, indexedMessages } from '../hash.ts';
 
 /**
  * A notebook in pieces that are put into the store one after the other, so that a large one never holds up the event loop.
@@ -17,6 +19,13 @@ export type NotebookPiece =
   | { readonly kind: 'notebook'; readonly title: string }
   | Pick<NoteCell, 'kind' | 'text'>
   | Pick<ExperimentContent, 'kind' | 'title' | 'draft'>
+  | {
+      readonly kind: 'cases';
+      readonly cases: readonly Case[];
+      /** That of the set of cases. */
+      readonly hash: string;
+      readonly checks: readonly Check[];
+    }
   | { readonly kind: 'version'; readonly version: Omit<Version, 'prompt'>; readonly prompt: HashedPrompt }
   | { readonly kind: 'messages'; readonly messages: IndexedMessages }
   | { readonly kind: 'run'; readonly run: Omit<RunContent, 'completions'>; readonly planned: number }
@@ -31,7 +40,9 @@ function* piecesOf({ title, cells }: NotebookContent): Generator<NotebookPiece> 
   for (const cell of cells) {
     if (cell.kind === 'note') yield cell;
     else {
+      const { cases = [], checks = [] } = cell;
       yield { kind: 'experiment', title: cell.title, draft: cell.draft };
+      if (cases.length > 0 || checks.length > 0) yield { kind: 'cases', cases, hash: hashCases(cases), checks };
       if (cell.results !== null) yield* piecesOfResults(cell.results);
     }
   }
@@ -79,6 +90,8 @@ function sizeOf(piece: NotebookPiece): number {
       return piece.text.length;
     case 'experiment':
       return JSON.stringify(piece.draft).length;
+    case 'cases':
+      return JSON.stringify(piece.cases).length;
     case 'version':
       return piece.prompt.content.length;
     case 'messages':

@@ -24,6 +24,62 @@ test('notebooks go out as files and come in again over the API; nothing is made 
   expect((await request('/api/v1/notebooks/999/file')).status).toBe(404);
 });
 
+const CONFIG = `
+description: Moods
+prompts: ['Mood of {{text}}?', file://more.txt]
+providers: [openai:chat:gpt-4.1-mini]
+tests:
+  - vars: {text: I loved it.}
+    assert: [{type: equals, value: good}]
+`;
+
+test('a promptfoo configuration becomes a notebook with cases and checks, which go out again with it', async () => {
+  const { request, post, store } = await testApp();
+  const answered = await post('/api/v1/notebooks', { promptfoo: CONFIG });
+  const made = (await answered.json()) as { id: number; title: string; problems: unknown };
+  expect([answered.status, made.title]).toEqual([201, 'Moods']);
+  expect(made.problems).toEqual([{ line: 3, message: expect.stringContaining('file://more.txt') }]);
+  const [note, first] = await store.cells.list(made.id);
+  expect(note).toMatchObject({ kind: 'note', text: expect.stringContaining('Line 3') });
+  const file = await (await request(`/api/v1/notebooks/${made.id}/file`)).json();
+  expect(file).toMatchObject({
+    cells: [
+      {},
+      {
+        cases: [{ variables: [{ name: 'text', value: 'I loved it.' }], expected: 'good', name: null }],
+        checks: [{ type: 'exact', raw: true }],
+      },
+      {},
+    ],
+  });
+  const again = (await (await post('/api/v1/notebooks', file)).json()) as { id: number };
+  expect(await (await request(`/api/v1/notebooks/${again.id}/file`)).json()).toEqual(file);
+
+  const exported = await request(`/api/v1/experiments/${first?.id}/promptfoo-config`);
+  expect(exported.headers.get('content-type')).toContain('application/yaml');
+  const back = await post('/api/v1/notebooks', { promptfoo: await exported.text() });
+  expect(await back.json()).toMatchObject({ title: 'Prompt 1', problems: [] });
+  expect((await post('/api/v1/notebooks', { promptfoo: 'name: x' })).status).toBe(422);
+  expect((await request('/api/v1/experiments/999/promptfoo-config')).status).toBe(404);
+});
+
+test('the pages take a configuration where they take a notebook file, and offer it beside the cases', async () => {
+  const { app, request, store } = await testApp();
+  const form = new FormData();
+  form.append('file', new File([CONFIG], 'promptfooconfig.yaml'));
+  const sent = await request('/notebooks/imports', { method: 'POST', body: form });
+  const path = sent.headers.get('location') ?? '';
+  expect([sent.status, path]).toEqual([303, expect.stringMatching(/^\/notebooks\/\d+$/)]);
+  expect(await (await app.request(path)).text()).toContain('What was left out');
+  const [, first] = await store.cells.list(Number(path.split('/').at(-1)));
+  const cases = await (await app.request(`/experiments/${first?.id}/cases`)).text();
+  const link = `/experiments/${first?.id}/promptfooconfig.yaml`;
+  expect(cases).toContain(`href="${link}"`);
+  const file = await app.request(link);
+  expect(file.headers.get('content-disposition')).toContain('promptfooconfig.yaml');
+  expect(await file.text()).toContain('Mood of {{ text }}?');
+});
+
 test('a notebook file of more than 2 MB is taken, and one of more than 20 MB refused', async () => {
   const { post } = await testApp();
   const file = (size: number) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Case } from '../../domain/case.ts';
+import type { Case } from '../domain/case.ts';
 import {
   type Check,
   type Extract,
@@ -8,10 +8,10 @@ import {
   MAX_RUBRIC,
   MAX_SCHEMA,
   NAMED_EXTRACTS,
-} from '../../domain/check.ts';
-import { MAX_VARIABLES } from '../../domain/prompt-variables.ts';
-import { MAX_COMPLETIONS } from '../../domain/run.ts';
-import { isVariableName } from '../../domain/template.ts';
+} from '../domain/check.ts';
+import { MAX_VARIABLES } from '../domain/prompt-variables.ts';
+import { MAX_COMPLETIONS } from '../domain/run.ts';
+import { isVariableName } from '../domain/template.ts';
 
 export const variables = z
   .record(

@@ -1,0 +1,131 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { type ReadTests, readTestsOfConfig } from '../../cases/promptfoo-config-tests.ts';
+import type { ExperimentContent, NotebookContent } from '../../domain/notebook-content.ts';
+import { EMPTY_PROMPT } from '../../domain/prompt.ts';
+import { ValidationError } from '../../errors.ts';
+import { type Fields, type ImportProblem, isFields, type Notes, type Path, shown } from './problems.ts';
+import { readPrompts } from './read-prompts.ts';
+import { readProviders } from './read-providers.ts';
+
+/** A notebook with what was not taken over. */
+export interface ReadNotebook {
+  readonly content: NotebookContent;
+  readonly problems: readonly ImportProblem[];
+}
+
+const MAX_CHARACTERS = 5_000_000;
+const MAX_PROMPTS = 50;
+const MAX_PROBLEMS = 200;
+const READ: readonly string[] = ['description', 'prompts', 'providers', 'targets', 'defaultTest', 'tests'];
+/** What says nothing of what is asked or expected. */
+const SILENT: readonly string[] = [
+  ...[
+    'evaluateOptions',
+    'commandLineOptions',
+    'outputPath',
+    'sharing',
+    'tags',
+    'metadata',
+    'writeLatestResults',
+    '$schema',
+  ],
+];
+
+/**
+ * Reads a promptfoo configuration, in YAML or JSON, as a notebook: an experiment for each prompt, all with the same cases and
+ * checks. No file is read, nothing is run and nothing is computed; what is left out is said.
+ * @throws ValidationError for a text that is no configuration
+ */
+export function readPromptfooConfig(text: string): ReadNotebook {
+  const { config, lineOf } = parsed(text);
+  const found: ImportProblem[] = [];
+  const notes: Notes = {
+    add: (path, message) => {
+      const problem = { line: lineOf(path), message: message.toWellFormed() };
+      const isSaid = found.some((one) => one.line === problem.line && one.message === problem.message);
+      if (found.length < MAX_PROBLEMS && !isSaid) found.push(problem);
+    },
+  };
+  const experiments = experimentsOf(config, notes);
+  for (const key of Object.keys(config)) {
+    if (!READ.includes(key) && !SILENT.includes(key)) notes.add([key], `${shown(key)} is not read.`);
+  }
+  const problems = found.toSorted((a, b) => a.line - b.line);
+  const cells = problems.length === 0 ? experiments : [noteOf(problems), ...experiments];
+  return { content: { title: titleOf(config) ?? 'promptfooconfig', cells }, problems };
+}
+
+/** Whether JSON is rather a configuration than anything else of ours. */
+export function isPromptfooConfig(json: unknown): json is Fields {
+  return (
+    isFields(json) &&
+    !('format' in json) &&
+    ['prompts', 'providers', 'tests'].some((key) => key in json) &&
+    !('messages' in json)
+  );
+}
+
+function experimentsOf(config: Fields, notes: Notes): readonly ExperimentContent[] {
+  const settings = readProviders(config, notes);
+  const prompts = readPrompts(config['prompts'], notes).slice(0, MAX_PROMPTS);
+  const { cases, checks, problems } = readTestsOfConfig(config);
+  for (const { place, message } of problems) notes.add(place === null ? ['tests'] : ['tests', place], message);
+  const titled = prompts.length === 0 ? [{ title: null, prompt: null }] : prompts;
+  return titled.map(({ title, prompt }, place) => ({
+    kind: 'experiment',
+    title: title ?? (titled.length === 1 ? (titleOf(config) ?? 'Experiment') : `Prompt ${place + 1}`),
+    draft: { prompt: prompt ?? EMPTY_PROMPT, settings },
+    ...casesAndChecks({ cases, checks }),
+    results: null,
+  }));
+}
+
+function casesAndChecks({ cases, checks }: Pick<ReadTests, 'cases' | 'checks'>) {
+  return { ...(cases.length === 0 ? {} : { cases }), ...(checks.length === 0 ? {} : { checks }) };
+}
+
+function titleOf({ description }: Fields): string | null {
+  return typeof description === 'string' && description.trim() !== '' ? description.trim().slice(0, 1_000) : null;
+}
+
+/** What was left out stands in the notebook itself, until somebody has read it. */
+function noteOf(problems: readonly ImportProblem[]) {
+  const lines = problems.map(({ line, message }) => `- Line ${line}: ${message.replaceAll('\n', ' ')}`);
+  const text = `Imported from a promptfoo configuration. What was left out or is read otherwise:\n\n${lines.join('\n')}`;
+  return { kind: 'note' as const, text };
+}
+
+function parsed(text: string): { readonly config: Fields; readonly lineOf: (path: Path) => number } {
+  if (text.length > MAX_CHARACTERS) throw refused(`The configuration is longer than ${MAX_CHARACTERS} characters.`);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) throw refused(`This is not valid YAML: ${reasonOf(error)}`);
+  const config: unknown = contentOf(document);
+  if (!isPromptfooConfig(config)) throw refused('This is neither a notebook file nor a promptfoo configuration.');
+  const lineOf = (path: Path): number => {
+    const node: unknown = document.getIn(path, true);
+    const range = isFields(node) ? node['range'] : undefined;
+    if (Array.isArray(range)) return lineCounter.linePos(Number(range[0])).line;
+    return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
+  };
+  return { config, lineOf };
+}
+
+function contentOf(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch {
+    throw refused('The aliases of this YAML come to too much.');
+  }
+}
+
+/** What overflows the stack of the parser is caught by it, and told as its own. */
+function reasonOf({ message }: Error): string {
+  const isDeep = message.includes('call stack');
+  return isDeep ? 'it is nested too deeply.' : (message.split('\n', 1)[0] ?? '');
+}
+
+function refused(message: string): ValidationError {
+  return new ValidationError([{ path: 'file', message }]);
+}

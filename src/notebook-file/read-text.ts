@@ -1,0 +1,22 @@
+import { readJson } from '../platform/read-json.ts';
+import { isPromptfooConfig, type ReadNotebook, readPromptfooConfig } from './promptfoo/read-config.ts';
+import { readNotebookFile } from './read.ts';
+
+/**
+ * Reads a text as a notebook: a notebook file, or a promptfoo configuration in YAML, in JSON, or as the text of
+ * `{"promptfoo": "..."}`.
+ * @throws AppError 400 for JSON that is none, ValidationError for what is neither
+ */
+export function readNotebookText(text: string): ReadNotebook {
+  if (isYamlConfig(text)) return readPromptfooConfig(text);
+  const json = readJson(text);
+  if (isPromptfooConfig(json)) return readPromptfooConfig(text);
+  const { promptfoo = null } = typeof json === 'object' && json !== null && 'promptfoo' in json ? json : {};
+  if (typeof promptfoo === 'string') return readPromptfooConfig(promptfoo);
+  return { content: readNotebookFile(json), problems: [] };
+}
+
+/** A configuration in YAML has one of these keys at the start of a line; JSON begins with a bracket. */
+function isYamlConfig(text: string): boolean {
+  return !/^\s*[[{]/.test(text) && /^(prompts|providers|targets|tests)\s*:/m.test(text);
+}
