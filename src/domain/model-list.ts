@@ -23,6 +23,12 @@ export function readModelList(
   return { ok: true, value: asked };
 }
 
+/** Takes each name that stands before a model, with a colon and a space, for a connection: where a list is read without a server at hand. */
+export function connectionsAsWritten(text: string): (name: string) => string | null {
+  const names = new Set([...text.matchAll(/([^,;\n:]+):\s/g)].map(([, name = '']) => name.trim()));
+  return (name) => (names.has(name) ? name : null);
+}
+
 /** As `readModelList` reads it. */
 export function formatModelList(models: readonly AskedModel[], chosen: string): string {
   return models.map(({ connection, model }) => (connection === chosen ? model : `${connection}: ${model}`)).join(', ');

@@ -20,7 +20,7 @@ export interface NotebookFiles {
 }
 
 /** A new notebook, and what of the file is not in it. */
-export interface ImportedNotebook {
+interface ImportedNotebook {
   readonly notebook: Notebook;
   readonly problems: readonly ImportProblem[];
 }

@@ -120,7 +120,6 @@ describe('promptfoo’s own examples, rewritten small', () => {
         expect.stringContaining('“python” cannot be read'),
       ] as readonly string[],
     ],
-    ['vendors', ['3: One run asks one connection: “openai” is left out beside “anthropic”.']],
     [
       'template',
       [
@@ -153,6 +152,13 @@ describe('promptfoo’s own examples, rewritten small', () => {
     const content = promptMessages(first.draft.prompt)[0]?.content;
     expect(content).toBe('{% if premium %}Dear {% endif %}{{ name | upper }}, {{kept}} x');
     expect(first.draft.settings.model).toBe('ollama/llama3.2');
+  });
+
+  test('models of several vendors are asked in one run, each on its connection', () => {
+    const { first, said } = example('vendors');
+    expect([first.draft.settings.model, first.draft.settings.more_models, said]).toEqual([
+      ...['anthropic/claude-haiku-4-5', 'openai: gpt-4.1-mini, claude-sonnet-4-5', []],
+    ]);
   });
 
   test('a model of the Responses API, with its effort', () => {
@@ -290,14 +296,19 @@ const settings = fc
     max_completion_tokens: fc.constantFrom('', '50', '50, 100'),
     seed: fc.constantFrom('', '7'),
     reasoning_effort: fc.constantFrom('', 'low, high'),
-    more_models: fc.constantFrom('', 'other'),
+    more_models: fc.constantFrom('', 'other', 'groq: llama3:8b, other'),
     stop: fc.constantFrom('', 'END'),
   })
   .map((some) => ({ ...DEFAULT_SETTINGS, ...some }));
 
 function requestOf({ draft }: Pick<ExperimentContent, 'draft'>) {
   const [connection = '', ...model] = draft.settings.model.split('/');
-  const reading = readDraft({ ...draft, prompt: EMPTY_PROMPT_ASKED }, { connection, model: model.join('/') });
+  const reading = readDraft(
+    { ...draft, prompt: EMPTY_PROMPT_ASKED },
+    { connection, model: model.join('/') },
+    [],
+    (name) => (name === 'groq' ? name : null),
+  );
   if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
   return reading.request;
 }

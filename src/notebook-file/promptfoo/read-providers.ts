@@ -1,7 +1,8 @@
 import { settingsFromRequest } from '../../domain/draft.ts';
+import { eachOnce } from '../../domain/model-list.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
 import { columnAxis } from '../../domain/plan.ts';
-import type { RunRequest } from '../../domain/run.ts';
+import { askingOf, type RunRequest } from '../../domain/run.ts';
 import {
   AXES,
   type Axis,
@@ -33,15 +34,11 @@ export function readProviders({ providers, targets, evaluateOptions }: Fields, n
   const samples = samplesOf(evaluateOptions, notes);
   const [first] = read;
   if (first === undefined) return { ...DEFAULT_SETTINGS, temperature: 'not sent', samples: String(samples) };
-  const asked = read.filter(({ connection }) => connection === first.connection);
-  for (const { path, connection } of read.filter((one) => !asked.includes(one))) {
-    notes.add(path, `One run asks one connection: “${connection}” is left out beside “${first.connection}”.`);
-  }
-  const sweep = sweepOf(asked);
+  const sweep = sweepOf(read);
   const size = gridSize(sweep);
-  if (size !== asked.length)
-    notes.add([key], `Models and settings multiply: ${size} columns come of ${asked.length} providers.`);
-  if (asked.some(({ parts }) => JSON.stringify(parts) !== JSON.stringify(first.parts)))
+  if (size !== read.length)
+    notes.add([key], `Models and settings multiply: ${size} columns come of ${read.length} providers.`);
+  if (read.some(({ parts }) => JSON.stringify(parts) !== JSON.stringify(first.parts)))
     notes.add([key], 'Only temperature and the like may differ between providers: the rest is that of the first.');
   return { ...DEFAULT_SETTINGS, ...settingsFromRequest(requestOf(first, sweep, samples)) };
 }
@@ -55,11 +52,9 @@ function requestOf({ connection, parts }: ReadProvider, sweep: Sweep, samples: n
 }
 
 function sweepOf(read: readonly ReadProvider[]): Sweep {
-  const lists = AXES.map((axis) => [
-    axis,
-    [...new Set(read.map(({ point, model }) => (axis === 'model' ? model : (point[axis] ?? null))))],
-  ]);
-  return { ...singlePoint(''), ...Object.fromEntries(lists) } as Sweep;
+  const lists = AXES.map((axis) => [axis, [...new Set(read.map(({ point }) => point[axis] ?? null))]]);
+  const { connection: _, ...models } = askingOf(eachOnce(read.map(({ connection, model }) => ({ connection, model }))));
+  return { ...singlePoint(''), ...Object.fromEntries(lists), ...models } as Sweep;
 }
 
 function readProvider(given: unknown, path: Path, notes: Notes): readonly ReadProvider[] {

@@ -2,8 +2,9 @@ import { Document } from 'yaml';
 import type { Case } from '../../domain/case.ts';
 import { parseModelKey } from '../../domain/connection.ts';
 import { readDraft } from '../../domain/draft.ts';
+import { connectionsAsWritten } from '../../domain/model-list.ts';
 import type { ExperimentContent } from '../../domain/notebook-content.ts';
-import type { RunRequest } from '../../domain/run.ts';
+import { askedModels, connectionOf, type RunRequest } from '../../domain/run.ts';
 import { AXES, gridOf, gridSize, type Settings } from '../../domain/sweep.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { LABEL_DOT, providerId } from './providers.ts';
@@ -48,7 +49,8 @@ export function writePromptfooConfig({
 
 function requestOf(draft: ExperimentContent['draft']): RunRequest {
   const model = parseModelKey(draft.settings.model) ?? { connection: '', model: '' };
-  const reading = readDraft({ ...draft, settings: { ...draft.settings, variant: '' } }, model);
+  const settings = { ...draft.settings, variant: '' };
+  const reading = readDraft({ ...draft, settings }, model, [], connectionsAsWritten(settings.more_models));
   if (!reading.ok) throw new ValidationError(reading.errors);
   const size = gridSize(reading.request.sweep);
   if (size > MAX_PROVIDERS) throw new ValidationError([tooLarge(size)]);
@@ -60,15 +62,16 @@ function tooLarge(size: number): FieldError {
 }
 
 function providersOf(request: RunRequest) {
-  const { connection, sweep } = request;
+  const { sweep } = request;
   if (sweep.model[0] === '') return [];
   const varying = AXES.filter((axis) => axis !== 'model' && sweep[axis].length > 1);
   return gridOf(sweep).map((point) => {
     const told = varying.map((axis) => `${axis} ${point[axis] ?? 'not sent'}`).join(', ');
     const config = { ...pointConfig(point), ...partsConfig(request) };
+    const asked = { connection: connectionOf(request, point), model: point.model };
     return {
-      id: providerId({ connection, model: point.model }).id,
-      label: [`${connection}/${point.model}`, ...(told === '' ? [] : [told])].join(LABEL_DOT),
+      id: providerId(asked).id,
+      label: [`${asked.connection}/${asked.model}`, ...(told === '' ? [] : [told])].join(LABEL_DOT),
       ...(Object.keys(config).length === 0 ? {} : { config }),
     };
   });
@@ -125,15 +128,19 @@ function renamed(given: Readonly<Record<string, string>>, { names }: WrittenProm
   return Object.fromEntries(used);
 }
 
-function leftOut({ connection, sweep, logprobs }: RunRequest, hasVariants: boolean): readonly string[] {
-  const { isKnown } = providerId({ connection, model: '' });
+function leftOut(request: RunRequest, hasVariants: boolean): readonly string[] {
+  const { sweep, logprobs } = request;
+  const hasModel = sweep.model[0] !== '';
+  const asked = hasModel ? askedModels(request) : [];
+  const unknown = new Set(asked.filter((one) => !providerId(one).isKnown).map(({ connection }) => `“${connection}”`));
   return [
     ...(hasVariants ? [' Variants are not exported: the prompt stands here as it is written.'] : []),
     ...(logprobs ? [' Token probabilities are not exported.'] : []),
-    ...(sweep.model[0] === '' ? [' No model was chosen: name the providers.'] : []),
-    ...(sweep.model[0] === '' || isKnown
+    ...(request.tools === undefined ? [] : [' Functions are not exported.']),
+    ...(hasModel ? [] : [' No model was chosen: name the providers.']),
+    ...(unknown.size === 0
       ? []
-      : [` Tell promptfoo where “${connection}” is: set config.apiBaseUrl of each provider.`]),
+      : [` Tell promptfoo where ${[...unknown].join(', ')} is: set config.apiBaseUrl of each provider.`]),
     ...(sweep.temperature.includes(null) ? [' Where no temperature is set, promptfoo sends its own default.'] : []),
   ];
 }
