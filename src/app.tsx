@@ -20,6 +20,7 @@ import { caseRunRoutes } from './routes/cases/case-runs.tsx';
 import { caseRoutes } from './routes/cases/cases.tsx';
 import { matrixRoutes } from './routes/cases/matrix.tsx';
 import { cellRoutes } from './routes/cells.tsx';
+import { connectionRoutes } from './routes/connections.tsx';
 import { dataFileRoutes } from './routes/data-file.tsx';
 import { alternativeSettingRoutes } from './routes/experiments/alternative-settings.tsx';
 import { conversationRoutes } from './routes/experiments/conversations.tsx';
@@ -104,6 +105,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', settingRoutes(deps));
   app.route('/', otherModelRoutes(deps));
   app.route('/', modelRoutes(deps));
+  app.route('/', connectionRoutes(deps));
   app.route('/', priceRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));
   app.route('/api/v1', apiCompletionRoutes(deps));

@@ -28,7 +28,7 @@ export interface ConnectionSecrets {
 export const NO_SECRETS: ConnectionSecrets = { key: null, headers: {}, query: {} };
 
 /** One thing that a test of a connection looked at; `ok` is `null` where it could not be found out. */
-interface ConnectionTest {
+export interface ConnectionTest {
   readonly name: string;
   readonly ok: boolean | null;
   readonly sentence: string;

@@ -77,7 +77,7 @@ export function TopBar({ section, services, today, signedIn }: TopBarProps) {
 function Service({ names: [first, ...others] }: { readonly names: readonly string[] }) {
   if (first === undefined) return null;
   return (
-    <a class="service" href="/models" title={`Answers come from ${[first, ...others].join(', ')}`}>
+    <a class="service" href="/connections" title={`Answers come from ${[first, ...others].join(', ')}`}>
       <span class="cut">{first}</span>
       {others.length > 0 && <b>+{others.length}</b>}
     </a>

@@ -37,6 +37,9 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
     <Page title="Models" section="models" context={context}>
       <header class="title">
         <h1>Models</h1>
+        <a class="button" href="/connections">
+          Connections
+        </a>
         <form class="end" action="/models/refreshes" method="post">
           <button type="submit" class="button">
             Refresh models
@@ -49,11 +52,11 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
         <ConnectionCard group={group} factsOf={factsOf} />
       ))}
       <p class="muted small">
-        Keys come from <code>OPENAI_API_KEY</code> and <code>OPENAI_BASE_URL</code>, in the environment or in a file{' '}
-        <code>.env</code>; Ollama, LM Studio, llama.cpp and vLLM are found at their usual ports on this machine. Prices
-        are those published for today, unless marked as yours. How far estimates were off is the mean of (estimate -
-        actual) / actual over all requests whose usage was reported; the second figure is the mean distance, whichever
-        way.
+        Services are added under <a href="/connections">Connections</a>, or set by <code>OPENAI_API_KEY</code> and{' '}
+        <code>OPENAI_BASE_URL</code> in the environment or in a file <code>.env</code>; Ollama, LM Studio, llama.cpp and
+        vLLM are found at their usual ports on this machine. Prices are those published for today, unless marked as
+        yours. How far estimates were off is the mean of (estimate - actual) / actual over all requests whose usage was
+        reported; the second figure is the mean distance, whichever way.
       </p>
     </Page>
   );

@@ -46,7 +46,12 @@ function AxisField({ cell, name, none }: AxisFieldProps) {
   );
 }
 
-/** Further models of the same connection, each asked the same. */
+/** The list of models that the field offers, which stands with the field of the first one. */
+export function modelChoicesId(experiment: number): string {
+  return domId('experiment', experiment, 'model-choices');
+}
+
+/** Further models, each asked the same; one of another connection with that before it. */
 export function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
   const id = domId('experiment', cell.id, 'more_models');
   const error = errorId(cell.id, 'more_models');
@@ -57,8 +62,9 @@ export function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
         id={id}
         name="more_models"
         value={cell.draft.settings.more_models}
-        size={24}
-        placeholder="none; as gpt-5, gpt-5-mini"
+        size={32}
+        list={modelChoicesId(cell.id)}
+        placeholder="none; as gpt-5, groq: llama-3.3-70b"
         spellcheck={false}
         aria-describedby={error}
         data-error={error}

@@ -3,6 +3,7 @@ import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
+import { modelChoicesId } from './axis-fields.tsx';
 
 interface ModelFieldProps {
   readonly cell: ExperimentCell;
@@ -32,6 +33,11 @@ export function ModelField({ cell, models }: ModelFieldProps) {
         Its name
         <input name="model_name" autocomplete="off" spellcheck={false} placeholder="as the endpoint calls it" />
       </label>
+      <datalist id={modelChoicesId(cell.id)}>
+        {models.map(({ connection, models: own }) =>
+          own.map(({ id: name }) => <option value={`${connection.id}: ${name}`} label={connection.label} />),
+        )}
+      </datalist>
       <FieldError experiment={cell.id} path="model" message={null} />
       {models.map(
         ({ connection, problem }) =>

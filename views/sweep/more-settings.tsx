@@ -27,7 +27,7 @@ export function MoreSettings({ cell, versions }: MoreSettingsProps) {
       </summary>
       <div class="groups">
         <Variants cell={cell} versions={versions} />
-        <Group name="Models" hint="Asked the same, on the same connection.">
+        <Group name="Models" hint="Asked the same; on another connection with that before it, as groq: llama-3.">
           <MoreModelsField cell={cell} />
         </Group>
         <Group name="Sampling" hint="A value or a list, as 0.9, 1. Empty: not sent.">

@@ -1,12 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
+import { offerTest, type TestOffer, testConnection } from '../../connections/connection-test.ts';
 import type { ConnectionDetails } from '../../connections/connections.ts';
+import { toUsd } from '../../domain/cost.ts';
 import { fieldErrors, ValidationError } from '../../errors.ts';
 import { parseJson } from '../http/json-body.ts';
+import { type EstimateJson, requireConfirmation } from './confirmation.ts';
 
 /** The services that are asked, over the API. What is secret of them goes in and never comes out. */
-export function apiConnectionRoutes({ connections }: AppDeps) {
+export function apiConnectionRoutes(deps: AppDeps) {
+  const { connections } = deps;
   return new Hono()
     .get('/connections', (c) => c.json({ connections: connections.list().map(connectionJson) }))
     .get('/connections/:id', (c) => c.json(connectionJson(connections.details(c.req.param('id')))))
@@ -21,6 +25,14 @@ export function apiConnectionRoutes({ connections }: AppDeps) {
     .delete('/connections/:id', async (c) => {
       await connections.remove(c.req.param('id'));
       return c.body(null, 204);
+    })
+    .post('/connections/:id/tests', async (c) => {
+      const id = c.req.param('id');
+      const { confirm = false, model = null } = parsed(testBody, await parseJson(c, {}));
+      const offer = await offerTest(deps, id, model);
+      if (offer.costs) requireConfirmation(confirm, estimateJson(offer));
+      const { tests } = await testConnection(deps, id, offer, new Date());
+      return c.json({ model: offer.model, tests });
     });
 }
 
@@ -39,6 +51,13 @@ const body = z.strictObject({
   plain_http: z.boolean().optional(),
   list_prices: z.boolean().optional(),
 });
+
+const testBody = z.strictObject({ confirm: z.boolean().optional(), model: text.optional() });
+
+function estimateJson({ requests, estimate }: TestOffer): EstimateJson {
+  const most = estimate?.maxCostPicodollars ?? null;
+  return { requests, input_tokens: estimate?.inputTokens ?? 0, max_cost_usd: most === null ? null : toUsd(most) };
+}
 
 function parsed<Body>(schema: z.ZodType<Body>, json: unknown): Body {
   const read = schema.safeParse(json);

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer, refusal } from '../../support/scripts.ts';
 import { openTemporaryStore } from '../../support/temporary-data.ts';
 import { createTestApp, type TestApp, testApp } from '../../support/test-app.ts';
 
@@ -263,4 +264,98 @@ test('a server of one’s own is unpriced, whatever its models are called, unles
   expect(await ask(app, 'mine', 'gpt-4o-mini')).toMatchObject({ cost: null });
   await put(app, 'mine', { list_prices: true });
   expect(await ask(app, 'mine', 'gpt-4o-mini')).toMatchObject({ cost: { source: 'computed' } });
+});
+
+describe('a test of a connection', () => {
+  test('asks first where it costs, and tells each thing in a sentence', async () => {
+    const app = await testApp();
+    await add(app, groq());
+    const first = await app.post('/api/v1/connections/groq/tests', {});
+    expect(first.status).toBe(409);
+    expect(await first.json()).toMatchObject({ estimate: { requests: 4, max_cost_usd: null } });
+    expect(endpoint.requests).toHaveLength(0);
+    endpoint.answerBy(({ body }) =>
+      (body as Json)['logprobs'] === true
+        ? refusal(400, { message: 'logprobs is not supported', param: 'logprobs' })
+        : answer('1 2 3 4 5'),
+    );
+    const tested = await app.post('/api/v1/connections/groq/tests', { confirm: true });
+    endpoint.answerBy(() => answer('Hello there, how are you?'));
+    const { tests } = (await tested.json()) as {
+      tests: readonly { name: string; ok: boolean | null; sentence: string }[];
+    };
+    expect(tests.map(({ name, ok }) => [name, ok])).toEqual([
+      ['reachable', true],
+      ['key', true],
+      ['models', true],
+      ['streaming', true],
+      ['usage', true],
+      ['limit', null],
+      ['logprobs', false],
+      ['seed', true],
+    ]);
+    expect(tests.every(({ sentence }) => sentence.length > 10)).toBe(true);
+    expect(await (await app.request('/api/v1/connections/groq')).json()).toMatchObject({ tested: { tests } });
+    expect(endpoint.requests).toHaveLength(4);
+    const moved = await put(app, 'groq', { base_url: other.baseUrl });
+    expect(await moved.json()).toMatchObject({ tested: null });
+  });
+
+  test('says what is wrong where nothing answers or the key is refused', async () => {
+    const app = await testApp();
+    await add(app, { ...groq(), base_url: 'http://127.0.0.1:9/v1' });
+    const gone = await app.post('/api/v1/connections/groq/tests', { confirm: true, model: 'llama-3' });
+    expect(await gone.json()).toMatchObject({
+      tests: [{ name: 'reachable', ok: false }, { name: 'key', ok: null }, { ok: false }],
+    });
+    await add(app, { ...groq(), name: 'Wrong' });
+    endpoint.answerBy(() => refusal(401, { message: 'Invalid API key' }));
+    const wrong = await app.post('/api/v1/connections/wrong/tests', { confirm: true });
+    endpoint.answerBy(() => answer('Hello there, how are you?'));
+    const told = (await wrong.json()) as { tests: readonly { name: string; ok: boolean | null; sentence: string }[] };
+    expect(told.tests[0]).toMatchObject({ ok: true });
+    expect(told.tests[1]).toMatchObject({ name: 'key', ok: false });
+    expect(told.tests[1]?.sentence).toContain('Connections page');
+  });
+});
+
+test('a key, and what else is secret, is found nowhere but in its file, even when the service sends it all back', async () => {
+  const app = await testApp();
+  const secrets = { key: KEY, headers: { 'X-Team': 'CANARY-header-1111' }, query: { q: 'CANARY-query-2222' } };
+  await add(app, { ...groq(), ...secrets });
+  const all = [KEY, 'CANARY-header-1111', 'CANARY-query-2222'];
+  endpoint.enqueue(answer(`You sent ${all.join(' and ')}.`), refusal(400, { message: all.join(' '), param: KEY }));
+  const ids = [await ask(app, 'groq'), await ask(app, 'groq')].map(({ id }) => String(id));
+  expect(endpoint.requests[0]?.path).toContain('CANARY-query-2222');
+  const paths = [
+    '/',
+    '/connections',
+    '/connections?edit=groq',
+    '/models',
+    '/history',
+    '/runs/1',
+    '/runs/2',
+    '/notebooks/1',
+    '/notebooks/1/file',
+    '/api/v1/connections',
+    '/api/v1/models',
+    '/api/v1/completions',
+    '/api/v1/runs/1',
+    '/api/v1/runs/2',
+    ...ids.flatMap((id) => [
+      `/api/v1/completions/${id}`,
+      `/completions/${id}/raw`,
+      `/api/v1/completions/${id}/code?form=curl`,
+    ]),
+  ];
+  const texts = await Promise.all(paths.map(async (path) => (await app.request(path)).text()));
+  expect(texts.join('\n')).toContain('You sent [key removed] and');
+  expect(texts.filter((text) => text.includes('CANARY'))).toEqual([]);
+  expect(app.logged.join('\n')).not.toContain('CANARY');
+  const folder = dirname(app.store.path);
+  const holding = readdirSync(folder).filter((name) => {
+    const path = join(folder, name);
+    return statSync(path).isFile() && readFileSync(path).includes('CANARY');
+  });
+  expect(holding).toEqual(['connection-keys.json']);
 });

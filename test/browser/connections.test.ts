@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer } from '../support/scripts.ts';
+import { startTestServer, type TestServer } from '../support/test-app.ts';
+
+const NAMES = ['Alpha', 'Beta', 'Gamma'] as const;
+
+let browser: TestBrowser;
+let server: TestServer;
+let endpoints: readonly ScriptedEndpoint[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  endpoints = await Promise.all(
+    NAMES.map((name) =>
+      startScriptedEndpoint({ models: ['shared-model'], answering: () => answer(`${name} speaking.`) }),
+    ),
+  );
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.close();
+  for (const endpoint of endpoints) await endpoint.close();
+  await browser.close();
+});
+
+async function addConnection(page: Page, name: string, endpoint: ScriptedEndpoint): Promise<void> {
+  await page.goto(`${server.url}/connections?preset=other`);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Base URL').fill(endpoint.baseUrl);
+  await page.getByLabel('Key', { exact: true }).fill(`CANARY-key-of-${name}`);
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  await page.getByText(`${name} was added.`).waitFor();
+}
+
+test('three connections added in the page answer the same prompt as columns of one run', {
+  timeout: 60_000,
+}, async () => {
+  const page = await browser.newPage();
+  for (const [index, name] of NAMES.entries()) {
+    await addConnection(page, name, endpoints[index] as ScriptedEndpoint);
+  }
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(await page.content()).not.toContain('CANARY');
+
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await page.getByLabel('User message').fill('Who is speaking?');
+  await page.getByLabel('Model', { exact: true }).selectOption('alpha/shared-model');
+  await page.getByLabel('Temperatures').fill('0');
+  await page.getByLabel('Samples').fill('1');
+  await page.getByText('More settings').click();
+  await page.getByLabel('More models').fill('beta: shared-model, Gamma: shared-model');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const answers = page.locator('[data-run], .columns').first();
+  for (const name of NAMES) {
+    await page.getByText(`${name} speaking.`).first().waitFor();
+    await page.getByText(`${name.toLowerCase()}: shared-model`).first().waitFor();
+  }
+  expect(await answers.count()).toBeGreaterThan(0);
+  for (const [index, endpoint] of endpoints.entries()) {
+    expect(endpoint.requests.map(({ headers }) => headers['authorization'])).toEqual([
+      `Bearer CANARY-key-of-${NAMES[index]}`,
+    ]);
+    expect(endpoint.requests[0]?.body).toMatchObject({ model: 'shared-model' });
+  }
+  await page.close();
+});
+
+test('a connection is tested, changed and removed in the page', { timeout: 60_000 }, async () => {
+  const page = await browser.newPage();
+  await addConnection(page, 'Delta', endpoints[0] as ScriptedEndpoint);
+  const card = page.getByRole('region', { name: 'Delta' });
+  await card.getByRole('link', { name: 'Test Delta' }).click();
+  await card.getByText('Sends 4 requests of at most 16 tokens each to shared-model').waitFor();
+  await card.getByRole('button', { name: 'Test Delta now' }).click();
+  await card.getByText('Answers stream.').waitFor({ timeout: 20_000 });
+  await card.getByRole('link', { name: 'Edit Delta' }).click();
+  expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('');
+  await page.getByLabel('Name', { exact: true }).fill('Epsilon');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByText('Epsilon was changed.').waitFor();
+  const changed = page.getByRole('region', { name: 'Epsilon' });
+  await changed.getByText('Remove').first().click();
+  await changed.getByRole('button', { name: 'Remove Epsilon for good' }).click();
+  await page.getByText('Epsilon was removed').waitFor();
+  await page.close();
+});
