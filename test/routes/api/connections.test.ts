@@ -305,9 +305,8 @@ describe('a test of a connection', () => {
     const app = await testApp();
     await add(app, { ...groq(), base_url: 'http://127.0.0.1:9/v1' });
     const gone = await app.post('/api/v1/connections/groq/tests', { confirm: true, model: 'llama-3' });
-    expect(await gone.json()).toMatchObject({
-      tests: [{ name: 'reachable', ok: false }, { name: 'key', ok: null }, { ok: false }],
-    });
+    const { tests } = (await gone.json()) as { tests: readonly Json[] };
+    expect(tests.slice(0, 3)).toMatchObject([{ name: 'reachable', ok: false }, { ok: null }, { name: 'models', ok: false }]);
     await add(app, { ...groq(), name: 'Wrong' });
     endpoint.answerBy(() => refusal(401, { message: 'Invalid API key' }));
     const wrong = await app.post('/api/v1/connections/wrong/tests', { confirm: true });
