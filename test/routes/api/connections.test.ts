@@ -306,7 +306,11 @@ describe('a test of a connection', () => {
     await add(app, { ...groq(), base_url: 'http://127.0.0.1:9/v1' });
     const gone = await app.post('/api/v1/connections/groq/tests', { confirm: true, model: 'llama-3' });
     const { tests } = (await gone.json()) as { tests: readonly Json[] };
-    expect(tests.slice(0, 3)).toMatchObject([{ name: 'reachable', ok: false }, { ok: null }, { name: 'models', ok: false }]);
+    expect(tests.slice(0, 3)).toMatchObject([
+      { name: 'reachable', ok: false },
+      { ok: null },
+      { name: 'models', ok: false },
+    ]);
     await add(app, { ...groq(), name: 'Wrong' });
     endpoint.answerBy(() => refusal(401, { message: 'Invalid API key' }));
     const wrong = await app.post('/api/v1/connections/wrong/tests', { confirm: true });
