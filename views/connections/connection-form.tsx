@@ -1,3 +1,5 @@
+import { TextArea } from '../text-area.tsx';
+
 /** What is typed of a connection, as it stands in the form. */
 export interface ConnectionFields {
   readonly preset: string;
@@ -140,9 +142,14 @@ function AreaField({ name, label, fields, errors }: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <textarea id={id} name={name} rows={2} spellcheck={false} {...invalid(id, errors.get(name))}>
-        {fields[name]}
-      </textarea>
+      <TextArea
+        id={id}
+        name={name}
+        rows={2}
+        spellcheck={false}
+        text={fields[name]}
+        {...invalid(id, errors.get(name))}
+      />
       <Problem id={id} text={errors.get(name)} />
     </div>
   );
