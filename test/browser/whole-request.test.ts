@@ -112,6 +112,7 @@ test('a call streams in with its arguments, is answered by a typed result, and t
 test('an image is uploaded into a message, shown with its measures, sent, and there again after a reload', async () => {
   const page = await newQuestion('What is this?');
   endpoint.enqueue(answer('A red square.'));
+  await page.getByLabel('User message').focus();
   await page.getByText('Add image').click();
   const bytes = tinyImage('png');
   await page.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: bytes });
@@ -119,6 +120,7 @@ test('an image is uploaded into a message, shown with its measures, sent, and th
   await image.waitFor();
   expect(await page.locator('.message .images').innerText()).toContain('2 × 3, 1 kB');
   await page.waitForFunction(() => (document.querySelector('.images img') as HTMLImageElement).naturalWidth === 2);
+  await page.getByLabel('User message').focus();
   await page.getByText('Add image').click();
   await page.getByLabel('or a link, which the service fetches').fill('https://example.com/b.png');
   await page.getByRole('button', { name: 'Add link' }).click();

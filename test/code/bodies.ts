@@ -42,7 +42,7 @@ const awkward = fc
   )
   .map((parts) => parts.join(''));
 
-const anyText = fc.oneof(awkward, fc.string({ unit: 'grapheme', maxLength: 40 }));
+export const anyText = fc.oneof(awkward, fc.string({ unit: 'grapheme', maxLength: 40 }));
 
 const anyNumber = fc.oneof(
   fc.integer({ min: -1_000_000, max: 1_000_000 }),
