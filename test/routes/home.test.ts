@@ -41,7 +41,7 @@ test('the first page says what this is, and lists the lessons in their order apa
     'Which examples help?',
   ]);
   const own = part(page, 'own-title');
-  expect(own).toContain(`href="/notebooks/${mine.id}">Temperature of &lt;tea&gt;</a>`);
+  expect(own).toContain(`href="/notebooks/${mine.id}"><bdi>Temperature of &lt;tea&gt;</bdi></a>`);
   expect(own.match(/<tr id="notebook-/g)).toHaveLength(1);
 });
 

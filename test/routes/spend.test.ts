@@ -32,7 +32,7 @@ const pageAt = async (app: TestApp, path: string) => await (await app.request(pa
 test('the history shows what it cost by experiment, dearest first, with ways to what changed', async () => {
   const app = await appWithHistory();
   const html = await pageAt(app, '/history');
-  const names = [...html.matchAll(/<th scope="row"><a href="([^"]*)">([^<]*)<\/a>/g)];
+  const names = [...html.matchAll(/<th scope="row"><a href="([^"]*)"><bdi>([^<]*)<\/bdi><\/a>/g)];
   expect(names.map((match) => match[2])).toEqual(['Dear', 'Cheap']);
   expect(names[0]?.[1]).toBe('/history?experiment=2&amp;by=version');
   expect(html).toContain('href="/experiments/2/versions"');
@@ -49,7 +49,7 @@ test('filters stay in the address of everything that leads on, and in the form',
     new URLSearchParams('model=gpt-test&from=2026-03-01&to=2026-03-08&by=model'),
   );
   expect(links).toContain('/history/export.csv?model=gpt-test&from=2026-03-01&to=2026-03-08&by=version');
-  expect(html).toContain('<option value="gpt-test" selected="">');
+  expect(html).toContain('<option value="gpt-test" selected="" dir="auto">');
   expect(html).toMatch(/<input id="filter-from"[^>]*value="2026-03-01"/);
   expect(html).toContain('<input type="hidden" name="by" value="version"/>');
   expect(html).toContain('3 requests');
