@@ -4,25 +4,15 @@ import type { Analyst } from '../analysis/analyst.ts';
 import { median, truncatedShare } from '../analysis/length.ts';
 import { pairVerdict, type TestedPair } from '../domain/answer-test.ts';
 import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
-import {
-  type ColumnsRef,
-  type ComparedAnswer,
-  type ComparedPair,
-  type ComparedSide,
-  type Comparison,
-  formatColumnsRef,
-  MAX_PAIRS,
-  type Pair,
-  pairsOf,
-} from '../domain/comparison.ts';
+import type { ColumnsRef, ComparedAnswer, ComparedPair, ComparedSide, Comparison, Pair } from '../domain/comparison.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunView } from '../domain/run.ts';
 import type { Flips } from '../domain/score.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
 import { answerText } from '../domain/tool.ts';
-import { type AppError, ValidationError } from '../errors.ts';
 import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
+import { checkedPairs } from './compared-pairs.ts';
 import { type FlipSide, flipsOf } from './flips.ts';
 import type { MeasureCache } from './measures.ts';
 import { messageDiff } from './message-diff.ts';
@@ -127,43 +117,6 @@ async function testsOf(
 
 interface Side extends ComparedSide {
   readonly texts: readonly string[];
-}
-
-function checkedPairs(a: ColumnsRef, b: ColumnsRef, [ofA, ofB]: readonly (readonly Column[])[]): readonly Pair[] {
-  for (const [path, ref, columns] of [
-    ['a', a, ofA ?? []],
-    ['b', b, ofB ?? []],
-  ] as const) {
-    if (ref.column !== null && ref.column >= columns.length) throw noSuchColumn(path, ref, columns.length);
-  }
-  const valuesOf = (columns: readonly Column[] = []) => columns.map(({ axis, value }) => JSON.stringify([axis, value]));
-  const pairs = pairsOf({ ref: a, values: valuesOf(ofA) }, { ref: b, values: valuesOf(ofB) });
-  if (pairs.length === 0) {
-    throw new ValidationError([
-      {
-        path: 'b',
-        message: 'There is nothing to compare: choose two columns, or two runs with a column value in common.',
-      },
-    ]);
-  }
-  if (pairs.length > MAX_PAIRS) {
-    throw new ValidationError([
-      {
-        path: 'b',
-        message: `That would be ${pairs.length} pairs; at most ${MAX_PAIRS} are compared at once. Choose a column.`,
-      },
-    ]);
-  }
-  return pairs;
-}
-
-function noSuchColumn(path: string, ref: ColumnsRef, columns: number): AppError {
-  return new ValidationError([
-    {
-      path,
-      message: `${formatColumnsRef(ref)}: run ${ref.run} has ${columns} columns, counted from 0.`,
-    },
-  ]);
 }
 
 function sideOf({ view }: Compared, column: Column, fold: Fold): Side {

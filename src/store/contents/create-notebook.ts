@@ -7,7 +7,8 @@ import { insertNotebook } from '../notebooks/notebooks.ts';
 import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
 import { saveMessages } from '../runs/create-run.ts';
 import { savePrompt } from '../runs/save-version.ts';
-import type { Flag, StoreDatabase } from '../schema.ts';
+import type { StoreDatabase } from '../schema.ts';
+import type { Flag } from '../schema-columns.ts';
 import type { NotebookPiece } from './notebook-pieces.ts';
 
 /**

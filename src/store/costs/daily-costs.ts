@@ -1,7 +1,7 @@
 import { NOT_BILLED } from '../../domain/billing.ts';
 import type { CompletionOutcome, CompletionStatus } from '../../domain/completion.ts';
 import type { Calendar } from '../../domain/time-zone.ts';
-import type { Flag } from '../schema.ts';
+import type { Flag } from '../schema-columns.ts';
 import { addedUp } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
 

@@ -6,7 +6,8 @@ import type { Remark } from '../../domain/remark.ts';
 import type { Settings } from '../../domain/sweep.ts';
 import type { ToolCall } from '../../domain/tool.ts';
 import type { Usage } from '../../domain/usage.ts';
-import type { CompletionsTable, Flag } from '../schema.ts';
+import type { Flag } from '../schema-columns.ts';
+import type { CompletionsTable } from '../schema-runs.ts';
 import { exactly, toBigInt, toDate } from '../sqlite/exact-integers.ts';
 
 const PLAIN_COLUMNS = [

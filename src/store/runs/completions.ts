@@ -1,21 +1,15 @@
-import { sql } from 'kysely';
-import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
+import type { Completion, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
 import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { RunStatus } from '../../domain/run.ts';
-import { answerText } from '../../domain/tool.ts';
 import { StoreError } from '../../errors.ts';
-import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
-import { addEstimateErrors, type Compared } from '../costs/estimates.ts';
 import { LIVE } from '../costs/rollups.ts';
-import { addToSpending, chargeAsKnown } from '../costs/spending.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { hashMessages } from '../hash.ts';
-import type { Flag, StoreDatabase } from '../schema.ts';
-import { indexAnswer } from '../search/search-index.ts';
-import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
-import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
-import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, outcomeColumns, toCompletion } from './completion-rows.ts';
+import type { StoreDatabase } from '../schema.ts';
+import { prepareQuery } from '../sqlite/prepared-query.ts';
+import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './completion-rows.ts';
 import type { CompletionChange, CompletionStore, RefusedChange } from './completion-store.ts';
+import { endCompletion } from './end-completion.ts';
 import { requeue } from './requeue.ts';
 import { saveMarks } from './save-marks.ts';
 
@@ -124,7 +118,7 @@ async function writeChange(db: StoreDatabase, change: CompletionChange, days: Re
       await saveText(db, { id: change.id, text: change.text });
       return;
     case 'ended':
-      return await end(db, change, days);
+      return await endCompletion(db, change, days);
     case 'requeued':
       return await requeue(db, change.id, days.calendar);
     case 'run':
@@ -150,130 +144,6 @@ const saveRunStatus = prepareQuery((db, { id, status, ended_at }: RunStatusParam
   db.updateTable('runs').set({ status, ended_at }).where('id', '=', id),
 );
 
-async function end(
-  db: StoreDatabase,
-  { id, outcome, endedAt, charge }: Extract<CompletionChange, { type: 'ended' }>,
-  days: ReportingDays,
-): Promise<void> {
-  const [ended] = await saveOutcome(db, {
-    id,
-    ended_at: endedAt.getTime(),
-    unpriced_if_sent: isUnpriced(outcome, true),
-    unpriced_if_not: isUnpriced(outcome, false),
-    ...outcomeColumns(outcome),
-  });
-  if (ended === undefined) return;
-  await addToDailyCosts(db, { ...dailyCostKey(ended, days.calendar), ...countsOf(outcome, ended.unpriced) });
-  await addToSpending(db, ended, {
-    at: ended.started_at ?? endedAt.getTime(),
-    charge: charge ?? chargeAsKnown(outcome),
-    days,
-  });
-  await addEstimateErrors(db, comparedOf(ended, outcome));
-  await saveRaw(db, id, outcome);
-  await indexAnswer(db, id, answerText(outcome));
-}
-
-type OutcomeParameters = ReturnType<typeof outcomeColumns> & {
-  readonly id: number;
-  readonly ended_at: number;
-  readonly unpriced_if_sent: Flag;
-  readonly unpriced_if_not: Flag;
-};
-
-const OUTCOME_COLUMNS = [
-  'status',
-  'text',
-  'text_mended',
-  'reasoning',
-  'finish_reason',
-  'input_tokens',
-  'cached_input_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'usage_source',
-  'price_input_pico',
-  'price_cached_input_pico',
-  'price_output_pico',
-  'price_model',
-  'price_date',
-  'price_source',
-  'cost_pico',
-  'cost_source',
-  'ttft_ms',
-  'duration_ms',
-  'attempts',
-  'error_kind',
-  'error_message',
-  'error_status',
-  'error_param',
-  'ended_at',
-  'cache_write_tokens',
-  'price_cache_write_pico',
-  'remarks',
-  'tool_calls',
-  'passed',
-  'checks',
-] as const;
-
-const saveOutcome = prepareQuery((db, outcome: OutcomeParameters) =>
-  db
-    .updateTable('completions')
-    .set(pick(outcome, OUTCOME_COLUMNS))
-    .set({
-      unpriced: sql<Flag>`case when started_at is null then ${outcome.unpriced_if_not} else ${outcome.unpriced_if_sent} end`,
-    })
-    .where('id', '=', outcome.id)
-    .where(LIVE)
-    .returning([...KEY_SOURCE_COLUMNS, 'unpriced', 'run_id', 'started_at', 'estimate_input_tokens'])
-    .returning(exactly('likely_cost_pico').as('likely_cost_pico')),
-);
-
-interface EstimatedRow {
-  readonly connection: string;
-  readonly model: string;
-  readonly estimate_input_tokens: number | null;
-  readonly likely_cost_pico: string | null;
-}
-
-/** What was estimated beside what it came to; our own count and what is free say nothing about estimates of cost. */
-function comparedOf(row: EstimatedRow, { usage, cost }: Pick<CompletionOutcome, 'usage' | 'cost'>): Compared {
-  const isMoney = cost?.source === 'computed' || cost?.source === 'reported';
-  return {
-    connection: row.connection,
-    model: row.model,
-    estimateInputTokens: row.estimate_input_tokens,
-    likelyCost: toBigInt(row.likely_cost_pico),
-    inputTokens: usage?.source === 'reported' ? usage.inputTokens : null,
-    cost: isMoney ? (cost?.picodollars ?? null) : null,
-  };
-}
-
-async function saveRaw(db: StoreDatabase, id: number, { request, response, logprobs }: CompletionOutcome) {
-  if (request === null && response === null && logprobs === null) return;
-  await insertRaw(db, {
-    completion_id: id,
-    request: stringify(request),
-    response: stringify(response),
-    logprobs: stringify(logprobs),
-  });
-}
-
-interface RawParameters {
-  readonly completion_id: number;
-  readonly request: string | null;
-  readonly response: string | null;
-  readonly logprobs: string | null;
-}
-
-const insertRaw = prepareQuery((db, { completion_id, request, response, logprobs }: RawParameters) =>
-  db.insertInto('completion_raw').values({ completion_id, request, response, logprobs }),
-);
-
 function parse<Value>(json: string | null): Value | null {
   return json === null ? null : (JSON.parse(json) as Value);
-}
-
-function stringify(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }

@@ -148,7 +148,7 @@ test('the page shows the verdict, the settings that differ, the answers of both 
   expect(markup).toContain('0.75 (0.3 to 0.95)');
   expect(markup).toContain('href="/methods#agreement"');
   expect(markup).toMatch(/<del>Paris<\/del><ins>Marseille<\/ins>/);
-  expect(markup).toContain('14 settings are the same');
+  expect(markup).toContain('19 settings are the same');
   expect(markup).toContain('$0.0000');
   const several = await (await app.request(`/comparisons?a=${id}:0&b=${id}`)).text();
   expect(several).toContain('Cannot tell from 8 samples a side.');
