@@ -2,6 +2,7 @@ import { Document } from 'yaml';
 import type { Case } from '../../domain/case.ts';
 import { parseModelKey } from '../../domain/connection.ts';
 import { readDraft } from '../../domain/draft.ts';
+import type { Message } from '../../domain/message.ts';
 import { connectionsAsWritten } from '../../domain/model-list.ts';
 import type { ExperimentContent } from '../../domain/notebook-content.ts';
 import { askedModels, connectionOf, type RunRequest } from '../../domain/run.ts';
@@ -43,7 +44,7 @@ export function writePromptfooConfig({
     tests: cases.map((one) => testOf(one, prompt)),
   };
   const document = new Document(wellFormed(config), { aliasDuplicateObjects: false });
-  document.commentBefore = [HEAD, ...leftOut(request, draft.settings.variant !== '')].join('\n');
+  document.commentBefore = [HEAD, ...leftOut(request, draft)].join('\n');
   return document.toString({ lineWidth: 0 });
 }
 
@@ -128,21 +129,29 @@ function renamed(given: Readonly<Record<string, string>>, { names }: WrittenProm
   return Object.fromEntries(used);
 }
 
-function leftOut(request: RunRequest, hasVariants: boolean): readonly string[] {
+function leftOut(request: RunRequest, { prompt, settings }: ExperimentContent['draft']): readonly string[] {
   const { sweep, logprobs } = request;
   const hasModel = sweep.model[0] !== '';
   const asked = hasModel ? askedModels(request) : [];
   const unknown = new Set(asked.filter((one) => !providerId(one).isKnown).map(({ connection }) => `“${connection}”`));
   return [
-    ...(hasVariants ? [' Variants are not exported: the prompt stands here as it is written.'] : []),
+    ...(settings.variant !== '' ? [' Variants are not exported: the prompt stands here as it is written.'] : []),
     ...(logprobs ? [' Token probabilities are not exported.'] : []),
     ...(request.tools === undefined ? [] : [' Functions are not exported.']),
+    ...(prompt.messages.some(holdsMore)
+      ? [' Of messages only the texts are exported: not their images, nor calls of functions.']
+      : []),
     ...(hasModel ? [] : [' No model was chosen: name the providers.']),
     ...(unknown.size === 0
       ? []
       : [` Tell promptfoo where ${[...unknown].join(', ')} is: set config.apiBaseUrl of each provider.`]),
     ...(sweep.temperature.includes(null) ? [' Where no temperature is set, promptfoo sends its own default.'] : []),
   ];
+}
+
+/** Whether a message holds more than its role and its text. */
+function holdsMore(message: Message): boolean {
+  return Object.keys(message).some((key) => key !== 'role' && key !== 'content' && key !== 'name');
 }
 
 /** A lone surrogate can stand in no file. */
