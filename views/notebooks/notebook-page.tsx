@@ -25,8 +25,10 @@ export function NotebookPage({ notebook, summary, isFree, cells, liveRuns, conte
       <header class="title">
         <NotebookTitle notebook={notebook} />
         {notebook.title === UNTITLED && <TitleOffer notebook={notebook} />}
-        <NotebookFigures summary={summary} isFree={isFree} />
-        <span class="saved small muted" id="saved" />
+        <span class="title-facts">
+          <NotebookFigures summary={summary} isFree={isFree} />
+          <span class="saved small muted" id="saved" />
+        </span>
         <span class="end">
           <NotebookMenu notebook={notebook} />
         </span>
