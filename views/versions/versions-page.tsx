@@ -125,7 +125,7 @@ function Row({
       </td>
       <td>
         <input
-          class="plain"
+          class="input"
           name="name"
           value={name ?? ''}
           placeholder="no name"

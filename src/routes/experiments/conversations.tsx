@@ -131,8 +131,8 @@ async function changePrompt(c: Context, deps: AppDeps, { cell, edit, message, fo
 /** Says where the answer went and what else that changes. */
 function addedText({ draft: { prompt } }: ExperimentCell): string {
   const sent = prompt.examples.filter(({ enabled }) => enabled).length;
-  const rows = `Added as example ${prompt.examples.length}; correct its output if it is wrong.`;
-  return `${rows} Each request now carries ${plural(sent, 'example')}; the answers shown were given without it.`;
+  const place = `Added as example ${prompt.examples.length}: correct its output here.`;
+  return `${place} Requests now carry ${plural(sent, 'example')}; these answers were given without it.`;
 }
 
 /** Whether the page that asks is this one. */
