@@ -50,10 +50,10 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
           ))}
         </section>
       )}
+      {total > 0 && <RunForm experiment={experiment.id} total={total} unseenBy={props.unseenBy} />}
       <ImportForm {...props} />
       <NewCase {...props} />
       <ChecksForm experiment={experiment.id} checks={checks} />
-      {total > 0 && <RunForm experiment={experiment.id} total={total} unseenBy={props.unseenBy} />}
       <p class="small">
         <a href={`/experiments/${experiment.id}/promptfooconfig.yaml`}>Export as a promptfoo configuration</a>, with
         cases and checks
@@ -115,7 +115,7 @@ function NewCase({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 
       ? ([['message', 'User message']] as const)
       : variables.map((name) => [`variables.${name}`, name] as const);
   return (
-    <details class="card">
+    <details class="card new-case">
       <summary>Add one case</summary>
       <form class="fields case-form" action={`/experiments/${experiment.id}/cases`} method="post">
         {fields.map(([name, label], place) => (
