@@ -270,6 +270,6 @@ test.each([
     headers: { 'HX-Request': 'true' },
   });
   expect([refused.status, words(await refused.text())]).toEqual([422, expect.stringContaining(place)]);
-  // On a quiet machine the largest takes half a second.
-  expect(performance.now() - started).toBeLessThan(10_000);
+  // Milliseconds of a wall clock: a busy machine takes ten times as long. Without the limit it was more than a minute.
+  expect(performance.now() - started).toBeLessThan(30_000);
 });
