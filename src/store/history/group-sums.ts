@@ -239,6 +239,6 @@ function totalsOf(sums: Float64Array, place: number): HistoryTotals {
 }
 
 function isAnything(row: HistoryTotals): boolean {
-  const counted = row.completions > 0 || row.inputTokens > 0 || row.outputTokens > 0;
+  const counted = row.completions > 0 || row.inputTokens > 0 || row.outputTokens > 0 || row.cachedInputTokens > 0;
   return counted || row.costPicodollars > 0n || row.unpriced > 0;
 }
