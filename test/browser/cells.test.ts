@@ -53,7 +53,7 @@ test('keys on a cell: Escape leads to it, arrows walk, a and b add, d d deletes 
   await page.keyboard.press('Escape');
   await expect.poll(focusedLabel).toBe('Experiment: Experiment');
   await page.keyboard.press('ArrowUp');
-  await expect.poll(focusedLabel).toBe('Note');
+  await expect.poll(focusedLabel).toBe('Note: A **note**');
   await page.keyboard.press('Enter');
   await expect.poll(focusedLabel).toBe('Note text (Markdown)');
   await page.keyboard.press('Shift+Enter');
@@ -71,7 +71,7 @@ test('keys on a cell: Escape leads to it, arrows walk, a and b add, d d deletes 
   await page.keyboard.press('d');
   await page.keyboard.press('d');
   await expect.poll(() => kinds(notebook)).toEqual(['experiment', 'note', 'experiment']);
-  await expect.poll(focusedLabel).toBe('Note');
+  await expect.poll(focusedLabel).toBe('Note: A **note**');
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect.poll(() => kinds(notebook)).toEqual(['experiment', 'experiment', 'note', 'experiment']);
 });

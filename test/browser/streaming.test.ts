@@ -62,7 +62,7 @@ test('two experiments of one notebook stream at once over one connection, and a 
   await page.locator('[data-experiment]').first().getByRole('button', { name: 'Retry' }).click();
   later.open();
   await second.getByText('slow, and the rest.').waitFor();
-  await page.locator('[data-experiment]').first().getByText('again').waitFor();
+  await page.locator('[data-experiment]').first().getByText('again', { exact: true }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll('[data-status=running]').length === 0);
 });
 

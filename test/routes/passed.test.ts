@@ -43,7 +43,7 @@ test('the history is narrowed to answers that passed, or failed, on the page and
   expect(costs.groups.map(({ completions }) => completions)).toEqual([1]);
   const page = await (await app.request('/history?passed=false')).text();
   expect(page).toContain('More filters (1)');
-  expect(page).toMatch(/<option value="false" selected="">failed/);
+  expect(page).toMatch(/<option value="false" selected="" dir="auto">failed/);
   expect(page).toContain('1 of 3');
 });
 
@@ -55,8 +55,8 @@ test('the log says how many answers of a run passed, and its table holds the cas
   expect(line(plain)).not.toContain('% pass');
   const csv = await (await app.request('/history/export.csv')).text();
   const [head = '', ...rows] = csv.trim().split('\r\n');
-  expect(head.endsWith(',text,case_place,expected,passed')).toBe(true);
-  expect(rows.map((row) => row.split(',').slice(-4))).toEqual([
+  expect(head.endsWith(',text,case_place,expected,passed,time_zone')).toBe(true);
+  expect(rows.map((row) => row.split(',').slice(-5, -1))).toEqual([
     ['hello', '', '', ''],
     ['wrong', '2', 'c', 'no'],
     ['b', '1', 'b', 'yes'],

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 
 const CURL = `curl https://api.openai.com/v1/chat/completions -d '{
-  "model": "practice", "temperature": 0.5, "stop": ["x"], "tools": [], "top_k": 5,
+  "model": "practice", "temperature": 0.5, "stop": ["x"], "functions": [], "top_k": 5,
   "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Name <a> tea shop with {{x}}"}]}'`;
 
 test('a pasted request is shown before anything is made, with what is left out by line', async () => {
@@ -18,7 +18,7 @@ test('a pasted request is shown before anything is made, with what is left out b
   const preview = await (await app.send('POST', '/pastes/previews', { text: CURL })).text();
   expect(preview).toContain('2 messages read');
   expect(preview).toContain('Name &lt;a&gt; tea shop with {{x}}');
-  expect(preview).toContain('“tools” is left out');
+  expect(preview).toContain('“functions” is left out');
   expect(await app.store.notebooks.list('')).toHaveLength(before.length);
 });
 

@@ -20,17 +20,18 @@ export function NotebookFigures({ summary, isFree }: NotebookFiguresProps) {
           href={`/history?notebook=${id}&by=experiment`}
           title="Cost of this notebook, by experiment"
         >
-          {plural(runs, 'run')} · {costText(summary, isFree)}
+          {[plural(runs, 'run'), costText(summary, isFree)].filter((part) => part !== '').join(' · ')}
         </a>
       )}
     </span>
   );
 }
 
+/** Of what is free there is nothing to say: the line below Run does. */
 function costText(
   { lastRun, costPicodollars, unpriced }: NotebookSummary,
   isFree: NotebookFiguresProps['isFree'],
 ): string {
-  if (costPicodollars === 0n && unpriced === 0 && lastRun !== null && isFree(lastRun.connection)) return 'free';
+  if (costPicodollars === 0n && unpriced === 0 && lastRun !== null && isFree(lastRun.connection)) return '';
   return unpriced > 0 ? `${usd(costPicodollars)} + ${count(unpriced)} unpriced` : usd(costPicodollars);
 }

@@ -19,7 +19,7 @@ export function RunStatusLine({ run: view, showing }: RunStripProps) {
     <div class="run-status" id={domId('run', run.id, 'status')}>
       <h3>Run {run.id}</h3>
       <span class="muted small">
-        version {run.version.number} · <Ago at={run.createdAt} calendar={showing.calendar} />
+        v{run.version.number} · <Ago at={run.createdAt} calendar={showing.calendar} />
       </span>
       <span class="state small" data-status={run.status}>
         {stateText(view)}

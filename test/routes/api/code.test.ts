@@ -31,13 +31,13 @@ test('a completion gives its request as code in each form, as it was sent', asyn
 
 test('a paste answers with a prompt that a run takes, its settings, and what could not be read by line', async () => {
   const text = `curl https://api.openai.com/v1/chat/completions -d '{
-    "model": "practice", "temperature": 0, "tools": [],
+    "model": "practice", "temperature": 0, "functions": [],
     "messages": [{"role": "user", "content": "Hello!"}]}'`;
   const paste = await (await app.post('/api/v1/pastes', { text })).json();
   expect(paste).toMatchObject({
     prompt: { system: null, examples: [], messages: [{ role: 'user', content: 'Hello!' }], encoding: 'turns' },
     settings: { model: 'practice', temperature: 0 },
-    problems: [{ line: 1, message: expect.stringContaining('tools') }],
+    problems: [{ line: 1, message: expect.stringContaining('functions') }],
   });
   expect((await app.post('/api/v1/runs', { prompt: paste.prompt, ...paste.settings })).status).toBe(202);
   expect((await app.post('/api/v1/pastes', { text: 5 })).status).toBe(422);
