@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
+import { openTab } from './menus.ts';
 import { startTestServer } from './test-app.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'images');
@@ -19,7 +20,6 @@ try {
   await experiment.getByLabel('Samples').fill(SAMPLES);
   await experiment.getByRole('button', { name: 'Run', exact: true }).click();
   await experiment.getByText(/^Finished/).waitFor();
-  await experiment.locator('.chart').first().waitFor();
   await pictureOf(page, experiment, 'notebook-light');
   const dark = await browser.newPage({ colorScheme: 'dark', viewport: { width: 1440, height: 900 } });
   await pictureOf(dark, await openExperiment(dark), 'notebook-dark');
@@ -28,10 +28,11 @@ try {
   const run = (await server.store.runs.list({ before: null, limit: 1, notebook: null }))[0]?.id ?? 0;
   await page.setViewportSize({ width: 1100, height: 900 });
   await page.goto(`${server.url}/runs/${run}`);
+  await openTab(page, 'Charts');
   const figures = page.locator('.charts .chart');
   await clipped(page, [figures.nth(0), figures.nth(1)], 'temperature-charts');
   await page.goto(`${server.url}/comparisons?a=${run}:0&b=${run}:2`);
-  await clipped(page, [page.getByRole('region', { name: 'Agreement' })], 'temperature-comparison');
+  await clipped(page, [page.getByRole('region', { name: 'Are the answers different?' })], 'temperature-comparison');
 } finally {
   await browser.close();
   await server.close();
