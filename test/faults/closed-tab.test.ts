@@ -8,11 +8,13 @@ import { runJson } from './asking-the-app.ts';
 const TOKENS = Array.from({ length: 60 }, (_, index) => `${index} `);
 const TEXT = TOKENS.join('');
 
+/** Time between tokens, ms: long enough for three pages to come and go in the first test. */
+let pace = 60;
 let endpoint: ScriptedEndpoint;
 let server: TestServer;
 
 beforeAll(async () => {
-  endpoint = await startScriptedEndpoint({ answering: () => answerOf(TOKENS, { tokenMs: 15 }) });
+  endpoint = await startScriptedEndpoint({ answering: () => answerOf(TOKENS, { tokenMs: pace }) });
   server = await startTestServer({ endpoint });
 });
 beforeEach(() => endpoint.forget());
@@ -71,6 +73,7 @@ test('a closed tab stops nothing, and whoever comes back sees all of it once', a
 });
 
 test('nobody at all need be watching', async () => {
+  pace = 15;
   const { id } = (await (await post(RUN)).json()) as { readonly id: number };
   expect((await runJson(client, id, 20)).completions).toMatchObject([{ status: 'done', text: TEXT }]);
 });
