@@ -5,7 +5,8 @@ import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts'
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { pWithName, SideName, SidesHead } from './side-name.tsx';
+import { pWithName } from '../p-value.ts';
+import { SideName, SidesHead } from './side-name.tsx';
 import { differenceText, kernelText, methodText, variesMore } from './test-figures.tsx';
 import { WhatIsSeen } from './what-is-seen.tsx';
 

@@ -3,7 +3,8 @@ import type { KernelUsed } from '../../src/domain/answer-test.ts';
 import { type ComparedPair, type ComparedSide, formatColumnsRef } from '../../src/domain/comparison.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { pText, SideName } from './side-name.tsx';
+import { pText } from '../p-value.ts';
+import { SideName } from './side-name.tsx';
 import { differenceText, kernelText, variesMore } from './test-figures.tsx';
 import { WhatIsSeen } from './what-is-seen.tsx';
 

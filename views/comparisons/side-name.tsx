@@ -1,5 +1,4 @@
 import type { ComparedSide } from '../../src/domain/comparison.ts';
-import { decimal } from '../charts/figures.ts';
 import { temperatureClass } from '../temperature-class.ts';
 
 /** Which column a side is, in its temperature's colour. */
@@ -28,16 +27,4 @@ export function SidesHead({ of, a, b }: { readonly of: string; readonly a: Compa
       </tr>
     </thead>
   );
-}
-
-/** `p = 0.0629`, `p < 0.0001`. */
-export function pWithName(p: number): string {
-  return p < MIN_P ? `p ${pText(p)}` : `p = ${pText(p)}`;
-}
-
-const MIN_P = 0.0001;
-
-/** A p-value with four decimals; very small ones as a bound. */
-export function pText(p: number): string {
-  return p < MIN_P ? `< ${MIN_P}` : decimal(p, 4);
 }

@@ -3,7 +3,7 @@ import { isDifferent, type SweepTests, type TestedPair } from '../../src/domain/
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
-import { pText, pWithName } from './side-name.tsx';
+import { pText, pWithName } from '../p-value.ts';
 import { differenceText, kernelText, methodText, variesMore } from './test-figures.tsx';
 import { WhatIsSeen } from './what-is-seen.tsx';
 
