@@ -1,13 +1,12 @@
 /** Reads and compares answers away from the main thread: many long ones take seconds. */
 import { parentPort } from 'node:worker_threads';
-import type { Fold } from './agreement.ts';
 import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
-import { summariseTexts, type TextSummary } from './summary.ts';
+import { type ColumnTexts, summariseTexts, type TextSummary } from './summary.ts';
 import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
 
 /** What the main thread asks for, one job at a time. Of the answers only the texts are sent: copying little else keeps that cheap. */
 export interface AnalysisJob {
-  readonly columns: readonly { readonly texts: readonly string[]; readonly fold: Fold }[];
+  readonly columns: readonly ColumnTexts[];
   /** Answers that are tested for being different. */
   readonly tested: TestedAnswers | null;
   /** Two texts whose difference is looked for, and for how long. */
@@ -22,7 +21,7 @@ export interface AnalysisReply {
 
 parentPort?.on('message', ({ columns, tested, diff }: AnalysisJob) => {
   const reply: AnalysisReply = {
-    columns: columns.map(({ texts, fold }) => summariseTexts(texts, fold)),
+    columns: columns.map((column) => summariseTexts(column)),
     tests: tested === null ? null : testAnswers(tested),
     diff: diff === null ? null : wordDiff(diff, diff.withinMs),
   };

@@ -47,7 +47,11 @@ export function createAnalyst({
   const queue = inTurn();
 
   async function summariseApart(columns: readonly Column[]): Promise<readonly Summary[]> {
-    const texts = columns.map(({ outputs, fold }) => ({ texts: outputs.map((output) => output.text), fold }));
+    const texts = columns.map(({ outputs, fold, strata }) => ({
+      texts: outputs.map((output) => output.text),
+      fold,
+      ...(strata === undefined ? {} : { strata }),
+    }));
     const reply = await thread.run({ ...NOTHING, columns: texts });
     const summaries: Summary[] = [];
     for (const [position, column] of columns.entries()) {

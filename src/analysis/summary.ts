@@ -49,7 +49,7 @@ export interface Summary {
   readonly agreement: { readonly value: number | null; readonly low: number | null; readonly high: number | null };
   readonly distinct: number | null;
   readonly majority: Majority | null;
-  /** Mean pairwise ROUGE-L F1. */
+  /** Mean pairwise ROUGE-L F1: of answers to the same row and case, then over these. */
   readonly similarity: number | null;
   /** Median words per answer: under 5, similarity says little. */
   readonly medianWords: number | null;
@@ -76,18 +76,22 @@ export interface SummaryOptions {
 /** Summarises the samples of one column of the grid. */
 export function summarise(column: Column, options: SummaryOptions = {}): Summary {
   const texts = column.outputs.map((output) => output.text);
-  return completeSummary(column, summariseTexts(texts, column.fold, options));
+  return completeSummary(column, summariseTexts({ ...column, texts }, options));
+}
+
+/** The answers of one column. */
+export interface ColumnTexts extends Pick<Column, 'fold' | 'strata'> {
+  readonly texts: readonly string[];
 }
 
 /** Reads the answers of one column. */
 export function summariseTexts(
-  texts: readonly string[],
-  fold: Fold,
+  { texts, fold, strata }: ColumnTexts,
   { similarity = true }: SummaryOptions = {},
 ): TextSummary {
   return {
     groups: groupAnswers(texts, fold),
-    similarity: similarity ? rougeL(texts) : null,
+    similarity: similarity ? similarityWithin(texts, strata) : null,
     medianWords: median(texts.map((text) => words(text).length)),
   };
 }
@@ -112,6 +116,13 @@ export function completeSummary({ outputs, failed, strata }: Column, ofTexts: Te
     unpriced: outputs.length - costs.length,
     groups: ofTexts.groups,
   };
+}
+
+/** The mean of what the rows and cases show that have two answers; `null` where none has. */
+function similarityWithin(texts: readonly string[], strata: Column['strata']): number | null {
+  if (strata === undefined) return rougeL(texts);
+  const each = known([...new Set(strata)].map((stratum) => rougeL(texts.filter((_, at) => strata[at] === stratum))));
+  return each.length === 0 ? null : each.reduce((sum, value) => sum + value, 0) / each.length;
 }
 
 /** Sizes of the groups of equal answers in each stratum. */

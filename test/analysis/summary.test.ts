@@ -33,6 +33,15 @@ describe('the summary of a column', () => {
     expect(summarise({ outputs, failed: 0, fold: 'raw' }).medianWords).toBe(6);
   });
 
+  test('compares wordings only of answers to the same row and case', () => {
+    const other = ['Something else entirely.', 'Something else entirely.'];
+    const outputs = [...S3, ...other].map((text) => output(text));
+    const column = { outputs, failed: 0, fold: 'norm', strata: [0, 0, 0, 1, 1] } as const;
+    expect(summarise(column).similarity).toBeCloseTo((0.388889 + 1) / 2, 6);
+    const alone = { ...column, outputs: outputs.slice(0, 4), strata: [0, 0, 0, 1] };
+    expect(summarise(alone).similarity).toBeCloseTo(0.388889, 6);
+  });
+
   test('leaves out the comparison of wordings, and nothing else, when told to', () => {
     const column = { outputs: S3.map((text) => output(text)), failed: 0, fold: 'norm' } as const;
     expect(summarise(column, { similarity: false })).toEqual({ ...summarise(column), similarity: null });

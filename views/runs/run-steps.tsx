@@ -99,6 +99,7 @@ export function ChangesSince({ run, before, others, parts, calendar, columns }: 
     <section class="changes" aria-label={`Changes since run ${before.id}`}>
       <header>
         <h4>{sentence(run, before, changed)}</h4>
+        <a href={`/comparisons?a=${before.id}&b=${run.id}`}>Is it chance?</a>
         {others.length > 1 && <OtherRuns run={run} before={before} others={others} calendar={calendar} />}
         {before.version.number !== run.version.number && (
           <button

@@ -24,6 +24,7 @@ test('a run can be compared with any earlier run of its cell', async () => {
   const last = await (await app.request(`/runs/${third}/changes`)).text();
   expect(words(last)).toContain(`Since run ${second}, version 3 changes 1 part`);
   expect(words(last)).toContain('Jade');
+  expect(last).toContain(`<a href="/comparisons?a=${second}&amp;b=${third}">Is it chance?</a>`);
   expect(last).toMatch(new RegExp(`<option value="${second}" selected="">Run ${second}, version 2`));
   const older = await (await app.request(`/runs/${third}/changes?with=${first}`)).text();
   expect(words(older)).toContain(`Since run ${first}, version 3 changes 1 part`);
