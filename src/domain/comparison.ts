@@ -1,4 +1,4 @@
-import type { KernelUsed, TestedPair } from './answer-test.ts';
+import type { KernelUsed, MoreSamples, TestedPair } from './answer-test.ts';
 import type { DiffPart, WordDiff } from './baseline-diff.ts';
 import type { RunTotals } from './columns.ts';
 import type { Message } from './message.ts';
@@ -114,6 +114,8 @@ export interface Comparison {
   /** What answers were compared by; `null` when the tests took too long. */
   readonly used: KernelUsed | null;
   readonly pairs: readonly ComparedPair[];
+  /** What more samples of the compared columns would take. */
+  readonly more: MoreSamples | null;
   readonly settings: readonly SettingDifference[];
   readonly sameSettings: readonly { readonly name: string; readonly value: string }[];
   readonly messages: readonly MessageDifference[];

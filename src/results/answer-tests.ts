@@ -2,12 +2,11 @@ import { agreementDifference, type Fold, groupSizes } from '../analysis/agreemen
 import type { Analyst } from '../analysis/analyst.ts';
 import type { AnswerTests, Stratum } from '../analysis/answer-tests.ts';
 import { holm } from '../analysis/comparisons.ts';
-import { nextSamples } from '../domain/answer-power.ts';
-import type { DifferenceEstimate, MoreSamples, SweepTests, TestedPair } from '../domain/answer-test.ts';
-import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
+import type { DifferenceEstimate, SweepTests, TestedPair } from '../domain/answer-test.ts';
+import { columnsOf, samplesOf } from '../domain/columns.ts';
 import { MAX_PAIRS, type Pair } from '../domain/comparison.ts';
-import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
+import { moreSamplesOf } from './more-samples.ts';
 import { strataOf } from './strata.ts';
 
 export type Tester = Pick<Analyst, 'testAnswers'>;
@@ -27,7 +26,7 @@ export async function sweepTests(analyst: Tester, view: RunView, fold: Fold): Pr
     used: tests === null ? null : { kernel: tests.kernel, words: tests.words },
     sweep: tests?.sweep ?? null,
     pairs: testedPairs(pairs, tests, { strata, fold }),
-    more: moreSamples(view, columns, strata.length),
+    more: moreSamplesOf(columns),
   };
 }
 
@@ -91,24 +90,4 @@ function allPairs(columns: number): readonly Pair[] {
   if ((columns * (columns - 1)) / 2 > MAX_PAIRS) return [];
   const indexes = Array.from({ length: columns }, (_, index) => index);
   return indexes.flatMap((first) => indexes.slice(first + 1).map((second) => [first, second] as const));
-}
-
-/** What the next number of samples worth asking for would take, at the mean cost of the answers so far. */
-function moreSamples(view: RunView, columns: readonly Column[], strata: number): MoreSamples | null {
-  const { samples: asked } = view.run.request;
-  const samples = nextSamples(asked);
-  if (samples === null || strata === 0) return null;
-  const points = columns.reduce((sum, { cells }) => sum + cells.length, 0);
-  const cases = Math.max(1, Math.round(view.run.planned / Math.max(1, points * asked)));
-  const requests = points * cases * (samples - asked);
-  const answered = columns.flatMap((column) => samplesOf(column).samples);
-  return { samples, requests, ...costOfMore(answered, requests) };
-}
-
-function costOfMore(answered: readonly Completion[], requests: number): Pick<MoreSamples, 'costPicodollars' | 'free'> {
-  const costs = answered.flatMap(({ cost }) => (cost === null ? [] : [cost]));
-  const free = costs.length > 0 && costs.every(({ source }) => source === 'free');
-  if (free || costs.length === 0) return { costPicodollars: null, free };
-  const total = costs.reduce((sum, { source, picodollars }) => sum + (source === 'free' ? 0n : picodollars), 0n);
-  return { costPicodollars: (total * BigInt(requests)) / BigInt(costs.length), free };
 }

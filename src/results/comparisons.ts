@@ -16,6 +16,7 @@ import { checkedPairs } from './compared-pairs.ts';
 import { type FlipSide, flipsOf } from './flips.ts';
 import type { MeasureCache } from './measures.ts';
 import { messageDiff } from './message-diff.ts';
+import { moreSamplesOf } from './more-samples.ts';
 import { settingDiff } from './setting-diff.ts';
 import { strataOf } from './strata.ts';
 
@@ -69,11 +70,18 @@ export async function compare(
   return {
     used,
     pairs: compared.map((pair) => withVerdict(pair, used !== null)),
+    more: moreSamplesOf(columnsIn(pairs, ofA, a.ref.run === b.ref.run ? ofA : ofB)),
     ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b)),
     messages: await messageDiff(a.messages, b.messages, deps.analyst),
     answers: answers?.slice(0, MAX_ANSWERS) ?? null,
     moreAnswers: Math.max(0, (answers?.length ?? 0) - MAX_ANSWERS),
   };
+}
+
+/** The columns that pairs name, each once. */
+function columnsIn(pairs: readonly Pair[], ofA: readonly Column[], ofB: readonly Column[]): readonly Column[] {
+  const named = new Set(pairs.flatMap(([first, second]) => [ofA[first], ofB[second]]));
+  return [...named].filter((column) => column !== undefined);
 }
 
 function flipsBetween(

@@ -31,14 +31,14 @@ export function ComparisonPage({ comparison, context, ...chosen }: ComparisonPag
 }
 
 function Result({ comparison, fold }: { readonly comparison: Comparison; readonly fold: 'raw' | 'norm' }) {
-  const { pairs, used, answers } = comparison;
+  const { pairs, used, more, answers } = comparison;
   const [first] = pairs;
   return (
     <>
       {pairs.length === 1 && first !== undefined ? (
-        <PairSummary pair={first} used={used} />
+        <PairSummary pair={first} used={used} more={more} />
       ) : (
-        <PairsTable pairs={pairs} used={used} fold={fold} />
+        <PairsTable pairs={pairs} used={used} more={more} fold={fold} />
       )}
       <SettingsDiff comparison={comparison} />
       <PromptDiff messages={comparison.messages} />

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { samplesToTell } from '../../src/domain/answer-power.ts';
-import { type KernelUsed, sidesText } from '../../src/domain/answer-test.ts';
+import { type KernelUsed, type MoreSamples, sidesText } from '../../src/domain/answer-test.ts';
 import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
@@ -10,8 +10,15 @@ import { SideName, SidesHead } from './side-name.tsx';
 import { differenceText, kernelText, methodText, variesMore } from './test-figures.tsx';
 import { WhatIsSeen } from './what-is-seen.tsx';
 
+interface PairSummaryProps {
+  readonly pair: ComparedPair;
+  readonly used: KernelUsed | null;
+  /** What more samples of both would take. */
+  readonly more: MoreSamples | null;
+}
+
 /** One pair: the verdict in words, and both sides' figures beside each other. */
-export function PairSummary({ pair, used }: { readonly pair: ComparedPair; readonly used: KernelUsed | null }) {
+export function PairSummary({ pair, used, more }: PairSummaryProps) {
   const { a, b } = pair;
   return (
     <section class="card" aria-label="Are the answers different?">
@@ -20,7 +27,7 @@ export function PairSummary({ pair, used }: { readonly pair: ComparedPair; reado
           <SideName side={a} /> against <SideName side={b} />
         </h2>
       </header>
-      <Verdict pair={pair} used={used} />
+      <Verdict pair={pair} used={used} more={more} />
       <div class="scroll">
         <table class="num">
           <SidesHead of="Measure" a={a} b={b} />
@@ -41,7 +48,7 @@ export function PairSummary({ pair, used }: { readonly pair: ComparedPair; reado
   );
 }
 
-function Verdict({ pair, used }: { readonly pair: ComparedPair; readonly used: KernelUsed | null }) {
+function Verdict({ pair, used, more }: PairSummaryProps) {
   const { a, b, test, verdict } = pair;
   const n = Math.min(a.n, b.n);
   return (
@@ -60,7 +67,7 @@ function Verdict({ pair, used }: { readonly pair: ComparedPair; readonly used: K
             {`Distance between the sides D = ${decimal(test.statistic, 3)}, ${pWithName(test.p)} (${methodText(test)}). ${kernelText(used)}`}
           </p>
           <TooFew a={a} b={b} />
-          <WhatIsSeen n={perStratum(n, a, b)} />
+          <WhatIsSeen n={perStratum(n, a, b)} more={more} />
         </details>
       )}
     </div>

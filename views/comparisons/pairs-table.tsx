@@ -1,5 +1,5 @@
 import { samplesToTell } from '../../src/domain/answer-power.ts';
-import type { KernelUsed } from '../../src/domain/answer-test.ts';
+import type { KernelUsed, MoreSamples } from '../../src/domain/answer-test.ts';
 import { type ComparedPair, type ComparedSide, formatColumnsRef } from '../../src/domain/comparison.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
@@ -11,11 +11,13 @@ import { WhatIsSeen } from './what-is-seen.tsx';
 interface PairsTableProps {
   readonly pairs: readonly ComparedPair[];
   readonly used: KernelUsed | null;
+  /** What more samples of all compared columns would take. */
+  readonly more: MoreSamples | null;
   readonly fold: 'raw' | 'norm';
 }
 
 /** Several pairs: a row each, with p-values that allow for having looked at all of them. */
-export function PairsTable({ pairs, used, fold }: PairsTableProps) {
+export function PairsTable({ pairs, used, more, fold }: PairsTableProps) {
   return (
     <section class="card" aria-label="Are the answers different?">
       <header>
@@ -31,7 +33,7 @@ export function PairsTable({ pairs, used, fold }: PairsTableProps) {
         </p>
         {used !== null && <p class="small">{kernelText(used)}</p>}
         <TooFew pairs={pairs} />
-        <WhatIsSeen n={fewest(pairs)} />
+        <WhatIsSeen n={fewest(pairs)} more={more} />
       </div>
       <div class="scroll">
         <table class="num">

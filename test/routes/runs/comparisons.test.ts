@@ -145,6 +145,7 @@ test('the page shows the verdict, the settings that differ, the answers of both 
   expect(markup).not.toContain('hint, not proof');
   expect(markup).toContain('p = 0.1189');
   expect(markup).toContain('five equally likely answers 74');
+  expect(markup).toMatch(/To have 10 samples a column would take 4 more requests, about \$/);
   expect(markup).toContain('0.75 (0.3 to 0.95)');
   expect(markup).toContain('href="/methods#agreement"');
   expect(markup).toMatch(/<del>Paris<\/del><ins>Marseille<\/ins>/);
