@@ -1,4 +1,5 @@
 import type { Check } from '../../src/domain/check.ts';
+import { MethodLink } from '../methods/method-link.tsx';
 import { TextArea } from '../text-area.tsx';
 
 /** The run in which a judge was asked, and how far it agrees with verdicts by hand. */
@@ -46,7 +47,10 @@ export function CheckAgain({ run, checks, judge }: CheckAgainProps) {
 function JudgeLine({ run, status, cost, labels, kappa }: JudgeProps) {
   return (
     <p class="muted small" id="judge">
-      Judged in <a href={`/runs/${run}`}>run {run}</a> ({status}, {cost}). {agreementText(labels, kappa)}
+      Judged in <a href={`/runs/${run}`}>run {run}</a> ({status}, {cost}). {agreementText(labels, kappa)}{' '}
+      <MethodLink method="agreement-with-a-judge" title="Cohen’s kappa, from 20 verdicts by hand">
+        How?
+      </MethodLink>
     </p>
   );
 }

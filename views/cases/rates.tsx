@@ -1,4 +1,5 @@
 import type { MatrixColumn } from '../../src/domain/matrix.ts';
+import { MethodLink } from '../methods/method-link.tsx';
 import { cut } from './cut.ts';
 import { flipsText } from './flips-text.ts';
 
@@ -17,8 +18,16 @@ export function Rates({ columns, run, applicable }: RatesProps) {
       <table class="num">
         <thead>
           <tr>
-            {HEADS.map((head) => (
-              <th scope="col">{head}</th>
+            {HEADS.map(({ name, method, title }) => (
+              <th scope="col">
+                {method === undefined || title === undefined ? (
+                  name
+                ) : (
+                  <MethodLink method={method} title={title}>
+                    {name}
+                  </MethodLink>
+                )}
+              </th>
             ))}
             {applicable && <th scope="col">As the draft</th>}
           </tr>
@@ -34,15 +43,16 @@ export function Rates({ columns, run, applicable }: RatesProps) {
   );
 }
 
-const HEADS = [
-  'Column',
-  'Pass rate',
-  '95% interval',
-  'Cases',
-  'Off-list',
-  'Tokens in',
-  'Cost per correct',
-  'Against the first',
+/** With the method of those that the methods page defines, and what it says. */
+const HEADS: readonly { readonly name: string; readonly method?: string; readonly title?: string }[] = [
+  { name: 'Column' },
+  { name: 'Pass rate', method: 'pass-rate', title: 'Share of cases that passed every check' },
+  { name: '95% interval' },
+  { name: 'Cases' },
+  { name: 'Off-list' },
+  { name: 'Tokens in' },
+  { name: 'Cost per correct', method: 'cost-per-correct', title: 'What all answers cost for each case that passed' },
+  { name: 'Against the first', method: 'flips', title: 'Cases that pass in one column and not in the other' },
 ];
 
 interface RateRowProps extends Pick<RatesProps, 'run' | 'applicable'> {

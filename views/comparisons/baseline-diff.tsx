@@ -49,7 +49,10 @@ export function Differences({ differences, only }: DifferencesProps) {
         )}
         <OwnTextForm differences={differences} only={only} />
         <p class="muted small">
-          <ins>Underlined</ins> is new, <del>struck through</del> is missing. <span class="fork" /> marks where the
+          <MethodLink method="word-differences" title="The shortest way from one text to the other, word by word">
+            Word by word
+          </MethodLink>
+          : <ins>underlined</ins> is new, <del>struck through</del> is missing. <span class="fork" /> marks where the
           samples of a column part (
           <MethodLink method="fork-depth" title="Words that all samples of a column begin with">
             fork depth

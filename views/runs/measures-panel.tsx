@@ -45,8 +45,18 @@ export function MeasuresPanel({ place, measures }: MeasuresPanelProps) {
           method="distinct-answers"
           tip={`How many different answers came back; it grows with the number of samples. ${over(n)}`}
         >
-          <strong>{distinct ?? DASH}</strong> <span class="muted">{mostText(measures)}</span>
+          <strong>{distinct ?? DASH}</strong>
         </Measure>
+        {measures.most !== null && (
+          <Measure
+            place={place}
+            name="Commonest"
+            method="majority-share"
+            tip={`How many samples gave the commonest answer. As a share it is biased upwards. ${over(n)}`}
+          >
+            <strong>{mostText(measures)}</strong>
+          </Measure>
+        )}
         {similarity !== null && (
           <Measure
             place={place}

@@ -118,6 +118,7 @@ test('every measure that is shown leads to its definition', async () => {
   expect(shown.map((measure) => />([^<]+)<\/span><span role="tooltip"/.exec(measure)?.[1])).toEqual([
     'Agreement',
     'Different',
+    'Commonest',
     'Length',
     'Uncertainty',
     'Cost',
