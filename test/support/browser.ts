@@ -44,6 +44,12 @@ export async function launchBrowser(): Promise<TestBrowser> {
   return asTestBrowser(await launched);
 }
 
+/** Ends the browser before the process does, for a script that would wait for it. */
+export async function endBrowser(): Promise<void> {
+  await (await launched)?.close();
+  launched = null;
+}
+
 async function launchFirst(args: readonly string[]): Promise<Browser> {
   const failures: string[] = [];
   for (const candidate of candidates()) {

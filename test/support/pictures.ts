@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
+import { endBrowser, launchBrowser } from './browser.ts';
 import { openTab } from './menus.ts';
 import { startTestServer } from './test-app.ts';
 
@@ -34,7 +34,7 @@ try {
   await page.goto(`${server.url}/comparisons?a=${run}:0&b=${run}:2`);
   await clipped(page, [page.getByRole('region', { name: 'Are the answers different?' })], 'temperature-comparison');
 } finally {
-  await browser.close();
+  await endBrowser();
   await server.close();
 }
 
