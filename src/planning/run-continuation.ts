@@ -17,7 +17,7 @@ export interface RunContinuationDeps {
   readonly now: () => Date;
 }
 
-/** A person's leave to spend: whether they were asked, and said yes. */
+/** Whether a person was asked before it costs them money, and said yes. */
 export interface Confirmed {
   readonly confirmed: boolean;
 }

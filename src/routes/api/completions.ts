@@ -12,7 +12,7 @@ import { annotationsOf, MAX_NOTE } from '../runs/annotations-form.ts';
 import { rawExchange } from '../runs/raw-exchange.ts';
 import { readRepricing } from '../runs/what-if.ts';
 import { historyJson, markedJson } from './completion-json.ts';
-import { readConfirmation } from './leave.ts';
+import { readConfirmation } from './confirmation.ts';
 import { costGroupJson } from './money-json.ts';
 
 const NDJSON = 'application/x-ndjson';

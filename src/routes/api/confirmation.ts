@@ -1,4 +1,8 @@
-import { AppError } from '../../errors.ts';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { AppError, fieldErrors, ValidationError } from '../../errors.ts';
+import type { Confirmed } from '../../planning/run-continuation.ts';
+import { parseJson } from '../http/json-body.ts';
 
 /** What a request would send and cost, as the API says it. */
 export interface EstimateJson {
@@ -21,4 +25,16 @@ export function requireConfirmation(confirm: boolean, estimate: EstimateJson): v
     `This would send ${requests} requests ${cost}. Send it again with "confirm": true if that is meant.`,
     { members: { estimate } },
   );
+}
+
+const confirmationBody = z.strictObject({ confirm: z.boolean().optional() });
+
+/**
+ * Whether a body that says nothing else says that what is asked for is meant, whatever it may cost; an empty body does not.
+ * @throws ValidationError for a body of another shape
+ */
+export async function readConfirmation(c: Context): Promise<Confirmed> {
+  const body = confirmationBody.safeParse(await parseJson(c, {}));
+  if (!body.success) throw new ValidationError(fieldErrors(body.error));
+  return { confirmed: body.data.confirm === true };
 }
