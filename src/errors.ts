@@ -119,6 +119,13 @@ export class StoreError extends Error {
 
 const UNTOUCHABLE: ReadonlySet<StoreErrorKind> = new Set(['newer', 'foreign', 'corrupt', 'empty_file']);
 
+/** What a schema reads from `value`. @throws ValidationError naming each field that is wrong or unknown */
+export function validated<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const read = schema.safeParse(value);
+  if (!read.success) throw new ValidationError(fieldErrors(read.error));
+  return read.data;
+}
+
 /** What zod found wrong, in the words of our field errors: unknown fields are named one by one. */
 export function fieldErrors(error: z.ZodError): readonly FieldError[] {
   return error.issues.flatMap((issue): readonly FieldError[] => {

@@ -4,7 +4,7 @@ import { fromUsd } from '../domain/cost.ts';
 import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
 import { MEASURES } from '../domain/spend.ts';
 import type { Calendar } from '../domain/time-zone.ts';
-import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
+import { type FieldError, ValidationError, validated } from '../errors.ts';
 
 const MAX_ROWS = 1_000;
 
@@ -52,9 +52,10 @@ const filterSchema = z.object({
  */
 export function readCompletionFilter(query: Readonly<Record<string, string>>, calendar: Calendar): CompletionFilter {
   const time = timeIn(calendar);
-  const parsed = filterSchema.extend({ from: time, to: time }).safeParse(filledIn(query));
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = parsed.data;
+  const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = validated(
+    filterSchema.extend({ from: time, to: time }),
+    filledIn(query),
+  );
   const filter = {
     ...others,
     minCost: min_cost,
@@ -76,9 +77,7 @@ export type SpendView = z.infer<typeof viewSchema>;
 
 /** @throws ValidationError naming the field */
 export function readSpendView(query: Readonly<Record<string, string>>): SpendView {
-  const parsed = viewSchema.safeParse(filledIn(query));
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return parsed.data;
+  return validated(viewSchema, filledIn(query));
 }
 
 /** Without the fields that a form sends empty. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/retention.ts';
-import { fieldErrors, orNotFound, ValidationError } from '../errors.ts';
+import { orNotFound, validated } from '../errors.ts';
 import { page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';
 
@@ -33,7 +33,7 @@ export function dataFileRoutes(deps: AppDeps) {
       return c.redirect('/settings/data?done=backup', 303);
     })
     .post('/settings/data/restorations', async (c) => {
-      const { name } = parse(restorationForm, Object.fromEntries(await formOf(c)));
+      const { name } = validated(restorationForm, Object.fromEntries(await formOf(c)));
       orNotFound((await dataFile.stageRestore(name)) ? name : null, 'backup');
       return c.redirect('/settings/data?done=restoration', 303);
     })
@@ -46,13 +46,13 @@ export function dataFileRoutes(deps: AppDeps) {
       return c.redirect('/settings/data?done=vacuum', 303);
     })
     .post('/settings/data/retentions', async (c) => {
-      const { days } = parse(retentionForm, Object.fromEntries(await formOf(c)));
+      const { days } = validated(retentionForm, Object.fromEntries(await formOf(c)));
       const now = new Date();
       const forgotten = await dataFile.forgetAnswers(oldBefore(days, now), { now });
       return await show(c, `The text of ${forgotten} answers was deleted; their figures are kept.`);
     })
     .post('/settings/data/retention', async (c) => {
-      const { daily, days } = parse(scheduleForm, Object.fromEntries(await formOf(c)));
+      const { daily, days } = validated(scheduleForm, Object.fromEntries(await formOf(c)));
       await deps.retention.change(daily === undefined ? null : days);
       return c.redirect(`/settings/data?done=${daily === undefined ? 'retention-off' : 'retention'}`, 303);
     });
@@ -66,9 +66,3 @@ const DONE: Readonly<Record<string, string>> = {
   'retention-off': 'Old answers are no longer deleted by themselves.',
   vacuum: 'The data file was compacted.',
 };
-
-function parse<Form>(schema: z.ZodType<Form>, body: unknown): Form {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return parsed.data;
-}

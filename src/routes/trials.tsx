@@ -31,7 +31,7 @@ export function trialRoutes(deps: AppDeps) {
       const reading = await deps.previews.read(draft, null);
       if (!reading.ok) return answerFaults(c, deps, { ...trial, errors: reading.errors });
       return askingFirst(c, { include: '#try-form' }, async () => {
-        const notebook = await start(deps, { draft, request: reading.request, leave: confirmationOf(form) });
+        const notebook = await start(deps, { draft, request: reading.request, confirmed: confirmationOf(form) });
         return goTo(c, `/notebooks/${notebook}`);
       });
     });
@@ -57,11 +57,11 @@ async function draftOf({ models }: AppDeps, { content, temperature, samples }: T
 interface Trial {
   readonly draft: Draft;
   readonly request: RunRequest;
-  readonly leave: Confirmed;
+  readonly confirmed: Confirmed;
 }
 
 /** Answers the notebook that runs; of a run that is not started, because it is to be confirmed or a cap is reached, none remains. */
-async function start({ store, starter }: AppDeps, { draft, request, leave }: Trial): Promise<number> {
+async function start({ store, starter }: AppDeps, { draft, request, confirmed }: Trial): Promise<number> {
   const title = titleOf(draft.prompt.messages[0]?.content ?? '');
   const notebook = await store.notebooks.create(title === '' ? 'Untitled notebook' : title);
   try {
@@ -72,7 +72,7 @@ async function start({ store, starter }: AppDeps, { draft, request, leave }: Tri
       request,
       idempotencyKey: null,
       asks: 'unbounded',
-      ...leave,
+      ...confirmed,
     });
   } catch (error) {
     await store.notebooks.remove(notebook.id);

@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { readPaste } from '../../code/read-paste.ts';
 import { CODE_FORMS } from '../../code/request-code.ts';
 import { promptJson } from '../../domain/prompt-json.ts';
-import { AppError, fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
+import { AppError, orNotFound, ValidationError, validated } from '../../errors.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { completionCode } from '../runs/completion-code.ts';
@@ -25,9 +25,8 @@ export function apiCodeRoutes(deps: AppDeps) {
       return c.text(code);
     })
     .post('/pastes', async (c) => {
-      const body = paste.safeParse(await parseJson(c));
-      if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      const { prompt, settings, problems } = readPaste(body.data.text);
+      const { text } = validated(paste, await parseJson(c));
+      const { prompt, settings, problems } = readPaste(text);
       return c.json({ prompt: prompt === null ? null : promptJson(prompt), settings, problems });
     });
 }

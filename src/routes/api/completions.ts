@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { canBeAskedAgain, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
-import { AppError, fieldErrors, importedError, orNotFound, ValidationError } from '../../errors.ts';
+import { AppError, importedError, orNotFound, ValidationError, validated } from '../../errors.ts';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
@@ -52,9 +52,7 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.json({ ...markedJson(completion), raw, logprobs });
     })
     .patch('/completions/:id', async (c) => {
-      const body = annotationsBody.safeParse(await parseJson(c));
-      if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      const { by_hand: byHand, ...marks } = body.data;
+      const { by_hand: byHand, ...marks } = validated(annotationsBody, await parseJson(c));
       const marked = await runner.mark(idParam(c), annotationsOf({ ...marks, byHand }));
       return c.json(markedJson(orNotFound(marked, 'completion')));
     })
@@ -65,12 +63,12 @@ export function apiCompletionRoutes(deps: AppDeps) {
     })
     .post('/completions/:id/retries', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
-      const leave = await readConfirmation(c);
+      const confirmed = await readConfirmation(c);
       if (!canBeAskedAgain(completion.status)) {
         throw new AppError(409, 'still-running', 'This completion is still going on: cancel it first, then retry.');
       }
       if (completion.imported) throw importedError();
-      await continuation.retry(completion, leave);
+      await continuation.retry(completion, confirmed);
       return c.json({ id: completion.id, run: completion.runId }, 202);
     })
     .get('/costs', async (c) => {
@@ -90,9 +88,7 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.json({ time_zone: calendar.zone, groups: rows.map((row) => costGroupJson(row, would)) });
     })
     .post('/token-count', async (c) => {
-      const body = tokenCountBody.safeParse(await parseJson(c));
-      if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      const { model, messages } = body.data;
+      const { model, messages } = validated(tokenCountBody, await parseJson(c));
       const found = await deps.models.find(model, null);
       const { inputTokens, method } = await deps.counter.count(found ?? { connection: '', model }, messages);
       return c.json({ input_tokens: inputTokens, method });

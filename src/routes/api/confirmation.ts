@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { AppError, fieldErrors, ValidationError } from '../../errors.ts';
+import { AppError, validated } from '../../errors.ts';
 import type { Confirmed } from '../../planning/run-continuation.ts';
 import { parseJson } from '../http/json-body.ts';
 
@@ -34,7 +34,6 @@ const confirmationBody = z.strictObject({ confirm: z.boolean().optional() });
  * @throws ValidationError for a body of another shape
  */
 export async function readConfirmation(c: Context): Promise<Confirmed> {
-  const body = confirmationBody.safeParse(await parseJson(c, {}));
-  if (!body.success) throw new ValidationError(fieldErrors(body.error));
-  return { confirmed: body.data.confirm === true };
+  const { confirm } = validated(confirmationBody, await parseJson(c, {}));
+  return { confirmed: confirm === true };
 }

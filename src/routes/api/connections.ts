@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { offerTest, type TestOffer, testConnection } from '../../connections/connection-test.ts';
 import type { ConnectionDetails } from '../../connections/connections.ts';
 import { toUsd } from '../../domain/cost.ts';
-import { fieldErrors, ValidationError } from '../../errors.ts';
+import { validated } from '../../errors.ts';
 import { parseJson } from '../http/json-body.ts';
 import { type EstimateJson, requireConfirmation } from './confirmation.ts';
 
@@ -15,12 +15,12 @@ export function apiConnectionRoutes(deps: AppDeps) {
     .get('/connections', (c) => c.json({ connections: connections.list().map(connectionJson) }))
     .get('/connections/:id', (c) => c.json(connectionJson(connections.details(c.req.param('id')))))
     .post('/connections', async (c) => {
-      const added = await connections.add(parsed(body, await parseJson(c)));
+      const added = await connections.add(validated(body, await parseJson(c)));
       c.header('Location', `/api/v1/connections/${added.connection.id}`);
       return c.json(connectionJson(added), 201);
     })
     .put('/connections/:id', async (c) =>
-      c.json(connectionJson(await connections.change(c.req.param('id'), parsed(body, await parseJson(c))))),
+      c.json(connectionJson(await connections.change(c.req.param('id'), validated(body, await parseJson(c))))),
     )
     .delete('/connections/:id', async (c) => {
       await connections.remove(c.req.param('id'));
@@ -28,7 +28,7 @@ export function apiConnectionRoutes(deps: AppDeps) {
     })
     .post('/connections/:id/tests', async (c) => {
       const id = c.req.param('id');
-      const { confirm = false, model = null } = parsed(testBody, await parseJson(c, {}));
+      const { confirm = false, model = null } = validated(testBody, await parseJson(c, {}));
       const offer = await offerTest(deps, id, model);
       if (offer.costs) requireConfirmation(confirm, estimateJson(offer));
       const { tests } = await testConnection(deps, id, offer, new Date());
@@ -57,12 +57,6 @@ const testBody = z.strictObject({ confirm: z.boolean().optional(), model: text.o
 function estimateJson({ requests, estimate }: TestOffer): EstimateJson {
   const most = estimate?.maxCostPicodollars ?? null;
   return { requests, input_tokens: estimate?.inputTokens ?? 0, max_cost_usd: most === null ? null : toUsd(most) };
-}
-
-function parsed<Body>(schema: z.ZodType<Body>, json: unknown): Body {
-  const read = schema.safeParse(json);
-  if (!read.success) throw new ValidationError(fieldErrors(read.error));
-  return read.data;
 }
 
 /** What can be sent back as it is: a hint in the place of a value leaves the value as it was. */

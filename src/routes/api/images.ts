@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { hashOfName, imageName, type KeptImage } from '../../domain/image.ts';
-import { fieldErrors, ValidationError } from '../../errors.ts';
+import { ValidationError, validated } from '../../errors.ts';
 import { keepImage } from '../../prompts/keep-image.ts';
 import { parseJson } from '../http/json-body.ts';
 
@@ -11,9 +11,8 @@ const upload = z.strictObject({ url: z.string() });
 /** Images over the API: sent once, and then named in messages. */
 export function apiImageRoutes({ store }: AppDeps) {
   return new Hono().post('/images', async (c) => {
-    const body = upload.safeParse(await parseJson(c));
-    if (!body.success) throw new ValidationError(fieldErrors(body.error));
-    const image = await keptImage(store, body.data.url, 'url');
+    const { url } = validated(upload, await parseJson(c));
+    const image = await keptImage(store, url, 'url');
     if (image === null) throw new ValidationError([{ path: 'url', message: 'url: must be an image as a data URL.' }]);
     return c.json({ url: imageName(image), ...image }, 201);
   });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/custom-price.ts';
-import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError, validated } from '../../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
@@ -17,7 +17,7 @@ export function apiPriceRoutes(deps: AppDeps) {
       return c.json({ prices: prices.map((price) => priceJson(price, models)), unpriced });
     })
     .put('/prices', async (c) => {
-      const { cached_input, from = '', ...typed } = parsed(priceBody, await parseJson(c));
+      const { cached_input, from = '', ...typed } = validated(priceBody, await parseJson(c));
       checkPricedModel(deps, typed);
       const read = readPrice({ ...typed, cached_input: cached_input ?? '', from }, models.today);
       if ('errors' in read) throw new ValidationError(read.errors);
@@ -33,7 +33,7 @@ export function apiPriceRoutes(deps: AppDeps) {
       return c.body(null, 204);
     })
     .post('/prices/past', async (c) => {
-      const { confirm, ...subject } = parsed(pastBody, await parseJson(c));
+      const { confirm, ...subject } = validated(pastBody, await parseJson(c));
       checkPricedModel(deps, subject);
       return c.json(pastJson(await pricePast(deps, subject, () => confirm === true)));
     });
@@ -52,12 +52,6 @@ const priceBody = z.strictObject({
 });
 
 const pastBody = z.strictObject({ connection: z.string(), model: z.string(), confirm: z.boolean().optional() });
-
-function parsed<Body>(schema: z.ZodType<Body>, json: unknown): Body {
-  const read = schema.safeParse(json);
-  if (!read.success) throw new ValidationError(fieldErrors(read.error));
-  return read.data;
-}
 
 function isSame(a: CustomPrice, b: Omit<CustomPrice, 'id' | 'setAt'>): boolean {
   return a.from === b.from && a.input === b.input && a.cachedInput === b.cachedInput && a.output === b.output;

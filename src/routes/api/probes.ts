@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { toUsd } from '../../domain/cost.ts';
 import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/probe.ts';
 import { REASONING_EFFORTS } from '../../domain/sweep.ts';
-import { fieldErrors, ValidationError } from '../../errors.ts';
+import { ValidationError, validated } from '../../errors.ts';
 import { latestProbe, offerProbe, type ProbeSubject, probeKey, startProbe } from '../../probes/probes.ts';
 import { parseJson } from '../http/json-body.ts';
 import { requireConfirmation } from './confirmation.ts';
@@ -24,9 +24,7 @@ export function apiProbeRoutes(deps: AppDeps) {
   return new Hono()
     .post('/probes', async (c) => {
       const json = await parseJson(c);
-      const parsed = body.safeParse(json);
-      if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-      const { kind, model, connection, reasoning_effort: reasoningEffort, confirm } = parsed.data;
+      const { kind, model, connection, reasoning_effort: reasoningEffort, confirm } = validated(body, json);
       const subject = { ...(await modelNamed(deps, model, connection)), reasoningEffort };
       const estimate = estimateJson(await offerProbe(deps, kind, subject));
       requireConfirmation(confirm, estimate);

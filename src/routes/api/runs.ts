@@ -7,7 +7,7 @@ import type { Draft } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
-import { fieldErrors, orNotFound, ValidationError } from '../../errors.ts';
+import { orNotFound, ValidationError, validated } from '../../errors.ts';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
@@ -69,10 +69,8 @@ export function apiRunRoutes(deps: AppDeps) {
     })
     .post('/runs/:id/checks', async (c) => {
       const id = idParam(c);
-      const body = checksBody.safeParse(await parseJson(c));
-      if (!body.success) throw new ValidationError(fieldErrors(body.error));
+      const { checks: chosen, confirm: confirmed = false } = validated(checksBody, await parseJson(c));
       const view = orNotFound(await runner.view(id), 'run');
-      const { checks: chosen, confirm: confirmed = false } = body.data;
       const { request } = await deps.judge.apply(view, chosen, { confirmed });
       if (request.judgedBy !== undefined) await runner.wait(request.judgedBy, 1000 * waitSeconds(c), c.req.raw.signal);
       const checked = orNotFound(await runner.view(id), 'run');
@@ -86,9 +84,7 @@ export function apiRunRoutes(deps: AppDeps) {
     })
     .post('/runs/:id/samples', async (c) => {
       const run = orNotFound(await store.runs.get(idParam(c)), 'run');
-      const body = growthBody.safeParse(await parseJson(c));
-      if (!body.success) throw new ValidationError(fieldErrors(body.error));
-      const { more, confirm: confirmed = false } = body.data;
+      const { more, confirm: confirmed = false } = validated(growthBody, await parseJson(c));
       return accepted(c, deps, await continuation.grow(run, more, { confirmed }));
     })
     .post('/runs/:id/resumption', async (c) => {

@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { CAP_SCOPES } from '../../domain/caps.ts';
 import { type RulesJson, rulesJson, rulesOf } from '../../domain/spending-rules.ts';
 import { UTC, zoneNamed } from '../../domain/time-zone.ts';
-import { fieldErrors, ValidationError } from '../../errors.ts';
+import { validated } from '../../errors.ts';
 import { chooseZone } from '../http/choose-zone.ts';
 import { parseJson } from '../http/json-body.ts';
 
@@ -14,13 +14,13 @@ export function apiSettingRoutes(deps: AppDeps) {
   return new Hono()
     .get('/settings', (c) => c.json(settingsJson(deps)))
     .put('/settings', async (c) => {
-      const { time_zone, ...given } = parse(wholeBody, await parseJson(c));
+      const { time_zone, ...given } = validated(wholeBody, await parseJson(c));
       await rules.save(rulesOf(given));
       if (time_zone !== undefined) await chooseZone(deps, time_zone);
       return c.json(settingsJson(deps));
     })
     .patch('/settings', async (c) => {
-      const { time_zone, ...changes } = parse(partialBody, await parseJson(c));
+      const { time_zone, ...changes } = validated(partialBody, await parseJson(c));
       await rules.save(rulesOf(changed(rulesJson(rules.rules), changes)));
       if (time_zone !== undefined) await chooseZone(deps, time_zone);
       return c.json(settingsJson(deps));
@@ -87,10 +87,4 @@ function changed(
     ) as unknown as RulesJson['caps'],
     confirmation: { ...now.confirmation, ...confirmation } as RulesJson['confirmation'],
   };
-}
-
-function parse<Body>(schema: z.ZodType<Body>, body: unknown): Body {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return parsed.data;
 }

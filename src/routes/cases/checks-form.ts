@@ -1,6 +1,6 @@
 import { checks } from '../../cases/case-fields.ts';
 import type { Check } from '../../domain/check.ts';
-import { fieldErrors, ValidationError } from '../../errors.ts';
+import { ValidationError, validated } from '../../errors.ts';
 
 /** Checks as a page's form holds them: JSON, as the API takes it; none where it is empty. @throws ValidationError at `checks` */
 export function checksFromForm(text: string): readonly Check[] {
@@ -11,9 +11,7 @@ export function checksFromForm(text: string): readonly Check[] {
   } catch {
     throw new ValidationError([{ path: 'checks', message: 'The checks are not JSON.' }]);
   }
-  const parsed = checks.safeParse(json);
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return parsed.data;
+  return validated(checks, json);
 }
 
 /** The check that a form of fields adds; none where no kind was chosen. @throws ValidationError naming what is missing */
@@ -22,9 +20,7 @@ export function checkToAdd(form: FormData): readonly Check[] {
   const value = String(form.get('value') ?? '').trim();
   const extract = String(form.get('extract') ?? 'whole');
   if (type === '') return [];
-  const parsed = checks.safeParse([{ type, extract, ...settingsOf(type, value) }]);
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
-  return parsed.data;
+  return validated(checks, [{ type, extract, ...settingsOf(type, value) }]);
 }
 
 /** What a kind of check makes of the one text that is typed beside it. */

@@ -101,7 +101,7 @@ export function experimentRoutes(deps: AppDeps) {
         include: `#${experimentForm(cell.id)}`,
         also: () => savedChange(deps, change, { window }),
       };
-      const pressed = { change, request, window, key: String(form.get('key') ?? ''), leave: confirmationOf(form) };
+      const pressed = { change, request, window, key: String(form.get('key') ?? ''), confirmed: confirmationOf(form) };
       return askingFirst(c, again, () => started(c, deps, pressed));
     });
 }
@@ -117,10 +117,14 @@ interface Pressed {
   readonly request: RunRequest;
   readonly window: EditorWindow;
   readonly key: string;
-  readonly leave: Confirmed;
+  readonly confirmed: Confirmed;
 }
 
-async function started(c: Context, deps: AppDeps, { change, request, window, key, leave }: Pressed): Promise<Response> {
+async function started(
+  c: Context,
+  deps: AppDeps,
+  { change, request, window, key, confirmed }: Pressed,
+): Promise<Response> {
   const { cell } = change;
   const { run } = await deps.starter.start({
     experimentId: cell.id,
@@ -128,7 +132,7 @@ async function started(c: Context, deps: AppDeps, { change, request, window, key
     request,
     idempotencyKey: key === '' ? null : `page:${key}`,
     asks: 'unbounded',
-    ...leave,
+    ...confirmed,
   });
   const view = orNotFound(await deps.runner.view(run.id), 'run');
   return fragment(

@@ -43,5 +43,5 @@ export function confirmationOf(form: FormData): Confirmed {
 
 /** The same of a button that sends nothing else. */
 export async function readConfirmation(c: Context): Promise<Confirmed> {
-  return { confirmed: Object.fromEntries(await formOf(c))['confirm'] === 'true' };
+  return confirmationOf(await formOf(c));
 }
