@@ -3,7 +3,7 @@ import { CellView } from '../../views/cells/cell.tsx';
 import { domId } from '../../views/dom-id.ts';
 import { markdown } from '../../views/markdown.tsx';
 import { Partial } from '../../views/partial.tsx';
-import { Toast } from '../../views/toast.tsx';
+import { NoToast, Toast } from '../../views/toast.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import type { Cell } from '../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
@@ -75,7 +75,7 @@ export function cellRoutes(deps: AppDeps) {
         c,
         <>
           {await placed(deps, cell)}
-          <hx-partial hx-target="#toasts" hx-swap="innerHTML" />
+          <NoToast />
         </>,
       );
     });

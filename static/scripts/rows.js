@@ -59,10 +59,10 @@ function moveByKey(element, direction) {
     sendPlace(row);
     return true;
   }
-  const button = element.closest?.('.msg')?.querySelector(`[hx-vals='{"direction":"${direction}"}']`);
+  const button = element.closest?.('.message')?.querySelector(`[hx-vals='{"direction":"${direction}"}']`);
   if (!button) return false;
-  const field = element.closest('.msg').querySelector('textarea')?.id.replace(/\d+$/, '');
-  const index = Number(element.closest('.msg').querySelector('textarea')?.id.match(/\d+$/)?.[0]);
+  const field = element.closest('.message').querySelector('textarea')?.id.replace(/\d+$/, '');
+  const index = Number(element.closest('.message').querySelector('textarea')?.id.match(/\d+$/)?.[0]);
   if (button.disabled) return true;
   const refocus = () => document.getElementById(`${field}${index + (direction === 'up' ? -1 : 1)}`)?.focus();
   document.addEventListener('htmx:after:swap', refocus, { once: true });

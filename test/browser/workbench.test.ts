@@ -66,6 +66,12 @@ test('a conversation: reply twice, typing where the focus is; each turn with its
   await reply();
   expect(await messages()).toEqual(['My name is Ann.', first, 'What is my name?', second, '']);
 
+  await page.getByLabel('User message 3').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(messages).toEqual(['My name is Ann.', 'What is my name?', first, second, '']);
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect.poll(messages).toEqual(['My name is Ann.', first, 'What is my name?', second, '']);
+
   const turns = page.getByRole('region', { name: 'Turns of the conversation' }).locator('tbody tr');
   await turns.nth(1).waitFor();
   const input = async (turn: number) => Number(await turns.nth(turn).locator('td').nth(2).innerText());
