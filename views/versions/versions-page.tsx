@@ -1,14 +1,10 @@
-import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
 import type { PassRate } from '../../src/domain/score.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import type { VersionWithTotals } from '../../src/domain/version.ts';
 import { domId } from '../dom-id.ts';
-import { exactText } from '../exact-text.tsx';
 import { count, dash, dateTime, plural, usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
-
-/** A version's number, or the experiment's draft as it stands. */
-export type Compared = number | 'draft';
+import { type Compared, VersionComparison, type VersionComparisonProps } from './version-comparison.tsx';
 
 /** A version with what tells it from the one before. */
 interface VersionRow {
@@ -30,14 +26,8 @@ export interface VersionsProps {
   readonly calendar: Calendar;
 }
 
-interface ComparisonProps {
-  readonly a: Compared;
-  readonly b: Compared;
-  readonly parts: readonly PartDiff[];
-}
-
 interface VersionsPageProps extends VersionsProps {
-  readonly comparison: ComparisonProps | null;
+  readonly comparison: Pick<VersionComparisonProps, 'a' | 'b' | 'parts'> | null;
   readonly context: PageContext;
 }
 
@@ -56,9 +46,15 @@ export function VersionsPage({ comparison, context, ...list }: VersionsPageProps
         Every prompt that was run is kept. Restoring one copies it into the experiment’s draft; nothing is overwritten.
       </p>
       <VersionList {...list} />
-      {comparison !== null && <Comparison {...list} {...comparison} />}
+      {comparison !== null && (
+        <VersionComparison experiment={experiment.id} choices={choicesOf(list)} {...comparison} />
+      )}
     </Page>
   );
+}
+
+function choicesOf({ rows }: VersionsProps): readonly Compared[] {
+  return [...rows.map(({ version }) => version.number), 'draft'];
 }
 
 /** The versions, newest first, with what can be done with each. */
@@ -187,76 +183,4 @@ function costOf({ completions, costPicodollars, unpriced, free }: VersionWithTot
     free > 0 ? (free === completions ? 'free' : `${count(free)} free`) : '',
   ];
   return parts.filter((part) => part !== '').join(' + ');
-}
-
-function Comparison({ experiment, rows, a, b, parts }: VersionsProps & ComparisonProps) {
-  const choices: readonly Compared[] = [...rows.map(({ version }) => version.number), 'draft'];
-  return (
-    <section aria-labelledby="comparison">
-      <h2 id="comparison">What changed between two of them</h2>
-      <form class="filters fields" action={`/experiments/${experiment.id}/versions`} method="get">
-        {(
-          [
-            ['a', 'Compare', a],
-            ['b', 'with', b],
-          ] as const
-        ).map(([name, label, chosen]) => (
-          <div class="field">
-            <label for={`compare-${name}`}>{label}</label>
-            <select id={`compare-${name}`} name={name}>
-              {choices.map((choice) => (
-                <option value={String(choice)} selected={choice === chosen}>
-                  {nameOf(choice)}
-                </option>
-              ))}
-            </select>
-          </div>
-        ))}
-        <button type="submit" class="button">
-          Show difference
-        </button>
-      </form>
-      <section class="scroll card diff" aria-label={`${nameOf(a)} and ${nameOf(b)}, side by side`} tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Part</th>
-              <th scope="col">{nameOf(a)}</th>
-              <th scope="col">{nameOf(b)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map(({ label, before, after, same, rough }) => (
-              <tr class={same ? 'muted' : undefined}>
-                <th scope="row">
-                  {label}
-                  {same && <span class="small"> (same)</span>}
-                  {rough && <span class="small muted"> (marked roughly: too long to go word by word)</span>}
-                </th>
-                <Side segments={before} mark="del" />
-                <Side segments={after} mark="ins" />
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </section>
-  );
-}
-
-/** One version's text, with what the other one lacks marked as HTML knows it: taken out, or put in. */
-function Side({ segments, mark }: { readonly segments: readonly Segment[] | null; readonly mark: 'del' | 'ins' }) {
-  if (segments === null) return <td class="muted">–</td>;
-  const Mark = mark;
-  return (
-    <td>
-      <div class="text" dir="auto" hx-ignore>
-        {segments.map(({ text, changed }) => (changed ? <Mark>{exactText(text)}</Mark> : exactText(text)))}
-      </div>
-    </td>
-  );
-}
-
-function nameOf(choice: Compared): string {
-  return choice === 'draft' ? 'Draft' : `Version ${choice}`;
 }

@@ -4,12 +4,8 @@ import { domId } from '../../../views/dom-id.ts';
 import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { Partial } from '../../../views/partial.tsx';
 import { NoToast, Toast } from '../../../views/toast.tsx';
-import {
-  type Compared,
-  VersionList,
-  VersionsPage,
-  type VersionsProps,
-} from '../../../views/versions/versions-page.tsx';
+import type { Compared } from '../../../views/versions/version-comparison.tsx';
+import { VersionList, VersionsPage, type VersionsProps } from '../../../views/versions/versions-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
