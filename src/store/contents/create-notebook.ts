@@ -4,7 +4,7 @@ import type { CompletionContent } from '../../domain/notebook-content.ts';
 import { saveCases } from '../cases/cases.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';
 import { insertNotebook } from '../notebooks/notebooks.ts';
-import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-rows.ts';
+import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-values.ts';
 import { saveMessages } from '../runs/create-run.ts';
 import { savePrompt } from '../runs/save-version.ts';
 import type { StoreDatabase } from '../schema.ts';

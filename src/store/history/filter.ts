@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { CompletionFilter } from '../../domain/history.ts';
 import { addDays } from '../../domain/period.ts';
-import { ratingColumn } from '../runs/completion-rows.ts';
+import { ratingColumn } from '../runs/completion-values.ts';
 import type { Schema } from '../schema.ts';
 
 const completions = expressionBuilder<Schema, 'completions'>();

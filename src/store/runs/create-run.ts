@@ -13,7 +13,7 @@ import type { CompletionsTable } from '../schema-runs.ts';
 import { indexPrompt } from '../search/search-index.ts';
 import { storable } from '../sqlite/exact-integers.ts';
 import { noteDay } from './completion-days.ts';
-import { settingsColumn } from './completion-rows.ts';
+import { settingsColumn } from './completion-values.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
 import type { NewRun } from './run-store.ts';
 import { saveVersion } from './save-version.ts';

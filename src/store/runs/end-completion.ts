@@ -11,8 +11,8 @@ import type { Flag } from '../schema-columns.ts';
 import { indexAnswer } from '../search/search-index.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';
-import { outcomeColumns } from './completion-rows.ts';
 import type { CompletionChange } from './completion-store.ts';
+import { outcomeColumns } from './completion-values.ts';
 
 /** Writes how a completion ended, with all that is added up from it; nothing when it has ended already. */
 export async function endCompletion(

@@ -3,7 +3,7 @@ import type { Checked } from '../../domain/check.ts';
 import type { RunRequest, RunWithPrompt } from '../../domain/run.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { checkedColumns } from './completion-rows.ts';
+import { checkedColumns } from './completion-values.ts';
 import { selectRunsWithPrompt } from './run-queries.ts';
 import type { KeptChecks } from './run-store.ts';
 

@@ -2,7 +2,7 @@ import { type CheckResult, withHandVerdict } from '../../domain/check.ts';
 import { isSample } from '../../domain/columns.ts';
 import type { Marks } from '../../domain/completion.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { annotationColumns, checkedColumns } from './completion-rows.ts';
+import { annotationColumns, checkedColumns } from './completion-values.ts';
 
 /** Writes the marks that are given and leaves the others. A verdict stands with those of the checks; what is no sample has none. */
 export async function saveMarks(db: StoreDatabase, id: number, { byHand, ...marks }: Partial<Marks>): Promise<void> {
