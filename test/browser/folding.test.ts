@@ -19,7 +19,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await coldest.locator('.unfolded .answer').nth(2).waitFor();
   expect(new Set(await coldest.locator('.answer .text').allTextContents()).size).toBe(1);
   await openMenu(coldest, 'About temperature 0');
-  expect(await coldest.locator('.measures').innerText()).toMatch(/Agreement\s+1\.00\s+0\.34–1\.00/);
+  await expect.poll(() => coldest.locator('.measures').innerText()).toMatch(/Agreement\s+1\.00\s+0\.34–1\.00/);
   await coldest.getByText('n = 4').waitFor();
 
   await openTab(page, 'Charts');
