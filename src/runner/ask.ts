@@ -1,6 +1,5 @@
 import { capText } from '../domain/cap-text.ts';
 import type { Completion, CompletionStatus, Waiting } from '../domain/completion.ts';
-import type { Message } from '../domain/message.ts';
 import type { Remark } from '../domain/remark.ts';
 import type { Run, RunWithPrompt } from '../domain/run.ts';
 import type { ToolCall } from '../domain/tool.ts';
@@ -11,6 +10,7 @@ import { CompletionBudget } from '../spending/completion-budget.ts';
 import { FormMender } from './form-mender.ts';
 import { LiveText } from './live-text.ts';
 import type { Ended } from './outcome.ts';
+import type { RequestContent } from './request-content.ts';
 import { withRetries } from './retries.ts';
 import type { RunnerDeps } from './runner-deps.ts';
 
@@ -25,12 +25,9 @@ export class Stopped extends Error {
   }
 }
 
-export interface Question {
+export interface Question extends RequestContent {
   readonly completion: Completion;
   readonly run: Pick<Run, 'request'>;
-  readonly messages: readonly Message[];
-  /** The bytes of the images that messages hold, as data URLs by hash. */
-  readonly images: ReadonlyMap<string, string>;
   /** With room for the first attempt. */
   readonly tab: CompletionBudget;
   readonly signal: AbortSignal;

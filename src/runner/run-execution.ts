@@ -6,94 +6,76 @@ import {
   type LiveCompletion,
   type Waiting,
 } from '../domain/completion.ts';
-import { imageHashes, type Message } from '../domain/message.ts';
-import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
+import type { RunWithPrompt } from '../domain/run.ts';
 import type { CompletionBudget } from '../spending/completion-budget.ts';
 import { ask, Stopped, tabFor } from './ask.ts';
 import { type Ended, forgiving, outcomeOf } from './outcome.ts';
+import { type MessageSource, type RequestContent, requestContent } from './request-content.ts';
 import { RunFeed } from './run-feed.ts';
 import {
   CAPS_UNKNOWN,
+  checkpointOf,
+  clearSlot,
   heldError,
-  IMAGES_UNKNOWN,
   liveView,
-  MESSAGES_UNKNOWN,
   neverSent,
-  newSlot,
   rowFields,
   type Slot,
 } from './run-slot.ts';
+import { RunSlots } from './run-slots.ts';
+import { RunState } from './run-state.ts';
 import type { RunnerDeps } from './runner-deps.ts';
 import { withChecks } from './with-checks.ts';
-
-/** Looks up the messages that a completion's request carries. */
-export type MessageSource = (completion: Completion) => readonly Message[] | Promise<readonly Message[]>;
-
-/** Where a run is: it goes on (`stopped`: and was told to stop), its end is being written, or it has ended on disk. */
-type Phase =
-  | { readonly kind: 'running'; readonly stopped: Stopped | null }
-  | { readonly kind: 'ending' }
-  | { readonly kind: 'ended' };
 
 /** A run in progress: its completions as they are now, and what changes them. Lives in memory until the run has ended. */
 export class RunExecution {
   readonly feed = new RunFeed();
-  /** Resolves with the run as it ended. */
-  readonly ended: Promise<RunWithPrompt>;
   readonly #deps: RunnerDeps;
   readonly #messages: MessageSource;
-  readonly #slots: Map<number, Slot>;
-  #run: RunWithPrompt;
+  readonly #slots: RunSlots;
+  readonly #state: RunState;
   #unfinished: number;
-  #phase: Phase;
-  #end: (run: RunWithPrompt) => void = () => {};
 
   constructor(deps: RunnerDeps, run: RunWithPrompt, messages: MessageSource, completions: readonly Completion[]) {
     this.#deps = deps;
-    this.#run = run;
-    this.#phase = run.status === 'running' ? { kind: 'running', stopped: null } : { kind: 'ended' };
+    this.#state = new RunState(deps, run, this.feed);
     this.#messages = messages;
-    this.#slots = new Map(completions.map((completion) => [completion.id, newSlot(completion)]));
+    this.#slots = new RunSlots(run.id, completions);
     this.#unfinished = completions.filter(({ status }) => status === 'queued').length;
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
   }
 
   get run(): RunWithPrompt {
-    return this.#run;
+    return this.#state.run;
+  }
+
+  /** Resolves with the run as it ended. */
+  get ended(): Promise<RunWithPrompt> {
+    return this.#state.ended;
   }
 
   /** The completions that still have to be asked. */
   get queued(): readonly number[] {
-    return this.#idsOf(({ status }) => status === 'queued');
+    return this.#slots.idsOf(({ status }) => status === 'queued');
   }
 
   /** Where a completion is asked. */
   connectionOf(id: number): string {
-    return this.#slot(id).completion.connection;
-  }
-
-  #idsOf(matches: (completion: Completion) => boolean): readonly number[] {
-    return [...this.#slots.values()]
-      .map(({ completion }) => completion)
-      .filter(matches)
-      .map(({ id }) => id);
+    return this.#slots.get(id).completion.connection;
   }
 
   /** What was held by a cap, or cut off by a stop of the server. */
   get resumable(): readonly number[] {
-    return this.#idsOf(isOwed);
+    return this.#slots.idsOf(isOwed);
   }
 
   /** All completions as they are at this moment, in the order of the plan. */
   snapshot(): readonly LiveCompletion[] {
-    return [...this.#slots.values()].map(liveView);
+    return this.#slots.views();
   }
 
   /** Asks for one completion and keeps its answer; does nothing when it was stopped before its turn came. */
   async execute(id: number): Promise<void> {
-    const slot = this.#slot(id);
+    const slot = this.#slots.get(id);
     if (slot.completion.status !== 'queued') return;
     const { connection, settings } = slot.completion;
     const { signal } = slot.controller;
@@ -108,73 +90,43 @@ export class RunExecution {
 
   async #reserveAndSend(slot: Slot, onTaken: () => void): Promise<void> {
     const { signal } = slot.controller;
-    if (slot.completion.status !== 'queued') return;
-    const tab = tabFor(this.#deps, this.#run, slot.completion);
+    // While it waits it may be stopped, or stopped and asked again: then another turn will come.
+    const isOver = () => signal.aborted || slot.completion.status !== 'queued';
+    if (isOver()) return;
+    const tab = tabFor(this.#deps, this.run, slot.completion);
     const hit = await tab.reserve(signal).catch((error: unknown) => {
       if (!signal.aborted) this.#deps.onUnexpected(error);
       return 'not known' as const;
     });
-    // While it waited for room it may have been stopped, or stopped and asked again: then another turn will come.
-    if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
+    if (isOver()) return tab.release();
     if (hit === 'not known') return this.#endUnsent(slot, neverSent('failed', CAPS_UNKNOWN));
     if (hit !== null) return this.#endUnsent(slot, neverSent('held', heldError(hit)));
-    const messages = await this.#messagesOf(slot.completion);
-    if (signal.aborted || slot.completion.status !== 'queued') return tab.release();
-    if (messages !== null) return this.#send(slot, messages, { tab, onTaken });
+    const content = await requestContent(this.#deps, this.#messages, slot.completion);
+    if (isOver()) return tab.release();
+    if (!('missing' in content)) return this.#send(slot, content, { tab, onTaken });
     tab.release();
-    this.#endUnsent(slot, neverSent('failed', MESSAGES_UNKNOWN));
-  }
-
-  /** `null` when they cannot be read. */
-  async #messagesOf(completion: Completion): Promise<readonly Message[] | null> {
-    try {
-      return await this.#messages(completion);
-    } catch (error) {
-      this.#deps.onUnexpected(error);
-      return null;
-    }
-  }
-
-  /** The bytes of the images that messages hold; `null` when one is not there. */
-  async #imagesOf(messages: readonly Message[]): Promise<ReadonlyMap<string, string> | null> {
-    const hashes = new Set(imageHashes(messages));
-    if (hashes.size === 0) return new Map();
-    try {
-      const images = await this.#deps.store.images.dataUrls([...hashes]);
-      return images.size === hashes.size ? images : null;
-    } catch (error) {
-      this.#deps.onUnexpected(error);
-      return null;
-    }
+    this.#endUnsent(slot, neverSent('failed', content.missing));
   }
 
   async #send(
     slot: Slot,
-    messages: readonly Message[],
+    content: RequestContent,
     { tab, onTaken }: { readonly tab: CompletionBudget; readonly onTaken: () => void },
   ): Promise<void> {
     const { log, now } = this.#deps;
     const { completion, controller } = slot;
-    const { id } = completion;
-    const images = await this.#imagesOf(messages);
-    if (controller.signal.aborted || slot.completion.status !== 'queued') return tab.release();
-    if (images === null) {
-      tab.release();
-      return this.#endUnsent(slot, neverSent('failed', IMAGES_UNKNOWN));
-    }
     this.#change(slot, { status: 'streaming' });
-    void log.write({ type: 'started', id, startedAt: now() });
+    void log.write({ type: 'started', id: completion.id, startedAt: now() });
     const ended = await ask(this.#deps, {
+      ...content,
       completion,
-      run: this.#run,
-      messages,
-      images,
+      run: this.run,
       tab,
       signal: controller.signal,
       onAttempt: (live) => {
         slot.live = live;
       },
-      onText: (delta) => this.feed.delta(id, delta),
+      onText: (delta) => this.feed.delta(completion.id, delta),
       onTaken,
       onWait: (waiting) => this.#wait(slot, waiting),
     });
@@ -186,15 +138,11 @@ export class RunExecution {
    * its earlier attempt used stays counted.
    */
   requeue(id: number): boolean {
-    const slot = this.#slot(id);
+    const slot = this.#slots.get(id);
     if (!canBeAskedAgain(slot.completion.status) || slot.completion.endedAt === null) return false;
     // Asked elsewhere, at another price: it stays as it came.
     if (slot.completion.imported) return false;
-    // What was called and said was of the answer that goes.
-    const { checked: _, remarks: __, toolCalls: ___, ...bare } = slot.completion;
-    slot.completion = bare;
-    slot.controller = new AbortController();
-    slot.checkpointed = 0;
+    clearSlot(slot);
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
     this.#change(slot, {
@@ -202,13 +150,13 @@ export class RunExecution {
       marks: { ...slot.completion.marks, rating: null },
       endedAt: null,
     });
-    if (this.#phase.kind !== 'running') this.#resume();
+    this.#state.resume();
     return true;
   }
 
   /** Takes over what a person made of an answer, which is in the store already. */
   mark({ id, marks, checked }: Pick<Completion, 'id' | 'marks' | 'checked'>): void {
-    const slot = this.#slot(id);
+    const slot = this.#slots.get(id);
     const { checked: _, ...unchecked } = slot.completion;
     slot.completion = unchecked;
     this.#change(slot, { marks, ...(checked === undefined ? {} : { checked }) });
@@ -216,19 +164,15 @@ export class RunExecution {
 
   /** Takes in the completions by which the run has grown, as the store has them now; those that are here already stay as they are. */
   grow(run: RunWithPrompt, completions: readonly Completion[]): void {
-    const added = completions.filter(({ id }) => !this.#slots.has(id));
-    for (const completion of added) this.#slots.set(completion.id, newSlot(completion));
-    this.#unfinished += added.length;
-    if (run.request.samples > this.#run.request.samples) this.#run = { ...run, status: this.#run.status };
-    if (this.#phase.kind !== 'running') this.#resume();
-    else this.feed.run(this.#run);
+    this.#unfinished += this.#slots.add(completions);
+    this.#state.grow(run);
   }
 
   /** Stops one completion, or all that have not ended. Their state changes at once; the row follows. */
   stop(status: 'cancelled' | 'interrupted', id?: number): void {
     const stopped = new Stopped(status);
-    if (id === undefined) this.#stopAll(stopped);
-    for (const slot of id === undefined ? this.#slots.values() : [this.#slot(id)]) this.#stopSlot(slot, stopped);
+    if (id === undefined) this.#state.stop(stopped);
+    for (const slot of id === undefined ? this.#slots.all() : [this.#slots.get(id)]) this.#stopSlot(slot, stopped);
     this.#finishRun();
   }
 
@@ -236,39 +180,16 @@ export class RunExecution {
   interruptQueued(): void {
     if (this.queued.length === 0) return;
     const stopped = new Stopped('interrupted');
-    this.#stopAll(stopped);
-    for (const id of this.queued) this.#stopSlot(this.#slot(id), stopped);
-    this.#finishRun();
+    this.#state.stop(stopped);
+    for (const id of this.queued) this.#stopSlot(this.#slots.get(id), stopped);
   }
 
   /** Keeps the text of long answers on disk while they stream, so that a crash loses little. */
   checkpoint(): void {
-    for (const { completion, live, ...slot } of this.#slots.values()) {
-      if (completion.status !== 'streaming' || live === null) continue;
-      const { length } = live.text;
-      // Rewriting a long text every time costs more than it saves: wait until it has grown by a quarter.
-      if (length === slot.checkpointed || length < slot.checkpointed * 1.25) continue;
-      this.#slot(completion.id).checkpointed = length;
-      void this.#deps.log.write({ type: 'checkpoint', id: completion.id, text: live.text.toWellFormed() });
+    for (const slot of this.#slots.all()) {
+      const text = checkpointOf(slot);
+      if (text !== null) void this.#deps.log.write({ type: 'checkpoint', id: slot.completion.id, text });
     }
-  }
-
-  /** A run that is ending already ends as it was going to. */
-  #stopAll(stopped: Stopped): void {
-    if (this.#phase.kind === 'running') this.#phase = { kind: 'running', stopped };
-  }
-
-  #resume(): void {
-    this.#phase = { kind: 'running', stopped: null };
-    this.#run = { ...this.#run, status: 'running', endedAt: null };
-    void this.#deps.log.write({ type: 'run', id: this.#run.id, status: 'running', endedAt: null });
-    this.feed.run(this.#run);
-  }
-
-  #slot(id: number): Slot {
-    const slot = this.#slots.get(id);
-    if (slot === undefined) throw new RangeError(`run ${this.#run.id} has no completion ${id}`);
-    return slot;
   }
 
   #wait(slot: Slot, waiting: Waiting | null): void {
@@ -278,11 +199,10 @@ export class RunExecution {
   }
 
   async #finish(slot: Slot, ended: Ended, tab: CompletionBudget): Promise<void> {
-    const { log, now } = this.#deps;
+    const { log, now, pricing, onUnexpected } = this.#deps;
     const { completion } = slot;
-    const { pricing, onUnexpected } = this.#deps;
-    const priced = await outcomeOf(ended, forgiving(pricing(completion, this.#run), onUnexpected));
-    const outcome = await withChecks(this.#deps, { completion, run: this.#run, outcome: priced });
+    const priced = await outcomeOf(ended, forgiving(pricing(completion, this.run), onUnexpected));
+    const outcome = await withChecks(this.#deps, { completion, run: this.run, outcome: priced });
     tab.settle(outcome);
     const endedAt = now();
     const kept = await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });
@@ -322,23 +242,8 @@ export class RunExecution {
     this.feed.changed(liveView(slot));
   }
 
-  #hasHeld(): boolean {
-    return this.#idsOf(({ status }) => status === 'held').length > 0;
-  }
-
   #finishRun(): void {
-    if (this.#unfinished > 0 || this.#phase.kind !== 'running') return;
-    const status: RunStatus = this.#phase.stopped?.status ?? (this.#hasHeld() ? 'held' : 'finished');
-    const run = { ...this.#run, status, endedAt: this.#deps.now() };
-    const ending: Phase = { kind: 'ending' };
-    this.#phase = ending;
-    void this.#deps.log.write({ type: 'run', id: run.id, status, endedAt: run.endedAt }).then(() => {
-      // A completion may have been asked again meanwhile: then this end is none.
-      if (this.#phase !== ending) return;
-      this.#phase = { kind: 'ended' };
-      this.#run = run;
-      this.feed.run(run);
-      this.#end(run);
-    });
+    if (this.#unfinished > 0) return;
+    this.#state.finish(this.#slots.idsOf(({ status }) => status === 'held').length > 0);
   }
 }

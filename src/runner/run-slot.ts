@@ -24,6 +24,25 @@ export function newSlot(completion: Completion): Slot {
   return { completion, waiting: null, live: null, checkpointed: 0, controller: new AbortController() };
 }
 
+/** Makes it ready to be asked again: what was called and said was of the answer that goes. */
+export function clearSlot(slot: Slot): void {
+  const { checked: _, remarks: __, toolCalls: ___, ...bare } = slot.completion;
+  slot.completion = bare;
+  slot.controller = new AbortController();
+  slot.checkpointed = 0;
+}
+
+/** The text to keep of an answer that streams; `null` where there is none, or little more than was kept last. */
+export function checkpointOf(slot: Slot): string | null {
+  const { completion, live, checkpointed } = slot;
+  if (completion.status !== 'streaming' || live === null) return null;
+  const { length } = live.text;
+  // Rewriting a long text every time costs more than it saves: wait until it has grown by a quarter.
+  if (length === checkpointed || length < checkpointed * 1.25) return null;
+  slot.checkpointed = length;
+  return live.text.toWellFormed();
+}
+
 /** A completion as it is at this moment, with the text that came so far. */
 export function liveView({ completion, live, waiting }: Slot): LiveCompletion {
   if (live === null) return { completion, waiting };

@@ -4,7 +4,8 @@ import type { RunView, RunWithPrompt } from '../domain/run.ts';
 import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
 import { FirstRequests } from './first-requests.ts';
-import { type MessageSource, RunExecution } from './run-execution.ts';
+import type { MessageSource } from './request-content.ts';
+import { RunExecution } from './run-execution.ts';
 import type { FeedListener } from './run-feed.ts';
 import { type RunnerDeps, type RunnerOptions, uncapped } from './runner-deps.ts';
 
