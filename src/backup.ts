@@ -1,7 +1,7 @@
 /** `npm run backup -- FILE`: copies the data file, also while Tempera runs. */
 import { join, resolve } from 'node:path';
-import { ConfigError, readConfig } from './config.ts';
-import { StoreError } from './errors.ts';
+import { readConfig } from './config.ts';
+import { ConfigError, StoreError } from './errors.ts';
 import { backUp } from './store/file/backup.ts';
 
 const [file, ...flags] = process.argv.slice(2);

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { holdsKey } from './connections/read-secrets.ts';
+import { ConfigError } from './errors.ts';
 import { closeName } from './platform/close-names.ts';
 import { EnvFileError, readEnvFile } from './platform/env-file.ts';
 import { isLoopback } from './platform/loopback.ts';
 import { PROJECT_ROOT } from './platform/paths.ts';
+import { list, number, oneOf, onOff, optionalNumber, seconds, text } from './platform/setting-values.ts';
 import { checkBaseUrl } from './provider/base-url.ts';
 import { type ProxySettings, readProxies } from './provider/proxies.ts';
 
@@ -49,11 +51,6 @@ export interface Config {
   readonly url: string | null;
   /** One line each, for the person who starts the server: names that look like a setting and are none. */
   readonly warnings: readonly string[];
-}
-
-/** A setting that cannot be used; its message is the one line to print before stopping. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 export const HELP = `Usage: npm start -- [options]
@@ -201,53 +198,6 @@ function misspelt(names: readonly string[]): readonly string[] {
 /** An empty variable counts as not set, so that `OPENAI_API_KEY= npm start` falls back to nothing rather than to "". */
 function present(environment: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
-}
-
-function text(value: string | undefined): string | null {
-  const trimmed = value?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
-}
-
-interface NumberBounds {
-  readonly min: number;
-  readonly max: number;
-  readonly integer?: boolean;
-}
-
-function optionalNumber(name: string, value: string | undefined, bounds: NumberBounds): number | null {
-  const raw = text(value);
-  if (raw === null) return null;
-  const parsed = Number(raw);
-  const fits = Number.isFinite(parsed) && parsed >= bounds.min && parsed <= bounds.max;
-  if (fits && (!bounds.integer || Number.isInteger(parsed))) return parsed;
-  const kind = bounds.integer ? 'a whole number' : 'a number';
-  throw new ConfigError(`${name}=${raw} must be ${kind} from ${bounds.min} to ${bounds.max}.`);
-}
-
-function number(name: string, value: string | undefined, fallback: number, bounds: NumberBounds): number {
-  return optionalNumber(name, value, bounds) ?? fallback;
-}
-
-function seconds(name: string, env: Readonly<Record<string, string | undefined>>, fallback: number): number {
-  return Math.round(1000 * number(name, env[name], fallback, { min: 0.01, max: 86_400 }));
-}
-
-function onOff(name: string, value: string | undefined, fallback: boolean): boolean {
-  return oneOf(name, value, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
-}
-
-function oneOf(name: string, value: string | undefined, words: readonly string[], fallback: string): string {
-  const raw = text(value);
-  if (raw === null) return fallback;
-  if (words.includes(raw)) return raw;
-  throw new ConfigError(`${name}=${raw} must be one of ${words.join(', ')}.`);
-}
-
-function list(value: string | undefined): readonly string[] {
-  return (value ?? '')
-    .split(',')
-    .map((part) => part.trim().toLowerCase())
-    .filter((part) => part !== '');
 }
 
 function namedKey(name: string, value: string | null): readonly (readonly [string, string])[] {

@@ -119,6 +119,11 @@ export class StoreError extends Error {
 
 const UNTOUCHABLE: ReadonlySet<StoreErrorKind> = new Set(['newer', 'foreign', 'corrupt', 'empty_file']);
 
+/** A setting that cannot be used; its message is the one line to print before stopping. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
 /** What a schema reads from `value`. @throws ValidationError naming each field that is wrong or unknown */
 export function validated<Value>(schema: z.ZodType<Value>, value: unknown): Value {
   const read = schema.safeParse(value);

@@ -1,7 +1,7 @@
 /** `npm run restore -- FILE`: puts a backup in the place of the data file, which is kept. Tempera must not run. */
 import { resolve } from 'node:path';
-import { ConfigError, readConfig } from './config.ts';
-import { StoreError } from './errors.ts';
+import { readConfig } from './config.ts';
+import { ConfigError, StoreError } from './errors.ts';
 import { restoreFolder } from './store/file/backup.ts';
 import { prepareDataFolder } from './store/file/data-folder.ts';
 

@@ -5,7 +5,8 @@ import { carryOut, type Place, startsServer } from './command-line/commands.ts';
 import { EXIT, exitCodeOf } from './command-line/exit-codes.ts';
 import { remoteService, type Service } from './command-line/service.ts';
 import type { Terminal } from './command-line/terminal.ts';
-import { ConfigError, HELP, isDumbTerminal, readConfig } from './config.ts';
+import { HELP, isDumbTerminal, readConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
 import { redact } from './platform/redact.ts';
 
 const argv = process.argv.slice(2);

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ConfigError, forgetSecrets, readConfig } from '../src/config.ts';
+import { forgetSecrets, readConfig } from '../src/config.ts';
+import { ConfigError } from '../src/errors.ts';
 import { isLoopback } from '../src/platform/loopback.ts';
 
 function folderWith(env: string | Uint8Array | null = null): string {
