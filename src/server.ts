@@ -3,20 +3,13 @@ import { spawn } from 'node:child_process';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { createApp } from './app.tsx';
-import { composeApp } from './compose-app.ts';
-import { type Config, forgetSecrets, HELP, readConfig } from './config.ts';
-import { ownZone } from './domain/time-zone.ts';
+import { type Config, HELP, readConfig } from './config.ts';
 import { ConfigError, StoreError } from './errors.ts';
 import { allowedHosts } from './guards/host.ts';
 import { createHttpServer } from './guards/http-server.ts';
-import { createLog } from './platform/log.ts';
+import { openApp } from './open-app.ts';
 import { redact } from './platform/redact.ts';
-import { proxyPasswords } from './provider/proxies.ts';
 import type { Runner } from './runner/runner.ts';
-import { createStore } from './store/create-store.ts';
-import { openDatabase } from './store/file/open-database.ts';
-import { MIGRATIONS } from './store/migrations/ledger.ts';
 
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
@@ -39,15 +32,6 @@ function fail(error: unknown): never {
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(HELP);
   const config = readConfig();
-  forgetSecrets();
-  // Everything this process writes is for its account alone.
-  process.umask(0o077);
-  const secrets = new Set([config.openai.apiKey, config.password, ...proxyPasswords(config.proxies)]);
-  const log = createLog({ level: config.logLevel, secrets });
-  const database = await openDatabase(config.dataDir, MIGRATIONS, { newFileZone: ownZone() });
-  for (const warning of [...config.warnings, ...database.warnings]) console.warn(warning);
-  const store = await createStore(database);
-
   let port = 0;
   const access = {
     hosts: () => allowedHosts({ host: config.host, port, publicHosts: config.publicHosts }),
@@ -55,9 +39,10 @@ async function main(): Promise<void> {
     port: () => port,
     trustedProxy: config.trustedProxy,
   };
-  const deps = await composeApp({ config, store, access, log, onSecret: (secret) => secrets.add(secret) });
+  const { app, deps, log } = await openApp(config, access);
+  const { store } = deps;
   await deps.starters.makeMissing();
-  const server = createHttpServer(createApp(deps));
+  const server = createHttpServer(app);
   port = await listen(server, config);
 
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;

@@ -5,9 +5,13 @@ import { carryOut, type Place, startsServer } from './command-line/commands.ts';
 import { EXIT, exitCodeOf } from './command-line/exit-codes.ts';
 import { remoteService, type Service } from './command-line/service.ts';
 import type { Terminal } from './command-line/terminal.ts';
-import { HELP, isDumbTerminal, readConfig } from './config.ts';
+import { type Config, HELP, isDumbTerminal, readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { redact } from './platform/redact.ts';
+
+/** What is in flight when a command ends is given so long. */
+const GRACE_MS = 2_000;
+const OWN_HOST = 'localhost';
 
 const argv = process.argv.slice(2);
 if (startsServer(argv)) await import('./server.ts');
@@ -30,8 +34,23 @@ async function open({ url, dataDir }: Place): Promise<Service> {
   const config = readConfig(dataDir === null ? [] : ['--data-dir', dataDir]);
   const address = url ?? (dataDir === null ? config.url : null);
   if (address !== null) return remoteService(address, config.password);
-  const { dataFolderService } = await import('./data-folder-service.ts');
   return dataFolderService(config);
+}
+
+/** The application within this process, which is loaded for that alone. */
+async function dataFolderService(config: Config): Promise<Service> {
+  const { openApp } = await import('./open-app.ts');
+  const access = { hosts: () => new Set([OWN_HOST]), password: null, port: () => 80, trustedProxy: null };
+  const { app, deps } = await openApp(config, access, { write: (line) => void process.stderr.write(line) });
+  return {
+    address: null,
+    request: async (path, init) => app.request(`http://${OWN_HOST}/api/v1${path}`, init),
+    close: async () => {
+      await deps.runner.close(GRACE_MS);
+      await deps.close();
+      await deps.store.close();
+    },
+  };
 }
 
 function terminalOfProcess(): Terminal {

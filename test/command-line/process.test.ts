@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PROJECT_ROOT } from '../../src/platform/paths.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { startServer } from '../faults/running-server.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, refusal, textThen } from '../support/scripts.ts';
@@ -75,6 +76,15 @@ test('in a pipe it prints JSON alone on stdout, calm lines on stderr, and ends w
   expect(await one.ended).toBe(0);
   expect(JSON.parse(one.stdout())).toMatchObject({ runs: [{ status: 'finished', completions: [{ text: 'yes' }] }] });
   expect(one.stderr()).toMatch(/^Run 1 “body\.json”: 1 of 1 requests, \$[\d.]+\n$/);
+});
+
+test('a data folder that a command makes has the days of the machine, as one that the server makes', async () => {
+  endpoint.answerBy(() => answer('yes'));
+  const one = start(['run', fileWith(BODY)], { TZ: 'Asia/Tokyo' });
+  expect(await one.ended).toBe(0);
+  const { days, close } = await openDatabase(one.folder);
+  await close();
+  expect(days.calendar.zone).toBe('Asia/Tokyo');
 });
 
 test('it ends with 2 for a wrong option, 5 below --min-pass, 6 when a request failed', async () => {
