@@ -38,6 +38,12 @@ describe('groups of equal answers', () => {
     expect(groupSizes(L8, 'norm')).toEqual([7, 1]);
   });
 
+  test('compare an answer of over a million characters raw, whatever was asked, for what an endless stream leaves', () => {
+    const most = 'a '.repeat(500_000);
+    expect(groupSizes([most, most.toUpperCase()], 'norm')).toEqual([2]);
+    expect(groupSizes([`${most}a`, `${most}A`], 'norm')).toEqual([1, 1]);
+  });
+
   test('hold every sample exactly once, whatever the answers', () => {
     fc.assert(
       fc.property(anyAnswers, fc.constantFrom('raw' as const, 'norm' as const), (answers, fold) => {

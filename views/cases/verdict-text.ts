@@ -11,12 +11,23 @@ export function verdictSentences(columns: readonly MatrixColumn[]): readonly str
     null,
   );
   if (best === null) return [];
-  if (rated.every((one) => rateOf(one) === rateOf(best)))
-    return [`All ${rated.length} columns have the same pass rate.`];
-  const tried = `${best.label} has the best pass rate of ${columns.length} tried.`;
-  if (best === baseline || best.flips === null) return [tried, ...tooGood(columns)];
-  return [tried, `Against ${baseline.label} it ${flipsText(best.flips, best.adjusted)}.`, ...tooGood(columns)];
+  const equals = rated.filter((one) => rateOf(one) === rateOf(best));
+  if (equals.length === rated.length) return [`All ${rated.length} columns have the same pass rate.`];
+  const tried = bestText(equals, columns.length);
+  if (equals.includes(baseline) || best.flips === null) return [tried, ...tooGood(columns)];
+  const who = equals.length > 1 ? best.label : 'it';
+  return [tried, `Against ${baseline.label} ${who} ${flipsText(best.flips, best.adjusted)}.`, ...tooGood(columns)];
 }
+
+/** Of several columns with the best rate none is the best. */
+function bestText(equals: readonly MatrixColumn[], tried: number): string {
+  const labels = equals.map(({ label }) => label);
+  if (labels.length === 1) return `${labels[0]} has the best pass rate of ${tried} tried.`;
+  const named = labels.length > MAX_NAMED ? `${labels.length} columns` : labels.join(' and ');
+  return `${named} share the best pass rate of ${tried} tried.`;
+}
+
+const MAX_NAMED = 2;
 
 function rateOf({ score }: MatrixColumn): number {
   return score?.passRate.value ?? -1;

@@ -9,7 +9,7 @@ import type { ExperimentCell } from '../../domain/notebook.ts';
 import { type Prompt, variablesOf } from '../../domain/prompt.ts';
 import { variableValues } from '../../domain/template.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
-import { goTo, idParam, page, pageContext } from '../http/answer.tsx';
+import { goTo, idParam, page, pageContext, pageNumber } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
 import { checksFromForm, checkToAdd } from './checks-form.ts';
 
@@ -119,7 +119,7 @@ function variablesFor(prompt: Prompt): Required<ImportCasesOptions> {
 async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: ImportedCases | null = null) {
   const kept = await deps.store.cases.ofExperiment(cell.id);
   const search = c.req.query('q') ?? '';
-  const asked = Math.max(1, Number.parseInt(c.req.query('page') ?? '1', 10) || 1);
+  const asked = pageNumber(c);
   const set = kept?.set ?? null;
   const list =
     set === null

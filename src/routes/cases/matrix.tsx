@@ -17,7 +17,7 @@ import { orNotFound } from '../../errors.ts';
 import { judgeAgreement } from '../../results/judge-agreement.ts';
 import { matrixOf } from '../../results/matrix.ts';
 import { studyOf } from '../../results/studies.ts';
-import { goTo, idParam, page, pageContext } from '../http/answer.tsx';
+import { goTo, idParam, page, pageContext, pageNumber } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
 import { annotationsFromForm } from '../runs/annotations-form.ts';
@@ -34,7 +34,7 @@ export function matrixRoutes(deps: AppDeps) {
       const { columns, rows } = matrixOf(view, cases);
       const filter = filterOf(c);
       const found = rows.filter(shownBy(filter));
-      const asked = Math.max(1, Number.parseInt(c.req.query('page') ?? '1', 10) || 1);
+      const asked = pageNumber(c);
       const { id, request, experimentId } = view.run;
       const kept = await store.cases.ofExperiment(experimentId);
       return page(

@@ -44,6 +44,12 @@ export function idParam(c: Context, name = 'id'): number {
   return orNotFound(id, 'page');
 }
 
+/** The page of a long list that `?page=` asks for, from 1; whatever is no number of a page is the first. */
+export function pageNumber(c: Context): number {
+  const text = c.req.query('page') ?? '';
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 1;
+}
+
 /** What every page needs of the server around it. */
 export function pageContext(deps: AppDeps): PageContext {
   return {

@@ -120,3 +120,12 @@ test('rows that cannot be read are named on the page, the cases stay as they wer
   );
   expect((await app.request('/runs/999/matrix')).status).toBe(404);
 });
+
+test('a page far beyond the last case, and what is no page at all, are answered', async () => {
+  const app = await testApp();
+  const path = `/experiments/${await sentiment(app)}/cases`;
+  await app.send('POST', `${path}/imports`, { text: 'text\nA waste of time.\n' });
+  for (const asked of ['99999999999999999999', '0', '-1', 'x', '1e400', '%00'])
+    expect([asked, (await app.request(`${path}?page=${asked}`)).status]).toEqual([asked, 200]);
+  expect(await (await app.request(`${path}?page=99999999999999999999`)).text()).toContain('A waste of time.');
+});

@@ -42,6 +42,34 @@ test('pass rates by temperature are a chart with intervals, and its figures stan
   expect(page).toContain('class="mark t-10"');
 });
 
+test('columns with the same best rate share it in the verdict, and the first of them is held against the first column', async () => {
+  const server = await startScriptedEndpoint({
+    models: ['gpt-4o-mini'],
+    answering: ({ body }) => answer((body as { temperature: number }).temperature === 0 ? 'wrong' : contentOf(body)),
+  });
+  onTestFinished(() => server.close());
+  const app = await testApp({ endpoint: server });
+  const verdict = async (temperature: readonly number[]) => {
+    const { id } = (await (
+      await app.post('/api/v1/runs', {
+        model: 'gpt-4o-mini',
+        messages: [{ role: 'user', content: '{{text}}' }],
+        temperature,
+        cases: ['a', 'b'].map((text) => ({ variables: { text }, expected: text })),
+        checks: [{ type: 'exact' }],
+      })
+    ).json()) as { id: number };
+    await endedRun(app, id);
+    return textOf(app.request(`/runs/${id}/matrix`));
+  };
+  const two = await verdict([0, 1, 2]);
+  expect(two).toContain('temperature 1 and temperature 2 share the best pass rate of 3 tried.');
+  expect(two).toContain('Against temperature 0 temperature 1 fixed 2, broke 0');
+  const three = await verdict([1, 0.5, 2, 0]);
+  expect(three).toContain('3 columns share the best pass rate of 4 tried.');
+  expect(three).not.toMatch(/has the best|Against temperature/);
+});
+
 test('the worst case stands first, failures can be read alone, and each leads to the next', async () => {
   const { app, run } = await checkedRun();
   const path = `/runs/${run.id}/matrix`;
