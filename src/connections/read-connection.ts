@@ -101,6 +101,9 @@ function readName(typed: string, errors: FieldError[]): string {
   if (name.length > MAX_NAME) errors.push({ path: 'name', message: `name may have at most ${MAX_NAME} characters.` });
   // It stands before a model's name where both are typed into one field.
   if (/[:\p{Cc}]/u.test(name)) errors.push({ path: 'name', message: 'name must not hold a colon.' });
+  // It stands within sentences, and would turn what follows it around.
+  if (/\p{Bidi_Control}/u.test(name))
+    errors.push({ path: 'name', message: 'name must not hold characters that change the direction of writing.' });
   return name;
 }
 

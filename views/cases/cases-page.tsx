@@ -146,8 +146,10 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
   return (
     <>
       <form class="filters fields" action={path} method="get">
-        <label for="cases-search">Search cases</label>
-        <input id="cases-search" type="search" name="q" value={search} />
+        <div class="field">
+          <label for="cases-search">Search cases</label>
+          <input id="cases-search" type="search" name="q" value={search} />
+        </div>
         <button type="submit" class="button">
           Search
         </button>

@@ -25,6 +25,17 @@ export function clip(text: string, length: number): string {
   return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
 }
 
+/**
+ * A name on one line, cut to `length` characters in its middle where it is longer: names that stand side by side, as "without example 1"
+ * and "without example 2", mostly differ at their end.
+ */
+export function clipWithin(text: string, length: number): string {
+  const characters = [...clip(text, Number.POSITIVE_INFINITY)];
+  if (characters.length <= length) return characters.join('');
+  const tail = Math.floor((2 * (length - 1)) / 3);
+  return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
+}
+
 /** The sample sizes of a chart's points in words: "5 samples each", "3 to 20 samples". */
 export function sampleSizes(points: readonly { readonly n: number }[]): string {
   const sizes = points.map((point) => point.n);

@@ -1,6 +1,6 @@
 import { EmptyPlot, HeightAxis, TemperatureAxis } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
-import { clip, DASH, limits, temperatureLabel } from './figures.ts';
+import { clipWithin, DASH, limits, temperatureLabel } from './figures.ts';
 import { PointMarks, type Spread, type TemperatureClass } from './point-marks.tsx';
 import { heightScale, PLOT, type Placed, placeByTemperature, round } from './scale.ts';
 
@@ -97,7 +97,7 @@ function NamedAxis({ placed, labelOf }: NamedAxisProps) {
       <path class="axis" d={`M${PLOT.left},${PLOT.bottom}H${PLOT.right}`} stroke="currentColor" stroke-opacity="0.5" />
       {placed.map(({ point, x }) => (
         <text class="tick" x={round(x)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
-          {clip(labelOf(point), Math.max(2, Math.floor(room / CHARACTER)))}
+          {clipWithin(labelOf(point), Math.max(2, Math.floor(room / CHARACTER)))}
         </text>
       ))}
     </g>

@@ -94,6 +94,7 @@ export function ConnectionForm({ fields, errors, editing, preset }: ConnectionFo
 const MORE = ['key_env', 'key_header', 'headers', 'query', 'plain_http', 'list_prices'] as const;
 
 function About({ preset: { keyUrl, notes } }: { readonly preset: Preset }) {
+  if (keyUrl === null && notes.length === 0) return null;
   return (
     <ul class="facts small">
       {keyUrl !== null && (

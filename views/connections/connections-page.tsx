@@ -68,13 +68,11 @@ function PresetLinks({ presets, chosen }: { readonly presets: readonly Preset[];
   return (
     <nav class="card pad" aria-label="Services to add">
       <h2>Add a service</h2>
-      <p>
+      <p class="services">
         {presets.map(({ id, label }) => (
-          <>
-            <a href={`/connections?preset=${id}#form`} aria-current={id === chosen ? 'true' : undefined}>
-              {label}
-            </a>{' '}
-          </>
+          <a href={`/connections?preset=${id}#form`} aria-current={id === chosen ? 'true' : undefined}>
+            {label}
+          </a>
         ))}
       </p>
     </nav>

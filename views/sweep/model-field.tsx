@@ -39,15 +39,32 @@ export function ModelField({ cell, models }: ModelFieldProps) {
         )}
       </datalist>
       <FieldError experiment={cell.id} path="model" message={null} />
-      {models.map(
-        ({ connection, problem }) =>
-          problem !== null && (
-            <span class="warn small">
-              {connection.label}: {problem}
-            </span>
-          ),
-      )}
+      <Problems groups={models.filter(({ problem }) => problem !== null)} />
     </div>
+  );
+}
+
+/** Which services gave no list of models: one in full, several by name, as each experiment says it in a narrow field. */
+function Problems({ groups }: { readonly groups: readonly ConnectionModels[] }) {
+  const [first, ...others] = groups;
+  if (first === undefined) return null;
+  if (others.length === 0)
+    return (
+      <span class="warn small">
+        <bdi>{first.connection.label}</bdi>: {first.problem}
+      </span>
+    );
+  return (
+    <span class="warn small">
+      No models from{' '}
+      {groups.map(({ connection }, place) => (
+        <>
+          {place > 0 && ', '}
+          <bdi>{connection.label}</bdi>
+        </>
+      ))}
+      : <a href="/models">why</a>
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { newExperiment } from '../../support/pages.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer, refusal } from '../../support/scripts.ts';
 import { openTemporaryStore } from '../../support/temporary-data.ts';
@@ -235,6 +236,7 @@ test.each<[string, Json, string]>([
   ['a header of the request itself', { base_url: 'https://x.test', headers: { Host: 'y' } }, 'headers.Host'],
   ['a header of two lines', { base_url: 'https://x.test', headers: { 'X-A': 'a\r\nHost: y' } }, 'headers.X-A'],
   ['a colon in the name', { base_url: 'https://x.test', name: 'a: b' }, 'name'],
+  ['a mark in the name that turns a sentence around', { base_url: 'https://x.test', name: 'a\u202eb' }, 'name'],
   ['a field that is none', { base_url: 'https://x.test', api_key: 'x' }, 'api_key'],
   ['the name of another', { base_url: 'https://x.test', name: 'practice (built in)' }, 'name'],
 ])('%s is refused by its field', async (_, body, path) => {
@@ -361,4 +363,17 @@ test('a key, and what else is secret, is found nowhere but in its file, even whe
     return statSync(path).isFile() && readFileSync(path).includes('CANARY');
   });
   expect(holding).toEqual(['connection-keys.json']);
+});
+
+test('several services that do not answer are named in one line beside the models, one alone with its reason', async () => {
+  const app = await testApp();
+  const { notebook } = await newExperiment(app, {});
+  const add = (name: string) => app.post('/api/v1/connections', { name, base_url: 'http://127.0.0.1:1/v1' });
+  const page = async () =>
+    (await (await app.request(`/notebooks/${notebook}`)).text()).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
+  await add('One');
+  await expect.poll(page).toContain('One: Nothing answers at http://127.0.0.1:1/v1');
+  await add('Two');
+  await expect.poll(page).toContain('No models from One, Two: why');
+  expect(await page()).not.toContain('Nothing answers at');
 });

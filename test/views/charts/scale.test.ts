@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clip, decimal, limits, sampleSizes } from '../../../views/charts/figures.ts';
+import { clip, clipWithin, decimal, limits, sampleSizes } from '../../../views/charts/figures.ts';
 import { niceTicks } from '../../../views/charts/scale.ts';
 
 test('ticks are round numbers that enclose the values', () => {
@@ -33,4 +33,11 @@ test('sample sizes are put in words', () => {
   expect(sampleSizes([{ n: 1 }])).toBe('1 sample each');
   expect(sampleSizes([{ n: 3 }, { n: 20 }])).toBe('3 to 20 samples');
   expect(sampleSizes([])).toBe('No samples');
+});
+
+test('names that differ at their end stay apart when they are cut', () => {
+  const cut = [1, 2, 10].map((number) => clipWithin(`without example ${number}`, 8));
+  expect(cut).toEqual(['wit…le 1', 'wit…le 2', 'wit…e 10']);
+  expect(clipWithin('all\n rows', 8)).toBe('all rows');
+  expect([...clipWithin('👩👩👩👩', 2)]).toHaveLength(2);
 });
