@@ -6,10 +6,9 @@
 import type { ConnectionTest, ConnectionTests } from '../domain/added-connection.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { Connection, ConnectionModels } from '../domain/connection.ts';
-import { settingsFromRequest } from '../domain/draft.ts';
-import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
+import { draftOfRequest } from '../domain/draft.ts';
 import { promptFromMessages } from '../domain/prompt.ts';
-import type { RunEstimate, RunRequest } from '../domain/run.ts';
+import { PLAIN_REQUEST, type RunEstimate, type RunRequest } from '../domain/run.ts';
 import { singlePoint } from '../domain/sweep.ts';
 import { orNotFound } from '../errors.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
@@ -26,7 +25,7 @@ export interface ConnectionTestDeps {
   readonly models: Pick<ModelCatalog, 'isFree' | 'prices'>;
   readonly starter: Pick<RunStarter, 'estimate' | 'start'>;
   readonly runner: Pick<Runner, 'wait' | 'view'>;
-  readonly store: Pick<Store, 'settings' | 'cells' | 'notebooks' | 'completions'>;
+  readonly store: Pick<Store, 'cells' | 'completions'>;
 }
 
 /** What a test would ask, and what that may cost. */
@@ -43,7 +42,6 @@ const PROMPT = promptFromMessages([{ role: 'user', content: 'Count from 1 to 100
 const TEST_TOKENS = 16;
 const REQUESTS = 4;
 const MAX_WAIT_MS = 90_000;
-const EXPERIMENT = 'connection-test-experiment';
 
 /** @throws AppError 404 without such a connection */
 export async function offerTest(deps: ConnectionTestDeps, id: string, asked: string | null): Promise<TestOffer> {
@@ -100,31 +98,18 @@ async function ask(deps: ConnectionTestDeps, request: RunRequest): Promise<reado
 }
 
 function requestOf(connection: string, model: string): RunRequest {
-  return {
-    connection,
-    sweep: { ...singlePoint(model), max_completion_tokens: [TEST_TOKENS] },
-    samples: 1,
-    columns: 'temperature',
-    rows: null,
-    stop: null,
-    responseFormat: null,
-    logprobs: false,
-    topLogprobs: null,
-  };
+  const sweep = { ...singlePoint(model), max_completion_tokens: [TEST_TOKENS] };
+  return { ...PLAIN_REQUEST, connection, sweep };
 }
 
-/** Tests have a notebook of their own, made when first needed, and again when it was deleted. */
+/** In a notebook of their own. */
 async function experimentForTests({ store }: ConnectionTestDeps, request: RunRequest): Promise<number> {
-  const kept = await store.settings.get(EXPERIMENT);
-  const known = typeof kept === 'number' ? await store.cells.experiment(kept) : null;
-  if (known !== null) return known.id;
-  const notebook = await store.notebooks.create('Connection tests');
-  const { id } = await store.cells.addExperiment(notebook.id, {
+  const experiment = await store.cells.ownExperiment('connection-test-experiment', {
+    notebook: 'Connection tests',
     title: 'Does the connection work?',
-    draft: { prompt: PROMPT, settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) } },
+    draft: draftOfRequest(PROMPT, request),
   });
-  await store.settings.set(EXPERIMENT, id);
-  return id;
+  return experiment.id;
 }
 
 async function listOf({ provider }: ConnectionTestDeps, connection: Connection): Promise<ConnectionModels> {

@@ -1,5 +1,5 @@
 import { eachOnce, formatModelList, readModelList } from './model-list.ts';
-import type { Draft, DraftSettings, ViewSettings } from './notebook.ts';
+import { DEFAULT_SETTINGS, type Draft, type DraftSettings, type ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { Prompt } from './prompt.ts';
 import { requestFieldsOf } from './request-fields.ts';
@@ -151,6 +151,11 @@ export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, ke
     ...toolFieldsOf(request),
     tool_results: '',
   };
+}
+
+/** The draft of an experiment that nobody wrote in the editor: it asks for this run. */
+export function draftOfRequest(prompt: Prompt, request: RunRequest): Draft {
+  return { prompt, settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) } };
 }
 
 function isNotSent(sweep: Sweep, axis: Axis): boolean {

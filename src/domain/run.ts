@@ -42,6 +42,17 @@ export interface RunRequest extends ToolRequest {
   readonly leaks?: readonly CaseLeak[];
 }
 
+/** What is left to say of a run beyond its sweep where it is plain: each point asked once, nothing sent beside the settings. */
+export const PLAIN_REQUEST = {
+  samples: 1,
+  columns: 'temperature',
+  rows: null,
+  stop: null,
+  responseFormat: null,
+  logprobs: false,
+  topLogprobs: null,
+} as const satisfies Partial<RunRequest>;
+
 /** A model on its connection. */
 export interface AskedModel {
   readonly connection: string;

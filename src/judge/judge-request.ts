@@ -1,4 +1,4 @@
-import type { RunRequest } from '../domain/run.ts';
+import { PLAIN_REQUEST, type RunRequest } from '../domain/run.ts';
 import { singlePoint } from '../domain/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { JudgeCheck } from './judge-items.ts';
@@ -16,19 +16,13 @@ export function judgeRequest(
   const model = check.model ?? '';
   const { accepted } = models.capability(model, 'temperature', { temperature: 0 });
   return {
+    ...PLAIN_REQUEST,
     connection: check.connection ?? '',
     sweep: {
       ...singlePoint(model),
       temperature: [accepted ? 0 : null],
       max_completion_tokens: [models.probeLimit(model, MAX_TOKENS)],
     },
-    samples: 1,
-    columns: 'temperature',
-    rows: null,
-    stop: null,
-    responseFormat: null,
-    logprobs: false,
-    topLogprobs: null,
     judges: judged,
   };
 }

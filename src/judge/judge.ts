@@ -25,7 +25,7 @@ interface JudgeDeps {
   readonly starter: Pick<RunStarter, 'start'>;
   readonly runner: Pick<Runner, 'isLive' | 'view'>;
   readonly models: JudgeModels;
-  readonly store: Pick<Store, 'cases' | 'cells' | 'notebooks' | 'runs' | 'settings'>;
+  readonly store: Pick<Store, 'cases' | 'cells' | 'runs'>;
   readonly onError: (error: unknown) => void;
 }
 

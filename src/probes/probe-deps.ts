@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 
 /** What it takes to ask a model what a setting does, and to keep what it answered. */
 export interface ProbeDeps {
-  readonly store: Pick<Store, 'settings' | 'cells' | 'notebooks' | 'completions'>;
+  readonly store: Pick<Store, 'settings' | 'cells' | 'completions'>;
   readonly runner: Pick<Runner, 'isLive' | 'view'>;
   readonly starter: Pick<RunStarter, 'estimate' | 'start'>;
   readonly models: Pick<ModelCatalog, 'capability' | 'probeLimit'>;

@@ -5,11 +5,10 @@
  */
 
 import { modelKey } from '../domain/connection.ts';
-import { settingsFromRequest } from '../domain/draft.ts';
-import { DEFAULT_SETTINGS } from '../domain/notebook.ts';
+import { draftOfRequest } from '../domain/draft.ts';
 import type { Probe, ProbeKind, ProbeOffer } from '../domain/probe.ts';
 import { type Prompt, promptFromMessages } from '../domain/prompt.ts';
-import type { RunRequest } from '../domain/run.ts';
+import { PLAIN_REQUEST, type RunRequest } from '../domain/run.ts';
 import { singlePoint } from '../domain/sweep.ts';
 import { AppError } from '../errors.ts';
 import type { ProbeDeps as Deps } from './probe-deps.ts';
@@ -22,8 +21,6 @@ export interface ProbeSubject {
   readonly reasoningEffort: string | null;
 }
 
-const NOTEBOOK = 'Probes';
-const EXPERIMENT = 'probe-experiment';
 /** The names under which probes are kept, before the model's own. */
 const KEPT_AS: Readonly<Record<ProbeKind, string>> = { temperature: 'probe', logprobs: 'logprobs-probe' };
 
@@ -124,6 +121,7 @@ function probeRequest({ models }: Deps, kind: ProbeKind, subject: ProbeSubject):
   }
   const { samples, maxTokens, topLogprobs } = PROBE_METHODS[kind];
   return {
+    ...PLAIN_REQUEST,
     connection,
     sweep: {
       ...singlePoint(model),
@@ -132,28 +130,19 @@ function probeRequest({ models }: Deps, kind: ProbeKind, subject: ProbeSubject):
       max_completion_tokens: [models.probeLimit(model, maxTokens)],
     },
     samples,
-    columns: 'temperature',
-    rows: null,
-    stop: null,
-    responseFormat: null,
     logprobs: topLogprobs !== null,
     topLogprobs,
   };
 }
 
-/** Probes have a notebook of their own, made when first needed, and again when it was deleted. */
+/** In a notebook of their own. */
 async function experimentForProbes({ store }: Deps, request: RunRequest): Promise<number> {
-  const kept = await store.settings.get(EXPERIMENT);
-  const known = typeof kept === 'number' ? await store.cells.experiment(kept) : null;
-  if (known !== null) return known.id;
-  const notebook = await store.notebooks.create(NOTEBOOK);
-  const settings = { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) };
-  const { id } = await store.cells.addExperiment(notebook.id, {
+  const experiment = await store.cells.ownExperiment('probe-experiment', {
+    notebook: 'Probes',
     title: 'What does temperature do here?',
-    draft: { prompt: PROMPT, settings },
+    draft: draftOfRequest(PROMPT, request),
   });
-  await store.settings.set(EXPERIMENT, id);
-  return id;
+  return experiment.id;
 }
 
 async function keep<Kind extends ProbeKind>({ store }: Pick<Deps, 'store'>, probe: Probe<Kind>): Promise<Probe<Kind>> {

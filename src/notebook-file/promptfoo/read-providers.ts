@@ -2,7 +2,7 @@ import { settingsFromRequest } from '../../domain/draft.ts';
 import { eachOnce } from '../../domain/model-list.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
 import { columnAxis } from '../../domain/plan.ts';
-import { askingOf, type RunRequest } from '../../domain/run.ts';
+import { askingOf, PLAIN_REQUEST, type RunRequest } from '../../domain/run.ts';
 import {
   AXES,
   type Axis,
@@ -45,8 +45,8 @@ export function readProviders({ providers, targets, evaluateOptions }: Fields, n
 
 function requestOf({ connection, parts }: ReadProvider, sweep: Sweep, samples: number): RunRequest {
   return {
-    ...{ connection, sweep, samples, columns: columnAxis(sweep, null, null), rows: null },
-    ...{ stop: null, responseFormat: null, logprobs: false, topLogprobs: null },
+    ...PLAIN_REQUEST,
+    ...{ connection, sweep, samples, columns: columnAxis(sweep, null, null) },
     ...parts,
   };
 }

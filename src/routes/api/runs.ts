@@ -2,9 +2,8 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { checks } from '../../cases/case-fields.ts';
-import { settingsFromRequest } from '../../domain/draft.ts';
+import { draftOfRequest } from '../../domain/draft.ts';
 import type { Draft } from '../../domain/notebook.ts';
-import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunWithPrompt } from '../../domain/run.ts';
 import { orNotFound, ValidationError, validated } from '../../errors.ts';
@@ -34,10 +33,7 @@ export function apiRunRoutes(deps: AppDeps) {
       if (earlier !== null) return accepted(c, deps, earlier);
       await deps.checker.validate(given.body.checks ?? []);
       const request = runRequest(given, await lookUpModels(deps, given.body));
-      const experiment = await experimentFor(deps, given, {
-        prompt: editablePrompt(given.prompt),
-        settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) },
-      });
+      const experiment = await experimentFor(deps, given, draftOfRequest(editablePrompt(given.prompt), request));
       const { run, repeated } = await starter.start({
         experimentId: experiment.id,
         prompt: given.prompt,

@@ -12,6 +12,14 @@ export interface CellStore {
   ): Promise<ExperimentCell>;
   /** The experiment of a notebook that collects runs started over the API; made when first needed. */
   experimentForApiRuns(notebookId: number, draft: Draft): Promise<ExperimentCell>;
+  /**
+   * The experiment of runs that Tempera starts by itself, in a notebook of its own; made when first needed, and again when it was
+   * deleted. `kept`: the setting that remembers it.
+   */
+  ownExperiment(
+    kept: string,
+    experiment: { readonly notebook: string; readonly title: string; readonly draft: Draft },
+  ): Promise<ExperimentCell>;
   saveNote(id: number, text: string): Promise<Cell | null>;
   renameExperiment(id: number, title: string): Promise<ExperimentCell | null>;
   /**

@@ -2,9 +2,10 @@ import type { Cell, Draft, ExperimentCell } from '../../domain/notebook.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toCell } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { readSetting, writeSetting } from '../settings.ts';
 import { type CellContent, insertCell, selectCells } from './cell-queries.ts';
 import type { CellStore } from './cell-store.ts';
-import { touchNotebook } from './notebooks.ts';
+import { insertNotebook, touchNotebook } from './notebooks.ts';
 
 const API_TITLE = 'API runs';
 
@@ -20,6 +21,7 @@ export function cellStore({ writer, reader }: OpenDatabase): CellStore {
     addExperiment: (notebookId, { title, draft, after }) =>
       inTransaction((db) => addExperiment(db, notebookId, { kind: 'experiment', title, draft }, after)),
     experimentForApiRuns: (notebookId, draft) => inTransaction((db) => experimentForApiRuns(db, notebookId, draft)),
+    ownExperiment: (kept, made) => inTransaction((db) => ownExperiment(db, kept, made)),
     saveNote: (id, text) => inTransaction((db) => saveNote(db, id, text)),
     renameExperiment: (id, title) => inTransaction((db) => renameExperiment(db, id, title)),
     saveDraft: (id, draft, expected) => inTransaction((db) => saveDraft(db, { id, draft, expected })),
@@ -79,6 +81,20 @@ async function experimentForApiRuns(db: StoreDatabase, notebookId: number, draft
   const found = row === undefined ? null : toCell(row);
   if (found?.kind === 'experiment') return found;
   return await addExperiment(db, notebookId, { kind: 'experiment', title: API_TITLE, draft, origin: 'api' }, undefined);
+}
+
+async function ownExperiment(
+  db: StoreDatabase,
+  kept: string,
+  { notebook, title, draft }: Parameters<CellStore['ownExperiment']>[1],
+): Promise<ExperimentCell> {
+  const id = await readSetting(db, kept);
+  const known = typeof id === 'number' ? await experiment(db, id) : null;
+  if (known !== null) return known;
+  const { id: place } = await insertNotebook(db, notebook);
+  const made = await addExperiment(db, place, { kind: 'experiment', title, draft }, undefined);
+  await writeSetting(db, kept, made.id);
+  return made;
 }
 
 async function saveNote(db: StoreDatabase, id: number, text: string): Promise<Cell | null> {

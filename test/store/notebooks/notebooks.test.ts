@@ -113,6 +113,23 @@ test('a copy has the cells with their drafts in their order, but not the runs', 
   expect(await store.cells.experiment(experimentId)).toMatchObject({ title: 'Hello' });
 });
 
+test('runs that nobody wrote have an experiment of their own, made once, and again when it was deleted', async () => {
+  const { store } = await temporaryStore();
+  const made = { notebook: 'Probes', title: 'What does temperature do?', draft: draftOf('Hi') };
+  const [first, atOnce] = await Promise.all([
+    store.cells.ownExperiment('probes', made),
+    store.cells.ownExperiment('probes', made),
+  ]);
+  expect(atOnce).toEqual(first);
+  expect(await store.notebooks.get(first.notebookId)).toMatchObject({ title: 'Probes' });
+  expect((await store.cells.ownExperiment('tests', made)).id).not.toBe(first.id);
+  await store.cells.remove(first.id);
+  const second = await store.cells.ownExperiment('probes', made);
+  expect(second.id).not.toBe(first.id);
+  await store.notebooks.remove(second.notebookId);
+  expect((await store.cells.ownExperiment('probes', made)).id).not.toBe(second.id);
+});
+
 test('runs over the API get one notebook and one experiment, and new ones after a deletion', async () => {
   const { store } = await temporaryStore();
   const [first, again] = await Promise.all([store.notebooks.forApiRuns(), store.notebooks.forApiRuns()]);
