@@ -17,6 +17,13 @@ test('an empty history says what will be there', async () => {
   expect(words(page)).toContain('Nothing was logged here yet');
 });
 
+test('the axis of a chart of requests counts whole ones', async () => {
+  const app = await testApp();
+  await run(app, { samples: 2 });
+  const ticks = [...(await (await app.request('/history')).text()).matchAll(/<text class="tick"[^>]*>([\d.]+)</g)];
+  expect(ticks.map(([, tick]) => tick)).toEqual(['0', '1', '2']);
+});
+
 test('every request is a row with its totals, filtered by model and temperature', async () => {
   const app = await testApp();
   const first = await run(app, { temperature: [0, 0.5], samples: 2 });

@@ -32,7 +32,8 @@ export function SpendChart({ report, measure, zone }: Props) {
   const series = seriesOf(report);
   const format = formatOf(measure);
   const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + measured(part, measure), 0));
-  const ticks = niceTicks(0, Math.max(0, ...sums));
+  // Requests and tokens are whole: there is no half of one.
+  const ticks = niceTicks(0, Math.max(0, ...sums)).filter((tick) => Number.isInteger(tick));
   const y = heightScale(0, ticks.at(-1) ?? 1);
   const total = sums.reduce((sum, value) => sum + value, 0);
   const cut = report.cut ? ` The last ${bars.length} are shown: narrow the dates to see earlier ones.` : '';

@@ -40,7 +40,7 @@ export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<Run
   const { axis, value, index } = column;
   return (
     <header>
-      <h4>
+      <h4 title={valueText(axis, value)}>
         <span class="temp">{valueText(axis, value)}</span>
         <span class="unseen"> {AXIS_LABELS[axis]}</span>
       </h4>

@@ -3,7 +3,7 @@ import type { UnitPrices } from '../../src/domain/cost.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { domId } from '../dom-id.ts';
-import { dateTime, plural, usd } from '../format.ts';
+import { count, dateTime, plural, usd } from '../format.ts';
 import { Menu } from '../menu.tsx';
 import type { DisplayOptions } from './display-options.ts';
 
@@ -119,7 +119,7 @@ function stateText({ run, completions }: RunView): string {
 function totalsText({ completions }: RunView, { reference }: DisplayOptions): string {
   const totals = totalsOf(completions.map(({ completion }) => completion));
   if (totals.inputTokens === null) return '';
-  const tokens = `${plural(totals.inputTokens, 'token')} in, ${totals.outputTokens ?? 0} out`;
+  const tokens = `${plural(totals.inputTokens, 'token')} in, ${count(totals.outputTokens ?? 0)} out`;
   const money = [
     totals.costPicodollars === null ? '' : usd(totals.costPicodollars),
     totals.unpriced > 0 ? `${totals.unpriced} unpriced` : '',
