@@ -1,5 +1,6 @@
 import type { Case } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
+import { isFields, type JsonFields } from '../domain/json.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';
 
 /** The tests of a configuration as cases and checks, as far as they can be read. */
@@ -10,13 +11,11 @@ export interface ReadTests {
   readonly problems: readonly { readonly place: number | null; readonly message: string }[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** What is read of a test; the rest is named. */
 const READ = ['vars', 'assert', 'description', 'metadata', 'options'];
 
 /** Tests that cannot be read are left out, and said; the others become cases. */
-export function readTestsOfConfig({ tests, defaultTest }: Fields): ReadTests {
+export function readTestsOfConfig({ tests, defaultTest }: JsonFields): ReadTests {
   const problems: ReadTests['problems'][number][] = [];
   const list = listOf(tests);
   if (list === null)
@@ -70,8 +69,4 @@ function unreadOf(test: unknown): readonly string[] {
       (name) => `options.${name}`,
     ),
   ];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.ts';
+import { isFields, type JsonFields } from '../domain/json.ts';
 import type { RowError } from '../prompts/rows/source-table.ts';
 import { cellText } from '../prompts/rows/source-table.ts';
 import { type Assertions, readAssertions } from './promptfoo-assertions.ts';
@@ -16,8 +17,6 @@ export interface PromptfooTests {
   /** What was left out, in words. */
   readonly notes: readonly string[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Combinations of one test's lists, so that a few lists do not come to millions of cases. */
 const MAX_COMBINATIONS = 10_000;
@@ -49,14 +48,14 @@ export function readPromptfooTests(tests: readonly unknown[], defaults: unknown 
 
 interface ReadTest {
   readonly combinations: readonly Readonly<Record<string, string>>[];
-  readonly asserts: readonly Fields[];
+  readonly asserts: readonly JsonFields[];
   readonly name: string | null;
   /** The expected answer as an exported configuration tells it; `null` elsewhere. */
   readonly expected: string | null;
   readonly errors: readonly RowError[];
 }
 
-function readTest(test: unknown, place: number, common: Fields): ReadTest {
+function readTest(test: unknown, place: number, common: JsonFields): ReadTest {
   const line = place + 1;
   if (!isFields(test)) return wrong({ line, column: null, message: 'This is no test with “vars”.' });
   const vars = { ...valuesIn(common), ...valuesIn(test) };
@@ -80,24 +79,24 @@ function readTest(test: unknown, place: number, common: Fields): ReadTest {
 }
 
 /** What an exported configuration tells of a test besides what promptfoo reads of it. */
-function ownOf({ metadata }: Fields): unknown {
+function ownOf({ metadata }: JsonFields): unknown {
   return fieldsOf(metadata)['tempera'];
 }
 
-function isOwn(test: Fields): boolean {
+function isOwn(test: JsonFields): boolean {
   return isFields(ownOf(test));
 }
 
 /** The values of a test; what an exported configuration tells of them comes before what promptfoo reads. */
-function valuesIn(test: Fields): Fields {
+function valuesIn(test: JsonFields): JsonFields {
   return { ...fieldsOf(test['vars']), ...ownFields(test, 'vars') };
 }
 
-function ownFields(test: Fields, name: string): Fields {
+function ownFields(test: JsonFields, name: string): JsonFields {
   return fieldsOf(fieldsOf(ownOf(test))[name]);
 }
 
-function ownExpected(test: Fields): string | null {
+function ownExpected(test: JsonFields): string | null {
   const { expected } = fieldsOf(ownOf(test));
   return typeof expected === 'string' ? expected : null;
 }
@@ -127,7 +126,7 @@ function valuesOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? (value as readonly unknown[]) : [value];
 }
 
-function assertsOf({ assert }: Fields): readonly Fields[] {
+function assertsOf({ assert }: JsonFields): readonly JsonFields[] {
   return Array.isArray(assert) ? assert.filter(isFields) : [];
 }
 
@@ -144,10 +143,6 @@ function filled(expected: string | null, variables: Readonly<Record<string, stri
   );
 }
 
-function fieldsOf(value: unknown): Fields {
+function fieldsOf(value: unknown): JsonFields {
   return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { norm } from '../analysis/text.ts';
 import { type Check, type CheckResult, MAX_CHECKED_CHARACTERS } from '../domain/check.ts';
+import { parsedJson } from '../domain/json.ts';
 import { extracted } from './extract.ts';
 import { type JsonSchema, jsonSchema } from './json-schema.ts';
 import { type LinearRegex, linearRegex } from './linear-regex.ts';
@@ -89,7 +90,7 @@ function ofSchema(
   { text, expected }: CheckedAnswer,
   compiled: Compiled,
 ): CheckResult {
-  const wanted = expected === null ? undefined : parsed(expected);
+  const wanted = expected === null ? undefined : parsedJson(expected);
   if (expected !== null && wanted === undefined) return unknown(check, 'the expected answer is not JSON');
   const problems = compiled.schema(check.schema).problems(text, wanted);
   return judged(check, problems.length === 0, problems.join('; '));
@@ -97,14 +98,6 @@ function ofSchema(
 
 function comparable({ raw }: { readonly raw: boolean }): (text: string) => string {
   return raw ? (text) => text : norm;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Details are read in a table: what is longer is cut. */

@@ -1,5 +1,5 @@
 import type { Extract } from '../domain/check.ts';
-import { isObject } from './json-value.ts';
+import { isFields, parsedJson } from '../domain/json.ts';
 import type { LinearRegex } from './linear-regex.ts';
 
 /** The part of an answer that is checked; `null` when it is not there. */
@@ -35,20 +35,12 @@ function afterThink(text: string): string {
 
 /** A field by its path, as in `a.b` or `items.0.name`: texts as they are, everything else as JSON. */
 function jsonField(text: string, path: string): string | null {
-  const value = path.split('.').reduce<unknown>(memberOf, parsed(text));
+  const value = path.split('.').reduce<unknown>(memberOf, parsedJson(text));
   if (value === undefined) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function memberOf(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return /^\d{1,9}$/.test(name) ? (value as readonly unknown[])[Number(name)] : undefined;
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return isFields(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -1,7 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/types/index.js';
+import { isFields, parsedJson } from '../domain/json.ts';
 import { type FieldProblem, fieldProblemText } from '../domain/remark.ts';
-import { equalJson, isObject } from './json-value.ts';
+import { equalJson } from './json-value.ts';
 import { linearRegex } from './linear-regex.ts';
 
 /** Fields that are named in a detail; more are counted. */
@@ -71,14 +72,6 @@ export function jsonProblems(text: string): readonly FieldProblem[] {
   return fieldProblemsOf(text, null);
 }
 
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The field as a path with dots; what a list of allowed values or an unknown field was is said with it. */
 function problemOf({ instancePath, message = 'does not fit the schema', params }: ErrorObject): FieldProblem {
   const { allowedValues, additionalProperty } = params as {
@@ -96,8 +89,8 @@ function shortened(text: string): string {
 
 /** Per field where the expected answer is an object: a field that it does not name is free. */
 function differingFields(value: unknown, expected: unknown): readonly string[] {
-  if (!isObject(expected)) return equalJson(value, expected) ? [] : ['not the expected value'];
-  const own = isObject(value) ? value : {};
+  if (!isFields(expected)) return equalJson(value, expected) ? [] : ['not the expected value'];
+  const own = isFields(value) ? value : {};
   const wrong = Object.keys(expected).filter(
     (name) => !Object.hasOwn(own, name) || !equalJson(own[name], expected[name]),
   );

@@ -1,5 +1,6 @@
+import { isFields } from '../domain/json.ts';
 import type { DraftSettings } from '../domain/notebook.ts';
-import { isFields, requestFieldsOf } from '../domain/request-fields.ts';
+import { requestFieldsOf } from '../domain/request-fields.ts';
 import { optionalPartsFrom } from '../domain/request-json.ts';
 import { TOOL_CHOICES } from '../domain/tool.ts';
 import { toolFieldsOf, toolsFrom } from '../domain/tool-fields.ts';

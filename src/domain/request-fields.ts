@@ -1,3 +1,4 @@
+import { isFields, type JsonFields } from './json.ts';
 import type { RunRequest } from './run.ts';
 import type { Parsed } from './value-list.ts';
 
@@ -5,8 +6,6 @@ import type { Parsed } from './value-list.ts';
  * What a request holds besides its prompt and its swept settings, between the editor's fields and the run: every value that
  * a run can have has a text that is read as the same value again.
  */
-
-export type JsonFields = Readonly<Record<string, unknown>>;
 
 /** The parts of a run that are read here; what is not sent is `null` or absent. */
 export type RequestParts = Pick<RunRequest, 'stop' | 'responseFormat' | 'serviceTier' | 'extraBody'>;
@@ -204,8 +203,4 @@ function readJsonField(text: string, label: string): Parsed<JsonFields | null> {
 
 function jsonText(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-export function isFields(value: unknown): value is JsonFields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

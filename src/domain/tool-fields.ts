@@ -1,4 +1,5 @@
-import { isFields, type JsonFields, MAX_JSON_FIELD } from './request-fields.ts';
+import { isFields, type JsonFields } from './json.ts';
+import { MAX_JSON_FIELD } from './request-fields.ts';
 import {
   type FunctionTool,
   isFunctionName,

@@ -1,3 +1,4 @@
+import { isFields } from './json.ts';
 /** A function that a model asks to be called; `arguments` is the JSON as the model wrote it, right or wrong. */
 export interface ToolCall {
   readonly id: string;
@@ -35,14 +36,14 @@ export function isFunctionName(name: string): boolean {
 /** The schema of a function's arguments; `null` for a function that takes none. */
 export function parametersOf(tool: FunctionTool): Readonly<Record<string, unknown>> | null {
   const { parameters } = tool.function;
-  return isRecord(parameters) ? parameters : null;
+  return isFields(parameters) ? parameters : null;
 }
 
 /** Arguments as a value; `null` where they are no JSON object. */
 export function argumentsOf(call: ToolCall): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(call.function.arguments);
-    return isRecord(value) ? value : null;
+    return isFields(value) ? value : null;
   } catch {
     return null;
   }
@@ -69,7 +70,7 @@ interface Answer {
 /** The same value with the names of objects in order. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
-  if (!isRecord(value)) return value;
+  if (!isFields(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -85,13 +86,9 @@ export function readToolCalls(value: unknown): readonly ToolCall[] | null {
 }
 
 function readToolCall(value: unknown): ToolCall | null {
-  if (!isRecord(value) || !isRecord(value['function'])) return null;
+  if (!isFields(value) || !isFields(value['function'])) return null;
   const { id, function: called } = value as { readonly id?: unknown; readonly function: Record<string, unknown> };
   const { name, arguments: given } = called;
   if (typeof id !== 'string' || typeof name !== 'string' || typeof given !== 'string') return null;
   return { id, type: 'function', function: { name, arguments: given } };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { type JsonFields, schemaOfFormat } from '../domain/request-fields.ts';
+import type { JsonFields } from '../domain/json.ts';
+import { schemaOfFormat } from '../domain/request-fields.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { parametersOf } from '../domain/tool.ts';
 import type { FieldError } from '../errors.ts';

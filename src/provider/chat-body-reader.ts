@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { parsedJson } from '../domain/json.ts';
 import { createChunkReader } from './chat-chunks.ts';
 import { isRecord, isTooDeep } from './json.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
@@ -121,7 +122,7 @@ function eventReader(sink: ChatSink, traits: AnswerTraits): TextReader {
 
   function readEvent(event: string | undefined, data: string): StreamProblem | null {
     if (isTooDeep(data)) return new StreamProblem('deep', null, hasAnswer);
-    const chunk = parsed(data);
+    const chunk = parsedJson(data);
     const error = event === 'error' ? (chunk ?? data) : reportedError(chunk);
     if (error === null && (chunk === undefined || Array.isArray(chunk))) {
       return new StreamProblem('garbled', data.slice(0, SHOWN), hasAnswer);
@@ -166,7 +167,7 @@ function wholeReader(sink: ChatSink, traits: AnswerTraits): TextReader {
 
   function end(): ChatResult {
     if (isTooDeep(text)) throw new StreamProblem('deep', null, false);
-    const value = parsed(text);
+    const value = parsedJson(text);
     if (value === undefined) throw new StreamProblem('garbled', text.slice(0, SHOWN), false);
     const error = reportedError(value);
     const hasAnswer = isRecord(value) && chunks.read(value);
@@ -185,12 +186,4 @@ function wholeReader(sink: ChatSink, traits: AnswerTraits): TextReader {
     end,
     partial: () => (hasRead ? chunks.result() : null),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

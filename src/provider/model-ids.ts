@@ -1,3 +1,4 @@
+import { parsedJson } from '../domain/json.ts';
 import { isRecord } from './json.ts';
 import { ProviderError } from './provider-error.ts';
 import { withoutSecrets } from './secret-filter.ts';
@@ -7,7 +8,7 @@ import { withoutSecrets } from './secret-filter.ts';
  * @throws ProviderError when the text is no model list
  */
 export function modelIds(text: string, secrets: readonly string[]): readonly string[] {
-  const list = parsed(text);
+  const list = parsedJson(text);
   const data = isRecord(list) && 'data' in list ? (list['data'] ?? []) : list;
   if (!Array.isArray(data)) throw new ProviderError('not_an_openai_endpoint', 'No model list.');
   return data
@@ -18,12 +19,4 @@ export function modelIds(text: string, secrets: readonly string[]): readonly str
 /** A hostile list could name the key as a model. */
 function isNoKey(id: string, secrets: readonly string[]): boolean {
   return withoutSecrets(id, secrets) === id;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -12,13 +12,6 @@ export interface Notes {
   add(path: Path, message: string): void;
 }
 
-/** Objects as JSON and YAML give them. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Whether a value names a file, which is never read. */
 export function isFileReference(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('file://');

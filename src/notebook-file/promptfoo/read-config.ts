@@ -1,9 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { type ReadTests, readTestsOfConfig } from '../../cases/promptfoo-config-tests.ts';
+import { isFields, type JsonFields } from '../../domain/json.ts';
 import type { ExperimentContent, NotebookContent } from '../../domain/notebook-content.ts';
 import { EMPTY_PROMPT } from '../../domain/prompt.ts';
 import { ValidationError } from '../../errors.ts';
-import { type Fields, type ImportProblem, isFields, type Notes, type Path, shown } from './problems.ts';
+import { type ImportProblem, type Notes, type Path, shown } from './problems.ts';
 import { readPrompts } from './read-prompts.ts';
 import { readProviders } from './read-providers.ts';
 
@@ -56,7 +57,7 @@ export function readPromptfooConfig(text: string): ReadNotebook {
 }
 
 /** Whether JSON is rather a configuration than anything else of ours. */
-export function isPromptfooConfig(json: unknown): json is Fields {
+export function isPromptfooConfig(json: unknown): json is JsonFields {
   return (
     isFields(json) &&
     !('format' in json) &&
@@ -65,7 +66,7 @@ export function isPromptfooConfig(json: unknown): json is Fields {
   );
 }
 
-function experimentsOf(config: Fields, notes: Notes): readonly ExperimentContent[] {
+function experimentsOf(config: JsonFields, notes: Notes): readonly ExperimentContent[] {
   const settings = readProviders(config, notes);
   const prompts = readPrompts(config['prompts'], notes).slice(0, MAX_PROMPTS);
   const { cases, checks, problems } = readTestsOfConfig(config);
@@ -84,7 +85,7 @@ function casesAndChecks({ cases, checks }: Pick<ReadTests, 'cases' | 'checks'>) 
   return { ...(cases.length === 0 ? {} : { cases }), ...(checks.length === 0 ? {} : { checks }) };
 }
 
-function titleOf({ description }: Fields): string | null {
+function titleOf({ description }: JsonFields): string | null {
   return typeof description === 'string' && description.trim() !== '' ? description.trim().slice(0, 1_000) : null;
 }
 
@@ -95,7 +96,7 @@ function noteOf(problems: readonly ImportProblem[]) {
   return { kind: 'note' as const, text };
 }
 
-function parsed(text: string): { readonly config: Fields; readonly lineOf: (path: Path) => number } {
+function parsed(text: string): { readonly config: JsonFields; readonly lineOf: (path: Path) => number } {
   if (text.length > MAX_CHARACTERS) throw refused(`The configuration is longer than ${MAX_CHARACTERS} characters.`);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, logLevel: 'silent' });

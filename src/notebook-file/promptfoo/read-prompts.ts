@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
 import { readNunjucks, toOurText } from '../../cases/nunjucks.ts';
+import { isFields, type JsonFields } from '../../domain/json.ts';
 import { type Message, ROLES } from '../../domain/message.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../../domain/prompt.ts';
-import { type Fields, isFields, isFileReference, type Notes, type Path, shown } from './problems.ts';
+import { isFileReference, type Notes, type Path, shown } from './problems.ts';
 
 /** A prompt of a configuration; `null` when it cannot be read. */
 export interface ReadPrompt {
@@ -25,7 +26,7 @@ export function readPrompts(given: unknown, notes: Notes): readonly ReadPrompt[]
 }
 
 function readPrompt(given: unknown, path: Path, notes: Notes): ReadPrompt {
-  const { label, raw, id } = isFields(given) ? given : ({ raw: given } as Fields);
+  const { label, raw, id } = isFields(given) ? given : ({ raw: given } as JsonFields);
   const title = typeof label === 'string' && label.trim() !== '' ? label.trim() : null;
   const text = typeof raw === 'string' ? raw : id;
   if (typeof text !== 'string') {
@@ -54,7 +55,7 @@ function promptOf(text: string, path: Path, notes: Notes): Prompt {
 function chatOf(text: string, path: Path, notes: Notes): readonly Message[] | null {
   const list = /^\s*\[/.test(text) || /^\s*-\s+role\s*:/.test(text) ? parsed(text) : null;
   if (!Array.isArray(list) || list.length === 0 || !list.every((one) => isFields(one) && 'role' in one)) return null;
-  return (list as readonly Fields[]).flatMap(({ role, content }) => {
+  return (list as readonly JsonFields[]).flatMap(({ role, content }) => {
     const known = ROLES.find((name) => name === role);
     const said = contentText(content);
     if (known !== undefined && said !== null) return [{ role: known, content: said }];

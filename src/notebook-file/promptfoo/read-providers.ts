@@ -1,4 +1,5 @@
 import { settingsFromRequest } from '../../domain/draft.ts';
+import { isFields, type JsonFields } from '../../domain/json.ts';
 import { eachOnce } from '../../domain/model-list.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
 import { columnAxis } from '../../domain/plan.ts';
@@ -13,20 +14,20 @@ import {
   singlePoint,
   VERBOSITIES,
 } from '../../domain/sweep.ts';
-import { type Fields, isFields, isFileReference, type Notes, type Path, shown } from './problems.ts';
+import { isFileReference, type Notes, type Path, shown } from './problems.ts';
 import { LABEL_DOT, modelOfProvider, type NamedModel } from './providers.ts';
 
 interface ReadProvider extends NamedModel {
   readonly path: Path;
   readonly point: Partial<Settings>;
-  readonly parts: Fields;
+  readonly parts: JsonFields;
 }
 
 /** What does not belong to the request: where promptfoo asks, and how it shows what comes. */
 const SILENT: readonly string[] = ['apiBaseUrl', 'apiHost', 'apiKeyEnvar', 'showThinking', 'cost'];
 
 /** The fields of the sweep bar that ask what a configuration's providers ask. */
-export function readProviders({ providers, targets, evaluateOptions }: Fields, notes: Notes): DraftSettings {
+export function readProviders({ providers, targets, evaluateOptions }: JsonFields, notes: Notes): DraftSettings {
   const key = providers === undefined && targets !== undefined ? 'targets' : 'providers';
   const given = providers ?? targets ?? [];
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
@@ -69,7 +70,7 @@ function readProvider(given: unknown, path: Path, notes: Notes): readonly ReadPr
 }
 
 /** An id alone, an object with `id`, or an object whose only key is the id. */
-function providerFields(given: unknown): Fields {
+function providerFields(given: unknown): JsonFields {
   if (!isFields(given)) return { id: given };
   if ('id' in given) return given;
   const [[id, fields] = ['', {}]] = Object.entries(given);
@@ -89,7 +90,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   verbosity: VERBOSITIES,
 };
 
-function readConfig(config: Fields, path: Path, notes: Notes) {
+function readConfig(config: JsonFields, path: Path, notes: Notes) {
   const point: Partial<Record<Axis, unknown>> = {};
   const parts: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...config, ...effortOf(config) })) {
@@ -103,11 +104,11 @@ function readConfig(config: Fields, path: Path, notes: Notes) {
   return { point: point as Partial<Settings>, parts };
 }
 
-function effortOf({ reasoning }: Fields): Fields {
+function effortOf({ reasoning }: JsonFields): JsonFields {
   return isFields(reasoning) && 'effort' in reasoning ? { reasoning_effort: reasoning['effort'] } : {};
 }
 
-function partOf(name: string, value: unknown): Fields | null {
+function partOf(name: string, value: unknown): JsonFields | null {
   if (name === 'reasoning') return {};
   if (name === 'stop' && (typeof value === 'string' || isTexts(value))) return { stop: [value].flat() };
   if (name === 'response_format' && isFields(value) && !JSON.stringify(value).includes('"file://'))

@@ -1,3 +1,4 @@
+import { isFields, parsedJson } from '../../domain/json.ts';
 import { cellText, emptyTable, MAX_CELL, type RowError, type SourceTable } from './source-table.ts';
 
 interface Item {
@@ -11,7 +12,7 @@ export function readJsonRows(text: string, format: 'json' | 'jsonl'): SourceTabl
   const errors: RowError[] = [...read.errors];
   const objects: { line: number; value: Readonly<Record<string, unknown>> }[] = [];
   for (const { line, value } of read.items) {
-    if (!isObject(value)) errors.push({ line, column: null, message: 'This is not a JSON object.' });
+    if (!isFields(value)) errors.push({ line, column: null, message: 'This is not a JSON object.' });
     else {
       const long = Object.entries(value).find(([, cell]) => (cellText(cell)?.length ?? 0) > MAX_CELL);
       if (long === undefined) objects.push({ line, value });
@@ -36,7 +37,7 @@ function lineItems(text: string): { readonly items: readonly Item[]; readonly er
   const errors: RowError[] = [];
   text.split(/\r\n|\n/).forEach((line, index) => {
     if (line.trim() === '') return;
-    const value = parsed(line);
+    const value = parsedJson(line);
     if (value === undefined) errors.push({ line: index + 1, column: null, message: 'This is not a JSON object.' });
     else items.push({ line: index + 1, value });
   });
@@ -44,22 +45,10 @@ function lineItems(text: string): { readonly items: readonly Item[]; readonly er
 }
 
 function listItems(text: string): { readonly items: readonly Item[]; readonly errors: readonly RowError[] } {
-  const value = parsed(text);
+  const value = parsedJson(text);
   if (value === undefined) {
     return { items: [], errors: [{ line: 1, column: null, message: 'This is not valid JSON.' }] };
   }
   const list = Array.isArray(value) ? value : [value];
   return { items: list.map((item, index) => ({ line: index + 1, value: item })), errors: [] };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

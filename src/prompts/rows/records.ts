@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { parsedJson } from '../../domain/json.ts';
 import type { RowError, SourceRow } from './source-table.ts';
 
 export interface TextRow extends SourceRow {
@@ -66,12 +67,7 @@ function isBrokenJson(cell: string, after: readonly string[], delimiter: string)
 
 /** Whether a text is JSON, whatever it holds. */
 export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return parsedJson(text) !== undefined;
 }
 
 /** Two cells of one record that each hold an odd number of quotation marks, without being in quotation marks. */
