@@ -64,6 +64,11 @@ export function milliseconds(ms: number | null): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
+/** A share of 1 as a percentage; a dash where it is not known. */
+export function percent(share: number | null, digits = 0): string {
+  return share === null ? '–' : `${(100 * share).toFixed(digits)}%`;
+}
+
 /** A number or a dash: undefined is not 0. */
 export function dash(value: number | null, digits = 2): string {
   return value === null ? '–' : value.toFixed(digits);

@@ -1,6 +1,7 @@
 import { diffArrays } from 'diff';
 import type { Analyst } from '../analysis/analyst.ts';
 import type { DiffPart, WordDiff } from '../domain/baseline-diff.ts';
+import { capital } from '../domain/capital.ts';
 import { messageText } from '../domain/message.ts';
 import type { Example, Prompt } from '../domain/prompt.ts';
 import type { PartDiff, Segment } from '../domain/prompt-diff.ts';
@@ -32,7 +33,7 @@ export async function diffPrompts(
 function partsOf({ system, examples, messages, encoding, template, variables = {}, templates }: Prompt) {
   const rows = messages.map((message, index): Part => {
     const { role } = message;
-    const name = `${role.charAt(0).toUpperCase()}${role.slice(1)} message`;
+    const name = `${capital(role)} message`;
     return { label: index === messages.length - 1 ? name : `${name} ${index + 1}`, text: messageText(message) };
   });
   const form = `Examples as ${encoding}${template === null ? '' : `, by the template:\n${template}`}`;

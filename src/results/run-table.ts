@@ -1,4 +1,5 @@
 import type { GroupedCell, GroupedColumn } from '../domain/answer-groups.ts';
+import { capital } from '../domain/capital.ts';
 import { columnFigures } from '../domain/column-figures.ts';
 import { toUsd } from '../domain/cost.ts';
 import type { RunView } from '../domain/run.ts';
@@ -24,10 +25,6 @@ export function runTable({ run: { request } }: RunView, columns: readonly Groupe
     ]),
   );
   return { heads, lines };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const FIGURES = [

@@ -1,4 +1,5 @@
 import type { StudyLabelRow } from '../../src/domain/study.ts';
+import { percent } from '../format.ts';
 
 /** How the examples weigh their labels, and what the prompt answers to no content at all: what it says before it reads. */
 export function LabelStudy({ rows }: { readonly rows: readonly StudyLabelRow[] }) {
@@ -18,15 +19,11 @@ export function LabelStudy({ rows }: { readonly rows: readonly StudyLabelRow[] }
               <th scope="row">{label}</th>
               <td>{percent(share)}</td>
               <td>{last ? 'yes' : ''}</td>
-              <td>{noContent === null ? '–' : percent(noContent)}</td>
+              <td>{percent(noContent)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
 }

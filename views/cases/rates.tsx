@@ -1,4 +1,5 @@
 import type { MatrixColumn } from '../../src/domain/matrix.ts';
+import { percent } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { cut } from './cut.ts';
 import { flipsText } from './flips-text.ts';
@@ -69,10 +70,10 @@ function RateRow({ column, baseline, run, applicable }: RateRowProps) {
         {label}
         {leftOut !== null && <span class="muted"> {cut(leftOut, 60)}</span>}
       </th>
-      <td>{percent(score?.passRate.value ?? null)}</td>
-      <td>{score?.passRate.low == null ? '–' : `${percent(score.passRate.low)} to ${percent(score.passRate.high)}`}</td>
+      <td>{rate(score?.passRate.value ?? null)}</td>
+      <td>{score?.passRate.low == null ? '–' : `${rate(score.passRate.low)} to ${rate(score.passRate.high)}`}</td>
       <td>{score?.passRate.cases ?? '–'}</td>
-      <td>{percent(score?.offList ?? null)}</td>
+      <td>{rate(score?.offList ?? null)}</td>
       <td>
         {inputTokens === null ? '–' : inputTokens.toFixed(0)}
         {saved}
@@ -102,8 +103,7 @@ function Spread({ columns }: Pick<RatesProps, 'columns'>) {
   const middle = ((sorted[half] ?? 0) + (sorted[sorted.length - 1 - half] ?? 0)) / 2;
   return (
     <p class="muted small">
-      Over all columns: lowest {percent(sorted[0] ?? null)}, median {percent(middle)}, highest{' '}
-      {percent(sorted.at(-1) ?? null)}.
+      Over all columns: lowest {rate(sorted[0] ?? null)}, median {rate(middle)}, highest {rate(sorted.at(-1) ?? null)}.
     </p>
   );
 }
@@ -119,8 +119,8 @@ function costText({ score }: MatrixColumn): string {
 }
 
 /** A rate as a percentage. */
-function percent(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)}%`;
+function rate(share: number | null): string {
+  return percent(share, 1);
 }
 
 function dollars(usd: number | null): string {

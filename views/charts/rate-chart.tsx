@@ -1,3 +1,4 @@
+import { percent } from '../format.ts';
 import { EmptyPlot, HeightAxis, TemperatureAxis } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { clipWithin, DASH, limits, temperatureLabel } from './figures.ts';
@@ -55,12 +56,12 @@ export function RateChart({ title, kind, points, temperatureClass }: RateChartPr
           labelOf(point),
           String(point.n),
           percent(point.value),
-          limits(point.low, point.high, percent),
+          limits(point.low, point.high, (share) => percent(share)),
           points[point.place]?.inputTokens?.toFixed(0) ?? DASH,
         ]),
       }}
     >
-      <HeightAxis ticks={QUARTERS} y={y} format={percent} />
+      <HeightAxis ticks={QUARTERS} y={y} format={(share) => percent(share)} />
       <PointMarks
         placed={placed}
         y={y}
@@ -105,9 +106,5 @@ function NamedAxis({ placed, labelOf }: NamedAxisProps) {
 }
 
 function describe({ value, low, high, n }: Spread, label: string): string {
-  return `${label}: ${percent(value)}, 95% interval ${limits(low, high, percent)}, ${n} cases`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? DASH : `${Math.round(100 * share)}%`;
+  return `${label}: ${percent(value)}, 95% interval ${limits(low, high, (share) => percent(share))}, ${n} cases`;
 }

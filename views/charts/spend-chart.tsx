@@ -1,3 +1,4 @@
+import { capital } from '../../src/domain/capital.ts';
 import type { Period } from '../../src/domain/history.ts';
 import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/spend.ts';
 import { columnUsd, count, usd } from '../format.ts';
@@ -167,8 +168,4 @@ function axisFormat(ticks: readonly number[]): (value: number) => string {
 
 function formatOf(measure: Measure): (value: number) => string {
   return measure === 'cost' ? (value) => usd(BigInt(Math.round(value))) : count;
-}
-
-function capital(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

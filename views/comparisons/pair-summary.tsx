@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { samplesToTell } from '../../src/domain/answer-power.ts';
 import { type KernelUsed, type MoreSamples, sidesText } from '../../src/domain/answer-test.ts';
+import { capital } from '../../src/domain/capital.ts';
 import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
@@ -57,7 +58,7 @@ function Verdict({ pair, used, more }: PairSummaryProps) {
         <MethodLink method="are-the-answers-different" title={TWO_SAMPLES}>
           Are the answers different?
         </MethodLink>{' '}
-        <strong>{capital(verdict)}</strong>
+        <strong>{capital(verdict)}.</strong>
       </p>
       <VariesMore pair={pair} />
       {test !== null && used !== null && (
@@ -181,8 +182,4 @@ function costOfSide({ totals }: ComparedSide): string {
 
 function known(tokens: number | null): string {
   return tokens === null ? DASH : count(tokens);
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

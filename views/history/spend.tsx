@@ -1,3 +1,4 @@
+import { capital } from '../../src/domain/capital.ts';
 import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/history.ts';
 import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/spend.ts';
 import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
@@ -242,8 +243,4 @@ function share(part: bigint, whole: bigint): string {
   if (whole === 0n || part === 0n) return '–';
   const percent = (Number(part) / Number(whole)) * 100;
   return percent < 0.1 ? '< 0.1%' : `${percent.toFixed(1)}%`;
-}
-
-function capital(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

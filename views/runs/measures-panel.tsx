@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { CellMeasures } from '../../src/domain/measures.ts';
 import { decimal } from '../charts/figures.ts';
 import { domId } from '../dom-id.ts';
-import { dash, milliseconds, plural, usd } from '../format.ts';
+import { dash, milliseconds, percent, plural, usd } from '../format.ts';
 import type { CellPlace } from './cell-place.ts';
 
 const DASH = '–';
@@ -166,7 +166,7 @@ function lengthText(length: CellMeasures['length']) {
       <span class="muted">
         {`${median === null ? '' : median === 1 ? 'token' : 'tokens'}${q1 !== null && q3 !== null && q1 !== q3 ? `, ${decimal(q1, 1)}–${decimal(q3, 1)}` : ''}`}
       </span>
-      {truncated !== null && truncated > 0 && <span class="warn">{` ${Math.round(truncated * 100)}% cut off`}</span>}
+      {truncated !== null && truncated > 0 && <span class="warn">{` ${percent(truncated)} cut off`}</span>}
     </>
   );
 }

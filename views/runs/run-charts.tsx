@@ -7,7 +7,7 @@ import { decimal, limits } from '../charts/figures.ts';
 import { QuantityChart } from '../charts/quantity-chart.tsx';
 import { SweepVerdict } from '../comparisons/sweep-verdict.tsx';
 import { domId } from '../dom-id.ts';
-import { dash, milliseconds, usd } from '../format.ts';
+import { dash, milliseconds, percent, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 import { type ChartGroup, type ChartPoint, chartGroups } from './chart-groups.ts';
@@ -209,7 +209,7 @@ function figuresOf(cell: CellMeasures): readonly string[] {
     decimal(cell.similarity, 3),
     decimal(length?.median ?? null),
     limits(length?.q1 ?? null, length?.q3 ?? null),
-    length?.truncated == null ? '–' : `${Math.round(length.truncated * 100)}%`,
+    percent(length?.truncated ?? null),
     dash(uncertainty?.nll ?? null, 3),
     costFigure(cost),
     milliseconds(cell.ttftMs),

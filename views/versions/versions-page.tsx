@@ -2,7 +2,7 @@ import type { PassRate } from '../../src/domain/score.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import type { VersionWithTotals } from '../../src/domain/version.ts';
 import { domId } from '../dom-id.ts';
-import { count, dash, dateTime, plural, usd } from '../format.ts';
+import { count, dash, dateTime, percent, plural, usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { type Compared, VersionComparison, type VersionComparisonProps } from './version-comparison.tsx';
 
@@ -171,7 +171,6 @@ function Row({
 }
 
 function rateText({ value, low, high, cases }: PassRate): string {
-  const percent = (share: number | null) => (share === null ? '–' : `${Math.round(100 * share)}%`);
   const interval = low === null ? '' : ` (${percent(low)} to ${percent(high)})`;
   return `${percent(value)}${interval}, ${plural(cases, 'case')}`;
 }
