@@ -5,7 +5,7 @@ const root = new URL('..', import.meta.url).pathname;
 const POLL = { poll: { interval: 20, timeout: 10_000 } };
 // Threads run the built files, as in production: translating each thread's sources anew took longer than their work.
 const builtThreads = {
-  find: /^(\.\.?\/)+platform\/start-thread\.ts$/,
+  find: /^(\.\.?\/)+(platform\/)?start-thread\.ts$/,
   replacement: new URL('./support/start-built-thread.ts', import.meta.url).pathname,
 };
 const shared = {
