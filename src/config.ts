@@ -22,6 +22,8 @@ export interface Config {
     readonly baseUrl: string | null;
     readonly organization?: string | null;
     readonly project?: string | null;
+    /** Whether list prices hold at `OPENAI_BASE_URL`, wherever that is. */
+    readonly listPrices?: boolean;
   };
   /** Whether `OPENAI_BASE_URL` may be http on the person's own network. */
   readonly plainHttp: boolean;
@@ -72,6 +74,7 @@ const SETTINGS = [
   'OPENAI_ORG_ID',
   'OPENAI_PROJECT_ID',
   'TEMPERA_PLAIN_HTTP',
+  'TEMPERA_LIST_PRICES',
   'TEMPERA_DISCOVER',
   'TEMPERA_CONCURRENCY',
   'TEMPERA_PRACTICE_RATE',
@@ -126,6 +129,7 @@ export function readConfig(
       baseUrl: baseUrl(text(env['OPENAI_BASE_URL']), plainHttp),
       organization: text(env['OPENAI_ORG_ID']),
       project: text(env['OPENAI_PROJECT_ID']),
+      listPrices: onOff('TEMPERA_LIST_PRICES', env['TEMPERA_LIST_PRICES'], false),
     },
     plainHttp,
     namedKeys: new Map(Object.entries(env).flatMap(([name, value]) => namedKey(name, text(value)))),

@@ -26,7 +26,7 @@ test('with nothing set it listens on loopback, on port 3000 or the next, with th
     port: null,
     host: '127.0.0.1',
     open: false,
-    openai: { apiKey: null, baseUrl: null },
+    openai: { apiKey: null, baseUrl: null, listPrices: false },
     discover: true,
     concurrency: 8,
     practiceRate: 80,
@@ -48,6 +48,7 @@ test('every setting is read', () => {
   const config = read({
     HOST: '0.0.0.0',
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1//',
+    TEMPERA_LIST_PRICES: 'on',
     TEMPERA_DISCOVER: 'off',
     TEMPERA_PRACTICE_RATE: '0',
     TEMPERA_CONNECT_TIMEOUT: '0.5',
@@ -59,7 +60,7 @@ test('every setting is read', () => {
   });
   expect(config).toMatchObject({
     host: '0.0.0.0',
-    openai: { baseUrl: 'http://127.0.0.1:9/v1' },
+    openai: { baseUrl: 'http://127.0.0.1:9/v1', listPrices: true },
     discover: false,
     practiceRate: 0,
     timeouts: { connect: 500, firstToken: 1_000, idle: 2_000, total: 3_000 },

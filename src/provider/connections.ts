@@ -28,6 +28,8 @@ export interface ProviderOptions {
     readonly baseUrl: string | null;
     readonly organization?: string | null;
     readonly project?: string | null;
+    /** The person's word that list prices hold at the base URL, though it is nobody's who publishes prices. */
+    readonly listPrices?: boolean;
   } | null;
   /** The built-in model: an app that speaks the OpenAI protocol inside this process. */
   readonly practice: BuiltInModel | null;
@@ -128,7 +130,13 @@ function waysOut({ network, timeouts, proxies = NO_PROXIES, allowPlainHttp = fal
 }
 
 function environmentConnection(options: ProviderOptions, http: EndpointFetch): OpenConnection | null {
-  const { apiKey = null, baseUrl: asked = null, organization = null, project = null } = options.openai ?? {};
+  const {
+    apiKey = null,
+    baseUrl: asked = null,
+    organization = null,
+    project = null,
+    listPrices = false,
+  } = options.openai ?? {};
   if (apiKey === null && asked === null) return null;
   const problem = asked === null ? null : checkBaseUrl(asked, { allowPlainHttp: options.allowPlainHttp ?? false });
   if (problem !== null) throw new Error(problem);
@@ -145,6 +153,7 @@ function environmentConnection(options: ProviderOptions, http: EndpointFetch): O
       free: false,
       keyHint: keyHint(apiKey),
       demoLabel: null,
+      ...(listPrices ? { listPrices } : {}),
     },
     endpoint: lazyEndpoint({ label, baseUrl, apiKey, organization, project, http, timeouts: options.timeouts }),
     lacksKey: isOpenAi && apiKey === null ? `${label} needs a key. ${GET_KEY}${IN_ENVIRONMENT.giveKey}.` : null,

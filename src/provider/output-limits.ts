@@ -7,11 +7,13 @@ export interface OutputLimit {
   readonly asOf: string;
 }
 
-const CHECKED = '2026-11-22';
+const CHECKED = '2026-11-28';
 
 /** The first that matches counts. Only models whose limit is published are here: a guess would be no bound. */
 const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/^gpt-5(\.[123])?-chat-latest$/, 16_384],
+  // The vendor's page of the model: the rest of the 400,000 tokens of context.
+  [/^gpt-5-pro(-\d{4}-\d{2}-\d{2})?$/, 272_000],
   [/^gpt-5(\.[12])?(-mini|-nano|-pro)?(-\d{4}-\d{2}-\d{2})?$/, 128_000],
   [/^gpt-4\.1(-mini|-nano)?(-\d{4}-\d{2}-\d{2})?$/, 32_768],
   [/^gpt-4\.5-preview/, 16_384],

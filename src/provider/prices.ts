@@ -9,7 +9,7 @@ type PriceLibrary = typeof GenaiPrices;
 
 /** Models that people know, cheapest first, to say what a free request would have cost. */
 const REFERENCE_MODELS = ['gpt-5-mini', 'gpt-4o-mini', 'gpt-5-nano'];
-/** A gateway of one's own that serves a model under OpenAI's very name is taken to be charged OpenAI's list price. */
+/** Whose prices hold at a gateway of which a person says that list prices hold there. */
 const GATEWAY_PROVIDER = 'openai';
 const DATED = /-\d{4}-\d{2}-\d{2}$/;
 const OPEN_WEIGHTS = /^gpt-oss/;
@@ -47,12 +47,12 @@ export function pricesOf(question: {
 }
 
 /**
- * Whether list prices can hold: at a service that publishes some, at the environment's gateway, and where a person says so. A server of
- * one's own has none, whatever its models are called.
+ * Whether list prices can hold: at a service that publishes some, and where a person says so. A server of one's own has none, whatever
+ * its models are called.
  */
 function hasListPrices({ kind, baseUrl, listPrices = false }: Pick<Connection, 'kind' | 'baseUrl' | 'listPrices'>) {
-  if (kind === 'environment' || listPrices) return true;
-  return kind === 'added' && baseUrl !== null && providerAt(baseUrl) !== null;
+  if (listPrices) return true;
+  return (kind === 'environment' || kind === 'added') && baseUrl !== null && providerAt(baseUrl) !== null;
 }
 
 /** The prices of a cheap and well-known model of OpenAI, for "would cost $x on gpt-5-mini"; `null` when none is known. */

@@ -31,7 +31,12 @@ export async function killRepeatedly(kills: number): Promise<KillReport> {
       return answerOf(tokens, { tokenMs: 4 });
     },
   });
-  const env = { OPENAI_API_KEY: 'sk-test-0000', OPENAI_BASE_URL: endpoint.baseUrl, TEMPERA_CONCURRENCY: '6' };
+  const env = {
+    OPENAI_API_KEY: 'sk-test-0000',
+    OPENAI_BASE_URL: endpoint.baseUrl,
+    TEMPERA_LIST_PRICES: 'on',
+    TEMPERA_CONCURRENCY: '6',
+  };
   const told = new Map<number, CompletionJson>();
   const runs: number[] = [];
   const integrity = new Set<string>();

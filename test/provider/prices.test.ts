@@ -64,7 +64,7 @@ test.each([
   ['an unknown model', OPENAI, 'gpt-9-unheard-of'],
   [
     'a name that only resembles a model of OpenAI, elsewhere',
-    { kind: 'environment', baseUrl: 'https://llm.example.test/v1' } as const,
+    { kind: 'environment', baseUrl: 'https://llm.example.test/v1', listPrices: true } as const,
     'gpt-4o-mini-of-ours',
   ],
   ['a server on this machine', { kind: 'discovered', baseUrl: 'http://127.0.0.1:11434/v1' } as const, 'gpt-4o-mini'],
@@ -78,11 +78,17 @@ test.each([
   'http://127.0.0.1:4000/v1',
   'https://api.openai.com.x.test/v1',
   'https://x.test/https://api.openai.com',
-])('a gateway at %s has the list price for a model it calls by the name of OpenAI', (baseUrl) => {
-  const price = (model: string) => pricesOf({ connection: { kind: 'environment', baseUrl }, model, at });
-  expect(price('gpt-4o-mini')).toMatchObject({ input: 150_000n, output: 600_000n, model: 'gpt-4o-mini' });
-  expect(price('gpt-4o-mini-2024-07-18')?.model).toBe('gpt-4o-mini');
-});
+])(
+  'a gateway at %s has the list price for a model it calls by the name of OpenAI only when a person says so',
+  (baseUrl) => {
+    expect(pricesOf({ connection: { kind: 'environment', baseUrl }, model: 'gpt-4o-mini', at })).toBeNull();
+    expect(pricesOf({ connection: { kind: 'added', baseUrl }, model: 'gpt-4o-mini', at })).toBeNull();
+    const connection = { kind: 'environment', baseUrl, listPrices: true } as const;
+    const price = (model: string) => pricesOf({ connection, model, at });
+    expect(price('gpt-4o-mini')).toMatchObject({ input: 150_000n, output: 600_000n, model: 'gpt-4o-mini' });
+    expect(price('gpt-4o-mini-2024-07-18')?.model).toBe('gpt-4o-mini');
+  },
+);
 
 describe('where the table is wrong or silent', () => {
   const price = (baseUrl: string, model: string, inputTokens: number | null = null) =>
@@ -110,7 +116,8 @@ describe('where the table is wrong or silent', () => {
   });
 
   test('open weights on a server of one’s own have no price', () => {
-    expect(price('http://127.0.0.1:8000/v1', 'gpt-oss-20b')).toBeNull();
+    const connection = { kind: 'environment', baseUrl: 'http://127.0.0.1:8000/v1', listPrices: true } as const;
+    expect(pricesOf({ connection, model: 'gpt-oss-20b', at })).toBeNull();
   });
 
   test('what is written to a cache has its price', () => {

@@ -58,6 +58,21 @@ test('a price set on the page holds for new requests, is marked as yours, and le
   expect(words(await page(app))).toContain('1 past request of house-model has no known cost');
 });
 
+test.each([false, true])('a gateway of the environment has list prices: %s, as a person says', async (listPrices) => {
+  const server = await startScriptedEndpoint();
+  onTestFinished(() => server.close());
+  const openai = { apiKey: 'sk-test-0000', baseUrl: server.baseUrl, listPrices };
+  const app = await testApp({ endpoint: server, config: { openai } });
+  server.answerBy(() => answer('One', { usage: usageOf(1_000, 10) }));
+  const run = await ask(app, 'gpt-4o-mini');
+  expect(run.completions[0]?.cost?.['usd'] ?? null).toBe(listPrices ? 0.000156 : null);
+  expect((await app.store.completions.ofRun(run.id))[0]?.prices?.model ?? null).toBe(listPrices ? 'gpt-4o-mini' : null);
+  const { models } = (await (await app.request('/api/v1/models')).json()) as {
+    models: { id: string; prices: { input: number } | null }[];
+  };
+  expect(models.find(({ id }) => id === 'gpt-4o-mini')?.prices?.input ?? null).toBe(listPrices ? 0.15 : null);
+});
+
 test('a later price alters nothing that was asked before; taken back, the published one holds again', async () => {
   const { app } = await appWithEndpoint();
   const listed = await ask(app, 'gpt-4o-mini');

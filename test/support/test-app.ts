@@ -121,7 +121,12 @@ async function composeForTests(
     log,
     access: { ...names, password: null, trustedProxy: null },
     config: {
-      openai: { apiKey: endpoint === undefined ? null : 'sk-test-0000', baseUrl: endpoint?.baseUrl ?? null },
+      openai: {
+        apiKey: endpoint === undefined ? null : 'sk-test-0000',
+        baseUrl: endpoint?.baseUrl ?? null,
+        // What the endpoint serves is to cost what OpenAI charges for it.
+        listPrices: true,
+      },
       discover: false,
       concurrency: 8,
       practiceRate: 0,

@@ -73,7 +73,7 @@ function connectionJson({ connection, added, headers, query }: ConnectionDetails
     headers,
     query,
     plain_http: added?.plainHttp ?? false,
-    list_prices: added?.listPrices ?? false,
+    list_prices: connection.listPrices ?? false,
     free: connection.free,
     tested: added?.tested ?? null,
   };
