@@ -50,7 +50,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
     cwd: folder,
     env: {
       ...{ PATH: process.env['PATH'] ?? '', DATA_DIR: folder, TEMPERA_DISCOVER: 'off', TEMPERA_PRACTICE_RATE: '0' },
-      ...{ OPENAI_API_KEY: 'sk-test-0000', OPENAI_BASE_URL: endpoint.baseUrl },
+      ...{ OPENAI_API_KEY: 'sk-test-0000', OPENAI_BASE_URL: endpoint.baseUrl, TEMPERA_LIST_PRICES: 'on' },
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
