@@ -17,6 +17,7 @@ import { apiRunRoutes } from './routes/api/runs.ts';
 import { apiSettingRoutes } from './routes/api/settings.ts';
 import { caseExportRoutes } from './routes/cases/case-exports.ts';
 import { caseRunRoutes } from './routes/cases/case-runs.tsx';
+import { caseTableRoutes } from './routes/cases/case-tables.ts';
 import { caseRoutes } from './routes/cases/cases.tsx';
 import { matrixRoutes } from './routes/cases/matrix.tsx';
 import { cellRoutes } from './routes/cells.tsx';
@@ -82,6 +83,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', caseRoutes(deps));
   app.route('/', caseRunRoutes(deps));
   app.route('/', caseExportRoutes(deps));
+  app.route('/', caseTableRoutes(deps));
   app.route('/', matrixRoutes(deps));
   app.route('/', runRoutes(deps));
   app.route('/', annotationRoutes(deps));

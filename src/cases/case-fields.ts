@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Case } from '../domain/case.ts';
+import { type Case, MAX_CASE_NOTE } from '../domain/case.ts';
 import {
   type Check,
   type Extract,
@@ -35,13 +35,19 @@ const testCase = z
     message: z.string().optional(),
     expected: expected.nullable().optional(),
     name: z.string().min(1).max(200).nullable().optional(),
+    note: z.string().max(MAX_CASE_NOTE).nullable().optional(),
   })
-  .transform(({ variables: values, message, expected: answer = null, name = null }, context): Case => {
+  .transform(({ variables: values, message, expected: answer = null, name = null, note = null }, context): Case => {
     if ((values === undefined) === (message === undefined)) {
       context.addIssue({ code: 'custom', message: 'must hold either variables or message' });
       return z.NEVER;
     }
-    return { input: message === undefined ? { variables: values ?? {} } : { message }, expected: answer, name };
+    return {
+      input: message === undefined ? { variables: values ?? {} } : { message },
+      expected: answer,
+      name,
+      ...(note === null || note === '' ? {} : { note }),
+    };
   });
 
 /** The cases of a run. */

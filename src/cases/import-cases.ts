@@ -1,5 +1,8 @@
-import { type Case, MAX_CASES } from '../domain/case.ts';
+import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
+import { isFields } from '../domain/json.ts';
+import { unguardCell } from '../platform/formula-guard.ts';
+import { decodeText } from '../prompts/rows/decode.ts';
 import { readRows } from '../prompts/rows/read-rows.ts';
 import {
   cellText,
@@ -20,8 +23,10 @@ export interface ImportCasesOptions {
 export interface ImportedCases {
   /** Empty when anything is wrong: nothing is half imported. */
   readonly cases: readonly Case[];
-  /** In the order of the lines. */
+  /** In the order of the lines; the first ones, where very many are wrong. */
   readonly errors: readonly RowError[];
+  /** How many places are wrong. */
+  readonly wrong: number;
   readonly notes: readonly string[];
   /** What promptfoo's tests assert alike. */
   readonly checks: readonly Check[];
@@ -33,7 +38,7 @@ const MAX_CELL = 200_000;
 const EXPECTED = ['expected', 'expected answer', 'answer', 'label', 'output'];
 const NAMES = ['name', 'description', 'id'];
 const MESSAGES = ['message', 'input', 'text', 'question', 'prompt', 'user message'];
-/** Columns that are read over. */
+/** What people write beside a case; no model sees it. */
 const NOTES = ['note', 'notes', 'comment'];
 
 /**
@@ -42,13 +47,34 @@ const NOTES = ['note', 'notes', 'comment'];
  */
 export function importCases(source: string | Uint8Array, { variables, given = [] }: ImportCasesOptions): ImportedCases {
   const known = new Set([...variables, ...given, ...EXPECTED, ...NAMES, ...MESSAGES, ...NOTES].map(lower));
-  const read = readRows(source, singleColumn(source, known), (cell) => known.has(lower(cell)) || cell.startsWith('__'));
-  const { table, checks } = promptfooTable(source, read) ?? { table: read, checks: [] };
+  const options = singleColumn(startOf(source), known);
+  const read = readRows(source, options, (cell) => known.has(lower(cell)) || cell.startsWith('__'));
+  const { table, checks } = promptfooTable(source, read) ?? { table: asTheApiTakesThem(read), checks: [] };
   const found = given.filter((name) => columnOf(table, [name]) !== -1);
-  return { ...casesOf(table, [...variables, ...found]), checks };
+  const { errors, ...made } = casesOf(table, [...variables, ...found]);
+  return { ...made, errors: errors.slice(0, MAX_ERRORS), wrong: errors.length, checks };
 }
 
-function casesOf(table: SourceTable, variables: readonly string[]): Omit<ImportedCases, 'checks'> {
+/** Cases as the API takes them have their values in one object: each becomes a column. */
+function asTheApiTakesThem(table: SourceTable): SourceTable {
+  const place = table.columns.indexOf('variables');
+  if (place === -1 || !table.rows.every(({ values }) => isFields(values[place] ?? {}))) return table;
+  const own = table.rows.map(({ values }) => (isFields(values[place]) ? values[place] : {}));
+  const names = [...new Set(own.flatMap(Object.keys))].filter((name) => !table.columns.includes(name));
+  return {
+    ...table,
+    columns: [...table.columns, ...names],
+    rows: table.rows.map((row, index) => ({
+      ...row,
+      values: [...row.values, ...names.map((name) => own[index]?.[name])],
+    })),
+  };
+}
+
+/** Places that are told one by one; all are counted. */
+const MAX_ERRORS = 200;
+
+function casesOf(table: SourceTable, variables: readonly string[]): Omit<ImportedCases, 'checks' | 'wrong'> {
   const wanted = variables.length === 0 ? [messageColumn(table)] : variables.map((name) => columnOf(table, [name]));
   const missing = wanted.flatMap((column, place) => (column === -1 ? [missingColumn(variables[place])] : []));
   if (table.rows.length > MAX_CASES) missing.push(tooMany(table.rows.length));
@@ -57,19 +83,30 @@ function casesOf(table: SourceTable, variables: readonly string[]): Omit<Importe
     const errors = table.rows.length === 0 && table.errors.length > 0 ? [] : missing;
     return { cases: [], errors: [...table.errors, ...errors], notes: table.notes };
   }
-  const columns = { wanted, expected: columnOf(table, EXPECTED), name: columnOf(table, NAMES) };
+  const columns = {
+    wanted,
+    expected: columnOf(table, EXPECTED),
+    name: columnOf(table, NAMES),
+    note: columnOf(table, NOTES),
+  };
   const read = table.rows.map((row) => readCase(row, table, { ...columns, variables }));
   const errors = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
   const cases = read.map((one) => one.case);
-  const said = [...repeats(cases, table), ...formulas(table)];
+  const said = [...repeats(cases, table), ...blanks(cases, table), ...formulas(table)];
   return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...said] };
 }
 
 /** A table of one column has no separator to be known by: its first line is one known name, and commas are those of its texts. */
-function singleColumn(source: string | Uint8Array, known: ReadonlySet<string>): TableOptions {
-  const start = typeof source === 'string' ? source.slice(0, 200) : new TextDecoder().decode(source.slice(0, 200));
-  const [first = ''] = start.replace(/^\uFEFF/, '').split(/\r?\n/, 1);
-  return known.has(lower(first)) ? { format: 'tsv', delimiter: '\t', header: true } : {};
+function singleColumn(start: string, known: ReadonlySet<string>): TableOptions {
+  const [first = ''] = start.split(/\r?\n/, 1);
+  const name = first.trim().replace(/^"(.*)"$/, '$1');
+  return known.has(lower(name)) ? { format: 'tsv', delimiter: '\t', header: true } : {};
+}
+
+/** The first characters of a file, however it is encoded. */
+function startOf(source: string | Uint8Array): string {
+  const text = typeof source === 'string' ? source : (decodeText(source).text ?? '');
+  return text.slice(0, 1_000).replace(/^\uFEFF/, '');
 }
 
 interface Columns {
@@ -77,31 +114,49 @@ interface Columns {
   readonly wanted: readonly number[];
   readonly expected: number;
   readonly name: number;
+  readonly note: number;
 }
 
-function readCase(row: SourceRow, table: SourceTable, { variables, wanted, expected, name }: Columns) {
-  const texts = wanted.map((column) => cellText(row.values[column]));
+function readCase(row: SourceRow, table: SourceTable, { variables, wanted, expected, name, note }: Columns) {
+  const textAt = (column: number) => textOf(row.values[column], table);
+  const texts = wanted.map(textAt);
+  const isBlank = texts.every((text) => (text ?? '').trim() === '');
   const errors = wanted.flatMap((column, place): RowError[] => {
     const text = texts[place] ?? null;
     const named = table.columns[column] ?? null;
     if (typeof row.values[column] === 'object' && row.values[column] !== null)
       return [{ line: row.line, column: named, message: 'This is a list or an object where a text belongs.' }];
-    if (text === null) return [{ line: row.line, column: named, message: 'There is no value here.' }];
+    if (text === null || isBlank) return [{ line: row.line, column: named, message: 'There is no value here.' }];
     if (text.length <= MAX_CELL) return [];
     return [{ line: row.line, column: named, message: `The text is longer than ${MAX_CELL} characters.` }];
   });
-  const own = cellText(row.values[expected]);
+  const own = textAt(expected);
   const input =
     variables.length === 0
       ? { message: texts[0] ?? '' }
       : { variables: Object.fromEntries(variables.map((variable, place) => [variable, texts[place] ?? ''])) };
-  const made: Case = { input, expected: own === null || own === '' ? null : own, name: cutName(row.values[name]) };
+  const beside = cutText(textAt(note), MAX_CASE_NOTE);
+  const made: Case = {
+    input,
+    expected: own === null || own === '' ? null : own,
+    name: cutText(textAt(name), MAX_NAME),
+    ...(beside === null ? {} : { note: beside }),
+  };
   return { case: made, errors };
 }
 
-function cutName(value: unknown): string | null {
-  const text = cellText(value)?.trim() ?? '';
-  return text === '' ? null : text.slice(0, 200).toWellFormed();
+/** The longest name of a case, in characters. */
+const MAX_NAME = 200;
+
+function cutText(text: string | null, length: number): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed.slice(0, length).toWellFormed();
+}
+
+/** In a table for spreadsheets a text that looks like a formula has an apostrophe before it. */
+function textOf(value: unknown, { format }: SourceTable): string | null {
+  const text = cellText(value);
+  return text === null || format === 'json' || format === 'jsonl' ? text : unguardCell(text);
 }
 
 function columnOf({ columns }: SourceTable, names: readonly string[]): number {
@@ -138,6 +193,15 @@ function repeats(cases: readonly Case[], { rows }: SourceTable): readonly string
     else again.push(`line ${line} asks what line ${before} asks`);
   }
   return named(again, (all) => `The same is asked again, and counts again: ${all}.`);
+}
+
+/** An empty cell among filled ones may be meant, or forgotten. */
+function blanks(cases: readonly Case[], { rows }: SourceTable): readonly string[] {
+  const found = cases.flatMap(({ input }, place) => {
+    const empty = 'message' in input ? [] : Object.keys(input.variables).filter((name) => input.variables[name] === '');
+    return empty.map((name) => `line ${rows[place]?.line ?? place + 1}, column “${name}”`);
+  });
+  return named(found, (all) => `An empty cell fills its variable with nothing: ${all}.`);
 }
 
 /** What a spreadsheet would compute is sent as it stands. */

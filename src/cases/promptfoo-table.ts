@@ -87,14 +87,15 @@ function flat({ cases, places, checks, errors, notes }: PromptfooTests, table: S
   for (const { input } of cases)
     if ('variables' in input) for (const name of Object.keys(input.variables)) names.add(name);
   const columns = [...names];
-  const rows = cases.map(({ input, expected, name }, index) => {
+  const rows = cases.map(({ input, expected, name, note }, index) => {
     const own: Fields = 'variables' in input ? input.variables : {};
-    return { line: lineOf(places[index] ?? 0), values: [...columns.map((column) => own[column]), expected, name] };
+    const values = [...columns.map((column) => own[column]), expected, name, note];
+    return { line: lineOf(places[index] ?? 0), values };
   });
   return {
     table: {
       ...(table ?? emptyTable(null, 'json')),
-      columns: [...columns, 'expected', 'name'],
+      columns: [...columns, 'expected', 'name', 'note'],
       named: true,
       rows,
       errors: [...(table?.errors ?? []), ...errors.map((error) => ({ ...error, line: lineOf(error.line - 1) }))],

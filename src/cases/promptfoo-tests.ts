@@ -1,4 +1,4 @@
-import type { Case } from '../domain/case.ts';
+import { type Case, MAX_CASE_NOTE } from '../domain/case.ts';
 import { isFields, type JsonFields } from '../domain/json.ts';
 import type { RowError } from '../prompts/rows/source-table.ts';
 import { cellText } from '../prompts/rows/source-table.ts';
@@ -31,10 +31,15 @@ export function readPromptfooTests(tests: readonly unknown[], defaults: unknown 
   const read = tests.map((test, place) => readTest(test, place, common));
   const errors = read.flatMap((one) => one.errors);
   const asserted = readAssertions(read.map(({ asserts }) => asserts));
-  const made = read.flatMap(({ combinations, name, expected }, place) =>
+  const made = read.flatMap(({ combinations, name, expected, note }, place) =>
     combinations.map((variables) => ({
       place,
-      case: { input: { variables }, expected: expected ?? filled(asserted.expected[place] ?? null, variables), name },
+      case: {
+        input: { variables },
+        expected: expected ?? filled(asserted.expected[place] ?? null, variables),
+        name,
+        ...(note === null ? {} : { note }),
+      },
     })),
   );
   return {
@@ -50,8 +55,9 @@ interface ReadTest {
   readonly combinations: readonly Readonly<Record<string, string>>[];
   readonly asserts: readonly JsonFields[];
   readonly name: string | null;
-  /** The expected answer as an exported configuration tells it; `null` elsewhere. */
+  /** The expected answer and the note as an exported configuration tells them; `null` elsewhere. */
   readonly expected: string | null;
+  readonly note: string | null;
   readonly errors: readonly RowError[];
 }
 
@@ -73,7 +79,8 @@ function readTest(test: unknown, place: number, common: JsonFields): ReadTest {
     combinations: combinationsOf(lists).map(isOwn(test) ? (one) => one : filledByEachOther),
     asserts: [...assertsOf(test), ...assertsOf(common)],
     name: description === '' ? null : description.slice(0, 200).toWellFormed(),
-    expected: ownExpected(test),
+    expected: ownText(test, 'expected'),
+    note: ownText(test, 'note')?.slice(0, MAX_CASE_NOTE) ?? null,
     errors: [],
   };
 }
@@ -96,9 +103,9 @@ function ownFields(test: JsonFields, name: string): JsonFields {
   return fieldsOf(fieldsOf(ownOf(test))[name]);
 }
 
-function ownExpected(test: JsonFields): string | null {
-  const { expected } = fieldsOf(ownOf(test));
-  return typeof expected === 'string' ? expected : null;
+function ownText(test: JsonFields, name: 'expected' | 'note'): string | null {
+  const text = fieldsOf(ownOf(test))[name];
+  return typeof text === 'string' ? text : null;
 }
 
 /** A value may name another one. */
@@ -109,7 +116,7 @@ function filledByEachOther(variables: Readonly<Record<string, string>>): Readonl
 }
 
 function wrong(error: RowError): ReadTest {
-  return { combinations: [], asserts: [], name: null, expected: null, errors: [error] };
+  return { combinations: [], asserts: [], name: null, expected: null, note: null, errors: [error] };
 }
 
 function combinationsOf(

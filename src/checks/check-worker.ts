@@ -1,8 +1,9 @@
 /** Checks answers away from the main thread: neither a pattern, a schema nor a hostile answer can hold others up. */
 import { parentPort } from 'node:worker_threads';
-import type { Check, CheckResult } from '../domain/check.ts';
+import type { Check, CheckResult, Extract } from '../domain/check.ts';
 import type { FieldProblem } from '../domain/remark.ts';
 import { type CheckedAnswer, type Compiled, compiling, evaluate } from './evaluate.ts';
+import { extracted } from './extract.ts';
 import { type JsonSchema, jsonProblems, jsonSchema } from './json-schema.ts';
 
 export interface CheckJob {
@@ -10,6 +11,8 @@ export interface CheckJob {
   readonly answers: readonly CheckedAnswer[];
   /** An answer that shall be JSON; with `schema`, JSON that fits it. Without `text`, the schema alone is looked at. */
   readonly format?: { readonly schema: Readonly<Record<string, unknown>> | null; readonly text: string | null };
+  /** The part of each answer that is wanted. */
+  readonly part?: Extract;
 }
 
 export interface CheckReply {
@@ -19,16 +22,23 @@ export interface CheckReply {
   readonly results: readonly (readonly CheckResult[])[];
   /** What is wrong with the answer of `format`; of a schema that cannot be used, that. */
   readonly format?: { readonly schema: string | null; readonly fields: readonly FieldProblem[] };
+  /** The part of each answer; `null` where it is not there. */
+  readonly parts?: readonly (string | null)[];
 }
 
 let latest: { readonly key: string; readonly compiled: Compiled } | null = null;
 
-parentPort?.on('message', ({ checks, answers, format }: CheckJob) => {
+parentPort?.on('message', ({ checks, answers, format, part }: CheckJob) => {
   const compiled = compiledFor(checks);
   const problems = checks.flatMap((check, place) => problemOf(check, place, compiled));
   const results =
     problems.length > 0 ? [] : answers.map((answer) => checks.map((check) => evaluate(check, answer, compiled)));
-  const reply: CheckReply = { problems, results, ...(format === undefined ? {} : { format: ofFormat(format) }) };
+  const reply: CheckReply = {
+    problems,
+    results,
+    ...(format === undefined ? {} : { format: ofFormat(format) }),
+    ...(part === undefined ? {} : { parts: answers.map(({ text }) => extracted(text, part, compiled.regex)) }),
+  };
   parentPort?.postMessage(reply);
 });
 

@@ -1,4 +1,4 @@
-import { type Check, type Checked, MAX_CHECKED_CHARACTERS, passedOf } from '../domain/check.ts';
+import { type Check, type Checked, type Extract, MAX_CHECKED_CHARACTERS, passedOf } from '../domain/check.ts';
 import type { FieldProblem } from '../domain/remark.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { threadClient } from '../platform/thread-client.ts';
@@ -10,6 +10,8 @@ export interface Checker {
   validate(checks: readonly Check[]): Promise<void>;
   /** What the checks say of each answer, in their order; unknown where that took too long. */
   check(checks: readonly Check[], answers: readonly CheckedAnswer[]): Promise<readonly Checked[]>;
+  /** The part of each answer that is checked; `null` where it is not there, or where looking for it took too long. */
+  parts(extract: Extract, texts: readonly string[]): Promise<readonly (string | null)[]>;
   /** Why a schema cannot be used; `null` when it can. */
   schemaProblem(schema: Readonly<Record<string, unknown>>): Promise<string | null>;
   /**
@@ -28,10 +30,12 @@ const MAX_BATCH_CHARACTERS = 2_000_000;
 const BATCH_MS = 10_000;
 const SINGLE_MS = 3_000;
 const START_MS = 20_000;
+/** A pattern or schema that needs more ends the thread, not the server. */
+const MAX_HEAP_MB = 512;
 
 /** Makes a checker; starts nothing yet. */
 export function createChecker(onError: (error: unknown) => void = () => undefined): Checker {
-  const thread = threadClient<CheckJob, CheckReply>('checks/check-worker', { onError });
+  const thread = threadClient<CheckJob, CheckReply>('checks/check-worker', { onError, maxHeapMb: MAX_HEAP_MB });
 
   async function ask(job: CheckJob, withinMs: number): Promise<CheckReply | null> {
     if (!thread.isStarted) await thread.ask({ checks: [], answers: [] }, START_MS);
@@ -50,6 +54,16 @@ export function createChecker(onError: (error: unknown) => void = () => undefine
     return each;
   }
 
+  async function partsOf(extract: Extract, texts: readonly string[]): Promise<readonly (string | null)[]> {
+    const answers = texts.map((text) => ({ text, outputTokens: null, expected: null }));
+    const reply = await ask({ checks: [], answers, part: extract }, texts.length === 1 ? SINGLE_MS : BATCH_MS);
+    if (reply?.parts !== undefined) return reply.parts;
+    if (texts.length <= 1) return texts.map(() => null);
+    const each: (string | null)[] = [];
+    for (const text of texts) each.push(...(await partsOf(extract, [text])));
+    return each;
+  }
+
   return {
     validate: async (checks) => {
       if (checks.length === 0) return;
@@ -61,6 +75,19 @@ export function createChecker(onError: (error: unknown) => void = () => undefine
       const checked: Checked[] = [];
       for (const batch of batchesOf(answers)) checked.push(...(await checkBatch(checks, batch)));
       return checked;
+    },
+    parts: async (extract, texts) => {
+      if (extract === 'whole') return texts;
+      const parts: (string | null)[] = [];
+      for (const batch of batchesOf(texts.map((text) => ({ text })))) {
+        parts.push(
+          ...(await partsOf(
+            extract,
+            batch.map(({ text }) => text),
+          )),
+        );
+      }
+      return parts;
     },
     schemaProblem: async (schema) => {
       const reply = await ask({ checks: [], answers: [], format: { schema, text: null } }, SINGLE_MS);
@@ -87,8 +114,10 @@ function unchecked(checks: readonly Check[]): Checked {
   };
 }
 
-function batchesOf(answers: readonly CheckedAnswer[]): readonly (readonly CheckedAnswer[])[] {
-  const batches: CheckedAnswer[][] = [];
+function batchesOf<Answer extends Pick<CheckedAnswer, 'text'>>(
+  answers: readonly Answer[],
+): readonly (readonly Answer[])[] {
+  const batches: Answer[][] = [];
   let characters = 0;
   for (const answer of answers) {
     const last = batches.at(-1);

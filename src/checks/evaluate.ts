@@ -78,11 +78,18 @@ function ofNumber(check: Extract<Check, { type: 'numeric' }>, text: string, expe
   if (wanted === null) return unknown(check, 'the expected answer is no number');
   const own = readNumber(text);
   if (own === null) return failed(check, 'no number');
-  return judged(
-    check,
-    Math.abs(own - wanted) <= check.atol + check.rtol * Math.abs(wanted),
-    `${own}, expected ${wanted}`,
-  );
+  return judged(check, isWithin(own, wanted, check), `${own}, expected ${wanted}`);
+}
+
+/** A number at the very edge is within: 0.4 is 0.1 from 0.3, though doubles say 0.10000000000000003. */
+function isWithin(
+  own: number,
+  wanted: number,
+  { atol, rtol }: { readonly atol: number; readonly rtol: number },
+): boolean {
+  const tolerance = atol + rtol * Math.abs(wanted);
+  if (tolerance === 0) return own === wanted;
+  return Math.abs(own - wanted) <= tolerance + 4 * Number.EPSILON * Math.max(Math.abs(own), Math.abs(wanted));
 }
 
 function ofSchema(

@@ -80,6 +80,16 @@ export class RunChecks {
     );
   }
 
+  /** The part of each answer that a check looks at, by the ids of the answers; `null` where it is not there. */
+  async parts(
+    { extract }: Pick<Check, 'extract'>,
+    completions: readonly Completion[],
+  ): Promise<ReadonlyMap<number, string | null>> {
+    const texts = completions.map(({ text }) => text);
+    const parts = await this.#deps.checker.parts(extract, texts);
+    return new Map(completions.map(({ id }, place) => [id, parts[place] ?? null]));
+  }
+
   /** Keeps checks as those of a run, with what they say. `judgedBy`: the run that asks a judge. */
   async keep(run: number, kept: KeptChecks): Promise<RunWithPrompt> {
     return orNotFound(await this.#deps.runs.recheck(run, kept), 'run');

@@ -13,7 +13,12 @@ export interface Case {
   /** The right answer, as text; `null`: none is known. */
   readonly expected: string | null;
   readonly name: string | null;
+  /** What a person wrote beside it, for people alone; left out where nothing was. */
+  readonly note?: string;
 }
+
+/** The longest note of a case, in characters. */
+export const MAX_CASE_NOTE = 10_000;
 
 /** The prompt as it asks a case. A case's message is data: its braces are sent as they stand. */
 export function promptForCase(prompt: Prompt, { input }: Pick<Case, 'input'>): Prompt {
@@ -29,11 +34,12 @@ export function promptForCase(prompt: Prompt, { input }: Pick<Case, 'input'>): P
 }
 
 /** A case as a run's body takes it. */
-export function caseJson({ input, expected: answer, name }: Case) {
+export function caseJson({ input, expected: answer, name, note }: Case) {
   return {
     ...input,
     ...(answer === null ? {} : { expected: answer }),
     ...(name === null ? {} : { name }),
+    ...(note === undefined ? {} : { note }),
   };
 }
 
@@ -43,8 +49,36 @@ export function caseKey({ input, expected }: Case): string {
 }
 
 /** The text whose hash identifies a case set. */
-export function canonicalCase({ input, expected, name }: Case): string {
-  return JSON.stringify([inputKey(input), expected, name]);
+export function canonicalCase({ input, expected, name, note }: Case): string {
+  return JSON.stringify([inputKey(input), expected, name, ...(note === undefined ? [] : [note])]);
+}
+
+/** How many cases, and about how many characters, are handled in one turn of the event loop. */
+const CASES_AT_ONCE = 1_000;
+const CHARACTERS_AT_ONCE = 150_000;
+
+/** Cases in their order, as many together as one turn of the event loop takes on. */
+export function* caseParts(cases: readonly Case[]): Generator<readonly Case[]> {
+  let part: Case[] = [];
+  let size = 0;
+  for (const one of cases) {
+    part.push(one);
+    size += caseSize(one);
+    if (part.length < CASES_AT_ONCE && size < CHARACTERS_AT_ONCE) continue;
+    yield part;
+    [part, size] = [[], 0];
+  }
+  if (part.length > 0) yield part;
+}
+
+/** The characters of a case and its names, roughly. */
+export function caseSize(one: Case): number {
+  const { input, expected, name, note } = one;
+  const asked =
+    'message' in input
+      ? input.message.length
+      : Object.entries(input.variables).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+  return 50 + asked + (expected?.length ?? 0) + (name?.length ?? 0) + (note?.length ?? 0);
 }
 
 /** What a case asks, in one line. */

@@ -5,6 +5,18 @@ export type Extract = (typeof NAMED_EXTRACTS)[number] | { readonly json_field: s
 type CheckType = Check['type'];
 /** What a person said while reading stands beside the checks of the run, as the last result. */
 const BY_HAND = 'by_hand';
+/** What a result may be of. */
+export const CHECK_RESULT_TYPES = [
+  'label',
+  'exact',
+  'numeric',
+  'json_schema',
+  'contains',
+  'regex',
+  'length',
+  'judge',
+  BY_HAND,
+] as const satisfies readonly (CheckType | typeof BY_HAND)[];
 
 interface Extracting {
   readonly extract: Extract;
@@ -40,7 +52,7 @@ interface JudgeCheck {
 
 /** What one check says of one answer; `passed` is `null` where the check could not be applied. */
 export interface CheckResult {
-  readonly type: CheckType | typeof BY_HAND;
+  readonly type: (typeof CHECK_RESULT_TYPES)[number];
   readonly passed: boolean | null;
   /** Why, in words. */
   readonly detail: string;
@@ -52,6 +64,18 @@ export interface CheckResult {
 export interface Checked {
   readonly passed: boolean | null;
   readonly results: readonly CheckResult[];
+}
+
+/** What judges answers where nothing was chosen and cases say what is right. */
+const BY_EXPECTED: readonly Check[] = [{ type: 'exact', extract: 'whole', raw: false }];
+
+/** The checks that were chosen; where none were, an answer has to be the expected one, if any case has one. */
+export function checksFor(
+  chosen: readonly Check[],
+  cases: readonly { readonly expected: string | null }[],
+): readonly Check[] {
+  if (chosen.length > 0) return chosen;
+  return cases.some(({ expected }) => expected !== null) ? BY_EXPECTED : [];
 }
 
 export const MAX_CHECKS = 20;

@@ -70,6 +70,8 @@ export interface HistoryRow extends Completion {
   readonly notebook: { readonly id: number; readonly title: string };
   readonly experiment: { readonly id: number; readonly title: string };
   readonly version: number;
+  /** The right answer of its case, as text; `null` where none is known. */
+  readonly expected: string | null;
 }
 
 /** A run with sums over those of its requests that a filter leaves. */

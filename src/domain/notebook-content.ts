@@ -28,6 +28,8 @@ export interface ExperimentResults {
   readonly versions: readonly Version[];
   /** Each list of messages that was sent, once; completions name it by its place. */
   readonly messageLists: readonly (readonly Message[])[];
+  /** Each set of cases that a run asked, once; left out where there are none. */
+  readonly caseSets?: readonly (readonly Case[])[];
   readonly runs: readonly RunContent[];
 }
 
@@ -36,6 +38,8 @@ export interface RunContent extends Pick<Run, 'status' | 'request' | 'estimate' 
   readonly version: number;
   /** Its messages, by their place in `messageLists`. */
   readonly messages: number;
+  /** Its cases, by their place in `caseSets`; absent without cases. */
+  readonly caseSet?: number;
   readonly completions: readonly CompletionContent[];
 }
 
@@ -44,5 +48,7 @@ export interface CompletionContent
   extends Omit<Completion, 'id' | 'runId' | 'ordinal' | 'imported' | 'case' | 'caseName'> {
   /** The name of the case it was asked for. */
   readonly case: string | null;
+  /** The place of that case in the run's set, from 0; absent without cases. */
+  readonly casePlace?: number;
   readonly messages: number;
 }

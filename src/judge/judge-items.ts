@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { compiling } from '../checks/evaluate.ts';
-import { extracted } from '../checks/extract.ts';
 import { type Case, promptForCase } from '../domain/case.ts';
 import type { Check, Checked, CheckResult } from '../domain/check.ts';
 import type { Completion } from '../domain/completion.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
 import type { RunView } from '../domain/run.ts';
 import { judgeVariables, PAIR_VERDICTS, SINGLE_VERDICTS } from './judge-prompt.ts';
+import { isUnjudged, SETTLED } from './settled.ts';
 
 export type JudgeCheck = Extract<Check, { type: 'judge' }>;
 
@@ -16,6 +15,8 @@ export interface ToJudge {
   readonly checks: readonly Check[];
   readonly results: ReadonlyMap<number, Checked>;
   readonly cases: readonly Case[];
+  /** What of each answer is judged, by the place of the judge among the checks and the answer's id. */
+  readonly parts: ReadonlyMap<number, ReadonlyMap<number, string | null>>;
 }
 
 /** One question to a judge, about one text however often it was answered. */
@@ -30,24 +31,23 @@ interface Item {
 }
 
 /** The questions to a judge, as cases of its run; what needs no judge is said at once. */
-export function judgeCases({ view, checks, results, cases }: ToJudge): {
+export function judgeCases({ view, checks, results, cases, parts }: ToJudge): {
   readonly cases: readonly Case[];
   /** By completion and place of the check. */
   readonly decided: readonly { readonly completion: number; readonly place: number; readonly result: CheckResult }[];
 } {
-  const { regex } = compiling();
   const answers = view.completions.map(({ completion }) => completion).filter(({ id }) => results.has(id));
-  const texts = (check: JudgeCheck) => (one: Completion) => extracted(one.text, check.extract, regex);
   const decided: { completion: number; place: number; result: CheckResult }[] = [];
   const items = new Map<string, Item>();
   checks.forEach((check, place) => {
     if (check.type !== 'judge') return;
+    const textOf = ({ id }: Completion) => parts.get(place)?.get(id) ?? '';
     const baseline = check.baseline === null ? null : baselineAnswers(answers, check.baseline);
     for (const one of answers) {
-      if (!isOpen(results.get(one.id)?.results[place])) continue;
-      const answer = texts(check)(one) ?? '';
+      if (!isUnjudged(results.get(one.id)?.results[place])) continue;
+      const answer = textOf(one);
       const against = baseline?.get(twinKey(one)) ?? null;
-      const other = against === null ? null : (texts(check)(against) ?? '');
+      const other = against === null ? null : textOf(against);
       const settled = baseline === null ? null : settledPair(one, { check, answer, other });
       if (settled !== null) decided.push({ completion: one.id, place, result: settled });
       else {
@@ -61,19 +61,14 @@ export function judgeCases({ view, checks, results, cases }: ToJudge): {
   return { cases: [...items.values()].flatMap((item) => casesOf(item, view.run.prompt)), decided };
 }
 
-/** Whether a check still waits for a judge. */
-export function isOpen(result: CheckResult | undefined): boolean {
-  return result?.type === 'judge' && result.passed === null;
-}
-
 function settledPair(
   one: Completion,
   { check, answer, other }: { readonly check: JudgeCheck; readonly answer: string; readonly other: string | null },
 ): CheckResult | null {
   const unknown = (detail: string): CheckResult => ({ type: 'judge', passed: null, detail });
-  if (one.column === check.baseline) return unknown('the baseline itself');
-  if (other === null) return unknown('the baseline has no answer to compare with');
-  return other === answer ? unknown('the same as the baseline') : null;
+  if (one.column === check.baseline) return unknown(SETTLED.baseline);
+  if (other === null) return unknown(SETTLED.noBaseline);
+  return other === answer ? unknown(SETTLED.same) : null;
 }
 
 function baselineAnswers(answers: readonly Completion[], column: number): ReadonlyMap<string, Completion> {

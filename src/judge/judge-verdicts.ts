@@ -4,6 +4,7 @@ import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
 import type { Order } from './judge-items.ts';
 import { PAIR_VERDICTS, SINGLE_VERDICTS, type Verdict, verdictOf } from './judge-prompt.ts';
+import { noAnswerOf, SETTLED } from './settled.ts';
 
 /** What a judge said of one check of one completion. */
 export interface Judged {
@@ -48,7 +49,7 @@ function saidBy(
     return { verdict, detail: verdict === null ? 'the judge gave no clear verdict' : `judged by ${settings.model}` };
   }
   const why = error === null ? status : error.message;
-  return { verdict: null, detail: `the judge did not answer (run ${run}): ${why}`.slice(0, 200).toWellFormed() };
+  return { verdict: null, detail: `${noAnswerOf(run)}: ${why}`.slice(0, 200).toWellFormed() };
 }
 
 function resultOf(said: readonly Said[]): CheckResult {
@@ -69,7 +70,7 @@ function preferred(said: readonly Said[], detail: string): Pick<CheckResult, 'pa
   });
   const [one = null, two = null] = better;
   if (said.length < 2 || one === null || one !== two) {
-    return { passed: null, detail: 'a tie, or the judge went by the order of the answers' };
+    return { passed: null, detail: SETTLED.tie };
   }
   return { passed: one, detail: `${one ? 'better' : 'worse'} than the baseline in both orders, ${detail}` };
 }

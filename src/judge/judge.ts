@@ -8,17 +8,18 @@ import type { RunChecks } from '../checks/run-checks.ts';
 import type { Check, Checked, CheckResult } from '../domain/check.ts';
 import { passedOf } from '../domain/check.ts';
 import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
-import { orNotFound, ValidationError } from '../errors.ts';
+import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import type { Confirmed } from '../planning/run-continuation.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
 import { inTurn } from '../platform/in-turn.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Store } from '../store/store.ts';
 import { experimentForJudges } from './judge-experiment.ts';
-import { isOpen, type JudgeCheck, judgeCases } from './judge-items.ts';
+import { type JudgeCheck, judgeCases } from './judge-items.ts';
 import { JUDGE_PROMPT } from './judge-prompt.ts';
 import { type JudgeModels, judgeRequest } from './judge-request.ts';
 import { type Judged, judgedOf } from './judge-verdicts.ts';
+import { isOpenUntil, isUnjudged, waitingFor } from './settled.ts';
 
 interface JudgeDeps {
   readonly runChecks: RunChecks;
@@ -41,7 +42,7 @@ export class Judge {
   /**
    * Judges the answers of an ended run by other checks. Where a judge has to be asked, its run is started once somebody has said yes,
    * and answers wait for its verdicts; what a judge said before of the same answer is not asked again.
-   * @throws ValidationError, AppError 409 while the run goes on and before a judge is asked, 402 when a cap leaves no room
+   * @throws ValidationError, AppError 409 while the run or its judge goes on and before a judge is asked, 402 when a cap leaves no room
    */
   apply(view: RunView, checks: readonly Check[], confirmed: Confirmed): Promise<RunWithPrompt> {
     return this.#queue(() => this.#apply(view, checks, confirmed));
@@ -58,7 +59,7 @@ export class Judge {
     const { judgedBy } = view.run.request;
     if (judgedBy === undefined || this.#deps.runner.isLive(judgedBy)) return view;
     await this.#queue(async () => undefined);
-    const waits = view.completions.some(({ completion }) => completion.checked?.results.some(isWaiting(judgedBy)));
+    const waits = view.completions.some(({ completion }) => completion.checked?.results.some(isOpenUntil(judgedBy)));
     if (!waits) return view;
     const judging = await this.#deps.store.runs.get(judgedBy);
     if (judging !== null) await this.collect(judging);
@@ -67,16 +68,34 @@ export class Judge {
 
   async #apply(view: RunView, given: readonly Check[], { confirmed }: Confirmed): Promise<RunWithPrompt> {
     const { runChecks, store } = this.#deps;
+    if (given.some(isJudge)) this.#refuseWhileJudged(view.run);
     const checks = await this.#withModels(view.run, given);
     const before = withVerdicts(await runChecks.examine(view, checks), view, checks);
     const cases = view.run.caseSet === undefined ? [] : await store.cases.ofSet(view.run.caseSet);
-    const { cases: questions, decided } = judgeCases({ view, checks, results: before, cases });
+    const parts = await this.#partsOf(view, checks);
+    const { cases: questions, decided } = judgeCases({ view, checks, results: before, cases, parts });
     const results = replaced(before, decided);
     if (questions.length === 0) return runChecks.keep(view.run.id, { checks, results, judgedBy: null });
     const judgedBy = await this.#start(view.run, checks, { questions, confirmed });
     const waiting: CheckResult = { type: 'judge', passed: null, detail: waitingFor(judgedBy) };
     const open = openPlaces(results, checks, decided).map((one) => ({ ...one, result: waiting }));
     return runChecks.keep(view.run.id, { checks, results: replaced(results, open), judgedBy });
+  }
+
+  async #partsOf({ completions }: RunView, checks: readonly Check[]) {
+    const answers = completions.map(({ completion }) => completion);
+    const parts = new Map<number, ReadonlyMap<number, string | null>>();
+    for (const [place, check] of checks.entries()) {
+      if (isJudge(check)) parts.set(place, await this.#deps.runChecks.parts(check, answers));
+    }
+    return parts;
+  }
+
+  /** What a judge is being asked now would be asked, and paid, twice. */
+  #refuseWhileJudged({ request: { judgedBy } }: Run): void {
+    if (judgedBy === undefined || !this.#deps.runner.isLive(judgedBy)) return;
+    const message = `Run ${judgedBy} still asks the judge of these answers: wait for its end, or stop it.`;
+    throw new AppError(409, 'judge-running', message);
   }
 
   async #start(
@@ -142,14 +161,6 @@ function isJudge(check: Check): check is JudgeCheck {
   return check.type === 'judge';
 }
 
-function waitingFor(run: number): string {
-  return `waits for the judge: run ${run}`;
-}
-
-function isWaiting(run: number): (result: CheckResult) => boolean {
-  return ({ type, detail }) => type === 'judge' && detail === waitingFor(run);
-}
-
 /** Verdicts of an earlier judge on the same answers, where the check is the same. */
 function withVerdicts(
   results: ReadonlyMap<number, Checked>,
@@ -164,7 +175,7 @@ function withVerdicts(
   const known = completions.flatMap(({ completion }) =>
     places.flatMap(({ place, before }) => {
       const result = completion.checked?.results[before];
-      return result?.type === 'judge' && result.passed !== null ? [{ completion: completion.id, place, result }] : [];
+      return result?.type === 'judge' && !isUnjudged(result) ? [{ completion: completion.id, place, result }] : [];
     }),
   );
   return replaced(results, known);
@@ -191,12 +202,16 @@ function openPlaces(
   const known = new Set(decided.map(({ completion, place }) => `${completion} ${place}`));
   return [...results].flatMap(([completion, own]) =>
     checks.flatMap((_, place) =>
-      isOpen(own.results[place]) && !known.has(`${completion} ${place}`) ? [{ completion, place }] : [],
+      isUnjudged(own.results[place]) && !known.has(`${completion} ${place}`) ? [{ completion, place }] : [],
     ),
   );
 }
 
-/** Verdicts on answers that still wait for this judge: those that were asked again, or are checked otherwise now, do not. */
+function isSame(a: CheckResult | undefined, b: CheckResult): boolean {
+  return a?.passed === b.passed && a.detail === b.detail;
+}
+
+/** New verdicts on answers that still wait for this judge: those that were asked again, or are checked otherwise now, do not. */
 function stillMeant(
   judged: readonly Judged[],
   { run, completions }: RunView,
@@ -205,10 +220,10 @@ function stillMeant(
   const now = new Map(
     completions.flatMap(({ completion: { id, checked } }) => (checked === undefined ? [] : [[id, checked] as const])),
   );
-  const meant = judged.filter(({ completion, place, rubric }) => {
+  const meant = judged.filter(({ completion, place, rubric, result: said }) => {
     const check = run.request.checks?.[place];
     const result = now.get(completion)?.results[place];
-    return check?.type === 'judge' && check.rubric === rubric && result !== undefined && isWaiting(judge)(result);
+    return check?.type === 'judge' && check.rubric === rubric && !isSame(result, said) && isOpenUntil(judge)(result);
   });
   const changed = replaced(now, meant);
   const ids = new Set(meant.map(({ completion }) => completion));

@@ -80,16 +80,3 @@ export const prompt = z.strictObject({
   variables: variableList,
   templates: z.literal(false).optional(),
 });
-
-/** A test input; its variables as a list, too. */
-export const testCase = z
-  .strictObject({
-    variables: variableList.optional(),
-    message: z.string().optional(),
-    expected: z.string().nullable(),
-    name: z.string().max(200).nullable(),
-  })
-  .refine(
-    ({ variables, message: text }) => (variables === undefined) !== (text === undefined),
-    'must hold either variables or message',
-  );

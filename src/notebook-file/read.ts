@@ -1,15 +1,15 @@
 import type { Case } from '../domain/case.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
-import { canonicalPrompt, type Prompt, type Variables } from '../domain/prompt.ts';
+import { canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import { variableProblem } from '../domain/prompt-variables.ts';
 import { optionalPartsFrom } from '../domain/request-json.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
+import { caseContent, checkedContent, checksContent, danglingCases, variablesContent } from './read-cases.ts';
 import {
   notebookFile,
-  type ReadCase,
   type ReadChanges,
   type ReadCompletion,
   type ReadFile,
@@ -66,7 +66,8 @@ function danglingIn({ cells }: ReadFile): readonly FieldError[] {
   return errors;
 }
 
-function danglingInResults({ versions, message_lists, runs }: ReadResults, path: string): readonly FieldError[] {
+function danglingInResults(results: ReadResults, path: string): readonly FieldError[] {
+  const { versions, message_lists, case_sets, runs } = results;
   const wrong = versions.flatMap(({ prompt }, at) => tooManyVariables(prompt, `${path}.versions.${at}.prompt`));
   if (wrong.length > 0) return wrong;
   const numbers = new Set(versions.map(({ number }) => number));
@@ -89,6 +90,7 @@ function danglingInResults({ versions, message_lists, runs }: ReadResults, path:
         message: `${path}.runs.${at}: messages must be a place in message_lists.`,
       });
     }
+    errors.push(...danglingCases(run, case_sets, `${path}.runs.${at}`));
   }
   return errors;
 }
@@ -99,7 +101,8 @@ function tooManyVariables(prompt: ReadPrompt, path: string): readonly FieldError
   return problem === null ? [] : [{ path, message: `${path}: ${problem}` }];
 }
 
-function resultsContent({ versions, message_lists, runs }: ReadResults): ExperimentResults {
+function resultsContent({ versions, message_lists, case_sets, runs }: ReadResults): ExperimentResults {
+  const caseSets = case_sets.map((cases) => cases.map(caseContent));
   return {
     versions: versions.map(({ created_at, prompt, ...version }) => ({
       ...version,
@@ -107,14 +110,19 @@ function resultsContent({ versions, message_lists, runs }: ReadResults): Experim
       createdAt: created_at,
     })),
     messageLists: message_lists,
-    runs: runs.map(runContent),
+    ...(caseSets.length === 0 ? {} : { caseSets }),
+    runs: runs.map((run) => runContent(run, caseSets)),
   };
 }
 
-function runContent({ request, estimate, created_at, ended_at, completions, ...run }: ReadRun): RunContent {
+function runContent(
+  { request, estimate, created_at, ended_at, completions, cases, ...run }: ReadRun,
+  caseSets: readonly (readonly Case[])[],
+): RunContent {
   const { connection, samples, columns, rows, stop, logprobs, sweep, variants } = request;
   return {
     ...run,
+    ...(cases === null ? {} : { caseSet: cases }),
     request: {
       connection,
       samples,
@@ -127,6 +135,8 @@ function runContent({ request, estimate, created_at, ended_at, completions, ...r
       topLogprobs: request.top_logprobs,
       ...optionalPartsFrom(request),
       ...(variants.length === 0 ? {} : { variants: variants.map(variantContent) }),
+      ...(cases === null ? {} : { cases: caseSets[cases]?.length ?? 0 }),
+      ...checksContent(request),
     },
     estimate: {
       inputTokens: estimate.input_tokens,
@@ -156,14 +166,6 @@ function promptContent({ variables, templates, ...prompt }: ReadPrompt): Prompt 
   };
 }
 
-function caseContent({ variables, message = '', expected, name }: ReadCase): Case {
-  return { input: variables === undefined ? { message } : { variables: variablesContent(variables) }, expected, name };
-}
-
-function variablesContent(variables: ReadPrompt['variables']): Variables {
-  return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
-}
-
 function completionContent(completion: ReadCompletion): CompletionContent {
   const { usage, prices, rating, pinned, note } = completion;
   return {
@@ -174,6 +176,7 @@ function completionContent(completion: ReadCompletion): CompletionContent {
     row: completion.row,
     sample: completion.sample,
     case: completion.case,
+    ...(completion.case_place === null ? {} : { casePlace: completion.case_place }),
     status: completion.status,
     text: completion.text,
     textMended: completion.text_mended,
@@ -197,6 +200,7 @@ function completionContent(completion: ReadCompletion): CompletionContent {
     attempts: completion.attempts,
     error: completion.error,
     marks: { rating, pinned, note },
+    ...checkedContent(completion),
     createdAt: completion.created_at,
     endedAt: completion.ended_at,
   };

@@ -6,7 +6,8 @@ import { ENCODINGS } from '../domain/prompt.ts';
 import { COUNT_METHODS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
 import { MAX_TOOLS, TOOL_CHOICES } from '../domain/tool.ts';
-import { examples, functionTool, messages, prompt, testCase, toolCalls, variableList } from './prompt-schema.ts';
+import { caseSets, checkResults, requestChecks, testCase } from './cases-schema.ts';
+import { examples, functionTool, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';
 import { draftSettings } from './settings-schema.ts';
 
 /*
@@ -103,6 +104,7 @@ const request = z.strictObject({
     .default(null),
   parallel_tool_calls: z.boolean().nullable().default(null),
   variants: z.array(variant).max(1_000),
+  ...requestChecks,
 });
 
 const completion = z.strictObject({
@@ -113,6 +115,7 @@ const completion = z.strictObject({
   row: index,
   sample: index,
   case: z.string().nullable(),
+  case_place: index.nullable().default(null),
   status: z.enum(COMPLETION_STATUSES).exclude(['queued', 'streaming']),
   text: z.string(),
   text_mended: z.boolean(),
@@ -155,6 +158,7 @@ const completion = z.strictObject({
   rating: z.enum(RATINGS).nullable(),
   pinned: z.boolean(),
   note: z.string().nullable(),
+  checks: checkResults,
   created_at: time,
   ended_at: time.nullable(),
 });
@@ -162,6 +166,7 @@ const completion = z.strictObject({
 const run = z.strictObject({
   version: z.number().int(),
   messages: index,
+  cases: index.nullable().default(null),
   status: z.enum(RUN_STATUSES).exclude(['running']),
   request,
   estimate: z.strictObject({
@@ -190,6 +195,7 @@ const results = z.strictObject({
     )
     .max(10_000),
   message_lists: z.array(messages).max(MAX_COMPLETIONS),
+  case_sets: caseSets,
   runs: z.array(run).max(10_000),
 });
 

@@ -1,4 +1,3 @@
-import type { Case } from '../domain/case.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import { type Message, messageExtras } from '../domain/message.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook.ts';
@@ -9,7 +8,7 @@ import type {
   NotebookContent,
   RunContent,
 } from '../domain/notebook-content.ts';
-import type { Example, Prompt, Variables } from '../domain/prompt.ts';
+import type { Example, Prompt } from '../domain/prompt.ts';
 import { optionalPartsJson } from '../domain/request-json.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { AXES, type Settings, type Sweep } from '../domain/sweep.ts';
@@ -27,6 +26,7 @@ import {
   type WrittenRun,
 } from './schema.ts';
 import { wellFormed } from './well-formed.ts';
+import { caseFile, checkedFile, requestChecksFile, variablesFile } from './write-cases.ts';
 
 /** A notebook as the text of a file; equal notebooks give equal text. */
 export function writeNotebookFile({ title, cells }: NotebookContent): string {
@@ -46,10 +46,6 @@ function cellFile(cell: CellContent): WrittenFile['cells'][number] {
     ...(checks.length === 0 ? {} : { checks }),
     results: results === null ? null : resultsFile(results),
   };
-}
-
-function caseFile({ input, expected, name }: Case) {
-  return { ...('message' in input ? input : { variables: variablesFile(input.variables) }), expected, name };
 }
 
 function promptFile({
@@ -72,7 +68,7 @@ function promptFile({
   };
 }
 
-function resultsFile({ versions, messageLists, runs }: ExperimentResults): WrittenResults {
+function resultsFile({ versions, messageLists, caseSets = [], runs }: ExperimentResults): WrittenResults {
   return {
     versions: versions.map(({ number, name, createdAt, prompt }) => ({
       number,
@@ -81,6 +77,7 @@ function resultsFile({ versions, messageLists, runs }: ExperimentResults): Writt
       prompt: promptFile(prompt),
     })),
     message_lists: messageLists.map((list) => list.map(messageFile)),
+    ...(caseSets.length === 0 ? {} : { case_sets: caseSets.map((cases) => cases.map(caseFile)) }),
     runs: runs.map(runFile),
   };
 }
@@ -88,6 +85,7 @@ function resultsFile({ versions, messageLists, runs }: ExperimentResults): Writt
 function runFile({
   version,
   messages,
+  caseSet,
   status,
   request,
   estimate,
@@ -98,6 +96,7 @@ function runFile({
   return {
     version,
     messages,
+    ...(caseSet === undefined ? {} : { cases: caseSet }),
     status: status as WrittenRun['status'],
     request: requestFile(request),
     estimate: {
@@ -130,6 +129,7 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
       changes: changesFile(changes),
       input_tokens: inputTokens,
     })),
+    ...requestChecksFile(request),
   };
 }
 
@@ -157,10 +157,6 @@ function changesFile({ version, system, encoding, template, tag, shots, ...parts
     ...(tag === undefined ? {} : { tag }),
     ...(shots === undefined ? {} : { shots }),
   };
-}
-
-function variablesFile(variables: Variables) {
-  return Object.entries(variables).map(([name, value]) => ({ name, value }));
 }
 
 function exampleFile({ input, output, enabled, tags }: Example) {
@@ -201,6 +197,7 @@ function completionFile(completion: CompletionContent): WrittenCompletion {
     row: completion.row,
     sample: completion.sample,
     case: completion.case,
+    ...(completion.casePlace === undefined ? {} : { case_place: completion.casePlace }),
     status: completion.status as WrittenCompletion['status'],
     text: completion.text,
     text_mended: completion.textMended,
@@ -215,6 +212,7 @@ function completionFile(completion: CompletionContent): WrittenCompletion {
     attempts: completion.attempts,
     error: completion.error === null ? null : inOrder(completion.error, ['kind', 'message', 'status', 'param']),
     ...inOrder(marks, ['rating', 'pinned', 'note']),
+    ...checkedFile(completion),
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
   };

@@ -10,6 +10,7 @@ export interface CaseResult {
   readonly name: string | null;
   readonly input: Case['input'];
   readonly expected: string | null;
+  readonly note: string | null;
   /** The value of the column's setting. */
   readonly column: string | number | null;
   readonly sample: number;
@@ -32,8 +33,8 @@ function resultOf(
   const asked = completion.case === null ? undefined : cases[completion.case];
   if (completion.case === null || asked === undefined || !isSample(completion)) return [];
   const { case: place, sample, text, checked } = completion;
-  const { name, input, expected } = asked;
-  return [{ case: place, name, input, expected, column: value, sample, text, passed: checked?.passed ?? null }];
+  const { name, input, expected, note = null } = asked;
+  return [{ case: place, name, input, expected, note, column: value, sample, text, passed: checked?.passed ?? null }];
 }
 
 /** A right and a wrong answer to the same messages, as services for preference tuning take them. */

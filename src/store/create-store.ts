@@ -1,3 +1,4 @@
+import { deleteUnfinishedCaseSets } from './cases/case-sets.ts';
 import { caseStore } from './cases/cases.ts';
 import { connectionStore } from './connections/connections.ts';
 import { connectionSecretStore } from './connections/secret-file.ts';
@@ -25,6 +26,7 @@ import type { Store } from './store.ts';
 export async function createStore(database: OpenDatabase, now = new Date()): Promise<Store> {
   await interruptUnfinished(database, now);
   await deleteUnfinishedNotebooks(database.writer);
+  await deleteUnfinishedCaseSets(database.writer);
   await assertDurable(database);
   const history = historyStore(database);
   const settings = settingStore(database);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Case, canonicalCase } from '../domain/case.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Case, canonicalCase, caseParts } from '../domain/case.ts';
 import type { Message } from '../domain/message.ts';
 import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import { wordsOfMessages } from './search/search-index.ts';
@@ -34,6 +35,16 @@ export function hashMessages(messages: readonly Message[]): string {
 export function hashCases(cases: readonly Case[]): string {
   const hash = createHash('sha256');
   for (const one of cases) hash.update(`${canonicalCase(one)}\n`);
+  return hash.digest('hex');
+}
+
+/** The same with a turn of the event loop now and then. */
+export async function hashManyCases(cases: readonly Case[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of caseParts(cases)) {
+    for (const one of part) hash.update(`${canonicalCase(one)}\n`);
+    await setImmediate();
+  }
   return hash.digest('hex');
 }
 

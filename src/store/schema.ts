@@ -141,6 +141,7 @@ interface CasesTable {
   /** `CaseInput`. */
   input: Json;
   expected: string | null;
+  note: string | null;
 }
 
 interface DailyCostsTable {

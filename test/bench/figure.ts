@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly measured: number;
-  readonly unit: '×' | 'ms' | 'MB' | 'kB';
+  readonly unit: '×' | 's' | 'ms' | 'MB' | 'kB';
   /** At most so much, or the bench fails. */
   readonly bar?: number;
   /** What we should like it to be. */

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analysisGaps } from './analysis.ts';
+import { caseImportFigures } from './case-import.ts';
 import { startChild } from './child.ts';
 import { exampleRowFigures } from './example-rows.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
@@ -32,6 +33,7 @@ try {
     ...(await firstRequestFigures(join(folder, 'first-request'))),
     ...(await exampleRowFigures(join(folder, 'rows.db'))),
     ...(await notebookFileGaps(join(folder, 'files'))),
+    ...(await caseImportFigures(join(folder, 'cases'))),
   ];
   console.log(`\n${tableOf(figures)}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);

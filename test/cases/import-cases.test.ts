@@ -2,18 +2,18 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { importCasesApart } from '../../src/cases/import-apart.ts';
 import { importCases } from '../../src/cases/import-cases.ts';
-import { MAX_CASES } from '../../src/domain/case.ts';
+import { type Case, MAX_CASES } from '../../src/domain/case.ts';
 
 const TEXT = { variables: ['text'] };
 
-test('columns are found by name: variables, the expected answer, the name', () => {
+test('columns are found by name: variables, the expected answer, the name, the note', () => {
   const { cases, errors } = importCases(
     'name,text,expected,note\nlove,"I loved it, really.",positive,x\n,Dull.,,\n',
     TEXT,
   );
   expect(errors).toEqual([]);
   expect(cases).toEqual([
-    { input: { variables: { text: 'I loved it, really.' } }, expected: 'positive', name: 'love' },
+    { input: { variables: { text: 'I loved it, really.' } }, expected: 'positive', name: 'love', note: 'x' },
     { input: { variables: { text: 'Dull.' } }, expected: null, name: null },
   ]);
 });
@@ -38,6 +38,15 @@ test('a byte order mark, UTF-16 and quoted delimiters in the first line are read
     { input: { variables: { text: 'ä' } }, expected: 'b' },
   ]);
   expect(importCases('\uFEFFtext,expected\nx,y\n', TEXT).cases).toHaveLength(1);
+  const single = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('text\nI loved it, really.\n', 'utf16le')]);
+  expect(importCases(new Uint8Array(single), TEXT).cases).toMatchObject([
+    { input: { variables: { text: 'I loved it, really.' } } },
+  ]);
+  const pasted = 'text\texpected\tnote\r\n"Two\nlines, and ""quotes"""\tyes\tseen\r\nPlain\tno\t\r\n';
+  expect(importCases(pasted, TEXT).cases).toMatchObject([
+    { input: { variables: { text: 'Two\nlines, and "quotes"' } }, expected: 'yes', note: 'seen' },
+    { input: { variables: { text: 'Plain' } }, expected: 'no' },
+  ]);
   const quoted = importCases('"the, text",expected\n"=1+1",2\n', { variables: ['the, text'] });
   expect(quoted.cases).toMatchObject([{ input: { variables: { 'the, text': '=1+1' } }, expected: '2' }]);
 });
@@ -62,6 +71,35 @@ test('rows that ask the same and cells with a formula are named by line, and kep
     'The same is asked again, and counts again: line 4 asks what line 2 asks.',
     'A formula is read as the text it is written as, not as its result: line 3, column “expected”.',
   ]);
+});
+
+test('cases as the API takes them are read, and cells that an export guarded are as they were', () => {
+  const { cases, errors } = importCases(
+    '{"variables": {"text": "a"}, "expected": 5, "name": "n", "note": "why"}\n{"variables": {"text": "=b"}}\n',
+    TEXT,
+  );
+  expect(errors).toEqual([]);
+  expect(cases).toEqual([
+    { input: { variables: { text: 'a' } }, expected: '5', name: 'n', note: 'why' },
+    { input: { variables: { text: '=b' } }, expected: null, name: null },
+  ]);
+  expect(importCases("text,expected\n'=b,'-5\n", TEXT).cases).toMatchObject([
+    { input: { variables: { text: '=b' } }, expected: '-5' },
+  ]);
+});
+
+test('a row that asks nothing is wrong, and an empty cell among filled ones is told', () => {
+  expect(importCases('text,expected\n ,yes\nb,no\n', TEXT).errors).toEqual([
+    { line: 2, column: 'text', message: 'There is no value here.' },
+  ]);
+  const { cases, notes } = importCases('text,tone\na,\nb,calm\n', { variables: ['text', 'tone'] });
+  expect(cases).toHaveLength(2);
+  expect(notes).toEqual(['An empty cell fills its variable with nothing: line 2, column “tone”.']);
+});
+
+test('of very many wrong rows the first are told, and all are counted', () => {
+  const { errors, wrong } = importCases(`text,expected\n${',x\n'.repeat(3_000)}`, TEXT);
+  expect([errors.length, errors[0]?.line, wrong]).toEqual([200, 2, 3_000]);
 });
 
 test('a list or an object where a text belongs is named', () => {
@@ -135,11 +173,18 @@ test('what cannot be read of promptfoo is refused whole, and named', () => {
 
 test('50,000 rows are read apart, and one more is refused', async () => {
   const rows = Array.from({ length: MAX_CASES }, (_, row) => `sentence ${row},positive`);
-  const read = await importCasesApart(['text,expected', ...rows].join('\n'), TEXT);
-  expect([read.cases.length, read.errors]).toEqual([MAX_CASES, []]);
-  const more = await importCasesApart(['text,expected', ...rows, 'x,y'].join('\n'), TEXT);
-  expect([more.cases, more.errors[0]?.message]).toEqual([
-    [],
+  const here = importCases('text,expected\nsentence 0,positive\n', TEXT).cases;
+  const read = await importCasesApart(['text,expected', ...rows].join('\n'), TEXT, async ({ cases, errors }) => {
+    const parts: Case[][] = [];
+    for await (const part of cases.parts()) parts.push([...part]);
+    return { count: cases.count, errors, parts };
+  });
+  expect([read.count, read.errors, read.parts.flat().length]).toEqual([MAX_CASES, [], MAX_CASES]);
+  expect(read.parts[0]?.[0]).toEqual(here[0]);
+  expect(Math.max(...read.parts.map((part) => part.length))).toBeLessThanOrEqual(1_000);
+  const more = await importCasesApart(['text,expected', ...rows, 'x,y'].join('\n'), TEXT, async (one) => one);
+  expect([more.cases.count, more.errors[0]?.message]).toEqual([
+    0,
     `${MAX_CASES + 1} rows are too many: at most ${MAX_CASES}.`,
   ]);
 }, 60_000);

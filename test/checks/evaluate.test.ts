@@ -39,6 +39,11 @@ test('exact answers are compared by norm or raw', () => {
 test('a number is right within atol + rtol x |expected|', () => {
   const within = (atol: number, rtol: number): Check => ({ ...WHOLE, type: 'numeric', atol, rtol });
   expect(passed(within(0, 0), '$1,234.50', '1234.5')).toBe(true);
+  expect(passed(within(0.1, 0), '0.4', '0.3')).toBe(true);
+  expect(passed(within(0.1, 0), '0.4000001', '0.3')).toBe(false);
+  expect(passed(within(0, 0.1), '-9', '-10')).toBe(true);
+  expect(passed(within(0, 0.1), '0.001', '0')).toBe(false);
+  expect(passed(within(0, 0), '0.30000000000000004', '0.3')).toBe(false);
   expect(passed(within(0.5, 0.01), '101.5', '100')).toBe(true);
   expect(passed(within(0.5, 0.01), '101.51', '100')).toBe(false);
   expect(passed(within(0, 0), '\u22125.', '-5')).toBe(true);

@@ -43,6 +43,11 @@ export function CaseAnswersPage({ run, place, asked, columns, before, after, con
         </span>
       </nav>
       <p dir="auto">{exactText(caseText(asked))}</p>
+      {asked.note !== undefined && (
+        <p class="muted" dir="auto">
+          Note: {exactText(asked.note)}
+        </p>
+      )}
       <p class="muted">Expected: {asked.expected === null ? 'not known' : <bdi>{exactText(asked.expected)}</bdi>}</p>
       <section class="scroll card" aria-label="Answers" tabindex={0}>
         <table>

@@ -21,6 +21,8 @@ interface CasesPageProps {
   readonly checks: readonly Check[];
   /** What was read over, or is wrong with the rows that were sent. */
   readonly errors: readonly { readonly line: number; readonly column: string | null; readonly message: string }[];
+  /** How many places are wrong. */
+  readonly wrong: number;
   /** The run whose cases are left out of the next one; `null`: none. */
   readonly unseenBy: number | null;
   /** What was decided while the rows were read. */
@@ -33,7 +35,7 @@ const MAX_TEXT = 200;
 
 /** Test inputs of an experiment, what a right answer is, and running them. */
 export function CasesPage({ context, ...props }: CasesPageProps) {
-  const { experiment, total, checks, errors, notes } = props;
+  const { experiment, total, checks, errors, wrong, notes } = props;
   return (
     <Page title={`Cases of ${experiment.title}`} section="notebooks" context={context}>
       <header class="title">
@@ -42,7 +44,7 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
         </h1>
         <a href={`/notebooks/${experiment.notebookId}#${domId('cell', experiment.id)}`}>Back to the experiment</a>
       </header>
-      {errors.length > 0 && <Errors errors={errors} />}
+      {errors.length > 0 && <Errors errors={errors} wrong={wrong} />}
       {errors.length === 0 && notes.length > 0 && (
         <section class="card" aria-label="How the rows were read">
           {notes.map((note) => (
@@ -50,23 +52,20 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
           ))}
         </section>
       )}
-      {total > 0 && <RunForm experiment={experiment.id} total={total} unseenBy={props.unseenBy} />}
+      {total > 0 && <RunForm {...props} experiment={experiment.id} />}
       <ImportForm {...props} />
       <NewCase {...props} />
       <ChecksForm experiment={experiment.id} checks={checks} />
-      <p class="small">
-        <a href={`/experiments/${experiment.id}/promptfooconfig.yaml`}>Export as a promptfoo configuration</a>, with
-        cases and checks
-      </p>
+      <Exports experiment={experiment.id} total={total} />
       {total === 0 ? <p class="empty">No case yet: paste or choose rows above.</p> : <CaseTable {...props} />}
     </Page>
   );
 }
 
-function Errors({ errors }: Pick<CasesPageProps, 'errors'>) {
+function Errors({ errors, wrong }: Pick<CasesPageProps, 'errors' | 'wrong'>) {
   return (
     <section class="card" role="alert" aria-label="What is wrong">
-      <p>Nothing was imported: {plural(errors.length, 'place')} cannot be read.</p>
+      <p>Nothing was imported: {plural(wrong, 'place')} cannot be read.</p>
       <ul>
         {errors.slice(0, SHOWN_ERRORS).map(({ line, column, message }) => (
           <li>
@@ -75,7 +74,24 @@ function Errors({ errors }: Pick<CasesPageProps, 'errors'>) {
           </li>
         ))}
       </ul>
+      {wrong > SHOWN_ERRORS && <p>And {plural(wrong - SHOWN_ERRORS, 'more place')}.</p>}
     </section>
+  );
+}
+
+function Exports({ experiment, total }: { readonly experiment: number; readonly total: number }) {
+  const path = `/experiments/${experiment}`;
+  return (
+    <p class="small">
+      {total > 0 && (
+        <>
+          Export the cases as <a href={`${path}/cases.csv`}>CSV</a> or <a href={`${path}/cases.jsonl`}>JSON lines</a>,
+          or{' '}
+        </>
+      )}
+      <a href={`${path}/promptfooconfig.yaml`}>{total > 0 ? 'all' : 'Export'} as a promptfoo configuration</a>, with
+      cases and checks
+    </p>
   );
 }
 
@@ -93,13 +109,13 @@ function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment'
         <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text="" />
         <p class="muted small">
           CSV, a table from a spreadsheet, JSON lines, a JSON list or promptfoo tests, with the columns{' '}
-          {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected” and “name”. They take the place of
-          the cases below.
+          {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected”, “name” and “note”. They take the
+          place of the cases below.
         </p>
       </div>
       <div class="field">
         <label for="cases-file">or a file</label>
-        <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json" />
+        <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.yaml,.yml" />
       </div>
       <button type="submit" class="button">
         Import cases
@@ -131,6 +147,10 @@ function NewCase({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 
         <div class="field">
           <label for="new-case-name">Name</label>
           <input id="new-case-name" name="name" maxlength={200} />
+        </div>
+        <div class="field">
+          <label for="new-case-note">Note</label>
+          <TextArea id="new-case-note" name="note" rows={2} text="" />
         </div>
         <button type="submit" class="button">
           Add case
@@ -169,6 +189,7 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
               <tr>
                 <th scope="row" dir="auto">
                   {one.name ?? `Case ${place + 1}`}
+                  {one.note !== undefined && <p class="muted small">{cut(one.note, MAX_TEXT)}</p>}
                 </th>
                 <td dir="auto">{cut(caseText(one), MAX_TEXT)}</td>
                 <td dir="auto">{one.expected === null ? '–' : cut(one.expected, MAX_TEXT)}</td>

@@ -1,4 +1,5 @@
 import type { Check } from '../../src/domain/check.ts';
+import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { TextArea } from '../text-area.tsx';
 
@@ -7,6 +8,8 @@ export interface JudgeProps {
   readonly run: number;
   readonly status: string;
   readonly cost: string;
+  /** Answers without a verdict of it. */
+  readonly open: number;
   readonly labels: number;
   readonly kappa: number | null;
 }
@@ -33,7 +36,7 @@ export function CheckAgain({ run, checks, judge }: CheckAgainProps) {
         <p class="muted small">
           No model is asked again, unless a judge is among the checks:{' '}
           <code>{'[{"type": "judge", "rubric": "Is the answer polite?", "model": "gpt-4o"}]'}</code>. It is asked in a
-          run of its own, and its cost is shown first.
+          run of its own, and its cost is shown first. Without any check only verdicts by hand count.
         </p>
       </div>
       <button type="submit" class="button">
@@ -44,15 +47,23 @@ export function CheckAgain({ run, checks, judge }: CheckAgainProps) {
   );
 }
 
-function JudgeLine({ run, status, cost, labels, kappa }: JudgeProps) {
+function JudgeLine({ run, status, cost, open, labels, kappa }: JudgeProps) {
   return (
     <p class="muted small" id="judge">
-      Judged in <a href={`/runs/${run}`}>run {run}</a> ({status}, {cost}). {agreementText(labels, kappa)}{' '}
+      Judged in <a href={`/runs/${run}`}>run {run}</a> ({status}, {cost}). {openText(open, status)}{' '}
+      {agreementText(labels, kappa)}{' '}
       <MethodLink method="agreement-with-a-judge" title="Cohen’s kappa, from 20 verdicts by hand">
         How?
       </MethodLink>
     </p>
   );
+}
+
+function openText(open: number, status: string): string {
+  if (open === 0) return '';
+  const which = `${plural(open, 'answer')} without a verdict`;
+  if (status === 'running') return `${which} so far.`;
+  return `${which}: check again asks the judge for these alone.`;
 }
 
 function agreementText(labels: number, kappa: number | null): string {

@@ -62,7 +62,8 @@ export function ChecksForm({ experiment, checks }: ChecksFormProps) {
           <TextArea id="cases-checks" name="checks" rows={3} spellcheck={false} text={text} />
           <p class="muted small">
             All have to pass; JSON, as the API takes it. None: an answer passes when it is the expected one, but for
-            case, white space and trailing punctuation. A judge is asked on the page of a run, after its cost was shown.
+            case, white space and trailing punctuation; without an expected answer only you can judge it. A judge is
+            asked on the page of a run, after its cost was shown.
           </p>
         </div>
         <button type="submit" class="button">

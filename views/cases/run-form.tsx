@@ -1,14 +1,18 @@
 import { STUDY_WORDS } from '../../src/domain/study.ts';
+import { plural } from '../format.ts';
 
 interface RunFormProps {
   readonly experiment: number;
   readonly total: number;
   /** The run whose cases are left out. */
   readonly unseenBy: number | null;
+  /** What cases were searched for, and how many hold it; empty: all. */
+  readonly search: string;
+  readonly found: number;
 }
 
 /** Runs the experiment on its cases, as it is or as a study. */
-export function RunForm({ experiment, total, unseenBy }: RunFormProps) {
+export function RunForm({ experiment, total, unseenBy, search, found }: RunFormProps) {
   return (
     <form class="card fields case-form" hx-post={`/experiments/${experiment}/cases/runs`} hx-swap="none">
       <div class="field">
@@ -28,6 +32,12 @@ export function RunForm({ experiment, total, unseenBy }: RunFormProps) {
         <label for="cases-seed">drawn with seed</label>
         <input id="cases-seed" name="seed" inputmode="numeric" placeholder="none: the first" />
       </div>
+      {search !== '' && (
+        <label>
+          <input type="checkbox" name="found" value={search} checked /> Only the {plural(found, 'case')} found by “
+          <bdi>{search}</bdi>”
+        </label>
+      )}
       {unseenBy !== null && (
         <label>
           <input type="checkbox" name="unseen" value={String(unseenBy)} checked /> Only cases that run {unseenBy} did

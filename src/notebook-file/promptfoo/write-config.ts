@@ -96,11 +96,11 @@ function partsConfig({ stop, responseFormat, serviceTier, extraBody }: RunReques
   };
 }
 
-function testOf({ input, expected, name }: Case, prompt: WrittenPrompt) {
+function testOf({ input, expected, name, note }: Case, prompt: WrittenPrompt) {
   const given = 'message' in input ? { [prompt.message ?? '']: input.message } : renamed(input.variables, prompt);
   return {
     ...(name === null ? {} : { description: name }),
-    ...values(given, expected === null ? {} : { expected }),
+    ...values(given, { ...(expected === null ? {} : { expected }), ...(note === undefined ? {} : { note }) }),
   };
 }
 

@@ -67,6 +67,7 @@ export function historyJson(row: HistoryRow) {
     notebook: row.notebook,
     experiment: row.experiment,
     version: row.version,
+    expected: row.expected,
   };
 }
 

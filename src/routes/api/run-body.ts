@@ -1,3 +1,4 @@
+import { checksFor } from '../../domain/check.ts';
 import { columnAxis } from '../../domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
 import { withTemplates } from '../../domain/prompt-variables.ts';
@@ -45,6 +46,8 @@ export function runRequest({ body: given }: ReadRunBody, found: readonly AskedMo
   const variant = given.variant ?? variants?.map(({ name }) => name) ?? [null];
   const sweep = { ...singlePoint(first), ...swept, variant, ...models } as Sweep;
   const topLogprobs = given.top_logprobs ?? null;
+  // An empty list says that nothing judges; a list that is left out, that nothing was chosen.
+  const used = given.checks ?? checksFor([], given.cases ?? []);
   return {
     connection,
     sweep,
@@ -56,7 +59,7 @@ export function runRequest({ body: given }: ReadRunBody, found: readonly AskedMo
     logprobs: given.logprobs ?? topLogprobs !== null,
     topLogprobs,
     ...optionalPartsFrom(given),
-    ...(given.checks === undefined ? {} : { checks: given.checks }),
+    ...(used.length === 0 && given.checks === undefined ? {} : { checks: used }),
     ...(given.study === undefined ? {} : { study: given.study }),
     ...(variants === undefined
       ? {}

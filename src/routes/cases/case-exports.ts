@@ -8,7 +8,7 @@ import { csvLine } from '../../platform/csv-line.ts';
 import { type CaseResult, caseResults, preferencePairs } from '../../results/case-export.ts';
 import { idParam } from '../http/answer.tsx';
 
-const CSV_COLUMNS = ['case', 'name', 'asks', 'expected', 'column', 'sample', 'answer', 'passed'];
+const CSV_COLUMNS = ['case', 'name', 'asks', 'expected', 'column', 'sample', 'answer', 'passed', 'note'];
 
 /** What a run says of its cases, as files: tables, pairs for preference tuning, chats with the expected answers. */
 export function caseExportRoutes(deps: AppDeps) {
@@ -42,9 +42,9 @@ async function resultsOf(c: Context, { runner, store }: AppDeps) {
 }
 
 function csvRow(result: CaseResult): string {
-  const { case: place, name, input, expected, column, sample, text, passed } = result;
+  const { case: place, name, input, expected, column, sample, text, passed, note } = result;
   const verdict = passed === null ? null : String(passed);
-  return csvLine([place, name, caseText({ input }), expected, column, sample, text, verdict]);
+  return csvLine([place, name, caseText({ input }), expected, column, sample, text, verdict, note]);
 }
 
 function jsonLines(rows: readonly unknown[]): string {

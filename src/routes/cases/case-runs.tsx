@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
 import { type Case, caseKey } from '../../domain/case.ts';
-import type { Check } from '../../domain/check.ts';
+import { checksFor } from '../../domain/check.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import type { RunRequest } from '../../domain/run.ts';
@@ -12,9 +12,7 @@ import { goTo, idParam } from '../http/answer.tsx';
 import { askingFirst, confirmationOf } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
 
-/** What judges answers where nothing else was chosen. */
-const DEFAULT_CHECKS: readonly Check[] = [{ type: 'exact', extract: 'whole', raw: false }];
-const FIELDS = ['study', 'count', 'seed', 'unseen'] as const;
+const FIELDS = ['study', 'count', 'seed', 'unseen', 'found'] as const;
 
 /** An experiment run on its cases, as it is or as a study. A study that costs money is asked about first, whatever it costs. */
 export function caseRunRoutes(deps: AppDeps) {
@@ -27,8 +25,7 @@ export function caseRunRoutes(deps: AppDeps) {
     const cases = study === 'labels' ? [noContentCase(cell.draft.prompt)] : await chosenCases(c, deps, form);
     const reading = await previews.read(withValues(cell, cases), cell.id);
     if (!reading.ok) throw new ValidationError(reading.errors);
-    const chosen = kept === null || kept.checks.length === 0 ? DEFAULT_CHECKS : kept.checks;
-    const checks = study === 'labels' ? [] : chosen;
+    const checks = study === 'labels' ? [] : checksFor(kept?.checks ?? [], cases);
     const request = studied({ ...reading.request, checks }, cell.draft.prompt, study);
     const fields = Object.fromEntries(FIELDS.map((name) => [name, String(form.get(name) ?? '')]));
     return askingFirst(c, { fields }, async () => {
@@ -50,11 +47,19 @@ export function caseRunRoutes(deps: AppDeps) {
 async function chosenCases(c: Context, { store }: AppDeps, form: FormData): Promise<readonly Case[]> {
   const kept = orNotFound(await store.cases.ofExperiment(idParam(c)), 'case');
   if (kept.set === null) return [];
+  const search = String(form.get('found') ?? '');
+  const found = search === '' ? null : await store.cases.placesOf(kept.set, search);
   const seenBy = wholeNumber(form, 'unseen');
-  if (seenBy === null) return store.cases.some(kept.set, chosenPlaces(kept.cases, form));
+  if (seenBy === null) {
+    const places = chosenPlaces(found?.length ?? kept.cases, form);
+    return store.cases.some(kept.set, found === null ? places : places.flatMap((place) => found[place] ?? []));
+  }
   const earlier = orNotFound(await store.runs.get(seenBy), 'run');
   const seen = new Set((earlier.caseSet === undefined ? [] : await store.cases.ofSet(earlier.caseSet)).map(caseKey));
-  const unseen = (await store.cases.ofSet(kept.set)).filter((one) => !seen.has(caseKey(one)));
+  const wanted = found === null ? null : new Set(found);
+  const unseen = (await store.cases.ofSet(kept.set)).filter(
+    (one, place) => !seen.has(caseKey(one)) && wanted?.has(place) !== false,
+  );
   return chosenPlaces(unseen.length, form).flatMap((place) => unseen[place] ?? []);
 }
 

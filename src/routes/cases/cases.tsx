@@ -2,8 +2,8 @@ import { type Context, Hono } from 'hono';
 import { CasesPage } from '../../../views/cases/cases-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { type CasesReadApart, importCasesApart } from '../../cases/import-apart.ts';
-import type { ImportCasesOptions, ImportedCases } from '../../cases/import-cases.ts';
-import { type Case, caseKey, caseText } from '../../domain/case.ts';
+import type { ImportCasesOptions } from '../../cases/import-cases.ts';
+import { type Case, caseKey, caseText, MAX_CASE_NOTE } from '../../domain/case.ts';
 import { questionOf } from '../../domain/conversation.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import { type Prompt, variablesOf } from '../../domain/prompt.ts';
@@ -21,16 +21,17 @@ export function caseRoutes(deps: AppDeps) {
     .get('/experiments/:id/cases', async (c) => casesPage(c, deps, await experimentOf(c, deps)))
     .post('/experiments/:id/cases/imports', async (c) => {
       const cell = await experimentOf(c, deps);
-      const read = await readImport(await formOf(c), variablesFor(cell.draft.prompt));
-      if (read.errors.length > 0 || read.cases.length === 0) return casesPage(c, deps, cell, read);
-      await store.cases.keep(cell.id, read.cases, read.hash);
-      const before = await store.cases.ofExperiment(cell.id);
-      if (read.checks.length > 0 && before?.checks.length === 0) {
-        await deps.checker.validate(read.checks);
-        await store.cases.keepChecks(cell.id, read.checks);
-      }
-      if (read.notes.length > 0) return casesPage(c, deps, cell, read);
-      return goTo(c, `/experiments/${cell.id}/cases`);
+      const source = await sourceOf(await formOf(c));
+      return importCasesApart(source, variablesFor(cell.draft.prompt), async (read) => {
+        if (read.errors.length > 0 || read.cases.count === 0) return casesPage(c, deps, cell, read);
+        const before = await store.cases.ofExperiment(cell.id);
+        const bringsChecks = read.checks.length > 0 && (before?.checks ?? []).length === 0;
+        if (bringsChecks) await deps.checker.validate(read.checks);
+        await store.cases.keepParts(cell.id, read.cases);
+        if (bringsChecks) await store.cases.keepChecks(cell.id, read.checks);
+        if (read.notes.length > 0) return casesPage(c, deps, cell, read);
+        return goTo(c, `/experiments/${cell.id}/cases`);
+      });
     })
     .post('/experiments/:id/cases', async (c) => {
       const cell = await experimentOf(c, deps);
@@ -101,7 +102,13 @@ function caseFromForm(form: FormData, variables: readonly string[]): Case {
   )
     throw new ValidationError([{ path: 'message', message: 'Write what the case asks.' }]);
   const [expected, name] = [text('expected'), text('name').trim().slice(0, 200)];
-  return { input, expected: expected === '' ? null : expected, name: name === '' ? null : name };
+  const note = text('note').trim().slice(0, MAX_CASE_NOTE);
+  return {
+    input,
+    expected: expected === '' ? null : expected,
+    name: name === '' ? null : name,
+    ...(note === '' ? {} : { note }),
+  };
 }
 
 async function experimentOf(c: Context, { store }: AppDeps): Promise<ExperimentCell> {
@@ -116,7 +123,7 @@ function variablesFor(prompt: Prompt): Required<ImportCasesOptions> {
   return { variables: all.filter((name) => !isGiven(name)), given: all.filter(isGiven) };
 }
 
-async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: ImportedCases | null = null) {
+async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: CasesReadApart | null = null) {
   const kept = await deps.store.cases.ofExperiment(cell.id);
   const search = c.req.query('q') ?? '';
   const asked = pageNumber(c);
@@ -126,7 +133,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
       ? { rows: [], found: 0 }
       : await deps.store.cases.page(set, { search, offset: (asked - 1) * PAGE_SIZE, limit: PAGE_SIZE });
   const unseenBy = await unseenOf(c, deps, cell);
-  const none = read !== null && read.errors.length === 0 && read.cases.length === 0;
+  const none = read !== null && read.errors.length === 0 && read.cases.count === 0;
   return page(
     c,
     <CasesPage
@@ -139,6 +146,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
       pages={Math.ceil(list.found / PAGE_SIZE)}
       checks={kept?.checks ?? []}
       errors={none ? [{ line: 1, column: null, message: 'There is no row to read.' }] : (read?.errors ?? [])}
+      wrong={none ? 1 : (read?.wrong ?? 0)}
       unseenBy={unseenBy}
       notes={read === null || none ? [] : read.notes}
       context={pageContext(deps)}
@@ -154,9 +162,10 @@ async function unseenOf(c: Context, { store }: AppDeps, cell: ExperimentCell): P
   return run?.experimentId === cell.id && run.caseSet !== undefined ? run.id : null;
 }
 
-async function readImport(form: FormData, variables: ImportCasesOptions): Promise<CasesReadApart> {
+/** A file, else the text that was pasted. */
+async function sourceOf(form: FormData): Promise<string | Uint8Array> {
   const file = form.get('file');
-  const isFile = file instanceof File && file.size > 0;
-  const source = isFile ? new Uint8Array(await file.arrayBuffer()) : String(form.get('text') ?? '');
-  return importCasesApart(source, variables);
+  return file instanceof File && file.size > 0
+    ? new Uint8Array(await file.arrayBuffer())
+    : String(form.get('text') ?? '');
 }

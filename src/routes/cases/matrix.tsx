@@ -14,6 +14,7 @@ import type { RunView } from '../../domain/run.ts';
 import type { StudyLabelRow } from '../../domain/study.ts';
 import { applyVariant } from '../../domain/variant.ts';
 import { orNotFound } from '../../errors.ts';
+import { isUnjudged } from '../../judge/settled.ts';
 import { judgeAgreement } from '../../results/judge-agreement.ts';
 import { matrixOf } from '../../results/matrix.ts';
 import { studyOf } from '../../results/studies.ts';
@@ -153,5 +154,6 @@ async function judgeProps({ runner }: AppDeps, view: RunView): Promise<JudgeProp
   const { costPicodollars, unpriced, free } = totalsOf(judging.completions.map(({ completion }) => completion));
   const money = costPicodollars === null ? (free > 0 ? 'free' : 'cost not known') : usd(costPicodollars);
   const cost = unpriced > 0 ? `${money}, ${unpriced} unpriced` : money;
-  return { run: judging.run.id, status: judging.run.status, cost, ...judgeAgreement(view) };
+  const open = view.completions.filter(({ completion: { checked } }) => checked?.results.some(isUnjudged)).length;
+  return { run: judging.run.id, status: judging.run.status, cost, open, ...judgeAgreement(view) };
 }

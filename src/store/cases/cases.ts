@@ -1,51 +1,51 @@
 import { setImmediate } from 'node:timers/promises';
-import { type SqlBool, sql } from 'kysely';
-import type { Case, CaseInput } from '../../domain/case.ts';
+import { type Case, caseParts } from '../../domain/case.ts';
 import type { Check } from '../../domain/check.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
-import { hashCases } from '../hash.ts';
+import { hashManyCases } from '../hash.ts';
 import type { StoreDatabase } from '../schema.ts';
-import { oneOf } from '../sqlite/sqlite-only.ts';
-import type { CasePage, CaseStore, ExperimentCases, FoundCases } from './case-store.ts';
+import { caseHolds, oneOf } from '../sqlite/sqlite-only.ts';
+import { CASE_COLUMNS, type HashedCases, keepCaseSet, toCase } from './case-sets.ts';
+import type { CasePage, CaseStore, CasesInParts, ExperimentCases, FoundCases } from './case-store.ts';
 
 /** Rows between two turns of the event loop: a few milliseconds of work. */
-const ROWS_PER_INSERT = 100;
 const ROWS_PER_READ = 1_000;
 
 /** Case sets, each kept once. */
 export function caseStore({ writer, reader }: OpenDatabase): CaseStore {
   return {
     ofSet: (id) => casesOfSet(reader, id),
+    partsOfSet: (id) => partsOfSet(reader, id),
     ofExperiment: (id) => ofExperiment(reader, id),
-    keep: (id, cases, hash) => keep(writer, id, { cases, hash: hash ?? hashCases(cases) }),
+    keep: (id, cases) => keep(writer, id, cases),
+    keepParts: (id, cases) => keepParts(writer, id, cases),
     keepChecks: (id, checks) => keepChecks(writer, id, checks),
     page: (id, asked) => casePage(reader, id, asked),
+    placesOf: (id, search) => placesHolding(reader, id, search),
     some: (id, places) => someCases(reader, id, places),
     at: (id, place) => caseAt(reader, id, place),
   };
 }
 
-const CASE_COLUMNS = ['name', 'input', 'expected'] as const;
-
-interface CaseRow {
-  readonly name: string | null;
-  readonly input: string;
-  readonly expected: string | null;
+/** The cases of a set, in their order; the event loop turns now and then. */
+export async function casesOfSet(db: StoreDatabase, id: number): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for await (const part of partsOfSet(db, id)) cases.push(...part);
+  return cases;
 }
 
-async function casesOfSet(db: StoreDatabase, id: number): Promise<readonly Case[]> {
-  const cases: Case[] = [];
-  for (;;) {
+async function* partsOfSet(db: StoreDatabase, id: number): AsyncGenerator<readonly Case[]> {
+  for (let from = 0; ; from += ROWS_PER_READ) {
     const rows = await db
       .selectFrom('cases')
       .select(CASE_COLUMNS)
       .where('case_set_id', '=', id)
-      .where('place', '>=', cases.length)
+      .where('place', '>=', from)
       .orderBy('place')
       .limit(ROWS_PER_READ)
       .execute();
-    cases.push(...rows.map(toCase));
-    if (rows.length < ROWS_PER_READ) return cases;
+    if (rows.length > 0) yield rows.map(toCase);
+    if (rows.length < ROWS_PER_READ) return;
     await setImmediate();
   }
 }
@@ -101,9 +101,30 @@ export async function casesOfExperiment(
   };
 }
 
-function keep(db: StoreDatabase, experiment_id: number, set: HashedCases): Promise<void> {
-  return db.transaction().execute(async (transaction) => {
-    const case_set_id = await saveCases(transaction, set);
+async function keep(writer: StoreDatabase, experimentId: number, cases: readonly Case[]): Promise<void> {
+  await keepHashed(writer, experimentId, await hashed(cases));
+}
+
+async function keepParts(writer: StoreDatabase, experimentId: number, cases: CasesInParts): Promise<void> {
+  const { hash } = cases;
+  await keepHashed(writer, experimentId, hash === null ? await hashed(await allOf(cases)) : { ...cases, hash });
+}
+
+async function allOf({ parts }: CasesInParts): Promise<readonly Case[]> {
+  const all: Case[] = [];
+  for await (const part of parts()) all.push(...part);
+  return all;
+}
+
+async function hashed(cases: readonly Case[]): Promise<HashedCases> {
+  async function* parts() {
+    yield* caseParts(cases);
+  }
+  return { hash: await hashManyCases(cases), count: cases.length, parts };
+}
+
+function keepHashed(writer: StoreDatabase, experiment_id: number, cases: HashedCases): Promise<void> {
+  return keepCaseSet(writer, cases, async (transaction, case_set_id) => {
     await transaction
       .insertInto('experiment_cases')
       .values({ experiment_id, case_set_id, checks: '[]' })
@@ -121,55 +142,42 @@ async function keepChecks(db: StoreDatabase, experiment_id: number, given: reado
     .execute();
 }
 
-async function casePage(db: StoreDatabase, id: number, { search, offset, limit }: CasePage): Promise<FoundCases> {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  const matching = db
+/** Places that are searched in one turn of the event loop. */
+const PLACES_PER_SEARCH = 2_000;
+
+async function casePage(db: StoreDatabase, id: number, asked: CasePage): Promise<FoundCases> {
+  const { search, offset, limit } = asked;
+  const found = search === '' ? null : await placesHolding(db, id, search);
+  const places = found?.slice(offset, offset + limit);
+  const rows = await db
     .selectFrom('cases')
-    .where('case_set_id', '=', id)
-    .$if(search !== '', (query) =>
-      query.where(
-        sql<SqlBool>`(input like ${pattern} escape '\\' or name like ${pattern} escape '\\' or expected like ${pattern} escape '\\')`,
-      ),
-    );
-  const { found } = await matching.select(({ fn }) => fn.countAll<number>().as('found')).executeTakeFirstOrThrow();
-  const rows = await matching
     .select(['place', ...CASE_COLUMNS])
+    .where('case_set_id', '=', id)
+    .$if(places !== undefined, (query) => query.where('place', 'in', oneOf(places ?? [])))
     .orderBy('place')
-    .offset(offset)
+    .offset(places === undefined ? offset : 0)
     .limit(limit)
     .execute();
-  return { found, rows: rows.map(({ place, ...row }) => ({ place, case: toCase(row) })) };
+  const { cases } = await db.selectFrom('case_sets').select('cases').where('id', '=', id).executeTakeFirstOrThrow();
+  return { found: found?.length ?? cases, rows: rows.map(({ place, ...row }) => ({ place, case: toCase(row) })) };
 }
 
-function toCase({ name, input, expected }: CaseRow): Case {
-  return { input: JSON.parse(input) as CaseInput, expected, name };
-}
-
-/** Cases with the hash by which their set is known. */
-interface HashedCases {
-  readonly cases: readonly Case[];
-  readonly hash: string;
-}
-
-/** The id of a case set, which is kept once; the event loop turns now and then. */
-export async function saveCases(db: StoreDatabase, { cases, hash }: HashedCases): Promise<number> {
-  const known = await db.selectFrom('case_sets').select('id').where('hash', '=', hash).executeTakeFirst();
-  if (known !== undefined) return known.id;
-  const { id } = await db
-    .insertInto('case_sets')
-    .values({ hash, cases: cases.length })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  for (let start = 0; start < cases.length; start += ROWS_PER_INSERT) {
-    if (start > 0) await setImmediate();
-    const rows = cases.slice(start, start + ROWS_PER_INSERT).map(({ input, expected, name }, offset) => ({
-      case_set_id: id,
-      place: start + offset,
-      name,
-      input: JSON.stringify(input),
-      expected,
-    }));
-    await db.insertInto('cases').values(rows).execute();
+/** The places of all cases whose texts hold what is searched for. */
+async function placesHolding(db: StoreDatabase, id: number, search: string): Promise<readonly number[]> {
+  const { cases } = await db.selectFrom('case_sets').select('cases').where('id', '=', id).executeTakeFirstOrThrow();
+  const places: number[] = [];
+  for (let from = 0; from < cases; from += PLACES_PER_SEARCH) {
+    const rows = await db
+      .selectFrom('cases')
+      .select('place')
+      .where('case_set_id', '=', id)
+      .where('place', '>=', from)
+      .where('place', '<', from + PLACES_PER_SEARCH)
+      .where(caseHolds(search))
+      .orderBy('place')
+      .execute();
+    places.push(...rows.map(({ place }) => place));
+    await setImmediate();
   }
-  return id;
+  return places;
 }

@@ -1,7 +1,7 @@
 import { isUnpriced } from '../../domain/billing.ts';
 import type { Notebook } from '../../domain/notebook.ts';
 import type { CompletionContent } from '../../domain/notebook-content.ts';
-import { saveCases } from '../cases/cases.ts';
+import { addToCaseSet, beginCaseSet, caseSetOf, finishCaseSet } from '../cases/case-sets.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';
 import { insertNotebook } from '../notebooks/notebooks.ts';
 import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-values.ts';
@@ -51,6 +51,10 @@ class NotebookInTheMaking {
   #versions = new Map<number, number>();
   #lists: number[] = [];
   #run: { readonly id: number; readonly version_id: number; completions: number } | null = null;
+  /** Ids of case sets by their hashes. */
+  readonly #caseSets = new Map<string, number>();
+  /** The set of cases that is being filled; `null` where it was there already. */
+  #filling: { readonly id: number; readonly hash: string; readonly count: number; from: number } | null = null;
 
   get notebook(): Notebook {
     return known(this.#notebook, 'notebook');
@@ -63,8 +67,12 @@ class NotebookInTheMaking {
       case 'note':
       case 'experiment':
         return await this.#addCell(db, piece);
-      case 'cases':
-        return await this.#addCases(db, piece);
+      case 'case-set':
+        return await this.#addCaseSet(db, piece);
+      case 'case-part':
+        return await this.#addCasePart(db, piece);
+      case 'experiment-cases':
+        return await this.#addExperimentCases(db, piece);
       case 'version':
         return await this.#addVersion(db, piece);
       case 'messages':
@@ -93,13 +101,31 @@ class NotebookInTheMaking {
     this.#lists = [];
   }
 
-  async #addCases(db: StoreDatabase, { cases, hash, checks }: PieceOf<'cases'>): Promise<void> {
+  async #addCaseSet(db: StoreDatabase, { hash, count }: PieceOf<'case-set'>): Promise<void> {
+    const kept = await caseSetOf(db, hash);
+    const id = kept ?? (await beginCaseSet(db, count));
+    this.#caseSets.set(hash, id);
+    this.#filling = kept === null ? { id, hash, count, from: 0 } : null;
+  }
+
+  async #addCasePart(db: StoreDatabase, { cases }: PieceOf<'case-part'>): Promise<void> {
+    const set = this.#filling;
+    if (set === null) return;
+    await addToCaseSet(db, set, cases);
+    set.from += cases.length;
+    if (set.from === set.count) this.#caseSets.set(set.hash, await finishCaseSet(db, set.id, set.hash));
+  }
+
+  async #addExperimentCases(db: StoreDatabase, { hash, checks }: PieceOf<'experiment-cases'>): Promise<void> {
     const { experiment_id } = this.#owner;
-    const case_set_id = cases.length === 0 ? null : await saveCases(db, { cases, hash });
     await db
       .insertInto('experiment_cases')
-      .values({ experiment_id, case_set_id, checks: JSON.stringify(checks) })
+      .values({ experiment_id, case_set_id: this.#caseSetOf(hash), checks: JSON.stringify(checks) })
       .execute();
+  }
+
+  #caseSetOf(hash: string | null): number | null {
+    return hash === null ? null : known(this.#caseSets.get(hash), 'case set');
   }
 
   async #addVersion(
@@ -116,7 +142,7 @@ class NotebookInTheMaking {
     this.#versions.set(number, id);
   }
 
-  async #addRun(db: StoreDatabase, { run, planned }: PieceOf<'run'>): Promise<void> {
+  async #addRun(db: StoreDatabase, { run, planned, cases }: PieceOf<'run'>): Promise<void> {
     const { request, estimate } = run;
     const version_id = known(this.#versions.get(run.version), 'version');
     const { id } = await db
@@ -125,6 +151,7 @@ class NotebookInTheMaking {
         ...this.#owner,
         version_id,
         message_list_id: this.#list(run.messages),
+        case_set_id: this.#caseSetOf(cases),
         status: run.status,
         request: JSON.stringify(request),
         columns_axis: request.columns,
@@ -179,6 +206,7 @@ function completionColumns(completion: CompletionContent) {
     row_index: completion.row,
     sample: completion.sample,
     case_name: completion.case,
+    case_index: completion.casePlace ?? null,
     unpriced: (isUnpriced(completion) ? 1 : 0) as Flag,
     imported: 1 as Flag,
     created_at: createdAt.getTime(),

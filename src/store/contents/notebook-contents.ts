@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Case } from '../../domain/case.ts';
 import type { Message } from '../../domain/message.ts';
 import type {
   CellContent,
@@ -8,7 +9,8 @@ import type {
   NotebookContent,
   RunContent,
 } from '../../domain/notebook-content.ts';
-import { casesOfExperiment } from '../cases/cases.ts';
+import type { RunRequest } from '../../domain/run.ts';
+import { casesOfExperiment, casesOfSet } from '../cases/cases.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { selectCells } from '../notebooks/cell-queries.ts';
 import { selectVersions, toVersion } from '../notebooks/versions.ts';
@@ -74,14 +76,36 @@ async function experimentResults(db: StoreDatabase, experimentId: number): Promi
     .orderBy('runs.id')
     .execute();
   const lists = new MessageLists();
+  const sets = new CaseSets();
   const contents: RunContent[] = [];
   for (const row of runs) {
-    const { version, status, request, estimate, createdAt, endedAt } = toRun(row);
+    const { version, status, request, estimate, createdAt, endedAt, caseSet } = toRun(row);
     const messages = lists.place(row.message_list_id);
     const completions = await runCompletions(db, row.id, lists);
-    contents.push({ version: version.number, messages, status, request, estimate, createdAt, endedAt, completions });
+    contents.push({
+      version: version.number,
+      messages,
+      ...(caseSet === undefined ? {} : { caseSet: sets.place(caseSet) }),
+      status,
+      request: withoutRunIds(request),
+      estimate,
+      createdAt,
+      endedAt,
+      completions,
+    });
   }
-  return { versions: versions.map(toVersion), messageLists: await lists.read(db), runs: contents };
+  const caseSets = await sets.read(db);
+  return {
+    versions: versions.map(toVersion),
+    messageLists: await lists.read(db),
+    ...(caseSets.length === 0 ? {} : { caseSets }),
+    runs: contents,
+  };
+}
+
+/** Which run judges which is told by ids, which a notebook apart from its store does not have. */
+function withoutRunIds({ judgedBy: _, judges: __, ...request }: RunRequest): RunRequest {
+  return request;
 }
 
 async function runCompletions(
@@ -98,13 +122,18 @@ async function runCompletions(
     .orderBy('ordinal')
     .execute();
   return rows.map((row) => {
-    const { id: _, runId: __, ordinal: ___, imported: ____, caseName, ...completion } = toCompletion(row);
-    return { ...completion, case: caseName ?? null, messages: lists.place(row.message_list_id) };
+    const { id: _, runId: __, ordinal: ___, imported: ____, caseName, case: place, ...completion } = toCompletion(row);
+    return {
+      ...completion,
+      case: caseName ?? null,
+      ...(place === null ? {} : { casePlace: place }),
+      messages: lists.place(row.message_list_id),
+    };
   });
 }
 
-/** Numbers message lists in the order in which they are first met. */
-class MessageLists {
+/** Numbers ids in the order in which they are first met. */
+class Places {
   readonly #places = new Map<number, number>();
 
   place(id: number): number {
@@ -113,9 +142,23 @@ class MessageLists {
     return place;
   }
 
+  protected ids(): Iterable<number> {
+    return this.#places.keys();
+  }
+}
+
+class CaseSets extends Places {
+  async read(db: StoreDatabase): Promise<readonly (readonly Case[])[]> {
+    const sets: (readonly Case[])[] = [];
+    for (const id of this.ids()) sets.push(await casesOfSet(db, id));
+    return sets;
+  }
+}
+
+class MessageLists extends Places {
   async read(db: StoreDatabase): Promise<readonly (readonly Message[])[]> {
     const lists: (readonly Message[])[] = [];
-    for (const id of this.#places.keys()) {
+    for (const id of this.ids()) {
       const query = db.selectFrom('message_lists').select('messages').where('id', '=', id);
       lists.push(JSON.parse((await query.executeTakeFirstOrThrow()).messages) as readonly Message[]);
     }

@@ -1,4 +1,4 @@
-import type { Case } from '../../domain/case.ts';
+import { type Case, caseParts, caseSize } from '../../domain/case.ts';
 import type { Check } from '../../domain/check.ts';
 import type { NoteCell } from '../../domain/notebook.ts';
 import type {
@@ -19,16 +19,21 @@ export type NotebookPiece =
   | { readonly kind: 'notebook'; readonly title: string }
   | Pick<NoteCell, 'kind' | 'text'>
   | Pick<ExperimentContent, 'kind' | 'title' | 'draft'>
-  | {
-      readonly kind: 'cases';
-      readonly cases: readonly Case[];
-      /** That of the set of cases. */
-      readonly hash: string;
-      readonly checks: readonly Check[];
-    }
+  /** A set of cases, which is known by its hash from then on. */
+  | { readonly kind: 'case-set'; readonly hash: string; readonly count: number }
+  /** Some of its cases, in their order. */
+  | { readonly kind: 'case-part'; readonly cases: readonly Case[] }
+  /** What the experiment holds now. */
+  | { readonly kind: 'experiment-cases'; readonly hash: string | null; readonly checks: readonly Check[] }
   | { readonly kind: 'version'; readonly version: Omit<Version, 'prompt'>; readonly prompt: HashedPrompt }
   | { readonly kind: 'messages'; readonly messages: IndexedMessages }
-  | { readonly kind: 'run'; readonly run: Omit<RunContent, 'completions'>; readonly planned: number }
+  | {
+      readonly kind: 'run';
+      readonly run: Omit<RunContent, 'completions' | 'caseSet'>;
+      readonly planned: number;
+      /** The hash of the cases it asked; `null` without cases. */
+      readonly cases: string | null;
+    }
   | { readonly kind: 'completions'; readonly completions: readonly CompletionContent[] };
 
 /** How much is put into the store in one turn of the event loop. */
@@ -42,10 +47,19 @@ function* piecesOf({ title, cells }: NotebookContent): Generator<NotebookPiece> 
     else {
       const { cases = [], checks = [] } = cell;
       yield { kind: 'experiment', title: cell.title, draft: cell.draft };
-      if (cases.length > 0 || checks.length > 0) yield { kind: 'cases', cases, hash: hashCases(cases), checks };
+      const hash = cases.length === 0 ? null : yield* piecesOfSet(cases);
+      if (hash !== null || checks.length > 0) yield { kind: 'experiment-cases', hash, checks };
       if (cell.results !== null) yield* piecesOfResults(cell.results);
     }
   }
+}
+
+/** A set of cases; what is returned is its hash. */
+function* piecesOfSet(cases: readonly Case[]): Generator<NotebookPiece, string> {
+  const hash = hashCases(cases);
+  yield { kind: 'case-set', hash, count: cases.length };
+  for (const part of caseParts(cases)) yield { kind: 'case-part', cases: part };
+  return hash;
 }
 
 /** The pieces, as many together as fit into one turn. */
@@ -62,11 +76,15 @@ export function* batchesOf(content: NotebookContent): Generator<readonly Noteboo
   if (batch.length > 0) yield batch;
 }
 
-function* piecesOfResults({ versions, messageLists, runs }: ExperimentResults): Generator<NotebookPiece> {
+function* piecesOfResults(results: ExperimentResults): Generator<NotebookPiece> {
+  const { versions, messageLists, caseSets = [], runs } = results;
   for (const { prompt, ...version } of versions) yield { kind: 'version', version, prompt: hashedPrompt(prompt) };
   for (const messages of messageLists) yield { kind: 'messages', messages: indexedMessages(messages) };
-  for (const { completions, ...run } of runs) {
-    yield { kind: 'run', run, planned: completions.length };
+  const hashes: string[] = [];
+  for (const cases of caseSets) hashes.push(yield* piecesOfSet(cases));
+  for (const { completions, caseSet, ...run } of runs) {
+    const cases = caseSet === undefined ? null : (hashes[caseSet] ?? null);
+    yield { kind: 'run', run, planned: completions.length, cases };
     for (const some of grouped(completions)) yield { kind: 'completions', completions: some };
   }
 }
@@ -90,8 +108,12 @@ function sizeOf(piece: NotebookPiece): number {
       return piece.text.length;
     case 'experiment':
       return JSON.stringify(piece.draft).length;
-    case 'cases':
-      return JSON.stringify(piece.cases).length;
+    case 'experiment-cases':
+      return JSON.stringify(piece.checks).length;
+    case 'case-set':
+      return piece.hash.length;
+    case 'case-part':
+      return piece.cases.reduce((sum, one) => sum + caseSize(one), 0);
     case 'version':
       return piece.prompt.content.length;
     case 'messages':

@@ -14,6 +14,7 @@ async function deleteNotebook(db: StoreDatabase, id: number): Promise<void> {
   const cells = db.selectFrom('cells').select('cells.id').where('notebook_id', '=', id);
   await db.deleteFrom('completions').where('notebook_id', '=', id).execute();
   await db.deleteFrom('runs').where('notebook_id', '=', id).execute();
+  await db.deleteFrom('experiment_cases').where('experiment_id', 'in', cells).execute();
   await db.deleteFrom('versions').where('experiment_id', 'in', cells).execute();
   await db.deleteFrom('experiments').where('id', 'in', cells).execute();
   await db.deleteFrom('cells').where('notebook_id', '=', id).execute();

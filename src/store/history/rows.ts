@@ -15,6 +15,7 @@ export async function historyRows(db: StoreDatabase, ids: readonly number[]): Pr
         notebook: { id: row.notebook_id, title: row.notebook_title },
         experiment: { id: row.experiment_id, title: row.experiment_title },
         version: row.number,
+        expected: row.expected,
       },
     ]),
   );
@@ -27,9 +28,14 @@ function selectHistoryRows(db: StoreDatabase, ids: readonly number[]) {
     .innerJoin('notebooks', 'notebooks.id', 'completions.notebook_id')
     .innerJoin('experiments', 'experiments.id', 'completions.experiment_id')
     .innerJoin('versions', 'versions.id', 'completions.version_id')
+    .innerJoin('runs', 'runs.id', 'completions.run_id')
+    .leftJoin('cases', (join) =>
+      join.onRef('cases.case_set_id', '=', 'runs.case_set_id').onRef('cases.place', '=', 'completions.case_index'),
+    )
     .select(COMPLETION_COLUMNS)
     .select(COMPLETION_EXACT_COLUMNS)
     .select(['completions.notebook_id', 'completions.experiment_id', 'completions.version_id'])
     .select(['notebooks.title as notebook_title', 'experiments.title as experiment_title', 'versions.number'])
+    .select('cases.expected')
     .where('completions.id', 'in', oneOf(ids));
 }

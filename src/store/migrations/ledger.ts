@@ -17,6 +17,7 @@ import { addPassedIndex } from './0014-passed.ts';
 import { addReportingZones } from './0015-reporting-zones.ts';
 import { addToolCalls } from './0016-tool-calls.ts';
 import { addImages } from './0017-images.ts';
+import { addCaseNotes } from './0018-case-notes.ts';
 
 export interface Migration {
   readonly name: string;
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0015-reporting-zones', up: addReportingZones },
   { name: '0016-tool-calls', up: addToolCalls },
   { name: '0017-images', up: addImages },
+  { name: '0018-case-notes', up: addCaseNotes },
 ];
 
 /**

@@ -4,8 +4,8 @@ import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { ReportingDays } from '../../domain/reporting-days.ts';
 import { connectionOf, type RunRequest, type RunWithPrompt } from '../../domain/run.ts';
-import { saveCases } from '../cases/cases.ts';
-import { hashCases, hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
+import { saveCases } from '../cases/case-sets.ts';
+import { hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
@@ -39,8 +39,7 @@ export async function createRun(
     version_id: await saveVersion(db, run),
     message_list_id: await messageListFor(db, run.messages),
   };
-  const case_set_id =
-    run.cases === undefined ? null : await saveCases(db, { cases: run.cases, hash: hashCases(run.cases) });
+  const case_set_id = run.cases === undefined ? null : await saveCases(db, run.cases);
   const id = await insertRun(db, run, { ...parents, case_set_id });
   const lists = await messageLists(db, run, parents.message_list_id);
   await insertCompletions(db, run, { ...parents, run_id: id, lists });

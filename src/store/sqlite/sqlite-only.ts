@@ -49,6 +49,14 @@ export function draftHolds(column: string, term: string): RawBuilder<SqlBool> {
       and ${likeAny(sql`part.atom`, cases(term))}))`;
 }
 
+/** Whether any text of a row of `cases` holds the term: what it asks, its expected answer, its name or its note. */
+export function caseHolds(term: string): RawBuilder<SqlBool> {
+  const inColumns = ['name', 'expected', 'note'].map((column) => holds(column, term));
+  const inInput = sql<SqlBool>`(${mightHold('input', term)}
+    and exists (select 1 from json_tree(input) as part where ${likeAny(sql`part.atom`, cases(term))}))`;
+  return sql<SqlBool>`(${sql.join([...inColumns, inInput], sql` or `)})`;
+}
+
 /** A cheap first look at the JSON as a whole, whose keys and escapes would give false hits. */
 function mightHold(column: string, term: string): RawBuilder<SqlBool> {
   return likeAny(

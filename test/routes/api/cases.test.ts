@@ -138,8 +138,9 @@ test('a case that is also an example is left out of every score, and the pair is
 
 test('checks are re-applied to an ended run without asking the model again', async () => {
   const { app, server } = await asking('Positive.', 'negative', 'x');
-  const id = await started(app, { ...PROMPT, cases: CASES });
+  const id = await started(app, { ...PROMPT, cases: CASES, checks: [] });
   const before = await endedRun(app, id);
+  expect(before.request['checks']).toEqual([]);
   expect(before.summary[0]).toMatchObject({ pass_rate: null, off_list: null, cost_per_correct: null });
   const response = await app.post(`/api/v1/runs/${id}/checks`, { checks: [{ type: 'exact' }] });
   const after = (await response.json()) as RunJson;
@@ -150,6 +151,16 @@ test('checks are re-applied to an ended run without asking the model again', asy
   expect(completionsOf((await raw.json()) as RunJson).map(({ passed }) => passed)).toEqual([false, true, null]);
   expect((await app.post(`/api/v1/runs/${id}/checks`, { checks: [{ type: 'regex', pattern: '[' }] })).status).toBe(422);
   expect(server.requests).toHaveLength(3);
+});
+
+test('where no check was chosen an answer has to be the expected one, and without any expected answer nothing judges', async () => {
+  const { app } = await asking('POSITIVE.', 'x', 'y', 'z');
+  const run = await endedRun(app, await started(app, { ...PROMPT, cases: CASES }));
+  expect(completionsOf(run).map(({ passed }) => passed)).toEqual([true, false, null]);
+  expect(run.request).toMatchObject({ checks: [{ type: 'exact', extract: 'whole', raw: false }] });
+  const open = await endedRun(app, await started(app, { ...PROMPT, cases: [CASES[2]] }));
+  expect(completionsOf(open).map(({ passed, checks }) => [passed, checks])).toEqual([[null, []]]);
+  expect(open.summary[0]).toMatchObject({ pass_rate: null });
 });
 
 test('two columns on the same cases, of one run or of two, are compared by flips', async () => {

@@ -183,6 +183,43 @@ test('a cap holds the judge like any run, and what it did not say stays open unt
   expect(whole.judge?.status).toBe('held');
   expect(whole.completions.filter(({ passed }) => passed === true)).toHaveLength(2);
   expect(whole.completions.filter(({ passed }) => passed === null)).toHaveLength(1);
+  await app.app.request('/api/v1/settings', {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ caps: { run: { requests: null } } }),
+  });
+  const judge = whole.judge?.run ?? 0;
+  expect((await app.post(`/api/v1/runs/${judge}/resumption`, { confirm: true })).status).toBe(202);
+  await endedRun(app, judge);
+  expect(verdicts((await endedRun(app, run)) as JudgedJson)).toEqual([
+    ['a', true],
+    ['b', true],
+    ['c', true],
+  ]);
+});
+
+test('while a judge is asked, the same answers are not judged a second time', async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { app, run, server } = await judged(() => '', ['a', 'b']);
+  server.answerBy((request) => ({
+    ...answer(`VERDICT ${codeOf(request)} pass`),
+    steps: [{ until: held }, ...answer(`VERDICT ${codeOf(request)} pass`).steps],
+  }));
+  const asked = { checks: [JUDGE], confirm: true };
+  expect((await app.post(`/api/v1/runs/${run}/checks`, asked)).status).toBe(200);
+  const again = await app.post(`/api/v1/runs/${run}/checks`, asked);
+  expect([again.status, await again.json()]).toEqual([409, expect.objectContaining({ title: 'judge-running' })]);
+  release();
+  const whole = (await endedRun(app, run)) as JudgedJson;
+  await endedRun(app, whole.judge?.run ?? 0);
+  expect(verdicts((await endedRun(app, run)) as JudgedJson)).toEqual([
+    ['a', true],
+    ['b', true],
+  ]);
+  expect(server.requests.filter(isToJudge)).toHaveLength(2);
 });
 
 test('judges that cannot be asked are refused before anything is sent', async () => {

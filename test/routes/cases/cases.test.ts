@@ -90,6 +90,20 @@ test('only cases about which columns disagree are shown when that is asked', asy
   expect([...page.matchAll(new RegExp(`/runs/${run}/matrix/\\d+"`, 'g'))]).toHaveLength(disagreeing);
 });
 
+test('only the cases that a search found are run when that is asked', async () => {
+  const app = await testApp();
+  const path = `/experiments/${await sentiment(app)}/cases`;
+  await app.send('POST', `${path}/imports`, { text: TABLE });
+  const page = await (await app.request(`${path}?q=film`)).text();
+  const found = REVIEWS.filter(([text]) => text.toLowerCase().includes('film')).map(([text]) => text);
+  expect(page).toContain(`Only the ${found.length} case`);
+  const started = await app.send('POST', `${path}/runs`, { study: '', count: '', seed: '', found: 'film' });
+  const run = Number(/\/runs\/(\d+)\//.exec(started.headers.get('HX-Redirect') ?? '')?.[1]);
+  const asked = await app.store.cases.ofSet((await app.store.runs.get(run))?.caseSet ?? 0);
+  expect(asked.map(({ input }) => input)).toEqual(found.map((text) => ({ variables: { text } })));
+  await endedRun(app, run);
+});
+
 test('tests of promptfoo bring their checks where none were chosen, and what was left out is said', async () => {
   const app = await testApp();
   const experiment = await sentiment(app);

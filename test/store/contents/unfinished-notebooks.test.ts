@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { NotebookPiece } from '../../../src/store/contents/notebook-pieces.ts';
 import { batchesOf } from '../../../src/store/contents/notebook-pieces.ts';
@@ -19,9 +20,18 @@ test('a notebook whose import stopped half-way is nowhere to be seen, cannot be 
   const { notebookId, experimentId } = await experimentIn(store);
   const { completions } = await startRun(store, experimentId, { samples: 3 });
   for (const { id } of completions) await finish(store, id, { text: `answer ${id}` });
+  await store.cases.keep(experimentId, [{ input: { message: 'kept' }, expected: null, name: null }]);
   const content = await store.notebookContents.get(notebookId, { withResults: true });
   if (content === null) throw new Error('There is no notebook.');
-  const batches = [...batchesOf(content)];
+  const others = Array.from({ length: 6_000 }, (_, place) => ({
+    input: { message: `case ${place}` },
+    expected: null,
+    name: null,
+  }));
+  const withCases = content.cells.map((cell) => (cell.kind === 'note' ? cell : { ...cell, cases: others }));
+  const batches = [...batchesOf({ ...content, cells: withCases })];
+  expect(batches.length).toBeGreaterThan(2);
+  await expect(store.notebookContents.createFrom(broken(batches.slice(0, 1)))).rejects.toThrow('The disk is full.');
   await expect(store.notebookContents.createFrom(broken(batches))).rejects.toThrow('The disk is full.');
   const [row] = await database.writer.selectFrom('notebooks').selectAll().where('origin', '=', 'making').execute();
   expect(await store.notebooks.list('')).toHaveLength(1);
@@ -39,5 +49,8 @@ test('a notebook whose import stopped half-way is nowhere to be seen, cannot be 
   };
   expect([await count('notebooks'), await count('experiments'), await count('runs')]).toEqual([1, 1, 1]);
   expect([await count('completions'), await count('versions'), await count('cells')]).toEqual([3, 1, 1]);
+  // The one that is kept, and the one that became whole before its notebook did.
+  const { rows } = await sql<{ cases: number }>`select cases from case_sets order by id`.execute(next.writer);
+  expect(rows).toEqual([{ cases: 1 }, { cases: 6_000 }]);
   await reopened.close();
 });

@@ -88,6 +88,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0015-reporting-zones': '6a6e7208e11b952b',
   '0016-tool-calls': '69f450c79a65f47d',
   '0017-images': 'dc09a2999b0da88f',
+  '0018-case-notes': '4c6c1cf59b6fc14f',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(
