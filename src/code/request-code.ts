@@ -1,5 +1,9 @@
+import type { CodeShape } from '../domain/code-shape.ts';
 import type { CodeTarget } from './code-target.ts';
 import { type JsonObject, wholeRequest } from './json-value.ts';
+import { pythonConversation, pythonExamples, pythonSweep } from './python-shapes.ts';
+import type { RequestOrigin } from './request-lists.ts';
+import { typescriptConversation, typescriptExamples, typescriptSweep } from './typescript-shapes.ts';
 import { curlCode } from './write-curl.ts';
 import { pythonCode } from './write-python.ts';
 import { typescriptCode } from './write-typescript.ts';
@@ -32,3 +36,31 @@ export function requestCode(form: CodeForm, { body: sent, target, id }: CodeRequ
       return `${JSON.stringify({ custom_id: id, method: 'POST', url: '/v1/chat/completions', body })}\n`;
   }
 }
+
+export const PROGRAM_FORMS = ['python', 'typescript'] as const satisfies readonly CodeForm[];
+/** The forms that can be more than one request. */
+export type ProgramForm = (typeof PROGRAM_FORMS)[number];
+
+interface ShapedRequest extends CodeRequest {
+  readonly shape: Exclude<CodeShape, 'exact'>;
+  readonly origin: RequestOrigin;
+}
+
+/** A program around a request; `null` where it has no examples to list, or no setting to loop over. */
+export function shapedCode(form: ProgramForm, { body: sent, target, shape, origin }: ShapedRequest): string | null {
+  const body = wholeRequest(sent);
+  const write = WRITERS[form];
+  switch (shape) {
+    case 'examples':
+      return origin.examples === null ? null : write.examples(body, target, origin.examples);
+    case 'sweep':
+      return origin.swept.length === 0 ? null : write.sweep(body, target, origin.swept);
+    case 'conversation':
+      return write.conversation(body, target);
+  }
+}
+
+const WRITERS = {
+  python: { examples: pythonExamples, sweep: pythonSweep, conversation: pythonConversation },
+  typescript: { examples: typescriptExamples, sweep: typescriptSweep, conversation: typescriptConversation },
+} as const;

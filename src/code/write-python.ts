@@ -39,7 +39,7 @@ const ARGUMENTS = new Set([
 ]);
 
 /** Values as Python writes them; text over several lines stands in triple quotes. */
-const PYTHON: LiteralStyle = {
+export const PYTHON: LiteralStyle = {
   constants: { true: 'True', false: 'False', null: 'None' },
   // Every escape that JSON writes means the same in Python.
   text: (text) => JSON.stringify(text),
@@ -54,11 +54,11 @@ function withinQuotes(line: string): string {
 
 /** A program for Python with the openai package that sends this JSON and prints the answer. */
 export function pythonCode(body: JsonObject, target: CodeTarget): string {
-  return `${pythonClient(target)}\n${pythonCall('response', pythonArguments(body))}\nprint(response.choices[0].message.content)\n`;
+  return `${pythonClient(target)}\n${pythonCall(body)}\nprint(response.choices[0].message.content)\n`;
 }
 
 /** The lines that make the client. */
-function pythonClient(target: CodeTarget): string {
+export function pythonClient(target: CodeTarget): string {
   const { baseUrl, keyVariable } = target;
   if (isDefault(target)) return 'from openai import OpenAI\n\nclient = OpenAI()\n';
   const key = keyVariable === null ? '"no key"' : `os.environ[${JSON.stringify(keyVariable)}]`;
@@ -66,20 +66,29 @@ function pythonClient(target: CodeTarget): string {
   return `${imports}from openai import OpenAI\n\nclient = OpenAI(\n    base_url=${JSON.stringify(baseUrl)},\n    api_key=${key},\n)\n`;
 }
 
-/** The request as named arguments, each `name=value`, in source text. */
-function pythonArguments(body: JsonObject, depth = 0): readonly string[] {
+interface CallOptions {
+  /** How many blocks the call stands in. */
+  readonly depth?: number;
+  /** Arguments that are written otherwise, whole, by name; further ones stand at the end. */
+  readonly instead?: Readonly<Record<string, string>>;
+}
+
+/** A call of the chat API that sends this JSON; its result is named `response`. */
+export function pythonCall(body: JsonObject, { depth = 0, instead = {} }: CallOptions = {}): string {
+  const indent = '    '.repeat(depth);
+  const lines = pythonArguments(body, depth, instead).map((argument) => `${indent}    ${argument},\n`);
+  return `${indent}response = client.chat.completions.create(\n${lines.join('')}${indent})\n`;
+}
+
+function pythonArguments(body: JsonObject, depth: number, instead: Readonly<Record<string, string>>): readonly string[] {
   const entries = Object.entries(body);
   const extra = entries.filter(([name]) => !ARGUMENTS.has(name));
   const named = entries.filter(([name]) => ARGUMENTS.has(name));
   const argument = (name: string, value: JsonValue) => `${name}=${literal(value, PYTHON, depth + 1)}`;
+  const further = Object.entries(instead).filter(([name]) => !Object.hasOwn(body, name));
   return [
-    ...named.map(([name, value]) => argument(name, value)),
+    ...named.map(([name, value]) => instead[name] ?? argument(name, value)),
+    ...further.map(([, written]) => written),
     ...(extra.length === 0 ? [] : [argument('extra_body', Object.fromEntries(extra))]),
   ];
-}
-
-/** A call of the chat API whose result gets a name. */
-function pythonCall(result: string, args: readonly string[], indent = ''): string {
-  const lines = args.map((argument) => `${indent}    ${argument},\n`).join('');
-  return `${indent}${result} = client.chat.completions.create(\n${lines}${indent})\n`;
 }

@@ -1,8 +1,11 @@
+import type { CodeShape } from '../../src/domain/code-shape.ts';
 import { CutText } from './text-piece.tsx';
 
 interface RawExchangeProps {
   /** Whose request it is. */
   readonly completion: number;
+  /** What it can be had as, written as code; empty when nothing was sent. */
+  readonly shapes: readonly CodeShape[];
   /** The JSON that was sent; `null` when nothing was. */
   readonly request: unknown;
   /** What came back, put together from the stream; `null` when nothing did. */
@@ -10,7 +13,7 @@ interface RawExchangeProps {
 }
 
 /** The exact JSON sent, and what came back. */
-export function RawExchange({ completion, request, response }: RawExchangeProps) {
+export function RawExchange({ completion, shapes, request, response }: RawExchangeProps) {
   return (
     <>
       <h3>Request</h3>
@@ -18,7 +21,7 @@ export function RawExchange({ completion, request, response }: RawExchangeProps)
         <p class="muted small">Nothing was sent.</p>
       ) : (
         <>
-          <CodeLinks completion={completion} />
+          <CodeLinks completion={completion} shapes={shapes} />
           <Json value={request} />
         </>
       )}
@@ -35,29 +38,42 @@ export function RawExchange({ completion, request, response }: RawExchangeProps)
   );
 }
 
-const FORMS = [
-  ['curl', 'curl'],
+const PROGRAMS = [
   ['python', 'Python'],
   ['typescript', 'TypeScript'],
-  ['json', 'JSON'],
-  ['batch', 'batch line'],
 ] as const;
+const FORMS = [['curl', 'curl'], ...PROGRAMS, ['json', 'JSON'], ['batch', 'batch line']] as const;
 
-/** The request as code that sends it from elsewhere; keys are named, never written. */
-function CodeLinks({ completion }: { readonly completion: number }) {
+const SHAPES: Readonly<Record<CodeShape, { readonly name: string; readonly forms: typeof FORMS | typeof PROGRAMS }>> = {
+  exact: { name: 'Exactly as sent', forms: FORMS },
+  examples: { name: 'With the examples as a list', forms: PROGRAMS },
+  sweep: { name: 'As a loop over the settings of the run', forms: PROGRAMS },
+  conversation: { name: 'As a conversation that goes on', forms: PROGRAMS },
+};
+
+/** The request as code that sends it from elsewhere, in each shape that it can have; keys are named, never written. */
+function CodeLinks({ completion, shapes }: Pick<RawExchangeProps, 'completion' | 'shapes'>) {
   return (
-    <p class="small">
-      As code:{' '}
-      {FORMS.map(([form, name], index) => (
-        <>
-          {index > 0 && ' · '}
-          <a href={`/api/v1/completions/${completion}/code?form=${form}`} target="_blank" rel="noreferrer">
-            {name}
-          </a>
-        </>
+    <div class="small" role="group" aria-label="As code">
+      {shapes.map((shape) => (
+        <p>
+          {SHAPES[shape].name}:{' '}
+          {SHAPES[shape].forms.map(([form, name], index) => (
+            <>
+              {index > 0 && ' · '}
+              <a href={codePath(completion, form, shape)} target="_blank" rel="noreferrer">
+                {name}
+              </a>
+            </>
+          ))}
+        </p>
       ))}
-    </p>
+    </div>
   );
+}
+
+function codePath(completion: number, form: string, shape: CodeShape): string {
+  return `/api/v1/completions/${completion}/code?form=${form}${shape === 'exact' ? '' : `&shape=${shape}`}`;
 }
 
 function Json({ value }: { readonly value: unknown }) {

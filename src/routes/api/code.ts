@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
+import { CODE_SHAPES } from '../../domain/code-shape.ts';
 import { readPaste } from '../../code/read-paste.ts';
 import { CODE_FORMS } from '../../code/request-code.ts';
 import { promptJson } from '../../domain/prompt-json.ts';
-import { AppError, orNotFound, ValidationError, validated } from '../../errors.ts';
+import { orNotFound, ValidationError, validated } from '../../errors.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { completionCode } from '../runs/completion-code.ts';
@@ -15,18 +16,23 @@ const paste = z.strictObject({ text: z.string() });
 export function apiCodeRoutes(deps: AppDeps) {
   return new Hono()
     .get('/completions/:id/code', async (c) => {
-      const form = CODE_FORMS.find((name) => name === (c.req.query('form') ?? 'curl'));
-      if (form === undefined) {
-        throw new ValidationError([{ path: 'form', message: `form must be one of ${CODE_FORMS.join(', ')}.` }]);
-      }
+      const form = oneOf('form', CODE_FORMS, c.req.query('form') ?? 'curl');
+      const shape = oneOf('shape', CODE_SHAPES, c.req.query('shape') ?? 'exact');
       const completion = orNotFound(await deps.store.completions.get(idParam(c)), 'completion');
-      const code = await completionCode(deps, completion, form);
-      if (code === null) throw new AppError(409, 'not-sent', 'This request was not sent, so there is no code for it.');
-      return c.text(code);
+      return c.text(await completionCode(deps, completion, { form, shape }));
     })
     .post('/pastes', async (c) => {
       const { text } = validated(paste, await parseJson(c));
       const { prompt, settings, problems } = readPaste(text);
       return c.json({ prompt: prompt === null ? null : promptJson(prompt), settings, problems });
     });
+}
+
+/** @throws ValidationError that names the words allowed */
+function oneOf<Word extends string>(name: string, words: readonly Word[], given: string): Word {
+  const word = words.find((known) => known === given);
+  if (word === undefined) {
+    throw new ValidationError([{ path: name, message: `${name} must be one of ${words.join(', ')}.` }]);
+  }
+  return word;
 }

@@ -23,10 +23,10 @@ import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import { answerText } from '../../domain/tool.ts';
 import { fixedResult } from '../../domain/tool-fields.ts';
-import { variantPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
 import { AppError, orNotFound } from '../../errors.ts';
 import { fragment, goTo, idParam } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
+import { askedPrompt } from '../runs/asked-prompt.ts';
 import { cellProps } from './cell-props.ts';
 import { answerChange, answerConflict, saveForm } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
@@ -149,15 +149,13 @@ interface Answer {
 }
 
 /** An answer with the prompt that got it and the experiment it belongs to. */
-async function answerOf(c: Context, { store }: AppDeps): Promise<Answer> {
+async function answerOf(c: Context, deps: AppDeps): Promise<Answer> {
+  const { store } = deps;
   const completion = orNotFound(await store.completions.get(idParam(c)), 'answer');
   if (answerText(completion) === '' || !(completion.status === 'done' || completion.status === 'incomplete')) {
     throw new AppError(409, 'no-answer', 'There is no answer here to go on with.');
   }
-  const run = orNotFound(await store.runs.get(completion.runId), 'run');
-  const versions = await store.runs.versionPrompts(run.experimentId, versionsNamed(run.request));
-  const asked = variantPrompts(run.prompt, run.request, versions);
-  const prompt = asked.find(({ variant }) => variant === completion.settings.variant)?.prompt ?? run.prompt;
+  const { run, prompt } = await askedPrompt(deps, completion);
   return { completion, prompt, cell: orNotFound(await store.cells.experiment(run.experimentId), 'experiment') };
 }
 

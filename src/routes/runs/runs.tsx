@@ -14,6 +14,7 @@ import { fragment, idParam, page, pageContext } from '../http/answer.tsx';
 import { askingFirst, confirmationOf, readConfirmation } from '../http/confirm-first.tsx';
 import { formOf } from '../http/form.ts';
 import { liveStream } from '../live/live-stream.tsx';
+import { codeShapes } from './completion-code.ts';
 import { rawExchange } from './raw-exchange.ts';
 import { whatIfProps } from './what-if.ts';
 
@@ -126,7 +127,9 @@ export function runRoutes(deps: AppDeps) {
     })
     .get('/completions/:id/raw', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
-      return fragment(c, <RawExchange completion={completion.id} {...(await rawExchange(deps, completion))} />);
+      const exchange = await rawExchange(deps, completion);
+      const shapes = exchange.request === null ? [] : await codeShapes(deps, completion, exchange.request);
+      return fragment(c, <RawExchange completion={completion.id} shapes={shapes} {...exchange} />);
     });
 }
 

@@ -29,6 +29,46 @@ test('a completion gives its request as code in each form, as it was sent', asyn
   expect((await app.request('/api/v1/completions/999999/code')).status).toBe(404);
 });
 
+test('a program can hold the examples as a list, loop over the settings of the run, or go on as a conversation', async () => {
+  const prompt = {
+    system: null,
+    examples: [{ input: 'red', output: 'rouge {{tone}}' }],
+    messages: [{ role: 'user', content: '{{word}}' }],
+    encoding: 'inline',
+    variables: { tone: 'vif' },
+  };
+  const body = { model: 'practice', prompt, temperature: [0, 0.5], cases: [{ variables: { word: 'blue' } }] };
+  const started = await (await app.post('/api/v1/runs', body)).json();
+  const run = await (await app.request(`/api/v1/runs/${started.id}?wait=20`)).json();
+  const id = run.completions[0].id;
+  const code = async (query: string) => (await app.request(`/api/v1/completions/${id}/code?${query}`)).text();
+  const list = await code('form=python&shape=examples');
+  expect(list).toContain('"output": "rouge vif"');
+  expect(list).toContain('"Input: " + example["input"] + "\\nOutput: " + example["output"]');
+  expect(list).toContain('Input: blue\nOutput:"""');
+  expect(await code('form=typescript&shape=sweep')).toContain('for (const temperature of [0, 0.5]) {');
+  expect(await code('form=python&shape=conversation')).toContain('input("> ")');
+  const sheet = await (await app.request(`/completions/${id}/raw`)).text();
+  expect(sheet.match(/shape=(\w+)/g)).toEqual(
+    ['examples', 'examples', 'sweep', 'sweep', 'conversation', 'conversation'].map((name) => `shape=${name}`),
+  );
+});
+
+test('a shape that a request or a form cannot have is refused in words', async () => {
+  const messages = [{ role: 'user', content: 'Hello' }];
+  const started = await (await app.post('/api/v1/runs', { model: 'practice', messages })).json();
+  const run = await (await app.request(`/api/v1/runs/${started.id}?wait=20`)).json();
+  const ask = (query: string) => app.request(`/api/v1/completions/${run.completions[0].id}/code?${query}`);
+  const refused = async (query: string) => {
+    const answer = await ask(query);
+    return [answer.status, (await answer.json()).detail];
+  };
+  expect(await refused('form=curl&shape=sweep')).toEqual([422, expect.stringContaining('python or typescript')]);
+  expect(await refused('form=python&shape=round')).toEqual([422, expect.stringContaining('exact, examples')]);
+  expect(await refused('form=python&shape=examples')).toEqual([409, expect.stringContaining('no examples')]);
+  expect(await refused('form=python&shape=sweep')).toEqual([409, expect.stringContaining('no temperature')]);
+});
+
 test('a paste answers with a prompt that a run takes, its settings, and what could not be read by line', async () => {
   const text = `curl https://api.openai.com/v1/chat/completions -d '{
     "model": "practice", "temperature": 0, "functions": [],

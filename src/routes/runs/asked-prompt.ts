@@ -1,0 +1,17 @@
+import type { AppDeps } from '../../app-deps.ts';
+import type { Completion } from '../../domain/completion.ts';
+import type { Prompt } from '../../domain/prompt.ts';
+import type { RunWithPrompt } from '../../domain/run.ts';
+import { variantPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
+import { orNotFound } from '../../errors.ts';
+
+/** The run of a completion, and what of its prompts was asked, by its variant if it has one; its case is not in it. */
+export async function askedPrompt(
+  { store }: Pick<AppDeps, 'store'>,
+  { runId, settings }: Pick<Completion, 'runId' | 'settings'>,
+): Promise<{ readonly run: RunWithPrompt; readonly prompt: Prompt }> {
+  const run = orNotFound(await store.runs.get(runId), 'run');
+  const versions = await store.runs.versionPrompts(run.experimentId, versionsNamed(run.request));
+  const asked = variantPrompts(run.prompt, run.request, versions);
+  return { run, prompt: asked.find(({ variant }) => variant === settings.variant)?.prompt ?? run.prompt };
+}
