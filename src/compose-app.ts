@@ -156,7 +156,7 @@ export async function composeApp({
       countText: (text) => counter.countText(completion.settings.model, text),
     }),
     check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
-    checkFormat: ({ run, outcome }) => runChecks.formatRemark(run, outcome),
+    checkFormat: ({ run, outcome }) => runChecks.formatRemarks(run, outcome),
     onEnded: (run) => {
       void judge.collect(run);
     },

@@ -2,9 +2,10 @@ import type { Case } from '../domain/case.ts';
 import { type Check, type Checked, handVerdict, withHandVerdict } from '../domain/check.ts';
 import { isSample } from '../domain/columns.ts';
 import type { Completion, CompletionOutcome } from '../domain/completion.ts';
-import type { Remark } from '../domain/remark.ts';
+import type { FieldProblem, Remark } from '../domain/remark.ts';
 import { asksForJson, schemaOfFormat } from '../domain/request-fields.ts';
-import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
+import type { Run, RunRequest, RunView, RunWithPrompt } from '../domain/run.ts';
+import { type FunctionTool, parametersOf, type ToolCall } from '../domain/tool.ts';
 import { AppError, orNotFound } from '../errors.ts';
 import type { CaseStore } from '../store/cases/case-store.ts';
 import type { KeptChecks, RunStore } from '../store/runs/run-store.ts';
@@ -40,16 +41,36 @@ export class RunChecks {
     return checked;
   }
 
-  /** What is to be said of an answer that was to be JSON and is not, or does not fit its schema; `null` where nothing is. */
-  async formatRemark(
+  /** What is to be said of an answer that was to be JSON, and of calls whose arguments a schema describes, where they do not fit. */
+  async formatRemarks(
     { request }: Pick<Run, 'request'>,
     { text, toolCalls }: Pick<CompletionOutcome, 'text' | 'toolCalls'>,
-  ): Promise<Remark | null> {
+  ): Promise<readonly Remark[]> {
     const { responseFormat } = request;
+    const ofCalls = await this.#callRemarks(request, toolCalls ?? []);
     // An answer that only calls functions is none yet.
-    if (!asksForJson(responseFormat) || (text === '' && toolCalls !== undefined)) return null;
+    if (!asksForJson(responseFormat) || (text === '' && toolCalls !== undefined)) return ofCalls;
     const problems = await this.#deps.checker.formatProblems(schemaOfFormat(responseFormat), text);
-    return problems.length === 0 ? null : { kind: 'format_not_met', problems };
+    return problems.length === 0 ? ofCalls : [{ kind: 'format_not_met', problems }, ...ofCalls];
+  }
+
+  async #callRemarks({ tools = [] }: RunRequest, calls: readonly ToolCall[]): Promise<readonly Remark[]> {
+    const remarks: Remark[] = [];
+    for (const [index, call] of calls.slice(0, MAX_CHECKED_CALLS).entries()) {
+      const { name } = call.function;
+      const tool = tools.find((offered) => offered.function.name === name);
+      const problems = tool === undefined ? NO_SUCH_FUNCTION : await this.#argumentProblems(tool, call);
+      if (problems.length > 0) remarks.push({ kind: 'arguments_not_met', call: index, function: name, problems });
+    }
+    return remarks;
+  }
+
+  /** A function without a schema takes what comes; a call that gives nothing gives no arguments. */
+  async #argumentProblems(tool: FunctionTool, call: ToolCall): Promise<readonly FieldProblem[]> {
+    const parameters = parametersOf(tool);
+    if (parameters === null) return [];
+    const { arguments: given } = call.function;
+    return this.#deps.checker.formatProblems(parameters, given.trim() === '' ? '{}' : given);
   }
 
   /**
@@ -95,6 +116,10 @@ export class RunChecks {
     return orNotFound(await this.#deps.runs.recheck(run, kept), 'run');
   }
 }
+
+/** So many calls of one answer are looked at; no honest one has more. */
+const MAX_CHECKED_CALLS = 50;
+const NO_SUCH_FUNCTION: readonly FieldProblem[] = [{ field: '', message: 'is none of the functions that were offered' }];
 
 function answerOf({ text, usage }: Pick<CompletionOutcome, 'text' | 'usage'>, asked: Case | null): CheckedAnswer {
   return { text, outputTokens: usage?.outputTokens ?? null, expected: asked?.expected ?? null };

@@ -12,12 +12,19 @@ export type Remark =
   | { readonly kind: 'tier_price_unknown'; readonly tier: string }
   /** JSON was asked for, and the answer is none, or does not fit the schema. */
   | { readonly kind: 'format_not_met'; readonly problems: readonly FieldProblem[] }
+  /** The arguments of a call, by its place from 0, do not fit the schema of its function, or there is no such function. */
+  | {
+      readonly kind: 'arguments_not_met';
+      readonly call: number;
+      readonly function: string;
+      readonly problems: readonly FieldProblem[];
+    }
   /** Its figures did not fit into the data file and were left out. */
   | { readonly kind: 'figures_not_kept' };
 
-/** What is wrong with one field of an answer. */
+/** What is wrong with one field of an answer, or of the arguments of a call. */
 export interface FieldProblem {
-  /** As `address.street` or `items.0`; empty: the answer as a whole. */
+  /** As `address.street` or `items.0`; empty: the whole. */
   readonly field: string;
   readonly message: string;
 }
@@ -41,6 +48,8 @@ export function remarkText(remark: Remark): string {
       return `The service answered at the tier “${remark.tier}”, whose price is not known; the cost is at the standard price.`;
     case 'format_not_met':
       return `The answer does not fit the response format: ${remark.problems.map(fieldProblemText).join('; ')}.`;
+    case 'arguments_not_met':
+      return `The call of ${remark.function} does not fit its schema: ${remark.problems.map(fieldProblemText).join('; ')}.`;
     case 'figures_not_kept':
       return 'Its figures did not fit into the data file and are left out.';
   }

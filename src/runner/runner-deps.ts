@@ -33,7 +33,7 @@ export interface RunnerOptions {
   /** What the checks of its run say of an answer; `null` where the run has none. Without it, nothing is checked. */
   readonly check?: (answered: Answered) => Promise<Checked | null>;
   /** What is to be said of an answer that is not in the format asked for; `null` when it is. Without it, none is looked at. */
-  readonly checkFormat?: (answered: Answered) => Promise<Remark | null>;
+  readonly checkFormat?: (answered: Answered) => Promise<readonly Remark[]>;
   /** A model refused a parameter: worth remembering. */
   readonly onRefusal: (refusal: {
     readonly completion: Completion;

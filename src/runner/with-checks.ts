@@ -10,11 +10,11 @@ export async function withChecks(
   const { outcome } = answered;
   if (!isSample(outcome)) return outcome;
   try {
-    const [checked = null, remark = null] = await Promise.all([check?.(answered), checkFormat?.(answered)]);
+    const [checked = null, remarks = []] = await Promise.all([check?.(answered), checkFormat?.(answered)]);
     return {
       ...outcome,
       ...(checked === null ? {} : { checked }),
-      ...(remark === null ? {} : { remarks: [...(outcome.remarks ?? []), remark] }),
+      ...(remarks.length === 0 ? {} : { remarks: [...(outcome.remarks ?? []), ...remarks] }),
     };
   } catch (error) {
     onUnexpected(error);

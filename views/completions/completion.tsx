@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import { type Completion, ENDED, type LiveCompletion, type Waiting } from '../../src/domain/completion.ts';
-import { type FieldProblem, remarkText } from '../../src/domain/remark.ts';
+import { remarkText } from '../../src/domain/remark.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
@@ -11,6 +11,7 @@ import type { DisplayOptions } from '../runs/display-options.ts';
 import { Elapsed } from '../runs/run-stop.tsx';
 import { CostFact } from './answer-facts.tsx';
 import { CompletionActions } from './completion-actions.tsx';
+import { FieldProblems } from './field-problems.tsx';
 import { STATUS_WORDS } from './status-words.ts';
 import { MAX_PIECE, MoreText, pieceEnd } from './text-piece.tsx';
 import { AnswerCalls } from './tool-calls.tsx';
@@ -138,29 +139,18 @@ function WaitingLine({ waiting, calendar }: { readonly waiting: Waiting; readonl
   );
 }
 
-/** What is to be said of how it was asked, counted and priced. */
+/** What is to be said of how it was asked, counted and priced; what is wrong with a call stands beside it. */
 function Remarks({ completion: { remarks = [] } }: { readonly completion: Completion }) {
-  return remarks.map((remark) =>
-    remark.kind === 'format_not_met' ? (
-      <FormatProblems problems={remark.problems} />
+  return remarks.map((remark) => {
+    if (remark.kind === 'arguments_not_met') return null;
+    return remark.kind === 'format_not_met' ? (
+      <FieldProblems
+        title="Does not fit the response format:"
+        label="Fields that do not fit"
+        problems={remark.problems}
+      />
     ) : (
       <p class="warn small">{remarkText(remark)}</p>
-    ),
-  );
-}
-
-/** Each field that does not fit what was asked for. Names of fields come from the answer. */
-function FormatProblems({ problems }: { readonly problems: readonly FieldProblem[] }) {
-  return (
-    <div class="warn small misfit">
-      <span>Does not fit the response format:</span>
-      <ul aria-label="Fields that do not fit">
-        {problems.map(({ field, message }) => (
-          <li>
-            {field !== '' && <code>{field}</code>} {message}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+    );
+  });
 }

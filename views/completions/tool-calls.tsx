@@ -1,17 +1,36 @@
 import type { Completion } from '../../src/domain/completion.ts';
+import type { Remark } from '../../src/domain/remark.ts';
 import { argumentsOf, type ToolCall } from '../../src/domain/tool.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { TextArea } from '../text-area.tsx';
+import { FieldProblems } from './field-problems.tsx';
 
-/** The functions that a message asks to be called, with what they are given. */
-export function CallList({ calls }: { readonly calls: readonly ToolCall[] }) {
+interface CallListProps {
+  readonly calls: readonly ToolCall[];
+  /** What is to be said of the answer that makes the calls. */
+  readonly remarks?: readonly Remark[] | undefined;
+}
+
+/** The functions that a message asks to be called, with what they are given, and where that does not fit. */
+export function CallList({ calls, remarks = [] }: CallListProps) {
   return (
     <ul class="calls" aria-label="Function calls">
-      {calls.map((call) => (
+      {calls.map((call, index) => (
         <li>
           <code class="name">{call.function.name}</code>
           <Arguments call={call} />
+          {remarks.map(
+            (remark) =>
+              remark.kind === 'arguments_not_met' &&
+              remark.call === index && (
+                <FieldProblems
+                  title="The call does not fit the function:"
+                  label="Arguments that do not fit"
+                  problems={remark.problems}
+                />
+              ),
+          )}
         </li>
       ))}
     </ul>
@@ -46,7 +65,7 @@ function WrittenArguments({ text, id }: { readonly text: string; readonly id?: s
 
 /** The calls of an answer: as they come while it streams; then with a place for the result of each, to go on from. */
 export function AnswerCalls({ completion }: { readonly completion: Completion }) {
-  const { id, status, toolCalls = [] } = completion;
+  const { id, status, toolCalls = [], remarks } = completion;
   if (toolCalls.length === 0) return null;
   if (status === 'streaming') {
     return (
@@ -62,7 +81,7 @@ export function AnswerCalls({ completion }: { readonly completion: Completion })
   }
   return (
     <>
-      <CallList calls={toolCalls} />
+      <CallList calls={toolCalls} remarks={remarks} />
       {(status === 'done' || status === 'incomplete') && <Results id={id} calls={toolCalls} />}
     </>
   );

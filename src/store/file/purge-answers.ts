@@ -43,8 +43,10 @@ async function oldAnswers(db: StoreDatabase, before: Date, after: number): Promi
 }
 
 const NOTHING_SAID = { text: '', reasoning: null, tool_calls: null };
-/** A remark on the fields of an answer names what stood in it. */
-const WITHOUT_QUOTES = sql<string | null>`case when remarks like '%"format_not_met"%' then null else remarks end`;
+/** A remark on the fields of an answer, or of a call, names what stood in it. */
+const WITHOUT_QUOTES = sql<
+  string | null
+>`case when remarks like '%"format_not_met"%' or remarks like '%"arguments_not_met"%' then null else remarks end`;
 
 /** What was asked, used and paid stays, and so do ratings and notes. */
 async function forget(db: StoreDatabase, ids: readonly number[], now: Date): Promise<void> {

@@ -91,6 +91,45 @@ test('code of a request with functions and calls, pasted, gives the same message
   }
 });
 
+test('arguments that do not fit the schema of their function are said by field, beside the call', async () => {
+  const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+  const strict = { type: 'function', function: { name: 'get_weather', parameters } };
+  const { app } = await asking(
+    calling('a', '{"city":"Rome"}'),
+    calling('b', '{"city":7}'),
+    calling('c', '{"city":"Ro'),
+    calling('d', '{}'),
+  );
+  const { run, completions } = await ended(app, { ...BODY, tools: [strict], samples: 4 });
+  const remark = (field: string, message: string) => ({
+    kind: 'arguments_not_met',
+    call: 0,
+    function: 'get_weather',
+    problems: [{ field, message }],
+  });
+  expect(completions.map(({ remarks = [] }) => remarks.map(({ text: _, ...rest }) => rest))).toEqual([
+    [],
+    [remark('city', 'must be string')],
+    [remark('', 'is not JSON')],
+    [remark('', "must have required property 'city'")],
+  ]);
+  expect(completions[1]?.remarks?.[0]?.text).toBe('The call of get_weather does not fit its schema: city must be string.');
+  const page = await (await app.request(`/runs/${run.id}`)).text();
+  const lists = page.match(/<ul aria-label="Arguments that do not fit">.*?<\/ul>/gs) ?? [];
+  expect(lists.length).toBe(3);
+  expect(lists[0]).toContain('<code>city</code> must be string');
+});
+
+test('a call of a function that was not offered is named, and one without a schema takes what comes', async () => {
+  const { app } = await asking(calling('a', '{"city":7}'), calling('b', '{"city":7}'));
+  const other = { type: 'function', function: { name: 'other' } };
+  const free = { type: 'function', function: { name: 'get_weather' } };
+  const first = await ended(app, { ...BODY, tools: [other] });
+  expect(first.completions[0]?.remarks?.[0]?.text).toContain('none of the functions');
+  const second = await ended(app, { ...BODY, tools: [free] });
+  expect(second.completions[0]?.remarks).toBeUndefined();
+});
+
 test('answers are equal when their calls are, however the arguments are spaced and ordered', async () => {
   const { app } = await asking(
     calling('a', '{"city":"Rome","unit":"C"}'),
