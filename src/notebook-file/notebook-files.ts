@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Notebook } from '../domain/notebook.ts';
+import type { NotebookPreview } from '../domain/notebook-preview.ts';
 import { inTurn } from '../platform/in-turn.ts';
 import { askOnce, threadClient } from '../platform/thread-client.ts';
 import type { NotebookPiece } from '../store/contents/notebook-pieces.ts';
@@ -15,6 +16,8 @@ export interface NotebookFiles {
   file(id: number, options: { readonly withResults: boolean }): Promise<NotebookBytes>;
   /** One HTML page that stands alone. @throws NotFoundError */
   page(id: number, page: PageToShare): Promise<NotebookBytes>;
+  /** What a file holds, so far as it can be read; nothing is written. @throws AppError, ValidationError */
+  preview(upload: NotebookUpload): Promise<NotebookPreview>;
   /** A new notebook; nothing is written unless all of the file is right. @throws AppError, ValidationError */
   create(upload: NotebookUpload): Promise<ImportedNotebook>;
 }
@@ -42,6 +45,7 @@ export function createNotebookFiles({ notebookContents, path, dataFile }: Kept):
   return {
     file: (id, { withResults }) => read({ type: 'file', path, id, withResults }),
     page: (id, page) => read({ type: 'page', path, id, page }),
+    preview: (upload) => queue(() => previewed(upload)),
     create: (upload) =>
       queue(async () => {
         let problems: readonly ImportProblem[] = [];
@@ -51,6 +55,13 @@ export function createNotebookFiles({ notebookContents, path, dataFile }: Kept):
         return { notebook: await notebookContents.createFrom(batches), problems };
       }),
   };
+}
+
+async function previewed(upload: NotebookUpload): Promise<NotebookPreview> {
+  const options = { workerData: { type: 'preview', upload } satisfies FileJob, transferList: [upload.body] };
+  const reply = replied(await askOnce<FileReply>('notebook-file/file-worker', options));
+  if (!('preview' in reply)) throw new Error('The thread answered something else than a preview.');
+  return reply.preview;
 }
 
 async function written(job: FileJob): Promise<NotebookBytes> {

@@ -16,6 +16,16 @@ export function readNotebookText(text: string): ReadNotebook {
   return { content: readNotebookFile(json), problems: [] };
 }
 
+/** Whether a text that may be anything is a promptfoo configuration: in YAML, two of its keys stand at the start of lines. */
+export function isPromptfooText(text: string): boolean {
+  if (isYamlConfig(text)) return new Set(text.match(/^(prompts|providers|targets|tests)(?=\s*:)/gm)).size > 1;
+  try {
+    return isPromptfooConfig(readJson(text));
+  } catch {
+    return false;
+  }
+}
+
 /** A configuration in YAML has one of these keys at the start of a line; JSON begins with a bracket. */
 function isYamlConfig(text: string): boolean {
   return !/^\s*[[{]/.test(text) && /^(prompts|providers|targets|tests)\s*:/m.test(text);

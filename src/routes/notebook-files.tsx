@@ -1,16 +1,21 @@
 import { Hono } from 'hono';
+import { ImportFound } from '../../views/notebooks/import-found.tsx';
 import type { AppDeps } from '../app-deps.ts';
+import type { NotebookPreview } from '../domain/notebook-preview.ts';
+import { AppError } from '../errors.ts';
+import type { NotebookUpload } from '../notebook-file/jobs.tsx';
 import { fileNameOf } from '../platform/attachment.ts';
 import { NOTEBOOKS_PATH } from './api/notebooks.ts';
-import { goTo, idParam } from './http/answer.tsx';
+import { fragment, goTo, idParam } from './http/answer.tsx';
 import { download } from './http/download.ts';
 import { promptfooConfig } from './promptfoo-config.ts';
 
 const IMPORTS = '/notebooks/imports';
+const PREVIEWS = `${IMPORTS}/previews`;
 
 /** Whether a whole notebook may be sent to this path. */
 export function isImport(path: string): boolean {
-  return path === IMPORTS || path === NOTEBOOKS_PATH || /^\/experiments\/\d+\/cases\/imports$/.test(path);
+  return [IMPORTS, PREVIEWS, NOTEBOOKS_PATH].includes(path) || /^\/experiments\/\d+\/cases\/imports$/.test(path);
 }
 
 /** Notebooks as files: export, import, and a page to share. */
@@ -32,11 +37,29 @@ export function notebookFileRoutes(deps: AppDeps) {
       const bytes = new TextEncoder().encode(await promptfooConfig(deps, idParam(c)));
       return download(c, bytes, { name: 'promptfooconfig.yaml', type: 'application/yaml; charset=utf-8' });
     })
+    .post(PREVIEWS, async (c) => {
+      const body = await c.req.arrayBuffer();
+      const found = await previewOf(deps, { body, type: c.req.header('content-type') ?? '' });
+      return fragment(c, <ImportFound found={found} />);
+    })
     .post(IMPORTS, async (c) => {
       const body = await c.req.arrayBuffer();
       const { notebook } = await notebookFiles.create({ body, type: c.req.header('content-type') ?? '' });
       return goTo(c, `/notebooks/${notebook.id}`);
     });
+}
+
+/** What a file holds; why it cannot be read, where it cannot. */
+export async function previewOf(
+  { notebookFiles }: Pick<AppDeps, 'notebookFiles'>,
+  upload: NotebookUpload,
+): Promise<NotebookPreview | string> {
+  try {
+    return await notebookFiles.preview(upload);
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
 }
 
 /** What is to be said of the answers of a demonstration, by connection. */

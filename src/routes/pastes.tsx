@@ -4,28 +4,56 @@ import type { AppDeps } from '../app-deps.ts';
 import { draftSettingsOf } from '../code/draft-settings.ts';
 import { type Paste, readPaste } from '../code/read-paste.ts';
 import { modelKey } from '../domain/connection.ts';
-import { DEFAULT_SETTINGS, type Draft } from '../domain/notebook.ts';
+import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import { editablePrompt } from '../domain/prompt-edits.ts';
+import type { NotebookUpload } from '../notebook-file/jobs.tsx';
+import { isPromptfooText } from '../notebook-file/read-text.ts';
 import { fragment, goTo, page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';
+import { previewOf } from './notebook-files.tsx';
 
-/** A request or a conversation from elsewhere becomes a notebook; what was read shows first. */
+/** A request, a conversation or a promptfoo configuration from elsewhere becomes a notebook; what was read shows first. */
 export function pasteRoutes(deps: AppDeps) {
-  const { store } = deps;
-  const shown = (text: string) => ({ text, found: text === '' ? null : foundIn(readPaste(text)) });
   return new Hono()
-    .get('/pastes', (c) => page(c, <PastePage {...shown('')} context={pageContext(deps)} />))
-    .post('/pastes/previews', async (c) => fragment(c, <PasteFound found={shown(textOf(await formOf(c))).found} />))
+    .get('/pastes', (c) => page(c, <PastePage text="" found={null} context={pageContext(deps)} />))
+    .post('/pastes/previews', async (c) => {
+      const found = await readingOf(deps, textOf(await formOf(c)));
+      return fragment(c, <PasteFound found={found} />);
+    })
     .post('/pastes', async (c) => {
       const text = textOf(await formOf(c));
-      const paste = readPaste(text);
-      if (paste.prompt === null) return page(c, <PastePage {...shown(text)} context={pageContext(deps)} />, 422);
-      const notebook = await store.notebooks.create(titleOf(paste.prompt));
-      const draft = await draftOf(deps, paste.prompt, paste);
-      await store.cells.addExperiment(notebook.id, { title: 'Experiment', draft });
-      return goTo(c, `/notebooks/${notebook.id}`);
+      const notebook = isPromptfooText(text) ? await configNotebook(deps, text) : await pastedNotebook(deps, text);
+      if (notebook !== null) return goTo(c, `/notebooks/${notebook.id}`);
+      const found = await readingOf(deps, text);
+      return page(c, <PastePage text={text} found={found} context={pageContext(deps)} />, 422);
     });
+}
+
+/** What is read of a text; `null` for an empty one. */
+async function readingOf(deps: AppDeps, text: string) {
+  if (text === '') return null;
+  return isPromptfooText(text) ? { config: await previewOf(deps, uploadOf(text)) } : foundIn(readPaste(text));
+}
+
+/** `null` when it cannot be read. */
+async function configNotebook(deps: AppDeps, text: string): Promise<Notebook | null> {
+  if (typeof (await previewOf(deps, uploadOf(text))) === 'string') return null;
+  return (await deps.notebookFiles.create(uploadOf(text))).notebook;
+}
+
+function uploadOf(text: string): NotebookUpload {
+  return { body: new TextEncoder().encode(text).buffer, type: 'text/plain' };
+}
+
+/** `null` when it holds no prompt. */
+async function pastedNotebook(deps: AppDeps, text: string): Promise<Notebook | null> {
+  const paste = readPaste(text);
+  if (paste.prompt === null) return null;
+  const notebook = await deps.store.notebooks.create(titleOf(paste.prompt));
+  const draft = await draftOf(deps, paste.prompt, paste);
+  await deps.store.cells.addExperiment(notebook.id, { title: 'Experiment', draft });
+  return notebook;
 }
 
 function textOf(form: FormData): string {

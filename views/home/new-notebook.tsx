@@ -23,9 +23,21 @@ export function ImportNotebook() {
       <form class="pop stack" action="/notebooks/imports" method="post" enctype="multipart/form-data">
         <div class="field">
           <label for="import-file">Notebook file</label>
-          <input id="import-file" type="file" name="file" accept=".json,.yaml,.yml,application/json" required />
+          <input
+            id="import-file"
+            type="file"
+            name="file"
+            accept=".json,.yaml,.yml,application/json"
+            required
+            hx-post="/notebooks/imports/previews"
+            hx-trigger="change"
+            hx-encoding="multipart/form-data"
+            hx-target="#import-found"
+            hx-swap="innerHTML"
+          />
         </div>
         <p class="hint">A file that “Export” wrote, or a promptfooconfig.yaml: nothing in it is run.</p>
+        <div id="import-found" class="import-found" aria-live="polite" />
         <button type="submit" class="button">
           Import notebook
         </button>

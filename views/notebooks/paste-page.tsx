@@ -1,20 +1,25 @@
+import type { NotebookPreview } from '../../src/domain/notebook-preview.ts';
 import type { Prompt } from '../../src/domain/prompt.ts';
-import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { TextArea } from '../text-area.tsx';
+import { ImportFound } from './import-found.tsx';
+import { MakeNotebook, type PasteProblem, PastedMessage, PasteProblems } from './paste-parts.tsx';
 
 export interface FoundPaste {
   /** `null` when nothing could be read. */
   readonly prompt: Prompt | null;
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  readonly problems: readonly PasteProblem[];
 }
+
+/** A request or a conversation; or a promptfoo configuration, which is a whole notebook. */
+type FoundText = FoundPaste | { readonly config: NotebookPreview | string };
 
 interface PastePageProps {
   readonly text: string;
   /** What was read of the text; `null` without one. */
-  readonly found: FoundPaste | null;
+  readonly found: FoundText | null;
   readonly context: PageContext;
 }
 
@@ -41,7 +46,8 @@ export function PastePage({ text, found, context }: PastePageProps) {
         />
         <p class="muted small">
           A curl command, Python or TypeScript with the openai package, a JSON body of a chat or Responses call, an
-          OpenAI prompt object, or a conversation (“User: …”, “Assistant: …”). Nothing that is pasted is run.
+          OpenAI prompt object, a conversation (“User: …”, “Assistant: …”), or a promptfoo configuration. Nothing that
+          is pasted is run.
         </p>
         <div id="paste-found" aria-live="polite">
           <PasteFound found={found} />
@@ -52,21 +58,21 @@ export function PastePage({ text, found, context }: PastePageProps) {
 }
 
 /** The messages and settings that were read, what was not, and the way on. */
-export function PasteFound({ found }: { readonly found: FoundPaste | null }) {
+export function PasteFound({ found }: { readonly found: FoundText | null }) {
   if (found === null) return <p class="muted small">What is read shows here.</p>;
+  if ('config' in found) {
+    return (
+      <>
+        <ImportFound found={found.config} />
+        {typeof found.config !== 'string' && <MakeNotebook />}
+      </>
+    );
+  }
   const { prompt, settings, problems } = found;
   const names = Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return (
     <>
-      {problems.length > 0 && (
-        <ul class="err small">
-          {problems.map(({ line, message }) => (
-            <li dir="auto">
-              Line {line}: {message}
-            </li>
-          ))}
-        </ul>
-      )}
+      <PasteProblems problems={problems} />
       {prompt !== null && (
         <>
           <p class="small">
@@ -79,24 +85,9 @@ export function PasteFound({ found }: { readonly found: FoundPaste | null }) {
               <PastedMessage speaker={role} content={content} />
             ))}
           </dl>
-          <button type="submit" class="btn primary">
-            Make a notebook
-          </button>
+          <MakeNotebook />
         </>
       )}
-    </>
-  );
-}
-
-const MAX_SHOWN = 300;
-
-function PastedMessage({ speaker, content }: { readonly speaker: string; readonly content: string }) {
-  return (
-    <>
-      <dt class="role">{speaker}</dt>
-      <dd class="text" dir="auto">
-        {exactText(content.length > MAX_SHOWN ? `${content.slice(0, MAX_SHOWN)}…` : content)}
-      </dd>
     </>
   );
 }

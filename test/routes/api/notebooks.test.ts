@@ -63,6 +63,35 @@ test('a promptfoo configuration becomes a notebook with cases and checks, which 
   expect((await request('/api/v1/experiments/999/promptfoo-config')).status).toBe(404);
 });
 
+test('what a configuration or a notebook file holds shows before a notebook is made of it', async () => {
+  const { request, send, store } = await testApp();
+  const previewed = async (text: string) => {
+    const form = new FormData();
+    form.append('file', new File([text], 'any.yaml'));
+    const answer = await request('/notebooks/imports/previews', { method: 'POST', body: form });
+    return [answer.status, await answer.text()] as const;
+  };
+  const before = await store.notebooks.list('');
+  const [status, found] = await previewed(CONFIG);
+  expect(status).toBe(200);
+  for (const part of ['“Moods”: 1 experiment and 1 note', '1 case', '1 check', 'Mood of {{ text }}?', 'Line 3:']) {
+    expect(found).toContain(part);
+  }
+  expect(await previewed('{"a": 1}')).toEqual([200, expect.stringContaining('class="err small"')]);
+  const pasted = await (await send('POST', '/pastes/previews', { text: CONFIG })).text();
+  expect(pasted).toContain(found);
+  expect(pasted).toContain('Make a notebook');
+  const broken = await send('POST', '/pastes', { text: 'prompts: [\ntests: x' });
+  expect([broken.status, await broken.text()]).toEqual([422, expect.stringContaining('not valid YAML')]);
+  expect(await store.notebooks.list('')).toHaveLength(before.length);
+
+  const made = await send('POST', '/pastes', { text: CONFIG });
+  const [, id] = /\/notebooks\/(\d+)/.exec(made.headers.get('location') ?? made.headers.get('hx-redirect') ?? '') ?? [];
+  expect(await store.cells.list(Number(id))).toMatchObject([{ kind: 'note' }, { kind: 'experiment', title: 'Moods' }]);
+  const file = await (await request(`/notebooks/${id}/file`)).text();
+  expect((await previewed(file))[1]).toContain('“Moods”: 1 experiment and 1 note');
+});
+
 test('the pages take a configuration where they take a notebook file, and offer it beside the cases', async () => {
   const { app, request, store } = await testApp();
   const form = new FormData();
