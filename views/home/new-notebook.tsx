@@ -37,7 +37,7 @@ export function ImportNotebook() {
           />
         </div>
         <p class="hint">A file that “Export” wrote, or a promptfooconfig.yaml: nothing in it is run.</p>
-        <div id="import-found" class="import-found" aria-live="polite" />
+        <div id="import-found" aria-live="polite" />
         <button type="submit" class="button">
           Import notebook
         </button>
