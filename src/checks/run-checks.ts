@@ -119,7 +119,9 @@ export class RunChecks {
 
 /** So many calls of one answer are looked at; no honest one has more. */
 const MAX_CHECKED_CALLS = 50;
-const NO_SUCH_FUNCTION: readonly FieldProblem[] = [{ field: '', message: 'is none of the functions that were offered' }];
+const NO_SUCH_FUNCTION: readonly FieldProblem[] = [
+  { field: '', message: 'is none of the functions that were offered' },
+];
 
 function answerOf({ text, usage }: Pick<CompletionOutcome, 'text' | 'usage'>, asked: Case | null): CheckedAnswer {
   return { text, outputTokens: usage?.outputTokens ?? null, expected: asked?.expected ?? null };

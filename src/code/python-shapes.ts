@@ -1,7 +1,7 @@
-import type { ExampleList, RequestOrigin, SweptSetting } from './request-lists.ts';
 import type { CodeTarget } from './code-target.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { literal } from './literals.ts';
+import type { ExampleList, RequestOrigin, SweptSetting } from './request-lists.ts';
 import { PYTHON, pythonCall, pythonClient } from './write-python.ts';
 
 const OWN_MESSAGES = { messages: 'messages=messages' };
@@ -11,7 +11,10 @@ const PRINT = 'print(response.choices[0].message.content)\n';
 export function pythonExamples(body: JsonObject, target: CodeTarget, examples: ExampleList): string {
   return [
     pythonClient(target),
-    `examples = ${literal(examples.rows.map((row) => ({ ...row })), PYTHON)}\n`,
+    `examples = ${literal(
+      examples.rows.map((row) => ({ ...row })),
+      PYTHON,
+    )}\n`,
     messagesAround(messagesOf(body), examples),
     pythonCall(body, { instead: OWN_MESSAGES }),
     PRINT,

@@ -1,9 +1,9 @@
 import { DEFAULT_TEMPLATE, enabledExamples, type Prompt, rendererOf } from '../domain/prompt.ts';
-import { type RunRequest, askedModels, connectionOf } from '../domain/run.ts';
+import { askedModels, connectionOf, type RunRequest } from '../domain/run.ts';
 import { AXES, type Axis, type Settings } from '../domain/sweep.ts';
 import { renderText, variableValues } from '../domain/template.ts';
-import type { ExampleList, ExampleRow, RequestOrigin, SweptSetting, TemplatePiece } from './request-lists.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
+import type { ExampleList, ExampleRow, RequestOrigin, SweptSetting, TemplatePiece } from './request-lists.ts';
 
 interface Asked {
   /** As this request asked it, with the variables of its case. */
@@ -61,7 +61,9 @@ function piecesOf({ template, variables, templates }: Prompt): readonly Template
   return marked
     .split(new RegExp(`(${MARKS.input}|${MARKS.output})`))
     .filter((part) => part !== '')
-    .map((part) => (part === MARKS.input ? { field: 'input' } : part === MARKS.output ? { field: 'output' } : { text: part }));
+    .map((part) =>
+      part === MARKS.input ? { field: 'input' } : part === MARKS.output ? { field: 'output' } : { text: part },
+    );
 }
 
 /** Settings that a loop can run over: the temperature, and what else has several values, as far as each is sent as it is set. */

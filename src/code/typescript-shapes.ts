@@ -1,7 +1,7 @@
-import type { ExampleList, RequestOrigin, SweptSetting } from './request-lists.ts';
 import type { CodeTarget } from './code-target.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { literal } from './literals.ts';
+import type { ExampleList, RequestOrigin, SweptSetting } from './request-lists.ts';
 import { TYPESCRIPT, typescriptCall, typescriptClient } from './write-typescript.ts';
 
 const OWN_MESSAGES = { messages: 'messages' };
@@ -11,7 +11,10 @@ const PRINT = 'console.log(response.choices[0].message.content);\n';
 export function typescriptExamples(body: JsonObject, target: CodeTarget, examples: ExampleList): string {
   return [
     typescriptClient(target),
-    `const examples = ${literal(examples.rows.map((row) => ({ ...row })), TYPESCRIPT)};\n`,
+    `const examples = ${literal(
+      examples.rows.map((row) => ({ ...row })),
+      TYPESCRIPT,
+    )};\n`,
     messagesAround(messagesOf(body), examples),
     typescriptCall(body, { instead: OWN_MESSAGES }),
     PRINT,

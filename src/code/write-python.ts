@@ -80,7 +80,11 @@ export function pythonCall(body: JsonObject, { depth = 0, instead = {} }: CallOp
   return `${indent}response = client.chat.completions.create(\n${lines.join('')}${indent})\n`;
 }
 
-function pythonArguments(body: JsonObject, depth: number, instead: Readonly<Record<string, string>>): readonly string[] {
+function pythonArguments(
+  body: JsonObject,
+  depth: number,
+  instead: Readonly<Record<string, string>>,
+): readonly string[] {
   const entries = Object.entries(body);
   const extra = entries.filter(([name]) => !ARGUMENTS.has(name));
   const named = entries.filter(([name]) => ARGUMENTS.has(name));

@@ -27,10 +27,10 @@ interface Asked {
 }
 
 const text = anyText.map((some) => `a${some}`);
-const rows = fc.array(
-  fc.record({ input: text, output: text, enabled: fc.constant(true), tags: fc.constant([]) }),
-  { minLength: 1, maxLength: 3 },
-);
+const rows = fc.array(fc.record({ input: text, output: text, enabled: fc.constant(true), tags: fc.constant([]) }), {
+  minLength: 1,
+  maxLength: 3,
+});
 const anyPrompt: fc.Arbitrary<Prompt> = fc
   .record({
     system: fc.option(anyText),
@@ -98,10 +98,13 @@ function expectedOfAll(all: readonly Asked[]): readonly JsonObject[] {
 /** Programs need a process each, or share one: so many requests are tried at once. */
 const MANY = 30;
 
-test.runIf(HAS_PYTHON)('Python with a list of examples, a loop or a conversation compiles, and sends the same as Tempera did', () => {
-  const all = fc.sample(sendable(anyAsked), MANY);
-  expect(runPython(programsOf('python', all))).toEqual(expectedOfAll(all));
-});
+test.runIf(HAS_PYTHON)(
+  'Python with a list of examples, a loop or a conversation compiles, and sends the same as Tempera did',
+  () => {
+    const all = fc.sample(sendable(anyAsked), MANY);
+    expect(runPython(programsOf('python', all))).toEqual(expectedOfAll(all));
+  },
+);
 
 test('TypeScript with a list of examples, a loop or a conversation sends the same as Tempera did', async () => {
   const all = fc.sample(sendable(anyAsked), MANY);
@@ -164,7 +167,10 @@ function conversation(form: ProgramForm, body: JsonObject): string {
 test('examples that are not found in what was sent are no list, and what is not swept is no loop', () => {
   const examples = [{ input: 'in', output: 'out', enabled: true, tags: [] }];
   const body = { model: 'm', messages: [QUESTION] };
-  const asked = { prompt: { ...EMPTY_PROMPT, examples }, run: { ...PLAIN_REQUEST, connection: 'a', sweep: singlePoint('m') } };
+  const asked = {
+    prompt: { ...EMPTY_PROMPT, examples },
+    run: { ...PLAIN_REQUEST, connection: 'a', sweep: singlePoint('m') },
+  };
   const settings = gridOf(asked.run.sweep)[0] as Settings;
   expect(originOf(body, { ...asked, settings })).toEqual({ examples: null, swept: [] });
 });

@@ -43,13 +43,22 @@ for file in sys.argv[1:]:
 `;
 
 /** Compiles these programs and runs each with a stub of the client; gives all that was sent, in order. */
-export function runPython(programs: readonly string[], { env = {}, typed = '' }: ProgramInput = {}): readonly unknown[] {
+export function runPython(
+  programs: readonly string[],
+  { env = {}, typed = '' }: ProgramInput = {},
+): readonly unknown[] {
   const folder = mkdtempSync(join(tmpdir(), 'tempera-python-'));
   try {
     writeFileSync(join(folder, 'openai.py'), STUB);
     writeFileSync(join(folder, 'run_all.py'), ONE_AFTER_ANOTHER);
     const files = written(folder, programs, 'py');
-    const settings = { ...process.env, ...env, PYTHONPATH: folder, PYTHONIOENCODING: 'utf-8', SENT: join(folder, 'sent') };
+    const settings = {
+      ...process.env,
+      ...env,
+      PYTHONPATH: folder,
+      PYTHONIOENCODING: 'utf-8',
+      SENT: join(folder, 'sent'),
+    };
     python(['-m', 'py_compile', ...files], { env: settings });
     writeFileSync(join(folder, 'sent'), '');
     python([join(folder, 'run_all.py'), ...files], { env: settings, input: typed });

@@ -54,7 +54,7 @@ const SHAPES: Readonly<Record<CodeShape, { readonly name: string; readonly forms
 /** The request as code that sends it from elsewhere, in each shape that it can have; keys are named, never written. */
 function CodeLinks({ completion, shapes }: Pick<RawExchangeProps, 'completion' | 'shapes'>) {
   return (
-    <div class="small" role="group" aria-label="As code">
+    <section class="small" aria-label="As code">
       {shapes.map((shape) => (
         <p>
           {SHAPES[shape].name}:{' '}
@@ -68,7 +68,7 @@ function CodeLinks({ completion, shapes }: Pick<RawExchangeProps, 'completion' |
           ))}
         </p>
       ))}
-    </div>
+    </section>
   );
 }
 

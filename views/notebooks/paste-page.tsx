@@ -4,7 +4,7 @@ import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { TextArea } from '../text-area.tsx';
 import { ImportFound } from './import-found.tsx';
-import { MakeNotebook, type PasteProblem, PastedMessage, PasteProblems } from './paste-parts.tsx';
+import { MakeNotebook, PastedMessage, type PasteProblem, PasteProblems } from './paste-parts.tsx';
 
 export interface FoundPaste {
   /** `null` when nothing could be read. */

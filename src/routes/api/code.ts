@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { CODE_SHAPES } from '../../domain/code-shape.ts';
 import { readPaste } from '../../code/read-paste.ts';
 import { CODE_FORMS } from '../../code/request-code.ts';
+import { CODE_SHAPES } from '../../domain/code-shape.ts';
 import { promptJson } from '../../domain/prompt-json.ts';
 import { orNotFound, ValidationError, validated } from '../../errors.ts';
 import { idParam } from '../http/answer.tsx';

@@ -74,7 +74,7 @@ test('what a configuration or a notebook file holds shows before a notebook is m
   const before = await store.notebooks.list('');
   const [status, found] = await previewed(CONFIG);
   expect(status).toBe(200);
-  for (const part of ['“Moods”: 1 experiment and 1 note', '1 case', '1 check', 'Mood of {{ text }}?', 'Line 3:']) {
+  for (const part of ['“Moods”: 2 experiments and 1 note', '1 case', '1 check', 'Mood of {{text}}?', 'Line 3:']) {
     expect(found).toContain(part);
   }
   expect(await previewed('{"a": 1}')).toEqual([200, expect.stringContaining('class="err small"')]);
@@ -87,9 +87,9 @@ test('what a configuration or a notebook file holds shows before a notebook is m
 
   const made = await send('POST', '/pastes', { text: CONFIG });
   const [, id] = /\/notebooks\/(\d+)/.exec(made.headers.get('location') ?? made.headers.get('hx-redirect') ?? '') ?? [];
-  expect(await store.cells.list(Number(id))).toMatchObject([{ kind: 'note' }, { kind: 'experiment', title: 'Moods' }]);
+  expect(await store.cells.list(Number(id))).toMatchObject([{ kind: 'note' }, { title: 'Prompt 1' }, { title: 'Prompt 2' }]);
   const file = await (await request(`/notebooks/${id}/file`)).text();
-  expect((await previewed(file))[1]).toContain('“Moods”: 1 experiment and 1 note');
+  expect((await previewed(file))[1]).toContain('“Moods”: 2 experiments and 1 note');
 });
 
 test('the pages take a configuration where they take a notebook file, and offer it beside the cases', async () => {

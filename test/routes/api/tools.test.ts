@@ -6,6 +6,7 @@ import { testApp } from '../../support/test-app.ts';
 
 interface CallingJson extends CompletionJson {
   readonly tool_calls?: readonly unknown[];
+  readonly remarks?: readonly { readonly text: string }[];
 }
 
 const WEATHER = {
@@ -113,7 +114,9 @@ test('arguments that do not fit the schema of their function are said by field, 
     [remark('', 'is not JSON')],
     [remark('', "must have required property 'city'")],
   ]);
-  expect(completions[1]?.remarks?.[0]?.text).toBe('The call of get_weather does not fit its schema: city must be string.');
+  expect(completions[1]?.remarks?.[0]?.text).toBe(
+    'The call of get_weather does not fit its schema: city must be string.',
+  );
   const page = await (await app.request(`/runs/${run.id}`)).text();
   const lists = page.match(/<ul aria-label="Arguments that do not fit">.*?<\/ul>/gs) ?? [];
   expect(lists.length).toBe(3);
