@@ -87,7 +87,11 @@ test('what a configuration or a notebook file holds shows before a notebook is m
 
   const made = await send('POST', '/pastes', { text: CONFIG });
   const [, id] = /\/notebooks\/(\d+)/.exec(made.headers.get('location') ?? made.headers.get('hx-redirect') ?? '') ?? [];
-  expect(await store.cells.list(Number(id))).toMatchObject([{ kind: 'note' }, { title: 'Prompt 1' }, { title: 'Prompt 2' }]);
+  expect(await store.cells.list(Number(id))).toMatchObject([
+    { kind: 'note' },
+    { title: 'Prompt 1' },
+    { title: 'Prompt 2' },
+  ]);
   const file = await (await request(`/notebooks/${id}/file`)).text();
   expect((await previewed(file))[1]).toContain('“Moods”: 2 experiments and 1 note');
 });
