@@ -30,7 +30,7 @@ export interface ExperimentPreview {
 const MAX_PREVIEWED = 10;
 /** Messages of one experiment that are shown, and characters of each. */
 const MAX_MESSAGES_SHOWN = 6;
-export const MAX_PREVIEW_TEXT = 300;
+const MAX_PREVIEW_TEXT = 300;
 
 /** A preview holds little, however large the notebook is. */
 export function notebookPreview(

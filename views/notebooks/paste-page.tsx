@@ -6,7 +6,7 @@ import { TextArea } from '../text-area.tsx';
 import { ImportFound } from './import-found.tsx';
 import { MakeNotebook, PastedMessage, type PasteProblem, PasteProblems } from './paste-parts.tsx';
 
-export interface FoundPaste {
+interface FoundPaste {
   /** `null` when nothing could be read. */
   readonly prompt: Prompt | null;
   readonly settings: Readonly<Record<string, unknown>>;
