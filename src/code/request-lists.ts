@@ -30,8 +30,6 @@ export interface RequestOrigin {
   readonly swept: readonly SweptSetting[];
 }
 
-export const NO_ORIGIN: RequestOrigin = { examples: null, swept: [] };
-
 /** Whether a request can be written in this shape. */
 export function hasShape(shape: CodeShape, { examples, swept }: RequestOrigin): boolean {
   if (shape === 'examples') return examples !== null;
