@@ -46,6 +46,7 @@ import { isImport, notebookFileRoutes } from './routes/notebook-files.tsx';
 import { notebookRoutes } from './routes/notebooks.tsx';
 import { pasteRoutes } from './routes/pastes.tsx';
 import { priceRoutes } from './routes/prices.tsx';
+import { alternativeRunRoutes } from './routes/runs/alternatives.tsx';
 import { annotationRoutes } from './routes/runs/annotations.tsx';
 import { differenceRoutes } from './routes/runs/baseline-diff.tsx';
 import { comparisonRoutes } from './routes/runs/comparisons.tsx';
@@ -86,6 +87,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', caseTableRoutes(deps));
   app.route('/', matrixRoutes(deps));
   app.route('/', runRoutes(deps));
+  app.route('/', alternativeRunRoutes(deps));
   app.route('/', annotationRoutes(deps));
   app.route('/', conversationRoutes(deps));
   app.route('/', versionRoutes(deps));

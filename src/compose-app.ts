@@ -114,7 +114,9 @@ export async function composeApp({
   const connections = await Connections.open({
     store,
     provider,
-    forms: () => forms,
+    forget: async (connection) => {
+      await Promise.all([forms.forget(connection), models.forgetRefusals(connection)]);
+    },
     namedKey: (variable) => config.namedKeys?.get(variable) ?? null,
     onSecret,
     now,

@@ -7,7 +7,6 @@ import {
 } from '../domain/added-connection.ts';
 import type { Connection } from '../domain/connection.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
-import type { RequestForms } from '../models/request-forms.ts';
 import { inTurn } from '../platform/in-turn.ts';
 import type { ConnectionRegistry } from '../provider/connections.ts';
 import { LOCAL_SERVERS } from '../provider/discovery.ts';
@@ -32,7 +31,8 @@ export interface ConnectionDetails {
 export interface ConnectionsDeps {
   readonly store: { readonly connections: ConnectionStore; readonly connectionSecrets: ConnectionSecretStore };
   readonly provider: Pick<Provider, 'connections' | 'connection'> & ConnectionRegistry;
-  readonly forms: () => Pick<RequestForms, 'forget'>;
+  /** Drops all that was learned of a connection by asking it. */
+  readonly forget: (connection: string) => Promise<void>;
   /** The key in an environment variable, as it was at the start; `null` where it is not set. */
   readonly namedKey: (variable: string) => string | null;
   /** Told of each secret, so that no log holds it. */
@@ -81,6 +81,12 @@ export class Connections {
     return this.#deps.provider.connection(id)?.label ?? this.#names.get(id) ?? id;
   }
 
+  /** What connections are called, by id: those that are there, and those of the page that were removed. */
+  names(): Readonly<Record<string, string>> {
+    const there = this.#deps.provider.connections().map(({ id, label }) => [id, label] as const);
+    return Object.fromEntries([...this.#names, ...there]);
+  }
+
   /** @throws ValidationError */
   add(typed: TypedConnection): Promise<ConnectionDetails> {
     return this.#inTurn(async () => {
@@ -107,7 +113,7 @@ export class Connections {
       // The keys first: should the rest fail, they belong to an address that the connection does not have.
       await this.#deps.store.connectionSecrets.keep(id, { ...read.secrets, baseUrl: connection.baseUrl });
       await this.#deps.store.connections.change(connection);
-      if (moved) await this.#deps.forms().forget(id);
+      if (moved) await this.#deps.forget(id);
       return this.#keep(connection, read.secrets);
     });
   }
@@ -120,7 +126,7 @@ export class Connections {
       await this.#deps.store.connections.remove(id, this.#deps.now());
       this.#added.delete(id);
       this.#deps.provider.drop(id);
-      await this.#deps.forms().forget(id);
+      await this.#deps.forget(id);
     });
   }
 

@@ -64,7 +64,7 @@ export function readConnection(typed: TypedConnection, before: ReadConnection | 
       keyEnv,
       keyHeader,
       plainHttp,
-      listPrices: typed.list_prices ?? before?.connection.listPrices ?? false,
+      listPrices: typed.list_prices ?? kept.listPrices,
       tested: kept.tested,
     },
     secrets: own,

@@ -23,6 +23,8 @@ export interface Preview {
   readonly warnings: readonly string[];
   /** What a model that refuses temperature takes instead. */
   readonly knobs?: readonly AlternativeSetting[];
+  /** Parameters that some of its models are known to refuse, and that can be left out. */
+  readonly refused?: readonly string[];
   /** How the answers will stand. */
   readonly layout?: GridLayout;
 }

@@ -28,6 +28,8 @@ export interface Probe<Kind extends ProbeKind = ProbeKind> {
   readonly kind: Kind;
   readonly connection: string;
   readonly model: string;
+  /** Where the connection went then; absent in those that were kept without it. */
+  readonly baseUrl?: string | null;
   /** The run whose answers it is read from. */
   readonly run: number;
   /** `YYYY-MM-DD`. */

@@ -88,6 +88,15 @@ export function modelOn({ connection, model }: Pick<Settings, 'model' | 'connect
   return connection === undefined ? model : `${connection}: ${model}`;
 }
 
+/** What a connection is called, by its id; an id that there never was is its own name. */
+export type ConnectionNames = (id: string) => string;
+
+/** The name of a model as people read it: with what its connection is called, where `modelOn` put its id. */
+export function namedModel(value: string, nameOf: ConnectionNames): string {
+  const end = value.indexOf(': ');
+  return end === -1 ? value : `${nameOf(value.slice(0, end))}${value.slice(end)}`;
+}
+
 /** The value that a point has on an axis; a model's tells its connection, where the run asks several. */
 export function settingOn<Name extends Axis>(settings: Settings, axis: Name): Settings[Name];
 export function settingOn(settings: Settings, axis: Axis): Settings[Axis] {

@@ -14,10 +14,11 @@ export function judgeRequest(
   { judged, check }: { readonly judged: number; readonly check: JudgeCheck },
 ): RunRequest {
   const model = check.model ?? '';
-  const { accepted } = models.capability(model, 'temperature', { temperature: 0 });
+  const connection = check.connection ?? '';
+  const { accepted } = models.capability({ connection, model }, 'temperature', { temperature: 0 });
   return {
     ...PLAIN_REQUEST,
-    connection: check.connection ?? '',
+    connection,
     sweep: {
       ...singlePoint(model),
       temperature: [accepted ? 0 : null],

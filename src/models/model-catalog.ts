@@ -1,7 +1,7 @@
 import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
 import type { UnitPrices } from '../domain/cost.ts';
 import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
-import type { Axis, Settings } from '../domain/sweep.ts';
+import type { Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
 import { outputLimitOf } from '../provider/output-limits.ts';
 import { pricesOf, referencePrices } from '../provider/prices.ts';
@@ -35,7 +35,11 @@ export class ModelCatalog {
   }
 
   static async open(deps: ModelCatalogDeps): Promise<ModelCatalog> {
-    const [refused, prices] = await Promise.all([RefusedSettings.open(deps.store.settings), deps.store.prices.list()]);
+    const { provider, store } = deps;
+    const [refused, prices] = await Promise.all([
+      RefusedSettings.open({ settings: store.settings, provider }),
+      store.prices.list(),
+    ]);
     return new ModelCatalog(deps, { refused, prices });
   }
 
@@ -106,14 +110,27 @@ export class ModelCatalog {
     return referencePrices(this.#now());
   }
 
-  /** Whether a model takes a parameter at the value it has in `settings`, as far as is known. */
-  capability(model: string, param: Axis, settings: Partial<Settings>): Capability {
-    return capabilityOf({ model, param, settings, learned: this.#refused.known });
+  /**
+   * Whether a model takes a parameter on its connection, as far as is known: at the value it has in `settings`, or at `value` where it
+   * is none of them, as `stop` and `logprobs`.
+   */
+  capability(
+    { connection, model }: ChosenModel,
+    param: string,
+    settings: Partial<Settings>,
+    value?: unknown,
+  ): Capability {
+    return capabilityOf({ model, param, settings, value, learned: this.#refused.on(connection) });
   }
 
   /** Keeps that a model refused a parameter, so that the page can say so before the next run. */
   async learnRefusal(refusal: Refusal): Promise<void> {
     await this.#refused.learn(refusal, this.today);
+  }
+
+  /** Drops what models on a connection refused. */
+  async forgetRefusals(connection: string): Promise<void> {
+    await this.#refused.forget(connection);
   }
 
   /** The connection that serves a model: as named, else the first that lists it, else the one from the environment or the only one added. */

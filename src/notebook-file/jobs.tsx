@@ -24,6 +24,8 @@ export interface NotebookUpload {
 export interface PageToShare {
   /** What answers of the built-in model are called. */
   readonly demoLabels: Readonly<Record<string, string>>;
+  /** What connections are called, by id. */
+  readonly connectionNames: Readonly<Record<string, string>>;
   readonly styles: string;
   /** The time zone that its times are told in. */
   readonly zone: string;

@@ -1,19 +1,66 @@
-import type { RunRequest } from '../domain/run.ts';
-import { AXES, AXIS_LABELS, gridOf } from '../domain/sweep.ts';
+import { paramLabel } from '../domain/refusal-offer.ts';
+import { fixedParams, withoutParam } from '../domain/refused-param.ts';
+import { type AskedModel, askedModels, type RunRequest } from '../domain/run.ts';
+import { AXES, type Axis, type Settings } from '../domain/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
-/** What the models of a run may refuse, as far as is known: one sentence for each model, setting and reason, with all its values. */
-export function refusalWarnings(models: Pick<ModelCatalog, 'capability'>, { sweep }: RunRequest): readonly string[] {
-  const refused = new Map<string, { readonly start: string; readonly reason: string; readonly values: Set<string> }>();
-  for (const point of gridOf(sweep)) {
-    for (const param of AXES) {
-      const { accepted, reason } = models.capability(point.model, param, point);
-      if (accepted) continue;
-      const start = `${point.model} may refuse ${AXIS_LABELS[param]}`;
-      const known = refused.get(start + reason) ?? { start, reason, values: new Set() };
-      known.values.add(String(point[param]));
-      refused.set(start + reason, known);
+/** A parameter of a run that one of its models is known to refuse. */
+export interface KnownRefusal {
+  readonly asked: AskedModel;
+  /** By the name it has here. */
+  readonly param: string;
+  readonly reason: string;
+  /** The values of it that are refused; empty of what has none worth naming. */
+  readonly values: readonly string[];
+}
+
+type Capable = Pick<ModelCatalog, 'capability'>;
+
+/** What the models of a run may refuse, as far as is known: once for each model, parameter and reason, with all its values. */
+export function knownRefusals(models: Capable, request: RunRequest): readonly KnownRefusal[] {
+  const found = new Map<string, KnownRefusal & { readonly values: string[] }>();
+  const note = (
+    { asked, param, value }: { asked: AskedModel; param: string; value: string | null },
+    reason: string,
+  ) => {
+    const key = JSON.stringify([asked, param, reason]);
+    const known = found.get(key) ?? { asked, param, reason, values: [] };
+    if (value !== null && !known.values.includes(value)) known.values.push(value);
+    found.set(key, known);
+  };
+  for (const asked of askedModels(request)) {
+    for (const [param, settings] of settingsAsked(request)) {
+      const { accepted, reason } = models.capability(asked, param, settings);
+      if (!accepted) note({ asked, param, value: String(settings[param]) }, reason);
+    }
+    for (const [param, value] of fixedParams(request)) {
+      const [effort = null] = request.sweep.reasoning_effort;
+      const { accepted, reason } = models.capability(asked, param, { reasoning_effort: effort }, value);
+      if (!accepted) note({ asked, param, value: null }, reason);
     }
   }
-  return [...refused.values()].map(({ start, reason, values }) => `${start} ${[...values].join(', ')}: ${reason}`);
+  return [...found.values()];
+}
+
+/** One sentence for each of them. */
+export function refusalWarnings(models: Capable, request: RunRequest): readonly string[] {
+  return knownRefusals(models, request).map(
+    ({ asked, param, values, reason }) =>
+      `${asked.model} may refuse ${[paramLabel(param), values.join(', ')].join(' ').trim()}: ${reason}`,
+  );
+}
+
+/** The parameters among them that the run can do without, each once. */
+export function refusedParams(models: Capable, request: RunRequest): readonly string[] {
+  const params = new Set(knownRefusals(models, request).map(({ param }) => param));
+  return [...params].filter((param) => withoutParam(request, param) !== null);
+}
+
+/** Each value of each setting, with what besides decides whether it is taken. */
+function settingsAsked({ sweep }: RunRequest): readonly (readonly [Axis, Partial<Settings>])[] {
+  return AXES.filter((axis) => axis !== 'model' && axis !== 'variant').flatMap((axis) =>
+    sweep.reasoning_effort.flatMap((effort) =>
+      sweep[axis].map((value) => [axis, { reasoning_effort: effort, [axis]: value }] as const),
+    ),
+  );
 }

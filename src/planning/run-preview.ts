@@ -19,7 +19,7 @@ import { alternativesToTemperature } from './alternative-settings.ts';
 import { Estimator, loggedTogether } from './estimator.ts';
 import type { InputCounter } from './input-counter.ts';
 import { countPrompt } from './prompt-tokens.ts';
-import { refusalWarnings } from './refusal-warnings.ts';
+import { refusalWarnings, refusedParams } from './refusal-warnings.ts';
 import { tooManyRequests } from './run-limits.ts';
 import { FIELD_PLACES, type SchemaJudge, schemaErrors } from './schema-errors.ts';
 import { unpricedWarningText } from './unpriced-warning.ts';
@@ -93,6 +93,7 @@ export class RunPreview {
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages), ...this.#unpricedWarning(request)],
       knobs: alternativesToTemperature(this.#deps.models, request),
+      refused: refusedParams(this.#deps.models, request),
       layout: gridLayout(request),
     };
   }

@@ -1,5 +1,6 @@
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
+import type { Provider } from '../provider/provider.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Store } from '../store/store.ts';
 
@@ -9,4 +10,5 @@ export interface ProbeDeps {
   readonly runner: Pick<Runner, 'isLive' | 'view'>;
   readonly starter: Pick<RunStarter, 'estimate' | 'start'>;
   readonly models: Pick<ModelCatalog, 'capability' | 'probeLimit'>;
+  readonly provider: Pick<Provider, 'connection'>;
 }

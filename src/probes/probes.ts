@@ -81,10 +81,11 @@ export async function startProbe<Kind extends ProbeKind>(
   const [lowest = 0, highest = 0] = request.sweep.temperature as readonly number[];
   const { connection, model } = subject;
   const date = run.createdAt.toISOString().slice(0, 10);
-  return keep(deps, { kind, connection, model, run: run.id, date, lowest, highest, result: null });
+  const baseUrl = baseUrlOf(deps, connection);
+  return keep(deps, { kind, connection, model, baseUrl, run: run.id, date, lowest, highest, result: null });
 }
 
-/** The latest probe of a model on its connection, with what it shows once its run has ended; `null` when there was none. */
+/** The latest probe of a model where its connection goes now, with what it shows once its run has ended; `null` when there was none. */
 export async function latestProbe<Kind extends ProbeKind>(
   deps: Deps,
   kind: Kind,
@@ -94,6 +95,7 @@ export async function latestProbe<Kind extends ProbeKind>(
   if (stored === null) return null;
   // Those kept before there were several kinds do not name theirs.
   const kept: Probe<Kind> = { ...(stored as Probe<Kind>), kind };
+  if (kept.baseUrl !== undefined && kept.baseUrl !== baseUrlOf(deps, connection)) return null;
   if (kept.result !== null || deps.runner.isLive(kept.run)) return kept;
   const view = await deps.runner.view(kept.run);
   if (view === null) return null;
@@ -102,10 +104,10 @@ export async function latestProbe<Kind extends ProbeKind>(
 
 const PROMPT: Prompt = promptFromMessages([{ role: 'user', content: QUESTION }]);
 
-function probeTemperatures(models: Deps['models'], kind: ProbeKind, { model, reasoningEffort }: ProbeSubject) {
+function probeTemperatures(models: Deps['models'], kind: ProbeKind, { reasoningEffort, ...asked }: ProbeSubject) {
   return PROBE_METHODS[kind].temperatures(
     (temperature) =>
-      models.capability(model, 'temperature', { temperature, reasoning_effort: reasoningEffort }).accepted,
+      models.capability(asked, 'temperature', { temperature, reasoning_effort: reasoningEffort }).accepted,
   );
 }
 
@@ -148,6 +150,10 @@ async function experimentForProbes({ store }: Deps, request: RunRequest): Promis
 async function keep<Kind extends ProbeKind>({ store }: Pick<Deps, 'store'>, probe: Probe<Kind>): Promise<Probe<Kind>> {
   await store.settings.set(settingName(probe.kind, probe.connection, probe.model), probe);
   return probe;
+}
+
+function baseUrlOf({ provider }: Pick<Deps, 'provider'>, connection: string): string | null {
+  return provider.connection(connection)?.baseUrl ?? null;
 }
 
 function settingName(kind: ProbeKind, connection: string, model: string): string {

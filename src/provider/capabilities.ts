@@ -103,7 +103,8 @@ export function capabilityOf(question: {
 }): Capability {
   const { model, param, settings, learned = [] } = question;
   const value = question.value ?? (settings as Readonly<Record<string, unknown>>)[param] ?? null;
-  if (value === null || value === false) return { param, accepted: true, reason: 'It is not sent.' };
+  if (value === null || (param === 'logprobs' && value === false))
+    return { param, accepted: true, reason: 'It is not sent.' };
   const seen = learned.find((one) => one.model === model && one.param === param && sameValue(one.value, value));
   if (seen !== undefined) {
     return { param, accepted: false, reason: `${model} refused it on ${seen.date}: “${seen.message}”` };

@@ -1,3 +1,4 @@
+import { parsedJson } from '../domain/json.ts';
 import { isRecord, isTooDeep, type Json, textOrNull } from './json.ts';
 import { believableWait, durationMs, waitIn } from './waits.ts';
 
@@ -37,38 +38,87 @@ export function readErrorValue(value: unknown): UpstreamError {
   const body: unknown = Array.isArray(value) ? value[0] : value;
   if (!isRecord(body)) return plain(typeof body === 'string' ? body : shown(body), 'json');
   const error = innermost(body);
+  const passedOn = passedOnIn(error);
   const invalid = validationIn(error) ?? validationIn(body);
   const details = detailsOf(error);
-  const message = invalid?.message ?? messageOf(error) ?? messageOf(body) ?? shown(error);
+  const message = invalid?.message ?? messageOf(error, passedOn) ?? messageOf(body, null) ?? shown(error);
+  const reasons = [error['status'], ...details.map((detail) => detail['reason']), ...namesIn(passedOn)];
   return {
     message,
     type: textOrNull(error['type']) ?? (invalid === null ? null : 'validation_error'),
     code: codeIn(error) ?? codeIn(body),
-    param: textOrNull(error['param']) ?? invalid?.param ?? null,
+    param: paramIn(error) ?? paramIn(passedOn) ?? invalid?.param ?? paramIn(body) ?? violationIn(details),
     status: statusIn(error) ?? statusIn(body),
-    reasons: [error['status'], ...details.map((detail) => detail['reason'])].filter(isText).join(' '),
+    reasons: reasons.filter(isText).join(' '),
     waitMs: waitOf(details) ?? waitIn(message),
     format: 'json',
   };
 }
 
-/** The object that says what went wrong: `{"error": {}}`, `{"errors": [{}]}`, or the body itself. */
+/** The object that says what went wrong: `{"error": {}}`, `{"errors": [{}]}`, `{"detail": {}}`, or the body itself. */
 function innermost(body: Json): Json {
-  const { error, errors } = body as { error?: unknown; errors?: unknown };
+  const { error, errors, detail } = body as { error?: unknown; errors?: unknown; detail?: unknown };
   if (isRecord(error)) return isRecord(error['error']) ? error['error'] : error;
   const [first] = Array.isArray(errors) ? (errors as readonly unknown[]) : [];
-  return isRecord(first) ? first : body;
+  if (isRecord(first)) return first;
+  if (!isRecord(detail)) return body;
+  return isRecord(detail['error']) ? detail['error'] : detail;
+}
+
+/** What a gateway was told by a provider and passes on: apart, or as JSON where a sentence should be. */
+function passedOnIn(error: Json): Json | null {
+  const { metadata, message } = error as { metadata?: unknown; message?: unknown };
+  const raw = isRecord(metadata) ? metadata['raw'] : message;
+  if (isRecord(raw)) return innermost(raw);
+  const json = isText(raw) ? /\{[\s\S]*\}/.exec(raw.slice(0, MAX_SHOWN))?.[0] : undefined;
+  const value = json === undefined || isTooDeep(json) ? undefined : parsedJson(json);
+  return isRecord(value) ? innermost(value) : null;
+}
+
+function namesIn(error: Json | null): readonly unknown[] {
+  return error === null ? [] : [error['code'], error['type'], error['status']];
+}
+
+/** Where services name the parameter that an error is about. */
+const PARAM_NAMES = ['param', 'parameter', 'field', 'property', 'argument', 'pointer'];
+
+function paramIn(error: Json | null): string | null {
+  if (error === null) return null;
+  const {
+    source,
+    loc,
+    invalid_params: invalid,
+  } = error as { source?: unknown; loc?: unknown; invalid_params?: unknown };
+  const own = PARAM_NAMES.map((name) => textOrNull(error[name])).find(isText) ?? null;
+  if (own !== null) return own;
+  if (Array.isArray(loc)) return pathOf(loc);
+  const [first] = Array.isArray(invalid) ? (invalid as readonly unknown[]) : [];
+  if (isRecord(first)) return textOrNull(first['name']) ?? paramIn(first);
+  return isRecord(source) ? paramIn(source) : null;
+}
+
+/** Google's way: `{"@type": "...BadRequest", "fieldViolations": [{"field": "generation_config.temperature"}]}`. */
+function violationIn(details: readonly Json[]): string | null {
+  const lists = details.map((detail) => detail['fieldViolations'] ?? detail['field_violations']);
+  const fields = lists.flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []));
+  return fields.map((one) => textOrNull(one['field'])).find(isText) ?? null;
+}
+
+function pathOf(loc: readonly unknown[]): string | null {
+  const where = loc.filter((part) => part !== 'body' && part !== 'query');
+  return where.length === 0 ? null : where.join('.');
 }
 
 const MESSAGE_NAMES = ['message', 'error', 'detail', 'msg', 'error_description', 'status_msg', 'error_msg', 'title'];
 
-function messageOf(error: Json): string | null {
+/** Gateways say "Provider returned error", and beside it what the provider said. */
+function messageOf(error: Json, passedOn: Json | null): string | null {
   const said = MESSAGE_NAMES.map((name) => textOf(error[name])).find(isText) ?? null;
+  const inner = passedOn === null ? null : messageOf(passedOn, null);
   const metadata = error['metadata'];
-  // Gateways say "Provider returned error" and put what the provider said here.
-  const raw = isRecord(metadata) ? rawOf(metadata['raw']) : null;
-  if (said === null || raw === null) return said ?? raw;
-  return `${said}: ${raw}`;
+  const raw = isRecord(metadata) ? textOrNull(metadata['raw']) : null;
+  if (said === null || isRecord(metadata)) return [said, inner ?? raw].filter(isText).join(': ') || null;
+  return inner === null ? said : said.replace(/\{[\s\S]*\}/, () => inner);
 }
 
 /** A text, or the text of an object that stands where one should. */
@@ -77,26 +127,14 @@ function textOf(value: unknown): string | null {
   return textOrNull(value);
 }
 
-/** What a provider said to its gateway, which is often JSON itself. */
-function rawOf(raw: unknown): string | null {
-  if (!isText(raw)) return isRecord(raw) ? messageOf(innermost(raw)) : null;
-  if (!raw.trimStart().startsWith('{') || isTooDeep(raw)) return raw;
-  try {
-    const value: unknown = JSON.parse(raw);
-    return (isRecord(value) ? messageOf(innermost(value)) : null) ?? raw;
-  } catch {
-    return raw;
-  }
-}
-
 /** FastAPI's way of naming bad fields, bare or inside of a message: `[{"loc": ["body", "temperature"], "msg": "..."}]`. */
 function validationIn(error: Json): { readonly message: string; readonly param: string | null } | null {
   const { message, detail } = error as { message?: unknown; detail?: unknown };
   const list = [detail, isRecord(message) ? message['detail'] : null, message].find(Array.isArray);
   const first: unknown = list?.[0];
   if (!isRecord(first)) return null;
-  const where = Array.isArray(first['loc']) ? first['loc'].filter((part) => part !== 'body') : [];
-  return { message: textOrNull(first['msg']) ?? shown(first), param: where.length === 0 ? null : where.join('.') };
+  const said = textOrNull(first['msg']) ?? textOrNull(first['message']) ?? shown(first);
+  return { message: said, param: paramIn(first) };
 }
 
 function detailsOf(error: Json): readonly Json[] {

@@ -4,11 +4,11 @@ import { keyHint } from '../platform/redact.ts';
 import { StreamProblem } from './chat-body-reader.ts';
 import { readErrorValue, type UpstreamError } from './error-body.ts';
 import { clean, type ErrorContext, seconds, withQuote } from './error-context.ts';
-import { refusedForm } from './form-refusals.ts';
 import { isRecord } from './json.ts';
 import { connectTimeout, networkError } from './network-errors.ts';
 import { ProviderError } from './provider-error.ts';
-import { isRetryableStatus, kindOf, refusedParam } from './status-errors.ts';
+import { refusedForm, refusedParam, refusesName } from './refused-params.ts';
+import { hasSaying, isRetryableStatus, kindOf } from './status-errors.ts';
 import { waitByHeaders } from './waits.ts';
 import type { Limit } from './watchdog.ts';
 
@@ -47,17 +47,22 @@ function upstreamError(
   context: ErrorContext,
 ): ProviderError {
   const { status, wait } = details;
-  const param = upstream.param ?? refusedParam(upstream, status, context.params);
+  const sent = context.params;
+  const param = refusedParam(upstream, { status, sent, isSaid: hasSaying(upstream, status) });
   const kind = kindOf({ ...upstream, param }, status, context.apiKey !== null);
   const sentence = sentenceFor(kind, { param, status, location: details.location, wait }, context);
   return new ProviderError(kind, withQuote(sentence, upstream.message, context), {
     status,
     param: param === null ? null : clean(param, context),
-    retryable: !context.begun && kind !== 'no_quota' && isRetryableStatus(status),
+    retryable: !context.begun && PASSING.has(kind) && isRetryableStatus(status),
     retryAfterMs: wait,
-    refusedForm: context.begun ? null : refusedForm(upstream, { param, status, sent: context.params }),
+    refusedForm: context.begun ? null : refusedForm(upstream, { param, status, sent }),
+    anyValue: refusesName(upstream),
   });
 }
+
+/** What may be over when the same is asked again. */
+const PASSING: ReadonlySet<ErrorKind> = new Set(['rate_limit', 'server_error']);
 
 function sentenceFor(
   kind: ErrorKind,

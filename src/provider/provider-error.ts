@@ -18,6 +18,8 @@ export class ProviderError extends Error {
   readonly retryAfterMs: number | null;
   /** The part of the request's form that was refused, which may be asked for in another form. */
   readonly refusedForm: FormParam | null;
+  /** Of a refused parameter: whether it is refused whatever its value. */
+  readonly anyValue: boolean;
   /** What had come of an answer before it went wrong, its usage and cost among it; `null` when nothing had. */
   readonly partial: ChatResult | null;
 
@@ -31,6 +33,7 @@ export class ProviderError extends Error {
       readonly noSocket?: boolean;
       readonly retryAfterMs?: number | null;
       readonly refusedForm?: FormParam | null;
+      readonly anyValue?: boolean;
       readonly partial?: ChatResult | null;
       readonly cause?: unknown;
     } = {},
@@ -43,6 +46,7 @@ export class ProviderError extends Error {
     this.noSocket = details.noSocket ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.refusedForm = details.refusedForm ?? null;
+    this.anyValue = details.anyValue ?? false;
     this.partial = details.partial ?? null;
   }
 

@@ -1,11 +1,10 @@
 import type { ErrorKind } from '../domain/completion.ts';
 import type { UpstreamError } from './error-body.ts';
+import { isAboutParam, isSetting } from './refused-params.ts';
 
 /** 52x are what a proxy before the service says of it; 498 and 529 are full services. */
 const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 498, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 const HAS_PARAMS: ReadonlySet<number> = new Set([400, 422]);
-/** Parameters without which a request would not be one; a problem with them is not a refused setting. */
-const NOT_A_SETTING = /^(messages|model|prompt|input|contents)\b/;
 const WRONG_PATH =
   /invalid url|unknown (request )?url|unrecognized request url|^not found\.?$|^resource not found|no route|cannot post/i;
 
@@ -67,9 +66,15 @@ export function kindOf(error: UpstreamError, status: number | null, hasKey: bool
   const said = sayingOf(error, status);
   if (said === 'wrong_key') return hasKey ? 'wrong_key' : 'no_key';
   if (said !== null) return said;
+  if (status !== null && HAS_PARAMS.has(status)) return kindOfBadRequest(error);
+  if (namesSetting(error) && isAboutParam(error, status)) return 'parameter_refused';
   if (status === null) return 'server_error';
-  if (HAS_PARAMS.has(status)) return kindOfBadRequest(error);
   return KINDS[status] === undefined ? kindOfRange(status) : KINDS[status](error, hasKey);
+}
+
+/** Whether an error says something of itself that people act on, whatever its status usually means. */
+export function hasSaying(error: UpstreamError, status: number | null): boolean {
+  return sayingOf(error, status) !== null;
 }
 
 function sayingOf(error: UpstreamError, status: number | null): ErrorKind | null {
@@ -77,7 +82,7 @@ function sayingOf(error: UpstreamError, status: number | null): ErrorKind | null
   if (status === 402) return 'no_quota';
   const names = `${code ?? ''} ${type ?? ''} ${reasons}`;
   // A named parameter is what it is about, unless that holds the prompt.
-  const isAboutSetting = param !== null && !NOT_A_SETTING.test(param);
+  const isAboutSetting = param !== null && isSetting(param);
   for (const saying of SAYINGS) {
     if (saying.names.test(names)) return saying.kind;
     if (isAboutSetting || (status !== null && saying.except.includes(status))) continue;
@@ -91,30 +96,6 @@ function sayingOf(error: UpstreamError, status: number | null): ErrorKind | null
 /** Whether the same request may succeed when it is made again. */
 export function isRetryableStatus(status: number | null): boolean {
   return status !== null && RETRYABLE.has(status);
-}
-
-/**
- * The parameter that a refusal is about though it does not say so: the only one of those sent that its text names, under its own
- * name or in camelCase.
- */
-export function refusedParam(error: UpstreamError, status: number | null, sent: readonly string[]): string | null {
-  if (status === null || !HAS_PARAMS.has(status) || error.format !== 'json') return null;
-  if (sayingOf(error, status) !== null) return null;
-  const settings = sent.filter((param) => !NOT_A_SETTING.test(param));
-  const all = settings.filter((param) => names(param).test(error.message));
-  // "Stream" is a word as well, and part of what is said of others.
-  const named = all.length > 1 ? all.filter((param) => param !== 'stream') : all;
-  if (named.length <= 1) return named[0] ?? null;
-  const [only, ...others] = named.filter((param) => UNKNOWN_NAME.exec(error.message)?.[1] === param);
-  return others.length === 0 ? (only ?? null) : null;
-}
-
-/** Google's words for a parameter that it does not have. */
-const UNKNOWN_NAME = /unknown name "(\w+)"/i;
-
-function names(param: string): RegExp {
-  const camelCase = param.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return new RegExp(`\\b(${param}|${camelCase})\\b`);
 }
 
 const KINDS: Readonly<Record<number, (error: UpstreamError, hasKey: boolean) => ErrorKind>> = {
@@ -139,8 +120,12 @@ function kindOfRange(status: number): ErrorKind {
 }
 
 function kindOfBadRequest(error: UpstreamError): ErrorKind {
-  if (error.param === null || NOT_A_SETTING.test(error.param) || error.param === 'stream') return 'request_refused';
-  return 'parameter_refused';
+  return namesSetting(error) ? 'parameter_refused' : 'request_refused';
+}
+
+/** A service that does not stream refuses no setting of a person's. */
+function namesSetting({ param }: UpstreamError): boolean {
+  return param !== null && isSetting(param) && param !== 'stream';
 }
 
 function isWrongPath({ format, message }: UpstreamError): boolean {

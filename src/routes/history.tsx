@@ -5,6 +5,8 @@ import { Spend } from '../../views/history/spend.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { type CompletionFilter, isByDay } from '../domain/history.ts';
 import { addDays } from '../domain/period.ts';
+import type { SpendReport } from '../domain/spend.ts';
+import { type ConnectionNames, namedModel } from '../domain/sweep.ts';
 import { ValidationError } from '../errors.ts';
 import { historyJson } from './api/completion-json.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
@@ -23,6 +25,7 @@ const STRETCHES = [
 /** The log of all requests, and where the money went. */
 export function historyRoutes(deps: AppDeps) {
   const { history, timeZones } = deps.store;
+  const nameOf = (id: string) => deps.connections.nameOf(id);
   const filterOf = (query: Query) => readCompletionFilter(query, timeZones.days.calendar);
 
   async function spendOf(query: Query) {
@@ -31,7 +34,7 @@ export function historyRoutes(deps: AppDeps) {
       history.spend(question, filterOf(query)),
       whatIfProps(deps, query),
     ]);
-    return { report, measure, query, groups, would, zone: timeZones.days.calendar.zone };
+    return { report: named(report, nameOf), measure, query, groups, would, zone: timeZones.days.calendar.zone };
   }
 
   return new Hono()
@@ -51,7 +54,7 @@ export function historyRoutes(deps: AppDeps) {
         isByDay(filter, timeZones.days.calendar) ? spendOf(query) : null,
         stretchesOf(deps, today),
       ]);
-      const props = { query, facets, subjects, log, next, spend, stretches, today, zone: timeZones.state };
+      const props = { query, facets, subjects, log, next, spend, stretches, today, nameOf, zone: timeZones.state };
       return page(c, <HistoryPage {...props} context={pageContext(deps)} />);
     })
     .get('/history/requests', async (c) => {
@@ -71,7 +74,7 @@ export function historyRoutes(deps: AppDeps) {
       }),
     )
     .get('/history/export.jsonl', (c) =>
-      streamed(c, jsonLines(history.stream(filterOf(c.req.query()))), {
+      streamed(c, jsonLines(history.stream(filterOf(c.req.query())), nameOf), {
         type: 'application/x-ndjson',
         file: 'tempera-history.jsonl',
       }),
@@ -81,10 +84,12 @@ export function historyRoutes(deps: AppDeps) {
 type Query = Readonly<Record<string, string>>;
 
 /** By run; the requests one by one where only one run is left. */
-async function logOf({ store }: AppDeps, filter: CompletionFilter, before: number | null) {
+async function logOf({ store, connections }: AppDeps, filter: CompletionFilter, before: number | null) {
   if (filter.run === undefined) {
     const { runs, next } = await store.history.runs(filter, { before, limit: RUNS_ON_A_PAGE });
-    return { log: { kind: 'runs' as const, runs }, next };
+    const nameOf = (id: string) => connections.nameOf(id);
+    const shown = runs.map((run) => ({ ...run, models: run.models.map((model) => namedModel(model, nameOf)) }));
+    return { log: { kind: 'runs' as const, runs: shown }, next };
   }
   const rows = await store.history.page(filter, { before, limit: PAGE_SIZE + 1 });
   const shown = rows.slice(0, PAGE_SIZE);
@@ -118,8 +123,17 @@ async function subjectsOf({ store }: AppDeps, filter: CompletionFilter) {
   };
 }
 
-async function* jsonLines(parts: ReturnType<AppDeps['store']['history']['stream']>): AsyncGenerator<string> {
-  for await (const rows of parts) yield rows.map((row) => `${JSON.stringify(historyJson(row))}\n`).join('');
+/** Sums by connection, by what each is called. */
+function named(report: SpendReport, nameOf: ConnectionNames): SpendReport {
+  if (report.by !== 'connection') return report;
+  return { ...report, rows: report.rows.map((row) => ({ ...row, label: nameOf(String(row.value)) })) };
+}
+
+async function* jsonLines(
+  parts: ReturnType<AppDeps['store']['history']['stream']>,
+  nameOf: ConnectionNames,
+): AsyncGenerator<string> {
+  for await (const rows of parts) yield rows.map((row) => `${JSON.stringify(historyJson(row, nameOf))}\n`).join('');
 }
 
 function historyPath(query: Query): string {

@@ -37,7 +37,7 @@ export async function modelsPage(
   const errorsOf = new Map(errors.map((error) => [modelKey(error.connection, error.model), error]));
   const factsOf = (connection: string, model: string) => ({
     prices: models.prices(connection, model),
-    temperature: models.capability(model, 'temperature', { temperature: 0.5 }),
+    temperature: models.capability({ connection, model }, 'temperature', { temperature: 0.5 }),
     probe: probes.get(modelKey(connection, model)) ?? null,
     scale: scales.get(modelKey(connection, model)) ?? null,
     errors: errorsOf.get(modelKey(connection, model)) ?? null,

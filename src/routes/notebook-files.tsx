@@ -29,7 +29,8 @@ export function notebookFileRoutes(deps: AppDeps) {
     })
     .get('/notebooks/:id/share', async (c) => {
       const zone = store.timeZones.days.calendar.zone;
-      const page = { demoLabels: demoLabels(provider), styles: assets.shareStyles, zone };
+      const connectionNames = deps.connections.names();
+      const page = { demoLabels: demoLabels(provider), connectionNames, styles: assets.shareStyles, zone };
       const { title, bytes } = await notebookFiles.page(idParam(c), page);
       return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.html`, type: 'text/html; charset=utf-8' });
     })

@@ -57,7 +57,7 @@ async function show(c: Context, deps: AppDeps, { fields, errors = new Map(), sav
 }
 
 /** What each connection that there is, or was, has spent. */
-async function connectionsSpent({ store, provider }: AppDeps): Promise<readonly ConnectionSpent[]> {
+async function connectionsSpent({ store, connections }: AppDeps): Promise<readonly ConnectionSpent[]> {
   const spent = await store.spending.byConnection();
-  return [...spent].map(([id, amounts]) => ({ label: provider.connection(id)?.label ?? id, spent: amounts }));
+  return [...spent].map(([id, amounts]) => ({ label: connections.nameOf(id), spent: amounts }));
 }

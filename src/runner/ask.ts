@@ -167,7 +167,8 @@ function endedBadly(
   if (reason instanceof Stopped) return { status: reason.status, result: null, error: null, remarks: [], ...attempted };
   const failure = reason instanceof ProviderError ? reason : unexpected(deps, reason);
   if (failure.kind === 'parameter_refused' && failure.param !== null) {
-    deps.onRefusal({ completion, param: failure.param, message: failure.message });
+    const { param, anyValue, message } = failure;
+    deps.onRefusal({ completion, param, anyValue, message });
   }
   return { status: 'failed', result: failure.partial, error: failure.toCompletionError(), remarks: [], ...attempted };
 }

@@ -1,8 +1,11 @@
+import type { Completion } from '../domain/completion.ts';
+import type { RunnerDeps } from './runner-deps.ts';
+
 /** Ends the wait of those behind a first request; `settled`: the service took it, so that nobody waits again. */
 export type Pass = (settled: boolean) => void;
 
 /**
- * Lets the first request to a model go alone until the service has taken it, so that a form it refuses is mended once rather than by
+ * Lets the first request under a key go alone until the service has taken it, so that a form it refuses is mended once rather than by
  * every request of a run.
  */
 export class FirstRequests {
@@ -10,8 +13,7 @@ export class FirstRequests {
   readonly #waiting = new Map<string, (() => void)[]>();
 
   /** Waits while another first request is under way. Rejects with the signal's reason when it aborts. */
-  async turn(connection: string, model: string, signal: AbortSignal): Promise<Pass> {
-    const key = JSON.stringify([connection, model]);
+  async turn(key: string, signal: AbortSignal): Promise<Pass> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#settled.has(key)) return () => undefined;
@@ -30,6 +32,21 @@ export class FirstRequests {
       for (const go of waiting) go();
     };
   }
+}
+
+/** The turn of a completion among the first requests to its model, at the address that its connection has now. */
+export async function firstTurn(
+  { firsts, provider }: Pick<RunnerDeps, 'firsts' | 'provider'>,
+  { connection, settings }: Pick<Completion, 'connection' | 'settings'>,
+  signal: AbortSignal,
+): Promise<Pass | undefined> {
+  const baseUrl = provider.connection(connection)?.baseUrl ?? null;
+  return firsts?.turn(JSON.stringify([connection, baseUrl, settings.model]), signal);
+}
+
+/** Whether an ended completion was taken in the form it was sent in: one that a setting kept from being read tells nothing of it. */
+export function isTaken({ attempts, error }: Pick<Completion, 'attempts' | 'error'>): boolean {
+  return attempts > 0 && error?.kind !== 'parameter_refused';
 }
 
 function passed(waiting: (() => void)[], signal: AbortSignal): Promise<void> {

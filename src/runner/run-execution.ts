@@ -9,19 +9,12 @@ import {
 import type { RunWithPrompt } from '../domain/run.ts';
 import type { CompletionBudget } from '../spending/completion-budget.ts';
 import { ask, Stopped, tabFor } from './ask.ts';
+import { firstTurn, isTaken } from './first-requests.ts';
 import { type Ended, forgiving, outcomeOf } from './outcome.ts';
 import { type MessageSource, type RequestContent, requestContent } from './request-content.ts';
 import { RunFeed } from './run-feed.ts';
-import {
-  CAPS_UNKNOWN,
-  checkpointOf,
-  clearSlot,
-  heldError,
-  liveView,
-  neverSent,
-  rowFields,
-  type Slot,
-} from './run-slot.ts';
+import { RunRefusals } from './run-refusals.ts';
+import { CAPS_UNKNOWN, clearSlot, heldError, liveView, neverSent, rowFields, type Slot } from './run-slot.ts';
 import { RunSlots } from './run-slots.ts';
 import { RunState } from './run-state.ts';
 import type { RunnerDeps } from './runner-deps.ts';
@@ -33,6 +26,7 @@ export class RunExecution {
   readonly #deps: RunnerDeps;
   readonly #messages: MessageSource;
   readonly #slots: RunSlots;
+  readonly #refusals = new RunRefusals();
   readonly #state: RunState;
   #unfinished: number;
 
@@ -77,14 +71,13 @@ export class RunExecution {
   async execute(id: number): Promise<void> {
     const slot = this.#slots.get(id);
     if (slot.completion.status !== 'queued') return;
-    const { connection, settings } = slot.completion;
     const { signal } = slot.controller;
-    const pass = await this.#deps.firsts?.turn(connection, settings.model, signal).catch(() => null);
+    const pass = await firstTurn(this.#deps, slot.completion, signal).catch(() => null);
     if (pass === null) return;
     try {
       await this.#reserveAndSend(slot, () => pass?.(true));
     } finally {
-      pass?.(!signal.aborted && slot.completion.attempts > 0);
+      pass?.(!signal.aborted && isTaken(slot.completion));
     }
   }
 
@@ -93,6 +86,8 @@ export class RunExecution {
     // While it waits it may be stopped, or stopped and asked again: then another turn will come.
     const isOver = () => signal.aborted || slot.completion.status !== 'queued';
     if (isOver()) return;
+    const refused = this.#refusals.of(slot.completion);
+    if (refused !== null) return this.#endUnsent(slot, neverSent('failed', refused));
     const tab = tabFor(this.#deps, this.run, slot.completion);
     const hit = await tab.reserve(signal).catch((error: unknown) => {
       if (!signal.aborted) this.#deps.onUnexpected(error);
@@ -113,10 +108,9 @@ export class RunExecution {
     content: RequestContent,
     { tab, onTaken }: { readonly tab: CompletionBudget; readonly onTaken: () => void },
   ): Promise<void> {
-    const { log, now } = this.#deps;
     const { completion, controller } = slot;
     this.#change(slot, { status: 'streaming' });
-    void log.write({ type: 'started', id: completion.id, startedAt: now() });
+    void this.#deps.log.write({ type: 'started', id: completion.id, startedAt: this.#deps.now() });
     const ended = await ask(this.#deps, {
       ...content,
       completion,
@@ -143,6 +137,7 @@ export class RunExecution {
     // Asked elsewhere, at another price: it stays as it came.
     if (slot.completion.imported) return false;
     clearSlot(slot);
+    this.#refusals.clear();
     this.#unfinished += 1;
     void this.#deps.log.write({ type: 'requeued', id });
     this.#change(slot, {
@@ -186,10 +181,7 @@ export class RunExecution {
 
   /** Keeps the text of long answers on disk while they stream, so that a crash loses little. */
   checkpoint(): void {
-    for (const slot of this.#slots.all()) {
-      const text = checkpointOf(slot);
-      if (text !== null) void this.#deps.log.write({ type: 'checkpoint', id: slot.completion.id, text });
-    }
+    for (const { id, text } of this.#slots.checkpoints()) void this.#deps.log.write({ type: 'checkpoint', id, text });
   }
 
   #wait(slot: Slot, waiting: Waiting | null): void {
@@ -204,6 +196,7 @@ export class RunExecution {
     const priced = await outcomeOf(ended, forgiving(pricing(completion, this.run), onUnexpected));
     const outcome = await withChecks(this.#deps, { completion, run: this.run, outcome: priced });
     tab.settle(outcome);
+    this.#refusals.note({ ...completion, error: outcome.error });
     const endedAt = now();
     const kept = await log.write({ type: 'ended', id: completion.id, outcome, endedAt, charge: tab.spent });
     slot.waiting = null;
@@ -223,8 +216,7 @@ export class RunExecution {
   }
 
   /** It never left: nothing was used, and its row can say so at once. */
-  #endUnsent(slot: Slot, outcome: CompletionOutcome): void {
-    const endedAt = this.#deps.now();
+  #endUnsent(slot: Slot, outcome: CompletionOutcome, endedAt = this.#deps.now()): void {
     void this.#deps.log.write({ type: 'ended', id: slot.completion.id, outcome, endedAt });
     this.#settle(slot, outcome, endedAt);
   }

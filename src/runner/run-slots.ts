@@ -1,5 +1,5 @@
 import type { Completion, LiveCompletion } from '../domain/completion.ts';
-import { liveView, newSlot, type Slot } from './run-slot.ts';
+import { checkpointOf, liveView, newSlot, type Slot } from './run-slot.ts';
 
 /** The completions of a run that goes on, in the order of the plan. */
 export class RunSlots {
@@ -34,6 +34,14 @@ export class RunSlots {
       .map(({ completion }) => completion)
       .filter(matches)
       .map(({ id }) => id);
+  }
+
+  /** The texts of long answers that are worth keeping while they stream. */
+  checkpoints(): readonly { readonly id: number; readonly text: string }[] {
+    return this.all().flatMap((slot) => {
+      const text = checkpointOf(slot);
+      return text === null ? [] : [{ id: slot.completion.id, text }];
+    });
   }
 
   /** All as they are at this moment. */

@@ -38,6 +38,8 @@ export interface RunnerOptions {
   readonly onRefusal: (refusal: {
     readonly completion: Completion;
     readonly param: string;
+    /** Whether it is refused at any value. */
+    readonly anyValue: boolean;
     readonly message: string;
   }) => void;
   /** Answers can, or cannot, be written to the data file. */

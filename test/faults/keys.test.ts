@@ -121,6 +121,89 @@ test('a browser that is opened gets no secret in its environment', async () => {
   await server.stop();
 });
 
+/** Tells, beside the server and before it, with what every thread and every child process is started. */
+const WATCHER = `
+  import { appendFileSync } from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  import threads from 'node:worker_threads';
+  import processes from 'node:child_process';
+  const note = (what) => appendFileSync(process.env.WATCHED, JSON.stringify(what) + '\\n');
+  const { Worker } = threads;
+  threads.Worker = class extends Worker {
+    constructor(file, options = {}) {
+      super(file, options);
+      note({ thread: String(file), env: options.env ?? process.env, argv: options.argv, data: options.workerData });
+    }
+  };
+  for (const name of ['spawn', 'execFile', 'fork']) {
+    const real = processes[name];
+    processes[name] = (...given) => {
+      note({ child: given, env: process.env });
+      return real(...given);
+    };
+  }
+  syncBuiltinESMExports();
+`;
+
+test('a key is in no argument of the server, its threads and its children, and threads get no environment', async () => {
+  const data = join(folder, 'arguments');
+  const [watcher, watched] = [join(folder, 'watcher.mjs'), join(folder, 'watched')];
+  writeFileSync(watcher, WATCHER);
+  writeFileSync(watched, '');
+  const env = {
+    OPENAI_API_KEY: KEY,
+    OPENAI_BASE_URL: endpoint.baseUrl,
+    GROQ_API_KEY: 'gsk_CANARY-named-1',
+    DATA_DIR: data,
+    NODE_OPTIONS: `--import ${watcher}`,
+    WATCHED: watched,
+  };
+  const server = await startServer({ folder, env });
+  endpoint.answerBy(() => answerOf(['Hello']));
+  const connections = [
+    { name: 'Typed', key: 'CANARY-typed-2', headers: { 'X-Team': 'CANARY-header-3' }, query: { q: 'CANARY-query-4' } },
+    { name: 'Named', key_env: 'GROQ_API_KEY' },
+  ];
+  for (const one of connections) {
+    const added = await server.post('/api/v1/connections', { ...one, base_url: endpoint.baseUrl });
+    expect(added.status).toBe(201);
+  }
+  const seen: string[] = [];
+  for (const connection of ['openai', 'typed', 'named']) {
+    await runJson(server, await start(server, { connection, samples: 2, confirm: true }), 20);
+    seen.push(...argumentsOf(server.pid));
+  }
+  // Counting, analysis, history and files each have a thread.
+  for (const path of ['/history', '/runs/1/measures', '/notebooks/1/file', '/history/export.csv']) {
+    expect((await server.request(path)).status).toBe(200);
+  }
+  seen.push(...argumentsOf(server.pid));
+  if (existsSync('/proc/self/cmdline')) expect(seen.join('\n')).toContain('server.js');
+  expect(seen.join('\n')).not.toContain('CANARY');
+  const started = readFileSync(watched, 'utf8');
+  expect(started.match(/"thread":/g)?.length ?? 0).toBeGreaterThan(2);
+  expect(started).not.toContain('CANARY');
+  await server.stop();
+});
+
+/** The command lines of a process, its threads and its children as the system tells them to every account; none where it does not. */
+function argumentsOf(pid: number): readonly string[] {
+  const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : [];
+  const children = threads.flatMap((thread) =>
+    told(`/proc/${pid}/task/${thread}/children`)
+      .split(' ')
+      .filter((id) => id !== ''),
+  );
+  const places = [`${pid}`, ...threads.map((thread) => `${pid}/task/${thread}`), ...children];
+  return places.flatMap((place) =>
+    ['cmdline', 'comm'].map((name) => told(`/proc/${place}/${name}`).replaceAll('\0', ' ')),
+  );
+}
+
+function told(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
 test('the log writes no secret, wherever in a line it stands', () => {
   const lines: string[] = [];
   const log = createLog({

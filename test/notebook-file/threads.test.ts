@@ -42,7 +42,12 @@ test('a notebook goes out and in through threads as without them, and so does it
   expect(back.headers.get('content-disposition')).toContain('.tempera.json"');
   expect(await back.text()).toBe(file);
   const page = await (await app.request(`${path}/share`)).text();
-  const style = { demoLabels: { practice: PRACTICE_LABEL }, zone: 'UTC', styles: app.deps.assets.shareStyles };
+  const style = {
+    demoLabels: { practice: PRACTICE_LABEL },
+    connectionNames: {},
+    zone: 'UTC',
+    styles: app.deps.assets.shareStyles,
+  };
   expect(page).toBe(textOf(await notebookPage(notebookContents, Number(path.split('/').at(-1)), style)));
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readErrorBody } from '../../src/provider/error-body.ts';
-import { isRetryableStatus, kindOf, refusedParam } from '../../src/provider/status-errors.ts';
+import { refusedParam } from '../../src/provider/refused-params.ts';
+import { isRetryableStatus, kindOf } from '../../src/provider/status-errors.ts';
 
 const told = (status: number | null, body: unknown) => {
   const error = readErrorBody(JSON.stringify(body));
@@ -122,11 +123,11 @@ describe('other kinds', () => {
   test('a parameter is found under its name in camelCase, and in Google’s words', () => {
     const sent = ['model', 'messages', 'presence_penalty', 'stream', 'seed'];
     const xai = readErrorBody(JSON.stringify({ error: 'Argument not supported on this model: presencePenalty' }));
-    expect(refusedParam(xai, 400, sent)).toBe('presence_penalty');
+    expect(refusedParam(xai, { status: 400, sent, isSaid: false })).toBe('presence_penalty');
     const google = readErrorBody(
       JSON.stringify([error('Invalid JSON payload. Unknown name "seed": Cannot find field.')]),
     );
-    expect(refusedParam(google, 400, sent)).toBe('seed');
+    expect(refusedParam(google, { status: 400, sent, isSaid: false })).toBe('seed');
   });
 
   test('a list of bad fields is told in words, not as JSON', () => {

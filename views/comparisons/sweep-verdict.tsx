@@ -1,3 +1,4 @@
+import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
 import { samplesToTell } from '../../src/domain/answer-power.ts';
 import { isDifferent, type SweepTests, type TestedPair } from '../../src/domain/answer-test.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
@@ -7,8 +8,14 @@ import { pText, pWithName } from '../p-value.ts';
 import { differenceText, kernelText, methodText, variesMore } from './test-figures.tsx';
 import { WhatIsSeen } from './what-is-seen.tsx';
 
+interface SweepVerdictProps {
+  readonly tests: SweepTests;
+  /** Those that were tested, in the same order. */
+  readonly columns: readonly Pick<GroupedColumn, 'value'>[];
+}
+
 /** Whether the answers of a run depend on the setting of its columns: first in words, then how we know. */
-export function SweepVerdict({ tests }: { readonly tests: SweepTests }) {
+export function SweepVerdict({ tests, columns }: SweepVerdictProps) {
   const n = fewest(tests);
   return (
     <section class="sweep-verdict small" aria-label="Is it chance?">
@@ -18,7 +25,7 @@ export function SweepVerdict({ tests }: { readonly tests: SweepTests }) {
       <details>
         <summary>How do we know?</summary>
         <TestOfAll tests={tests} />
-        <Pairs tests={tests} />
+        <Pairs tests={tests} columns={columns} />
         <WhatIsSeen n={n} more={tests.more} />
       </details>
     </section>
@@ -59,8 +66,8 @@ function TestOfAll({ tests: { used, sweep } }: { readonly tests: SweepTests }) {
   );
 }
 
-function Pairs({ tests }: { readonly tests: SweepTests }) {
-  const { columns, pairs } = tests;
+function Pairs({ tests, columns }: SweepVerdictProps) {
+  const { pairs } = tests;
   if (pairs.length < 2) return null;
   const needed = neededSamples(tests);
   return (

@@ -1,6 +1,7 @@
 import { COMPLETION_STATUSES, RATINGS } from '../../src/domain/completion.ts';
 import type { HistoryFacets } from '../../src/domain/history.ts';
 import { addDays, periodOf } from '../../src/domain/period.ts';
+import type { ConnectionNames } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { temperatureText } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
@@ -13,6 +14,8 @@ export interface FiltersProps {
   readonly subjects: Readonly<Record<'notebook' | 'experiment' | 'version', string | null>>;
   readonly today: Date;
   readonly calendar: Calendar;
+  /** What connections are called, those that were removed as well. */
+  readonly nameOf: ConnectionNames;
 }
 
 /** The filters that are seldom used are folded away, unless they are in use. */
@@ -31,7 +34,7 @@ const SELDOM = [
 const PASSED_ON = ['experiment', 'version', 'run', 'by', 'period', 'measure', 'would_model', 'batch'];
 
 /** Everything the history can be filtered by, kept in the address; a choice acts at once, and without scripts by a button. */
-export function Filters({ query, facets, today, calendar }: Omit<FiltersProps, 'subjects'>) {
+export function Filters({ query, facets, today, calendar, nameOf }: Omit<FiltersProps, 'subjects'>) {
   return (
     <form
       id="history-filters"
@@ -73,7 +76,7 @@ export function Filters({ query, facets, today, calendar }: Omit<FiltersProps, '
           query={query}
           options={facets.notebooks.map(({ id, title }) => [String(id), title])}
         />
-        <Seldom query={query} facets={facets} />
+        <Seldom query={query} facets={facets} nameOf={nameOf} />
         <noscript>
           <button type="submit" class="button">
             Filter
@@ -90,13 +93,18 @@ export function Filters({ query, facets, today, calendar }: Omit<FiltersProps, '
 }
 
 /** The filters that few use. */
-function Seldom({ query, facets }: Pick<FiltersProps, 'query' | 'facets'>) {
+function Seldom({ query, facets, nameOf }: Pick<FiltersProps, 'query' | 'facets' | 'nameOf'>) {
   const used = SELDOM.filter((name) => query[name] !== undefined).length;
   return (
     <details class="menu start" data-menu>
       <summary class="chip">More filters{used > 0 && ` (${used})`}</summary>
       <div class="pop filters fields">
-        <Choice name="connection" label="Connection" query={query} options={plain(facets.connections)} />
+        <Choice
+          name="connection"
+          label="Connection"
+          query={query}
+          options={facets.connections.map((id) => [id, nameOf(id)])}
+        />
         <Choice name="status" label="Status" query={query} options={plain(COMPLETION_STATUSES)} />
         <Choice name="rating" label="Rating" query={query} options={plain(RATINGS)} />
         <Choice

@@ -7,7 +7,7 @@ import type {
   RunContent,
 } from '../../src/domain/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt.ts';
-import { AXIS_LABELS, valuesOf } from '../../src/domain/sweep.ts';
+import { AXIS_LABELS, modelNames, namedModel, valuesOf } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
@@ -18,6 +18,8 @@ interface SharedNotebookProps {
   readonly content: NotebookContent;
   /** What is to be said of answers of a demonstration, by connection. */
   readonly demoLabels: Readonly<Record<string, string>>;
+  /** What connections are called, by id. */
+  readonly connectionNames: Readonly<Record<string, string>>;
   /** The days that its times are told by; the page names their zone. */
   readonly calendar: Calendar;
   /** The page's own CSS: it has to stand alone. */
@@ -25,7 +27,7 @@ interface SharedNotebookProps {
 }
 
 /** A notebook as one page that can be sent to anybody: no scripts, nothing loaded from anywhere. */
-export function SharedNotebook({ content: { title, cells }, demoLabels, calendar, styles }: SharedNotebookProps) {
+export function SharedNotebook({ content: { title, cells }, styles, ...told }: SharedNotebookProps) {
   return (
     <html lang="en">
       <head>
@@ -44,7 +46,7 @@ export function SharedNotebook({ content: { title, cells }, demoLabels, calendar
               {markdown(cell.text)}
             </section>
           ) : (
-            <SharedExperiment experiment={cell} demoLabels={demoLabels} calendar={calendar} />
+            <SharedExperiment experiment={cell} {...told} />
           ),
         )}
         <footer class="muted small">Made with Tempera, a prompt notebook.</footer>
@@ -58,7 +60,7 @@ function opensWithTitle(first: NotebookContent['cells'][number] | undefined, tit
   return first?.kind === 'note' && first.text.split('\n', 1)[0]?.trim() === `# ${title}`;
 }
 
-interface SharedExperimentProps extends Pick<SharedNotebookProps, 'demoLabels' | 'calendar'> {
+interface SharedExperimentProps extends Omit<SharedNotebookProps, 'content' | 'styles'> {
   readonly experiment: ExperimentContent;
 }
 
@@ -85,20 +87,22 @@ function SharedExperiment({ experiment: { title, draft, results }, ...shared }: 
   );
 }
 
-interface SharedRunProps extends Pick<SharedNotebookProps, 'demoLabels' | 'calendar'> {
+interface SharedRunProps extends Omit<SharedNotebookProps, 'content' | 'styles'> {
   readonly run: RunContent;
 }
 
-function SharedRun({ run, demoLabels, calendar }: SharedRunProps) {
+function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProps) {
   const { request, completions, createdAt } = run;
   const axis = request.columns;
+  const nameOf = (id: string) => (Object.hasOwn(connectionNames, id) ? (connectionNames[id] ?? id) : id);
+  const models = modelNames(request.sweep).map((model) => namedModel(model, nameOf));
   const labels = new Set(
     completions.flatMap(({ connection }) => (Object.hasOwn(demoLabels, connection) ? [demoLabels[connection]] : [])),
   );
   return (
     <>
       <p class="muted small">
-        {exactText(valuesOf(request.sweep, 'model').join(', '))} · {plural(completions.length, 'answer')} ·{' '}
+        {exactText(models.join(', '))} · {plural(completions.length, 'answer')} ·{' '}
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time> {calendar.zone}
       </p>
       {[...labels].map((label) => (
@@ -108,7 +112,10 @@ function SharedRun({ run, demoLabels, calendar }: SharedRunProps) {
         {valuesOf(request.sweep, axis).map((value, column) => (
           <section>
             <h3>
-              {AXIS_LABELS[axis]} {value === null ? 'not sent' : exactText(String(value))}
+              {AXIS_LABELS[axis]}{' '}
+              {value === null
+                ? 'not sent'
+                : exactText(axis === 'model' ? namedModel(String(value), nameOf) : String(value))}
             </h3>
             {completions
               .filter((completion) => completion.column === column)

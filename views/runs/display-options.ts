@@ -1,6 +1,7 @@
 import type { Equality } from '../../src/domain/answer-groups.ts';
 import type { UnitPrices } from '../../src/domain/cost.ts';
 import type { AnswerView } from '../../src/domain/notebook.ts';
+import type { ConnectionNames } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 
 /** What it takes to show answers, besides the answers. */
@@ -16,6 +17,8 @@ export interface DisplayOptions {
   readonly demoLabel: string | null;
   /** What caps on money cannot do for this run, in a sentence. */
   readonly unpricedWarning: string | null;
+  /** What its connections are called, those that were removed as well. */
+  readonly nameOf: ConnectionNames;
   /** The days that times are told by. */
   readonly calendar: Calendar;
 }

@@ -31,7 +31,7 @@ export function RunCharts({ run, columns, measures }: RunChartsProps) {
   const groups = chartGroups(columns, measures).filter(({ points }) => canBeDrawn(points));
   return (
     <div id={id}>
-      {measures.tests !== null && <SweepVerdict tests={measures.tests} />}
+      {measures.tests !== null && <SweepVerdict tests={measures.tests} columns={columns} />}
       {groups.slice(0, MAX_GROUPS).map((group, index) => (
         <GroupCharts run={run} index={index} group={group} />
       ))}

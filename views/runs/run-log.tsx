@@ -1,16 +1,23 @@
 import type { Completion } from '../../src/domain/completion.ts';
-import type { RunView } from '../../src/domain/run.ts';
-import { AXIS_LABELS, type Axis, settingOn } from '../../src/domain/sweep.ts';
+import { askedModels, type RunView } from '../../src/domain/run.ts';
+import { AXIS_LABELS, type Axis, modelOn, namedModel, settingOn } from '../../src/domain/sweep.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { costText, count, milliseconds, plural } from '../format.ts';
+import type { DisplayOptions } from './display-options.ts';
 import { valueText } from './value-text.ts';
 
 /** More requests than these are one step further, in the history. */
 const MAX_LOGGED = 60;
 
+interface RunLogProps {
+  readonly run: RunView;
+  readonly showing: DisplayOptions;
+}
+
 /** The requests of a run in the order of the plan, one line each. */
-export function RunLog({ run: { run, completions } }: { readonly run: RunView }) {
+export function RunLog({ run: { run, completions }, showing }: RunLogProps) {
   const axis = run.request.columns;
+  const connections = new Set(askedModels(run.request).map(({ connection }) => showing.nameOf(connection)));
   return (
     <section class="scroll log" aria-label={`Requests of run ${run.id}`} tabindex={0}>
       <table class="num">
@@ -28,27 +35,36 @@ export function RunLog({ run: { run, completions } }: { readonly run: RunView })
         </thead>
         <tbody>
           {completions.slice(0, MAX_LOGGED).map(({ completion }) => (
-            <LogRow completion={completion} axis={axis} />
+            <LogRow completion={completion} axis={axis} showing={showing} />
           ))}
         </tbody>
       </table>
       <p class="hint aside">
         {completions.length > MAX_LOGGED && `The first ${MAX_LOGGED} of ${plural(completions.length, 'request')}. `}
+        Asked at <bdi>{[...connections].join(', ')}</bdi>.{' '}
         <a href={`/runs/${run.id}#cost`}>Cost as expected and as it came</a>
       </p>
     </section>
   );
 }
 
-function LogRow({ completion, axis }: { readonly completion: Completion; readonly axis: Axis }) {
-  const { status, usage, cost, ttftMs, durationMs, attempts, finishReason } = completion;
+interface LogRowProps {
+  readonly completion: Completion;
+  readonly axis: Axis;
+  readonly showing: DisplayOptions;
+}
+
+function LogRow({ completion, axis, showing }: LogRowProps) {
+  const { status, settings, usage, cost, ttftMs, durationMs, attempts, finishReason } = completion;
   const state = [
     status === 'done' ? (finishReason ?? 'done') : STATUS_WORDS[status],
     attempts > 1 ? `${attempts} attempts` : '',
   ];
   return (
     <tr>
-      <td>{valueText(axis, settingOn(completion.settings, axis))}</td>
+      <td>
+        {axis === 'model' ? namedModel(modelOn(settings), showing.nameOf) : valueText(axis, settingOn(settings, axis))}
+      </td>
       <td>{completion.sample + 1}</td>
       <td>{state.filter((part) => part !== '').join(', ')}</td>
       {[usage?.inputTokens ?? null, usage?.outputTokens ?? null].map((tokens) => (

@@ -6,6 +6,7 @@ import { domId } from '../dom-id.ts';
 import type { DisplayOptions } from './display-options.ts';
 import { GrowForm } from './grow-form.tsx';
 import { FailedLine, OwedLine } from './owed-line.tsx';
+import { RefusalOffers, type RunOffers } from './refusal-offers.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunColumn } from './run-column.tsx';
 import { RunLog } from './run-log.tsx';
@@ -24,11 +25,12 @@ export interface RunResultsProps {
   /** What the samples show; `null` while the run goes on, and until it is worked out. */
   readonly measures: RunMeasures | null;
   readonly showing: DisplayOptions;
+  readonly offers: RunOffers;
 }
 
 /** A run: what it is at, and its answers. Shown in its notebook, on its own page and, while it goes on, by the stream. */
 export function RunResults(props: RunResultsProps) {
-  const { run: view, columns, measures, showing } = props;
+  const { run: view, columns, measures, showing, offers } = props;
   const { run } = view;
   return (
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
@@ -43,6 +45,7 @@ export function RunResults(props: RunResultsProps) {
         <RunTab name="answers">
           <OwedLine run={view} />
           <FailedLine run={view} />
+          <RefusalOffers run={run.id} {...offers} />
           {showing.unpricedWarning !== null && <p class="warn small aside">{showing.unpricedWarning}</p>}
           <AnswerColumns {...props} />
           {run.status !== 'running' && <GrowForm run={run} />}
@@ -61,7 +64,7 @@ export function RunResults(props: RunResultsProps) {
           <SettingEffectPlace run={run} />
         </RunTab>
         <RunTab name="log">
-          <RunLog run={view} />
+          <RunLog run={view} showing={showing} />
         </RunTab>
       </RunTabs>
     </section>

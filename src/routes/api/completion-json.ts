@@ -5,6 +5,7 @@ import type { Cost, UnitPrices } from '../../domain/cost.ts';
 import { perMillionText } from '../../domain/custom-price.ts';
 import type { HistoryRow } from '../../domain/history.ts';
 import { remarkText } from '../../domain/remark.ts';
+import type { ConnectionNames } from '../../domain/sweep.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { money, usdOrNull } from './money-json.ts';
 
@@ -60,10 +61,11 @@ export function markedJson(completion: Completion) {
   return { ...completionJson(completion), ...completion.marks, imported: completion.imported };
 }
 
-/** A completion with where it comes from. */
-export function historyJson(row: HistoryRow) {
+/** A completion with where it comes from; the connection by its name as well, which is known of one that was removed too. */
+export function historyJson(row: HistoryRow, nameOf: ConnectionNames) {
   return {
     ...markedJson(row),
+    connection_name: nameOf(row.connection),
     notebook: row.notebook,
     experiment: row.experiment,
     version: row.version,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { canBeAskedAgain, RATINGS } from '../../domain/completion.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
+import type { ConnectionNames } from '../../domain/sweep.ts';
 import { AppError, importedError, orNotFound, ValidationError, validated } from '../../errors.ts';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
@@ -22,26 +23,27 @@ const PAGE_SIZE = 100;
 export function apiCompletionRoutes(deps: AppDeps) {
   const { store, runner, continuation } = deps;
   const { timeZones } = store;
+  const nameOf = (id: string) => deps.connections.nameOf(id);
   return new Hono()
     .get('/completions', async (c) => {
       const query = c.req.query();
       const asLines = (c.req.header('accept') ?? '').includes('application/x-ndjson');
       const filter = readCompletionFilter(query, timeZones.days.calendar);
       if (asLines && !query['limit'] && !query['cursor']) {
-        return await streamed(c, allLines(store.history.stream(filter)), { type: NDJSON, file: null });
+        return await streamed(c, allLines(store.history.stream(filter), nameOf), { type: NDJSON, file: null });
       }
       const limit = readLimit(query['limit'], PAGE_SIZE);
       const before = readCursor(query['cursor']);
       const rows = await store.history.page(filter, { before, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
-      if (!asLines) return c.json({ completions: shown.map(historyJson), next });
+      if (!asLines) return c.json({ completions: shown.map((row) => historyJson(row, nameOf)), next });
       c.header('Content-Type', NDJSON);
       if (next !== null) {
         const address = new URLSearchParams({ ...query, cursor: String(next) });
         c.header('Link', `</api/v1/completions?${address}>; rel="next"`);
       }
-      return c.body(lines(shown));
+      return c.body(lines(shown, nameOf));
     })
     .get('/completions/:id', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');
@@ -117,10 +119,10 @@ const tokenCountBody = z.strictObject({
     .max(2_500),
 });
 
-async function* allLines(parts: AsyncIterable<readonly HistoryRow[]>): AsyncGenerator<string> {
-  for await (const rows of parts) yield lines(rows);
+async function* allLines(parts: AsyncIterable<readonly HistoryRow[]>, nameOf: ConnectionNames): AsyncGenerator<string> {
+  for await (const rows of parts) yield lines(rows, nameOf);
 }
 
-function lines(rows: readonly HistoryRow[]): string {
-  return rows.map((row) => `${JSON.stringify(historyJson(row))}\n`).join('');
+function lines(rows: readonly HistoryRow[], nameOf: ConnectionNames): string {
+  return rows.map((row) => `${JSON.stringify(historyJson(row, nameOf))}\n`).join('');
 }

@@ -21,7 +21,7 @@ export function apiModelRoutes({ provider, models, store }: AppDeps) {
           connection,
           free: group.connection.free,
           prices: pricesJson(models.prices(connection, id)),
-          temperature: models.capability(id, 'temperature', { temperature: 0.5 }),
+          temperature: models.capability({ connection, model: id }, 'temperature', { temperature: 0.5 }),
         })),
       ),
       estimates: errors.map(({ connection, model, inputTokens, cost }) => ({

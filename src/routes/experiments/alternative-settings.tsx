@@ -6,7 +6,9 @@ import { SweepBar, sweepBarId } from '../../../views/sweep/sweep-bar.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { AlternativeSetting } from '../../domain/alternative-setting.ts';
 import { ALTERNATIVE_SETTINGS } from '../../domain/alternative-setting.ts';
+import { settingsFromRequest } from '../../domain/draft.ts';
 import type { Draft } from '../../domain/notebook.ts';
+import { withoutParam } from '../../domain/refused-param.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { alternativesToTemperature } from '../../planning/alternative-settings.ts';
 import { fragment, idParam } from '../http/answer.tsx';
@@ -15,16 +17,16 @@ import { latestView } from './cell-props.ts';
 import { answerConflict } from './draft-answer.tsx';
 import { draftFromForm, pageStamp } from './draft-form.ts';
 
-/** Sweeps an experiment over another setting, where its model refuses temperature. */
+/** Takes what a model refuses out of an experiment, or sweeps it over another setting where that is temperature. */
 export function alternativeSettingRoutes(deps: AppDeps) {
   const { store, previews, provider, drafts } = deps;
   return new Hono().post('/experiments/:id/knobs', async (c) => {
     const form = await formOf(c);
     const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const typed = draftFromForm(form, cell.draft);
-    const knob = await settingNamed(deps, { id: cell.id, draft: typed }, form.get('knob'));
+    const turn = await turnFor(deps, { id: cell.id, draft: typed }, form);
     const change = await drafts.change(cell.id, pageStamp(form), {
-      typed: (draft) => withAlternative(draftFromForm(form, draft), knob),
+      typed: (draft) => turn(draftFromForm(form, draft)),
     });
     if (change.kind === 'conflict') return answerConflict(c, change);
     const turned = change.cell;
@@ -44,6 +46,41 @@ export function alternativeSettingRoutes(deps: AppDeps) {
       </>,
     );
   });
+}
+
+type Turn = (draft: Draft) => Draft;
+
+/** What was pressed, as a change to a draft: `without` names a parameter to leave out, `knob` a setting to vary instead of temperature. */
+async function turnFor(
+  deps: AppDeps,
+  cell: { readonly id: number; readonly draft: Draft },
+  form: FormData,
+): Promise<Turn> {
+  const without = form.get('without');
+  if (without !== null) return leavingOut(deps, cell, String(without));
+  const knob = await settingNamed(deps, cell, form.get('knob'));
+  return (draft) => withAlternative(draft, knob);
+}
+
+/** Of the draft's fields, those change in which the run without the parameter differs. */
+async function leavingOut(
+  { previews }: AppDeps,
+  { id, draft }: { readonly id: number; readonly draft: Draft },
+  param: string,
+): Promise<Turn> {
+  const reading = await previews.read(draft, id);
+  if (!reading.ok) throw new ValidationError(reading.errors);
+  const { request } = reading;
+  const without = withoutParam(request, param);
+  if (without === null) {
+    throw new ValidationError([
+      { path: 'without', message: 'without must be a parameter that is sent and can be left out.' },
+    ]);
+  }
+  const [was, is] = [settingsFromRequest(request), settingsFromRequest(without)].map((one) => Object.entries(one));
+  const before = new Map(was);
+  const changed = Object.fromEntries((is ?? []).filter(([name, value]) => before.get(name) !== value));
+  return (kept) => ({ ...kept, settings: { ...kept.settings, ...changed } });
 }
 
 /** With the values that the model takes; all of them where the draft cannot be read as it stands. */

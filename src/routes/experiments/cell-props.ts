@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CellProps } from '../../../views/cells/cell.tsx';
 import type { DisplayOptions } from '../../../views/runs/display-options.ts';
+import type { RunOffers } from '../../../views/runs/refusal-offers.tsx';
 import type { RunResultsProps } from '../../../views/runs/run-results.tsx';
 import type { AppDeps } from '../../app-deps.ts';
+import type { Equality, GroupedColumn } from '../../domain/answer-groups.ts';
 import type { Cell, ExperimentCell, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
 import { askedModels, type RunView } from '../../domain/run.ts';
+import { refusalOffers, refusedIn } from '../../planning/refusal-offers.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
+import { namedColumns } from '../../results/named-columns.ts';
 
 /** What it takes to show a cell. */
 export async function cellProps(deps: AppDeps, cell: Cell): Promise<CellProps> {
@@ -44,7 +48,25 @@ export async function latestView({ store, runner }: AppDeps, experiment: number)
 export function resultsProps(deps: AppDeps, run: RunView, settings: ViewSettings): RunResultsProps {
   const { fold } = settings;
   const measures = run.run.status === 'running' ? null : deps.measures.known(run, fold);
-  return { run, columns: groupedColumns(run, fold), measures, showing: displayOptionsOf(deps, run, settings) };
+  return {
+    run,
+    columns: shownColumns(deps, run, fold),
+    measures,
+    showing: displayOptionsOf(deps, run, settings),
+    offers: offersFor(deps, run),
+  };
+}
+
+/** The columns of a run as people read them. */
+export function shownColumns({ connections }: AppDeps, run: RunView, fold: Equality): readonly GroupedColumn[] {
+  return namedColumns(groupedColumns(run, fold), (id) => connections.nameOf(id));
+}
+
+/** What an ended run can be followed by where its models refused a parameter; `name` keeps pressing twice from starting two. */
+function offersFor({ models }: AppDeps, view: RunView): RunOffers {
+  const { run } = view;
+  const offers = run.status === 'running' ? [] : refusalOffers(models, run.request, refusedIn(view));
+  return { offers, name: randomUUID() };
 }
 
 /** How long a page may wait for figures; what takes longer comes after it. */
@@ -68,7 +90,7 @@ export async function chosenView({ store }: AppDeps, run: RunView): Promise<View
 
 /** How a run's answers are shown. */
 export function displayOptionsOf(
-  { models, provider, rules, store }: AppDeps,
+  { models, provider, connections, rules, store }: AppDeps,
   { run }: RunView,
   { view, fold }: ViewSettings,
 ): DisplayOptions {
@@ -82,6 +104,7 @@ export function displayOptionsOf(
     reference: demoLabel === null ? null : models.reference(),
     demoLabel,
     unpricedWarning: unpricedWarningText({ models, rules }, run.request),
+    nameOf: (id) => connections.nameOf(id),
     calendar: store.timeZones.days.calendar,
   };
 }

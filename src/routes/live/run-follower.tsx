@@ -6,9 +6,8 @@ import type { GroupedColumn } from '../../domain/answer-groups.ts';
 import type { Completion, LiveCompletion } from '../../domain/completion.ts';
 import type { ViewSettings } from '../../domain/notebook.ts';
 import type { RunView } from '../../domain/run.ts';
-import { groupedColumns } from '../../results/answer-groups.ts';
 import type { FeedBatch } from '../../runner/run-feed.ts';
-import { displayOptionsOf, resultsProps } from '../experiments/cell-props.ts';
+import { displayOptionsOf, resultsProps, shownColumns } from '../experiments/cell-props.ts';
 import type { PageStream } from './page-stream.ts';
 
 /** A column of a large run is shown anew at most this often: each time is a few dozen answers. */
@@ -100,7 +99,9 @@ export class RunFollower {
   #refresh(): void {
     this.#stopTimer();
     this.#refreshAt = performance.now() + (this.#view.completions.length > LARGE ? LARGE_REFRESH_MS : 0);
-    const columns = groupedColumns(this.#view, this.#settings.fold).filter(({ index }) => this.#stale.has(index));
+    const columns = shownColumns(this.#deps, this.#view, this.#settings.fold).filter(({ index }) =>
+      this.#stale.has(index),
+    );
     for (const column of columns) this.#note(column);
     this.#stale.clear();
     this.#stream.send(String(<RunChanges run={this.#view} columns={columns} showing={this.#showing} />));

@@ -11,7 +11,7 @@ import { MAX_GROUPS } from '../../domain/answer-groups.ts';
 import { answerText } from '../../domain/tool.ts';
 import { orNotFound } from '../../errors.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
-import { chosenView, displayOptionsOf } from '../experiments/cell-props.ts';
+import { chosenView, displayOptionsOf, shownColumns } from '../experiments/cell-props.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
 /** What is behind the answers of a run, loaded when it is asked for: measures and charts, samples of a fold, further answers. */
@@ -32,7 +32,7 @@ export function runAnswerRoutes(deps: AppDeps) {
             );
           })}
           <Partial target={chartsId(view.run.id)}>
-            <RunCharts run={view.run.id} columns={groupedColumns(view, settings.fold)} measures={measures} />
+            <RunCharts run={view.run.id} columns={shownColumns(deps, view, settings.fold)} measures={measures} />
           </Partial>
         </>,
       );
@@ -73,7 +73,7 @@ export function runAnswerRoutes(deps: AppDeps) {
     })
     .get('/runs/:id/fork-trees', async (c) => {
       const { view, settings } = await runOf(c, deps);
-      const trees = groupedColumns(view, settings.fold).flatMap((column) =>
+      const trees = shownColumns(deps, view, settings.fold).flatMap((column) =>
         column.cells.map((cell) => ({
           column,
           cell,

@@ -12,8 +12,7 @@ import type { RunView } from '../../domain/run.ts';
 import { answerText } from '../../domain/tool.ts';
 import { orNotFound } from '../../errors.ts';
 import { diffPrompts } from '../../prompts/prompt-diff.ts';
-import { groupedColumns } from '../../results/answer-groups.ts';
-import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
+import { chosenView, measuresSoon, resultsProps, shownColumns } from '../experiments/cell-props.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
 /** How many earlier runs are offered to compare with. */
@@ -63,7 +62,7 @@ export function runStepRoutes(deps: AppDeps) {
           others={others}
           calendar={store.timeZones.days.calendar}
           parts={await diffPrompts(before.run.prompt, view.run.prompt, analyst)}
-          columns={sharedColumns(groupedColumns(before, fold), groupedColumns(view, fold))}
+          columns={sharedColumns(shownColumns(deps, before, fold), shownColumns(deps, view, fold))}
         />,
       );
     });

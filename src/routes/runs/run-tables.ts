@@ -1,9 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
 import { orNotFound } from '../../errors.ts';
-import { groupedColumns } from '../../results/answer-groups.ts';
 import { runTable, tableAsCsv, tableAsMarkdown } from '../../results/run-table.ts';
-import { chosenView } from '../experiments/cell-props.ts';
+import { chosenView, shownColumns } from '../experiments/cell-props.ts';
 import { idParam } from '../http/answer.tsx';
 
 /** A run as a table to paste into a report or a spreadsheet. */
@@ -22,5 +21,5 @@ export function runTableRoutes(deps: AppDeps) {
 async function tableOf(c: Context, deps: AppDeps) {
   const view = orNotFound(await deps.runner.view(idParam(c)), 'run');
   const { fold } = await chosenView(deps, view);
-  return runTable(view, groupedColumns(view, fold));
+  return runTable(view, shownColumns(deps, view, fold));
 }

@@ -51,6 +51,7 @@ const COLUMNS = {
     where cases.case_set_id = (select case_set_id from runs where runs.id = run_id) and cases.place = case_index))`,
   passed: "iif(passed is null, null, iif(passed = 1, 'yes', 'no'))",
   time_zone: "''",
+  connection_name: 'coalesce((select name from connections where connections.id = completions.connection), connection)',
 } as const;
 
 const NAMES = Object.keys(COLUMNS);

@@ -117,6 +117,33 @@ describe('a connection', () => {
     expect(endpoint.requests[1]?.headers).toMatchObject({ 'x-key': KEY });
   });
 
+  test('sends the organization and the project it was given, and so does that of the environment, each its own alone', async () => {
+    const openai = { apiKey: KEY, baseUrl: endpoint.baseUrl, organization: 'org-env', project: 'proj_env' };
+    const app = await testApp({ config: { openai } });
+    await add(app, {
+      name: 'Work',
+      preset: 'openai',
+      base_url: endpoint.baseUrl,
+      key: KEY,
+      headers: { 'OpenAI-Organization': 'org-work', 'OpenAI-Project': 'proj_work' },
+    });
+    await add(app, { name: 'Plain', base_url: endpoint.baseUrl, key: KEY });
+    await add(app, { name: 'Far', base_url: other.baseUrl, key: KEY });
+    for (const id of ['openai', 'work', 'plain', 'far']) await ask(app, id);
+    await app.request('/models');
+    const sent = [...endpoint.requests, ...other.requests].map(({ headers }) => [
+      headers['openai-organization'],
+      headers['openai-project'],
+    ]);
+    expect(sent).toEqual([
+      ['org-env', 'proj_env'],
+      ['org-work', 'proj_work'],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(other.listings.every(({ headers }) => headers['openai-organization'] === undefined)).toBe(true);
+  });
+
   test('is changed: what is left out stays, and a hint stands for the value it hints at', async () => {
     const app = await testApp();
     await add(app, { ...groq(), headers: { 'X-Team': 'CANARY-header-1111', 'X-Old': 'CANARY-header-2222' } });
@@ -150,6 +177,94 @@ describe('a connection', () => {
     expect(await ask(app, 'groq')).toMatchObject({ status: 'done' });
     expect(other.requests[0]?.headers['authorization']).toBe('Bearer gsk_CANARY-new-8765');
     expect(other.requests[0]?.headers['x-team']).toBeUndefined();
+  });
+
+  test('that goes elsewhere is warned of nothing that models refused before, and asks in the usual form again', async () => {
+    const app = await testApp();
+    await add(app, { name: 'Mine', base_url: endpoint.baseUrl, list_prices: true });
+    const question = {
+      connection: 'mine',
+      model: 'llama-3',
+      messages: [{ role: 'user', content: 'Hi' }],
+      confirm: true,
+    };
+    const asked = { ...question, temperature: 0.5, max_completion_tokens: 20 };
+    const warnings = async () => {
+      const started = await app.post('/api/v1/runs', asked);
+      await app.request(`${started.headers.get('Location')}?wait=10`);
+      return ((await started.json()) as { readonly warnings?: readonly string[] }).warnings ?? [];
+    };
+    endpoint.enqueue(
+      refusal(400, { message: 'max_completion_tokens is not supported', param: 'max_completion_tokens' }),
+      refusal(400, { message: 'temperature is not supported', param: 'temperature' }),
+    );
+    expect(await warnings()).toEqual([]);
+    expect((await warnings()).join(' ')).toContain('llama-3 may refuse temperature 0.5');
+    expect(endpoint.requests.at(-1)?.body).toMatchObject({ max_tokens: 20 });
+    const moved = await put(app, 'mine', { base_url: other.baseUrl });
+    expect(await moved.json()).toMatchObject({ tested: null, list_prices: false });
+    expect(await warnings()).toEqual([]);
+    expect(other.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 20 });
+    // Nor is it there again when it goes back.
+    await put(app, 'mine', { base_url: endpoint.baseUrl });
+    expect(await warnings()).toEqual([]);
+  });
+
+  test('learns what its models refuse for itself alone, even where another has a model of that name', async () => {
+    const app = await testApp();
+    await add(app, { name: 'Mine', base_url: endpoint.baseUrl });
+    await add(app, { name: 'Yours', base_url: other.baseUrl });
+    const warningsOf = async (connection: string) => {
+      const messages = [{ role: 'user', content: 'Hi' }];
+      const started = await app.post('/api/v1/runs', {
+        connection,
+        model: 'm',
+        messages,
+        temperature: 0.5,
+        max_completion_tokens: 20,
+        confirm: true,
+      });
+      await app.request(`${started.headers.get('Location')}?wait=10`);
+      return ((await started.json()) as { readonly warnings?: readonly string[] }).warnings ?? [];
+    };
+    endpoint.enqueue(refusal(400, { message: 'temperature is not supported', param: 'temperature' }));
+    await warningsOf('mine');
+    expect((await warningsOf('mine')).join(' ')).toContain('m may refuse temperature');
+    expect(await warningsOf('yours')).toEqual([]);
+  });
+
+  test('that is removed keeps its name in the history, the settings, the page of its runs and exports', async () => {
+    const app = await testApp();
+    await add(app, { ...groq(), name: 'Fast & <b>cheap</b>' });
+    await add(app, { name: 'Second service', base_url: other.baseUrl });
+    const model = [
+      { connection: 'fast-b-cheap-b', model: 'llama-3' },
+      { connection: 'second-service', model: 'qwen-3' },
+    ];
+    const started = await app.post('/api/v1/runs', {
+      model,
+      messages: [{ role: 'user', content: 'Hi' }],
+      confirm: true,
+    });
+    const run = (await (await app.request(`${started.headers.get('Location')}?wait=10`)).json()) as {
+      readonly id: number;
+    };
+    for (const { connection } of model) await app.request(`/api/v1/connections/${connection}`, { method: 'DELETE' });
+    const escaped = 'Fast &amp; &lt;b&gt;cheap&lt;/b&gt;';
+    const pages = ['/history', '/history?by=connection', '/settings', `/runs/${run.id}`, '/notebooks/1/share'];
+    for (const path of pages) {
+      const page = await (await app.request(path)).text();
+      expect([path, page.includes(escaped), page.includes('Second service')]).toEqual([path, true, true]);
+      expect(page).not.toContain('<b>cheap');
+      expect([path, ...(page.replace(/(value|href)="[^"]*"/g, '').match(/.{60}second-service.{60}/g) ?? [])]).toEqual([
+        path,
+      ]);
+    }
+    const csv = await (await app.request('/history/export.csv')).text();
+    expect(csv).toContain('Fast & <b>cheap</b>');
+    const lines = (await (await app.request('/history/export.jsonl')).text()).trim().split('\n');
+    const names = lines.map((line) => (JSON.parse(line) as { readonly connection_name: string }).connection_name);
+    expect(names.toSorted()).toEqual(['Fast & <b>cheap</b>', 'Second service']);
   });
 
   test('that is removed is gone with its key, and its id is not given again', async () => {
