@@ -1,5 +1,5 @@
 import type { Completion } from '../domain/completion.ts';
-import type { RunnerDeps } from './runner-deps.ts';
+import type { Provider } from '../provider/provider.ts';
 
 /** Ends the wait of those behind a first request; `settled`: the service took it, so that nobody waits again. */
 export type Pass = (settled: boolean) => void;
@@ -36,7 +36,7 @@ export class FirstRequests {
 
 /** The turn of a completion among the first requests to its model, at the address that its connection has now. */
 export async function firstTurn(
-  { firsts, provider }: Pick<RunnerDeps, 'firsts' | 'provider'>,
+  { firsts, provider }: { readonly firsts: FirstRequests | null; readonly provider: Pick<Provider, 'connection'> },
   { connection, settings }: Pick<Completion, 'connection' | 'settings'>,
   signal: AbortSignal,
 ): Promise<Pass | undefined> {

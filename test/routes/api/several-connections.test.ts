@@ -76,7 +76,8 @@ describe('one run asks several connections', () => {
       ],
     });
     const page = await (await app.request(path.replace('/api/v1', ''))).text();
-    for (const head of ['groq: shared', 'mistral: shared', 'practice: practice']) expect(page).toContain(head);
+    for (const head of ['Groq: shared', 'Mistral: shared', 'Practice (built in): practice'])
+      expect(page).toContain(head);
   });
 
   test('as a list of connections, on each of which every model is asked', async () => {
