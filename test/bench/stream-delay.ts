@@ -10,6 +10,8 @@ const APPENDED = /<hx-partial hx-target="#completion-(\d+)-text" hx-swap="before
 const WHOLE = /id="completion-(\d+)-text"[^>]*>([^<]*)</g;
 const TOKENS = 60;
 const ROUNDS = 3;
+/** As many answers as a column shows at once: those behind "Show all" are not sent to a page. */
+const SAMPLES = 8;
 
 /**
  * How long after it was sent by the model a delta reaches the socket of a browser that follows the run, with `streams`
@@ -31,8 +33,8 @@ export async function streamDelay(tempera: Tempera, streams: number): Promise<Fi
 async function delaysOfRun(tempera: Tempera, streams: number): Promise<readonly number[]> {
   const run = await tempera.startRun({
     model: `stamped-300-20-${TOKENS}`,
-    temperatures: [0, 0.5, 1, 1.5, 2],
-    samples: (2 * streams) / 5,
+    temperatures: Array.from({ length: (2 * streams) / SAMPLES }, (_, index) => index / 20),
+    samples: SAMPLES,
     concurrency: streams,
   });
   const delays = await follow(`${tempera.address}/runs/${run}/events`);
