@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = ['server.ts', 'tempera.ts', 'backup.ts', 'restore.ts'];
-const OUTSIDE = ['better-sqlite3', 'tiktoken', 'openai', 'undici', '@pydantic/genai-prices', 'htmx.org', 'tsx'];
+const OUTSIDE = ['better-sqlite3', 'tiktoken', 'htmx.org', 'tsx'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'dist', '.built');
@@ -43,6 +43,8 @@ async function build() {
       outbase: src,
       outdir: join(root, 'dist', 'src'),
       bundle: true,
+      splitting: true,
+      chunkNames: 'parts/[name]-[hash]',
       platform: 'node',
       format: 'esm',
       target: 'node20',
