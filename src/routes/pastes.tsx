@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { PasteFound, PastePage } from '../../views/notebooks/paste-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { draftSettingsOf } from '../code/draft-settings.ts';
-import { type Paste, readPaste } from '../code/read-paste.ts';
+import type { Paste } from '../code/read-paste.ts';
 import { modelKey } from '../domain/connection.ts';
 import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook.ts';
 import type { Prompt } from '../domain/prompt.ts';
@@ -33,7 +33,7 @@ export function pasteRoutes(deps: AppDeps) {
 /** What is read of a text; `null` for an empty one. */
 async function readingOf(deps: AppDeps, text: string) {
   if (text === '') return null;
-  return isPromptfooText(text) ? { config: await previewOf(deps, uploadOf(text)) } : foundIn(readPaste(text));
+  return isPromptfooText(text) ? { config: await previewOf(deps, uploadOf(text)) } : foundIn(await pasteOf(text));
 }
 
 /** `null` when it cannot be read. */
@@ -48,12 +48,18 @@ function uploadOf(text: string): NotebookUpload {
 
 /** `null` when it holds no prompt. */
 async function pastedNotebook(deps: AppDeps, text: string): Promise<Notebook | null> {
-  const paste = readPaste(text);
+  const paste = await pasteOf(text);
   if (paste.prompt === null) return null;
   const notebook = await deps.store.notebooks.create(titleOf(paste.prompt));
   const draft = await draftOf(deps, paste.prompt, paste);
   await deps.store.cells.addExperiment(notebook.id, { title: 'Experiment', draft });
   return notebook;
+}
+
+/** The grammars of two languages are loaded when somebody pastes, not at the start. */
+async function pasteOf(text: string): Promise<Paste> {
+  const { readPaste } = await import('../code/read-paste.ts');
+  return readPaste(text);
 }
 
 function textOf(form: FormData): string {

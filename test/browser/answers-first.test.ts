@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { seriousFindingsInBoth } from '../support/axe.ts';
 import { openMenu } from '../support/menus.ts';
 import { countScreen } from '../support/screen-count.ts';
 import { onePage } from './one-page.ts';
 
-const shared = onePage(() => ({ config: { practiceRate: 6 } }));
+const shared = onePage(() => ({ config: { practiceRate: 20 } }));
 
 test('a first screen is calm before Run, and shows Stop and answers in it afterwards, without scrolling', async () => {
   const { page, server } = shared;
@@ -31,6 +32,7 @@ test('a first screen is calm before Run, and shows Stop and answers in it afterw
   const after = await page.evaluate(countScreen);
   expect(after.words).toBeLessThanOrEqual(200);
   expect(after.controls).toBeLessThanOrEqual(40);
+  expect(await seriousFindingsInBoth(page)).toEqual([]);
 });
 
 test('heads are equally high and answers of one row begin at one height', async () => {

@@ -79,6 +79,8 @@ test('every page is without serious findings, light and dark, wide and narrow, a
     '/settings',
     '/settings/data',
     '/methods',
+    '/connections',
+    '/pastes',
   ];
   const found: string[] = [];
   for (const path of paths) {

@@ -1,34 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { seriousFindingsInBoth } from '../support/axe.ts';
-import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { openMenu, openMore } from '../support/menus.ts';
-import { startTestServer, type TestServer } from '../support/test-app.ts';
+import type { TestServer } from '../support/test-app.ts';
+import { onePage } from './one-page.ts';
 
-let browser: TestBrowser;
-let server: TestServer;
-let page: Page;
-let problems: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  // Slow enough to see text arrive, fast enough to wait for.
-  server = await startTestServer({ config: { practiceRate: 60 } });
-  await server.deps.starters.makeMissing();
-  page = await browser.newPage();
-  problems = watchForProblems(page);
-});
-afterEach(async () => {
-  await page.close();
-  await server.close();
-  expect(problems).toEqual([]);
-});
+// Slow enough to see text arrive, fast enough to wait for.
+const shared = onePage(() => ({ config: { practiceRate: 60 } }));
+beforeAll(() => shared.server.deps.starters.makeMissing());
 
 test('a newcomer opens the first starter notebook, presses Run and reads the answer with its tokens and cost', async () => {
+  const { page, server } = shared;
   await page.goto(server.url);
   await page.getByRole('link', { name: 'First request' }).click();
   const experiment = page.locator('[data-experiment]').first();
@@ -43,6 +24,7 @@ test('a newcomer opens the first starter notebook, presses Run and reads the ans
 });
 
 test('four temperatures typed once make four columns that are seen to grow, and are there after a reload', async () => {
+  const { page, server } = shared;
   await newExperiment(page, server);
   await page.getByLabel('User message').fill('Tell me a story.');
   await page.getByLabel('Temperatures').fill('0, 0.5, 1, 1.5');
@@ -74,6 +56,7 @@ test('four temperatures typed once make four columns that are seen to grow, and 
 });
 
 test('a page reloaded in the middle of a run goes on where the run is, with no text doubled or lost', async () => {
+  const { page, server } = shared;
   await startStory(page, server);
   await page.locator('.answer .text:not(:empty)').first().waitFor();
   await page.reload();
@@ -86,6 +69,7 @@ test('a page reloaded in the middle of a run goes on where the run is, with no t
 });
 
 test('Stop ends a run at once and keeps what was said', async () => {
+  const { page, server } = shared;
   await startStory(page, server);
   await page.locator('.answer .text:not(:empty)').first().waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
@@ -96,6 +80,7 @@ test('Stop ends a run at once and keeps what was said', async () => {
 });
 
 test('Ctrl+Enter runs from the message that is being typed, where Esc stops nothing; outside of it, Esc stops', async () => {
+  const { page, server } = shared;
   await newExperiment(page, server);
   const message = page.getByLabel('User message');
   await message.fill('Tell me a story.');
@@ -109,6 +94,7 @@ test('Ctrl+Enter runs from the message that is being typed, where Esc stops noth
 });
 
 test('what is typed is saved while typing, and counted', async () => {
+  const { page, server } = shared;
   await newExperiment(page, server);
   await page.getByLabel('System message').fill('You are a friendly assistant.');
   await page.getByLabel('User message').fill('Hello there!');
@@ -120,6 +106,7 @@ test('what is typed is saved while typing, and counted', async () => {
 });
 
 test('earlier turns are added, get a role, move and are deleted without losing what is being typed', async () => {
+  const { page, server } = shared;
   await newExperiment(page, server);
   await page.getByLabel('User message').fill('And now?');
   await page.getByRole('button', { name: 'Add message' }).click();
@@ -143,6 +130,7 @@ test('earlier turns are added, get a role, move and are deleted without losing w
 });
 
 test('cells are added, duplicated, moved, deleted and brought back', async () => {
+  const { page, server } = shared;
   await newExperiment(page, server);
   await page.getByRole('button', { name: 'Add note' }).click();
   await page.getByLabel('Note text (Markdown)').fill('# Plan\nwarm it up');
@@ -167,6 +155,7 @@ test('cells are added, duplicated, moved, deleted and brought back', async () =>
 });
 
 test('raw request and response, copy and rendered Markdown are one click away', async () => {
+  const { page, server } = shared;
   await newExperiment(page, server);
   await page.getByLabel('User message').fill('Hello!');
   await page.getByLabel('Temperatures').fill('0');
@@ -186,32 +175,6 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.getByRole('button', { name: 'Markdown', exact: true }).click();
   await page.locator('.answer .prose').waitFor();
 });
-
-test('axe has no serious findings on any page, light or dark', async () => {
-  const looked = await browser.newPage();
-  await looked.goto(server.url);
-  expect(await seriousFindingsInBoth(looked)).toEqual([]);
-  await looked.getByRole('link', { name: 'Temperature' }).click();
-  const experiment = looked.locator('[data-experiment]').first();
-  await experiment.getByRole('button', { name: 'Run', exact: true }).click();
-  await experiment.getByText('Finished: 25 answers').waitFor();
-  expect(await seriousFindingsInBoth(looked)).toEqual([]);
-  for (const path of ['/runs/1', '/history', '/models', '/nothing-here']) {
-    await looked.goto(`${server.url}${path}`);
-    expect(await seriousFindingsInBoth(looked), path).toEqual([]);
-  }
-  await looked.close();
-});
-
-/** Anything the page complains of: errors, CSP violations, failed requests. */
-function watchForProblems(watched: Page): string[] {
-  const seen: string[] = [];
-  watched.on('pageerror', (error) => seen.push(error.message));
-  watched.on('console', (message) => {
-    if (message.type() === 'error') seen.push(message.text());
-  });
-  return seen;
-}
 
 async function newExperiment(on: Page, { url }: TestServer): Promise<void> {
   await on.goto(url);

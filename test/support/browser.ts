@@ -156,7 +156,8 @@ function asTestBrowser(browser: Browser): TestBrowser {
   const pages = new Set<Page>();
   return {
     newPage: async ({ colorScheme = 'light', viewport = { width: 1280, height: 800 }, ...place } = {}) => {
-      const page = await browser.newPage({ colorScheme, viewport, ...place });
+      // Nothing moves: each frame of a movement is drawn by the processor that runs the tests.
+      const page = await browser.newPage({ colorScheme, viewport, reducedMotion: 'reduce', ...place });
       pages.add(page.on('close', () => void pages.delete(page)));
       return page;
     },

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPaste } from '../../code/read-paste.ts';
 import { CODE_FORMS } from '../../code/request-code.ts';
 import { CODE_SHAPES } from '../../domain/code-shape.ts';
 import { promptJson } from '../../domain/prompt-json.ts';
@@ -23,6 +22,8 @@ export function apiCodeRoutes(deps: AppDeps) {
     })
     .post('/pastes', async (c) => {
       const { text } = validated(paste, await parseJson(c));
+      // The grammars of two languages are loaded when somebody pastes, not at the start.
+      const { readPaste } = await import('../../code/read-paste.ts');
       const { prompt, settings, problems } = readPaste(text);
       return c.json({ prompt: prompt === null ? null : promptJson(prompt), settings, problems });
     });
