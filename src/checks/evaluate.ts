@@ -45,7 +45,7 @@ function ofText(check: Check, answer: CheckedAnswer, compiled: Compiled): CheckR
     case 'exact':
       return expected === null
         ? noneExpected(check)
-        : judged(check, comparable(check)(text) === comparable(check)(expected));
+        : judged(check, comparable(check)(text) === comparable(check)(expected), check.extract === 'whole' ? '' : text);
     case 'numeric':
       return ofNumber(check, text, expected);
     case 'json_schema':

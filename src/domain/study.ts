@@ -34,7 +34,8 @@ export function studyProblem(prompt: Prompt, kind: StudyKind): string | null {
   const rows = enabledExamples(prompt).length;
   if (kind === 'system') return prompt.system === null ? 'This prompt has no system message to leave out.' : null;
   const least = kind === 'order' || kind === 'selection' ? 2 : 1;
-  if (rows < least) return `This study needs at least ${least} example rows that are on; there are ${rows}.`;
+  const needed = least === 1 ? '1 example row that is on' : `${least} example rows that are on`;
+  if (rows < least) return `This study needs at least ${needed}; there ${rows === 1 ? 'is' : 'are'} ${rows}.`;
   if (kind === 'leave_one_out' && rows > MAX_LEFT_OUT)
     return `${rows} rows are too many to leave out one by one: at most ${MAX_LEFT_OUT}. Switch some off.`;
   return null;

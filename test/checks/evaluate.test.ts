@@ -18,6 +18,15 @@ test('a label is compared without its accidents, and one that is not listed is o
   expect(off).toEqual({ type: 'label', passed: false, detail: 'none of the labels', offList: true });
 });
 
+test('of a pattern with alternatives the group that took part is compared, and what was taken is told', () => {
+  const check: Check = { type: 'exact', extract: { regex: '(yes)|(no)' }, raw: false };
+  expect(passed(check, 'I say no', 'no')).toBe(true);
+  expect(passed(check, 'I say yes', 'no')).toBe(false);
+  expect(passed(check, 'maybe', 'no')).toBe(false);
+  const compared = evaluate(check, { text: 'I say yes', expected: 'no', outputTokens: 1 }, compiling());
+  expect(compared).toEqual({ type: 'exact', passed: false, detail: 'yes' });
+});
+
 test('what needs an expected answer is unknown without one', () => {
   for (const check of [
     LABEL,
