@@ -88,6 +88,13 @@ test('cases as the API takes them are read, and cells that an export guarded are
   ]);
 });
 
+test('a quotation mark that is never closed is named by the line on which its row begins', () => {
+  const source = 'text,expected\n"two\nlines",yes\n"never closed,no\nx,y\nz,y\n';
+  expect(importCases(source, TEXT).errors).toEqual([
+    { line: 4, column: null, message: 'A quotation mark that was opened is never closed.' },
+  ]);
+});
+
 test('a row that asks nothing is wrong, and an empty cell among filled ones is told', () => {
   expect(importCases('text,expected\n ,yes\nb,no\n', TEXT).errors).toEqual([
     { line: 2, column: 'text', message: 'There is no value here.' },

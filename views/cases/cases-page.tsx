@@ -4,6 +4,7 @@ import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { TextArea } from '../text-area.tsx';
+import { CaseForm } from './case-form.tsx';
 import { ChecksForm } from './checks-form.tsx';
 import { cut } from './cut.ts';
 import { RunForm } from './run-form.tsx';
@@ -25,6 +26,8 @@ interface CasesPageProps {
   readonly wrong: number;
   /** The run whose cases are left out of the next one; `null`: none. */
   readonly unseenBy: number | null;
+  /** The rows that were pasted and are wrong, to be mended; else empty. */
+  readonly typed: string;
   /** What was decided while the rows were read. */
   readonly notes: readonly string[];
   readonly context: PageContext;
@@ -46,7 +49,7 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
       </header>
       {errors.length > 0 && <Errors errors={errors} wrong={wrong} />}
       {errors.length === 0 && notes.length > 0 && (
-        <section class="card" aria-label="How the rows were read">
+        <section class="card about-rows" aria-label="How the rows were read">
           {notes.map((note) => (
             <p>{note}</p>
           ))}
@@ -64,7 +67,7 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
 
 function Errors({ errors, wrong }: Pick<CasesPageProps, 'errors' | 'wrong'>) {
   return (
-    <section class="card" role="alert" aria-label="What is wrong">
+    <section class="card about-rows" role="alert" aria-label="What is wrong">
       <p>Nothing was imported: {plural(wrong, 'place')} cannot be read.</p>
       <ul>
         {errors.slice(0, SHOWN_ERRORS).map(({ line, column, message }) => (
@@ -95,7 +98,7 @@ function Exports({ experiment, total }: { readonly experiment: number; readonly 
   );
 }
 
-function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 'variables'>) {
+function ImportForm({ experiment, variables, typed }: Pick<CasesPageProps, 'experiment' | 'variables' | 'typed'>) {
   const columns = variables.length === 0 ? ['message'] : variables;
   return (
     <form
@@ -106,7 +109,7 @@ function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment'
     >
       <div class="field">
         <label for="cases-text">Rows of cases</label>
-        <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text="" />
+        <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text={typed} />
         <p class="muted small">
           CSV, a table from a spreadsheet, JSON lines, a JSON list or promptfoo tests, with the columns{' '}
           {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected”, “name” and “note”. They take the
@@ -126,36 +129,10 @@ function ImportForm({ experiment, variables }: Pick<CasesPageProps, 'experiment'
 
 /** One case, written by hand. */
 function NewCase({ experiment, variables }: Pick<CasesPageProps, 'experiment' | 'variables'>) {
-  const fields =
-    variables.length === 0
-      ? ([['message', 'User message']] as const)
-      : variables.map((name) => [`variables.${name}`, name] as const);
   return (
     <details class="card new-case">
       <summary>Add one case</summary>
-      <form class="fields case-form" action={`/experiments/${experiment.id}/cases`} method="post">
-        {fields.map(([name, label], place) => (
-          <div class="field">
-            <label for={`new-case-${place}`}>{label}</label>
-            <TextArea id={`new-case-${place}`} name={name} rows={2} text="" />
-          </div>
-        ))}
-        <div class="field">
-          <label for="new-case-expected">Expected answer</label>
-          <input id="new-case-expected" name="expected" />
-        </div>
-        <div class="field">
-          <label for="new-case-name">Name</label>
-          <input id="new-case-name" name="name" maxlength={200} />
-        </div>
-        <div class="field">
-          <label for="new-case-note">Note</label>
-          <TextArea id="new-case-note" name="note" rows={2} text="" />
-        </div>
-        <button type="submit" class="button">
-          Add case
-        </button>
-      </form>
+      <CaseForm action={`/experiments/${experiment.id}/cases`} names={variables} one={null} button="Add case" />
     </details>
   );
 }
@@ -176,7 +153,7 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
         <span class="muted small">{plural(found, 'case')}</span>
       </form>
       <section class="scroll card" aria-label="Cases" tabindex={0}>
-        <table>
+        <table class="cases-list">
           <thead>
             <tr>
               {['Case', 'Asks', 'Expected', ''].map((head) => (
@@ -194,11 +171,16 @@ function CaseTable({ experiment, rows, found, search, page, pages }: Omit<CasesP
                 <td dir="auto">{cut(caseText(one), MAX_TEXT)}</td>
                 <td dir="auto">{one.expected === null ? '–' : cut(one.expected, MAX_TEXT)}</td>
                 <td>
-                  <form action={`${path}/${place}/removal`} method="post">
-                    <button type="submit" class="button quiet" aria-label={`Remove case ${place + 1}`}>
-                      Remove
-                    </button>
-                  </form>
+                  <div class="actions row-actions">
+                    <a class="button quiet" href={`${path}/${place}`} aria-label={`Change case ${place + 1}`}>
+                      Change
+                    </a>
+                    <form action={`${path}/${place}/removal`} method="post">
+                      <button type="submit" class="button quiet" aria-label={`Remove case ${place + 1}`}>
+                        Remove
+                      </button>
+                    </form>
+                  </div>
                 </td>
               </tr>
             ))}

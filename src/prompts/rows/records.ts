@@ -36,17 +36,28 @@ export function readRecords(
     };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = Number((error as { readonly lines?: unknown }).lines ?? 1);
-    const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED';
-    const message = unclosed ? 'A quotation mark that was opened is never closed.' : `${error.message}.`;
-    return { error: { line, column: null, message } };
+    const { lines = 1, records = 0 } = error as { readonly lines?: number; readonly records?: number };
+    if (error.code !== 'CSV_QUOTE_NOT_CLOSED')
+      return { error: { line: lines, column: null, message: `${error.message}.` } };
+    const line = lineAfter(text, delimiter, records);
+    return { error: { line, column: null, message: 'A quotation mark that was opened is never closed.' } };
   }
+}
+
+/** The line after so many records: where the one begins whose quotation mark is never closed. */
+function lineAfter(text: string, delimiter: string, records: number): number {
+  const before = records === 0 ? null : readRecords(text, delimiter, records);
+  const last = before !== null && 'rows' in before ? before.rows.at(-1) : undefined;
+  return last === undefined ? 1 : last.line + lineEndsIn(last.values) + 1;
 }
 
 /** The parser tells the line on which a record ends; one with line ends inside began earlier. */
 function firstLine(record: readonly string[], last: number): number {
-  const inside = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
-  return Math.max(1, last - inside);
+  return Math.max(1, last - lineEndsIn(record));
+}
+
+function lineEndsIn(record: readonly string[]): number {
+  return record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
 }
 
 /**

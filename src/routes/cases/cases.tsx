@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { CasePage } from '../../../views/cases/case-page.tsx';
 import { CasesPage } from '../../../views/cases/cases-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { type CasesReadApart, importCasesApart } from '../../cases/import-apart.ts';
@@ -14,6 +15,15 @@ import { formOf } from '../http/form.ts';
 import { checksFromForm, checkToAdd } from './checks-form.ts';
 
 const PAGE_SIZE = 50;
+/** Pasted rows of up to so many characters come back to be mended. */
+const MAX_KEPT_TYPED = 200_000;
+
+/** What came of an import, and the rows that were pasted for it. */
+interface Imported {
+  readonly read?: CasesReadApart;
+  readonly typed?: string;
+}
+
 /** The cases of an experiment: shown by pages, imported, checked, run. */
 export function caseRoutes(deps: AppDeps) {
   const { store } = deps;
@@ -22,14 +32,16 @@ export function caseRoutes(deps: AppDeps) {
     .post('/experiments/:id/cases/imports', async (c) => {
       const cell = await experimentOf(c, deps);
       const source = await sourceOf(await formOf(c));
+      const isShort = typeof source === 'string' && source.length <= MAX_KEPT_TYPED;
+      const typed = isShort ? source.replaceAll('\r\n', '\n') : '';
       return importCasesApart(source, variablesFor(cell.draft.prompt), async (read) => {
-        if (read.errors.length > 0 || read.cases.count === 0) return casesPage(c, deps, cell, read);
+        if (read.errors.length > 0 || read.cases.count === 0) return casesPage(c, deps, cell, { read, typed });
         const before = await store.cases.ofExperiment(cell.id);
         const bringsChecks = read.checks.length > 0 && (before?.checks ?? []).length === 0;
         if (bringsChecks) await deps.checker.validate(read.checks);
         await store.cases.keepParts(cell.id, read.cases);
         if (bringsChecks) await store.cases.keepChecks(cell.id, read.checks);
-        if (read.notes.length > 0) return casesPage(c, deps, cell, read);
+        if (read.notes.length > 0) return casesPage(c, deps, cell, { read });
         return goTo(c, `/experiments/${cell.id}/cases`);
       });
     })
@@ -37,6 +49,18 @@ export function caseRoutes(deps: AppDeps) {
       const cell = await experimentOf(c, deps);
       const made = caseFromForm(await formOf(c), variablesOf(cell.draft.prompt));
       await store.cases.keep(cell.id, [...(await casesOfCell(deps, cell)), made]);
+      return goTo(c, `/experiments/${cell.id}/cases`);
+    })
+    .get('/experiments/:id/cases/:place{[0-9]{1,6}}', async (c) => {
+      const cell = await experimentOf(c, deps);
+      const { one, place, names } = await caseOf(c, deps, cell);
+      return page(c, <CasePage experiment={cell} place={place} one={one} names={names} context={pageContext(deps)} />);
+    })
+    .post('/experiments/:id/cases/:place{[0-9]{1,6}}', async (c) => {
+      const cell = await experimentOf(c, deps);
+      const { place, names } = await caseOf(c, deps, cell);
+      const changed = caseFromForm(await formOf(c), names);
+      await store.cases.keep(cell.id, (await casesOfCell(deps, cell)).with(place, changed));
       return goTo(c, `/experiments/${cell.id}/cases`);
     })
     .post('/experiments/:id/cases/:place{[0-9]{1,6}}/removal', async (c) => {
@@ -61,6 +85,18 @@ export function caseRoutes(deps: AppDeps) {
       await store.cases.keepChecks(cell.id, chosen);
       return goTo(c, `/experiments/${cell.id}/cases`);
     });
+}
+
+/** The case at the place in the address, with the names of the fields by which it is changed. */
+async function caseOf(c: Context, { store }: AppDeps, cell: ExperimentCell) {
+  const place = Number(c.req.param('place'));
+  const set = (await store.cases.ofExperiment(cell.id))?.set ?? null;
+  const one = orNotFound(set === null ? null : await store.cases.at(set, place), 'case');
+  const names =
+    'message' in one.input
+      ? []
+      : [...new Set([...Object.keys(one.input.variables), ...variablesOf(cell.draft.prompt)])];
+  return { one, place, names };
 }
 
 async function casesOfCell({ store }: AppDeps, cell: ExperimentCell): Promise<readonly Case[]> {
@@ -123,7 +159,7 @@ function variablesFor(prompt: Prompt): Required<ImportCasesOptions> {
   return { variables: all.filter((name) => !isGiven(name)), given: all.filter(isGiven) };
 }
 
-async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: CasesReadApart | null = null) {
+async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, { read, typed = '' }: Imported = {}) {
   const kept = await deps.store.cases.ofExperiment(cell.id);
   const search = c.req.query('q') ?? '';
   const asked = pageNumber(c);
@@ -133,7 +169,7 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
       ? { rows: [], found: 0 }
       : await deps.store.cases.page(set, { search, offset: (asked - 1) * PAGE_SIZE, limit: PAGE_SIZE });
   const unseenBy = await unseenOf(c, deps, cell);
-  const none = read !== null && read.errors.length === 0 && read.cases.count === 0;
+  const none = read !== undefined && read.errors.length === 0 && read.cases.count === 0;
   return page(
     c,
     <CasesPage
@@ -148,10 +184,11 @@ async function casesPage(c: Context, deps: AppDeps, cell: ExperimentCell, read: 
       errors={none ? [{ line: 1, column: null, message: 'There is no row to read.' }] : (read?.errors ?? [])}
       wrong={none ? 1 : (read?.wrong ?? 0)}
       unseenBy={unseenBy}
-      notes={read === null || none ? [] : read.notes}
+      typed={typed}
+      notes={read === undefined || none ? [] : read.notes}
       context={pageContext(deps)}
     />,
-    none || (read !== null && read.errors.length > 0) ? 422 : 200,
+    none || (read !== undefined && read.errors.length > 0) ? 422 : 200,
   );
 }
 

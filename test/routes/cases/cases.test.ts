@@ -104,6 +104,27 @@ test('only the cases that a search found are run when that is asked', async () =
   await endedRun(app, run);
 });
 
+test('a case is changed in its place, and a run keeps the case that it saw', async () => {
+  const app = await testApp();
+  const path = `/experiments/${await sentiment(app)}/cases`;
+  await app.send('POST', `${path}/imports`, { text: 'text,expected,note\nDull.,positive,typo?\nGood.,positive,\n' });
+  const started = await app.send('POST', `${path}/runs`, { study: '', count: '', seed: '' });
+  const run = Number(/\/runs\/(\d+)\//.exec(started.headers.get('HX-Redirect') ?? '')?.[1]);
+  await endedRun(app, run);
+  const form = await (await app.request(`${path}/0`)).text();
+  for (const text of ['Dull.</textarea>', 'positive</textarea>', 'typo?</textarea>']) expect(form).toContain(text);
+  const changed = { 'variables.text': 'Dull.', expected: 'negative', name: 'dull', note: '' };
+  expect((await app.send('POST', `${path}/0`, changed)).status).toBe(204);
+  const page = await (await app.request(path)).text();
+  expect(page.indexOf('dull')).toBeLessThan(page.indexOf('Good.'));
+  expect(page).not.toContain('typo?');
+  const answers = await (await app.request(`/runs/${run}/matrix/0`)).text();
+  expect(answers).toContain('typo?');
+  expect((await app.request(`${path}/2`)).status).toBe(404);
+  expect((await app.send('POST', `${path}/2`, changed)).status).toBe(404);
+  expect((await app.send('POST', `${path}/0`, { 'variables.text': '' })).status).toBe(422);
+});
+
 test('tests of promptfoo bring their checks where none were chosen, and what was left out is said', async () => {
   const app = await testApp();
   const experiment = await sentiment(app);
@@ -125,7 +146,10 @@ test('rows that cannot be read are named on the page, the cases stay as they wer
   await app.send('POST', `${path}/imports`, { text: 'text\n<script>alert(1)</script>\n' });
   const refused = await app.send('POST', `${path}/imports`, { text: 'txt,expected\na,b\n' });
   expect(refused.status).toBe(422);
-  expect(await refused.text()).toContain('Line 1, column “text”');
+  const again = await refused.text();
+  expect(again).toContain('Line 1, column “text”');
+  // What was pasted comes back to be mended.
+  expect(again).toContain('txt,expected\na,b\n</textarea>');
   const page = await (await app.request(path)).text();
   expect(page).toContain('&lt;script&gt;alert(1)');
   expect(page).not.toContain('<script>alert');
