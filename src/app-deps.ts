@@ -3,6 +3,7 @@ import type { Analyst } from './analysis/analyst.ts';
 import type { Checker } from './checks/checker.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Judge } from './judge/judge.ts';
+import type { FavouriteModels } from './models/favourite-models.ts';
 import type { ModelCatalog } from './models/model-catalog.ts';
 import type { NotebookFiles } from './notebook-file/notebook-files.ts';
 import type { Starters } from './notebook-file/starters.ts';
@@ -33,6 +34,7 @@ export interface AppDeps {
   readonly rules: StoredSpendingRules;
   readonly drafts: Drafts;
   readonly models: ModelCatalog;
+  readonly favourites: FavouriteModels;
   readonly counter: InputCounter;
   readonly analyst: Analyst;
   readonly checker: Checker;

@@ -8,6 +8,7 @@ import { Connections } from './connections/connections.ts';
 import { worstCase } from './domain/caps.ts';
 import { parseModelKey } from './domain/connection.ts';
 import { Judge } from './judge/judge.ts';
+import { FavouriteModels } from './models/favourite-models.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
 import { RequestForms } from './models/request-forms.ts';
 import { createNotebookFiles } from './notebook-file/notebook-files.ts';
@@ -123,6 +124,7 @@ export async function composeApp({
   });
   const counter = new InputCounter(tokens, provider);
   const models = await ModelCatalog.open({ provider, store, now });
+  const favourites = await FavouriteModels.open(store.settings);
   const forms = await RequestForms.open({ provider, store, now });
   const rules = await StoredSpendingRules.open(store.settings);
   const ledger = new CapLedger({
@@ -206,6 +208,7 @@ export async function composeApp({
     runner,
     counter,
     models,
+    favourites,
     analyst,
     checker,
     judge,
@@ -222,7 +225,7 @@ export async function composeApp({
       schemas: checker,
     }),
     starter,
-    continuation: new RunContinuation({ runner, runs: store.runs, gate, sizes, now }),
+    continuation: new RunContinuation({ runner, runs: store.runs, models, gate, sizes, now }),
     ledger,
     rules,
     drafts: new Drafts(store.drafts),

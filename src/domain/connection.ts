@@ -1,3 +1,5 @@
+import type { ListedModel } from './listed-model.ts';
+
 /** A named OpenAI-compatible endpoint. Its key never leaves the provider. */
 export interface Connection {
   readonly id: string;
@@ -17,16 +19,21 @@ export interface Connection {
   readonly listPrices?: boolean;
 }
 
-/** A model that chats, as the picker offers it. */
-interface ChatModel {
+/** A model that a connection serves. */
+export interface ServedModel {
   readonly id: string;
   readonly connection: string;
+  /** What the service's own list says of it. */
+  readonly listed?: ListedModel;
 }
 
 /** What listing a connection's models gave: the models, or one sentence on why there are none. */
 export interface ConnectionModels {
   readonly connection: Connection;
-  readonly models: readonly ChatModel[];
+  /** Those that answer chat requests. */
+  readonly models: readonly ServedModel[];
+  /** Those for something else. */
+  readonly others?: readonly ServedModel[];
   readonly problem: string | null;
 }
 

@@ -3,12 +3,13 @@ import type { UnitPrices } from '../domain/cost.ts';
 import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
 import type { Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
-import { outputLimitOf } from '../provider/output-limits.ts';
-import { pricesOf, referencePrices } from '../provider/prices.ts';
+import { type OutputLimit, outputLimitOf } from '../provider/output-limits.ts';
+import { contextOf, pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { PriceStore } from '../store/costs/price-store.ts';
 import type { Store } from '../store/store.ts';
 import { type Refusal, RefusedSettings } from './refused-settings.ts';
+import { listedCapability, servicePrices } from './service-list.ts';
 
 export interface ChosenModel {
   readonly connection: string;
@@ -54,18 +55,45 @@ export class ModelCatalog {
   }
 
   /**
-   * Today's unit prices: a person's own, else those published; `null` when none is known. Some cost more for long prompts; without
-   * `inputTokens` a short one is meant.
+   * Today's unit prices: a person's own, else those that the service's own list names, else those of the table; `null` when none is
+   * known. Some cost more for long prompts; without `inputTokens` a short one is meant.
    */
   prices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
     const own = priceOn(this.customPrices(connection, model), this.today);
     return own === null ? this.listPrices(connection, model, inputTokens) : unitPrices(own);
   }
 
-  /** Today's published unit prices, whatever a person set. */
+  /** Today's published unit prices, whatever a person set: those that the service's own list names, else those of the table. */
   listPrices(connection: string, model: string, inputTokens: number | null = null): UnitPrices | null {
     const known = this.#provider.connection(connection);
-    return known === null ? null : pricesOf({ connection: known, model, at: this.#now(), inputTokens });
+    if (known === null) return null;
+    const inTable = (size: number | null) => pricesOf({ connection: known, model, at: this.#now(), inputTokens: size });
+    const table = inTable(inputTokens);
+    const listed = servicePrices(known, this.#provider.listed(connection, model));
+    // The lists name one price; what the table has for long prompts is dearer.
+    const isLong = table !== null && inputTokens !== null && table.input > (inTable(null)?.input ?? table.input);
+    return listed === null || isLong ? table : listed;
+  }
+
+  /** Resolves when the services' own lists were read, so that what they say holds for a run on these connections. */
+  ready(connections: readonly string[]): Promise<void> {
+    return this.#provider.ready([...new Set(connections)]);
+  }
+
+  /** How long a model's answers can get, by its service's list, else by the table; `null` when neither says. */
+  outputLimit(connection: string | null, model: string): OutputLimit | null {
+    const listed = connection === null ? null : this.#provider.listed(connection, model);
+    if (listed === null || listed.model.outputLimit === null) return outputLimitOf(model);
+    return { tokens: listed.model.outputLimit, asOf: listed.date };
+  }
+
+  /** How many tokens a prompt and its answer may have together, by the service's list, else by the table; `null` when neither says. */
+  context(connection: string, model: string): number | null {
+    const known = this.#provider.connection(connection);
+    return (
+      this.#provider.listed(connection, model)?.model.context ??
+      (known === null ? null : contextOf({ connection: known, model }))
+    );
   }
 
   /** The prices that a person set for a model, in the order they were set. */
@@ -93,11 +121,11 @@ export class ModelCatalog {
   }
 
   /** How long an answer can get: max tokens as sent, else the model's own limit; `null` when neither is known. */
-  longestAnswer({
-    model,
-    max_completion_tokens: limit,
-  }: Pick<Settings, 'model' | 'max_completion_tokens'>): number | null {
-    return limit ?? outputLimitOf(model)?.tokens ?? null;
+  longestAnswer(
+    connection: string | null,
+    { model, max_completion_tokens: limit }: Pick<Settings, 'model' | 'max_completion_tokens'>,
+  ): number | null {
+    return limit ?? this.outputLimit(connection, model)?.tokens ?? null;
   }
 
   /** Max tokens for a request that expects so few: a model that thinks first needs room for that too. */
@@ -111,16 +139,19 @@ export class ModelCatalog {
   }
 
   /**
-   * Whether a model takes a parameter on its connection, as far as is known: at the value it has in `settings`, or at `value` where it
-   * is none of them, as `stop` and `logprobs`.
+   * Whether a model takes a parameter on its connection, as far as is known and as its service's list says: at the value it has in
+   * `settings`, or at `value` where it is none of them, as `stop` and `logprobs`.
    */
   capability(
     { connection, model }: ChosenModel,
     param: string,
     settings: Partial<Settings>,
-    value?: unknown,
+    value: unknown = (settings as Readonly<Record<string, unknown>>)[param] ?? null,
   ): Capability {
-    return capabilityOf({ model, param, settings, value, learned: this.#refused.on(connection) });
+    const known = capabilityOf({ model, param, settings, value, learned: this.#refused.on(connection) });
+    const service = this.#provider.connection(connection);
+    if (!known.accepted || service === null || value === null || value === false) return known;
+    return listedCapability(service, this.#provider.listed(connection, model), param) ?? known;
   }
 
   /** Keeps that a model refused a parameter, so that the page can say so before the next run. */

@@ -9,7 +9,6 @@ import { gridOf, modelOn, type Settings } from '../domain/sweep.ts';
 import type { VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
-import { outputLimitOf } from '../provider/output-limits.ts';
 import type { EstimateStore } from '../store/costs/estimate-store.ts';
 import { longestPrompts } from './case-prompts.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
@@ -77,7 +76,7 @@ export class Estimator {
         settings,
         inputTokens: input?.inputTokens ?? 0,
         method: input?.method ?? 'rough',
-        maxOutputTokens: models.longestAnswer(settings),
+        maxOutputTokens: models.longestAnswer(connection, settings),
         prices: models.prices(connection, model, input?.inputTokens ?? null),
         logged: logged.get(asked) ?? null,
         free: models.isFree(connection),
@@ -125,7 +124,7 @@ export class Estimator {
     const { models } = this.#deps;
     return points.map((point) => ({
       ...point,
-      maxOutputTokens: models.longestAnswer({ ...point.settings, model }),
+      maxOutputTokens: models.longestAnswer(null, { ...point.settings, model }),
     }));
   }
 
@@ -146,7 +145,7 @@ export class Estimator {
       estimateOf({
         inputTokens: inputs.get(settings.variant)?.inputTokens ?? 0,
         method: inputs.get(settings.variant)?.method ?? 'rough',
-        maxOutputTokens: this.#deps.models.longestAnswer(settings),
+        maxOutputTokens: this.#deps.models.longestAnswer(null, settings),
         prices,
         logged: logged === null ? null : { ...logged, of: 'experiment' },
       }),
@@ -161,13 +160,14 @@ export class Estimator {
   }
 
   /** The models whose own limit bounds answers because no max tokens are sent; on a free one, the well-known one's. */
-  limits(points: readonly PointToCome[]): readonly ModelLimit[] {
+  limits(request: RunRequest, points: readonly PointToCome[]): readonly ModelLimit[] {
     const { models } = this.#deps;
     const open = points.filter(({ settings }) => settings.max_completion_tokens === null);
-    const named = open.map(({ settings, free }) =>
-      free ? (models.reference()?.model ?? settings.model) : settings.model,
-    );
-    return [...new Set(named)].map((model) => ({ model, limit: outputLimitOf(model) }));
+    const limits = open.map(({ settings, free }): ModelLimit => {
+      const model = free ? (models.reference()?.model ?? settings.model) : settings.model;
+      return { model, limit: models.outputLimit(free ? null : connectionOf(request, settings), model) };
+    });
+    return [...new Map(limits.map((one) => [one.model, one])).values()];
   }
 }
 

@@ -56,6 +56,6 @@ export class RequestBounds {
     if (own !== null) return settings.max_completion_tokens ?? own.defaultMaxTokens;
     // A limit that was ignored bounds nothing; the model's own one still does.
     const holds = this.#forms?.holdsLimit(connection, settings.model) ?? true;
-    return this.#models.longestAnswer(holds ? settings : { ...settings, max_completion_tokens: null });
+    return this.#models.longestAnswer(connection, holds ? settings : { ...settings, max_completion_tokens: null });
   }
 }

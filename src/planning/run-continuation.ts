@@ -1,8 +1,9 @@
 import { type Planned, worstCase } from '../domain/caps.ts';
 import { type Completion, isOwed, isRetriedTogether } from '../domain/completion.ts';
-import { MAX_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
+import { askedModels, MAX_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
 import type { Settings } from '../domain/sweep.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
+import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { SpendingGate } from '../spending/spending-gate.ts';
 import type { RunStore } from '../store/runs/run-store.ts';
@@ -12,6 +13,7 @@ import { refuseIfUnable, tooMany } from './run-limits.ts';
 export interface RunContinuationDeps {
   readonly runner: Runner;
   readonly runs: Pick<RunStore, 'get'>;
+  readonly models: Pick<ModelCatalog, 'ready'>;
   readonly gate: Pick<SpendingGate, 'pass'>;
   readonly sizes: Pick<RequestBounds, 'planned' | 'of'>;
   readonly now: () => Date;
@@ -44,6 +46,7 @@ export class RunContinuation {
       throw new ValidationError([tooMany(run.planned + more * points)]);
     refuseIfUnable(runner);
     const times = more * (run.request.cases ?? 1);
+    await this.#ready(run);
     await this.#pass(run, sizes.planned(run.request, run.estimate, times), confirmed);
     const grown = await runner.grow(run.id, { more, ...costsWith(run, more), at: now() });
     return orNotFound(grown, 'run');
@@ -65,6 +68,7 @@ export class RunContinuation {
       );
     }
     refuseIfUnable(runner);
+    await this.#ready(run);
     await this.#pass(run, this.#plannedFor(run, owed), confirmed);
     return (await runner.resume(run.id)) ?? run;
   }
@@ -76,6 +80,7 @@ export class RunContinuation {
     const failed = view.completions.map(({ completion }) => completion).filter(isRetriedTogether);
     if (failed.length === 0) throw new AppError(409, 'nothing-failed', 'No request of this run has failed.');
     refuseIfUnable(runner);
+    await this.#ready(run);
     await this.#pass(run, this.#plannedFor(run, failed), confirmed);
     for (const completion of failed) await runner.retry(completion);
   }
@@ -85,8 +90,14 @@ export class RunContinuation {
     const { runner, runs } = this.#deps;
     const run = orNotFound(await runs.get(completion.runId), 'run');
     refuseIfUnable(runner);
+    await this.#ready(run);
     await this.#pass(run, this.#plannedFor(run, [completion]), confirmed);
     await runner.retry(completion);
+  }
+
+  /** Prices are those of the services' own lists where these name some. */
+  #ready({ request }: RunWithPrompt): Promise<void> {
+    return this.#deps.models.ready(askedModels(request).map(({ connection }) => connection));
   }
 
   #pass(run: RunWithPrompt, planned: readonly Planned[], confirmed: boolean): Promise<void> {

@@ -89,7 +89,7 @@ export class RunPreview {
       requests: gridSize(request.sweep) * request.samples,
       cost: this.#estimator.cost(request, points),
       logged: loggedTogether(points),
-      limits: this.#estimator.limits(points),
+      limits: this.#estimator.limits(request, points),
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages), ...this.#unpricedWarning(request)],
       knobs: alternativesToTemperature(this.#deps.models, request),

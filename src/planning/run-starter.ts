@@ -2,7 +2,7 @@ import type { Case } from '../domain/case.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
 import { type Prompt, promptMessages } from '../domain/prompt.ts';
-import { type RunEstimate, type RunRequest, type RunWithPrompt, requestsPerPoint } from '../domain/run.ts';
+import { askedModels, type RunEstimate, type RunRequest, type RunWithPrompt, requestsPerPoint } from '../domain/run.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
 import { orNotFound, ValidationError } from '../errors.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
@@ -22,7 +22,7 @@ import { VariantResolver } from './variant-resolver.ts';
 export interface RunStarterDeps {
   readonly runner: Runner;
   readonly figures: RunFigures;
-  readonly models: Pick<ModelCatalog, 'prices' | 'isFree' | 'longestAnswer'>;
+  readonly models: Pick<ModelCatalog, 'prices' | 'isFree' | 'longestAnswer' | 'ready'>;
   readonly runs: Pick<RunStore, 'versionPrompts' | 'startedUnder'>;
   readonly cells: Pick<CellStore, 'experiment'>;
   readonly gate: Pick<SpendingGate, 'pass' | 'needsExactCount'>;
@@ -83,6 +83,7 @@ export class RunStarter {
     refuseIfUnable(runner);
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
     if (earlier !== null) return { run: earlier.run, repeated: true };
+    await models.ready(askedModels(given).map(({ connection }) => connection));
     const toCome: RunToCome = { request: given, asked, experiment: experimentId, ...withCases(cases) };
     const sized = await this.#pass(toCome, experimentId, { confirmed, asks: reasonToAsk(models, given, asks) });
     const { request: counted, estimate, estimates } = sized;

@@ -1,19 +1,18 @@
-import type { RunRequest } from '../domain/run.ts';
+import { askedModels, type RunRequest } from '../domain/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
 type Known = Pick<ModelCatalog, 'prices' | 'isFree' | 'longestAnswer'>;
 
 /** The models of a run that nothing bounds: asked without max tokens on a paid connection, with no price or no limit known. */
-export function unboundedModels(
-  models: Known,
-  { connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>,
-): readonly string[] {
-  if (models.isFree(connection) || !sweep.max_completion_tokens.includes(null)) return [];
-  return sweep.model.filter(
-    (model) =>
-      models.prices(connection, model) === null ||
-      models.longestAnswer({ model, max_completion_tokens: null }) === null,
+export function unboundedModels(models: Known, request: Pick<RunRequest, 'connection' | 'sweep'>): readonly string[] {
+  if (!request.sweep.max_completion_tokens.includes(null)) return [];
+  const unbounded = askedModels(request).filter(
+    ({ connection, model }) =>
+      !models.isFree(connection) &&
+      (models.prices(connection, model) === null ||
+        models.longestAnswer(connection, { model, max_completion_tokens: null }) === null),
   );
+  return [...new Set(unbounded.map(({ model }) => model))];
 }
 
 /** What to say of a run that nothing bounds; `null` of any other. */

@@ -99,6 +99,17 @@ export function createProvider(options: ProviderOptions): Provider & ConnectionR
       if (fresh) await looking;
       return Promise.all(all().map((one): Promise<ConnectionModels> => lists.of(one, fresh)));
     },
+    listed: (id, model) => {
+      const open = all().find(({ connection }) => connection.id === id);
+      return open === undefined ? null : lists.last(open, model);
+    },
+    ready: async (ids) => {
+      await Promise.all(
+        all()
+          .filter(({ connection }) => ids.includes(connection.id))
+          .map((open) => lists.of(open, false)),
+      );
+    },
     chat: async ({ connection: id, ...request }) => {
       const open = all().find(({ connection }) => connection.id === id);
       if (open === undefined) throw new ProviderError('unreachable', `There is no connection “${id}” any more.`);

@@ -1,5 +1,6 @@
 import type { ConnectionModels } from '../domain/connection.ts';
-import { chatModels } from './chat-models.ts';
+import type { ListedModel } from '../domain/listed-model.ts';
+import { byName } from './chat-models.ts';
 import type { OpenConnection } from './open-connection.ts';
 import type { Endpoint } from './openai.ts';
 import { ProviderError } from './provider-error.ts';
@@ -11,7 +12,18 @@ const LIST_WITHIN_MS = 3_000;
 
 interface Listed {
   readonly models: ConnectionModels;
+  /** By id, for a question about one of them. */
+  readonly byId: ReadonlyMap<string, ListedModel>;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly date: string;
   readonly at: number;
+}
+
+/** What the last list of a service said of one of its models, and the day it did. */
+export interface LastListed {
+  readonly model: ListedModel;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly date: string;
 }
 
 /** Model lists of connections, kept in memory. */
@@ -21,6 +33,8 @@ export interface ModelLists {
    * that only the first look and a `fresh` one wait for the endpoint (3 s at most). Never rejects.
    */
   of(open: OpenConnection, fresh: boolean): Promise<ConnectionModels>;
+  /** What the last list said of a model; `null` where there was none, or the model was not in it. Asks nobody. */
+  last(open: OpenConnection, model: string): LastListed | null;
 }
 
 export function createModelLists(): ModelLists {
@@ -31,7 +45,7 @@ export function createModelLists(): ModelLists {
     const running = pending.get(open.endpoint);
     if (running !== undefined) return running;
     const list = listModels(open).then((models) => {
-      known.set(open.endpoint, { models, at: performance.now() });
+      known.set(open.endpoint, remembered(models, known.get(open.endpoint)));
       pending.delete(open.endpoint);
       return models;
     });
@@ -47,7 +61,21 @@ export function createModelLists(): ModelLists {
       if (performance.now() - listed.at > keepFor) void fetchList(open);
       return Promise.resolve(listed.models);
     },
+    last: (open, id) => {
+      const listed = known.get(open.endpoint);
+      const model = listed?.byId.get(id);
+      return listed === undefined || model === undefined ? null : { model, date: listed.date };
+    },
   };
+}
+
+/** What a list said holds on while the next one cannot be had. */
+function remembered(models: ConnectionModels, before: Listed | undefined): Listed {
+  const at = performance.now();
+  if (models.problem !== null && before !== undefined) return { ...before, models, at };
+  const all = [...models.models, ...(models.others ?? [])];
+  const byId = new Map(all.flatMap(({ id, listed }) => (listed === undefined ? [] : [[id, listed] as const])));
+  return { models, byId, date: new Date().toISOString().slice(0, 10), at };
 }
 
 async function listModels(open: OpenConnection): Promise<ConnectionModels> {
@@ -58,9 +86,14 @@ async function listModels(open: OpenConnection): Promise<ConnectionModels> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(late), LIST_WITHIN_MS);
   try {
-    const ids = chatModels(await endpoint.listModels(controller.signal));
-    if (ids.length === 0) return none(`${connection.label} has no models that chat.`);
-    return { connection, models: ids.map((id) => ({ id, connection: connection.id })), problem: null };
+    const listed = await endpoint.listModels(controller.signal);
+    const served = [...listed]
+      .sort((a, b) => byName(a.id, b.id))
+      .map((model) => ({ id: model.id, connection: connection.id, listed: model }));
+    const models = served.filter(({ listed: { kind } }) => kind === 'chat');
+    const others = served.filter(({ listed: { kind } }) => kind !== 'chat');
+    if (models.length === 0) return { ...none(`${connection.label} has no models that chat.`), others };
+    return { connection, models, others, problem: null };
   } catch (error) {
     if (error === late || error instanceof ProviderError) return none((error as Error).message);
     return none(`${connection.label} could not list its models.`);

@@ -1,11 +1,12 @@
 import type OpenAI from 'openai';
+import type { ListedModel } from '../domain/listed-model.ts';
 import { type Attempt, openAttempt } from './abortable-attempt.ts';
 import { textOf } from './byte-stream.ts';
 import { type ChatBodyReader, createChatBodyReader } from './chat-body-reader.ts';
 import { readChatBody } from './chat-stream.ts';
 import type { ErrorContext } from './error-context.ts';
 import { keylessSink } from './keyless.ts';
-import { modelIds } from './model-ids.ts';
+import { readModelList } from './list-entries.ts';
 import { createClient, type EndpointOptions, listHeaders, mendingOf, profileOf, secretsOf } from './openai-client.ts';
 import { timeoutError, toProviderError } from './openai-errors.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
@@ -17,10 +18,10 @@ export interface Endpoint {
   /** Makes one attempt, as `Provider.chat` describes. */
   chat(request: ChatRequest): Promise<ChatResult>;
   /**
-   * The ids of everything it serves, whether it chats or not.
+   * Everything it serves, whether it chats or not, with what its list says of each.
    * @throws ProviderError; the signal's reason
    */
-  listModels(signal: AbortSignal): Promise<readonly string[]>;
+  listModels(signal: AbortSignal): Promise<readonly ListedModel[]>;
 }
 
 interface ChatRequest {
@@ -43,7 +44,7 @@ export function openEndpoint(options: EndpointOptions): Endpoint {
       if (list === null) return [];
       try {
         const response = await client.get(list, { signal, headers: listHeaders(options) }).asResponse();
-        return modelIds(await textOf(options.http.bodyOf(response), MODEL_LIST), secretsOf(options));
+        return readModelList(await textOf(options.http.bodyOf(response), MODEL_LIST), secretsOf(options));
       } catch (error) {
         signal.throwIfAborted();
         throw listingError(toProviderError(error, contextOf(options, {}, false)), options);

@@ -75,9 +75,9 @@ export type ListedVendor = (typeof LISTED_VENDORS)[number][0];
 
 /** Names that stand for something else than one model that chats: fine-tunes, and other vendors' models sold along. */
 const NOT_OFFERED: Readonly<Record<ListedVendor, RegExp>> = {
-  openai: /^ft|:|-$|^gpt-3\.5-0301$/,
+  openai: /^ft|:|-$|^gpt-3\.5-0301$|search-preview/,
   anthropic: /:|-$/,
-  google: /^(?!gem)/,
+  google: /^(?!gem)|image/,
 };
 
 /** The models of a vendor that have a published price per token of text, as they are listed today. */
@@ -98,6 +98,22 @@ export function listedPrices(vendor: ListedVendor, model: string, at: Date): Uni
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, found);
   return found;
+}
+
+/** How many tokens a model takes in all, by the table; `null` where it does not say. */
+export function contextOf({
+  connection,
+  model,
+}: {
+  readonly connection: Pick<Connection, 'baseUrl' | 'listPrices'>;
+  readonly model: string;
+}): number | null {
+  const { baseUrl, listPrices = false } = connection;
+  const providerId = baseUrl === null ? null : (providerAt(baseUrl) ?? (listPrices ? GATEWAY_PROVIDER : null));
+  if (providerId === null) return null;
+  const name = model.replace(/^models\//, '');
+  const found = prices().calcPrice({ input_tokens: 1 }, name, { providerId });
+  return found === null || !isSameModel(name, found.model.id) ? null : (found.model.context_window ?? null);
 }
 
 function lookUp(query: {

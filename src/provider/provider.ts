@@ -1,6 +1,7 @@
 import type { TokenLogprob } from '../domain/completion.ts';
 import type { Connection, ConnectionModels } from '../domain/connection.ts';
 import type { Picodollars } from '../domain/cost.ts';
+import type { ListedModel } from '../domain/listed-model.ts';
 import type { Message } from '../domain/message.ts';
 import type { Remark } from '../domain/remark.ts';
 import type { ToolCall } from '../domain/tool.ts';
@@ -62,6 +63,13 @@ export interface Provider {
   ownModel(id: string): OwnModel | null;
   /** What each connection serves. Answers from memory when asked again soon; `fresh` asks the endpoints again. */
   models(options?: { readonly fresh?: boolean }): Promise<readonly ConnectionModels[]>;
+  /**
+   * What the service's own list said of a model when it was last read, `date` being that day (`YYYY-MM-DD`); `null` when it said
+   * nothing, or was not read yet: see `ready`.
+   */
+  listed(connection: string, model: string): { readonly model: ListedModel; readonly date: string } | null;
+  /** Resolves when the lists of these connections were read, or could not be (3 s at most). */
+  ready(connections: readonly string[]): Promise<void>;
   /**
    * Makes one attempt: sends `body` to the connection's `/chat/completions` and reads the streamed answer into `sink`.
    * @throws ProviderError for everything that goes wrong, except when `signal` is aborted: then the signal's reason.

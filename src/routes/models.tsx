@@ -1,12 +1,17 @@
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { FavouriteButton } from '../../views/models/favourite-button.tsx';
 import { ModelsPage } from '../../views/models/models-page.tsx';
 import type { SetPriceProps } from '../../views/models/set-price.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { type ConnectionModels, modelKey } from '../domain/connection.ts';
+import { searchModels } from '../domain/offered-model.ts';
 import type { Probe, ProbeKind } from '../domain/probe.ts';
+import { checkMarkedModel } from '../models/favourite-models.ts';
+import { offeredModels } from '../models/offered-models.ts';
 import { latestProbe } from '../probes/probes.ts';
-import { goTo, page, pageContext } from './http/answer.tsx';
+import { fragment, goTo, isFragmentRequest, page, pageContext } from './http/answer.tsx';
+import { formOf } from './http/form.ts';
 import { askedPrice } from './price-props.ts';
 
 /** Connections and their models. */
@@ -16,8 +21,20 @@ export function modelRoutes(deps: AppDeps) {
     .post('/models/refreshes', async (c) => {
       await deps.provider.models({ fresh: true });
       return goTo(c, '/models');
+    })
+    .post('/models/favourites', async (c) => {
+      const form = await formOf(c);
+      const text = (name: string) => String(form.get(name) ?? '');
+      const subject = { connection: text('connection'), model: text('model') };
+      checkMarkedModel(deps.provider, subject);
+      const favourite = text('favourite') === 'true';
+      await deps.favourites.mark(subject, favourite);
+      if (!isFragmentRequest(c)) return goTo(c, '/models');
+      return fragment(c, <FavouriteButton connection={subject.connection} id={subject.model} favourite={favourite} />);
     });
 }
+
+const MAX_SEARCH = 200;
 
 /** The page of models, with the price of one of them when it is asked for. */
 export async function modelsPage(
@@ -26,7 +43,8 @@ export async function modelsPage(
   price: SetPriceProps | null,
   status: ContentfulStatusCode = 200,
 ) {
-  const { provider, models, store } = deps;
+  const { provider, store } = deps;
+  const search = (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH);
   const groups = await provider.models();
   const [probes, scales, errors, unpriced] = await Promise.all([
     probesOf(deps, 'temperature', groups),
@@ -35,14 +53,18 @@ export async function modelsPage(
     store.prices.unpriced(),
   ]);
   const errorsOf = new Map(errors.map((error) => [modelKey(error.connection, error.model), error]));
-  const factsOf = (connection: string, model: string) => ({
-    prices: models.prices(connection, model),
-    temperature: models.capability({ connection, model }, 'temperature', { temperature: 0.5 }),
-    probe: probes.get(modelKey(connection, model)) ?? null,
-    scale: scales.get(modelKey(connection, model)) ?? null,
-    errors: errorsOf.get(modelKey(connection, model)) ?? null,
-  });
-  const props = { groups, factsOf, price, unpriced, context: pageContext(deps) };
+  const props = {
+    groups: searchModels(offeredModels(deps, groups), { text: search, snapshots: true }),
+    probesOf: (connection: string, model: string) => ({
+      probe: probes.get(modelKey(connection, model)) ?? null,
+      scale: scales.get(modelKey(connection, model)) ?? null,
+    }),
+    errorsOf: (connection: string, model: string) => errorsOf.get(modelKey(connection, model)) ?? null,
+    search,
+    price,
+    unpriced,
+    context: pageContext(deps),
+  };
   return page(c, <ModelsPage {...props} />, status);
 }
 

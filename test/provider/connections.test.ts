@@ -194,7 +194,7 @@ describe('model lists', () => {
   test('may be a bare list', async () => {
     endpoint.listBy(() => json([{ id: 'meta-llama/Llama-3-8b-chat-hf' }]));
     const [listed] = await create({ openai: openai() }).models();
-    expect(listed?.models).toEqual([{ id: 'meta-llama/Llama-3-8b-chat-hf', connection: 'openai' }]);
+    expect(listed?.models).toMatchObject([{ id: 'meta-llama/Llama-3-8b-chat-hf', connection: 'openai' }]);
   });
 });
 

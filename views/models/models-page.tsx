@@ -1,30 +1,18 @@
-import type { Capability, ConnectionModels } from '../../src/domain/connection.ts';
-import type { UnitPrices } from '../../src/domain/cost.ts';
-import { perMillionText, type UnpricedModel } from '../../src/domain/custom-price.ts';
+import type { UnpricedModel } from '../../src/domain/custom-price.ts';
 import type { EstimateErrors, MeanError } from '../../src/domain/estimate.ts';
-import { partSnapshots } from '../../src/domain/model-snapshots.ts';
-import type { Probe } from '../../src/domain/probe.ts';
+import type { OfferedGroup, OfferedModel } from '../../src/domain/offered-model.ts';
 import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
+import { ModelTable, type ModelTableProps } from './model-table.tsx';
 import { setPricePath } from './price-path.ts';
 import { SetPrice, type SetPriceProps } from './set-price.tsx';
 
-/** A model with what is known of it. */
-interface ModelFacts {
-  readonly prices: UnitPrices | null;
-  /** Whether it takes a temperature other than its default. */
-  readonly temperature: Capability;
-  /** What a probe found out about that; `null` when there was none. */
-  readonly probe: Probe<'temperature'> | null;
-  /** What a probe found out about its logprobs; `null` when there was none. */
-  readonly scale: Probe<'logprobs'> | null;
-  /** How far estimates of it were off; `null` before anything was compared. */
-  readonly errors: EstimateErrors | null;
-}
-
-interface ModelsPageProps {
-  readonly groups: readonly ConnectionModels[];
-  readonly factsOf: (connection: string, model: string) => ModelFacts;
+interface ModelsPageProps extends Pick<ModelTableProps, 'probesOf'> {
+  readonly groups: readonly OfferedGroup[];
+  /** How far estimates of a model were off; `null` before anything was compared. */
+  readonly errorsOf: (connection: string, model: string) => EstimateErrors | null;
+  /** What is searched for; empty: everything is shown. */
+  readonly search: string;
   /** The price of one model, when it is asked for. */
   readonly price: SetPriceProps | null;
   readonly unpriced: readonly UnpricedModel[];
@@ -32,7 +20,8 @@ interface ModelsPageProps {
 }
 
 /** Connections with the models they serve, what these cost and what they accept. */
-export function ModelsPage({ groups, factsOf, price, unpriced, context }: ModelsPageProps) {
+export function ModelsPage({ groups, search, price, unpriced, context, ...about }: ModelsPageProps) {
+  const shown = search === '' ? groups : groups.filter(({ models, others }) => models.length + others.length > 0);
   return (
     <Page title="Models" section="models" context={context}>
       <header class="title">
@@ -40,7 +29,8 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
         <a class="button" href="/connections">
           Connections
         </a>
-        <form class="end" action="/models/refreshes" method="post">
+        <Search search={search} />
+        <form action="/models/refreshes" method="post">
           <button type="submit" class="button">
             Refresh models
           </button>
@@ -48,24 +38,61 @@ export function ModelsPage({ groups, factsOf, price, unpriced, context }: Models
       </header>
       {price !== null && <SetPrice {...price} />}
       {unpriced.length > 0 && <Unpriced models={unpriced} />}
-      {groups.map((group) => (
-        <ConnectionCard group={group} factsOf={factsOf} />
-      ))}
+      <div id="models">
+        {shown.map((group) => (
+          <ConnectionCard group={group} open={search !== ''} {...about} />
+        ))}
+        {shown.length === 0 && (
+          <p class="empty" role="status">
+            No model is called that. One that no list names can be typed in the field of an experiment.
+          </p>
+        )}
+      </div>
       <p class="muted small">
         Services are added under <a href="/connections">Connections</a>, or set by <code>OPENAI_API_KEY</code> and{' '}
         <code>OPENAI_BASE_URL</code> in the environment or in a file <code>.env</code>; Ollama, LM Studio, llama.cpp and
-        vLLM are found at their usual ports on this machine. Prices are those published for today, unless marked as
-        yours. How far estimates were off is the mean of (estimate - actual) / actual over all requests whose usage was
-        reported; the second figure is the mean distance, whichever way.
+        vLLM are found at their usual ports on this machine. Your own price goes before the one that a service lists,
+        and that before the one published for today. How far estimates were off is the mean of (estimate - actual) /
+        actual over all requests whose usage was reported; the second figure is the mean distance, whichever way.
       </p>
     </Page>
   );
 }
 
-function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels } & Pick<ModelsPageProps, 'factsOf'>) {
-  const { connection, models, problem } = group;
-  const { named, snapshots } = partSnapshots(models);
-  const about = { connection, factsOf };
+function Search({ search }: { readonly search: string }) {
+  return (
+    <search class="end">
+      <form action="/models" method="get">
+        <input
+          class="input search"
+          type="search"
+          name="q"
+          value={search}
+          placeholder="Search models"
+          aria-label="Search models"
+          data-shortcut="/"
+          hx-get="/models"
+          hx-trigger="input changed delay:200ms, search"
+          hx-target="#models"
+          hx-select="#models"
+          hx-replace-url="true"
+        />
+      </form>
+    </search>
+  );
+}
+
+interface ConnectionCardProps extends Pick<ModelsPageProps, 'errorsOf' | 'probesOf'> {
+  readonly group: OfferedGroup;
+  /** Whether what is folded away as a rule is to be seen: somebody searched for it. */
+  readonly open: boolean;
+}
+
+function ConnectionCard({ group, open, errorsOf, probesOf }: ConnectionCardProps) {
+  const { connection, models, others, problem } = group;
+  const named = models.filter(({ snapshot, favourite }) => !snapshot || favourite);
+  const snapshots = models.filter(({ snapshot, favourite }) => snapshot && !favourite);
+  const about = { connection, probesOf };
   return (
     <section class="card" aria-label={connection.label}>
       <header>
@@ -78,55 +105,53 @@ function ConnectionCard({ group, factsOf }: { readonly group: ConnectionModels }
       {problem !== null && <p class="err pad">{problem}</p>}
       {named.length > 0 && <ModelTable label={`Models of ${connection.label}`} models={named} {...about} />}
       {snapshots.length > 0 && (
-        <details class="snapshots">
+        <details class="snapshots" open={open}>
           <summary class="pad">{plural(snapshots.length, 'dated snapshot')}</summary>
           <ModelTable label={`Dated snapshots of ${connection.label}`} models={snapshots} {...about} />
         </details>
       )}
-      <EstimateTable models={models} {...about} />
+      {others.length > 0 && <Others others={others} open={open} />}
+      <EstimateTable connection={connection} models={models} errorsOf={errorsOf} />
     </section>
   );
 }
 
-interface ModelTableProps extends Pick<ModelsPageProps, 'factsOf'> {
-  readonly connection: ConnectionModels['connection'];
-  readonly models: ConnectionModels['models'];
-}
-
-function ModelTable({ label, connection, models, factsOf }: ModelTableProps & { readonly label: string }) {
+/** Models that answer no chat requests, so that nobody looks for them in vain. */
+function Others({ others, open }: { readonly others: readonly OfferedModel[]; readonly open: boolean }) {
   return (
-    <section class="scroll" aria-label={label} tabindex={0}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            <th scope="col" class="num">
-              Input, $ per million tokens
-            </th>
-            <th scope="col" class="num">
-              Cached input
-            </th>
-            <th scope="col" class="num">
-              Output
-            </th>
-            <th scope="col">Price</th>
-            <th scope="col">Temperature</th>
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((model) => (
-            <ModelRow id={model.id} connection={connection} facts={factsOf(connection.id, model.id)} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <details class="snapshots" open={open}>
+      <summary class="pad">{plural(others.length, 'model')} for something other than chat</summary>
+      <ul class="pad small">
+        {others.map(({ id, kind }) => (
+          <li>
+            <bdi>{id}</bdi> <span class="muted">{KIND_WORDS[kind]}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
+
+const KIND_WORDS = {
+  chat: 'chat',
+  embedding: 'embeddings',
+  rerank: 'reranking',
+  image: 'images',
+  audio: 'audio',
+  video: 'video',
+  moderation: 'moderation',
+  completion: 'plain completions',
+  other: 'another address of the service',
+} as const satisfies Record<OfferedModel['kind'], string>;
 
 /** How far estimates were off, of the models of which that is known. */
-function EstimateTable({ connection, models, factsOf }: ModelTableProps) {
+function EstimateTable({
+  connection,
+  models,
+  errorsOf,
+}: Pick<OfferedGroup, 'connection' | 'models'> & Pick<ModelsPageProps, 'errorsOf'>) {
   const known = models.flatMap(({ id }) => {
-    const { errors } = factsOf(connection.id, id);
+    const errors = errorsOf(connection.id, id);
     return errors === null || (errors.inputTokens.signed === null && errors.cost.signed === null)
       ? []
       : [{ id, errors }];
@@ -158,61 +183,6 @@ function EstimateTable({ connection, models, factsOf }: ModelTableProps) {
     </details>
   );
 }
-
-interface ModelRowProps {
-  readonly id: string;
-  readonly connection: ConnectionModels['connection'];
-  readonly facts: ModelFacts;
-}
-
-function ModelRow({ id, connection, facts }: ModelRowProps) {
-  const { prices, temperature, probe, scale } = facts;
-  const unknown = connection.free ? 'free' : 'unpriced';
-  return (
-    <tr>
-      <td>{id}</td>
-      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.input)}`}</td>
-      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.cachedInput ?? prices.input)}`}</td>
-      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.output)}`}</td>
-      <td>
-        {prices?.own && <span class="badge">your price</span>}{' '}
-        {!connection.free && (
-          <a href={setPricePath(connection.id, id)}>
-            {prices?.own ? 'change' : 'set'}
-            <span class="unseen"> the price of {id}</span>
-          </a>
-        )}
-      </td>
-      <td>
-        {temperature.accepted ? 'accepted, as far as is known' : `refused: ${temperature.reason}`}
-        {probe?.result != null && (
-          <>
-            {'; '}
-            <a href={`/runs/${probe.run}`}>
-              {PROBE_WORDS[probe.result.verdict]} by the probe of {probe.date}
-            </a>
-          </>
-        )}
-        {scale?.result != null && (
-          <>
-            {'; '}
-            <a href={`/runs/${scale.run}`}>
-              {SCALE_WORDS[scale.result.verdict]} by the probe of {scale.date}
-            </a>
-          </>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-const PROBE_WORDS = { yes: 'found honoured', ignored: 'found ignored', unknown: 'left unknown' } as const;
-
-const SCALE_WORDS = {
-  raw: 'logprobs found raw',
-  tempered: 'logprobs found tempered',
-  unknown: 'the scale of logprobs left unknown',
-} as const;
 
 /** Requests that cost something nobody knows, and where to say how much. */
 function Unpriced({ models }: { readonly models: readonly UnpricedModel[] }) {

@@ -1,0 +1,89 @@
+import { parsedJson } from '../domain/json.ts';
+import type { ListedModel } from '../domain/listed-model.ts';
+import { isRecord, isTooDeep, type Json } from './json.ts';
+import { listedPrices } from './list-prices.ts';
+import { kindOf } from './model-kinds.ts';
+import { ProviderError } from './provider-error.ts';
+import { withoutSecrets } from './secret-filter.ts';
+
+const MAX_MODELS = 5_000;
+const MAX_ID = 200;
+const MAX_PARAMETERS = 100;
+/** Below it no model could be used, so that a figure means something else. */
+const MIN_TOKENS = 256;
+const MAX_TOKENS = 100_000_000;
+
+/**
+ * Reads the models of a list: `{"data": [{"id"}]}` as OpenAI's, the bare list that some send, or `{"models": []}`; with what services
+ * tell beside the id, each under names of its own. What holds a secret is left out, as is a second entry of the same id.
+ * @throws ProviderError when the text is no model list
+ */
+export function readModelList(text: string, secrets: readonly string[]): readonly ListedModel[] {
+  const list = isTooDeep(text) ? null : parsedJson(text);
+  const wrapped = isRecord(list) && ('data' in list || 'models' in list);
+  const entries = wrapped ? (list['data'] ?? list['models'] ?? []) : list;
+  if (!Array.isArray(entries)) throw new ProviderError('not_an_openai_endpoint', 'No model list.');
+  const models = entries.slice(0, MAX_MODELS).flatMap((entry: unknown) => {
+    const read = isRecord(entry) ? readEntry(entry) : null;
+    // A hostile list could name the key as a model, or as a parameter.
+    const told = [read?.id, ...(read?.parameters ?? [])].join(' ');
+    return read === null || withoutSecrets(told, secrets) !== told ? [] : [read];
+  });
+  const first = new Set<string>();
+  return models.filter(({ id }) => !first.has(id) && first.add(id));
+}
+
+function readEntry(entry: Json): ListedModel | null {
+  const id = entry['id'];
+  if (typeof id !== 'string' || id === '' || id.length > MAX_ID || entry['active'] === false) return null;
+  const about = isRecord(entry['metadata']) ? { ...entry['metadata'], ...entry } : entry;
+  const context = contextOf(about);
+  const outputLimit = outputLimitOf(about);
+  return {
+    id,
+    kind: kindOf(about, id),
+    context,
+    outputLimit: context !== null && outputLimit !== null && outputLimit > context ? null : outputLimit,
+    prices: listedPrices(about, id),
+    parameters: parametersOf(about),
+  };
+}
+
+/** Under all the names that services give it; of a router, what any of its providers takes. */
+function contextOf(entry: Json): number | null {
+  const names = ['context_length', 'context_window', 'max_model_len', 'max_context_length', 'context_size'];
+  const own = firstTokens(entry, [...names, 'max_input_tokens', 'inputTokenLimit']);
+  const limits = isRecord(entry['limits']) ? firstTokens(entry['limits'], ['max_input_tokens']) : null;
+  if (own !== null || limits !== null || !Array.isArray(entry['providers'])) return own ?? limits;
+  const each = entry['providers']
+    .filter(isRecord)
+    .map((provider) => tokens(provider['context_length']))
+    .filter((size) => size !== null);
+  return each.length === 0 ? null : Math.min(...each);
+}
+
+function outputLimitOf(entry: Json): number | null {
+  const { limits, top_provider: top } = entry;
+  // `max_tokens` alone is the context at some services.
+  const own = entry['max_input_tokens'] === undefined ? [] : ['max_tokens'];
+  return (
+    firstTokens(entry, ['max_completion_tokens', 'max_output_tokens', 'outputTokenLimit', ...own]) ??
+    (isRecord(top) ? tokens(top['max_completion_tokens']) : null) ??
+    (isRecord(limits) ? tokens(limits['max_output_tokens']) : null)
+  );
+}
+
+function parametersOf(entry: Json): readonly string[] | null {
+  const told = entry['supported_parameters'] ?? entry['supported_sampling_parameters'];
+  if (!Array.isArray(told) || told.length === 0) return null;
+  return told.filter((name) => typeof name === 'string' && /^\w{1,60}$/.test(name)).slice(0, MAX_PARAMETERS);
+}
+
+function firstTokens(from: Json, names: readonly string[]): number | null {
+  return names.map((name) => tokens(from[name])).find((size) => size !== null) ?? null;
+}
+
+function tokens(value: unknown): number | null {
+  const isSane = typeof value === 'number' && Number.isInteger(value) && value >= MIN_TOKENS && value <= MAX_TOKENS;
+  return isSane ? value : null;
+}

@@ -1,0 +1,51 @@
+import type { Picodollars } from '../domain/cost.ts';
+import type { ListedPrices } from '../domain/listed-model.ts';
+import { isRecord, type Json } from './json.ts';
+
+/** Bounds of what is believed, in pico-dollars per token: from $0.001 to $1,000 per million. Nothing sold lies beyond. */
+const MIN_PRICE: Picodollars = 1_000n;
+const MAX_PRICE: Picodollars = 1_000_000_000n;
+const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d{1,3})?$/i;
+/** A model says in its name that it costs nothing; elsewhere a price of 0 stands for one that is not told. */
+const FREE = /[:-]free$/i;
+
+/**
+ * The prices that an entry of a service's list of models tells; `null` without any, or with one that cannot be believed. Services write
+ * them in two ways: a text is US dollars per token (OpenRouter, Vercel), a number US dollars per million tokens (Together, Hugging
+ * Face, Perplexity, DeepInfra). What is written otherwise falls out of the bounds.
+ */
+export function listedPrices(entry: Json, id: string): ListedPrices | null {
+  const pricing = isRecord(entry['pricing']) ? entry['pricing'] : commonPricing(entry['providers']);
+  if (pricing === null) return null;
+  const told = (names: readonly string[]) => names.map((name) => pricing[name]).find((value) => value !== undefined);
+  const [input, output] = [told(['prompt', 'input', 'input_tokens']), told(['completion', 'output', 'output_tokens'])];
+  if (Number(input) === 0 && Number(output) === 0 && FREE.test(id)) return { input: 0n, cachedInput: null, output: 0n };
+  const [inputPrice, outputPrice] = [perToken(input), perToken(output)];
+  if (inputPrice === null || outputPrice === null) return null;
+  const cached = perToken(told(['input_cache_read', 'cache_read', 'cached_input', 'cache_read_tokens']));
+  const written = perToken(told(['input_cache_write', 'cache_write', 'cache_write_tokens']));
+  return {
+    input: inputPrice,
+    cachedInput: cached !== null && cached <= inputPrice ? cached : null,
+    ...(written === null ? {} : { cacheWrite: written }),
+    output: outputPrice,
+  };
+}
+
+/** The prices of a router's providers where all that serve the model ask the same: which of them will answer is not known. */
+function commonPricing(providers: unknown): Json | null {
+  if (!Array.isArray(providers)) return null;
+  const live = providers.filter(isRecord).filter(({ status }) => status === undefined || status === 'live');
+  const [first, ...others] = live.map(({ pricing }) => pricing);
+  if (!isRecord(first)) return null;
+  const isSame = (other: unknown) =>
+    isRecord(other) && other['input'] === first['input'] && other['output'] === first['output'];
+  return others.every(isSame) ? first : null;
+}
+
+function perToken(value: unknown): Picodollars | null {
+  const usd = typeof value === 'string' && DECIMAL.test(value) ? Number(value) * 1e12 : null;
+  const price = typeof value === 'number' && Number.isFinite(value) ? value * 1e6 : usd;
+  if (price === null || price > Number(MAX_PRICE) || price < Number(MIN_PRICE)) return null;
+  return BigInt(Math.round(price));
+}

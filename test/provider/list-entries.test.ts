@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readModelList } from '../../src/provider/list-entries.ts';
+import { ProviderError } from '../../src/provider/provider-error.ts';
+
+const only = (entry: unknown) => readModelList(JSON.stringify([entry]), [])[0];
+
+test('lists come in an object, bare, empty, or as null', () => {
+  const ids = (list: unknown) => readModelList(JSON.stringify(list), []).map(({ id }) => id);
+  expect(ids({ object: 'list', data: [{ id: 'a' }, { id: 'b' }, { id: 'a' }] })).toEqual(['a', 'b']);
+  expect(ids([{ id: 'a' }, 'x', null, { id: 5 }, { id: '' }])).toEqual(['a']);
+  expect([ids({ data: [] }), ids({ models: [] }), ids({ data: null })]).toEqual([[], [], []]);
+  expect(() => ids({ object: 'list' })).toThrow(ProviderError);
+  expect(() => readModelList('<html>', [])).toThrow(ProviderError);
+});
+
+test.each([
+  [
+    'DeepInfra',
+    { metadata: { context_length: 40_960, max_tokens: 40_960, pricing: { input_tokens: 0.1, output_tokens: 0.3 } } },
+    40_960,
+    null,
+    [100_000n, 300_000n],
+  ],
+  ['vLLM', { max_model_len: 4_096 }, 4_096, null, null],
+  ['Anthropic', { type: 'model', max_input_tokens: 200_000, max_tokens: 64_000 }, 200_000, 64_000, null],
+  [
+    'Vercel',
+    { type: 'language', context_window: 1_000, max_tokens: 900, pricing: { input: '0.000003', output: '0.000015' } },
+    1_000,
+    null,
+    [3_000_000n, 15_000_000n],
+  ],
+  ['an answer longer than the context', { context_length: 4_096, max_completion_tokens: 1_000_000 }, 4_096, null, null],
+  ['texts and fractions', { context_length: '4096', max_completion_tokens: 4_096.5 }, null, null, null],
+  ['one price of two', { pricing: { input: 1 } }, null, null, null],
+  ['a price per million written as a text', { pricing: { prompt: '0.60', completion: '2.40' } }, null, null, null],
+])('%s', (_, entry, context, outputLimit, prices) => {
+  const read = only({ id: 'm', ...entry });
+  expect(read).toMatchObject({ kind: 'chat', context, outputLimit });
+  expect(read?.prices === null ? null : [read?.prices.input, read?.prices.output]).toEqual(prices);
+});
+
+test('a key never comes back as a model or a parameter', () => {
+  const list = JSON.stringify([
+    { id: 'CANARYKEY123' },
+    { id: 'a', supported_parameters: ['CANARYKEY123'] },
+    { id: 'b' },
+  ]);
+  expect(readModelList(list, ['CANARYKEY123']).map(({ id }) => id)).toEqual(['b']);
+});
+
+test('whatever a list says, figures are within their bounds or unknown', () => {
+  const figure = fc.oneof(fc.double(), fc.integer(), fc.string(), fc.constant(null), fc.bigInt().map(String));
+  const entry = fc.record({
+    id: fc.constant('m'),
+    context_length: figure,
+    max_completion_tokens: figure,
+    pricing: fc.oneof(figure, fc.record({ prompt: figure, completion: figure, input_cache_read: figure })),
+    providers: fc.oneof(figure, fc.array(fc.record({ pricing: fc.record({ input: figure, output: figure }) }))),
+    architecture: fc.oneof(figure, fc.record({ output_modalities: fc.array(figure), modality: figure })),
+    capabilities: fc.oneof(figure, fc.record({ completion_chat: figure })),
+    type: figure,
+  });
+  fc.assert(
+    fc.property(entry, (given) => {
+      const read = only(given);
+      for (const size of [read?.context ?? null, read?.outputLimit ?? null])
+        expect(size === null || (Number.isInteger(size) && size >= 256 && size <= 100_000_000)).toBe(true);
+      const { input = 1_000n, output = 1_000n } = read?.prices ?? {};
+      for (const price of [input, output]) expect(price >= 1_000n && price <= 1_000_000_000n).toBe(true);
+    }),
+  );
+});
