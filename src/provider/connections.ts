@@ -1,5 +1,6 @@
 import type { AddedConnection, ConnectionSecrets } from '../domain/added-connection.ts';
-import type { ConnectionModels } from '../domain/connection.ts';
+import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import { isLoopback } from '../platform/loopback.ts';
 import { keyHint } from '../platform/redact.ts';
 import { checkBaseUrl, normalBaseUrl } from './base-url.ts';
 import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './discovery.ts';
@@ -9,7 +10,7 @@ import { IN_ENVIRONMENT } from './mending.ts';
 import { createModelLists } from './model-lists.ts';
 import { type OpenConnection, openAdded } from './open-connection.ts';
 import { OTHER } from './presets/local.ts';
-import { presetAt } from './presets/presets.ts';
+import { presetAt, presetOf } from './presets/presets.ts';
 import type { OwnModel, Provider, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import { NO_PROXIES, type ProxySettings } from './proxies.ts';
@@ -106,7 +107,7 @@ export function createProvider(options: ProviderOptions): Provider & ConnectionR
     ready: async (ids) => {
       await Promise.all(
         all()
-          .filter(({ connection }) => ids.includes(connection.id))
+          .filter(({ connection }) => ids.includes(connection.id) && mayListPrices(connection))
           .map((open) => lists.of(open, false)),
       );
     },
@@ -198,6 +199,11 @@ function practiceConnection({ practice, timeouts }: ProviderOptions): OpenConnec
     endpoint: lazyEndpoint({ label, baseUrl: 'http://practice.invalid/v1', apiKey: null, http, timeouts }),
     lacksKey: null,
   };
+}
+
+function mayListPrices(connection: Connection): boolean {
+  const { baseUrl } = connection;
+  return baseUrl !== null && !isLoopback(new URL(baseUrl).hostname) && presetOf(connection).listsPrices;
 }
 
 /** The port of a base URL on this machine, so that the same server is not offered twice. */

@@ -68,7 +68,10 @@ export interface Provider {
    * nothing, or was not read yet: see `ready`.
    */
   listed(connection: string, model: string): { readonly model: ListedModel; readonly date: string } | null;
-  /** Resolves when the lists of these connections were read, or could not be (3 s at most). */
+  /**
+   * Resolves when the lists of those of these connections whose lists may name prices were read, or could not be (3 s at most). Servers
+   * on this machine name none.
+   */
   ready(connections: readonly string[]): Promise<void>;
   /**
    * Makes one attempt: sends `body` to the connection's `/chat/completions` and reads the streamed answer into `sink`.

@@ -54,7 +54,7 @@ export async function startScriptedEndpoint(
   const server = createServer((incoming, outgoing) => {
     void record(incoming, outgoing).then((request) => {
       if (request === null) return;
-      const isListing = request.method === 'GET' && request.path.endsWith('/models');
+      const isListing = request.method === 'GET' && /\/models(\?|$)/.test(request.path);
       (isListing ? listings : requests).push(request);
       const script = isListing ? listing(request) : (queue.shift() ?? answering(request));
       return play(script, outgoing);

@@ -24,10 +24,9 @@ export const HOSTED: readonly ServicePreset[] = [
     baseUrl: 'https://openrouter.ai/api/v1',
     keyUrl: 'https://openrouter.ai/settings/keys',
     hosts: /^openrouter\.ai$/,
+    listsPrices: true,
     priceList: 'openrouter',
-    notes: [
-      'With a key of your own at a provider (BYOK), the cost is the fee and what that provider charges, together.',
-    ],
+    notes: ['With a key of your own at a provider (BYOK), the cost is the fee and what that provider charges.'],
     source: 'openrouter.ai/docs; recorded exchanges',
   },
   {
@@ -114,6 +113,7 @@ export const HOSTED: readonly ServicePreset[] = [
     baseUrl: 'https://api.together.xyz/v1',
     keyUrl: 'https://api.together.ai/settings/api-keys',
     hosts: /^api\.together\.(xyz|ai)$/,
+    listsPrices: true,
     priceList: 'together',
     source: 'docs.together.ai; recorded exchanges',
   },
@@ -144,6 +144,7 @@ export const HOSTED: readonly ServicePreset[] = [
     baseUrl: 'https://api.perplexity.ai',
     keyUrl: 'https://www.perplexity.ai/account/api/keys',
     hosts: /^api\.perplexity\.ai$/,
+    listsPrices: true,
     form: { limit: 'max_tokens' },
     list: '/v1/models',
     chargesPerRequest: /./,
@@ -185,6 +186,7 @@ export const HOSTED: readonly ServicePreset[] = [
     baseUrl: 'https://router.huggingface.co/v1',
     keyUrl: 'https://huggingface.co/settings/tokens',
     hosts: /^router\.huggingface\.co$/,
+    listsPrices: true,
     source: 'huggingface.co/docs/inference-providers; recorded exchanges',
   },
   {

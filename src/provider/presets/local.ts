@@ -55,6 +55,7 @@ export const OTHER: ServicePreset = {
   ...USUAL,
   id: 'other',
   label: 'Other',
+  listsPrices: true,
   baseUrl: null,
   keyUrl: null,
   hosts: null,

@@ -22,6 +22,8 @@ export interface ServicePreset {
   readonly query: Readonly<Record<string, string>>;
   /** Where its models are listed: a path after the base URL, or a whole address; `null`: nowhere. */
   readonly list: string | null;
+  /** Whether that list may name prices. */
+  readonly listsPrices: boolean;
   /** Headers that listing models needs beside, the key among them where `KEY` stands. */
   readonly listHeaders: Readonly<Record<string, string>>;
   /** Thinking shows in the total of tokens alone. */
@@ -44,6 +46,7 @@ export const USUAL = {
   headers: {},
   query: {},
   list: '/models',
+  listsPrices: false,
   listHeaders: {},
   hidesReasoning: false,
   chargesPerRequest: null,
