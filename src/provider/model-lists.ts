@@ -20,7 +20,7 @@ interface Listed {
 }
 
 /** What the last list of a service said of one of its models, and the day it did. */
-export interface LastListed {
+interface LastListed {
   readonly model: ListedModel;
   /** `YYYY-MM-DD`, UTC. */
   readonly date: string;

@@ -7,7 +7,7 @@ import { FavouriteButton } from './favourite-button.tsx';
 import { setPricePath } from './price-path.ts';
 
 /** What was found out of a model by asking it; `null` where nobody did. */
-export interface ModelProbes {
+interface ModelProbes {
   /** Whether it takes a temperature other than its default. */
   readonly probe: Probe<'temperature'> | null;
   /** The scale of its logprobs. */
