@@ -22,12 +22,15 @@ test('the first page lists notebooks, newest change first, and finds them by tit
   expect(words(await (await app.request('/?q=%3Cscript%3E')).text())).toContain('“<script>”');
 });
 
-test('without a key the page says where to get one and where to put it; with one it does not', async () => {
-  const without = await (await (await testApp()).request('/')).text();
-  expect(without).toContain('https://platform.openai.com/api-keys');
-  expect(words(without)).toContain('OPENAI_API_KEY');
+test('without a key the page leads to where a real model is added; with one it does not', async () => {
+  const app = await testApp();
+  const path = '/connections?preset=openai';
+  expect(await (await app.request('/')).text()).toContain(`href="${path}#form">Use a real model</a>`);
+  const form = await (await app.request(path)).text();
+  expect(form).toContain('https://platform.openai.com/api-keys');
+  expect(form).toContain('name="key"');
   const keyed = await testApp({ config: { openai: { apiKey: 'sk-test-1234', baseUrl: null } } });
-  expect(await (await keyed.request('/')).text()).not.toContain('platform.openai.com/api-keys');
+  expect(await (await keyed.request('/')).text()).not.toContain('Use a real model');
 });
 
 test('a notebook is made, opened, renamed, copied, deleted and brought back', async () => {

@@ -56,11 +56,11 @@ export function CasesPage({ context, ...props }: CasesPageProps) {
         </section>
       )}
       {total > 0 && <RunForm {...props} experiment={experiment.id} />}
+      <ChecksForm experiment={experiment.id} checks={checks} />
       <ImportForm {...props} />
       <NewCase {...props} />
-      <ChecksForm experiment={experiment.id} checks={checks} />
-      <Exports experiment={experiment.id} total={total} />
       {total === 0 ? <p class="empty">No case yet: paste or choose rows above.</p> : <CaseTable {...props} />}
+      <Exports experiment={experiment.id} total={total} />
     </Page>
   );
 }
@@ -98,32 +98,41 @@ function Exports({ experiment, total }: { readonly experiment: number; readonly 
   );
 }
 
-function ImportForm({ experiment, variables, typed }: Pick<CasesPageProps, 'experiment' | 'variables' | 'typed'>) {
+/** Open where there is nothing else to do. */
+function ImportForm({
+  experiment,
+  variables,
+  total,
+  typed,
+}: Pick<CasesPageProps, 'experiment' | 'variables' | 'total' | 'typed'>) {
   const columns = variables.length === 0 ? ['message'] : variables;
   return (
-    <form
-      class="card fields case-form"
-      action={`/experiments/${experiment.id}/cases/imports`}
-      method="post"
-      enctype="multipart/form-data"
-    >
-      <div class="field">
-        <label for="cases-text">Rows of cases</label>
-        <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text={typed} />
-        <p class="muted small">
-          CSV, a table from a spreadsheet, JSON lines, a JSON list or promptfoo tests, with the columns{' '}
-          {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected”, “name” and “note”. They take the
-          place of the cases below.
-        </p>
-      </div>
-      <div class="field">
-        <label for="cases-file">or a file</label>
-        <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.yaml,.yml" />
-      </div>
-      <button type="submit" class="button">
-        Import cases
-      </button>
-    </form>
+    <details class="card new-case" open={total === 0 || typed !== ''}>
+      <summary>Import cases</summary>
+      <form
+        class="fields case-form"
+        action={`/experiments/${experiment.id}/cases/imports`}
+        method="post"
+        enctype="multipart/form-data"
+      >
+        <div class="field">
+          <label for="cases-text">Rows of cases</label>
+          <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text={typed} />
+          <p class="muted small">
+            CSV, a table from a spreadsheet, JSON lines, a JSON list or promptfoo tests, with the columns{' '}
+            {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected”, “name” and “note”.
+            {total > 0 && ' They take the place of the cases below.'}
+          </p>
+        </div>
+        <div class="field">
+          <label for="cases-file">or a file</label>
+          <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.yaml,.yml" />
+        </div>
+        <button type="submit" class="button">
+          Import cases
+        </button>
+      </form>
+    </details>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { Check } from '../../src/domain/check.ts';
 import { TextArea } from '../text-area.tsx';
+import { checkText } from './check-text.ts';
+import { cut } from './cut.ts';
 
 interface ChecksFormProps {
   readonly experiment: number;
@@ -17,6 +19,8 @@ const KINDS: readonly (readonly [Check['type'], string])[] = [
   ['judge', 'passes by this rubric, says a model'],
 ];
 
+const MAX_TEXT = 300;
+
 const EXTRACTS = [
   ['whole', 'the whole answer'],
   ['first_line', 'its first line'],
@@ -24,52 +28,106 @@ const EXTRACTS = [
   ['after_think', 'what stands after </think>'],
 ] as const;
 
-/** What a right answer is: a check is added by fields, all of them can be written as the API takes them. */
+/** What a right answer is: the checks as sentences, one to add by fields, and all of them as the API takes them. */
 export function ChecksForm({ experiment, checks }: ChecksFormProps) {
   const action = `/experiments/${experiment}/cases/checks`;
-  const text = checks.length === 0 ? '' : JSON.stringify(checks);
   return (
-    <>
-      <form class="card fields case-form" action={action} method="post" aria-label="Add a check">
-        <input type="hidden" name="checks" value={text} />
-        <div class="field">
-          <label for="check-extract">An answer passes when</label>
-          <select id="check-extract" name="extract">
-            {EXTRACTS.map(([value, label]) => (
-              <option value={value}>{label}</option>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <label for="check-kind">Check</label>
-          <select id="check-kind" name="add">
-            {KINDS.map(([value, label]) => (
-              <option value={value}>{label}</option>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <label for="check-value">Labels, number, text, pattern, schema or rubric</label>
-          <input id="check-value" name="value" />
-        </div>
-        <button type="submit" class="button">
-          Add check
-        </button>
-      </form>
-      <form class="card fields case-form" action={action} method="post" aria-label="All checks">
+    <section class="card checks" aria-labelledby="checks-heading">
+      <header>
+        <h2 id="checks-heading">Checks</h2>
+        <p class="muted small">
+          {checks.length > 1 ? 'An answer passes when all of them do.' : 'When an answer passes.'}
+        </p>
+      </header>
+      <CheckList action={action} checks={checks} />
+      <AddCheck action={action} checks={checks} />
+      <AsJson action={action} checks={checks} />
+    </section>
+  );
+}
+
+interface CheckFormsProps {
+  readonly action: string;
+  readonly checks: readonly Check[];
+}
+
+function CheckList({ action, checks }: CheckFormsProps) {
+  if (checks.length === 0) {
+    return (
+      <p class="none">
+        None chosen: an answer passes when it is the expected one, but for case, white space and trailing punctuation.
+        Without an expected answer only you can judge it.
+      </p>
+    );
+  }
+  return (
+    <ul>
+      {checks.map((check, place) => (
+        <li>
+          <span dir="auto">{cut(checkText(check), MAX_TEXT)}</span>
+          <form action={action} method="post">
+            <input type="hidden" name="checks" value={textOf(checks.filter((other) => other !== check))} />
+            <button type="submit" class="button quiet" aria-label={`Remove check ${place + 1}`}>
+              Remove
+            </button>
+          </form>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function AddCheck({ action, checks }: CheckFormsProps) {
+  return (
+    <form class="fields case-form" action={action} method="post" aria-label="Add a check">
+      <input type="hidden" name="checks" value={textOf(checks)} />
+      <div class="field">
+        <label for="check-extract">An answer passes when</label>
+        <select id="check-extract" name="extract">
+          {EXTRACTS.map(([value, label]) => (
+            <option value={value}>{label}</option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="check-kind">Check</label>
+        <select id="check-kind" name="add">
+          {KINDS.map(([value, label]) => (
+            <option value={value}>{label}</option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="check-value">Labels, number, text, pattern, schema or rubric</label>
+        <input id="check-value" name="value" />
+      </div>
+      <button type="submit" class="button">
+        Add check
+      </button>
+    </form>
+  );
+}
+
+function AsJson({ action, checks }: CheckFormsProps) {
+  return (
+    <details>
+      <summary>As JSON, with all a check can say</summary>
+      <form class="fields case-form" action={action} method="post" aria-label="All checks">
         <div class="field">
           <label for="cases-checks">Checks</label>
-          <TextArea id="cases-checks" name="checks" rows={3} spellcheck={false} text={text} />
+          <TextArea id="cases-checks" name="checks" rows={3} spellcheck={false} text={textOf(checks)} />
           <p class="muted small">
-            All have to pass; JSON, as the API takes it. None: an answer passes when it is the expected one, but for
-            case, white space and trailing punctuation; without an expected answer only you can judge it. A judge is
-            asked on the page of a run, after its cost was shown.
+            As the API takes them. A judge is asked on the page of a run, after its cost was shown.
           </p>
         </div>
         <button type="submit" class="button">
           Save checks
         </button>
       </form>
-    </>
+    </details>
   );
+}
+
+function textOf(checks: readonly Check[]): string {
+  return checks.length === 0 ? '' : JSON.stringify(checks);
 }

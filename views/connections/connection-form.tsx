@@ -53,7 +53,11 @@ export function ConnectionForm({ fields, errors, editing, preset }: ConnectionFo
   return (
     <section class="card" id="form" aria-labelledby="form-title">
       <header>
-        <h2 id="form-title">{editing === null ? `Add ${preset?.label ?? 'a service'}` : `Change ${fields.name}`}</h2>
+        <h2 id="form-title">
+          {editing === null
+            ? `Add ${preset === null || preset.id === 'other' ? 'a service of your own choice' : preset.label}`
+            : `Change ${fields.name}`}
+        </h2>
       </header>
       <form class="pad fields" method="post" action={action} autocomplete="off">
         <input type="hidden" name="preset" value={fields.preset} />

@@ -3,7 +3,6 @@ import type { Preview, PreviewCost } from '../../src/domain/preview.ts';
 import { plural, usd } from '../format.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { TextArea } from '../text-area.tsx';
-import { UseRealModel } from './use-real-model.tsx';
 
 /** What stands in the form, right or wrong. */
 export interface TrialFields {
@@ -50,7 +49,10 @@ export function TryCard({ trial, free }: { readonly trial: TrialFields; readonly
       </dl>
       <footer>
         {free ? (
-          <UseRealModel />
+          <p>
+            You are using the built-in model: free, no key, and it knows little.{' '}
+            <a href="/connections?preset=openai#form">Use a real model</a>
+          </p>
         ) : (
           <span>Run makes a notebook of it. Every answer is kept, with its tokens and its cost.</span>
         )}
