@@ -65,11 +65,11 @@ export function createChunkReader(
     sink.toolCalls(calls.calls());
   }
 
-  /** Some send it with every chunk: the last one that says anything counts. */
+  /** Some send it with every chunk: the last one that says anything counts, with what only an earlier one said. */
   function noteUsage(usage: Json): void {
     const read = readUsage(usage, options);
     if (read.usage === null && read.cost === null && !read.isImpossible && reading !== null) return;
-    reading = read;
+    reading = reading === null || read.isImpossible ? read : withEarlier(read, reading);
     kept.usage(usage);
   }
 
@@ -105,12 +105,34 @@ export function createChunkReader(
   };
 }
 
-/** Where services put the usage: in the chunk, in its choice, or in a part of the service's own. */
-function usageIn(chunk: Json, choice: Json | null): Json | null {
-  const groq = chunk['x_groq'];
-  const places = [chunk['usage'], choice?.['usage'], isRecord(groq) ? groq['usage'] : null];
-  return places.find(isRecord) ?? null;
+/** What was said of a request's usage, where a later chunk says only a part of it. */
+function withEarlier(now: UsageReading, before: UsageReading): UsageReading {
+  const [usage, earlier] = [now.usage, before.usage];
+  if (usage === null || earlier === null) return { ...now, usage: usage ?? earlier, cost: now.cost ?? before.cost };
+  const written = usage.cacheWriteTokens ?? earlier.cacheWriteTokens;
+  return {
+    ...now,
+    cost: now.cost ?? before.cost,
+    usage: {
+      ...usage,
+      inputTokens: usage.inputTokens ?? earlier.inputTokens,
+      cachedInputTokens: usage.cachedInputTokens ?? earlier.cachedInputTokens,
+      ...(written === undefined ? {} : { cacheWriteTokens: written }),
+      outputTokens: usage.outputTokens ?? earlier.outputTokens,
+      reasoningTokens: usage.reasoningTokens ?? earlier.reasoningTokens,
+    },
+  };
 }
+
+/** Where services put the usage: in the chunk, in its choice or the part of that, or in a part of the service's own (`x_groq`). */
+function usageIn(chunk: Json, choice: Json | null): Json | null {
+  const own = Object.keys(chunk).filter((name) => name.startsWith('x_') || name === 'metadata');
+  const parts = [chunk, choice, choice?.['delta'], choice?.['message'], ...own.map((name) => chunk[name])];
+  const usages = parts.filter(isRecord).flatMap((part) => USAGE_NAMES.map((name) => part[name]));
+  return usages.find(isRecord) ?? null;
+}
+
+const USAGE_NAMES = ['usage', 'usage_metadata', 'usageMetadata'];
 
 /** A request asks for one answer, so only the first choice is ours. */
 function firstChoice(chunk: Json): Json | null {
@@ -132,8 +154,8 @@ function tell(part: Json, sink: Told): void {
   const { content, refusal } = part as { content?: unknown; refusal?: unknown };
   if (typeof content === 'string') {
     if (content !== '') sink.text(content);
-  } else if (Array.isArray(content)) {
-    tellParts(content, sink);
+  } else if (Array.isArray(content) || isRecord(content)) {
+    tellParts([content].flat(), sink);
   }
   if (typeof refusal === 'string' && refusal !== '') sink.text(refusal);
 }
@@ -141,10 +163,9 @@ function tell(part: Json, sink: Told): void {
 /** Some endpoints send content as a list of parts. */
 function tellParts(parts: readonly unknown[], sink: Told): void {
   for (const part of parts) {
-    if (!isRecord(part)) continue;
-    const { type, text } = part as { type?: unknown; text?: unknown };
-    if (type === 'thinking' || type === 'reasoning') {
-      const thought = textsIn(part['thinking'] ?? text);
+    const { type = null, text = part } = isRecord(part) ? part : {};
+    if (isRecord(part) && typeof type === 'string' && /thinking|reasoning|thought/.test(type)) {
+      const thought = textsIn(part);
       if (thought !== '') sink.reasoning(thought);
     } else if (typeof text === 'string' && text !== '') {
       sink.text(text);
@@ -152,23 +173,31 @@ function tellParts(parts: readonly unknown[], sink: Told): void {
   }
 }
 
-/** Thinking that comes beside the content, under the names it has. */
+/** Names of the thinking that comes beside the content; OpenRouter sends the same thought under several. */
+const THOUGHTS = [
+  'reasoning_content',
+  'reasoning',
+  'reasoning_text',
+  'thinking',
+  'thinking_content',
+  'reasoning_details',
+];
+
 function thoughtIn(part: Json): string {
-  const named = part['reasoning_content'] ?? part['reasoning'];
-  // OpenRouter sends the same thought under both names; others send the details alone.
-  if (typeof named === 'string' && named !== '') return named;
-  return textsIn(part['reasoning_details']);
+  return THOUGHTS.map((name) => textsIn(part[name])).find((thought) => thought !== '') ?? '';
 }
 
-/** The texts of a list of parts, one after the other; a text as it is. */
-function textsIn(value: unknown): string {
+/** How deep the texts of a thought lie at most, as in `[{summary: [{text}]}]`. */
+const MAX_NESTED = 3;
+const TEXT_NAMES = ['text', 'thinking', 'reasoning', 'summary', 'content'];
+
+/** The texts of a part, or of a list of parts one after the other; a text as it is. */
+function textsIn(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return '';
-  return value
-    .filter(isRecord)
-    .map((part) => part['text'] ?? part['summary'] ?? part['thinking'])
-    .filter((text) => typeof text === 'string')
-    .join('');
+  if (depth > MAX_NESTED) return '';
+  if (Array.isArray(value)) return value.map((part) => textsIn(part, depth + 1)).join('');
+  if (!isRecord(value)) return '';
+  return TEXT_NAMES.map((name) => textsIn(value[name], depth + 1)).find((text) => text !== '') ?? '';
 }
 
 /** The API gives at most 20. */

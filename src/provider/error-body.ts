@@ -50,7 +50,7 @@ export function readErrorValue(value: unknown): UpstreamError {
     param: paramIn(error) ?? paramIn(passedOn) ?? invalid?.param ?? paramIn(body) ?? violationIn(details),
     status: statusIn(error) ?? statusIn(body),
     reasons: reasons.filter(isText).join(' '),
-    waitMs: waitOf(details) ?? waitIn(message),
+    waitMs: waitOf([...details, error, body]) ?? waitIn(message),
     format: 'json',
   };
 }
@@ -142,10 +142,22 @@ function detailsOf(error: Json): readonly Json[] {
   return Array.isArray(details) ? details.slice(0, MAX_DETAILS).filter(isRecord) : [];
 }
 
-/** Google names the wait in a detail of its own: `{"@type": "...RetryInfo", "retryDelay": "12.5s"}`. */
-function waitOf(details: readonly Json[]): number | null {
-  const delay = details.map((detail) => detail['retryDelay']).find(isText);
-  return delay === undefined ? null : believableWait(durationMs(delay));
+const WAITS = ['retryDelay', 'retry_delay', 'retry_after', 'retryAfter', 'retry_after_seconds', 'retry_after_ms'];
+
+/**
+ * How long parts of an error ask to wait, as Google's detail `{"@type": "...RetryInfo", "retryDelay": "12.5s"}` and fields of the
+ * error itself do; a bare number counts seconds, but for `..._ms`.
+ */
+function waitOf(parts: readonly Json[]): number | null {
+  const waits = parts.flatMap((part) => WAITS.map((name) => waitFrom(part[name], name.endsWith('_ms') ? 1 : 1_000)));
+  return believableWait(waits.find((wait) => wait !== null) ?? null);
+}
+
+function waitFrom(value: unknown, unitMs: number): number | null {
+  if (isRecord(value)) return waitFrom(value['seconds'], 1_000);
+  if (isText(value) && !/^\s*\d+(\.\d+)?\s*$/.test(value)) return durationMs(value);
+  const number = isText(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? Math.ceil(number * unitMs) : null;
 }
 
 /** Gateways put the provider's HTTP status into one of these. */

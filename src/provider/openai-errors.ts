@@ -136,11 +136,24 @@ function streamError(problem: StreamProblem, context: ErrorContext): ProviderErr
   }
 }
 
-/** The HTTP status of an error inside a 200, as it names it or as its code says. */
-function statusOf({ status, code, type }: UpstreamError): number | null {
+/** Names of errors, as OpenAI, Anthropic and Google give them, with the HTTP status that goes with each. */
+const NAMED_STATUSES: readonly (readonly [RegExp, number])[] = [
+  [/rate_limit|RESOURCE_EXHAUSTED|too_many_requests/i, 429],
+  [/overloaded|capacity|UNAVAILABLE|engine_overloaded/, 503],
+  [/authentication_error|UNAUTHENTICATED/, 401],
+  [/permission_(error|denied)/i, 403],
+  [/not_found_error/, 404],
+  [/timeout|DEADLINE_EXCEEDED/i, 504],
+  [/server_error|api_error|INTERNAL/i, 500],
+  [/invalid_request_error|INVALID_ARGUMENT|bad_request/i, 400],
+];
+const LIMITED = /rate limit|too many requests/i;
+
+/** The HTTP status of an error inside a 200: as it names it, else as its names or its words say; `null` where nothing does. */
+function statusOf({ status, code, type, reasons, message }: UpstreamError): number | null {
   if (status !== null) return status;
-  if (code === 'rate_limit_exceeded' || type === 'rate_limit_exceeded') return 429;
-  return type === 'server_error' || code === 'server_error' ? 500 : null;
+  const names = `${code ?? ''} ${type ?? ''} ${reasons}`;
+  return NAMED_STATUSES.find(([name]) => name.test(names))?.[1] ?? (LIMITED.test(message) ? 429 : null);
 }
 
 function isUpstreamError(value: unknown): value is UpstreamError {

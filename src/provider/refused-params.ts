@@ -34,6 +34,8 @@ const OTHER_WORDS: Readonly<Record<string, RegExp>> = {
   max_completion_tokens: /\bmax_?(output|new)_?tokens\b/i,
   max_tokens: /\bmax_?(output|new)_?tokens\b/i,
 };
+/** A name with an underscore at the start of a sentence, which no other sentence has there. */
+const LEADING = /^\W{0,2}(\w+_\w+)/;
 /** Google's words for a parameter that it does not have. */
 const UNKNOWN_NAME = /unknown name "(\w+)"/i;
 /** A service that knows only the older name of the limit misses it rather than refusing the newer one. */
@@ -65,8 +67,14 @@ export function refusedParam(
   }: { readonly status: number | null; readonly sent: readonly string[]; readonly isSaid: boolean },
 ): string | null {
   if (error.param !== null) return sentName(error.param, sent) ?? error.param;
-  if (isSaid || error.format !== 'json') return null;
   const { message } = error;
+  if (error.format !== 'json') return null;
+  // A sentence that begins with a parameter is about that, whatever it compares it with.
+  if (status !== null && HAS_PARAMS.has(status) && LEADING.test(message)) {
+    const leading = sentName(LEADING.exec(message)?.[1] ?? '', sent);
+    if (leading !== null) return leading;
+  }
+  if (isSaid) return null;
   // OpenRouter's words when no provider of a model takes what was sent.
   if (/requested parameters/i.test(message)) return onlySetting(sent);
   if (!isAboutParam(error, status)) return null;

@@ -3,10 +3,10 @@ import type { UpstreamError } from './error-body.ts';
 import { isAboutParam, isSetting } from './refused-params.ts';
 
 /** 52x are what a proxy before the service says of it; 498 and 529 are full services. */
-const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 498, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
+const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 498, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 const HAS_PARAMS: ReadonlySet<number> = new Set([400, 422]);
 const WRONG_PATH =
-  /invalid url|unknown (request )?url|unrecognized request url|^not found\.?$|^resource not found|no route|cannot post/i;
+  /invalid url|unknown (request )?(url|endpoint|path|route)|unrecognized request url|^(404:? )?(page )?not found\.?$|^(the )?(requested )?(resource|endpoint|path|url|page|route)( you (are|were) looking for| requested)? ?(was|is|could|does)?( be)? ?not (be )?(found|exist)|no route|cannot post/i;
 
 /**
  * How services say what people act on, as they were seen to say it (November 2026; sources in docs/services.md). The first that
@@ -24,39 +24,40 @@ const SAYINGS: readonly Saying[] = [
   {
     kind: 'content_filter',
     names:
-      /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|\b1301\b/i,
+      /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|safety_check|guardrail|\b(1301|1026|1027)\b/i,
     words:
-      /content (management )?policy|content filter|flagged (by|for|as)\b|requires? moderation|usage polic|(inappropriate|sensitive|prohibited|unsafe) content/i,
+      /content (management )?policy|content filter|flagged (by|for|as)\b|requires? moderation|usage (polic|guideline)|(inappropriate|sensitive|prohibited|unsafe|harmful) content|content exists risk|considered high risk|safety (system|filter|polic|setting|check)|guardrail|violat\w* [^.]{0,60}(polic|guideline|terms)/i,
     except: [401, 404, 429, 500, 502, 503, 504],
   },
   {
     kind: 'no_quota',
     names:
-      /insufficient_?(quota|balance|credit|fund)|billing_(hard_limit|not_active)|quota_exceeded|exceeded_current_quota|arrearage|payment_required|\b(1113|1008|30001)\b/i,
+      /insufficient_?(quota|balance|credit|fund)|billing_?(hard_limit|not_active|disabled|error)|quota_exceeded|exceeded_current_quota|budget_exceeded|arrearage|overdue|payment_required|FreeTierOnly|\b(1113|1008|30001)\b/i,
     words:
-      /insufficient[ _](account )?(balance|credit|fund|quota)|balance is (too low|insufficient|not enough)|(any|enough|more|available|included) credits\b|out of credit|no credits?\b|recharge|top up your|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|余额不足|欠费/i,
+      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|余额不足|欠费/i,
     except: [401, 404, 500, 502, 503, 504],
   },
   {
     kind: 'no_such_model',
-    names: /model_?not_?(found|supported|exist)|DeploymentNotFound|\b(1211|20012)\b/i,
+    names:
+      /model_?(not_?(found|supported|exist|available)|decommissioned|deprecated)|(unknown|unavailable|unsupported|invalid)_model|DeploymentNotFound|\b(1211|20012)\b/i,
     words:
-      /(unknown|invalid|no such) model\b|not a valid model|\bmodel\b[^.]{0,120}\b(does not exist|not exist|not found|is not supported by any|is not available)|no such model/i,
+      /(unknown|invalid|no such) model\b|not a valid model|\bmodel\b.{0,120}\b(does not exist|not exist|doesn't exist|(is |was |be )?not found|is not supported by any|is not available|has been (decommissioned|deprecated|retired|removed))|no such model/i,
     except: [401, 403, 429, 500, 502, 503, 504],
   },
   {
     kind: 'context_too_long',
     names:
-      /context_?(length|size|window)|string_above_max_length|too_many_prompt_tokens|tokens_limit_reached|prompt_too_long|exceed_context/i,
+      /context_?(length|size|window)|string_above_max_length|too_many_(prompt_|input_)?tokens|tokens_limit_reached|(prompt|input)_too_(long|large)|exceed_context|request_too_large|\b1261\b/i,
     words:
-      /context (length|window|size)|maximum context|too many (input |prompt )?tokens|(prompt|messages?|inputs?) (is|are) too long|too long for the model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your message size)|input token count.{0,60}exceed|exceeds? .{0,60}(context|token limit|maximum (number|length) of tokens)|keep the first \d+ tokens|tokens \+ .{0,20}max_new_tokens/i,
+      /context (length|window|size)|maximum (context|prompt|sequence|input)( (length|size|tokens?)|\b)|too many (input |prompt )?tokens|(prompt|messages?|inputs?)( text)? (is|are|was|were) too (long|large)|too long for (the|this|requested) model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your (message|prompt|input))|input token count.{0,60}exceed|exceed(s|ed)? .{0,60}(context|token limit|maximum (number|length) of tokens)|(prompt|input)( length)?[^.]{0,40}exceed(s|ed)? (the |its )?(max|limit)|must have (less|fewer) than \d+ tokens|range of input length|keep the first \d+ tokens|tokens \+ .{0,20}max_new_tokens/i,
     except: [401, 403, 404, 429, 502, 503, 504],
   },
   {
     kind: 'wrong_key',
-    names: /invalid_?api_?key|api_key_invalid|invalid_authentication/i,
+    names: /invalid_?api_?key|api_key_(invalid|expired|missing)|invalid_authentication|authentication_(error|failed)/i,
     words:
-      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -]key (is |was )?(not valid|invalid|incorrect|expired|revoked)|invalid credentials/i,
+      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -](key|token)\b[^.]{0,40}\b(not valid|invalid|incorrect|expired|revoked|missing|disabled)|(invalid|no auth|bad) credentials|(provide|pass|need|require)s? a valid (api|access)[ -]?(key|token)|authentication (error|failed|failure)|validate credentials/i,
     except: [404, 429, 500, 502, 503, 504],
   },
 ];
@@ -104,6 +105,7 @@ const KINDS: Readonly<Record<number, (error: UpstreamError, hasKey: boolean) => 
   404: kindOfNotFound,
   405: () => 'not_an_openai_endpoint',
   408: () => 'server_error',
+  425: () => 'server_error',
   429: () => 'rate_limit',
   498: () => 'rate_limit',
 };

@@ -1,4 +1,5 @@
 import { perMillion, type UnitPrices } from '../domain/cost.ts';
+import { isRecord } from './json.ts';
 
 /** Tiers that cost what is published as the price. */
 const STANDARD: ReadonlySet<string> = new Set([
@@ -18,8 +19,11 @@ const TIERS: Readonly<Record<string, Readonly<Record<string, readonly [number, n
 
 /** The tier that an answer names beside the standard one; `null` when it names none. */
 export function specialTier(response: Readonly<Record<string, unknown>> | null): string | null {
-  const tier = response?.['service_tier'];
-  return typeof tier !== 'string' || tier === '' || STANDARD.has(tier) ? null : tier;
+  const usage = response?.['usage'];
+  // Claude's tier stands with its usage.
+  const named = response?.['service_tier'] ?? (isRecord(usage) ? usage['service_tier'] : null);
+  const tier = typeof named === 'string' ? named.toLowerCase() : '';
+  return tier === '' || STANDARD.has(tier) ? null : tier;
 }
 
 /** Unit prices at a service tier; `null` where they are not known. Batches cost half. */

@@ -22,15 +22,42 @@ interface CountNames {
 const INPUT_DETAILS = ['prompt_tokens_details', 'input_tokens_details'];
 const OUTPUT_DETAILS = ['completion_tokens_details', 'output_tokens_details'];
 
+const INPUT: CountNames = { own: ['prompt_tokens', 'input_tokens', 'promptTokens', 'promptTokenCount'], details: [] };
+const OUTPUT: CountNames = {
+  own: ['completion_tokens', 'output_tokens', 'completionTokens', 'candidatesTokenCount'],
+  details: [],
+};
+const TOTAL: CountNames = { own: ['total_tokens', 'totalTokens', 'totalTokenCount'], details: [] };
 const CACHED: CountNames = {
-  own: ['cached_tokens', 'cache_read_input_tokens', 'prompt_cache_hit_tokens', 'cached_input_tokens'],
-  details: ['cached_tokens', 'cache_read_tokens', 'cache_read_input_tokens'],
+  own: [
+    'cached_tokens',
+    'cache_read_input_tokens',
+    'cache_read_tokens',
+    'prompt_cache_hit_tokens',
+    'cached_input_tokens',
+    'cached_prompt_tokens',
+    'num_cached_tokens',
+    'cachedContentTokenCount',
+  ],
+  details: ['cached_tokens', 'cache_read_tokens', 'cache_read_input_tokens', 'cached_input_tokens'],
 };
 const WRITTEN: CountNames = {
-  own: ['cache_creation_input_tokens', 'cache_write_input_tokens', 'cache_write_tokens'],
-  details: ['cache_write_tokens', 'cache_creation_tokens', 'cache_creation_input_tokens'],
+  own: ['cache_creation_input_tokens', 'cache_write_input_tokens', 'cache_write_tokens', 'cache_creation_tokens'],
+  details: [
+    'cache_write_tokens',
+    'cache_creation_tokens',
+    'cache_creation_input_tokens',
+    'cache_write_input_tokens',
+    'cached_creation_tokens',
+  ],
 };
-const REASONING: CountNames = { own: ['reasoning_tokens'], details: ['reasoning_tokens'] };
+const REASONING: CountNames = {
+  own: ['reasoning_tokens', 'thinking_tokens', 'thoughts_tokens', 'thoughtsTokenCount'],
+  details: ['reasoning_tokens', 'thinking_tokens', 'thoughts_tokens'],
+};
+/** What was charged in US dollars. DeepInfra calls it estimated, and charges it. */
+const COSTS = ['cost', 'total_cost', 'cost_usd', 'estimated_cost'];
+const PARTS_OF_COST = /_costs?$/;
 
 /** xAI counts in ticks: 1 USD is 10^10 of them. */
 const PICODOLLARS_PER_TICK = 100;
@@ -55,8 +82,9 @@ export function readUsage(usage: unknown, { hidesReasoning }: { readonly hidesRe
 class Figures {
   areImpossible = false;
 
-  /** A count; `null` when it is no number at all. */
-  count(value: unknown): number | null {
+  /** A count, be it written as text; `null` when it is no number at all. */
+  count(given: unknown): number | null {
+    const value = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given;
     if (typeof value !== 'number') return null;
     if (!isPossibleCount(value)) this.areImpossible = true;
     return value;
@@ -92,13 +120,29 @@ function countsIn(usage: Json, figures: Figures): Counts {
       }),
     ]);
   return {
-    input: figures.count(usage['prompt_tokens'] ?? usage['input_tokens']),
-    output: figures.count(usage['completion_tokens'] ?? usage['output_tokens']),
-    total: figures.count(usage['total_tokens']),
+    ...withTotal({
+      input: detailed(INPUT, []),
+      output: detailed(OUTPUT, []),
+      total: detailed(TOTAL, []),
+    }),
     cached: detailed(CACHED, INPUT_DETAILS),
-    written: detailed(WRITTEN, INPUT_DETAILS),
+    written: detailed(WRITTEN, INPUT_DETAILS) ?? writtenByAge(usage['cache_creation'], figures),
     reasoning: detailed(REASONING, OUTPUT_DETAILS),
   };
+}
+
+/** Where one of the two is not told, it is what is left of the total. */
+function withTotal({ input, output, total }: Pick<Counts, 'input' | 'output' | 'total'>) {
+  if (total === null || (input === null) === (output === null)) return { input, output, total };
+  const rest = Math.max(0, total - (input ?? 0) - (output ?? 0));
+  return { input: input ?? rest, output: output ?? rest, total };
+}
+
+/** Claude's way: input written to the cache by how long it is kept. */
+function writtenByAge(ages: unknown, figures: Figures): number | null {
+  if (!isRecord(ages)) return null;
+  const counts = Object.values(ages).map((one) => figures.count(one));
+  return counts.reduce((sum, one) => (one === null ? sum : (sum ?? 0) + one), null);
 }
 
 /** The same count under several names: where they differ, one of them was left at 0. */
@@ -150,12 +194,31 @@ function withReasoning(counts: Counts, hidesReasoning: boolean): Pick<Counts, 'o
  * stands beside it; where it does not, the cost is not known.
  */
 function costIn(usage: Json, figures: Figures): Picodollars | null {
-  const { cost } = usage as { cost?: unknown };
   const ticks = figures.money(usage['cost_in_usd_ticks'], PICODOLLARS_PER_TICK);
-  if (isRecord(cost)) return figures.money(cost['total_cost'], 1e12);
-  const charged = figures.money(cost, 1e12);
-  if (usage['is_byok'] !== true) return charged ?? ticks;
-  const details = usage['cost_details'];
-  const upstream = isRecord(details) ? figures.money(details['upstream_inference_cost'], 1e12) : null;
+  const charged = COSTS.map((name) => chargeIn(usage[name], figures)).find((one) => one !== null) ?? null;
+  const upstream = upstreamCost(usage['cost_details'], figures);
+  const isByok = usage['is_byok'] ?? (charged === 0n && upstream !== null && upstream > 0n);
+  if (isByok !== true) return charged ?? ticks;
   return upstream === null ? null : (charged ?? 0n) + upstream;
+}
+
+/** A sum in US dollars, or an object that has it: as a whole, or in parts. */
+function chargeIn(cost: unknown, figures: Figures): Picodollars | null {
+  if (!isRecord(cost)) return figures.money(cost, 1e12);
+  const { currency } = cost as { currency?: unknown };
+  if (typeof currency === 'string' && currency.toUpperCase() !== 'USD') return null;
+  const whole = ['total_cost', 'total', 'amount', 'usd'].map((name) => figures.money(cost[name], 1e12));
+  const parts = Object.entries(cost).filter(([name]) => PARTS_OF_COST.test(name) && name !== 'total_cost');
+  return whole.find((one) => one !== null) ?? sumOf(parts.map(([, part]) => figures.money(part, 1e12)));
+}
+
+function upstreamCost(details: unknown, figures: Figures): Picodollars | null {
+  if (!isRecord(details)) return null;
+  const names = ['upstream_inference_prompt_cost', 'upstream_inference_completions_cost'];
+  const whole = figures.money(details['upstream_inference_cost'], 1e12);
+  return whole ?? sumOf(names.map((name) => figures.money(details[name], 1e12)));
+}
+
+function sumOf(amounts: readonly (Picodollars | null)[]): Picodollars | null {
+  return amounts.reduce((sum, one) => (one === null ? sum : (sum ?? 0n) + one), null);
 }

@@ -9,7 +9,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 ];
 
 const PARTS = /(\d+(?:\.\d+)?)\s*(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])/gi;
-const DURATION = String.raw`((?:\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])\s*)+)`;
+const DURATION = String.raw`((?:\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])\s*(?:and\s+|,\s*)?)+)`;
 const ASKED = new RegExp(String.raw`\b(?:retry|try again|wait)\b[^.!?\d]{0,40}?${DURATION}`, 'i');
 
 /** A duration as people write it, `12.5s`, `1m30s`, `2 minutes`, in milliseconds; `null` when it is none. */

@@ -5,6 +5,7 @@ import type { Remark } from '../domain/remark.ts';
 import { answerText, type ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
+import { withoutLoneThought } from '../provider/think-tags.ts';
 import { atTier, specialTier } from '../provider/tier-prices.ts';
 import type { LiveText } from './live-text.ts';
 
@@ -39,14 +40,15 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
   const usage = result?.usage ?? (await estimatedUsage(ended, pricing));
   const { prices, remark: tierRemark } = pricesFor(pricing, usage, result);
   const cost = pricing.free ? FREE : priced(usage, result, prices);
-  const text = live.text.toWellFormed();
+  const { text: told, reasoning } = withoutLoneThought(live);
+  const text = told.toWellFormed();
   const isOurs = cost !== null && cost.source !== 'reported' && cost.source !== 'free';
   const priceRemarks = isOurs ? [...tierRemark, ...(pricing.chargesPerRequest ? [WITHOUT_FEES] : [])] : [];
   const remarks = [...ended.remarks, ...(result?.remarks ?? []), ...priceRemarks];
   return {
     status: ended.status,
     text,
-    reasoning: live.reasoning?.toWellFormed() ?? null,
+    reasoning: reasoning?.toWellFormed() ?? null,
     ...(live.toolCalls.length === 0 ? {} : { toolCalls: live.toolCalls.map(wellFormedCall) }),
     finishReason: result?.finishReason ?? null,
     usage,
@@ -56,7 +58,7 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
     durationMs: live.durationMs,
     attempts: ended.attempts,
     error: ended.error,
-    textMended: text !== live.text,
+    textMended: text !== told,
     ...(remarks.length === 0 ? {} : { remarks }),
     logprobs: result?.logprobs ?? null,
     request: ended.body === null ? null : withoutMessages(ended.body),
