@@ -23,6 +23,7 @@ import { matrixRoutes } from './routes/cases/matrix.tsx';
 import { cellRoutes } from './routes/cells.tsx';
 import { connectionRoutes } from './routes/connections.tsx';
 import { dataFileRoutes } from './routes/data-file.tsx';
+import { addedColumnRoutes } from './routes/experiments/added-columns.tsx';
 import { alternativeSettingRoutes } from './routes/experiments/alternative-settings.tsx';
 import { conversationRoutes } from './routes/experiments/conversations.tsx';
 import { exampleRoutes } from './routes/experiments/examples.tsx';
@@ -101,6 +102,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', settingEffectRoutes(deps));
   app.route('/', alternativeSettingRoutes(deps));
   app.route('/', swapAxesRoutes(deps));
+  app.route('/', addedColumnRoutes(deps));
   app.route('/', variableRoutes(deps));
   app.route('/', windowRoutes(deps));
   app.route('/', methodRoutes(deps));

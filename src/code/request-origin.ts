@@ -1,5 +1,5 @@
 import { DEFAULT_TEMPLATE, enabledExamples, type Prompt, rendererOf } from '../domain/prompt.ts';
-import { askedModels, connectionOf, type RunRequest } from '../domain/run.ts';
+import { connectionOf, type RunRequest, sweptModels } from '../domain/run.ts';
 import { AXES, type Axis, type Settings } from '../domain/sweep.ts';
 import { renderText, variableValues } from '../domain/template.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
@@ -68,14 +68,18 @@ function piecesOf({ template, variables, templates }: Prompt): readonly Template
 
 /** Settings that a loop can run over: the temperature, and what else has several values, as far as each is sent as it is set. */
 function sweptSettings(body: JsonObject, run: RunRequest, settings: Settings): readonly SweptSetting[] {
-  return AXES.filter((axis) => axis !== 'variant' && (body[axis] ?? null) === settings[axis])
-    .map((axis) => ({ name: axis, values: valuesOn(axis, run, settings) }))
-    .filter(({ name, values }) => values.length > 1 || (name === 'temperature' && values[0] !== null));
+  return (
+    AXES.filter((axis) => axis !== 'variant' && (body[axis] ?? null) === settings[axis])
+      .map((axis) => ({ name: axis, values: valuesOn(axis, run, settings) }))
+      // What an added column asks instead may be none of the values.
+      .filter(({ name, values }) => values.includes(settings[name]))
+      .filter(({ name, values }) => values.length > 1 || (name === 'temperature' && values[0] !== null))
+  );
 }
 
 /** Models of the same service: code asks one. */
 function valuesOn(axis: Axis, run: RunRequest, settings: Settings): readonly JsonValue[] {
   if (axis !== 'model') return run.sweep[axis];
   const own = connectionOf(run, settings);
-  return askedModels(run).flatMap(({ connection, model }) => (connection === own ? [model] : []));
+  return sweptModels(run).flatMap(({ connection, model }) => (connection === own ? [model] : []));
 }

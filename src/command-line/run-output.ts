@@ -87,9 +87,9 @@ function settingsThatVary(completions: readonly CompletionJson[]): readonly stri
 }
 
 function columnsTable({ summary, completions }: RunJson): string {
-  const axis = Object.keys(summary[0] ?? {})[0] ?? '';
+  const axis = axisOf(summary[0]);
   const columns: (readonly [string, (column: ColumnJson, place: number) => string])[] = [
-    [axis, (column) => valueText(column[axis])],
+    [axis, columnName],
     ['answers', ({ n }) => String(n)],
     ['failed', ({ failed }) => String(failed)],
     ...(summary.some(({ pass_rate: rate }) => rate !== null) ? [['passed', passText] as const] : []),
@@ -103,6 +103,19 @@ function columnsTable({ summary, completions }: RunJson): string {
     summary.map((column, place) => columns.map(([, text]) => text(column, place))),
     null,
   );
+}
+
+/** A column's value; of one that was added beside the grid, what it changes. */
+function columnName(column: ColumnJson): string {
+  const { changes } = column;
+  if (typeof changes !== 'object' || changes === null) return valueText(column[axisOf(column)]);
+  return Object.entries(changes)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .join(' · ');
+}
+
+function axisOf(column: ColumnJson | undefined): string {
+  return Object.keys(column ?? {})[0] ?? '';
 }
 
 function passText({ pass_rate: rate }: ColumnJson): string {

@@ -31,7 +31,7 @@ export interface GroupedCell {
   readonly hidden: { readonly streaming: number; readonly waiting: number };
 }
 
-export interface GroupedColumn extends Pick<Column, 'index' | 'axis' | 'value'> {
+export interface GroupedColumn extends Pick<Column, 'index' | 'axis' | 'value' | 'changes'> {
   readonly cells: readonly GroupedCell[];
   readonly progress: Progress;
 }

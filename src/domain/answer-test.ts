@@ -41,6 +41,8 @@ export interface TestedPair {
 export interface SweepTests {
   readonly axis: Axis;
   readonly columns: readonly { readonly value: Settings[Axis]; readonly n: number }[];
+  /** Some columns differ in more than the one setting. */
+  readonly mixed?: true;
   /** Rows and cases in which samples are compared. */
   readonly strata: number;
   /** `null` when the tests took too long. */

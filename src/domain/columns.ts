@@ -1,13 +1,12 @@
 import { isUnpriced } from './billing.ts';
+import { type ColumnHead, columnHeads } from './column-label.ts';
 import { type Completion, ENDED, type LiveCompletion } from './completion.ts';
 import type { RunView } from './run.ts';
 import { AXES, type Axis, type Settings, settingOn, valuesOf } from './sweep.ts';
 
-/** One column of a run: everything that was asked with one value of the column axis. */
-export interface Column {
+/** One column of a run: everything that was asked with one value of the column axis, or with the changes of an added column. */
+export interface Column extends ColumnHead {
   readonly index: number;
-  readonly axis: Axis;
-  readonly value: Settings[Axis];
   /** The column's cells: one for each combination of whatever else is swept, in the order of the plan. */
   readonly cells: readonly ColumnCell[];
 }
@@ -38,14 +37,12 @@ export function columnsOf({ run, completions }: RunView): readonly Column[] {
   const { sweep, columns: axis, rows: chosen } = run.request;
   const others = AXES.filter((name) => name !== axis && sweep[name].length > 1);
   const swept = [...others.filter((name) => name === chosen), ...others.filter((name) => name !== chosen)];
-  const values = valuesOf(sweep, axis);
-  return values.map((value, index) => {
+  return columnHeads(run.request).map((head, index) => {
     const own = completions.filter(({ completion }) => completion.column === index);
     const rows = [...new Set(own.map(({ completion }) => completion.row))].sort((a, b) => a - b);
     return {
+      ...head,
       index,
-      axis,
-      value,
       cells: inRows(
         rows.map((row) => cellOf(row, swept, own)),
         chosen === null ? null : { axis: chosen, values: valuesOf(sweep, chosen) },

@@ -3,7 +3,7 @@ import type { DiffPart, WordDiff } from './baseline-diff.ts';
 import type { RunTotals } from './columns.ts';
 import type { Message } from './message.ts';
 import type { Flips } from './score.ts';
-import type { Axis, Settings } from './sweep.ts';
+import type { Axis, ColumnChanges, Settings } from './sweep.ts';
 
 /** A column of a run, or all of its columns. */
 export interface ColumnsRef {
@@ -60,6 +60,8 @@ export interface ComparedSide {
   readonly label: string;
   readonly axis: Axis;
   readonly value: Settings[Axis];
+  /** Of a column that was added beside the grid: what it changes. */
+  readonly changes?: ColumnChanges | undefined;
   readonly n: number;
   readonly failed: number;
   /** Rows and cases: samples are compared within each, and figures are means over them. */

@@ -1,3 +1,4 @@
+import { typedColumnsWords } from './added-columns.ts';
 import { SETTING_LABELS } from './draft.ts';
 import { formatTags } from './example-edits.ts';
 import { messageText } from './message.ts';
@@ -34,7 +35,7 @@ function partsOf({ prompt, settings }: Draft): ReadonlyMap<string, string> {
     ...Object.entries(prompt.variables ?? {}).map(([name, value]): [string, string] => [`Variable ${name}`, value]),
     ...(Object.keys(SETTING_LABELS) as (keyof typeof SETTING_LABELS)[]).map((name): [string, string] => [
       SETTING_LABELS[name],
-      settings[name],
+      name === 'added_columns' ? typedColumnsWords(settings[name]) : settings[name],
     ]),
   ]);
 }

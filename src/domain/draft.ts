@@ -1,10 +1,11 @@
+import { addedColumnsText, readAddedColumns } from './added-columns.ts';
 import { eachOnce, formatModelList, readModelList } from './model-list.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings, type ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { Prompt } from './prompt.ts';
 import { requestFieldsOf } from './request-fields.ts';
 import { type Note, readRequestParts } from './request-parts.ts';
-import { type AskedModel, askedModels, askingOf, type RunRequest } from './run.ts';
+import { type AskedModel, askingOf, type RunRequest, sweptModels } from './run.ts';
 import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
 import { toolFieldsOf } from './tool-fields.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
@@ -36,6 +37,7 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof 
   more_models: 'More models',
   columns: 'Columns',
   rows: 'Rows',
+  added_columns: 'Added columns',
   variant: 'Variants',
   logprobs: 'Token probabilities',
   stop: 'Stop sequences',
@@ -92,6 +94,11 @@ export function readDraft(
   const samples = note('samples', samplesOf(draft.settings.samples));
   const axes = note('rows', axesOf(draft.settings));
   const variants = note('variant', variantsOf(draft, versions)) ?? [];
+  const added = readAddedColumns(
+    draft.settings.added_columns,
+    { model, variants: variants.map(({ name }) => name), connectionNamed },
+    note,
+  );
   const topLogprobs = note('logprobs', topLogprobsOf(draft.settings.logprobs));
   const parts = readRequestParts(draft.settings, note);
   if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
@@ -111,6 +118,7 @@ export function readDraft(
       samples,
       columns: columnAxis(sweep, axes.columns, axes.rows),
       rows: axes.rows,
+      ...(added.length === 0 ? {} : { addedColumns: added }),
       ...parts,
       logprobs: topLogprobs !== null,
       topLogprobs,
@@ -142,9 +150,10 @@ export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, ke
     frequency_penalty: list('frequency_penalty'),
     reasoning_effort: list('reasoning_effort'),
     verbosity: list('verbosity'),
-    more_models: formatModelList(askedModels(request).slice(1), connection),
+    more_models: formatModelList(sweptModels(request).slice(1), connection),
     columns: columns === columnAxis(sweep, null, rows) ? '' : columns,
     rows: rows ?? '',
+    added_columns: addedColumnsText(request.addedColumns),
     variant: '',
     logprobs: logprobs ? String(topLogprobs ?? 0) : '',
     ...requestFieldsOf(request),

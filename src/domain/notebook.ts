@@ -78,6 +78,8 @@ export interface DraftSettings extends RequestFields, ToolFields {
   readonly columns: string;
   /** The setting whose values make the rows; empty: none in particular. */
   readonly rows: string;
+  /** Columns beside those of the grid, as `typedColumns` reads them. */
+  readonly added_columns: string;
   /** Keys of variants to compare, separated by commas; empty: the prompt as written. */
   readonly variant: string;
   /** How many of the likeliest tokens to ask for at each place of the answer, as `5`. */
@@ -105,6 +107,7 @@ export const DEFAULT_SETTINGS: DraftSettings = {
   more_models: '',
   columns: '',
   rows: '',
+  added_columns: '',
   variant: '',
   logprobs: '',
   ...NO_REQUEST_FIELDS,

@@ -1,5 +1,16 @@
 import type { CompletionEstimate } from './completion-estimate.ts';
-import { AXES, type Axis, gridOf, type Settings, type Sweep, settingOn, valuesOf } from './sweep.ts';
+import type { RunRequest } from './run.ts';
+import {
+  AXES,
+  type Axis,
+  type ColumnChanges,
+  gridOf,
+  gridSize,
+  type Settings,
+  type Sweep,
+  settingOn,
+  valuesOf,
+} from './sweep.ts';
 
 /** One request to come: a point of the grid, and which of its samples. */
 export interface PlannedCompletion {
@@ -29,13 +40,64 @@ export function columnAxis(sweep: Sweep, asked: Axis | null = null, rows: Axis |
   return swept ?? (rows === 'temperature' ? 'model' : 'temperature');
 }
 
+/** One combination of settings that a run asks, and where its answers stand. */
+export interface GridPoint {
+  readonly settings: Settings;
+  readonly column: number;
+  readonly row: number;
+}
+
+/** What says which points a run has. */
+export type RunGrid = Pick<RunRequest, 'connection' | 'sweep' | 'columns' | 'addedColumns'>;
+
+/** Every point of a run in the order of its plan: the grid, then each added column. */
+export function pointsOf(grid: RunGrid): readonly GridPoint[] {
+  const { sweep, columns, addedColumns = [] } = grid;
+  const all = gridOf(sweep);
+  const rows = rowKeys(all, columns);
+  const values = valuesOf(sweep, columns);
+  const points = all.map((settings) => ({
+    settings,
+    column: values.indexOf(settingOn(settings, columns)),
+    row: rows.indexOf(rowKey(settings, columns)),
+  }));
+  const first = points.filter(({ column }) => column === 0);
+  const added = addedColumns.flatMap((changes, index) => {
+    const changed = first.map(({ settings, row }) => ({ settings: changedSettings(settings, changes, grid), row }));
+    return eachOnce(changed).map((point) => ({ ...point, column: values.length + index }));
+  });
+  return [...points, ...added];
+}
+
+/** How many points a run has at most, without building them. */
+export function mostPoints({ sweep, columns, addedColumns = [] }: RunGrid): number {
+  const size = gridSize(sweep);
+  return size + (addedColumns.length * size) / valuesOf(sweep, columns).length;
+}
+
+function changedSettings(settings: Settings, changes: ColumnChanges, { connection: own, sweep }: RunGrid): Settings {
+  const { connection = own, ...changed } = { ...settings, ...changes };
+  // As everywhere, the run's own connection is only said where the grid asks several.
+  return sweep.connections === undefined && connection === own ? changed : { ...changed, connection };
+}
+
+/** Rows that differ only in what the column changes are one. */
+function eachOnce<Point extends { readonly settings: Settings }>(points: readonly Point[]): readonly Point[] {
+  const known = new Map<string, Point>();
+  for (const point of points) {
+    const key = JSON.stringify([point.settings.connection, ...AXES.map((axis) => point.settings[axis])]);
+    if (!known.has(key)) known.set(key, point);
+  }
+  return [...known.values()];
+}
+
 /**
  * Every request of a run. Samples come in rounds over the whole grid, so that all columns start to fill at once
  * rather than one after the other; within a round, so do cases. `firstSample` continues a run that has samples already.
  */
 export function planCompletions(
   sweep: Sweep,
-  options: {
+  options: Partial<Pick<RunGrid, 'connection' | 'addedColumns'>> & {
     readonly samples: number;
     readonly columns: Axis;
     /** Each with its name. */
@@ -44,15 +106,8 @@ export function planCompletions(
     readonly firstOrdinal?: number;
   },
 ): readonly PlannedCompletion[] {
-  const { samples, columns, cases, firstSample = 0, firstOrdinal = 0 } = options;
-  const grid = gridOf(sweep);
-  const rows = rowKeys(grid, columns);
-  const values = valuesOf(sweep, columns);
-  const points = grid.map((settings) => ({
-    settings,
-    column: values.indexOf(settingOn(settings, columns)),
-    row: rows.indexOf(rowKey(settings, columns)),
-  }));
+  const { samples, cases, firstSample = 0, firstOrdinal = 0, connection = '', ...grid } = options;
+  const points = pointsOf({ ...grid, sweep, connection });
   const asked: readonly AskedCase[] = cases?.map(({ name }, place) => askedCase(place, name)) ?? [{}];
   const perRound = points.length * asked.length;
   return Array.from({ length: samples }, (_, round) =>

@@ -49,8 +49,11 @@ export function fixedParams(request: RunRequest): ReadonlyMap<string, unknown> {
 export function withoutParam(request: RunRequest, param: string): RunRequest | null {
   const axis = optionalSetting(param);
   if (axis !== null) {
-    const { sweep } = request;
-    return sweep[axis].every((value) => value === null) ? null : { ...request, sweep: { ...sweep, [axis]: [null] } };
+    const { sweep, addedColumns: added = [], ...rest } = request;
+    const values = [...sweep[axis], ...added.map((changes) => changes[axis] ?? null)];
+    if (values.every((value) => value === null)) return null;
+    const kept = added.map((changes) => without(changes, [axis])).filter((changes) => Object.keys(changes).length > 0);
+    return { ...rest, sweep: { ...sweep, [axis]: [null] }, ...(kept.length === 0 ? {} : { addedColumns: kept }) };
   }
   if (!fixedParams(request).has(param)) return null;
   const { stop, responseFormat, logprobs, topLogprobs } = PLAIN_REQUEST;

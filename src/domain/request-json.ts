@@ -1,6 +1,6 @@
 import { type Case, caseJson } from './case.ts';
 import { askedPromptJson } from './prompt-json.ts';
-import { type AskedModel, askedModels, type RunRequest, type RunWithPrompt } from './run.ts';
+import { type AskedModel, type RunRequest, type RunWithPrompt, sweptModels } from './run.ts';
 import { AXES } from './sweep.ts';
 import type { FunctionTool, ToolChoice } from './tool.ts';
 
@@ -27,6 +27,7 @@ export function requestJson(
     connection: request.connection,
     ...(request.study === undefined ? { columns: request.columns } : {}),
     ...(request.rows === null ? {} : { rows: request.rows }),
+    ...(request.addedColumns === undefined ? {} : { added_columns: request.addedColumns }),
     ...(request.stop === null ? {} : { stop: request.stop }),
     ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
     ...optionalPartsJson(request),
@@ -72,5 +73,5 @@ export function optionalPartsFrom(json: OptionalPartsJson): OptionalParts {
 
 /** By name where the run asks one connection; else each with its own. */
 function modelsJson({ connection, sweep }: RunRequest): readonly (string | AskedModel)[] {
-  return sweep.connections === undefined ? sweep.model : askedModels({ connection, sweep });
+  return sweep.connections === undefined ? sweep.model : sweptModels({ connection, sweep });
 }

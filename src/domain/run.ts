@@ -3,7 +3,7 @@ import type { LiveCompletion } from './completion.ts';
 import type { CaseLeak } from './leak.ts';
 import type { Prompt } from './prompt.ts';
 import type { StudyKind } from './study.ts';
-import type { Axis, Settings, Sweep } from './sweep.ts';
+import { type Axis, type ColumnChanges, modelOn, type Settings, type Sweep } from './sweep.ts';
 import type { ToolRequest } from './tool.ts';
 import type { RunVariant } from './variant.ts';
 
@@ -19,6 +19,8 @@ export interface RunRequest extends ToolRequest {
   readonly samples: number;
   readonly columns: Axis;
   readonly rows: Axis | null;
+  /** Columns beside those of the grid: the rows of its first column, with other settings. Absent: none. */
+  readonly addedColumns?: readonly ColumnChanges[];
   readonly stop: readonly string[] | null;
   readonly responseFormat: Readonly<Record<string, unknown>> | null;
   readonly logprobs: boolean;
@@ -59,9 +61,34 @@ export interface AskedModel {
   readonly model: string;
 }
 
-/** The models of a run, each on the connection where it is asked, in their order. */
-export function askedModels({ connection, sweep }: Pick<RunRequest, 'connection' | 'sweep'>): readonly AskedModel[] {
+/** The most columns beside those of the grid. */
+export const MAX_ADDED_COLUMNS = 20;
+
+/** What says which models are asked, and where. */
+type Asking = Pick<RunRequest, 'connection' | 'sweep' | 'addedColumns'>;
+
+/** The models of a run, each on the connection where it is asked: those of the grid in their order, then those that added columns name. */
+export function askedModels(request: Asking): readonly AskedModel[] {
+  const swept = sweptModels(request);
+  const all = [...swept, ...(request.addedColumns ?? []).flatMap((changes) => modelsOf(changes, swept))];
+  return [...new Map(all.map((asked) => [JSON.stringify([asked.connection, asked.model]), asked])).values()];
+}
+
+/** The models of a run's grid, each on the connection where it is asked, in their order. */
+export function sweptModels({ connection, sweep }: Pick<Asking, 'connection' | 'sweep'>): readonly AskedModel[] {
   return sweep.model.map((model, index) => ({ connection: sweep.connections?.[index] ?? connection, model }));
+}
+
+function modelsOf({ connection, model }: ColumnChanges, swept: readonly AskedModel[]): readonly AskedModel[] {
+  if (connection === undefined && model === undefined) return [];
+  return swept.map((own) => ({ connection: connection ?? own.connection, model: model ?? own.model }));
+}
+
+/** The models of a run by name, with their connections where it asks several. */
+export function askedNames(request: Asking): readonly string[] {
+  const asked = askedModels(request);
+  const isPlain = asked.every(({ connection }) => connection === request.connection);
+  return asked.map((one) => (isPlain ? one.model : modelOn(one)));
 }
 
 /** The connection of one point of a run. */

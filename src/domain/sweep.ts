@@ -16,6 +16,9 @@ export interface Settings {
   readonly connection?: string;
 }
 
+/** What a column that is added beside the grid changes of the settings in its rows; a changed model comes with its connection. */
+export type ColumnChanges = Partial<Settings>;
+
 /** A connection is no axis of its own: it goes with the model, as the two together are what is asked. */
 export type Axis = Exclude<keyof Settings, 'connection'>;
 
@@ -109,7 +112,7 @@ export function valuesOf(sweep: Sweep, axis: Axis): readonly Settings[Axis][] {
 }
 
 /** The models of a sweep by name, with their connections where it asks several. */
-export function modelNames(sweep: Sweep): readonly string[] {
+function modelNames(sweep: Sweep): readonly string[] {
   return askedModels(sweep).map(modelOn);
 }
 

@@ -7,6 +7,7 @@
 import type { RunChecks } from '../checks/run-checks.ts';
 import type { Check, Checked, CheckResult } from '../domain/check.ts';
 import { passedOf } from '../domain/check.ts';
+import { columnHeads } from '../domain/column-label.ts';
 import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import type { Confirmed } from '../planning/run-continuation.ts';
@@ -125,7 +126,7 @@ export class Judge {
     const judges = checks.filter(isJudge);
     const [first] = judges;
     if (first === undefined) return checks;
-    const columns = request.sweep[request.columns].length;
+    const columns = columnHeads(request).length;
     checks.forEach((check, place) => {
       if (check.type !== 'judge') return;
       const path = `checks.${place}`;

@@ -119,7 +119,7 @@ function runContent(
   { request, estimate, created_at, ended_at, completions, cases, ...run }: ReadRun,
   caseSets: readonly (readonly Case[])[],
 ): RunContent {
-  const { connection, samples, columns, rows, stop, logprobs, sweep, variants } = request;
+  const { connection, samples, columns, rows, stop, logprobs, sweep, variants, added_columns: added } = request;
   return {
     ...run,
     ...(cases === null ? {} : { caseSet: cases }),
@@ -137,6 +137,7 @@ function runContent(
       ...(variants.length === 0 ? {} : { variants: variants.map(variantContent) }),
       ...(cases === null ? {} : { cases: caseSets[cases]?.length ?? 0 }),
       ...checksContent(request),
+      ...(added.length === 0 ? {} : { addedColumns: added.map(definedOnly) }),
     },
     estimate: {
       inputTokens: estimate.input_tokens,
@@ -153,8 +154,13 @@ function variantContent({ name, changes, input_tokens }: ReadRun['request']['var
   return { name, changes: changesContent(changes), inputTokens: input_tokens };
 }
 
+/** Fields that are not there stay so. */
+function definedOnly(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
 function changesContent({ variables, ...changes }: ReadChanges): VariantChanges {
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const given = definedOnly(changes);
   return variables === undefined ? given : { ...given, variables: variablesContent(variables) };
 }
 

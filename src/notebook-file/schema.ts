@@ -3,7 +3,7 @@ import { checks } from '../cases/case-fields.ts';
 import { MAX_CASES } from '../domain/case.ts';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.ts';
 import { ENCODINGS } from '../domain/prompt.ts';
-import { COUNT_METHODS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run.ts';
+import { COUNT_METHODS, MAX_ADDED_COLUMNS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run.ts';
 import { AXES, type Axis } from '../domain/sweep.ts';
 import { MAX_TOOLS, TOOL_CHOICES } from '../domain/tool.ts';
 import { caseSets, checkResults, requestChecks, testCase } from './cases-schema.ts';
@@ -105,6 +105,7 @@ const request = z.strictObject({
   parallel_tool_calls: z.boolean().nullable().default(null),
   variants: z.array(variant).max(1_000),
   ...requestChecks,
+  added_columns: z.array(z.strictObject(point).partial()).max(MAX_ADDED_COLUMNS).default([]),
 });
 
 const completion = z.strictObject({

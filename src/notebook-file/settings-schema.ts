@@ -12,11 +12,11 @@ const typedSettings = Object.fromEntries(Object.keys(typed).map((name) => [name,
 >;
 /** Fields that came later; files without them are read as ever. */
 const laterSettings = Object.fromEntries(
-  Object.keys({ ...NO_REQUEST_FIELDS, ...NO_TOOL_FIELDS }).map((name) => [
+  [...Object.keys({ ...NO_REQUEST_FIELDS, ...NO_TOOL_FIELDS }), 'added_columns'].map((name) => [
     name,
     z.string().max(MAX_JSON_FIELD).default(''),
   ]),
-) as Record<RequestField | ToolField, z.ZodDefault<z.ZodString>>;
+) as Record<RequestField | ToolField | 'added_columns', z.ZodDefault<z.ZodString>>;
 export const draftSettings = z.strictObject({
   ...typedSettings,
   ...laterSettings,

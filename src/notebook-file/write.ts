@@ -130,6 +130,7 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
       input_tokens: inputTokens,
     })),
     ...requestChecksFile(request),
+    ...(request.addedColumns === undefined ? {} : { added_columns: request.addedColumns.map((one) => ({ ...one })) }),
   };
 }
 

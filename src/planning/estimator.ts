@@ -2,6 +2,7 @@ import type { Case } from '../domain/case.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { estimateOf, type LoggedOutput, type RequestToCome, rangeOf } from '../domain/estimate.ts';
 import { eachOnce } from '../domain/model-list.ts';
+import { pointsOf } from '../domain/plan.ts';
 import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
 import { askedModels, connectionOf, type RunEstimate, type RunRequest, requestsPerPoint } from '../domain/run.ts';
@@ -53,7 +54,6 @@ export class Estimator {
    */
   async points({ request, asked, cases, experiment, atOnce }: RunToCome): Promise<readonly PointToCome[]> {
     const { models, estimates } = this.#deps;
-    const { sweep } = request;
     const logged = new Map<string, LoggedOutput | null>();
     const inputs = new Map<string, InputCount>();
     for (const { connection, model } of askedModels(request)) {
@@ -67,7 +67,7 @@ export class Estimator {
         if (count.inputTokens > (inputs.get(key)?.inputTokens ?? -1)) inputs.set(key, count);
       }
     }
-    return gridOf(sweep).map((settings) => {
+    return pointsOf(request).map(({ settings }) => {
       const { model } = settings;
       const connection = connectionOf(request, settings);
       const asked = modelOn({ connection, model });
@@ -128,7 +128,7 @@ export class Estimator {
     }));
   }
 
-  /** The same run on another model: its own tokens, prices and limit, and answers as long as those logged here. */
+  /** The grid of the same run on another model: its own tokens, prices and limit, and answers as long as those logged here. */
   async on(
     run: RunToCome,
     points: readonly PointToCome[],

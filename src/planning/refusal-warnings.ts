@@ -1,7 +1,8 @@
+import { pointsOf } from '../domain/plan.ts';
 import { paramLabel } from '../domain/refusal-offer.ts';
 import { fixedParams, withoutParam } from '../domain/refused-param.ts';
-import { type AskedModel, askedModels, type RunRequest } from '../domain/run.ts';
-import { AXES, type Axis, type Settings } from '../domain/sweep.ts';
+import { type AskedModel, askedModels, connectionOf, type RunRequest, sweptModels } from '../domain/run.ts';
+import { AXES, type Axis, gridSize, type Settings } from '../domain/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
 /** A parameter of a run that one of its models is known to refuse. */
@@ -28,11 +29,11 @@ export function knownRefusals(models: Capable, request: RunRequest): readonly Kn
     if (value !== null && !known.values.includes(value)) known.values.push(value);
     found.set(key, known);
   };
+  for (const [asked, param, settings] of [...gridSettings(request), ...addedSettings(request)]) {
+    const { accepted, reason } = models.capability(asked, param, settings);
+    if (!accepted) note({ asked, param, value: String(settings[param]) }, reason);
+  }
   for (const asked of askedModels(request)) {
-    for (const [param, settings] of settingsAsked(request)) {
-      const { accepted, reason } = models.capability(asked, param, settings);
-      if (!accepted) note({ asked, param, value: String(settings[param]) }, reason);
-    }
     for (const [param, value] of fixedParams(request)) {
       const [effort = null] = request.sweep.reasoning_effort;
       const { accepted, reason } = models.capability(asked, param, { reasoning_effort: effort }, value);
@@ -56,11 +57,28 @@ export function refusedParams(models: Capable, request: RunRequest): readonly st
   return [...params].filter((param) => withoutParam(request, param) !== null);
 }
 
-/** Each value of each setting, with what besides decides whether it is taken. */
-function settingsAsked({ sweep }: RunRequest): readonly (readonly [Axis, Partial<Settings>])[] {
-  return AXES.filter((axis) => axis !== 'model' && axis !== 'variant').flatMap((axis) =>
-    sweep.reasoning_effort.flatMap((effort) =>
-      sweep[axis].map((value) => [axis, { reasoning_effort: effort, [axis]: value }] as const),
+/** A setting with its value, and what besides decides whether the model takes it. */
+type AskedSetting = readonly [AskedModel, Axis, Partial<Settings>];
+
+const OPTIONAL = AXES.filter((axis) => axis !== 'model' && axis !== 'variant');
+
+/** Each value of each setting of the grid, for each of its models. */
+function gridSettings(request: RunRequest): readonly AskedSetting[] {
+  const { sweep } = request;
+  return sweptModels(request).flatMap((asked) =>
+    OPTIONAL.flatMap((axis) =>
+      sweep.reasoning_effort.flatMap((effort) =>
+        sweep[axis].map((value) => [asked, axis, { reasoning_effort: effort, [axis]: value }] as const),
+      ),
     ),
   );
+}
+
+/** The settings of added columns, which come behind the grid. */
+function addedSettings(request: RunRequest): readonly AskedSetting[] {
+  const added = pointsOf(request).slice(gridSize(request.sweep));
+  return added.flatMap(({ settings }) => {
+    const asked = { connection: connectionOf(request, settings), model: settings.model };
+    return OPTIONAL.map((axis) => [asked, axis, settings] as const);
+  });
 }

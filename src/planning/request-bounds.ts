@@ -1,7 +1,8 @@
 import { worstInput } from '../domain/at-most.ts';
 import { type Planned, worstCase } from '../domain/caps.ts';
+import { pointsOf } from '../domain/plan.ts';
 import { connectionOf, type RunEstimate, type RunRequest } from '../domain/run.ts';
-import { gridOf, type Settings } from '../domain/sweep.ts';
+import type { Settings } from '../domain/sweep.ts';
 import { variantTokens } from '../domain/variant-prompts.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RequestForms } from '../models/request-forms.ts';
@@ -29,7 +30,7 @@ export class RequestBounds {
     estimate: Pick<RunEstimate, 'inputTokens' | 'method'>,
     times: number,
   ): readonly Planned[] {
-    return gridOf(request.sweep).map((settings) => ({
+    return pointsOf(request).map(({ settings }) => ({
       connection: connectionOf(request, settings),
       worst: worstCase(this.of(request, estimate, settings)),
       count: times,

@@ -1,6 +1,6 @@
 import type { DraftError } from '../domain/draft.ts';
+import { mostPoints } from '../domain/plan.ts';
 import { MAX_COMPLETIONS, type RunRequest, requestsPerPoint } from '../domain/run.ts';
-import { gridSize } from '../domain/sweep.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
 import { storageWords } from './storage-words.ts';
@@ -23,6 +23,6 @@ export function tooMany(requests: number): FieldError {
 
 /** What keeps a run from being asked by its size; empty when nothing does. */
 export function tooManyRequests(request: RunRequest): readonly DraftError[] {
-  const requests = gridSize(request.sweep) * requestsPerPoint(request);
+  const requests = mostPoints(request) * requestsPerPoint(request);
   return requests > MAX_COMPLETIONS ? [tooMany(requests)] : [];
 }

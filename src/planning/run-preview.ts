@@ -86,7 +86,7 @@ export class RunPreview {
     return {
       errors: [],
       tokens: { ...counted, input: Math.max(...inputs), leastInput: Math.min(...inputs) },
-      requests: gridSize(request.sweep) * request.samples,
+      requests: points.length * request.samples,
       cost: this.#estimator.cost(request, points),
       logged: loggedTogether(points),
       limits: this.#estimator.limits(request, points),
@@ -102,7 +102,8 @@ export class RunPreview {
   async compare(draft: Draft, experiment: number, models: readonly PricedModel[]): Promise<ModelComparison | null> {
     const { reading, asked } = await this.#resolve(draft, experiment);
     if (!reading.ok) return null;
-    const { request } = reading;
+    // Another model takes the place of those of the grid; what an added column asks instead is no part of that.
+    const { addedColumns: _, ...request } = reading.request;
     const run = { request, asked, experiment };
     const points = await this.#estimator.points(run);
     const others: ComparedModel[] = [];

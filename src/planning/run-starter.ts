@@ -87,13 +87,12 @@ export class RunStarter {
     const toCome: RunToCome = { request: given, asked, experiment: experimentId, ...withCases(cases) };
     const sized = await this.#pass(toCome, experimentId, { confirmed, asks: reasonToAsk(models, given, asks) });
     const { request: counted, estimate, estimates } = sized;
-    const { samples, columns, sweep } = counted;
     const started = await runner.start({
       experimentId,
       prompt,
       ...messagesOf(asked, cases),
       request: counted,
-      planned: planCompletions(sweep, { samples, columns, ...withCases(cases) }).map((one) =>
+      planned: planCompletions(counted.sweep, planOf(counted, cases)).map((one) =>
         sized.provisional ? one : withEstimate(one, estimates[one.ordinal % estimates.length]),
       ),
       estimate,
@@ -135,6 +134,12 @@ export class RunStarter {
 /** Whether a run is one of those that somebody wants to be asked about. */
 function reasonToAsk(models: RunStarterDeps['models'], request: RunRequest, asks: Wanted['asks']): Wanted['asks'] {
   return asks === 'unbounded' && unboundedModels(models, request).length === 0 ? undefined : asks;
+}
+
+/** What of a run makes its plan. */
+function planOf({ samples, columns, connection, addedColumns }: RunRequest, cases: readonly Case[] | undefined) {
+  const added = addedColumns === undefined ? {} : { addedColumns };
+  return { samples, columns, connection, ...added, ...withCases(cases) };
 }
 
 function withCases(cases: readonly Case[] | undefined): { readonly cases?: readonly Case[] } {

@@ -14,7 +14,7 @@ export function unpricedWarningText(
     models,
     rules,
   }: { readonly models: Pick<ModelCatalog, 'prices' | 'isFree'>; readonly rules: Pick<StoredSpendingRules, 'rules'> },
-  request: Pick<RunRequest, 'connection' | 'sweep'>,
+  request: Pick<RunRequest, 'connection' | 'sweep' | 'addedColumns'>,
 ): string | null {
   if (!capsMoney(rules.rules.caps)) return null;
   const unpriced = askedModels(request)

@@ -18,7 +18,7 @@ export async function settingEffectRun(deps: Deps, view: RunView): Promise<Setti
   return {
     run: view.run.id,
     setting: AXIS_LABELS[view.run.request.columns],
-    columns: columnsOf(view).map(({ index, value }) => {
+    columns: gridColumns(view).map(({ index, value }) => {
       const state = states[index] ?? 'unknown';
       return { index, value: String(value ?? 'not sent'), state, words: HONOURED_WORDS[state] };
     }),
@@ -45,7 +45,7 @@ async function probedModels(deps: Deps, view: RunView): Promise<readonly ProbedM
 }
 
 function statesOf(view: RunView, models: readonly ProbedModel[]): readonly SettingEffect[] {
-  const columns = columnsOf(view).map((column) => ({
+  const columns = gridColumns(view).map((column) => ({
     value: column.value,
     refused: column.cells.some((cell) =>
       cell.completions.some(
@@ -55,6 +55,11 @@ function statesOf(view: RunView, models: readonly ProbedModel[]): readonly Setti
     outputs: samplesOf(column).samples.map(({ text }) => text),
   }));
   return honoured(columns, { fold: 'norm', probe: sharedVerdict(models) });
+}
+
+/** The columns that differ in the one setting alone; what was added beside them comes last, and tells nothing of it. */
+function gridColumns(view: RunView) {
+  return columnsOf(view).filter(({ changes }) => changes === undefined);
 }
 
 /** Columns hold the answers of all models together, so only what is true of each can be said of them. */

@@ -22,10 +22,11 @@ const MIN_LIVE = 2;
 export function groupedColumns(view: RunView, by: Equality): readonly GroupedColumn[] {
   const columns = columnsOf(view);
   const newest = Math.max(1, Math.floor(ROOM / columns.reduce((sum, { cells }) => sum + cells.length, 0)));
-  return columns.map(({ index, axis, value, cells }) => ({
+  return columns.map(({ index, axis, value, changes, cells }) => ({
     index,
     axis,
     value,
+    changes,
     cells: cells.map((cell) => groupedCell(cell, by, newest)),
     progress: progressOf(cells.flatMap((cell) => cell.completions)),
   }));

@@ -22,6 +22,7 @@ export async function sweepTests(analyst: Tester, view: RunView, fold: Fold): Pr
   return {
     axis: first.axis,
     columns: columns.map((column) => ({ value: column.value, n: samplesOf(column).samples.length })),
+    ...(columns.some(({ changes }) => changes !== undefined) ? { mixed: true } : {}),
     strata: strata.length,
     used: tests === null ? null : { kernel: tests.kernel, words: tests.words },
     sweep: tests?.sweep ?? null,

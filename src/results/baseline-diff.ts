@@ -9,10 +9,10 @@ import {
   MAX_SHOWN,
   type WordDiff,
 } from '../domain/baseline-diff.ts';
+import { columnLabel } from '../domain/column-label.ts';
 import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { RunView } from '../domain/run.ts';
-import { AXIS_LABELS } from '../domain/sweep.ts';
 import { answerText } from '../domain/tool.ts';
 
 /**
@@ -137,8 +137,4 @@ function baselineOf(
 function completionLabel({ sample, settings, runId }: Completion, run: number): string {
   const label = `sample ${sample + 1} at temperature ${settings.temperature ?? 'not sent'}`;
   return runId === run ? label : `${label} of run ${runId}`;
-}
-
-function columnLabel({ axis, value }: Column): string {
-  return `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`;
 }

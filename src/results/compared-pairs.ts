@@ -1,3 +1,4 @@
+import { changesText } from '../domain/column-label.ts';
 import type { Column } from '../domain/columns.ts';
 import { type ColumnsRef, formatColumnsRef, MAX_PAIRS, type Pair, pairsOf } from '../domain/comparison.ts';
 import { type AppError, ValidationError } from '../errors.ts';
@@ -17,7 +18,7 @@ export function checkedPairs(
   ] as const) {
     if (ref.column !== null && ref.column >= columns.length) throw noSuchColumn(path, ref, columns.length);
   }
-  const valuesOf = (columns: readonly Column[] = []) => columns.map(({ axis, value }) => JSON.stringify([axis, value]));
+  const valuesOf = (columns: readonly Column[] = []) => columns.map(columnKey);
   const pairs = pairsOf({ ref: a, values: valuesOf(ofA) }, { ref: b, values: valuesOf(ofB) });
   if (pairs.length === 0) {
     throw new ValidationError([
@@ -36,6 +37,11 @@ export function checkedPairs(
     ]);
   }
   return pairs;
+}
+
+/** Columns of two runs with the same key were asked alike. */
+function columnKey({ axis, value, changes }: Column): string {
+  return JSON.stringify(changes === undefined ? [axis, value] : changesText(changes));
 }
 
 function noSuchColumn(path: string, ref: ColumnsRef, columns: number): AppError {

@@ -3,13 +3,13 @@ import { agreementOf, distinct, groupAnswers, groupSizes } from '../analysis/agr
 import type { Analyst } from '../analysis/analyst.ts';
 import { median, truncatedShare } from '../analysis/length.ts';
 import { pairVerdict, type TestedPair } from '../domain/answer-test.ts';
+import { columnLabel } from '../domain/column-label.ts';
 import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
 import type { ColumnsRef, ComparedAnswer, ComparedPair, ComparedSide, Comparison, Pair } from '../domain/comparison.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunView } from '../domain/run.ts';
 import type { Flips } from '../domain/score.ts';
-import { AXIS_LABELS } from '../domain/sweep.ts';
 import { answerText } from '../domain/tool.ts';
 import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
 import { checkedPairs } from './compared-pairs.ts';
@@ -136,9 +136,10 @@ function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
   return {
     run: view.run.id,
     column: column.index,
-    label: `${AXIS_LABELS[column.axis]} ${column.value ?? 'not sent'}`,
+    label: columnLabel(column),
     axis: column.axis,
     value: column.value,
+    changes: column.changes,
     n: samples.length,
     failed,
     strata: strata.length,
@@ -196,7 +197,7 @@ async function comparedAnswers(
 }
 
 function settingsSide({ view }: Compared, side: Side | undefined) {
-  return { request: view.run.request, column: side === undefined ? null : { axis: side.axis, value: side.value } };
+  return { request: view.run.request, column: side ?? null };
 }
 
 function known(values: readonly (number | null)[]): readonly number[] {

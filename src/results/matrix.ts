@@ -1,9 +1,9 @@
 import { holm } from '../analysis/comparisons.ts';
 import type { Case } from '../domain/case.ts';
+import { columnLabel, columnText } from '../domain/column-label.ts';
 import { type Column, columnsOf, isSample } from '../domain/columns.ts';
 import type { Matrix, MatrixCell, MatrixColumn, MatrixRow } from '../domain/matrix.ts';
 import type { RunView } from '../domain/run.ts';
-import { AXIS_LABELS } from '../domain/sweep.ts';
 import { flipsOf } from './flips.ts';
 import { scoredSamples, scoresOf } from './scores.ts';
 import { studyOf } from './studies.ts';
@@ -69,7 +69,7 @@ function matrixColumns(view: RunView, columns: readonly Column[]): readonly Matr
     return {
       axis,
       value,
-      label: axis === 'variant' ? String(value) : `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`,
+      label: axis === 'variant' ? columnText(column) : columnLabel(column),
       score: scores?.[index] ?? null,
       flips: own,
       adjusted: own === null || own.p === null ? null : (adjusted[next++] ?? null),

@@ -1,4 +1,5 @@
 import type { GroupedColumn } from '../domain/answer-groups.ts';
+import { namedHead } from '../domain/column-label.ts';
 import { type Axis, type ConnectionNames, namedModel } from '../domain/sweep.ts';
 
 type Value = GroupedColumn['value'];
@@ -7,8 +8,7 @@ type Value = GroupedColumn['value'];
 export function namedColumns(columns: readonly GroupedColumn[], nameOf: ConnectionNames): readonly GroupedColumn[] {
   const named = (axis: Axis, value: Value) => (axis === 'model' ? namedModel(String(value), nameOf) : value);
   return columns.map((column) => ({
-    ...column,
-    value: named(column.axis, column.value),
+    ...namedHead(column, nameOf),
     cells: column.cells.map((cell) => ({
       ...cell,
       settings: cell.settings.map(([axis, value]) => [axis, named(axis, value)] as const),

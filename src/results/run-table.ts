@@ -1,6 +1,7 @@
 import type { GroupedCell, GroupedColumn } from '../domain/answer-groups.ts';
 import { capital } from '../domain/capital.ts';
 import { columnFigures } from '../domain/column-figures.ts';
+import { columnText } from '../domain/column-label.ts';
 import { toUsd } from '../domain/cost.ts';
 import type { RunView } from '../domain/run.ts';
 import { AXIS_LABELS } from '../domain/sweep.ts';
@@ -19,7 +20,7 @@ export function runTable({ run: { request } }: RunView, columns: readonly Groupe
   const heads = [capital(AXIS_LABELS[request.columns]), ...others.map(capital), ...FIGURES];
   const lines = columns.flatMap((column) =>
     column.cells.map((cell) => [
-      column.value ?? 'not sent',
+      column.changes === undefined ? (column.value ?? 'not sent') : columnText(column),
       ...cell.settings.map(([, value]) => value ?? 'not sent'),
       ...figuresOf(column, cell),
     ]),

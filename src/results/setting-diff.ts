@@ -1,17 +1,20 @@
+import { type ColumnHead, changesText } from '../domain/column-label.ts';
 import type { Comparison } from '../domain/comparison.ts';
-import { askedModels, type RunRequest } from '../domain/run.ts';
+import { askedModels, type RunRequest, sweptModels } from '../domain/run.ts';
 import { AXES, AXIS_LABELS, type Axis, type Settings, valuesOf } from '../domain/sweep.ts';
 
-/** What a side was asked with: its run's request, and where only one column of it is meant, that column's value. */
+/** What a side was asked with: its run's request, and where only one column of it is meant, that column. */
 export interface SettingsSide {
   readonly request: RunRequest;
-  readonly column: { readonly axis: Axis; readonly value: Settings[Axis] } | null;
+  readonly column: ColumnHead | null;
 }
 
 /** The settings of both sides, those that differ apart from those that do not; swept ones with all their values. */
 export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 'settings' | 'sameSettings'> {
   const ofB = new Map(settingsOf(b));
-  const all = settingsOf(a).map(([name, value]) => ({ name, a: value, b: ofB.get(name) ?? '' }));
+  const ofA = new Map(settingsOf(a));
+  const names = [...new Set([...ofA.keys(), ...ofB.keys()])];
+  const all = names.map((name) => ({ name, a: ofA.get(name) ?? 'none', b: ofB.get(name) ?? 'none' }));
   return {
     settings: all.filter((setting) => setting.a !== setting.b),
     sameSettings: all.filter((setting) => setting.a === setting.b).map(({ name, a: value }) => ({ name, value })),
@@ -21,12 +24,15 @@ export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 
 function settingsOf({ request, column }: SettingsSide): readonly (readonly [name: string, value: string])[] {
   const { sweep, samples, stop, responseFormat, logprobs, topLogprobs, serviceTier, extraBody } = request;
   const swept = AXES.map((axis) => {
-    const values: readonly Settings[Axis][] = column?.axis === axis ? [column.value] : valuesOf(sweep, axis);
+    const values = column === null ? valuesOf(sweep, axis) : valuesIn(column, axis, sweep);
     return [AXIS_LABELS[axis], values.map((value) => String(value ?? 'not sent')).join(', ')] as const;
   });
   return [
-    ['connection', [...new Set(askedModels(request).map(({ connection }) => connection))].join(', ')],
+    ['connection', connectionsOf(request, column).join(', ')],
     ...swept,
+    ...(column === null && request.addedColumns !== undefined
+      ? [['added columns', request.addedColumns.map(changesText).join('; ')] as const]
+      : []),
     ['samples', String(samples)],
     ['stop', stop === null ? 'not sent' : JSON.stringify(stop)],
     ['response format', responseFormat === null ? 'not sent' : JSON.stringify(responseFormat)],
@@ -35,6 +41,18 @@ function settingsOf({ request, column }: SettingsSide): readonly (readonly [name
     ...toolSettings(request),
     ['logprobs', logprobs ? `sent, top ${topLogprobs ?? 0}` : 'not sent'],
   ];
+}
+
+function valuesIn({ axis: own, value, changes }: ColumnHead, axis: Axis, sweep: RunRequest['sweep']) {
+  const changed: Settings[Axis] | undefined = changes?.[axis];
+  if (changed !== undefined) return [changed];
+  return axis === own ? [value] : valuesOf(sweep, axis);
+}
+
+function connectionsOf(request: RunRequest, column: ColumnHead | null): readonly string[] {
+  if (column?.changes?.connection !== undefined) return [column.changes.connection];
+  const asked = column === null ? askedModels(request) : sweptModels(request);
+  return [...new Set(asked.map(({ connection }) => connection))];
 }
 
 /** What is said of functions. */

@@ -147,3 +147,26 @@ test('an image is uploaded into a message, shown with its measures, sent, and th
   await image.waitFor({ state: 'detached' });
   expect(await page.getByRole('link', { name: 'https://example.com/b.png' }).count()).toBe(1);
 });
+
+test('a column is added on demand, with another temperature and model, and its head says what differs', async () => {
+  const page = await newQuestion('Which one?');
+  endpoint.enqueue(answer('First.'), answer('Second.'));
+  await page.getByText('More settings').click();
+  await page.getByRole('button', { name: 'Add column' }).click();
+  const column = page.getByRole('group', { name: 'Added column 1' });
+  await column.getByLabel('Model').fill('gpt-4.1-mini');
+  await column.getByLabel('Temperature').fill('9');
+  await column.getByText('9 is outside 0 to 2').waitFor();
+  await column.getByLabel('Temperature').fill('0.2');
+  await page.locator('summary', { hasText: '2 requests' }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('Second.').waitFor();
+  const heads = await page.locator('.col h4 .temp').allInnerTexts();
+  expect(heads).toEqual(['not sent', 'model gpt-4.1-mini · temperature 0.2']);
+  await page.reload();
+  await page.getByText('More settings').click();
+  expect(await column.getByLabel('Model').inputValue()).toBe('gpt-4.1-mini');
+  await column.getByRole('button', { name: 'Remove added column 1' }).click();
+  await column.waitFor({ state: 'detached' });
+});

@@ -94,9 +94,9 @@ test('all that is wrong is said at once, each at its own field, by the label the
     ),
     null,
   );
-  // Any name may be a model's, and columns and rows are wrong together: that is said at the rows.
+  // Any name may be a model's, and columns and rows are wrong together: that is said at the rows. Added columns have fields of their own.
   const faulty = Object.keys(SETTING_LABELS).filter(
-    (name) => !['more_models', 'columns', 'response_schema'].includes(name),
+    (name) => !['more_models', 'columns', 'added_columns', 'response_schema'].includes(name),
   );
   expect(new Set(errors.map(({ path }) => path))).toEqual(new Set([...faulty, 'messages.0']));
   for (const { path, message } of errors) {

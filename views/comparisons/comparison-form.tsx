@@ -1,6 +1,6 @@
+import { columnHeads, columnLabel } from '../../src/domain/column-label.ts';
 import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { AXIS_LABELS, valuesOf } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { dateTime } from '../format.ts';
 
@@ -77,19 +77,17 @@ interface RunOptionsProps {
 }
 
 function RunOptions({ run, value, calendar }: RunOptionsProps) {
-  const axis = run.request.columns;
-  const values: readonly (string | number | null)[] = valuesOf(run.request.sweep, axis);
   const whole = formatColumnsRef({ run: run.id, column: null });
   return (
     <optgroup label={`Run ${run.id} · version ${run.version.number} · ${dateTime(run.createdAt, calendar)}`}>
       <option value={whole} selected={whole === value}>
         Run {run.id}, all columns
       </option>
-      {values.map((column, index) => {
+      {columnHeads(run.request).map((column, index) => {
         const ref = formatColumnsRef({ run: run.id, column: index });
         return (
           <option value={ref} selected={ref === value}>
-            Run {run.id}, {AXIS_LABELS[axis]} {column ?? 'not sent'}
+            Run {run.id}, {columnLabel(column)}
           </option>
         );
       })}

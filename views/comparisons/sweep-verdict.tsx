@@ -1,6 +1,7 @@
 import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
 import { samplesToTell } from '../../src/domain/answer-power.ts';
 import { isDifferent, type SweepTests, type TestedPair } from '../../src/domain/answer-test.ts';
+import { columnText } from '../../src/domain/column-label.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
@@ -11,7 +12,7 @@ import { WhatIsSeen } from './what-is-seen.tsx';
 interface SweepVerdictProps {
   readonly tests: SweepTests;
   /** Those that were tested, in the same order. */
-  readonly columns: readonly Pick<GroupedColumn, 'value'>[];
+  readonly columns: readonly Pick<GroupedColumn, 'axis' | 'value' | 'changes'>[];
 }
 
 /** Whether the answers of a run depend on the setting of its columns: first in words, then how we know. */
@@ -33,18 +34,19 @@ export function SweepVerdict({ tests, columns }: SweepVerdictProps) {
 }
 
 /** "The answers depend on temperature.", or from how many samples that cannot be told. */
-function verdictText({ axis, columns, used, sweep, strata }: SweepTests): string {
+function verdictText({ axis, mixed, columns, used, sweep, strata }: SweepTests): string {
+  const setting = mixed ? 'the column' : settingText(axis);
   if (used === null) return 'Not known whether it is chance: the test took too long.';
   if (sweep === null) {
     const where = strata > 1 ? ' in a row or case' : '';
     return `Cannot tell: it takes two columns with at least 2 samples each${where}.`;
   }
-  if (isDifferent(sweep.p)) return `The answers depend on ${settingText(axis)}.`;
+  if (isDifferent(sweep.p)) return `The answers depend on ${setting}.`;
   const sizes = [...new Set(columns.map(({ n }) => n))].sort((a, b) => a - b);
   const [least = 0] = sizes;
   const samples =
     sizes.length > 1 ? `${least} to ${sizes.at(-1)} samples` : least === 1 ? '1 sample' : `${least} samples`;
-  return `Cannot tell from ${samples} a column whether the answers depend on ${settingText(axis)}.`;
+  return `Cannot tell from ${samples} a column whether the answers depend on ${setting}.`;
 }
 
 function settingText(axis: Axis): string {
@@ -97,13 +99,17 @@ function Pairs({ tests, columns }: SweepVerdictProps) {
           </thead>
           <tbody>
             {pairs.map((pair) => (
-              <PairRow pair={pair} name={(column) => String(columns[column]?.value ?? 'not sent')} />
+              <PairRow pair={pair} name={(column) => nameOf(columns[column])} />
             ))}
           </tbody>
         </table>
       </div>
     </>
   );
+}
+
+function nameOf(column: SweepVerdictProps['columns'][number] | undefined): string {
+  return column === undefined ? 'not sent' : columnText(column);
 }
 
 interface PairRowProps {

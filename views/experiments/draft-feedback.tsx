@@ -1,3 +1,4 @@
+import { ADDED_FIELDS, addedPath, typedColumns } from '../../src/domain/added-columns.ts';
 import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
 import type { Preview } from '../../src/domain/preview.ts';
@@ -31,6 +32,7 @@ export function DraftFeedback(props: DraftFeedbackProps) {
   const fields = [
     ...Object.keys(settings).filter((name) => name !== 'view' && name !== 'fold'),
     ...messages.map((index) => `messages.${index}`),
+    ...typedColumns(settings.added_columns).flatMap((_, index) => ADDED_FIELDS.map((field) => addedPath(index, field))),
     'variables',
     ...shownOf('variables', variablesOf(prompt), window).items.map((name) => `variables.${name}`),
     ...(prompt.encoding === 'inline' && prompt.examples.length > 0 ? ['template'] : []),

@@ -1,4 +1,5 @@
 import { raw } from 'hono/html';
+import { columnHeads, columnLabel, namedHead } from '../../src/domain/column-label.ts';
 import type { CompletionStatus } from '../../src/domain/completion.ts';
 import type {
   CompletionContent,
@@ -7,7 +8,8 @@ import type {
   RunContent,
 } from '../../src/domain/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt.ts';
-import { AXIS_LABELS, modelNames, namedModel, valuesOf } from '../../src/domain/sweep.ts';
+import { askedNames } from '../../src/domain/run.ts';
+import { namedModel } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
@@ -93,9 +95,8 @@ interface SharedRunProps extends Omit<SharedNotebookProps, 'content' | 'styles'>
 
 function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProps) {
   const { request, completions, createdAt } = run;
-  const axis = request.columns;
   const nameOf = (id: string) => (Object.hasOwn(connectionNames, id) ? (connectionNames[id] ?? id) : id);
-  const models = modelNames(request.sweep).map((model) => namedModel(model, nameOf));
+  const models = askedNames(request).map((model) => namedModel(model, nameOf));
   const labels = new Set(
     completions.flatMap(({ connection }) => (Object.hasOwn(demoLabels, connection) ? [demoLabels[connection]] : [])),
   );
@@ -109,14 +110,9 @@ function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProp
         <p class="muted small">{label}</p>
       ))}
       <div class="columns">
-        {valuesOf(request.sweep, axis).map((value, column) => (
+        {columnHeads(request).map((head, column) => (
           <section>
-            <h3>
-              {AXIS_LABELS[axis]}{' '}
-              {value === null
-                ? 'not sent'
-                : exactText(axis === 'model' ? namedModel(String(value), nameOf) : String(value))}
-            </h3>
+            <h3>{exactText(columnLabel(namedHead(head, nameOf)))}</h3>
             {completions
               .filter((completion) => completion.column === column)
               .map((completion) => (

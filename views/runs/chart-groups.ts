@@ -1,4 +1,5 @@
 import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
+import { changesText } from '../../src/domain/column-label.ts';
 import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
 import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
 
@@ -24,15 +25,25 @@ export function chartGroups(columns: readonly GroupedColumn[], measures: RunMeas
     ];
     const temperature = settings.find(([axis]) => axis === 'temperature');
     if (temperature === undefined) continue;
-    const label = settings
-      .filter(([axis]) => axis !== 'temperature')
-      .map(([axis, value]) => `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`)
+    const label = [othersText(column), ...cell.settings.filter(([axis]) => axis !== 'temperature').map(settingText)]
+      .filter((text) => text !== '')
       .join(' · ');
     const group = groups.get(label) ?? [];
     group.push({ ...point, temperature: temperature[1] as number | null });
     groups.set(label, group);
   }
   return [...groups].map(([label, points]) => ({ label, points }));
+}
+
+/** What a column sets besides temperature. */
+function othersText({ axis, value, changes }: GroupedColumn): string {
+  const { temperature: _, ...others } = changes ?? {};
+  if (changes !== undefined) return changesText(others);
+  return axis === 'temperature' ? '' : settingText([axis, value]);
+}
+
+function settingText([axis, value]: readonly [Axis, string | number | null]): string {
+  return `${AXIS_LABELS[axis]} ${value ?? 'not sent'}`;
 }
 
 function placed(columns: readonly GroupedColumn[], measures: RunMeasures) {

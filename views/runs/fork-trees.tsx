@@ -1,4 +1,5 @@
 import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
+import { columnLabel } from '../../src/domain/column-label.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { ForkTree, type ForkTreeNode } from '../charts/fork-tree.tsx';
 import { temperatureClass } from '../temperature-class.ts';
@@ -25,8 +26,7 @@ export function ForkTrees({ trees }: ForkTreesProps) {
   );
 }
 
-function titleOf({ axis, value }: GroupedColumn, { settings }: GroupedCell): string {
-  return [[axis, value] as const, ...settings]
-    .map(([name, setting]) => `${AXIS_LABELS[name]} ${setting ?? 'not sent'}`)
-    .join(' · ');
+function titleOf(column: GroupedColumn, { settings }: GroupedCell): string {
+  const others = settings.map(([name, setting]) => `${AXIS_LABELS[name]} ${setting ?? 'not sent'}`);
+  return [columnLabel(column), ...others].join(' · ');
 }

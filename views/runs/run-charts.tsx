@@ -1,4 +1,5 @@
 import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
+import { columnText } from '../../src/domain/column-label.ts';
 import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { AgreementChart } from '../charts/agreement-chart.tsx';
@@ -184,7 +185,7 @@ function FiguresTable({ columns, measures }: Pick<RunChartsProps, 'columns'> & {
             {rows.flatMap((row) =>
               row.cells.map(({ column, measures: cell }) => (
                 <tr>
-                  <th scope="row">{`${column.value ?? 'not sent'}${row.label === '' ? '' : ` · ${row.label}`}`}</th>
+                  <th scope="row">{`${columnText(column)}${row.label === '' ? '' : ` · ${row.label}`}`}</th>
                   {figuresOf(cell).map((figure) => (
                     <td class="num">{figure}</td>
                   ))}

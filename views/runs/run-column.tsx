@@ -13,7 +13,7 @@ import { temperatureClass } from '../temperature-class.ts';
 import { CellAnswers } from './answer-groups.tsx';
 import type { DisplayOptions } from './display-options.ts';
 import { MeasuresPanel } from './measures-panel.tsx';
-import { valueText } from './value-text.ts';
+import { headText } from './value-text.ts';
 
 interface RunColumnProps {
   readonly run: Run;
@@ -37,12 +37,12 @@ export function RunColumn({ run, column, measures, showing }: RunColumnProps) {
 
 /** A column's value, how far it has come or what it came to in one line, and behind it the details. */
 export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<RunColumnProps, 'run' | 'column'>>) {
-  const { axis, value, index } = column;
+  const { axis, index, changes } = column;
   return (
     <header>
-      <h4 title={valueText(axis, value)}>
-        <span class="temp">{valueText(axis, value)}</span>
-        <span class="unseen"> {AXIS_LABELS[axis]}</span>
+      <h4 title={headText(column)} class={changes === undefined ? undefined : 'added'}>
+        <span class="temp">{headText(column)}</span>
+        {changes === undefined && <span class="unseen"> {AXIS_LABELS[axis]}</span>}
       </h4>
       <ColumnProgress run={run} column={column} />
       <Menu label={`About ${columnLabel(column)}`} kind="reveal" small>
@@ -128,8 +128,8 @@ export function answersId(run: number, column: number, row: number): string {
   return domId('run', run, 'answers', column, row);
 }
 
-function columnLabel({ axis, value }: GroupedColumn): string {
-  return `${AXIS_LABELS[axis]} ${valueText(axis, value)}`;
+function columnLabel(column: GroupedColumn): string {
+  return column.changes === undefined ? `${AXIS_LABELS[column.axis]} ${headText(column)}` : headText(column);
 }
 
 /** The colour of a column. */

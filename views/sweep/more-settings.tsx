@@ -1,10 +1,13 @@
 import type { Child } from 'hono/jsx';
+import { typedColumnsWords } from '../../src/domain/added-columns.ts';
+import type { Connection } from '../../src/domain/connection.ts';
 import { type DraftError, SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { Draft, ExperimentCell } from '../../src/domain/notebook.ts';
 import { enabledExamples } from '../../src/domain/prompt.ts';
 import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { parseVariantKeys } from '../../src/domain/variant.ts';
 import { domId } from '../dom-id.ts';
+import { AddedColumns } from './added-columns.tsx';
 import { AxisFields, MoreModelsField } from './axis-fields.tsx';
 import { LogprobsField } from './logprobs-field.tsx';
 import { OtherModelsPlace } from './other-models.tsx';
@@ -16,10 +19,11 @@ interface MoreSettingsProps {
   readonly cell: ExperimentCell;
   /** Numbers of the versions that can be asked again. */
   readonly versions: readonly number[];
+  readonly connections: readonly Pick<Connection, 'id' | 'label'>[];
 }
 
 /** Everything that can be varied besides temperature; closed, it says what of it is set. */
-export function MoreSettings({ cell, versions }: MoreSettingsProps) {
+export function MoreSettings({ cell, versions, connections }: MoreSettingsProps) {
   return (
     <details class="more" id={domId('experiment', cell.id, 'more')}>
       <summary>
@@ -42,6 +46,12 @@ export function MoreSettings({ cell, versions }: MoreSettingsProps) {
         </Group>
         <Group name="Layout" hint="What makes the columns and what the rows, where several settings vary.">
           <AxisFields cell={cell} />
+        </Group>
+        <Group
+          name="Added columns"
+          hint="Beside the grid: its rows again, with another value of any setting. Empty: as in the grid's first column."
+        >
+          <AddedColumns cell={cell} connections={connections} />
         </Group>
         <Group name="Answers" hint="Shows at each word what else the model might have said.">
           <LogprobsField cell={cell} />
@@ -73,7 +83,7 @@ interface MoreSummaryProps {
 /** What is set behind the disclosure, in a line. */
 export function MoreSummary({ cell, errors }: MoreSummaryProps) {
   const set = setBehind(cell.draft);
-  const wrong = errors.filter(({ path }) => (BEHIND as readonly string[]).includes(path));
+  const wrong = errors.filter(({ path }) => (BEHIND as readonly string[]).includes(path.replace(/\..*/, '')));
   return (
     <span class="behind" id={moreSummaryId(cell.id)}>
       {wrong.map(({ message }) => (
@@ -103,6 +113,7 @@ const BEHIND = [
   'verbosity',
   'columns',
   'rows',
+  'added_columns',
   'logprobs',
   'stop',
   'response_format',
@@ -133,6 +144,7 @@ function setBehind({ prompt, settings }: Draft): readonly (readonly [string, str
       .join(', '),
     columns: axisText(settings.columns),
     rows: axisText(settings.rows),
+    added_columns: typedColumnsWords(settings.added_columns),
     logprobs: settings.logprobs === '' ? '' : 'asked for',
     stop: settings.stop.split('\n').join(' '),
   };

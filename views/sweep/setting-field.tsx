@@ -9,7 +9,17 @@ import { isNumeric, ReadAs, readAsId } from './read-as.tsx';
 /** The settings that are typed as a value or a list. */
 type TextSetting = Exclude<
   keyof DraftSettings,
-  'model' | 'logprobs' | 'view' | 'fold' | 'more_models' | 'columns' | 'rows' | 'variant' | RequestField | ToolField
+  | 'model'
+  | 'logprobs'
+  | 'view'
+  | 'fold'
+  | 'more_models'
+  | 'columns'
+  | 'rows'
+  | 'added_columns'
+  | 'variant'
+  | RequestField
+  | ToolField
 >;
 
 interface SettingFieldProps {

@@ -50,7 +50,7 @@ export function SweepBar({ cell, models, versions, run }: SweepBarProps) {
           {run !== null && <RunStop run={run} />}
         </span>
       </div>
-      <MoreSettings cell={cell} versions={versions} />
+      <MoreSettings cell={cell} versions={versions} connections={models.map(({ connection }) => connection)} />
     </fieldset>
   );
 }

@@ -5,8 +5,9 @@ import { readDraft } from '../../domain/draft.ts';
 import type { Message } from '../../domain/message.ts';
 import { connectionsAsWritten } from '../../domain/model-list.ts';
 import type { ExperimentContent } from '../../domain/notebook-content.ts';
+import { mostPoints, pointsOf } from '../../domain/plan.ts';
 import { askedModels, connectionOf, type RunRequest } from '../../domain/run.ts';
-import { AXES, gridOf, gridSize, type Settings } from '../../domain/sweep.ts';
+import { AXES, type Settings } from '../../domain/sweep.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { LABEL_DOT, providerId } from './providers.ts';
 import { writeCheck } from './write-checks.ts';
@@ -53,7 +54,7 @@ function requestOf(draft: ExperimentContent['draft']): RunRequest {
   const settings = { ...draft.settings, variant: '' };
   const reading = readDraft({ ...draft, settings }, model, [], connectionsAsWritten(settings.more_models));
   if (!reading.ok) throw new ValidationError(reading.errors);
-  const size = gridSize(reading.request.sweep);
+  const size = mostPoints(reading.request);
   if (size > MAX_PROVIDERS) throw new ValidationError([tooLarge(size)]);
   return reading.request;
 }
@@ -65,8 +66,9 @@ function tooLarge(size: number): FieldError {
 function providersOf(request: RunRequest) {
   const { sweep } = request;
   if (sweep.model[0] === '') return [];
-  const varying = AXES.filter((axis) => axis !== 'model' && sweep[axis].length > 1);
-  return gridOf(sweep).map((point) => {
+  const changed = new Set((request.addedColumns ?? []).flatMap((changes) => Object.keys(changes)));
+  const varying = AXES.filter((axis) => axis !== 'model' && (sweep[axis].length > 1 || changed.has(axis)));
+  return pointsOf(request).map(({ settings: point }) => {
     const told = varying.map((axis) => `${axis} ${point[axis] ?? 'not sent'}`).join(', ');
     const config = { ...pointConfig(point), ...partsConfig(request) };
     const asked = { connection: connectionOf(request, point), model: point.model };

@@ -2,7 +2,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { eachOnce } from '../../domain/model-list.ts';
 import type { AskedModel } from '../../domain/run.ts';
 import { ValidationError } from '../../errors.ts';
-import type { RunBody } from './run-body-schema.ts';
+import type { ColumnOfBody, RunBody } from './run-body-schema.ts';
 
 type Deps = Pick<AppDeps, 'models' | 'provider'>;
 
@@ -28,11 +28,34 @@ export async function lookUpModels(deps: Deps, { model, connection }: RunBody): 
   return eachOnce(found.flat());
 }
 
-async function whereServed({ models }: Deps, model: string): Promise<readonly AskedModel[]> {
+/**
+ * What the added columns of a body change of the model and where it is asked, in their order.
+ * @throws ValidationError at `added_columns.0.model` and so on
+ */
+export async function lookUpAddedModels(
+  deps: Deps,
+  { added_columns: columns = [] }: RunBody,
+): Promise<readonly Partial<AskedModel>[]> {
+  return Promise.all(columns.map((column, index) => addedModel(deps, column, `added_columns.${index}`)));
+}
+
+async function addedModel(deps: Deps, { model, connection }: ColumnOfBody, path: string): Promise<Partial<AskedModel>> {
+  const named = typeof model === 'object' ? model.connection : connection;
+  if (named !== undefined) {
+    checkConnection(deps, named, typeof model === 'object' ? `${path}.model` : `${path}.connection`);
+  }
+  if (model === undefined) return named === undefined ? {} : { connection: named };
+  if (typeof model === 'object') return model;
+  if (named !== undefined) return { connection: named, model };
+  const [served = null] = await whereServed(deps, model, `${path}.model`);
+  return served ?? {};
+}
+
+async function whereServed({ models }: Deps, model: string, path = 'model'): Promise<readonly AskedModel[]> {
   const chosen = await models.find(model, null);
   if (chosen !== null) return [chosen];
   throw wrong(
-    'model',
+    path,
     `No connection has the model “${model}”: add a connection, set OPENAI_API_KEY (or OPENAI_BASE_URL), or ask “practice”.`,
   );
 }

@@ -76,6 +76,7 @@ function sideJson(side: ComparedSide) {
     run: side.run,
     column: side.column,
     [side.axis]: side.value,
+    ...(side.changes === undefined ? {} : { changes: side.changes }),
     n: side.n,
     failed: side.failed,
     agreement: side.agreement,

@@ -4,7 +4,7 @@ import { type KeptImage, type MessageImage, readImageLink } from '../../domain/i
 import { type Message, messageExtras, ROLES } from '../../domain/message.ts';
 import { ENCODINGS } from '../../domain/prompt.ts';
 import { extraBodyProblem, isServiceTier } from '../../domain/request-fields.ts';
-import { MAX_MESSAGES } from '../../domain/run.ts';
+import { MAX_ADDED_COLUMNS, MAX_MESSAGES } from '../../domain/run.ts';
 import { STUDY_KINDS } from '../../domain/study.ts';
 import { AXES, type Axis, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
 import { MAX_CALLS, TOOL_CHOICES } from '../../domain/tool.ts';
@@ -33,10 +33,14 @@ function innermost(issue: {
 }
 
 function numeric(axis: keyof typeof NUMERIC_RANGES) {
+  return values(oneNumber(axis)).optional();
+}
+
+function oneNumber(axis: keyof typeof NUMERIC_RANGES) {
   const { min, max, integer } = NUMERIC_RANGES[axis];
   const wrong = `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}, or null for not sent`;
   const number = z.number({ error: wrong }).min(min, wrong).max(max, wrong);
-  return values((integer ? number.int(wrong) : number).nullable()).optional();
+  return (integer ? number.int(wrong) : number).nullable();
 }
 
 const modelName = z.string().min(1);
@@ -166,6 +170,23 @@ const extraBody = z.record(z.string(), z.unknown()).superRefine((given, context)
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
 
+/** A column beside those of the grid: each setting that it changes, with one value. */
+const addedColumn = z
+  .strictObject({
+    model: askedModel.optional(),
+    connection: z.string().min(1).optional(),
+    temperature: oneNumber('temperature').optional(),
+    top_p: oneNumber('top_p').optional(),
+    reasoning_effort: z.enum(REASONING_EFFORTS).nullable().optional(),
+    verbosity: z.enum(VERBOSITIES).nullable().optional(),
+    presence_penalty: oneNumber('presence_penalty').optional(),
+    frequency_penalty: oneNumber('frequency_penalty').optional(),
+    seed: oneNumber('seed').optional(),
+    max_completion_tokens: oneNumber('max_completion_tokens').optional(),
+    variant: z.string().min(1).nullable().optional(),
+  })
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), 'must change a setting');
+
 /** The JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list. */
 export const runBody = z.strictObject({
   messages: messages.optional(),
@@ -202,6 +223,10 @@ export const runBody = z.strictObject({
     .enum(AXES as unknown as readonly [Axis, ...Axis[]])
     .nullable()
     .optional(),
+  added_columns: z
+    .array(addedColumn)
+    .max(MAX_ADDED_COLUMNS, `must hold at most ${MAX_ADDED_COLUMNS} columns`)
+    .optional(),
   cases: cases.optional(),
   checks: checks.optional(),
   study: z.enum(STUDY_KINDS).optional(),
@@ -210,6 +235,9 @@ export const runBody = z.strictObject({
 });
 
 export type RunBody = z.output<typeof runBody>;
+
+/** What an added column of a body changes. */
+export type ColumnOfBody = z.output<typeof addedColumn>;
 
 /** What a variant of a body changes. */
 export type VariantOfBody = z.output<typeof changes>;

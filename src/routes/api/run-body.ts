@@ -5,11 +5,11 @@ import { withTemplates } from '../../domain/prompt-variables.ts';
 import { optionalPartsFrom } from '../../domain/request-json.ts';
 import { type AskedModel, askingOf, type RunRequest } from '../../domain/run.ts';
 import { noContentCase, studyProblem, studyVariants } from '../../domain/study.ts';
-import { AXES, type Sweep, singlePoint } from '../../domain/sweep.ts';
+import { AXES, type ColumnChanges, type Sweep, singlePoint } from '../../domain/sweep.ts';
 import { toolChoiceProblem } from '../../domain/tool-fields.ts';
 import type { VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../../errors.ts';
-import { type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
+import { type ColumnOfBody, type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
 
 /** What a body asks, apart from the model, which has to be looked up. */
 export interface ReadRunBody {
@@ -32,13 +32,17 @@ export function readRunBody(json: unknown): ReadRunBody {
       { path: 'rows', message: `rows: ${parsed.data.rows} makes the columns already; name another setting.` },
     ]);
   }
-  const wrong = [...variantErrors(parsed.data), ...toolChoiceErrors(parsed.data)];
+  const wrong = [...variantErrors(parsed.data), ...addedVariantErrors(parsed.data), ...toolChoiceErrors(parsed.data)];
   if (wrong.length > 0) throw new ValidationError(wrong);
   return asStudied({ body: parsed.data, prompt: promptOf(parsed.data) });
 }
 
-/** The run a body asks for, once its models are known. */
-export function runRequest({ body: given }: ReadRunBody, found: readonly AskedModel[]): RunRequest {
+/** The run a body asks for, once its models are known; `added`: those that its added columns name, each in its place. */
+export function runRequest(
+  { body: given }: ReadRunBody,
+  found: readonly AskedModel[],
+  added: readonly Partial<AskedModel>[] = [],
+): RunRequest {
   const { connection, ...models } = askingOf(found);
   const [first = ''] = models.model;
   const swept = Object.fromEntries(AXES.flatMap((axis) => (given[axis] === undefined ? [] : [[axis, given[axis]]])));
@@ -54,6 +58,7 @@ export function runRequest({ body: given }: ReadRunBody, found: readonly AskedMo
     samples: given.samples,
     columns: columnAxis(sweep, given.columns ?? null, given.rows ?? null),
     rows: given.rows ?? null,
+    ...addedColumns(given, added),
     stop: given.stop === null || given.stop === undefined ? null : [given.stop].flat(),
     responseFormat: given.response_format ?? null,
     logprobs: given.logprobs ?? topLogprobs !== null,
@@ -63,7 +68,23 @@ export function runRequest({ body: given }: ReadRunBody, found: readonly AskedMo
     ...(given.study === undefined ? {} : { study: given.study }),
     ...(variants === undefined
       ? {}
-      : { variants: variants.map(({ name, changes: own }) => ({ name, changes: defined(own), inputTokens: null })) }),
+      : {
+          variants: variants.map(({ name, changes: own }) => ({
+            name,
+            changes: defined(own) as VariantChanges,
+            inputTokens: null,
+          })),
+        }),
+  };
+}
+
+function addedColumns({ added_columns: columns = [] }: RunBody, asked: readonly Partial<AskedModel>[]) {
+  if (columns.length === 0) return {};
+  return {
+    addedColumns: columns.map(({ model: _, connection: __, ...changes }, index) => ({
+      ...(defined(changes) as ColumnChanges),
+      ...asked[index],
+    })),
   };
 }
 
@@ -72,7 +93,9 @@ function asStudied(read: ReadRunBody): ReadRunBody {
   const { body: given, prompt: own } = read;
   const { study } = given;
   if (study === undefined) return read;
-  const taken = (['variants', 'variant', 'columns', 'rows'] as const).filter((name) => given[name] !== undefined);
+  const taken = (['variants', 'variant', 'columns', 'rows', 'added_columns'] as const).filter(
+    (name) => given[name] !== undefined,
+  );
   const problem =
     taken.length > 0 ? `leave out ${taken.join(' and ')}: a study makes them itself.` : studyProblem(own, study);
   if (problem !== null) throw new ValidationError([{ path: 'study', message: `study: ${problem}` }]);
@@ -120,14 +143,25 @@ function variantErrors({ variant: asked = [], variants = [] }: RunBody): readonl
   ];
 }
 
+/** An added column takes one of the variants that the grid asks. */
+function addedVariantErrors({ variant, variants, added_columns: columns = [] }: RunBody): readonly FieldError[] {
+  const asked: readonly (string | null)[] = variant ?? variants?.map(({ name }) => name) ?? [null];
+  return columns.flatMap((column, index) => {
+    const name = column.variant;
+    if (name === undefined || asked.includes(name)) return [];
+    const path = `added_columns.${index}.variant`;
+    return [{ path, message: `${path}: “${name ?? 'as written'}” is none of the variants that this run asks.` }];
+  });
+}
+
 function toolChoiceErrors({ tools, tool_choice: choice }: RunBody): readonly FieldError[] {
   const problem = choice == null ? null : toolChoiceProblem(choice, tools ?? []);
   return problem === null ? [] : [{ path: 'tool_choice', message: `tool_choice: ${problem}` }];
 }
 
-/** zod leaves what was not sent as `undefined`; in a variant that would overwrite. */
-function defined(given: VariantOfBody): VariantChanges {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as VariantChanges;
+/** zod leaves what was not sent as `undefined`; among changes that would overwrite. */
+function defined<Changes extends VariantOfBody | Omit<ColumnOfBody, 'model' | 'connection'>>(given: Changes) {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** Fields that other APIs take under another name. */

@@ -10,7 +10,7 @@ import { orNotFound, ValidationError, validated } from '../../errors.ts';
 import { readCursor, readLimit, readNotebook } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
-import { lookUpModels } from './asked-models.ts';
+import { lookUpAddedModels, lookUpModels } from './asked-models.ts';
 import { readConfirmation } from './confirmation.ts';
 import { earlierRun, idempotentRequest, runKey } from './idempotency.ts';
 import { withKeptImages } from './images.ts';
@@ -32,7 +32,8 @@ export function apiRunRoutes(deps: AppDeps) {
       const earlier = repeatable === null ? null : await earlierRun(deps, repeatable);
       if (earlier !== null) return accepted(c, deps, earlier);
       await deps.checker.validate(given.body.checks ?? []);
-      const request = runRequest(given, await lookUpModels(deps, given.body));
+      const added = await lookUpAddedModels(deps, given.body);
+      const request = runRequest(given, await lookUpModels(deps, given.body), added);
       const experiment = await experimentFor(deps, given, draftOfRequest(editablePrompt(given.prompt), request));
       const { run, repeated } = await starter.start({
         experimentId: experiment.id,

@@ -14,6 +14,7 @@ export function summaryJson(view: RunView, summaries: readonly Summary[], states
     const summary = summaries[index];
     return {
       [column.axis]: column.value,
+      ...(column.changes === undefined ? {} : { changes: column.changes }),
       n: summary?.n ?? 0,
       failed: summary?.failed ?? 0,
       honoured: states[index] ?? 'unknown',

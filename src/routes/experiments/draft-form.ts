@@ -1,3 +1,5 @@
+import { addedFieldName } from '../../../views/sweep/added-columns.tsx';
+import { ADDED_FIELDS, typedColumnsText } from '../../domain/added-columns.ts';
 import { type EditorWindow, isPaged } from '../../domain/editor-window.ts';
 import { changeExample, parseTags } from '../../domain/example-edits.ts';
 import { readImages } from '../../domain/image.ts';
@@ -68,9 +70,21 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
       ...draft.settings,
       ...settings,
       model,
+      added_columns: addedColumnsFrom(form) ?? draft.settings.added_columns,
       ...(variants.length === 0 ? {} : { variant: variants.filter((key) => key !== '').join(', ') }),
     },
   };
+}
+
+/** Each field of an added column is sent once for each column, in their order; `null`: the form has none. */
+function addedColumnsFrom(form: FormData): string | null {
+  const fields = ADDED_FIELDS.map((field) => [field, form.getAll(addedFieldName(field))] as const);
+  const count = Math.min(...fields.map(([, values]) => values.length));
+  if (count === 0) return null;
+  const columns = Array.from({ length: count }, (_, index) =>
+    Object.fromEntries(fields.map(([field, values]) => [field, asTyped(String(values[index] ?? '')).slice(0, 1_000)])),
+  );
+  return typedColumnsText(columns);
 }
 
 /** From where on a page shows rows, messages and variables that are more than a page carries. */

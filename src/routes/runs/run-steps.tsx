@@ -3,11 +3,12 @@ import { Partial } from '../../../views/partial.tsx';
 import { RunResults } from '../../../views/runs/run-results.tsx';
 import { ChangesSince, type CommonestAnswer, RunSteps } from '../../../views/runs/run-steps.tsx';
 import { RunStop } from '../../../views/runs/run-stop.tsx';
-import { valueText } from '../../../views/runs/value-text.ts';
+import { headText } from '../../../views/runs/value-text.ts';
 import { stopPlaceId } from '../../../views/sweep/sweep-bar.tsx';
 import { temperatureClass } from '../../../views/temperature-class.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { GroupedColumn } from '../../domain/answer-groups.ts';
+import { columnLabel } from '../../domain/column-label.ts';
 import type { RunView } from '../../domain/run.ts';
 import { answerText } from '../../domain/tool.ts';
 import { orNotFound } from '../../errors.ts';
@@ -80,9 +81,9 @@ async function changed({ analyst }: AppDeps, asked: RunView['run']['prompt'], dr
 function sharedColumns(before: readonly GroupedColumn[], after: readonly GroupedColumn[]) {
   return after.map((column) => {
     const { axis, value } = column;
-    const twin = before.find((other) => other.axis === axis && other.value === value);
+    const twin = before.find((other) => other.axis === axis && columnLabel(other) === columnLabel(column));
     return {
-      label: valueText(axis, value),
+      label: headText(column),
       colour: axis === 'temperature' ? temperatureClass(value as number | null) : 't-none',
       before: twin === undefined ? null : commonest(twin),
       after: commonest(column),

@@ -1,7 +1,6 @@
 import type { HistoryRun, HistoryRunPage } from '../../domain/history.ts';
 import type { Message } from '../../domain/message.ts';
-import type { RunRequest } from '../../domain/run.ts';
-import { modelNames } from '../../domain/sweep.ts';
+import { askedNames, type RunRequest } from '../../domain/run.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactly } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
@@ -102,7 +101,7 @@ async function described(db: StoreDatabase, sums: ReadonlyMap<number, Sums>): Pr
   return [...sums].flatMap(([id, own]) => {
     const row = found.get(id);
     if (row === undefined) return [];
-    const { sweep } = JSON.parse(row.request) as RunRequest;
+    const request = JSON.parse(row.request) as RunRequest;
     return {
       id,
       createdAt: new Date(row.created_at),
@@ -110,8 +109,8 @@ async function described(db: StoreDatabase, sums: ReadonlyMap<number, Sums>): Pr
       experiment: { id: row.experiment_id, title: row.experiment_title },
       version: row.number,
       firstWords: firstWords(JSON.parse(row.messages) as readonly Message[]),
-      models: modelNames(sweep),
-      temperatures: sweep.temperature,
+      models: askedNames(request),
+      temperatures: request.sweep.temperature,
       planned: row.planned,
       ...own,
     };

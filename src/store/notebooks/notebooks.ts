@@ -1,7 +1,6 @@
 import { expressionBuilder, sql } from 'kysely';
 import type { LastRun, Notebook, NotebookSummary } from '../../domain/notebook.ts';
-import type { RunRequest } from '../../domain/run.ts';
-import { modelNames } from '../../domain/sweep.ts';
+import { askedNames, type RunRequest } from '../../domain/run.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { NOTEBOOK_COLUMNS, toCell, toNotebook } from '../rows.ts';
 import type { NotebooksTable, Schema, StoreDatabase } from '../schema.ts';
@@ -73,8 +72,8 @@ function lastRun({
   readonly last_run_at: number | null;
 }): LastRun | null {
   if (last_request === null || last_run_at === null) return null;
-  const { connection, sweep } = JSON.parse(last_request) as RunRequest;
-  return { at: new Date(last_run_at), connection, models: modelNames(sweep) };
+  const request = JSON.parse(last_request) as RunRequest;
+  return { at: new Date(last_run_at), connection: request.connection, models: askedNames(request) };
 }
 
 function selectSummaries(db: StoreDatabase) {

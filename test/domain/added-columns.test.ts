@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addedColumnsText, typedColumnsText } from '../../src/domain/added-columns.ts';
+import { columnHeads, columnLabel } from '../../src/domain/column-label.ts';
+import { readDraft, settingsFromRequest } from '../../src/domain/draft.ts';
+import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook.ts';
+import { mostPoints, planCompletions, pointsOf } from '../../src/domain/plan.ts';
+import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
+import { askedModels, askedNames, PLAIN_REQUEST, type RunRequest } from '../../src/domain/run.ts';
+import {
+  AXES,
+  type ColumnChanges,
+  gridOf,
+  gridSize,
+  type Sweep,
+  singlePoint,
+  valuesOf,
+} from '../../src/domain/sweep.ts';
+
+const MODEL = { connection: 'openai', model: 'm' };
+
+const sweeps: fc.Arbitrary<Sweep> = fc
+  .record({
+    model: fc.constantFrom(['m'], ['m', 'other']),
+    temperature: fc.uniqueArray(fc.constantFrom(null, 0, 0.5, 1), { minLength: 1, maxLength: 3 }),
+    seed: fc.uniqueArray(fc.constantFrom(null, 1, 2), { minLength: 1, maxLength: 2 }),
+  })
+  .map((lists) => ({ ...singlePoint('m'), ...lists }));
+const changes: fc.Arbitrary<ColumnChanges> = fc
+  .record(
+    {
+      asked: fc.constantFrom(
+        { connection: 'openai', model: 'x/y:1' },
+        { connection: 'groq', model: 'llama' },
+        { connection: 'groq' },
+      ),
+      temperature: fc.constantFrom(null, 0, 0.2, 2),
+      top_p: fc.constantFrom(null, 0.5),
+      seed: fc.constantFrom(null, 2, -7),
+      max_completion_tokens: fc.constantFrom(null, 5),
+      presence_penalty: fc.constantFrom(-1.5),
+      frequency_penalty: fc.constantFrom(0.25),
+      reasoning_effort: fc.constantFrom(null, 'low'),
+      verbosity: fc.constantFrom(null, 'high'),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((all) => Object.keys(all).length > 0)
+  .map(({ asked, ...others }) => ({ ...asked, ...others }));
+const requests = fc
+  .record({
+    sweep: sweeps,
+    columns: fc.constantFrom('temperature' as const, 'model' as const, 'seed' as const),
+    addedColumns: fc.array(changes, { minLength: 1, maxLength: 3 }),
+  })
+  .map((parts): RunRequest => ({ ...PLAIN_REQUEST, connection: 'openai', ...parts }));
+
+test('an added column asks the rows of the first column with its changes, each combination once', () => {
+  fc.assert(
+    fc.property(requests, (request) => {
+      const { sweep, columns, addedColumns = [] } = request;
+      const points = pointsOf(request);
+      const width = valuesOf(sweep, columns).length;
+      expect(points.slice(0, gridSize(sweep)).map(({ settings }) => settings)).toEqual(gridOf(sweep));
+      expect(points.length).toBeLessThanOrEqual(mostPoints(request));
+      addedColumns.forEach((changed, index) => {
+        const own = points.filter(({ column }) => column === width + index);
+        const first = points.filter(({ column }) => column === 0);
+        const { connection = 'openai', ...others } = changed;
+        expect(new Set(own.map(({ settings }) => JSON.stringify(settings))).size).toBe(own.length);
+        for (const { settings, row } of own) {
+          const base = first.find((point) => point.row === row)?.settings;
+          const expected = { ...base, ...others, ...(connection === 'openai' ? {} : { connection }) };
+          expect(settings).toEqual(expected);
+        }
+        const free = AXES.filter((axis) => axis !== columns && !(axis in changed));
+        const rows = free.reduce((size, axis) => size * sweep[axis].length, 1);
+        expect(own.length).toBe(rows);
+      });
+    }),
+  );
+});
+
+test('a plan numbers the requests of added columns with the others, without gaps', () => {
+  fc.assert(
+    fc.property(requests, fc.integer({ min: 1, max: 3 }), (request, samples) => {
+      const { sweep, columns, connection, addedColumns = [] } = request;
+      const planned = planCompletions(sweep, { samples, columns, connection, addedColumns });
+      const points = pointsOf(request);
+      expect(planned.map(({ ordinal }) => ordinal)).toEqual([...Array(points.length * samples).keys()]);
+      expect(planned.slice(0, points.length).map(({ settings }) => settings)).toEqual(
+        points.map(({ settings }) => settings),
+      );
+      expect(new Set(planned.map(({ column }) => column)).size).toBe(columnHeads(request).length);
+    }),
+  );
+});
+
+function draftOf(request: RunRequest): Draft {
+  const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
+  return { prompt, settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) } };
+}
+
+const KNOWN = new Set(['openai', 'groq']);
+const connectionNamed = (name: string) => (KNOWN.has(name) ? name : null);
+
+test('the added columns of a run, put into the editor, ask for the same run', () => {
+  fc.assert(
+    fc.property(requests, (request) => {
+      const reading = readDraft(draftOf(request), MODEL, [], connectionNamed);
+      expect(reading.ok ? reading.request.addedColumns : reading.errors).toEqual(request.addedColumns);
+    }),
+  );
+});
+
+test('the models of a run are those of its grid and those that added columns name, each on its connection', () => {
+  const request = {
+    connection: 'openai',
+    sweep: { ...singlePoint('m'), model: ['m', 'n'] },
+    addedColumns: [{ connection: 'openai', model: 'n' }, { connection: 'groq' }],
+  };
+  expect(askedModels(request)).toEqual([
+    { connection: 'openai', model: 'm' },
+    { connection: 'openai', model: 'n' },
+    { connection: 'groq', model: 'm' },
+    { connection: 'groq', model: 'n' },
+  ]);
+  expect(askedNames(request)).toEqual(['openai: m', 'openai: n', 'groq: m', 'groq: n']);
+  expect(askedNames({ ...request, addedColumns: [{ temperature: 1 }] })).toEqual(['m', 'n']);
+});
+
+test('a head says all that an added column changes', () => {
+  const sweep = { ...singlePoint('m'), temperature: [0, 1] };
+  const addedColumns = [{ model: 'x', connection: 'groq', temperature: 0.2, seed: null }];
+  const heads = columnHeads({ connection: 'openai', sweep, columns: 'temperature', addedColumns });
+  expect(heads.map(columnLabel)).toEqual([
+    'temperature 0',
+    'temperature 1',
+    'model groq: x · seed not sent · temperature 0.2',
+  ]);
+});
+
+test.each([
+  [{ temperature: '3' }, 'added_columns.0.temperature', 'Added column 1, temperature: 3 is outside 0 to 2.'],
+  [{ seed: '1, 2' }, 'added_columns.0.seed', 'Added column 1, seed: type one value.'],
+  [{ verbosity: 'loud' }, 'added_columns.0.verbosity', 'none of low, medium, high'],
+  [{ connection: 'mars' }, 'added_columns.0.connection', 'there is no connection “mars”'],
+  [{ variant: 'short' }, 'added_columns.0.variant', 'there is none to choose'],
+])('what is wrong in an added column is said at its field: %j', (column, path, message) => {
+  const settings = { ...DEFAULT_SETTINGS, added_columns: typedColumnsText([column]) };
+  const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
+  const reading = readDraft({ prompt, settings }, MODEL, [], connectionNamed);
+  expect(reading.ok ? [] : reading.errors).toMatchObject([{ path, message: expect.stringContaining(message) }]);
+});
+
+test('a column that nobody has written in yet is none, and text that is no list is no column', () => {
+  const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
+  for (const added_columns of [typedColumnsText([{}]), 'no list', '{"a": 1}', '[1, null]']) {
+    const reading = readDraft({ prompt, settings: { ...DEFAULT_SETTINGS, added_columns } }, MODEL, [], connectionNamed);
+    expect(reading.ok ? reading.request.addedColumns : reading.errors).toBeUndefined();
+  }
+  expect(addedColumnsText([])).toBe('');
+});
