@@ -6,16 +6,19 @@ import { readDraft, settingsFromRequest } from '../../src/domain/draft.ts';
 import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook.ts';
 import { mostPoints, planCompletions, pointsOf } from '../../src/domain/plan.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
-import { askedModels, askedNames, PLAIN_REQUEST, type RunRequest } from '../../src/domain/run.ts';
+import { withoutParam } from '../../src/domain/refused-param.ts';
+import { type AskedModel, askedModels, askedNames, PLAIN_REQUEST, type RunRequest } from '../../src/domain/run.ts';
 import {
   AXES,
   type ColumnChanges,
   gridOf,
   gridSize,
+  type Settings,
   type Sweep,
   singlePoint,
   valuesOf,
 } from '../../src/domain/sweep.ts';
+import { knownRefusals } from '../../src/planning/refusal-warnings.ts';
 
 const MODEL = { connection: 'openai', model: 'm' };
 
@@ -127,6 +130,34 @@ test('the models of a run are those of its grid and those that added columns nam
   ]);
   expect(askedNames(request)).toEqual(['openai: m', 'openai: n', 'groq: m', 'groq: n']);
   expect(askedNames({ ...request, addedColumns: [{ temperature: 1 }] })).toEqual(['m', 'n']);
+});
+
+test('a run that does without a setting sends it in no added column either', () => {
+  const request: RunRequest = {
+    ...PLAIN_REQUEST,
+    connection: 'openai',
+    sweep: singlePoint('m'),
+    addedColumns: [{ seed: 3 }, { seed: 4, temperature: 1 }],
+  };
+  expect(withoutParam(request, 'seed')?.addedColumns).toEqual([{ temperature: 1 }]);
+  expect(withoutParam(request, 'top_p')).toBeNull();
+});
+
+test('a model that only an added column asks is known to refuse what it is asked with', () => {
+  const request: RunRequest = {
+    ...PLAIN_REQUEST,
+    connection: 'openai',
+    sweep: { ...singlePoint('m'), seed: [1] },
+    addedColumns: [{ model: 'picky', connection: 'openai', temperature: 0.5 }],
+  };
+  const capability = ({ model }: AskedModel, param: string, settings: Partial<Settings>) => ({
+    param,
+    accepted: model !== 'picky' || param !== 'temperature' || settings.temperature === null,
+    reason: 'it says so',
+  });
+  expect(knownRefusals({ capability }, request)).toEqual([
+    { asked: { connection: 'openai', model: 'picky' }, param: 'temperature', reason: 'it says so', values: ['0.5'] },
+  ]);
 });
 
 test('a head says all that an added column changes', () => {
