@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Case, caseParts } from '../domain/case.ts';
+import { AppError } from '../errors.ts';
 import { type ThreadClient, threadClient } from '../platform/thread-client.ts';
 import type { CasesInParts } from '../store/cases/case-store.ts';
 import { type ImportCasesOptions, type ImportedCases, importCases } from './import-cases.ts';
 import type { CasesJob, CasesReply } from './import-worker.ts';
 
-/** Up to this many bytes or characters are read at once: a thread takes longer to start. */
-const MAX_READ_AT_ONCE = 200_000;
+/** Up to this many bytes or characters are read at once; more, in rows of a few characters each, could hold others up for longer than 50 ms. */
+const MAX_READ_AT_ONCE = 5_000;
 const READ_MS = 60_000;
+const MAX_HEAP_MB = 1_500;
 
 /** What was read, without the cases themselves, which come in parts. */
 export interface CasesReadApart extends Omit<ImportedCases, 'cases'> {
@@ -24,10 +26,12 @@ export async function importCasesApart<T>(
   use: (read: CasesReadApart) => Promise<T>,
 ): Promise<T> {
   if (source.length <= MAX_READ_AT_ONCE) return use(readHere(source, options));
-  const thread = threadClient<CasesJob, CasesReply>('cases/import-worker');
+  const thread = threadClient<CasesJob, CasesReply>('cases/import-worker', { maxHeapMb: MAX_HEAP_MB });
   try {
     const read = await thread.ask({ kind: 'read', source, options }, READ_MS);
-    if (read?.kind !== 'read') throw new Error('The thread that reads cases ended without an answer.');
+    if (read?.kind !== 'read') {
+      throw new AppError(422, 'cases-too-large', 'These rows take too long, or too much memory, to read: send fewer.');
+    }
     const { about, hash, count } = read;
     return await use({ ...about, cases: { hash, count, parts: () => partsOf(thread) } });
   } finally {

@@ -75,6 +75,7 @@ function asTheApiTakesThem(table: SourceTable): SourceTable {
 const MAX_ERRORS = 200;
 
 function casesOf(table: SourceTable, variables: readonly string[]): Omit<ImportedCases, 'checks' | 'wrong'> {
+  if (isBlank(table)) return { cases: [], errors: [NOTHING_TO_READ], notes: table.notes };
   const wanted = variables.length === 0 ? [messageColumn(table)] : variables.map((name) => columnOf(table, [name]));
   const missing = wanted.flatMap((column, place) => (column === -1 ? [missingColumn(variables[place])] : []));
   if (table.rows.length > MAX_CASES) missing.push(tooMany(table.rows.length));
@@ -90,7 +91,9 @@ function casesOf(table: SourceTable, variables: readonly string[]): Omit<Importe
     note: columnOf(table, NOTES),
   };
   const read = table.rows.map((row) => readCase(row, table, { ...columns, variables }));
-  const errors = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
+  const doubled = doubledColumns(table, [...wanted, columns.expected, columns.name, columns.note]);
+  const wrong = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
+  const errors = [...doubled, ...wrong];
   const cases = read.map((one) => one.case);
   const said = [...repeats(cases, table), ...blanks(cases, table), ...formulas(table)];
   return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...said] };
@@ -159,8 +162,19 @@ function textOf(value: unknown, { format }: SourceTable): string | null {
   return text === null || format === 'json' || format === 'jsonl' ? text : unguardCell(text);
 }
 
+/** The column of the first of these names that there is. */
 function columnOf({ columns }: SourceTable, names: readonly string[]): number {
-  return columns.findIndex((column) => names.some((name) => lower(name) === lower(column)));
+  const lowered = columns.map(lower);
+  const name = names.find((one) => lowered.includes(lower(one)));
+  return name === undefined ? -1 : lowered.indexOf(lower(name));
+}
+
+/** Columns of one name, of which only one could be read. */
+function doubledColumns({ columns }: SourceTable, read: readonly number[]): readonly RowError[] {
+  const lowered = columns.map(lower);
+  return read
+    .filter((column) => column !== -1 && lowered.indexOf(lowered[column] ?? '', column + 1) !== -1)
+    .map((column) => ({ line: 1, column: columns[column] ?? null, message: 'There are two columns of this name.' }));
 }
 
 /** A table without names has its messages in the first column. */
@@ -169,10 +183,16 @@ function messageColumn(table: SourceTable): number {
   return named === -1 && table.columns.length > 0 ? 0 : named;
 }
 
+function isBlank({ named, errors, rows }: SourceTable): boolean {
+  if (named || errors.length > 0) return false;
+  return rows.every(({ values }) => values.every((value) => typeof value === 'string' && value.trim() === ''));
+}
+
+const NOTHING_TO_READ: RowError = { line: 1, column: null, message: 'There is no row to read.' };
+
 function missingColumn(variable: string | undefined): RowError {
-  const message =
-    variable === undefined ? 'There is no row to read.' : `There is no column “${variable}” for the prompt’s variable.`;
-  return { line: 1, column: variable ?? null, message };
+  if (variable === undefined) return NOTHING_TO_READ;
+  return { line: 1, column: variable, message: `There is no column “${variable}” for the prompt’s variable.` };
 }
 
 function tooMany(rows: number): RowError {

@@ -95,6 +95,26 @@ test('a quotation mark that is never closed is named by the line on which its ro
   ]);
 });
 
+test('of several columns that could be the expected answer the plainest name counts, and two of one name are refused', () => {
+  expect(importCases('answer,text,expected\na,b,c\n', TEXT).cases).toMatchObject([{ expected: 'c' }]);
+  expect(importCases('text,Text,expected\na,b,c\n', TEXT)).toMatchObject({
+    cases: [],
+    errors: [{ line: 1, column: 'text', message: 'There are two columns of this name.' }],
+  });
+  expect(importCases(' \n', TEXT).errors).toEqual([{ line: 1, column: null, message: 'There is no row to read.' }]);
+});
+
+test('a file of separators alone is read in time that grows with its length', () => {
+  const timed = (length: number) => {
+    const started = performance.now();
+    importCases(','.repeat(length), TEXT);
+    return performance.now() - started;
+  };
+  timed(5_000);
+  // Quadratic work took minutes.
+  expect(timed(100_000)).toBeLessThan(20_000);
+});
+
 test('a row that asks nothing is wrong, and an empty cell among filled ones is told', () => {
   expect(importCases('text,expected\n ,yes\nb,no\n', TEXT).errors).toEqual([
     { line: 2, column: 'text', message: 'There is no value here.' },

@@ -65,15 +65,22 @@ function lineEndsIn(record: readonly string[]): number {
  * quotation marks that are not in quotation marks themselves fall apart, and half a value would be taken for a whole one.
  */
 export function splitProblem({ values, raw }: TextRow, delimiter: string): string | null {
-  const isHalfJson = values.some((cell, index) => isBrokenJson(cell, values.slice(index + 1), delimiter));
+  const isHalfJson = values.some((_, index) => isBrokenJson(values, index, delimiter));
   if (!isHalfJson && !hasLooseQuotes(raw, delimiter)) return null;
   return 'A cell that holds the separator and quotation marks must be in quotation marks, with its own ones doubled.';
 }
 
+/** Cells after one that may belong to it. */
+const MAX_PIECES = 100;
+
 /** A cell that opens as JSON, is none, and would be together with cells after it. */
-function isBrokenJson(cell: string, after: readonly string[], delimiter: string): boolean {
+function isBrokenJson(values: readonly string[], index: number, delimiter: string): boolean {
+  const cell = values[index] ?? '';
   if (!/^\s*[{[]/.test(cell) || isJson(cell)) return false;
-  return after.some((_, index) => isJson([cell, ...after.slice(0, index + 1)].join(delimiter)));
+  const after = values.slice(index + 1, index + 1 + MAX_PIECES);
+  return after.some(
+    (last, count) => /[}\]]\s*$/.test(last) && isJson([cell, ...after.slice(0, count + 1)].join(delimiter)),
+  );
 }
 
 /** Whether a text is JSON, whatever it holds. */
