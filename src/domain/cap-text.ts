@@ -14,7 +14,7 @@ export function capText({ scope, unit, limit, spent, needed }: CapHit): string {
     return `${cap} cannot be kept while nobody can say how long an answer may get: set Max tokens (a service that was seen to ignore it has no bound).`;
   }
   const used = `${amountText(unit, spent)} ${spentWord(unit)}`;
-  const more = unit === 'requests' ? '' : `, and a request may need ${amountText(unit, needed)}`;
+  const more = unit === 'requests' || needed === 0n ? '' : `, and a request may need ${amountText(unit, needed)}`;
   return `${cap} is reached: ${used}${more}. ${mendText(scope, unit, needed > limit)}`;
 }
 

@@ -119,20 +119,26 @@ export type Admission =
   | { readonly kind: 'later' }
   | { readonly kind: 'held'; readonly hit: CapHit };
 
-/** Whether a request may be sent, as the accounts stand. What needs nothing of a unit is never held by its caps. */
+/**
+ * Whether a request may be sent, as the accounts stand. What needs nothing of a unit is never held by its caps; a request without a known
+ * price, on a connection that was seen to charge, needs no known amount and is held where nothing is left.
+ */
 export function admission(
   caps: Caps,
   accounts: Readonly<Record<CapScope, Account>>,
-  worst: Readonly<Record<CapUnit, bigint | null>>,
+  worst: Readonly<Record<CapUnit, bigint | null>> & Partial<Pick<WorstCase, 'pricing'>>,
 ): Admission {
+  const mayCharge = worst.pricing === 'unpriced' && accounts.connection.spent.money > 0n;
   let mustWait = false;
   for (const scope of CAP_SCOPES) {
     const { spent, reserved } = accounts[scope];
     for (const unit of CAP_UNITS) {
       const limit = caps[scope][unit];
       const needed = worst[unit];
-      if (limit === null || needed === 0n) continue;
-      if (needed === null || spent[unit] + needed > limit) {
+      if (limit === null) continue;
+      const isUsedUp = unit === 'money' && mayCharge && spent.money >= limit;
+      if (needed === 0n && !isUsedUp) continue;
+      if (isUsedUp || needed === null || spent[unit] + needed > limit) {
         return { kind: 'held', hit: { scope, unit, limit, spent: spent[unit], needed } };
       }
       if (spent[unit] + reserved[unit] + needed > limit) mustWait = true;

@@ -46,3 +46,25 @@ test('once a limit was ignored, a cap no longer counts on it and says why nothin
   const second = await faulty.app.post('/api/v1/runs', asked);
   expect(second.status).toBe(402);
 });
+
+test('a limit that is ignored by a whole run stops it after the first answer', async () => {
+  await capped();
+  const model = 'gpt-4.1-nano';
+  faulty.endpoint.answerBy(() => answer('long', { usage: { prompt_tokens: 5, completion_tokens: 9_000 } }));
+  const run = await runJson(faulty.app, await start(faulty.app, { model, max_completion_tokens: 20, samples: 12 }), 15);
+  const spent = run.completions.reduce((sum, one) => sum + BigInt(one.cost?.picodollars ?? 0), 0n);
+  expect(run.completions.map(({ status }) => status)).toContain('held');
+  expect(spent).toBeLessThanOrEqual(CENT + 2n * 3_600_000_000n);
+});
+
+test('a model without a known price is held by what its service says it charged, and the page says what a cap cannot do', async () => {
+  await capped();
+  const usage = { prompt_tokens: 5, completion_tokens: 2, cost: 0.004 };
+  faulty.endpoint.answerBy(() => answer('Hi', { usage }));
+  const asked = { model: 'house-model', samples: 12, max_completion_tokens: 20 };
+  const { run, words } = await ended(faulty.app, await start(faulty.app, asked));
+  const spent = run.completions.reduce((sum, one) => sum + BigInt(one.cost?.picodollars ?? 0), 0n);
+  expect(spent).toBeLessThanOrEqual(CENT + 2n * 4_000_000_000n);
+  expect(run.completions.map(({ status }) => status)).toContain('held');
+  expect(words).toContain('No price is known for house-model');
+});
