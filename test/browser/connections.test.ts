@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
+import { answer, refusal } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
 const NAMES = ['Alpha', 'Beta', 'Gamma'] as const;
@@ -72,6 +72,41 @@ test('three connections added in the page answer the same prompt as columns of o
     expect(endpoint.requests[0]?.body).toMatchObject({ model: 'shared-model' });
   }
   await page.close();
+});
+
+test('a model that refuses temperature is run without it, in its place, by one press', {
+  timeout: 60_000,
+}, async () => {
+  const refusing = await startScriptedEndpoint({
+    models: ['cold-model'],
+    answering: ({ body }) =>
+      typeof body === 'object' && body !== null && 'temperature' in body
+        ? refusal(400, { message: "'temperature' is not supported with this model.", param: 'temperature' })
+        : answer('Answered without.'),
+  });
+  const page = await browser.newPage();
+  await addConnection(page, 'Cold', refusing);
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await page.getByLabel('User message').fill('Can you?');
+  await page.getByLabel('Model', { exact: true }).selectOption('cold/cold-model');
+  await page.getByLabel('Temperatures').fill('0, 1');
+  await page.getByLabel('Samples').fill('1');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('cold-model refused temperature.').waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Run without temperature' }).click();
+  await page.getByText('Answered without.').first().waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/notebooks\/\d+$/);
+  expect(refusing.requests.at(-1)?.body).not.toHaveProperty('temperature');
+  // Before the next run it is warned of, and taken out of the draft by one press.
+  await page.getByRole('textbox', { name: 'Samples' }).fill('2');
+  await page.getByText('cold-model may refuse temperature').first().waitFor();
+  await page.getByRole('button', { name: 'Without temperature', exact: true }).click();
+  await page.getByText('cold-model may refuse temperature').first().waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Temperatures').inputValue()).toBe('not sent');
+  await page.close();
+  await refusing.close();
 });
 
 test('a connection is tested, changed and removed in the page', { timeout: 60_000 }, async () => {

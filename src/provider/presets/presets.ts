@@ -13,8 +13,11 @@ export function presetById(id: string): ServicePreset | null {
 
 /** The service at an address, told by its host; any other one is asked in OpenAI's way. */
 export function presetAt(baseUrl: string): ServicePreset {
-  const { hostname } = new URL(baseUrl);
-  return HOSTED.find(({ hosts }) => hosts?.test(hostname) ?? false) ?? OTHER;
+  const { hostname, pathname } = new URL(baseUrl);
+  const found = HOSTED.find(({ hosts }) => hosts?.test(hostname) ?? false) ?? OTHER;
+  // A deployment in the address is that of the dated API.
+  const isDated = found.id === 'azure' && pathname.includes('/deployments/');
+  return isDated ? (presetById('azure-dated') ?? found) : found;
 }
 
 /** What is known of the service behind a connection: as the person said of one that was added, else by the address. */
