@@ -36,12 +36,31 @@ export function editSimilarity(texts: readonly string[]): number | null {
 export function jaccard(texts: readonly string[]): number | null {
   return meanOverPairs(
     texts.map((text) => new Set(words(text))),
-    (a, b) => {
-      const shared = [...a].filter((word) => b.has(word)).length;
-      const all = a.size + b.size - shared;
-      return all === 0 ? 1 : shared / all;
-    },
+    overlapOf,
   );
+}
+
+function overlapOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shared = [...a].filter((word) => b.has(word)).length;
+  const all = a.size + b.size - shared;
+  return all === 0 ? 1 : shared / all;
+}
+
+/**
+ * Finds, for a text, the places of the `count` texts whose word sets overlap most with its own, in their order; of equally near ones
+ * the earlier.
+ */
+export function nearestOf(texts: readonly string[], count: number): (text: string) => readonly number[] {
+  const sets = texts.map((text) => new Set(words(text)));
+  return (text) => {
+    const own = new Set(words(text));
+    const near = sets.map((set, place) => ({ place, overlap: overlapOf(own, set) }));
+    return near
+      .toSorted((a, b) => b.overlap - a.overlap || a.place - b.place)
+      .slice(0, count)
+      .map(({ place }) => place)
+      .toSorted((a, b) => a - b);
+  };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface MatrixColumn {
   readonly inputTokens: number | null;
   /** The input of the example that this variant of a study leaves out. */
   readonly leftOut: string | null;
+  /** Whether it chooses its examples for each case anew, so that no prompt can be it. */
+  readonly perCase: boolean;
 }
 
 /** What checks say of a run, case by case: worst cases first. */

@@ -81,7 +81,12 @@ export function promptMessages(prompt: Prompt): readonly Message[] {
 
 /** The rows that are sent: those that are switched on and hold anything. A row that nobody has written in yet is no turn. */
 export function enabledExamples({ examples }: Pick<Prompt, 'examples'>): readonly Example[] {
-  return examples.filter((row) => row.enabled && isWritten(row));
+  return examples.filter(isSent);
+}
+
+/** Whether a row is sent: it is switched on and holds anything. */
+export function isSent(row: Example): boolean {
+  return row.enabled && isWritten(row);
 }
 
 /** Whether a row holds anything. */

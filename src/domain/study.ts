@@ -1,5 +1,5 @@
 import type { Case } from './case.ts';
-import { type Example, enabledExamples, type Prompt, variablesOf } from './prompt.ts';
+import { type Example, enabledExamples, isSent, type Prompt, variablesOf } from './prompt.ts';
 import { seeded, shuffled } from './seeded-order.ts';
 import type { VariantChanges } from './variant.ts';
 
@@ -48,7 +48,7 @@ export const STUDY_WORDS: readonly (readonly [StudyKind, string])[] = [
   ['order', 'up to 6 orders of the examples'],
   ['encoding', 'examples as turns and inline'],
   ['system', 'with and without the system message'],
-  ['selection', 'the first examples and random ones'],
+  ['selection', 'the first examples, random ones, the nearest to each case'],
   ['labels', 'no case: how the labels are weighed'],
 ];
 
@@ -104,13 +104,11 @@ export function noContentCase(prompt: Prompt): Case {
 export function orderOf(prompt: Prompt, examples: readonly Example[]): readonly number[] {
   const keys = prompt.examples.map(rowKey);
   const taken = new Set<number>();
-  return examples
-    .filter(({ enabled }) => enabled)
-    .map((row) => {
-      const place = keys.findIndex((key, index) => key === rowKey(row) && !taken.has(index));
-      taken.add(place);
-      return place;
-    });
+  return examples.filter(isSent).map((row) => {
+    const place = keys.findIndex((key, index) => key === rowKey(row) && !taken.has(index));
+    taken.add(place);
+    return place;
+  });
 }
 
 function rowKey({ input, output }: Example): string {
@@ -146,13 +144,13 @@ function ordersOf(rows: number): readonly (readonly number[])[] {
 
 /** Rows that are on in another order, in their own places; those that are off stay where they are. */
 function inOrder({ examples }: Prompt, order: readonly number[]): readonly Example[] {
-  const on = examples.filter(({ enabled }) => enabled);
+  const on = examples.filter(isSent);
   let next = 0;
-  return examples.map((row) => (row.enabled ? (on[order[next++] ?? 0] ?? row) : row));
+  return examples.map((row) => (isSent(row) ? (on[order[next++] ?? 0] ?? row) : row));
 }
 
 function onPlaces({ examples }: Prompt): readonly number[] {
-  return examples.flatMap(({ enabled }, place) => (enabled ? [place] : []));
+  return examples.flatMap((row, place) => (isSent(row) ? [place] : []));
 }
 
 function withoutRows({ examples }: Prompt, places: ReadonlySet<number>): readonly Example[] {
@@ -166,5 +164,6 @@ function selections(prompt: Prompt): readonly StudyVariant[] {
   return [
     { name: `fixed: the first ${shots}`, changes: { shots } },
     { name: `random ${shots}, seed 1`, changes: { examples: withoutRows(prompt, drawn) } },
+    { name: `nearest ${shots} to each case`, changes: { nearest: shots } },
   ];
 }

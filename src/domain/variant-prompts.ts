@@ -9,6 +9,8 @@ import { applyVariant } from './variant.ts';
 export interface VariantPrompt {
   readonly variant: string | null;
   readonly prompt: Prompt;
+  /** How many of its examples each case is asked with: those most like it. Absent: all. */
+  readonly nearest?: number;
 }
 
 /** Every prompt that a run asks, in the order of its variants. `versions` holds those that variants name. */
@@ -19,7 +21,10 @@ export function variantPrompts(
 ): readonly VariantPrompt[] {
   return sweep.variant.map((name) => {
     const variant = variants.find((candidate) => candidate.name === name);
-    return { variant: name, prompt: variant === undefined ? prompt : applyVariant(prompt, variant.changes, versions) };
+    if (variant === undefined) return { variant: name, prompt };
+    const { nearest } = variant.changes;
+    const changed = applyVariant(prompt, variant.changes, versions);
+    return { variant: name, prompt: changed, ...(nearest === undefined ? {} : { nearest }) };
   });
 }
 

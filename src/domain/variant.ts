@@ -1,6 +1,6 @@
 import { tagsOf } from './example-edits.ts';
 import type { Message } from './message.ts';
-import { type Encoding, type Example, enabledExamples, type Prompt, type Variables } from './prompt.ts';
+import { type Encoding, type Example, enabledExamples, isSent, type Prompt, type Variables } from './prompt.ts';
 
 /** What a variant changes of the prompt; what is not named stays as it is. */
 export interface VariantChanges {
@@ -16,6 +16,8 @@ export interface VariantChanges {
   readonly tag?: string;
   /** Of the rows switched on, only the first so many. */
   readonly shots?: number;
+  /** Of the rows that are left, only so many for each case: those most like what the case asks. All of them without cases. */
+  readonly nearest?: number;
 }
 
 /** A named change to a prompt inside one run. */
@@ -44,7 +46,7 @@ export function applyVariant(
   changes: VariantChanges,
   versions: ReadonlyMap<number, Prompt> = new Map(),
 ): Prompt {
-  const { version, tag, shots, ...parts } = changes;
+  const { version, tag, shots, nearest: _, ...parts } = changes;
   const earlier = version === undefined ? undefined : versions.get(version);
   const base =
     earlier === undefined ? prompt : { ...earlier, variables: { ...earlier.variables, ...prompt.variables } };
@@ -95,7 +97,7 @@ function chosenExamples(prompt: Prompt, tag: string | undefined, shots: number |
   if (tag === undefined && shots === undefined) return prompt.examples;
   let left = shots ?? Number.POSITIVE_INFINITY;
   return prompt.examples.map((row) => {
-    if (!row.enabled) return row;
+    if (!isSent(row)) return row;
     const chosen = left > 0 && (tag === undefined || row.tags.includes(tag));
     if (chosen) left -= 1;
     return chosen ? row : { ...row, enabled: false };

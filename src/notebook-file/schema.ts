@@ -81,6 +81,7 @@ const variant = z.strictObject({
     variables: variableList.optional(),
     tag: z.string().optional(),
     shots: z.number().int().min(0).optional(),
+    nearest: z.number().int().min(0).optional(),
   }),
   input_tokens: tokens.nullable(),
 });

@@ -146,7 +146,16 @@ function settingsFile(settings: Settings): WrittenCompletion['settings'] {
   return { ...inOrder(settings, AXES), ...(connection === undefined ? {} : { connection }) };
 }
 
-function changesFile({ version, system, encoding, template, tag, shots, ...parts }: VariantChanges): WrittenChanges {
+function changesFile({
+  version,
+  system,
+  encoding,
+  template,
+  tag,
+  shots,
+  nearest,
+  ...parts
+}: VariantChanges): WrittenChanges {
   return {
     ...(version === undefined ? {} : { version }),
     ...(system === undefined ? {} : { system }),
@@ -157,6 +166,7 @@ function changesFile({ version, system, encoding, template, tag, shots, ...parts
     ...(parts.variables === undefined ? {} : { variables: variablesFile(parts.variables) }),
     ...(tag === undefined ? {} : { tag }),
     ...(shots === undefined ? {} : { shots }),
+    ...(nearest === undefined ? {} : { nearest }),
   };
 }
 

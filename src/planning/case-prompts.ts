@@ -4,6 +4,7 @@ import type { Message } from '../domain/message.ts';
 import { missingVariables, promptMessages, variablesOf } from '../domain/prompt.ts';
 import { variableValues } from '../domain/template.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
+import { longestPrompt, promptsForCases } from './nearest-examples.ts';
 
 /** Problems of so many cases are named; the rest will be alike. */
 const MAX_NAMED = 20;
@@ -54,9 +55,9 @@ function unused(place: number, names: readonly string[]): DraftError {
   };
 }
 
-/** The prompts as they ask one case. */
+/** The prompts as they ask one case, each with the longest examples it may take. */
 function inCase(asked: readonly VariantPrompt[], one: Case): readonly VariantPrompt[] {
-  return asked.map(({ variant, prompt }) => ({ variant, prompt: promptForCase(prompt, one) }));
+  return asked.map((each) => ({ variant: each.variant, prompt: promptForCase(longestPrompt(each), one) }));
 }
 
 /** The messages of a variant's request for the case at a place. */
@@ -64,11 +65,11 @@ export function caseMessages(
   asked: readonly VariantPrompt[],
   cases: readonly Case[],
 ): (variant: string | null, place: number) => readonly Message[] {
-  const prompts = new Map(asked.map(({ variant, prompt }) => [variant, prompt]));
+  const prompts = new Map(asked.map((each) => [each.variant, promptsForCases(each)]));
   return (variant, place) => {
-    const [prompt, one] = [prompts.get(variant), cases[place]];
-    if (prompt === undefined || one === undefined) throw new RangeError(`no case ${place} of variant ${variant}`);
-    return promptMessages(promptForCase(prompt, one));
+    const [promptFor, one] = [prompts.get(variant), cases[place]];
+    if (promptFor === undefined || one === undefined) throw new RangeError(`no case ${place} of variant ${variant}`);
+    return promptMessages(promptForCase(promptFor(one), one));
   };
 }
 

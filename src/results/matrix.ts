@@ -74,9 +74,14 @@ function matrixColumns(view: RunView, columns: readonly Column[]): readonly Matr
       flips: own,
       adjusted: own === null || own.p === null ? null : (adjusted[next++] ?? null),
       inputTokens: meanInput(column, request),
+      perCase: axis === 'variant' && isPerCase(request, value),
       leftOut: row?.leftOut == null ? null : (examples[row.leftOut]?.input ?? null),
     };
   });
+}
+
+function isPerCase({ variants = [] }: RunView['run']['request'], name: Column['value']): boolean {
+  return variants.find((variant) => variant.name === name)?.changes.nearest !== undefined;
 }
 
 function meanInput(column: Column, request: RunView['run']['request']): number | null {

@@ -3,7 +3,7 @@ import { norm } from '../analysis/text.ts';
 import { type Column, columnsOf, isSample } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import { toUsd } from '../domain/cost.ts';
-import { enabledExamples, type Prompt } from '../domain/prompt.ts';
+import { enabledExamples, isSent, type Prompt } from '../domain/prompt.ts';
 import type { RunView } from '../domain/run.ts';
 import type { ColumnScore, Flips } from '../domain/score.ts';
 import { orderOf, type StudyKind, type StudyLabelRow } from '../domain/study.ts';
@@ -71,7 +71,7 @@ function variantRow({ run }: RunView, { column, baseline, variants, kind }: Vari
   const side = (of: Column) => ({ column: of, request, keys });
   return {
     variant: name,
-    shots: enabledExamples(asked).length,
+    shots: Math.min(changes.nearest ?? Number.POSITIVE_INFINITY, enabledExamples(asked).length),
     order: kind === 'order' ? orderOf(prompt, asked.examples) : null,
     leftOut: kind === 'leave_one_out' ? leftOutOf(prompt, asked) : null,
     score: scoreOf(samples),
@@ -82,7 +82,7 @@ function variantRow({ run }: RunView, { column, baseline, variants, kind }: Vari
 }
 
 function leftOutOf({ examples }: Prompt, asked: Prompt): number | null {
-  const place = examples.findIndex((row, index) => row.enabled && asked.examples[index]?.enabled === false);
+  const place = examples.findIndex((row, index) => isSent(row) && asked.examples[index]?.enabled === false);
   return place === -1 ? null : place;
 }
 

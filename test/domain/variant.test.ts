@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EMPTY_PROMPT, enabledExamples, type Prompt, promptMessages } from '../../src/domain/prompt.ts';
+import { type StudyKind, studyVariants } from '../../src/domain/study.ts';
 import { singlePoint } from '../../src/domain/sweep.ts';
 import { applyVariant, parseVariantKeys, variantChoices } from '../../src/domain/variant.ts';
 import { askingProblems, variantPrompts, variantTokens, versionsNamed } from '../../src/domain/variant-prompts.ts';
@@ -22,6 +23,17 @@ test('k shots are the first k rows that are on', () => {
       expect(enabledExamples(applyVariant(given, { shots }))).toEqual(on.slice(0, shots));
     }),
   );
+});
+
+test('a row that nobody has written in yet is no shot, and studies leave it alone', () => {
+  const blank = { input: ' ', output: '', enabled: true, tags: [] };
+  const given: Prompt = { ...prompt, examples: [row('1'), blank, row('2'), row('3')] };
+  expect(inputs(applyVariant(given, { shots: 2 }))).toEqual(['1', '2']);
+  const of = (kind: StudyKind) =>
+    studyVariants(given, kind).map(({ changes }) => inputs(applyVariant(given, changes)).join(''));
+  expect(of('shots')).toEqual(['', '1', '12', '123']);
+  expect(of('leave_one_out')).toEqual(['123', '23', '13', '12']);
+  expect(of('order').toSorted()).toEqual(['123', '132', '213', '231', '312', '321']);
 });
 
 test('a tag chooses among the rows that are on, and shots count only those', () => {

@@ -72,7 +72,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   /** Drafts as they are edited, imported, exported. */
   prompts: ['domain', 'platform', 'errors'],
   /** Before Run: count, estimate, warn, start. */
-  planning: ['domain', 'models', 'provider', 'spending', 'runner', 'platform', 'errors'],
+  planning: ['domain', 'analysis', 'models', 'provider', 'spending', 'runner', 'platform', 'errors'],
   /** After Run: send, retry, stream, keep. */
   runner: ['domain', 'provider', 'spending', 'platform', 'errors'],
   /** Notebooks in and out as files; a shared page is drawn by the views. */

@@ -82,12 +82,16 @@ function RateRow({ column, baseline, run, applicable }: RateRowProps) {
       <td>{flips === null ? 'baseline' : flipsText(flips, adjusted)}</td>
       {applicable && (
         <td>
-          <form action={`/runs/${run}/matrix/application`} method="post">
-            <input type="hidden" name="variant" value={label} />
-            <button type="submit" class="button">
-              Apply “{label}”
-            </button>
-          </form>
+          {column.perCase ? (
+            <span class="muted small">chosen for each case: no prompt can be it</span>
+          ) : (
+            <form action={`/runs/${run}/matrix/application`} method="post">
+              <input type="hidden" name="variant" value={label} />
+              <button type="submit" class="button">
+                Apply “{label}”
+              </button>
+            </form>
+          )}
         </td>
       )}
     </tr>

@@ -150,7 +150,7 @@ const prompt = z.strictObject({
   templates: z.boolean().optional(),
 });
 
-/** What a variant may change; `shots` and `tag` choose among the rows that are on, `version` takes an earlier prompt. */
+/** What a variant may change; `shots`, `tag` and `nearest` choose among the rows that are on, `version` takes an earlier prompt. */
 const changes = z.strictObject({
   version: z.number().int().positive().optional(),
   system: z.string().nullable().optional(),
@@ -161,6 +161,7 @@ const changes = z.strictObject({
   variables: variables.optional(),
   shots: z.number().int().min(0).max(MAX_EXAMPLES).optional(),
   tag: z.string().min(1).optional(),
+  nearest: z.number().int().min(0).max(MAX_EXAMPLES).optional(),
 });
 
 const variant = z.strictObject({ name: z.string().min(1).max(200), changes: changes.default({}) });

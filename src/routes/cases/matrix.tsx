@@ -13,7 +13,7 @@ import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunView } from '../../domain/run.ts';
 import type { StudyLabelRow } from '../../domain/study.ts';
 import { applyVariant } from '../../domain/variant.ts';
-import { orNotFound } from '../../errors.ts';
+import { orNotFound, ValidationError } from '../../errors.ts';
 import { isUnjudged } from '../../judge/settled.ts';
 import { judgeAgreement } from '../../results/judge-agreement.ts';
 import { matrixOf } from '../../results/matrix.ts';
@@ -78,6 +78,10 @@ export function matrixRoutes(deps: AppDeps) {
         'variant',
       );
       orNotFound(await store.cells.experiment(run.experimentId), 'experiment');
+      if (variant.changes.nearest !== undefined) {
+        const message = 'This variant chooses its examples for each case anew: no prompt can be it.';
+        throw new ValidationError([{ path: 'variant', message }]);
+      }
       const prompt = applyVariant(run.prompt, variant.changes);
       await store.versions.keep(run.experimentId, prompt, `${variant.name}, by the study of run ${run.id}`);
       const edit = () => editablePrompt(prompt);

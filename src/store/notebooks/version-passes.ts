@@ -34,7 +34,7 @@ function ownVariants(prompt: Prompt, { sweep, variants = [] }: RunRequest): read
   const canonical = canonicalPrompt(prompt);
   return sweep.variant.filter((name) => {
     const changes = name === null ? {} : variants.find((variant) => variant.name === name)?.changes;
-    if (changes === undefined || changes.version !== undefined) return false;
+    if (changes === undefined || changes.version !== undefined || changes.nearest !== undefined) return false;
     return canonicalPrompt(applyVariant(prompt, changes)) === canonical;
   });
 }

@@ -111,7 +111,7 @@ describe('studies on Practice', () => {
     };
     expect(await names('encoding')).toEqual(['turns', 'inline']);
     expect(await names('system', { system: 'Be brief.' })).toEqual(['with system message', 'without system message']);
-    expect(await names('selection')).toEqual(['fixed: the first 4', 'random 4, seed 1']);
+    expect(await names('selection')).toEqual(['fixed: the first 4', 'random 4, seed 1', 'nearest 4 to each case']);
   });
 
   test('the request of a study can be posted again, and gives the same variants', async () => {
