@@ -124,15 +124,25 @@ function withEarlier(now: UsageReading, before: UsageReading): UsageReading {
   };
 }
 
-/** Where services put the usage: in the chunk, in its choice or the part of that, or in a part of the service's own (`x_groq`). */
+/**
+ * Where services put the usage: in the chunk, in its choice or the part of that, or in a part of the service's own (`x_groq`). Looked for
+ * in every chunk, so that nothing is made on the way.
+ */
 function usageIn(chunk: Json, choice: Json | null): Json | null {
-  const own = Object.keys(chunk).filter((name) => name.startsWith('x_') || name === 'metadata');
-  const parts = [chunk, choice, choice?.['delta'], choice?.['message'], ...own.map((name) => chunk[name])];
-  const usages = parts.filter(isRecord).flatMap((part) => USAGE_NAMES.map((name) => part[name]));
-  return usages.find(isRecord) ?? null;
+  const found = ownUsage(chunk) ?? ownUsage(choice) ?? ownUsage(choice?.['delta']) ?? ownUsage(choice?.['message']);
+  if (found !== null) return found;
+  for (const name in chunk) {
+    const apart = name.startsWith('x_') || name === 'metadata' ? ownUsage(chunk[name]) : null;
+    if (apart !== null) return apart;
+  }
+  return null;
 }
 
-const USAGE_NAMES = ['usage', 'usage_metadata', 'usageMetadata'];
+function ownUsage(part: unknown): Json | null {
+  if (!isRecord(part)) return null;
+  const usage = part['usage'] ?? part['usage_metadata'] ?? part['usageMetadata'];
+  return isRecord(usage) ? usage : null;
+}
 
 /** A request asks for one answer, so only the first choice is ours. */
 function firstChoice(chunk: Json): Json | null {

@@ -25,17 +25,16 @@ export function readErrorBody(text: string): UpstreamError {
   const trimmed = text.trim();
   if (trimmed === '') return plain('', 'empty');
   if (trimmed.startsWith('<')) return plain(pageTitle(trimmed), 'html');
-  if (isTooDeep(trimmed)) return plain(trimmed.slice(0, MAX_SHOWN), 'text');
-  try {
-    return readErrorValue(JSON.parse(trimmed));
-  } catch {
-    return plain(trimmed, 'text');
-  }
+  // Some send the event of a stream that never began.
+  const told = /^(?:event|data):/.test(trimmed) ? (/^data: ?(.*)$/m.exec(trimmed)?.[1] ?? '') : trimmed;
+  const value = isTooDeep(told) ? undefined : parsedJson(told);
+  return value === undefined ? plain(told.slice(0, MAX_SHOWN), 'text') : readErrorValue(value);
 }
 
 /** The same for JSON that is parsed already, such as an error in the middle of a stream. */
 export function readErrorValue(value: unknown): UpstreamError {
-  const body: unknown = Array.isArray(value) ? value[0] : value;
+  const only: unknown = Array.isArray(value) ? value[0] : value;
+  const body = typeof only === 'string' && !isTooDeep(only) ? (parsedJson(only) ?? only) : only;
   if (!isRecord(body)) return plain(typeof body === 'string' ? body : shown(body), 'json');
   const error = innermost(body);
   const passedOn = passedOnIn(error);
@@ -57,8 +56,9 @@ export function readErrorValue(value: unknown): UpstreamError {
 
 /** The object that says what went wrong: `{"error": {}}`, `{"errors": [{}]}`, `{"detail": {}}`, or the body itself. */
 function innermost(body: Json): Json {
-  const { error, errors, detail } = body as { error?: unknown; errors?: unknown; detail?: unknown };
-  if (isRecord(error)) return isRecord(error['error']) ? error['error'] : error;
+  const { error: small, Error: large, fault, errors, detail } = body as Record<string, unknown>;
+  const error = [small, large, fault].find(isRecord);
+  if (error !== undefined) return isRecord(error['error']) ? error['error'] : error;
   const [first] = Array.isArray(errors) ? (errors as readonly unknown[]) : [];
   if (isRecord(first)) return first;
   if (!isRecord(detail)) return body;
@@ -109,7 +109,21 @@ function pathOf(loc: readonly unknown[]): string | null {
   return where.length === 0 ? null : where.join('.');
 }
 
-const MESSAGE_NAMES = ['message', 'error', 'detail', 'msg', 'error_description', 'status_msg', 'error_msg', 'title'];
+const MESSAGE_NAMES = [
+  'message',
+  'Message',
+  'error',
+  'detail',
+  'msg',
+  'error_description',
+  'error_message',
+  'errorMessage',
+  'status_msg',
+  'error_msg',
+  'err_msg',
+  'faultstring',
+  'title',
+];
 
 /** Gateways say "Provider returned error", and beside it what the provider said. */
 function messageOf(error: Json, passedOn: Json | null): string | null {

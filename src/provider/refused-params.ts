@@ -68,7 +68,7 @@ export function refusedParam(
 ): string | null {
   if (error.param !== null) return sentName(error.param, sent) ?? error.param;
   const { message } = error;
-  if (error.format !== 'json') return null;
+  if (error.format === 'html' || error.format === 'empty') return null;
   // A sentence that begins with a parameter is about that, whatever it compares it with.
   if (status !== null && HAS_PARAMS.has(status) && LEADING.test(message)) {
     const leading = sentName(LEADING.exec(message)?.[1] ?? '', sent);

@@ -6,6 +6,14 @@ const TAGS: readonly (readonly [open: string, close: string])[] = [
   ['<reasoning>', '</reasoning>'],
   ['[THINK]', '[/THINK]'],
   ['<seed:think>', '</seed:think>'],
+  ['◁think▷', '◁/think▷'],
+  ['<|begin_of_thought|>', '<|end_of_thought|>'],
+  ['<|START_THINKING|>', '<|END_THINKING|>'],
+  // What gpt-oss writes where nobody takes it apart; what only marks the answer closes at once.
+  ['<|channel|>analysis<|message|>', '<|end|>'],
+  ['<|start|>assistant<|channel|>analysis<|message|>', '<|end|>'],
+  ['<|channel|>final<|message|>', ''],
+  ['<|start|>assistant<|channel|>final<|message|>', ''],
 ];
 /** A close without its open, alone on its line: the open was in what the service put before the answer. */
 const LONE_CLOSE = /^([\s\S]*?)(?:^|\n)[ \t]*<\/think>[ \t]*(?:\n|$)([\s\S]*)$/;

@@ -201,6 +201,11 @@ describe('thinking is told apart from the answer', () => {
     ['in other tags', parts('<thinking>Hm.</thinking>\nHi')],
     ['in tags of Google’s', parts('<thought>', 'Hm.', '</thought>Hi')],
     ['in tags of Magistral’s', parts('[THINK]Hm.[/THINK]Hi')],
+    ['in tags of Kimi’s', parts('◁think▷Hm.◁/think▷Hi')],
+    [
+      'in channels',
+      parts('<|channel|>analysis<|mess', 'age|>Hm.<|end|><|start|>assistant<|chan', 'nel|>final<|message|>Hi'),
+    ],
     ['in tags after empty ones', parts('<think></think>\n<think>Hm.</think>Hi')],
   ])('%s', async (_, chunks) => {
     const answer = await told(events(...chunks, chunk({}, { finishReason: 'stop' })));

@@ -35,6 +35,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       429,
       said('You exceeded your current quota', { type: 'insufficient_quota', code: 'insufficient_quota' }),
     ],
+    ['AWS', 402, { Message: 'Payment required' }],
     ['DeepSeek', 402, said('Insufficient Balance', { type: 'unknown_error', code: 'invalid_request_error' })],
     [
       'Anthropic',
@@ -449,6 +450,11 @@ function textOrJson(body: unknown, status: number): Script {
   if (typeof body !== 'string') return json(body, status);
   return { status, headers: { 'content-type': 'text/plain' }, steps: [{ raw: body }] };
 }
+
+test('what a service says is quoted as it said it, but for keys', async () => {
+  expect((await failure(json(said('Invalid bearer token'), 401))).message).toContain('“Invalid bearer token”');
+  expect((await failure(json(said('Bad header: Bearer sk-abcdefgh12345678'), 401))).message).not.toContain('sk-abc');
+});
 
 describe('a wait that a service names is kept', () => {
   test.each<[string, number, unknown, Readonly<Record<string, string>>]>([

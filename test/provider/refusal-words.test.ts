@@ -227,6 +227,24 @@ describe('a part of the form that is refused is found', () => {
     expect(await told(json(body, status))).toMatchObject({ refusedForm: param, retryable: false });
   });
 
+  test('in a text, in an event with a status, in JSON within JSON', async () => {
+    const words = "Unsupported parameter: 'max_completion_tokens'";
+    const bodies = [
+      words,
+      `data: ${JSON.stringify(said(words))}\n\n`,
+      `event: error\ndata: ${JSON.stringify({ detail: words })}\n\n`,
+      JSON.stringify(JSON.stringify(said(words))),
+      JSON.stringify({ fault: { faultstring: words } }),
+      JSON.stringify({ Error: { Message: words } }),
+    ];
+    for (const raw of bodies) {
+      const script = { status: 400, headers: { 'content-type': 'text/plain' }, steps: [{ raw }] };
+      const error = await told(script);
+      expect(error).toMatchObject({ refusedForm: 'max_completion_tokens' });
+      expect(error.message).toMatch(/It said: “Unsupported parameter: 'max_completion_tokens'”$/);
+    }
+  });
+
   test('in an error inside a 200 as well', async () => {
     const error = said('Unsupported parameter: stream_options', { code: 'unsupported_parameter' });
     expect(await told(json(error))).toMatchObject({ refusedForm: 'stream_options' });
