@@ -17,6 +17,7 @@ export const EXPORT_SYNTAX: CommandSyntax = {
   summary: 'Prints a notebook, named by its title or number, as a file; without NOTEBOOK lists all.',
   options: {
     results: { help: 'with versions, runs and answers' },
+    images: { help: 'with the bytes of images' },
     form: { value: 'FORM', help: 'notebook (default: a notebook file) or promptfoo (a promptfooconfig.yaml)' },
     experiment: { value: 'TITLE', help: 'which one becomes a promptfooconfig.yaml, by title or number' },
     ...PLACE_OPTIONS,
@@ -69,8 +70,8 @@ async function fileOf(service: Service, { id }: NotebookJson, given: Arguments):
       chosenExperiment(experimentsIn(readNotebookText(file).content), given.text('experiment')),
     );
   }
-  const results = given.has('results') ? '?results=true' : '';
-  return (await ask(service, `/notebooks/${id}/file${results}`)).text();
+  const parts = ['results', 'images'].filter((name) => given.has(name)).map((name) => `${name}=true`);
+  return (await ask(service, `/notebooks/${id}/file?${parts.join('&')}`)).text();
 }
 
 /** @throws CommandError that lists the experiments, unless exactly one is meant */

@@ -17,6 +17,12 @@ export interface LinkedImage {
   readonly url: string;
 }
 
+/** A kept image with its bytes, as it goes along with a notebook. */
+export interface ImageContent {
+  readonly image: KeptImage;
+  readonly content: Uint8Array;
+}
+
 export type MessageImage = KeptImage | LinkedImage;
 
 export const MAX_IMAGE_BYTES = 10_000_000;

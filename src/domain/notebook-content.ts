@@ -1,6 +1,7 @@
 import type { Case } from './case.ts';
 import type { Check } from './check.ts';
 import type { Completion } from './completion.ts';
+import type { ImageContent } from './image.ts';
 import type { Message } from './message.ts';
 import type { Draft, ExperimentCell, NoteCell } from './notebook.ts';
 import type { Run } from './run.ts';
@@ -10,6 +11,8 @@ import type { Version } from './version.ts';
 export interface NotebookContent {
   readonly title: string;
   readonly cells: readonly CellContent[];
+  /** The bytes of images that its messages name; absent where none go along. */
+  readonly images?: readonly ImageContent[];
 }
 
 export type CellContent = Pick<NoteCell, 'kind' | 'text'> | ExperimentContent;

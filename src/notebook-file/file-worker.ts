@@ -4,8 +4,10 @@ import { type NotebookPreview, notebookPreview } from '../domain/notebook-previe
 import { notebookContent } from '../store/contents/notebook-contents.ts';
 import { batchesOf, type NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import { openReader } from '../store/file/open-reader.ts';
+import { imageContents } from '../store/images/notebook-images.ts';
 import { type CarriedError, carried } from './carried-error.ts';
 import {
+  type FileOptions,
   type NotebookBytes,
   type NotebookUpload,
   notebookFile,
@@ -16,7 +18,7 @@ import {
 import type { ImportProblem } from './promptfoo/problems.ts';
 
 export type FileJob =
-  | { readonly type: 'file'; readonly path: string; readonly id: number; readonly withResults: boolean }
+  | ({ readonly type: 'file'; readonly path: string; readonly id: number } & FileOptions)
   | { readonly type: 'page'; readonly path: string; readonly id: number; readonly page: PageToShare }
   | { readonly type: 'preview'; readonly upload: NotebookUpload }
   | { readonly type: 'read'; readonly upload: NotebookUpload };
@@ -50,11 +52,12 @@ async function answerBytes(asked: Extract<FileJob, { readonly path: string }>): 
   const { reader, close } = openReader(asked.path);
   const contents = {
     get: (id: number, options: { readonly withResults: boolean }) => notebookContent(reader, id, options),
+    images: (hashes: readonly string[]) => imageContents(reader, hashes),
   };
   try {
     const written =
       asked.type === 'file'
-        ? await notebookFile(contents, asked.id, asked.withResults)
+        ? await notebookFile(contents, asked.id, asked)
         : await notebookPage(contents, asked.id, asked.page);
     parentPort?.postMessage({ written } satisfies FileReply, [written.bytes.buffer]);
   } catch (error) {

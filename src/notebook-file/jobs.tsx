@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
+import { imagesIn } from '../domain/notebook-images.ts';
 import { calendarOf } from '../domain/time-zone.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../platform/limits.ts';
@@ -31,19 +32,28 @@ export interface PageToShare {
   readonly zone: string;
 }
 
-type Contents = Pick<NotebookContentStore, 'get'>;
+/** What of a notebook goes into its file besides what stands in its cells. */
+export interface FileOptions {
+  readonly withResults: boolean;
+  /** The bytes of the images that it names. */
+  readonly withImages: boolean;
+}
+
+type Contents = Pick<NotebookContentStore, 'get' | 'images'>;
 
 /** @throws NotFoundError, or AppError 422 when the file would be too large to be imported again */
-export async function notebookFile(contents: Contents, id: number, withResults: boolean): Promise<NotebookBytes> {
-  const content = orNotFound(await contents.get(id, { withResults }), 'notebook');
-  const bytes = new TextEncoder().encode(writeNotebookFile(content));
-  if (bytes.length > BODY_LIMITS.imports) throw tooLargeToComeBack(withResults);
+export async function notebookFile(contents: Contents, id: number, options: FileOptions): Promise<NotebookBytes> {
+  const content = orNotFound(await contents.get(id, options), 'notebook');
+  const images = options.withImages ? await contents.images(imagesIn(content)) : [];
+  if (images === null) throw tooLargeToComeBack(options);
+  const bytes = new TextEncoder().encode(writeNotebookFile({ ...content, images }));
+  if (bytes.length > BODY_LIMITS.imports) throw tooLargeToComeBack(options);
   return { title: content.title, bytes };
 }
 
 /** @throws NotFoundError */
 export async function notebookPage(
-  contents: Contents,
+  contents: Pick<Contents, 'get'>,
   id: number,
   { zone, ...page }: PageToShare,
 ): Promise<NotebookBytes> {
@@ -74,8 +84,9 @@ async function textOf({ body, type }: NotebookUpload): Promise<string> {
   return await file.text();
 }
 
-function tooLargeToComeBack(withResults: boolean): AppError {
+function tooLargeToComeBack({ withResults, withImages }: FileOptions): AppError {
   const size = `${BODY_LIMITS.imports / 1_000_000} MB, more than could be imported again`;
-  const message = `The file would be larger than ${size}.${withResults ? ' Export it without results.' : ''}`;
+  const without = withImages ? ' Export it without images.' : withResults ? ' Export it without results.' : '';
+  const message = `The file would be larger than ${size}.${without}`;
   return new AppError(422, 'too-large', message);
 }

@@ -7,13 +7,13 @@ import type { NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import type { Store } from '../store/store.ts';
 import { arrived } from './carried-error.ts';
 import type { FileJob, FileReply } from './file-worker.ts';
-import type { NotebookBytes, NotebookUpload, PageToShare } from './jobs.tsx';
+import type { FileOptions, NotebookBytes, NotebookUpload, PageToShare } from './jobs.tsx';
 import type { ImportProblem } from './promptfoo/problems.ts';
 
 /** Whole notebooks as files, in and out. */
 export interface NotebookFiles {
   /** @throws NotFoundError, or AppError 422 when the file would be too large to be imported again */
-  file(id: number, options: { readonly withResults: boolean }): Promise<NotebookBytes>;
+  file(id: number, options: Partial<FileOptions>): Promise<NotebookBytes>;
   /** One HTML page that stands alone. @throws NotFoundError */
   page(id: number, page: PageToShare): Promise<NotebookBytes>;
   /** What a file holds, so far as it can be read; nothing is written. @throws AppError, ValidationError */
@@ -43,7 +43,8 @@ export function createNotebookFiles({ notebookContents, path, dataFile }: Kept):
       return written(job);
     });
   return {
-    file: (id, { withResults }) => read({ type: 'file', path, id, withResults }),
+    file: (id, { withResults = false, withImages = false }) =>
+      read({ type: 'file', path, id, withResults, withImages }),
     page: (id, page) => read({ type: 'page', path, id, page }),
     preview: (upload) => queue(() => previewed(upload)),
     create: (upload) =>

@@ -1,12 +1,20 @@
 import type { Case } from '../domain/case.ts';
 import type { UnitPrices } from '../domain/cost.ts';
-import type { CompletionContent, ExperimentResults, NotebookContent, RunContent } from '../domain/notebook-content.ts';
+import type {
+  CellContent,
+  CompletionContent,
+  ExperimentResults,
+  NotebookContent,
+  RunContent,
+} from '../domain/notebook-content.ts';
+import { imagesIn } from '../domain/notebook-images.ts';
 import { canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import { variableProblem } from '../domain/prompt-variables.ts';
 import { optionalPartsFrom } from '../domain/request-json.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
+import { readImagesOfFile } from './images.ts';
 import { caseContent, checkedContent, checksContent, danglingCases, variablesContent } from './read-cases.ts';
 import {
   notebookFile,
@@ -32,20 +40,20 @@ export function readNotebookFile(json: unknown): NotebookContent {
   if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).slice(0, MAX_ERRORS));
   const errors = danglingIn(parsed.data);
   if (errors.length > 0) throw new ValidationError(errors.slice(0, MAX_ERRORS));
+  const cells = parsed.data.cells.map(cellContent);
+  const images = readImagesOfFile(parsed.data.images, new Set(imagesIn({ cells })));
+  return { title: parsed.data.title, cells, ...(images.length === 0 ? {} : { images }) };
+}
+
+function cellContent(cell: ReadFile['cells'][number]): CellContent {
+  if (cell.kind === 'note') return cell;
   return {
-    title: parsed.data.title,
-    cells: parsed.data.cells.map((cell) =>
-      cell.kind === 'note'
-        ? cell
-        : {
-            kind: 'experiment',
-            title: cell.title,
-            draft: { prompt: promptContent(cell.prompt), settings: cell.settings },
-            ...(cell.cases.length === 0 ? {} : { cases: cell.cases.map(caseContent) }),
-            ...(cell.checks.length === 0 ? {} : { checks: cell.checks }),
-            results: cell.results === null ? null : resultsContent(cell.results),
-          },
-    ),
+    kind: 'experiment',
+    title: cell.title,
+    draft: { prompt: promptContent(cell.prompt), settings: cell.settings },
+    ...(cell.cases.length === 0 ? {} : { cases: cell.cases.map(caseContent) }),
+    ...(cell.checks.length === 0 ? {} : { checks: cell.checks }),
+    results: cell.results === null ? null : resultsContent(cell.results),
   };
 }
 

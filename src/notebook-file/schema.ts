@@ -7,6 +7,7 @@ import { COUNT_METHODS, MAX_ADDED_COLUMNS, MAX_COMPLETIONS, RUN_STATUSES } from 
 import { AXES, type Axis } from '../domain/sweep.ts';
 import { MAX_TOOLS, TOOL_CHOICES } from '../domain/tool.ts';
 import { caseSets, checkResults, requestChecks, testCase } from './cases-schema.ts';
+import { fileImages } from './images.ts';
 import { examples, functionTool, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';
 import { draftSettings } from './settings-schema.ts';
 
@@ -219,6 +220,7 @@ export const notebookFile = z.strictObject({
   version: z.literal([1, FORMAT_VERSION], `must be 1 or ${FORMAT_VERSION}: a newer Tempera may have written this file`),
   title,
   cells: z.array(cell).max(2_000),
+  images: fileImages,
 });
 
 /** A file as it is once read. */

@@ -15,6 +15,7 @@ import { AXES, type Settings, type Sweep } from '../domain/sweep.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { VariantChanges } from '../domain/variant.ts';
+import { writeImages } from './images.ts';
 import {
   FORMAT,
   FORMAT_VERSION,
@@ -29,8 +30,14 @@ import { wellFormed } from './well-formed.ts';
 import { caseFile, checkedFile, requestChecksFile, variablesFile } from './write-cases.ts';
 
 /** A notebook as the text of a file; equal notebooks give equal text. */
-export function writeNotebookFile({ title, cells }: NotebookContent): string {
-  const file: WrittenFile = { format: FORMAT, version: FORMAT_VERSION, title, cells: cells.map(cellFile) };
+export function writeNotebookFile({ title, cells, images = [] }: NotebookContent): string {
+  const file: WrittenFile = {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    title,
+    cells: cells.map(cellFile),
+    ...writeImages(images),
+  };
   return `${JSON.stringify(wellFormed(file), null, 1)}\n`;
 }
 

@@ -8,6 +8,7 @@ import { fileNameOf } from '../platform/attachment.ts';
 import { NOTEBOOKS_PATH } from './api/notebooks.ts';
 import { fragment, goTo, idParam } from './http/answer.tsx';
 import { download } from './http/download.ts';
+import { fileOptions } from './http/file-options.ts';
 import { promptfooConfig } from './promptfoo-config.ts';
 
 const IMPORTS = '/notebooks/imports';
@@ -23,8 +24,7 @@ export function notebookFileRoutes(deps: AppDeps) {
   const { notebookFiles, assets, provider, store } = deps;
   return new Hono()
     .get('/notebooks/:id/file', async (c) => {
-      const withResults = c.req.query('results') === 'true';
-      const { title, bytes } = await notebookFiles.file(idParam(c), { withResults });
+      const { title, bytes } = await notebookFiles.file(idParam(c), fileOptions(c));
       return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.tempera.json`, type: 'application/json' });
     })
     .get('/notebooks/:id/share', async (c) => {

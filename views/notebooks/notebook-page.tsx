@@ -87,6 +87,11 @@ function NotebookMenu({ notebook: { id } }: Pick<NotebookPageProps, 'notebook'>)
           </a>
         </li>
         <li>
+          <a href={`/notebooks/${id}/file?results=true&images=true`} download>
+            Export with images
+          </a>
+        </li>
+        <li>
           <a href={`/notebooks/${id}/file`} download>
             Export without results
           </a>

@@ -56,6 +56,8 @@ async function keptImage(store: AppDeps['store'], url: string, path: string): Pr
   if (hash !== null) {
     const found = await store.images.get(hash);
     if (found === null) throw new ValidationError([{ path, message: `${path}: no image of this name is kept here.` }]);
+    // Named again, it is not deleted before it is used.
+    await store.images.keep(found.image, found.bytes);
     return found.image;
   }
   const data = DATA_URL.exec(url);

@@ -3,6 +3,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import type { NotebookSummary } from '../../domain/notebook.ts';
 import { idParam } from '../http/answer.tsx';
 import { download } from '../http/download.ts';
+import { fileOptions } from '../http/file-options.ts';
 import { promptfooConfig } from '../promptfoo-config.ts';
 
 /** Where a whole notebook may be sent to. */
@@ -17,8 +18,7 @@ export function apiNotebookRoutes(deps: AppDeps) {
       return c.json({ notebooks: notebooks.map(notebookJson) });
     })
     .get('/notebooks/:id/file', async (c) => {
-      const withResults = c.req.query('results') === 'true';
-      const { bytes } = await notebookFiles.file(idParam(c), { withResults });
+      const { bytes } = await notebookFiles.file(idParam(c), fileOptions(c));
       return download(c, bytes, { name: 'notebook.tempera.json', type: 'application/json' });
     })
     .post('/notebooks', async (c) => {

@@ -2,6 +2,7 @@ import { isUnpriced } from '../../domain/billing.ts';
 import type { Notebook } from '../../domain/notebook.ts';
 import type { CompletionContent } from '../../domain/notebook-content.ts';
 import { addToCaseSet, beginCaseSet, caseSetOf, finishCaseSet } from '../cases/case-sets.ts';
+import { keepImage } from '../images/images.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';
 import { insertNotebook } from '../notebooks/notebooks.ts';
 import { annotationColumns, outcomeColumns, settingsColumn } from '../runs/completion-values.ts';
@@ -64,6 +65,8 @@ class NotebookInTheMaking {
     switch (piece.kind) {
       case 'notebook':
         return await this.#addNotebook(db, piece);
+      case 'image':
+        return await keepImage(db, piece.image, piece.content);
       case 'note':
       case 'experiment':
         return await this.#addCell(db, piece);

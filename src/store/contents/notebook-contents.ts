@@ -12,6 +12,7 @@ import type {
 import type { RunRequest } from '../../domain/run.ts';
 import { casesOfExperiment, casesOfSet } from '../cases/cases.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
+import { imageContents } from '../images/notebook-images.ts';
 import { selectCells } from '../notebooks/cell-queries.ts';
 import { selectVersions, toVersion } from '../notebooks/versions.ts';
 import { toCell, toRun } from '../rows.ts';
@@ -26,6 +27,7 @@ import { batchesOf } from './notebook-pieces.ts';
 export function notebookContentStore({ writer, reader }: OpenDatabase): NotebookContentStore {
   return {
     get: (id, options) => notebookContent(reader, id, options),
+    images: (hashes) => imageContents(reader, hashes),
     create: (content) => createNotebook(writer, inTurns(batchesOf(content))),
     createFrom: (batches) => createNotebook(writer, batches),
   };

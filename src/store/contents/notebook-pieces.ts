@@ -1,5 +1,6 @@
 import { type Case, caseParts, caseSize } from '../../domain/case.ts';
 import type { Check } from '../../domain/check.ts';
+import type { ImageContent } from '../../domain/image.ts';
 import type { NoteCell } from '../../domain/notebook.ts';
 import type {
   CompletionContent,
@@ -17,6 +18,7 @@ import { type HashedPrompt, hashCases, hashedPrompt, type IndexedMessages, index
  */
 export type NotebookPiece =
   | { readonly kind: 'notebook'; readonly title: string }
+  | ({ readonly kind: 'image' } & ImageContent)
   | Pick<NoteCell, 'kind' | 'text'>
   | Pick<ExperimentContent, 'kind' | 'title' | 'draft'>
   /** A set of cases, which is known by its hash from then on. */
@@ -40,8 +42,9 @@ export type NotebookPiece =
 const CHARACTERS_AT_ONCE = 150_000;
 const COMPLETIONS_AT_ONCE = 50;
 
-function* piecesOf({ title, cells }: NotebookContent): Generator<NotebookPiece> {
+function* piecesOf({ title, cells, images = [] }: NotebookContent): Generator<NotebookPiece> {
   yield { kind: 'notebook', title };
+  for (const image of images) yield { kind: 'image', ...image };
   for (const cell of cells) {
     if (cell.kind === 'note') yield cell;
     else {
@@ -104,6 +107,8 @@ function* grouped(completions: readonly CompletionContent[]): Generator<readonly
 
 function sizeOf(piece: NotebookPiece): number {
   switch (piece.kind) {
+    case 'image':
+      return piece.image.bytes;
     case 'note':
       return piece.text.length;
     case 'experiment':

@@ -17,6 +17,8 @@ export interface DataFileStore extends Pick<FileWatch, 'problem' | 'follow' | 'a
   unstageRestore(): Promise<void>;
   /** Gives free room in it back to the disk. Takes seconds for a large file, and writes wait for it. */
   vacuum(): Promise<void>;
+  /** Deletes images that were kept before and that nothing names: no draft, no step to undo, no version, no run. Answers how many. */
+  deleteUnusedImages(before: Date): Promise<number>;
   /**
    * Deletes the text of answers that were asked for before, with what was received but for the figures. Pinned ones stay.
    * Answers how many it met; less than all once `signal` is aborted.

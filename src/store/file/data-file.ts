@@ -42,6 +42,11 @@ export function dataFileStore(database: OpenDatabase): DataFileStore {
       watch.assertInPlace();
       await maintain({ type: 'vacuum', path: join(folder, 'tempera.db') });
     },
+    deleteUnusedImages: async (before) => {
+      watch.assertInPlace();
+      const task = { type: 'unused-images', path, before: before.getTime() } as const;
+      return await deleteImages(writer, (await replyTo(task)).unusedImages ?? [], before);
+    },
     forgetAnswers: (before, options) => forgetAnswers(writer, before, options),
   };
 }
@@ -128,8 +133,27 @@ function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
 }
 
-async function maintain(workerData: MaintenanceTask): Promise<void> {
+/** One that was sent or named again since then stays. */
+async function deleteImages(db: StoreDatabase, hashes: readonly string[], before: Date): Promise<number> {
+  let deleted = 0;
+  for (const hash of hashes) {
+    const { numDeletedRows } = await db
+      .deleteFrom('images')
+      .where('hash', '=', hash)
+      .where('created_at', '<', before.getTime())
+      .executeTakeFirst();
+    deleted += Number(numDeletedRows);
+  }
+  return deleted;
+}
+
+async function maintain(task: MaintenanceTask): Promise<void> {
+  await replyTo(task);
+}
+
+async function replyTo(workerData: MaintenanceTask): Promise<Extract<MaintenanceReply, { readonly done: true }>> {
   const reply = await askOnce<MaintenanceReply>('store/file/maintenance-worker', { workerData });
   if (reply === null) throw new StoreError('io', 'The work on the data file stopped half-way: try again.');
   if (!reply.done) throw new StoreError(reply.kind, reply.message);
+  return reply;
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { StoreError, type StoreErrorKind } from '../../errors.ts';
+import { unusedImages } from '../images/unused-images.ts';
 import { translateError } from '../translate-error.ts';
 import { backUp, finishCopy, stageRestore } from './backup.ts';
 
@@ -9,18 +10,22 @@ export type MaintenanceTask =
   | { readonly type: 'backup'; readonly path: string; readonly target: string }
   | { readonly type: 'finish'; readonly path: string; readonly target: string }
   | { readonly type: 'stage'; readonly backup: string; readonly folder: string }
-  | { readonly type: 'vacuum'; readonly path: string };
+  | { readonly type: 'vacuum'; readonly path: string }
+  /** `before`: milliseconds. */
+  | { readonly type: 'unused-images'; readonly path: string; readonly before: number };
 
 /** How it went. */
 export type MaintenanceReply =
-  | { readonly done: true }
+  | { readonly done: true; readonly unusedImages?: readonly string[] }
   | { readonly done: false; readonly kind: StoreErrorKind; readonly message: string };
+
+type Done = Extract<MaintenanceReply, { readonly done: true }>;
 
 const VACUUM_WAITS_MS = 15_000;
 const task = workerData as MaintenanceTask;
 
 carryOut(task).then(
-  () => parentPort?.postMessage({ done: true } satisfies MaintenanceReply),
+  (found) => parentPort?.postMessage({ done: true, ...found } satisfies MaintenanceReply),
   (error: unknown) => {
     const known = translateError(error, 'path' in task ? task.path : task.folder);
     const reply: MaintenanceReply =
@@ -31,7 +36,7 @@ carryOut(task).then(
   },
 );
 
-async function carryOut(given: MaintenanceTask): Promise<void> {
+async function carryOut(given: MaintenanceTask): Promise<Pick<Done, 'unusedImages'> | void> {
   switch (given.type) {
     case 'backup':
       return await backUp(given.path, given.target);
@@ -41,6 +46,8 @@ async function carryOut(given: MaintenanceTask): Promise<void> {
       return await stageRestore(given.backup, given.folder);
     case 'vacuum':
       return vacuum(given.path);
+    case 'unused-images':
+      return { unusedImages: imagesUnused(given.path, given.before) };
   }
 }
 
@@ -50,6 +57,15 @@ function vacuum(path: string): void {
   try {
     database.exec('vacuum');
     database.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close();
+  }
+}
+
+function imagesUnused(path: string, before: number): readonly string[] {
+  const database = new BetterSqlite3(path, { fileMustExist: true, readonly: true });
+  try {
+    return unusedImages(database, before);
   } finally {
     database.close();
   }

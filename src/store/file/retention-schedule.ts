@@ -5,8 +5,16 @@ import type { Store } from '../store.ts';
 const CHECK_EVERY_MS = 3_600_000;
 const DAYS_SETTING = 'retention_days';
 const LAST_SETTING = 'retention_last';
+const IMAGES_SETTING = 'unused_images_deleted';
+const DAY_MS = 86_400_000;
+/** So long an image may wait for a message to name it, in days. */
+const IMAGE_GRACE_DAYS = 30;
 
 const keptDays = z.number().int().positive().nullable().catch(null);
+const keptTime = z.iso
+  .datetime()
+  .transform((text) => Date.parse(text))
+  .catch(0);
 const keptLast = z
   .object({ at: z.iso.datetime().transform((text) => new Date(text)), days: z.number(), answers: z.number() })
   .nullable()
@@ -20,7 +28,7 @@ interface Options {
 }
 
 /**
- * Deletes the text of old answers once a day while the server runs, when somebody has asked for that. Checked every hour
+ * Deletes, once a day while the server runs, images that nothing names any more, and the text of old answers when somebody has asked for that. Checked every hour
  * instead of once a day, because a computer that sleeps stops its timers.
  */
 export class RetentionSchedule {
@@ -55,6 +63,7 @@ export class RetentionSchedule {
   /** Does it when it is due; resolves when that is over, never rejects. One at a time: a check that meets another waits for it. */
   check(): Promise<void> {
     this.#underWay ??= this.#doIfDue()
+      .then(() => this.#deleteImagesIfDue())
       .catch((error: unknown) => this.#options.onError(error))
       .finally(() => {
         this.#underWay = null;
@@ -80,5 +89,14 @@ export class RetentionSchedule {
       const answers = await store.dataFile.forgetAnswers(oldBefore(days, at), { now: at, signal });
       if (!signal.aborted) await store.settings.set(LAST_SETTING, { at: at.toISOString(), days, answers });
     }
+  }
+
+  async #deleteImagesIfDue(): Promise<void> {
+    const { store, now } = this.#options;
+    const at = now();
+    const last = keptTime.parse(await store.settings.get(IMAGES_SETTING));
+    if (this.#stopping.signal.aborted || at.getTime() - last < DAY_MS) return;
+    await store.dataFile.deleteUnusedImages(new Date(at.getTime() - IMAGE_GRACE_DAYS * DAY_MS));
+    await store.settings.set(IMAGES_SETTING, at.toISOString());
   }
 }

@@ -5,12 +5,12 @@ import type { ImageStore } from './image-store.ts';
 
 export function imageStore({ writer, reader }: OpenDatabase): ImageStore {
   return {
-    keep: (image, bytes) => keep(writer, image, bytes),
-    get: (hash) => get(reader, hash),
+    keep: (image, bytes) => keepImage(writer, image, bytes),
+    get: (hash) => imageOf(reader, hash),
     dataUrls: async (hashes) => {
       const urls = new Map<string, string>();
       for (const hash of new Set(hashes)) {
-        const found = await get(reader, hash);
+        const found = await imageOf(reader, hash);
         if (found === null) continue;
         urls.set(hash, `data:${found.image.type};base64,${Buffer.from(found.bytes).toString('base64')}`);
       }
@@ -19,15 +19,18 @@ export function imageStore({ writer, reader }: OpenDatabase): ImageStore {
   };
 }
 
-async function keep(db: StoreDatabase, image: KeptImage, content: Uint8Array): Promise<void> {
+/** Keeps an image once; one that is sent or named again counts as new, so that it is not deleted before it is used. */
+export async function keepImage(db: StoreDatabase, image: KeptImage, content: Uint8Array): Promise<void> {
+  const created_at = Date.now();
   await db
     .insertInto('images')
-    .values({ ...image, content: Buffer.from(content), created_at: Date.now() })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .values({ ...image, content: Buffer.from(content), created_at })
+    .onConflict((conflict) => conflict.column('hash').doUpdateSet({ created_at }))
     .execute();
 }
 
-async function get(db: StoreDatabase, hash: string): ReturnType<ImageStore['get']> {
+/** An image with its bytes; `null` when it is not kept. */
+export async function imageOf(db: StoreDatabase, hash: string): ReturnType<ImageStore['get']> {
   const row = await db
     .selectFrom('images')
     .select(['hash', 'type', 'bytes', 'width', 'height', 'content'])

@@ -18,6 +18,7 @@ import { addReportingZones } from './0015-reporting-zones.ts';
 import { addToolCalls } from './0016-tool-calls.ts';
 import { addImages } from './0017-images.ts';
 import { addCaseNotes } from './0018-case-notes.ts';
+import { addImageDates } from './0019-image-dates.ts';
 
 export interface Migration {
   readonly name: string;
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0016-tool-calls', up: addToolCalls },
   { name: '0017-images', up: addImages },
   { name: '0018-case-notes', up: addCaseNotes },
+  { name: '0019-image-dates', up: addImageDates },
 ];
 
 /**

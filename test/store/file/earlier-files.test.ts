@@ -89,6 +89,7 @@ const FROZEN: Readonly<Record<string, string>> = {
   '0016-tool-calls': '69f450c79a65f47d',
   '0017-images': 'dc09a2999b0da88f',
   '0018-case-notes': '4c6c1cf59b6fc14f',
+  '0019-image-dates': '37d5d7e1ea4585d0',
 };
 
 test.each(MIGRATIONS.map(({ name }, index) => [name, index] as const))(
