@@ -36,16 +36,21 @@ carryOut(task).then(
   },
 );
 
-async function carryOut(given: MaintenanceTask): Promise<Pick<Done, 'unusedImages'> | void> {
+/** What was found, where something was looked for. */
+async function carryOut(given: MaintenanceTask): Promise<Pick<Done, 'unusedImages'>> {
   switch (given.type) {
     case 'backup':
-      return await backUp(given.path, given.target);
+      await backUp(given.path, given.target);
+      return {};
     case 'finish':
-      return finishCopy(given.path, given.target);
+      finishCopy(given.path, given.target);
+      return {};
     case 'stage':
-      return await stageRestore(given.backup, given.folder);
+      await stageRestore(given.backup, given.folder);
+      return {};
     case 'vacuum':
-      return vacuum(given.path);
+      vacuum(given.path);
+      return {};
     case 'unused-images':
       return { unusedImages: imagesUnused(given.path, given.before) };
   }
