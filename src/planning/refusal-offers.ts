@@ -60,12 +60,13 @@ export function offeredRun(
   const offer = offers.find((one) => one.param === param && (one.instead?.axis ?? null) === instead);
   if (offer === undefined) return null;
   const { judgedBy: _, ...asked } = request;
-  const without = withoutParam(askingOnly(asked, thoseRefusing(refused, param)), param);
-  return without === null ? null : varied(without, offer.instead);
+  const only = askingOnly(asked, thoseRefusing(refused, param));
+  // It may have been set in an added column alone, which is left out with it.
+  return varied(withoutParam(only, param) ?? only, offer.instead);
 }
 
-function askingOnly(request: RunRequest, models: readonly AskedModel[]): RunRequest {
-  const { connections: _, ...sweep } = request.sweep;
+function askingOnly({ addedColumns: _, ...request }: RunRequest, models: readonly AskedModel[]): RunRequest {
+  const { connections: __, ...sweep } = request.sweep;
   const { connection, ...asked } = askingOf(models);
   return { ...request, connection, sweep: { ...sweep, ...asked } };
 }

@@ -38,6 +38,68 @@ test('a run of 200 sends at most 200 requests and one for each refused part of t
   expect(endpoint.requests).toHaveLength(3);
 });
 
+test.each<[string, (param: string) => Script]>([
+  [
+    'a list of bad fields',
+    (param) =>
+      json({ detail: [{ type: 'extra_forbidden', loc: ['body', param], msg: 'Extra inputs are not permitted' }] }, 422),
+  ],
+  ['Google’s words', (param) => json([{ error: { message: `Unknown name "${param}": Cannot find field.` } }], 400)],
+  ['a schema', (param) => json({ message: `Additional properties are not allowed ('${param}' was unexpected)` }, 400)],
+  [
+    'plain text',
+    (param) => ({
+      status: 400,
+      headers: { 'content-type': 'text/plain' },
+      steps: [{ raw: `Unknown parameter: ${param}` }],
+    }),
+  ],
+  [
+    'a fault of the server',
+    (param) => json({ error: { message: `got an unexpected keyword argument '${param}'` } }, 500),
+  ],
+  [
+    'JSON within JSON',
+    (param) =>
+      json({ error: { message: `provider: {"error":{"message":"Unrecognized argument","param":"${param}"}}` } }, 400),
+  ],
+])('in %s a refused form is mended once for a run of 40, and not again in the next', async (words, refuse) => {
+  const { app, endpoint } = faulty;
+  const refused = ['max_completion_tokens', 'stream_options'];
+  endpoint.answerBy((request) => {
+    const param = refused.find((name) => name in bodyOf(request));
+    return param === undefined ? answer('Hello') : refuse(param);
+  });
+  const asked = { model: `speaks-${words}`, samples: 40, max_completion_tokens: 50, confirm: true };
+  const run = await runJson(app, await start(app, asked), 30);
+  expect(new Set(run.completions.map(({ status }) => status))).toEqual(new Set(['done']));
+  // Another model of the connection may have taught the name of the limit before.
+  expect(endpoint.requests.length).toBeLessThanOrEqual(42);
+  endpoint.forget();
+  await runJson(app, await start(app, asked), 30);
+  expect(endpoint.requests).toHaveLength(40);
+});
+
+test('a service that takes the limit under neither name refuses it once, and says so before the next run', async () => {
+  const { app, endpoint } = faulty;
+  endpoint.answerBy(refusing('max_completion_tokens', 'max_tokens'));
+  const asked = { model: 'boundless', samples: 10, max_completion_tokens: 50 };
+  const { run, completion } = await ended(app, await start(app, asked));
+  expect(completion).toMatchObject({ status: 'failed', error: { kind: 'parameter_refused' } });
+  expect(run.completions.every(({ status }) => status === 'failed')).toBe(true);
+  expect(endpoint.requests).toHaveLength(2);
+  const messages = [{ role: 'user', content: 'Hi' }];
+  const again = await app.post('/api/v1/runs', { ...asked, connection: 'openai', messages });
+  expect(await again.json()).toMatchObject({
+    warnings: expect.arrayContaining([
+      expect.stringContaining('boundless may refuse max tokens') as string,
+    ]) as string[],
+    offers: [{ text: 'Run without max tokens' }],
+  });
+  await app.request(`${again.headers.get('Location')}?wait=10`);
+  expect(endpoint.requests).toHaveLength(3);
+});
+
 test('what a person set is never dropped: a refused temperature stays a refusal, and is not sent once more', async () => {
   const { app, endpoint } = faulty;
   endpoint.answerBy(refusing('temperature'));

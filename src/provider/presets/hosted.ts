@@ -14,6 +14,7 @@ export const HOSTED: readonly ServicePreset[] = [
     notes: [
       'o3 and gpt-5 do not stream in organizations that are not verified; the answer then comes whole.',
       'Pro and codex models answer at another address only (/responses), which Tempera does not use.',
+      'An organization or a project goes as the header OpenAI-Organization or OpenAI-Project.',
     ],
     source: 'platform.openai.com/docs; recorded exchanges',
   },

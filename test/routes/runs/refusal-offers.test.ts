@@ -160,6 +160,17 @@ test('beside the failed answers a button runs the refusing model without tempera
   expect((await app.send('POST', `/runs/${ended.id}/alternatives`, { param: 'model', instead: '' })).status).toBe(409);
 });
 
+test('of a column that was added with another model, that model alone is run without', async () => {
+  const { ended } = await run({ model: 'warm', temperature: 0, added_columns: [{ model: 'cold', temperature: 0.4 }] });
+  expect(ended.completions.map(({ status }) => status).toSorted()).toEqual(['done', 'failed']);
+  const [offer] = offersOn(await (await app.request(`/runs/${ended.id}`)).text());
+  endpoint.forget();
+  const pressed = await app.send('POST', `/runs/${ended.id}/alternatives`, offer);
+  await app.request(`/api/v1${pressed.headers.get('HX-Redirect')}?wait=10`);
+  expect(endpoint.requests.map(bodyOf)).toMatchObject([{ model: 'cold' }]);
+  expect(endpoint.requests.map(bodyOf)[0]).not.toHaveProperty('temperature');
+});
+
 test('in a notebook the run that was chosen takes the place of the refused one', async () => {
   const { experiment, notebook } = await newExperiment(app, {});
   const fields = { role: 'user', content: 'Hi', system: '', samples: '1', max_completion_tokens: '20' };
