@@ -35,7 +35,8 @@ test('a run of 200 sends at most 200 requests and one for each refused part of t
   expect(words).toContain('Sent max_tokens instead of max_completion_tokens');
   endpoint.forget();
   await runJson(app, await start(app, { ...asked, samples: 3 }), 15);
-  expect(endpoint.requests).toHaveLength(3);
+  // Each run tries the other name once more: services change.
+  expect(endpoint.requests).toHaveLength(4);
 });
 
 test.each<[string, (param: string) => Script]>([
@@ -97,7 +98,8 @@ test('a service that takes the limit under neither name refuses it once, and say
     offers: [{ text: 'Run without max tokens' }],
   });
   await app.request(`${again.headers.get('Location')}?wait=10`);
-  expect(endpoint.requests).toHaveLength(3);
+  // Each run tries the other name once more: services change.
+  expect(endpoint.requests).toHaveLength(4);
 });
 
 test('what a person set is never dropped: a refused temperature stays a refusal, and is not sent once more', async () => {
