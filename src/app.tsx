@@ -29,6 +29,7 @@ import { conversationRoutes } from './routes/experiments/conversations.tsx';
 import { exampleRoutes } from './routes/experiments/examples.tsx';
 import { experimentRoutes } from './routes/experiments/experiments.tsx';
 import { imageRoutes, isImageUpload } from './routes/experiments/images.tsx';
+import { modelChoiceRoutes } from './routes/experiments/model-choices.tsx';
 import { otherModelRoutes } from './routes/experiments/other-models.tsx';
 import { swapAxesRoutes } from './routes/experiments/swap-axes.tsx';
 import { variableRoutes } from './routes/experiments/variables.ts';
@@ -110,6 +111,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', dataFileRoutes(deps));
   app.route('/', settingRoutes(deps));
   app.route('/', otherModelRoutes(deps));
+  app.route('/', modelChoiceRoutes(deps));
   app.route('/', modelRoutes(deps));
   app.route('/', connectionRoutes(deps));
   app.route('/', priceRoutes(deps));

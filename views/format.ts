@@ -10,6 +10,12 @@ export function count(value: number): string {
   return COUNT.format(value);
 }
 
+/** Tokens where there is little room: `500`, `131k`, `1.05M`. */
+export function tokensText(tokens: number): string {
+  if (tokens < 1_000) return String(tokens);
+  return tokens < 1_000_000 ? `${Math.round(tokens / 1_000)}k` : `${Number((tokens / 1_000_000).toPrecision(3))}M`;
+}
+
 /** `1 request`, `2 requests`. */
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { pickModels } from '../support/models.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, refusal } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
@@ -49,11 +50,9 @@ test('three connections added in the page answer the same prompt as columns of o
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
   await page.getByLabel('User message').fill('Who is speaking?');
-  await page.getByLabel('Model', { exact: true }).selectOption('alpha/shared-model');
+  await pickModels(page, ...NAMES.map((name) => `${name.toLowerCase()}/shared-model`));
   await page.getByLabel('Temperatures').fill('0');
   await page.getByLabel('Samples').fill('1');
-  await page.getByText('More settings').click();
-  await page.getByLabel('More models').fill('beta: shared-model, Gamma: shared-model');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   for (const name of NAMES) {
     await page.getByText(`${name} speaking.`).first().waitFor();

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seriousFindingsInBoth } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { pickModels } from '../support/models.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
@@ -31,7 +32,7 @@ async function experimentOf(on: Page, samples: string): Promise<void> {
   await on.goto(server.url);
   await on.getByRole('button', { name: 'New notebook' }).click();
   await on.getByLabel('User message').fill('Say hello.');
-  await on.getByLabel('Model', { exact: true }).selectOption('openai/gpt-4o-mini');
+  await pickModels(on, 'openai/gpt-4o-mini');
   await on.getByLabel('Temperatures').fill('0');
   await on.getByLabel('Samples').fill(samples);
   await on.getByLabel('Max tokens').fill('20');

@@ -38,7 +38,7 @@ export function ModelsPage({ groups, search, price, unpriced, context, ...about 
       </header>
       {price !== null && <SetPrice {...price} />}
       {unpriced.length > 0 && <Unpriced models={unpriced} />}
-      <div id="models">
+      <div id="models" class="model-cards">
         {shown.map((group) => (
           <ConnectionCard group={group} open={search !== ''} {...about} />
         ))}

@@ -45,31 +45,3 @@ function AxisField({ cell, name, none }: AxisFieldProps) {
     </div>
   );
 }
-
-/** The list of models that the field offers, which stands with the field of the first one. */
-export function modelChoicesId(experiment: number): string {
-  return domId('experiment', experiment, 'model-choices');
-}
-
-/** Further models, each asked the same; one of another connection with that before it. */
-export function MoreModelsField({ cell }: { readonly cell: ExperimentCell }) {
-  const id = domId('experiment', cell.id, 'more_models');
-  const error = errorId(cell.id, 'more_models');
-  return (
-    <div class="field">
-      <label for={id}>{SETTING_LABELS.more_models}</label>
-      <input
-        id={id}
-        name="more_models"
-        value={cell.draft.settings.more_models}
-        size={32}
-        list={modelChoicesId(cell.id)}
-        placeholder="none; as gpt-5, groq: llama-3.3-70b"
-        spellcheck={false}
-        aria-describedby={error}
-        data-error={error}
-      />
-      <FieldError experiment={cell.id} path="more_models" message={null} />
-    </div>
-  );
-}

@@ -1,46 +1,94 @@
-import { type ConnectionModels, modelKey, parseModelKey } from '../../src/domain/connection.ts';
+import { type ConnectionModels, modelKey } from '../../src/domain/connection.ts';
 import { SETTING_LABELS } from '../../src/domain/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { type PickedModel, pickedModels } from '../../src/domain/picked-models.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
-import { modelChoicesId } from './axis-fields.tsx';
+import { Icon } from '../icon.tsx';
+import { modelListId } from './model-choices.tsx';
 
 interface ModelFieldProps {
   readonly cell: ExperimentCell;
   readonly models: readonly ConnectionModels[];
 }
 
-/** The model to ask, by connection. A model that an endpoint does not list can be named by hand. */
+/**
+ * The models to ask: a chip for each, and a field to find more in a list that opens above it. What is sent are two plain fields, which
+ * stand in its place where there are no scripts.
+ */
 export function ModelField({ cell, models }: ModelFieldProps) {
-  const chosen = cell.draft.settings.model;
+  const { settings } = cell.draft;
   const id = domId('experiment', cell.id, 'model');
-  const offered = models.flatMap((group) => group.models.map((model) => modelKey(model.connection, model.id)));
-  const unlisted = chosen !== '' && !offered.includes(chosen);
+  const picked = pickedModels(settings, models);
+  const errors = [errorId(cell.id, 'model'), errorId(cell.id, 'more_models')];
+  const several = new Set(picked.map(({ connection }) => connection)).size > 1;
   return (
-    <div class="field model">
+    <div class="field model" data-models={`/experiments/${cell.id}/model-choices`}>
       <label for={id}>{SETTING_LABELS.model}</label>
-      <select id={id} name="model" aria-describedby={errorId(cell.id, 'model')} data-error={errorId(cell.id, 'model')}>
-        {unlisted && (
-          <option value={chosen} selected>
-            {parseModelKey(chosen)?.model ?? chosen} (not listed)
-          </option>
-        )}
-        {models.map((group) => (
-          <ModelGroup group={group} chosen={chosen} />
-        ))}
-      </select>
-      <label class="named small">
-        Its name
-        <input name="model_name" autocomplete="off" spellcheck={false} placeholder="as the endpoint calls it" />
-      </label>
-      <datalist id={modelChoicesId(cell.id)}>
-        {models.map(({ connection, models: own }) =>
-          own.map(({ id: name }) => <option value={`${connection.id}: ${name}`} label={connection.label} />),
-        )}
-      </datalist>
+      <div class="picker">
+        <span class={several ? 'picked several' : 'picked'} id={`${id}-picked`}>
+          {picked.map((model) => (
+            <ModelChip {...model} />
+          ))}
+        </span>
+        <input
+          id={id}
+          type="text"
+          role="combobox"
+          aria-expanded="false"
+          aria-autocomplete="list"
+          aria-controls={modelListId(cell.id)}
+          aria-describedby={[`${id}-picked`, ...errors].join(' ')}
+          data-error={errors[0]}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          placeholder="Add…"
+        />
+      </div>
+      <Fallback cell={cell} />
+      <template>
+        <ModelChip connection="" model="" service="" unlisted={false} />
+      </template>
+      <div class="pop model-panel" hidden />
+      <span class="unseen" role="status" />
       <FieldError experiment={cell.id} path="model" message={null} />
+      <FieldError experiment={cell.id} path="more_models" message={null} />
       <Problems groups={models.filter(({ problem }) => problem !== null)} />
     </div>
+  );
+}
+
+/** A model that was picked; its connection is seen where several are asked. */
+function ModelChip({ connection, model, service, unlisted }: PickedModel) {
+  return (
+    <span class={unlisted ? 'chip unlisted' : 'chip'} data-key={modelKey(connection, model)}>
+      <bdi class="on-service muted">{service}</bdi>
+      <bdi class="name-of" title={model}>
+        {model}
+      </bdi>
+      <span class="not-listed muted">not listed</span>
+      <button type="button" class="button quiet tiny" aria-label={`Remove ${model}`} data-remove>
+        <Icon name="close" />
+      </button>
+    </span>
+  );
+}
+
+/** What the form sends, out of sight where the list works. */
+function Fallback({ cell: { draft } }: Pick<ModelFieldProps, 'cell'>) {
+  const { model, more_models } = draft.settings;
+  return (
+    <span class="without-scripts">
+      <input name="model" value={model} aria-label="Connection and id" placeholder="openai/gpt-5" autocomplete="off" />
+      <input
+        name="more_models"
+        value={more_models}
+        aria-label="Further ids"
+        placeholder="gpt-5-mini, groq: llama-3.3-70b"
+        autocomplete="off"
+      />
+    </span>
   );
 }
 
@@ -65,31 +113,5 @@ function Problems({ groups }: { readonly groups: readonly ConnectionModels[] }) 
       ))}
       : <a href="/models">why</a>
     </span>
-  );
-}
-
-function ModelGroup({
-  group: { connection, models },
-  chosen,
-}: {
-  readonly group: ConnectionModels;
-  readonly chosen: string;
-}) {
-  return (
-    <optgroup label={connection.label}>
-      {models.map((model) => {
-        const key = modelKey(model.connection, model.id);
-        return (
-          <option value={key} selected={key === chosen}>
-            {model.id}
-          </option>
-        );
-      })}
-      {connection.kind !== 'built_in' && (
-        <option value={modelKey(connection.id, '')} data-unlisted>
-          another one…
-        </option>
-      )}
-    </optgroup>
   );
 }

@@ -8,7 +8,7 @@ import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { parseVariantKeys } from '../../src/domain/variant.ts';
 import { domId } from '../dom-id.ts';
 import { AddedColumns } from './added-columns.tsx';
-import { AxisFields, MoreModelsField } from './axis-fields.tsx';
+import { AxisFields } from './axis-fields.tsx';
 import { LogprobsField } from './logprobs-field.tsx';
 import { OtherModelsPlace } from './other-models.tsx';
 import { FurtherFields, ResponseFormatFields, ToolFieldset } from './request-fields.tsx';
@@ -31,9 +31,6 @@ export function MoreSettings({ cell, versions, connections }: MoreSettingsProps)
       </summary>
       <div class="groups">
         <Variants cell={cell} versions={versions} />
-        <Group name="Models" hint="Asked the same; on another connection with that before it, as groq: llama-3.">
-          <MoreModelsField cell={cell} />
-        </Group>
         <Group name="Sampling" hint="A value or a list, as 0.9, 1. Empty: not sent.">
           <SettingField cell={cell} name="top_p" size={8} placeholder="not sent" />
           <SettingField cell={cell} name="seed" size={8} placeholder="not sent" />
@@ -104,7 +101,6 @@ export function moreSummaryId(experiment: number): string {
 
 const BEHIND = [
   'variant',
-  'more_models',
   'top_p',
   'seed',
   'presence_penalty',

