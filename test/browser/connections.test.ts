@@ -88,7 +88,7 @@ test('a model that refuses temperature is run without it, in its place, by one p
   await page.goto(server.url);
   await page.getByRole('button', { name: 'New notebook' }).click();
   await page.getByLabel('User message').fill('Can you?');
-  await page.getByLabel('Model', { exact: true }).selectOption('cold/cold-model');
+  await pickModels(page, 'cold/cold-model');
   await page.getByLabel('Temperatures').fill('0, 1');
   await page.getByLabel('Samples').fill('1');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
