@@ -6,7 +6,7 @@ import { plural, tokensText } from '../format.ts';
 import { Icon } from '../icon.tsx';
 
 /** What of one connection's models is offered for a search. */
-export interface ModelChoiceGroup {
+interface ModelChoiceGroup {
   readonly connection: Connection;
   readonly models: readonly OfferedModel[];
   /** How many more there are than are shown. */
