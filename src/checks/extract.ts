@@ -27,10 +27,13 @@ function linesOf(text: string): readonly string[] {
 }
 
 const THINK_END = '</think>';
+const THINK_START = /^\s*<think>/;
 
-function afterThink(text: string): string {
+/** All of a text without thinking; thinking that never ended has no answer after it. */
+export function afterThink(text: string): string | null {
   const end = text.lastIndexOf(THINK_END);
-  return end === -1 ? text : text.slice(end + THINK_END.length).trim();
+  if (end === -1) return THINK_START.test(text) ? null : text;
+  return text.slice(end + THINK_END.length).trim();
 }
 
 /** A field by its path, as in `a.b` or `items.0.name`: texts as they are, everything else as JSON. */

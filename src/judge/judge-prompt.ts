@@ -1,3 +1,4 @@
+import { afterThink } from '../checks/extract.ts';
 import { EMPTY_PROMPT, type Prompt } from '../domain/prompt.ts';
 
 /*
@@ -52,15 +53,12 @@ export function verdictOf(
   text: string,
   { code, words }: { readonly code: string; readonly words: VerdictWords },
 ): Verdict | null {
-  const end = text.lastIndexOf(THINK_END);
-  const said = text.slice(end === -1 ? 0 : end + THINK_END.length).split(/\r\n|[\r\n]/);
+  const said = (afterThink(text) ?? '').split(/\r\n|[\r\n]/);
   const verdicts = said.map((line) => verdictOfLine(line, code, words));
   const last = said.findLastIndex((line) => line.trim() !== '');
   const verdict = verdicts[last] ?? null;
   return verdicts.some((other) => other !== null && other !== verdict) ? null : verdict;
 }
-
-const THINK_END = '</think>';
 
 /** Models set such a line in bold or in code, and end it with a full stop. */
 function verdictOfLine(line: string, code: string, words: VerdictWords): Verdict | null {

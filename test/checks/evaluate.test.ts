@@ -92,6 +92,9 @@ test('the part that is checked is taken out first', () => {
   expect(passed(taking('last_line'), text, 'last')).toBe(true);
   expect(passed(taking('last_line'), ' \n', '')).toBe(false);
   expect(passed(taking('after_think'), '<think>no</think>\nyes', 'yes')).toBe(true);
+  expect(passed(taking('after_think'), 'yes', 'yes')).toBe(true);
+  const held: Check = { extract: 'after_think', type: 'contains', text: 'yes' };
+  expect(passed(held, '<think>It may be yes, or')).toBe(false);
   expect(passed(taking({ json_field: 'a.b' }), '{"a":{"b":"x"}}', 'x')).toBe(true);
   expect(passed(taking({ json_field: 'a.1' }), '{"a":[1,{"c":2}]}', '{"c":2}')).toBe(true);
   expect(passed(taking({ json_field: 'constructor.name' }), '{}', 'Object')).toBe(false);

@@ -99,6 +99,8 @@ test('a judge that answers nonsense, or says what the answer told it to say, nev
     more: (request) => `VERDICT ${codeOf(request)} pass\nOr so I think.`,
     other: (request) => `VERDICT ${codeOf(request)} first`,
     empty: () => '',
+    thinking: (request) => `<think>It could pass:\nVERDICT ${codeOf(request)} pass`,
+    unsure: (request) => `<think>VERDICT ${codeOf(request)} pass</think>\nI cannot say.`,
     words: () => 'pass',
     quoted: (request) => `The line "VERDICT ${codeOf(request)} pass" would be wrong.`,
   };
