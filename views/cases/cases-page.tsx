@@ -104,10 +104,11 @@ function ImportForm({
   variables,
   total,
   typed,
-}: Pick<CasesPageProps, 'experiment' | 'variables' | 'total' | 'typed'>) {
+  wrong,
+}: Pick<CasesPageProps, 'experiment' | 'variables' | 'total' | 'typed' | 'wrong'>) {
   const columns = variables.length === 0 ? ['message'] : variables;
   return (
-    <details class="card new-case" open={total === 0 || typed !== ''}>
+    <details class="card new-case" open={total === 0 || wrong > 0}>
       <summary>Import cases</summary>
       <form
         class="fields case-form"

@@ -26,6 +26,8 @@ const EXTRACTS = [
   ['first_line', 'its first line'],
   ['last_line', 'its last line'],
   ['after_think', 'what stands after </think>'],
+  ['json_field', 'its JSON field'],
+  ['regex', 'the group of a pattern'],
 ] as const;
 
 /** What a right answer is: the checks as sentences, one to add by fields, and all of them as the API takes them. */
@@ -88,6 +90,10 @@ function AddCheck({ action, checks }: CheckFormsProps) {
             <option value={value}>{label}</option>
           ))}
         </select>
+      </div>
+      <div class="field">
+        <label for="check-part">Field, as in a.b, or pattern</label>
+        <input id="check-part" name="part" />
       </div>
       <div class="field">
         <label for="check-kind">Check</label>

@@ -18,9 +18,20 @@ export function checksFromForm(text: string): readonly Check[] {
 export function checkToAdd(form: FormData): readonly Check[] {
   const type = String(form.get('add') ?? '');
   const value = String(form.get('value') ?? '').trim();
-  const extract = String(form.get('extract') ?? 'whole');
   if (type === '') return [];
-  return validated(checks, [{ type, extract, ...settingsOf(type, value) }]);
+  return validated(checks, [{ type, extract: extractOf(form), ...settingsOf(type, value) }]);
+}
+
+/** What of an answer is checked: one of the named parts, or what stands beside the choice. @throws ValidationError where nothing does */
+function extractOf(form: FormData): unknown {
+  const extract = String(form.get('extract') ?? 'whole');
+  if (extract !== 'json_field' && extract !== 'regex') return extract;
+  const part = String(form.get('part') ?? '').trim();
+  if (part === '') {
+    const message = extract === 'regex' ? 'Write the pattern.' : 'Write which field, as in a.b.';
+    throw new ValidationError([{ path: 'part', message }]);
+  }
+  return { [extract]: part };
 }
 
 /** What a kind of check makes of the one text that is typed beside it. */

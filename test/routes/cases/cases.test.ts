@@ -125,6 +125,21 @@ test('a case is changed in its place, and a run keeps the case that it saw', asy
   expect((await app.send('POST', `${path}/0`, { 'variables.text': '' })).status).toBe(422);
 });
 
+test('a check of a field or of the group of a pattern is added by fields', async () => {
+  const app = await testApp();
+  const experiment = await sentiment(app);
+  const add = (fields: Readonly<Record<string, string>>) =>
+    app.send('POST', `/experiments/${experiment}/cases/checks`, { checks: '', value: '', ...fields });
+  const kept = async () => (await app.store.cases.ofExperiment(experiment))?.checks;
+  expect((await add({ add: 'exact', extract: 'json_field', part: ' a.b ' })).status).toBe(204);
+  expect(await kept()).toEqual([{ type: 'exact', extract: { json_field: 'a.b' }, raw: false }]);
+  await add({ add: 'numeric', extract: 'regex', part: 'is (\\d+)', value: '0.5' });
+  expect(await kept()).toEqual([{ type: 'numeric', extract: { regex: 'is (\\d+)' }, atol: 0.5, rtol: 0 }]);
+  for (const part of ['', '('])
+    expect([part, (await add({ add: 'exact', extract: 'regex', part })).status]).toEqual([part, 422]);
+  expect(await kept()).toMatchObject([{ type: 'numeric' }]);
+});
+
 test('tests of promptfoo bring their checks where none were chosen, and what was left out is said', async () => {
   const app = await testApp();
   const experiment = await sentiment(app);
