@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = ['server.ts', 'tempera.ts', 'backup.ts', 'restore.ts'];
-const OUTSIDE = ['better-sqlite3', 'tiktoken', 'htmx.org', 'tsx'];
+const OUTSIDE = ['better-sqlite3', 'tiktoken', 'undici', 'htmx.org', 'tsx'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'dist', '.built');

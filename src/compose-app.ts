@@ -66,8 +66,9 @@ export interface HeavyParts {
 }
 
 export interface Services extends AppDeps {
-  /** Loads what a first request needs, and no more, before somebody waits for it. */
+  /** Loads, before somebody waits for it, what a first request needs: to a service, or to the built-in model if it is the only one. */
   warmUp(): Promise<void>;
+  warmUpPractice(): void;
   close(): Promise<void>;
 }
 
@@ -201,6 +202,7 @@ export async function composeApp({
     now,
     onError: (error) => log.warn({ err: error }, 'old answers could not be deleted; it is tried again in an hour'),
   });
+  const hasOnlyPractice = () => provider.connections().every(({ kind }) => kind === 'built_in');
   return {
     store,
     provider,
@@ -233,12 +235,12 @@ export async function composeApp({
     retention,
     notebookFiles: createNotebookFiles(store),
     assets: loadAssets(),
+    warmUpPractice: () => void (hasOnlyPractice() && practice.warmUp()),
     warmUp: async () => {
-      if (provider.connections().every(({ kind }) => kind === 'built_in')) return practice.warmUp();
+      if (hasOnlyPractice()) return;
       await loadNetwork();
       models.reference();
-      const last = parseModelKey((await store.runs.lastModel()) ?? '');
-      await tokens.warmUp(last?.model ?? USUAL_MODEL);
+      await tokens.warmUp(parseModelKey((await store.runs.lastModel()) ?? '')?.model ?? USUAL_MODEL);
     },
     close: async () => {
       await Promise.all([retention.close(), provider.close(), given === undefined ? heavy.close() : undefined]);

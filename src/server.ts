@@ -52,6 +52,11 @@ async function main(): Promise<void> {
   setTimeout(() => {
     deps.warmUp().catch((error: unknown) => log.warn({ err: error }, 'a part could not be loaded ahead'));
   }, WARM_UP_AFTER_MS).unref();
+  // Who opens a page is likely to run something; who starts a server for programs may never need the built-in model.
+  const afterPage = onceOnly(async () => void setTimeout(deps.warmUpPractice, WARM_UP_AFTER_MS).unref());
+  server.on('request', ({ headers }) => {
+    if (headers.accept?.includes('text/html')) afterPage();
+  });
   setTimeout(() => deps.retention.start(), TIDY_UP_AFTER_MS).unref();
 
   const stop = onceOnly(async () => {
