@@ -25,7 +25,6 @@ import { createPracticeModel, type PracticeModel } from './practice/practice-mod
 import { Drafts } from './prompts/drafts.ts';
 import { createProvider } from './provider/connections.ts';
 import { type EndpointFetch, loadNetwork } from './provider/endpoint-fetch.ts';
-import { chargesPerRequest } from './provider/presets/presets.ts';
 import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
 import { MeasureCache } from './results/measures.ts';
 import { loadAssets } from './routes/http/assets.ts';
@@ -155,7 +154,7 @@ export async function composeApp({
     now,
     pricing: (completion, run) => ({
       free: provider.connection(completion.connection)?.free ?? false,
-      chargesPerRequest: chargesPerRequest(provider.connection(completion.connection), completion.settings.model),
+      chargesPerRequest: models.chargesPerRequest(completion.connection, completion.settings.model),
       prices: (inputTokens) => models.prices(completion.connection, completion.settings.model, inputTokens),
       inputTokens: () => figures.inputTokens(run, completion.settings.variant),
       countText: (text) => counter.countText(completion.settings.model, text),

@@ -31,6 +31,8 @@ export interface ListedModel {
   /** The longest answer, in tokens. */
   readonly outputLimit: number | null;
   readonly prices: ListedPrices | null;
+  /** Each request is charged for beside its tokens. */
+  readonly chargesPerRequest: boolean;
   /** The parameters it takes, by the service's own names. */
   readonly parameters: readonly string[] | null;
 }

@@ -4,6 +4,7 @@ import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/
 import type { Settings } from '../domain/sweep.ts';
 import { capabilityOf, DEFAULT_MODELS, defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
 import { type OutputLimit, outputLimitOf } from '../provider/output-limits.ts';
+import { chargesPerRequest } from '../provider/presets/presets.ts';
 import { contextOf, pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { PriceStore } from '../store/costs/price-store.ts';
@@ -78,6 +79,12 @@ export class ModelCatalog {
   /** Resolves when the services' own lists were read, so that what they say holds for a run on these connections. */
   ready(connections: readonly string[]): Promise<void> {
     return this.#provider.ready([...new Set(connections)]);
+  }
+
+  /** Whether a model's requests are charged for by the piece as well, as is known of its service or as its list says. */
+  chargesPerRequest(connection: string, model: string): boolean {
+    const listed = this.#provider.listed(connection, model)?.model.chargesPerRequest ?? false;
+    return listed || chargesPerRequest(this.#provider.connection(connection), model);
   }
 
   /** How long a model's answers can get, by its service's list, else by the table; `null` when neither says. */

@@ -220,6 +220,11 @@ function completionContent(completion: ReadCompletion): CompletionContent {
   };
 }
 
-function pricesFrom({ cached_input: cachedInput, own, ...prices }: NonNullable<ReadCompletion['prices']>): UnitPrices {
-  return { ...prices, cachedInput, ...(own ? { own } : {}) };
+function pricesFrom({
+  cached_input: cachedInput,
+  own,
+  from_service: fromService,
+  ...prices
+}: NonNullable<ReadCompletion['prices']>): UnitPrices {
+  return { ...prices, cachedInput, ...(own ? { own } : {}), ...(fromService ? { fromService } : {}) };
 }

@@ -142,6 +142,7 @@ const completion = z.strictObject({
       model: z.string(),
       date: z.string(),
       own: z.literal(true).optional(),
+      from_service: z.literal(true).optional(),
     })
     .nullable(),
   cost: z

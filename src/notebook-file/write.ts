@@ -246,7 +246,7 @@ function usageFile({ inputTokens, cachedInputTokens, outputTokens, reasoningToke
   };
 }
 
-function pricesFile({ input, cachedInput, output, model, date, own }: UnitPrices) {
+function pricesFile({ input, cachedInput, output, model, date, own, fromService }: UnitPrices) {
   return {
     input: String(input),
     cached_input: cachedInput === null ? null : String(cachedInput),
@@ -254,5 +254,6 @@ function pricesFile({ input, cachedInput, output, model, date, own }: UnitPrices
     model,
     date,
     ...(own ? { own } : {}),
+    ...(fromService ? { from_service: fromService } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { parsedJson } from '../domain/json.ts';
 import type { ListedModel } from '../domain/listed-model.ts';
 import { isRecord, isTooDeep, type Json } from './json.ts';
-import { listedPrices } from './list-prices.ts';
+import { listedPrices, listsRequestFee } from './list-prices.ts';
 import { kindOf } from './model-kinds.ts';
 import { ProviderError } from './provider-error.ts';
 import { withoutSecrets } from './secret-filter.ts';
@@ -45,6 +45,7 @@ function readEntry(entry: Json): ListedModel | null {
     context,
     outputLimit: context !== null && outputLimit !== null && outputLimit > context ? null : outputLimit,
     prices: listedPrices(about, id),
+    chargesPerRequest: listsRequestFee(about),
     parameters: parametersOf(about),
   };
 }

@@ -32,6 +32,12 @@ export function listedPrices(entry: Json, id: string): ListedPrices | null {
   };
 }
 
+/** Whether an entry names a fee for each request. */
+export function listsRequestFee({ pricing }: Json): boolean {
+  const fee = isRecord(pricing) ? Number(pricing['request'] ?? 0) : 0;
+  return fee > 0;
+}
+
 /** The prices of a router's providers where all that serve the model ask the same: which of them will answer is not known. */
 function commonPricing(providers: unknown): Json | null {
   if (!Array.isArray(providers)) return null;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inProcessFetch } from '../../src/provider/endpoint-fetch.ts';
+import { experimentWith } from '../support/editor.ts';
 import { endedRun } from '../support/pages.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
 
@@ -23,6 +24,7 @@ const LISTS: Readonly<Record<string, unknown>> = {
       },
       { id: 'some/model:free', context_length: 32_768, pricing: { prompt: '0', completion: '0' } },
       { id: 'some/router', pricing: { prompt: '-1', completion: '-1' } },
+      { id: 'some/search', pricing: { prompt: '0.000001', completion: '0.000001', request: '0.005' } },
       { id: 'some/nothing', pricing: { prompt: '0', completion: '0' } },
       { id: 'absurd/dear', pricing: { prompt: '5', completion: '1e300' }, context_length: 1e300 },
       { id: 'absurd/cheap', pricing: { prompt: '1e-300', completion: '0.0000001' }, context_length: -4 },
@@ -145,7 +147,11 @@ async function ask(app: TestApp, connection: string, model: string) {
   const started = (await (await app.post('/api/v1/runs', body)).json()) as { readonly id: number };
   const run = await endedRun(app, started.id);
   const [kept] = await app.store.completions.ofRun(started.id);
-  return { cost: run.completions[0]?.cost ?? null, prices: kept?.prices ?? null };
+  return {
+    cost: run.completions[0]?.cost ?? null,
+    prices: kept?.prices ?? null,
+    remarks: (kept?.remarks ?? []).map(({ kind }) => kind),
+  };
 }
 
 const put = (app: TestApp, path: string, body: unknown, method = 'PUT') =>
@@ -222,6 +228,45 @@ test('own prices go before the service’s list, and that before the table; the 
 test('the first run after a start is priced by the service’s list, though nobody looked at it yet', async () => {
   const app = await appWithServices(['together']);
   expect((await ask(app, 'together', 'meta/Llama-3')).cost).toMatchObject({ picodollars: '509000000' });
+});
+
+test('a fee for each request that a list names is said beside a cost that is computed without it', async () => {
+  const app = await appWithServices(['openrouter']);
+  const kinds = async (model: string) => (await ask(app, 'openrouter', model)).remarks;
+  expect(await kinds('some/search')).toEqual(['without_request_fees']);
+  expect(await kinds('openai/gpt-4o-mini')).toEqual([]);
+});
+
+test('the field’s list is searched by the server, holds no more than is read, and escapes what services say', async () => {
+  const app = await appWithServices(['openrouter', 'groq']);
+  const experiment = await experimentWith(
+    app,
+    {},
+    { model: 'groq/llama-3.3-70b-versatile', more_models: 'openrouter: my-own' },
+  );
+  const list = async (query: Readonly<Record<string, string>>) => {
+    const html = await (
+      await app.request(`/experiments/${experiment}/model-choices?${new URLSearchParams(query)}`)
+    ).text();
+    return { html, keys: [...html.matchAll(/data-key="([^"]+)"/g)].map((match) => match[1]) };
+  };
+  expect((await list({ q: 'LLAMA groq' })).keys).toEqual(['groq/llama-3.3-70b-versatile']);
+  const picked = await list({ q: 'gpt-4o-mini', picked: 'openrouter/openai/gpt-4o-mini' });
+  expect(picked.html).toMatch(/aria-selected="true"[^>]*data-key="openrouter\/openai\/gpt-4o-mini"/);
+  expect(picked.html.replace(/<[^>]*>/g, '')).toContain('128k');
+  // What no list names is offered on each connection, or on the one that is named.
+  expect((await list({ q: 'no-such' })).keys).toEqual(['openrouter/no-such', 'groq/no-such']);
+  expect((await list({ q: 'groq: no-such' })).keys).toEqual(['groq/no-such']);
+  expect((await list({ q: '<b>"x"</b>' })).html).not.toContain('<b>');
+  expect((await app.request('/experiments/999/model-choices')).status).toBe(404);
+  const cell = await app.store.cells.experiment(experiment);
+  const page = await (await app.request(`/notebooks/${cell?.notebookId}`)).text();
+  const chips = [...page.matchAll(/class="(chip[^"]*)" data-key="([^"]+)"/g)].map((match) => [match[1], match[2]]);
+  expect(chips).toEqual([
+    ['chip', 'groq/llama-3.3-70b-versatile'],
+    ['chip unlisted', 'openrouter/my-own'],
+    ['chip', '/'],
+  ]);
 });
 
 test('favourites are marked on the page and over the API, come first, and are kept', async () => {
