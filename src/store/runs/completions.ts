@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Completion, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
 import type { ReportingDays } from '../../domain/reporting-days.ts';
 import type { RunStatus } from '../../domain/run.ts';
@@ -26,9 +27,24 @@ export function completionStore({ writer, reader, days }: OpenDatabase): Complet
   };
 }
 
+/** Rows between two turns of the event loop: a run has up to 20,000. */
+const ROWS_PER_READ = 1_000;
+
 async function completionsOfRun(db: StoreDatabase, runId: number): Promise<readonly Completion[]> {
-  const rows = await selectCompletions(db).where('run_id', '=', runId).orderBy('ordinal').execute();
-  return rows.map(toCompletion);
+  const all: Completion[] = [];
+  for (let from = 0; ; ) {
+    const rows = await selectCompletions(db)
+      .where('run_id', '=', runId)
+      .where('ordinal', '>=', from)
+      .orderBy('ordinal')
+      .limit(ROWS_PER_READ)
+      .execute();
+    for (const row of rows) all.push(toCompletion(row));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_PER_READ) return all;
+    from = last.ordinal + 1;
+    await setImmediate();
+  }
 }
 
 async function completion(db: StoreDatabase, id: number): Promise<Completion | null> {
