@@ -9,6 +9,11 @@ export function wholeRequest(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'stream' && name !== 'stream_options'));
 }
 
+/** Whether a request is one of the Responses API, which holds its messages under another name. */
+export function isResponsesRequest(body: JsonObject): boolean {
+  return body['input'] !== undefined && body['messages'] === undefined;
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { CodeShape } from '../domain/code-shape.ts';
 import type { CodeTarget } from './code-target.ts';
-import { type JsonObject, wholeRequest } from './json-value.ts';
+import { isResponsesRequest, type JsonObject, wholeRequest } from './json-value.ts';
 import { pythonConversation, pythonExamples, pythonSweep } from './python-shapes.ts';
 import type { RequestOrigin } from './request-lists.ts';
 import { typescriptConversation, typescriptExamples, typescriptSweep } from './typescript-shapes.ts';
@@ -33,7 +33,7 @@ export function requestCode(form: CodeForm, { body: sent, target, id }: CodeRequ
     case 'json':
       return `${JSON.stringify(body, null, 2)}\n`;
     case 'batch':
-      return `${JSON.stringify({ custom_id: id, method: 'POST', url: '/v1/chat/completions', body })}\n`;
+      return `${JSON.stringify({ custom_id: id, method: 'POST', url: isResponsesRequest(body) ? '/v1/responses' : '/v1/chat/completions', body })}\n`;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { CodeTarget } from './code-target.ts';
-import type { JsonObject } from './json-value.ts';
+import { isResponsesRequest, type JsonObject } from './json-value.ts';
 
 /** A curl command for a POSIX shell that sends this JSON. */
 export function curlCode(body: JsonObject, { baseUrl, keyVariable }: CodeTarget): string {
   return [
-    `curl ${quoted(`${baseUrl}/chat/completions`)}`,
+    `curl ${quoted(`${baseUrl}/${isResponsesRequest(body) ? 'responses' : 'chat/completions'}`)}`,
     ...(keyVariable === null ? [] : [`-H "Authorization: Bearer $${keyVariable}"`]),
     "-H 'Content-Type: application/json'",
     `-d ${quoted(JSON.stringify(body, null, 2))}`,

@@ -1,5 +1,5 @@
 import { type CodeTarget, isDefault } from './code-target.ts';
-import type { JsonObject, JsonValue } from './json-value.ts';
+import { isResponsesRequest, type JsonObject, type JsonValue } from './json-value.ts';
 import { type LiteralStyle, literal } from './literals.ts';
 
 /** What `chat.completions.create` of the openai package (2.x) takes by name; anything else goes into `extra_body`. */
@@ -38,6 +38,33 @@ const ARGUMENTS = new Set([
   'web_search_options',
 ]);
 
+/** The same of `responses.create`. */
+const RESPONSES_ARGUMENTS = new Set([
+  'model',
+  'input',
+  'background',
+  'include',
+  'instructions',
+  'max_output_tokens',
+  'max_tool_calls',
+  'metadata',
+  'parallel_tool_calls',
+  'previous_response_id',
+  'prompt_cache_key',
+  'reasoning',
+  'safety_identifier',
+  'service_tier',
+  'store',
+  'temperature',
+  'text',
+  'tool_choice',
+  'tools',
+  'top_logprobs',
+  'top_p',
+  'truncation',
+  'user',
+]);
+
 /** Values as Python writes them; text over several lines stands in triple quotes. */
 export const PYTHON: LiteralStyle = {
   constants: { true: 'True', false: 'False', null: 'None' },
@@ -54,7 +81,7 @@ function withinQuotes(line: string): string {
 
 /** A program for Python with the openai package that sends this JSON and prints the answer. */
 export function pythonCode(body: JsonObject, target: CodeTarget): string {
-  return `${pythonClient(target)}\n${pythonCall(body)}\nprint(response.choices[0].message.content)\n`;
+  return `${pythonClient(target)}\n${pythonCall(body)}\nprint(${isResponsesRequest(body) ? 'response.output_text' : 'response.choices[0].message.content'})\n`;
 }
 
 /** The lines that make the client. */
@@ -77,7 +104,7 @@ interface CallOptions {
 export function pythonCall(body: JsonObject, { depth = 0, instead = {} }: CallOptions = {}): string {
   const indent = '    '.repeat(depth);
   const lines = pythonArguments(body, depth, instead).map((argument) => `${indent}    ${argument},\n`);
-  return `${indent}response = client.chat.completions.create(\n${lines.join('')}${indent})\n`;
+  return `${indent}response = client.${isResponsesRequest(body) ? 'responses' : 'chat.completions'}.create(\n${lines.join('')}${indent})\n`;
 }
 
 function pythonArguments(
@@ -86,8 +113,9 @@ function pythonArguments(
   instead: Readonly<Record<string, string>>,
 ): readonly string[] {
   const entries = Object.entries(body);
-  const extra = entries.filter(([name]) => !ARGUMENTS.has(name));
-  const named = entries.filter(([name]) => ARGUMENTS.has(name));
+  const known = isResponsesRequest(body) ? RESPONSES_ARGUMENTS : ARGUMENTS;
+  const extra = entries.filter(([name]) => !known.has(name));
+  const named = entries.filter(([name]) => known.has(name));
   const argument = (name: string, value: JsonValue) => `${name}=${literal(value, PYTHON, depth + 1)}`;
   const further = Object.entries(instead).filter(([name]) => !Object.hasOwn(body, name));
   return [

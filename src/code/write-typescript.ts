@@ -1,5 +1,5 @@
 import { type CodeTarget, isDefault } from './code-target.ts';
-import type { JsonObject } from './json-value.ts';
+import { isResponsesRequest, type JsonObject } from './json-value.ts';
 import { type LiteralStyle, literal } from './literals.ts';
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
@@ -22,7 +22,7 @@ function withinBackticks(line: string): string {
 
 /** A program for Node with the openai package that sends this JSON and prints the answer. */
 export function typescriptCode(body: JsonObject, target: CodeTarget): string {
-  return `${typescriptClient(target)}\n${typescriptCall(body)}\nconsole.log(response.choices[0].message.content);\n`;
+  return `${typescriptClient(target)}\n${typescriptCall(body)}\nconsole.log(${isResponsesRequest(body) ? 'response.output_text' : 'response.choices[0].message.content'});\n`;
 }
 
 /** The lines that make the client. */
@@ -53,5 +53,5 @@ export function typescriptCall(body: JsonObject, { depth = 0, instead = {} }: Ca
     ...further.map(([, written]) => written),
   ];
   const lines = fields.map((field) => `${indent}    ${field},\n`).join('');
-  return `${indent}const response = await client.chat.completions.create({\n${lines}${indent}});\n`;
+  return `${indent}const response = await client.${isResponsesRequest(body) ? 'responses' : 'chat.completions'}.create({\n${lines}${indent}});\n`;
 }

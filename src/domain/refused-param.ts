@@ -9,6 +9,9 @@ import { AXES, type Axis } from './sweep.ts';
 const SETTING_NAMES: ReadonlyMap<string, Axis> = new Map([
   ['max_tokens', 'max_completion_tokens'],
   ['random_seed', 'seed'],
+  ['max_output_tokens', 'max_completion_tokens'],
+  ['reasoning.effort', 'reasoning_effort'],
+  ['text.verbosity', 'verbosity'],
 ]);
 
 /** The name that a parameter has here, whatever a service calls it. */

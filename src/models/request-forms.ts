@@ -1,4 +1,4 @@
-import { formFor } from '../provider/presets/presets.ts';
+import { formFor, isOnResponses } from '../provider/presets/presets.ts';
 import type { Provider } from '../provider/provider.ts';
 import { type RequestForm, USUAL_FORM } from '../provider/request-form.ts';
 import type { Store } from '../store/store.ts';
@@ -48,7 +48,8 @@ export class RequestForms {
     const preset = known === null ? {} : formFor(known);
     const { limit, seed } = this.#here(connection).at(-1)?.form ?? {};
     const ofOthers = { ...(limit === undefined ? {} : { limit }), ...(seed === undefined ? {} : { seed }) };
-    return { ...USUAL_FORM, ...preset, ...ofOthers, ...this.#own(connection, model)?.form };
+    const protocol = isOnResponses(known, model) ? 'responses' : 'chat';
+    return { ...USUAL_FORM, ...preset, protocol, ...ofOthers, ...this.#own(connection, model)?.form };
   }
 
   /** Whether max tokens bound the answers of a model, as far as is known. */

@@ -4,6 +4,7 @@ import { createChunkReader } from './chat-chunks.ts';
 import { isRecord, isTooDeep } from './json.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
 import { reportedError } from './reported-error.ts';
+import { asChatAnswer } from './responses-events.ts';
 
 /** The endpoint sent something that is no proper part of a chat answer. */
 export class StreamProblem extends Error {
@@ -122,7 +123,7 @@ function eventReader(sink: ChatSink, traits: AnswerTraits): TextReader {
 
   function readEvent(event: string | undefined, data: string): StreamProblem | null {
     if (isTooDeep(data)) return new StreamProblem('deep', null, hasAnswer);
-    const chunk = parsedJson(data);
+    const chunk = asChatAnswer(parsedJson(data));
     const error = event === 'error' ? (chunk ?? data) : reportedError(chunk);
     if (error === null && (chunk === undefined || Array.isArray(chunk))) {
       return new StreamProblem('garbled', data.slice(0, SHOWN), hasAnswer);
@@ -167,7 +168,7 @@ function wholeReader(sink: ChatSink, traits: AnswerTraits): TextReader {
 
   function end(): ChatResult {
     if (isTooDeep(text)) throw new StreamProblem('deep', null, false);
-    const value = parsedJson(text);
+    const value = asChatAnswer(parsedJson(text));
     if (value === undefined) throw new StreamProblem('garbled', text.slice(0, SHOWN), false);
     const error = reportedError(value);
     const hasAnswer = isRecord(value) && chunks.read(value);

@@ -3,6 +3,7 @@ import type { Settings } from '../domain/sweep.ts';
 import type { FunctionTool, ToolChoice } from '../domain/tool.ts';
 import type { ChatBody } from './provider.ts';
 import type { RequestForm } from './request-form.ts';
+import { responsesBody } from './responses-body.ts';
 
 export interface ChatBodyParts {
   readonly settings: Settings;
@@ -23,7 +24,7 @@ export interface ChatBodyParts {
   readonly form: RequestForm;
 }
 
-/** The JSON of a chat request: exactly what was asked for, nothing added or left out, and nothing for what is not sent. */
+/** The JSON of a chat request, in the form of the API that it goes through: exactly what was asked for, nothing added or left out, and nothing for what is not sent. */
 export function chatBody(parts: ChatBodyParts): ChatBody {
   const { settings, messages, stop, responseFormat, logprobs, topLogprobs, form } = parts;
   const { model, connection: __, variant: _, max_completion_tokens: maxTokens, seed, ...sampling } = settings;
@@ -45,7 +46,8 @@ export function chatBody(parts: ChatBodyParts): ChatBody {
     stream: form.stream ? true : null,
     stream_options: form.stream && form.streamOptions ? { include_usage: true } : null,
   });
-  return { ...extraBody, ...known };
+  const chat = { ...extraBody, ...known };
+  return form.protocol === 'responses' ? responsesBody(chat, form) : chat;
 }
 
 function withoutNulls(fields: Readonly<Record<string, unknown>>): ChatBody {

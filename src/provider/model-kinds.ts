@@ -11,7 +11,7 @@ const BY_NAME: readonly (readonly [ModelKind, RegExp])[] = [
   ['image', /dall-e|image|imagin|stable-diffusion|\bflux\b/],
   ['video', /\bsora\b|\bveo\b|video/],
   ['moderation', /moderation|guard\b|safeguard/],
-  ['other', /deep-research|computer-use|codex|^o\d-pro|^gpt-5[.\d]*-pro/],
+  ['other', /deep-research|computer-use/],
   ['completion', /^(babbage|davinci|curie|ada)\b|^text-(ada|babbage|curie|davinci)|gpt-3\.5-turbo-instruct/],
 ];
 

@@ -5,12 +5,14 @@ import { textOf } from './byte-stream.ts';
 import { type ChatBodyReader, createChatBodyReader } from './chat-body-reader.ts';
 import { readChatBody } from './chat-stream.ts';
 import type { ErrorContext } from './error-context.ts';
+import { isRecord } from './json.ts';
 import { keylessSink } from './keyless.ts';
 import { readModelList } from './list-entries.ts';
 import { createClient, type EndpointOptions, listHeaders, mendingOf, profileOf, secretsOf } from './openai-client.ts';
 import { timeoutError, toProviderError } from './openai-errors.ts';
 import type { ChatBody, ChatResult, ChatSink, Timeouts } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
+import { isResponsesBody } from './responses-body.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 /** One place that speaks the OpenAI protocol. */
@@ -97,7 +99,9 @@ async function exchange(parts: {
 }): Promise<ChatResult> {
   const { client, options, attempt, watchdog, body, sink, reader } = parts;
   const { signal } = attempt;
-  const response = await client.post('/chat/completions', { body, signal }).asResponse();
+  const response = await client
+    .post(isResponsesBody(body) ? '/responses' : '/chat/completions', { body, signal })
+    .asResponse();
   const stream = options.http.bodyOf(response);
   if (signal.aborted) stream.cancel();
   signal.throwIfAborted();
@@ -156,10 +160,20 @@ function contextOf(options: EndpointOptions, body: ChatBody, begun: boolean): Er
     secrets,
     mending: mendingOf(options),
     timeouts,
-    params: Object.keys(body),
+    params: paramsIn(body),
     model,
     begun,
   };
+}
+
+/** What a service may refuse by name. */
+function paramsIn(body: ChatBody): readonly string[] {
+  if (!isResponsesBody(body)) return Object.keys(body);
+  const inner = ['reasoning', 'text'].flatMap((name) => {
+    const part = body[name];
+    return isRecord(part) ? Object.keys(part).map((own) => `${name}.${own}`) : [];
+  });
+  return [...Object.keys(body), ...inner];
 }
 
 /** Listing models asks for no model, so a 404 there is about the address. */

@@ -74,7 +74,7 @@ export interface Provider {
    */
   ready(connections: readonly string[]): Promise<void>;
   /**
-   * Makes one attempt: sends `body` to the connection's `/chat/completions` and reads the streamed answer into `sink`.
+   * Makes one attempt: sends `body` to the connection's `/chat/completions`, or to `/responses` where it is in that form, and reads the streamed answer into `sink`.
    * @throws ProviderError for everything that goes wrong, except when `signal` is aborted: then the signal's reason.
    */
   chat(request: {

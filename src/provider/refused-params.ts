@@ -107,10 +107,13 @@ export function refusedForm(
   }
   const refused = FORM_PARAMS.find((name) => name === param && sent.includes(name));
   if (refused === undefined) return null;
-  if (refused === 'stream' || refused === 'stream_options') return refused;
+  if (WHOLE.has(refused)) return refused;
   if (refused === 'seed') return /random_seed/.test(error.message) ? 'seed' : null;
   return refusesName(error) ? refused : null;
 }
+
+/** Parts of the form that a service refuses whatever it says of them, as that an organization is not verified. */
+const WHOLE: ReadonlySet<FormParam> = new Set(['stream', 'stream_options', 'reasoning.summary']);
 
 /** Whether a parameter is a setting of the request, rather than what is asked of whom. */
 export function isSetting(param: string): boolean {
@@ -119,6 +122,7 @@ export function isSetting(param: string): boolean {
 
 /** A parameter as it was sent, from a path or another spelling: `body.stopSequences`, `generation_config.top_p`, `/seed`. */
 function sentName(named: string, sent: readonly string[]): string | null {
+  if (sent.includes(named)) return named;
   const inOtherWords = sent.find((name) => OTHER_WORDS[name]?.test(named));
   if (inOtherWords !== undefined) return inOtherWords;
   const parts = named.split(/[^\w-]+/).filter((part) => part !== '');

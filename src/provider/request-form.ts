@@ -10,6 +10,10 @@ export interface RequestForm {
   readonly stream: boolean;
   /** Whether it is asked for the usage in the stream. */
   readonly streamOptions: boolean;
+  /** Which API it is asked through. */
+  readonly protocol: 'chat' | 'responses';
+  /** Whether thinking is asked for in summaries, where the API has them. */
+  readonly summary: boolean;
 }
 
 export const USUAL_FORM: RequestForm = {
@@ -17,10 +21,19 @@ export const USUAL_FORM: RequestForm = {
   seed: 'seed',
   stream: true,
   streamOptions: true,
+  protocol: 'chat',
+  summary: true,
 };
 
 /** The parts of a request's form that a service may refuse, by the names they are sent under. */
-export const FORM_PARAMS = ['max_completion_tokens', 'max_tokens', 'stream_options', 'stream', 'seed'] as const;
+export const FORM_PARAMS = [
+  'max_completion_tokens',
+  'max_tokens',
+  'stream_options',
+  'stream',
+  'seed',
+  'reasoning.summary',
+] as const;
 export type FormParam = (typeof FORM_PARAMS)[number];
 
 /** The form without what was refused, and what is to be said of it; `null` when the form does not have it any more. */
@@ -41,6 +54,9 @@ export function withoutRefused(
     case 'stream':
       if (!form.stream) return null;
       return { change: { stream: false }, remark: { kind: 'sent_instead', param: refused, sent: null } };
+    case 'reasoning.summary':
+      if (!form.summary) return null;
+      return { change: { summary: false }, remark: { kind: 'sent_instead', param: refused, sent: null } };
     case 'seed':
       if (form.seed === 'random_seed') return null;
       return { change: { seed: 'random_seed' }, remark: { kind: 'sent_instead', param: refused, sent: 'random_seed' } };

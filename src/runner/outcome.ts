@@ -5,6 +5,7 @@ import type { Remark } from '../domain/remark.ts';
 import { answerText, type ToolCall } from '../domain/tool.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
+import { isResponsesBody } from '../provider/responses-body.ts';
 import { withoutLoneThought } from '../provider/think-tags.ts';
 import { atTier, specialTier } from '../provider/tier-prices.ts';
 import type { LiveText } from './live-text.ts';
@@ -91,8 +92,9 @@ export function forgiving(pricing: Pricing, onUnexpected: (error: unknown) => vo
   return { ...pricing, countText };
 }
 
-/** The request's JSON but for `messages`, which are kept once for the whole run. */
+/** The request's JSON but for `messages`, which are kept once for the whole run; `input` stays as a place for them. */
 function withoutMessages(body: ChatBody): ChatBody {
+  if (isResponsesBody(body)) return { ...body, input: null };
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'messages'));
 }
 

@@ -20,6 +20,17 @@ describe.each<CodeForm>(['curl', 'python', 'typescript', 'json'])('%s', (form) =
     );
   });
 
+  test('of the Responses API that is pasted gives that request', () => {
+    fc.assert(
+      fc.property(anyBody, fc.constantFrom(...TARGETS), ({ messages, ...others }, target) => {
+        const body = { ...others, input: messages ?? [], max_output_tokens: 5, store: false };
+        const code = requestCode(form, { body, target, id: 'a' });
+        expect(readRequest(code)).toEqual({ body, problems: [] });
+        if (form !== 'json') expect(code).toContain('responses');
+      }),
+    );
+  });
+
   test('leaves out what only a stream needs, and never holds a key', () => {
     const body = { model: 'a', messages: [], stream: true, stream_options: { include_usage: true } };
     const code = requestCode(form, { body, target: OPENAI_TARGET, id: 'a' });

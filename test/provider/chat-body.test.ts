@@ -72,7 +72,7 @@ test('servers found on this machine, and services that are known for it, get max
 
 test('a request takes the form of the service', () => {
   const settings = { ...BARE, max_completion_tokens: 500, seed: 7 };
-  const form = { limit: 'max_tokens', seed: 'random_seed', stream: false, streamOptions: true } as const;
+  const form = { ...USUAL_FORM, limit: 'max_tokens', seed: 'random_seed', stream: false } as const;
   expect(chatBody({ ...PLAIN, settings, messages: MESSAGES, form })).toEqual({
     model: 'gpt-4o-mini',
     messages: [{ role: 'user', content: 'Hi' }],

@@ -6,6 +6,8 @@ interface RawExchangeProps {
   readonly completion: number;
   /** What it can be had as, written as code; empty when nothing was sent. */
   readonly shapes: readonly CodeShape[];
+  /** The API that was asked. */
+  readonly protocol: 'chat' | 'responses';
   /** The JSON that was sent; `null` when nothing was. */
   readonly request: unknown;
   /** What came back, put together from the stream; `null` when nothing did. */
@@ -13,10 +15,15 @@ interface RawExchangeProps {
 }
 
 /** The exact JSON sent, and what came back. */
-export function RawExchange({ completion, shapes, request, response }: RawExchangeProps) {
+export function RawExchange({ completion, shapes, protocol, request, response }: RawExchangeProps) {
   return (
     <>
       <h3>Request</h3>
+      {request !== null && (
+        <p class="muted small">
+          Sent to <code>{protocol === 'chat' ? '/chat/completions' : '/responses'}</code>.
+        </p>
+      )}
       {request === null ? (
         <p class="muted small">Nothing was sent.</p>
       ) : (

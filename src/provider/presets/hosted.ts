@@ -10,10 +10,11 @@ export const HOSTED: readonly ServicePreset[] = [
     keyUrl: 'https://platform.openai.com/api-keys',
     hosts: /^api\.openai\.com$/,
     chargesPerRequest: /search-preview|search-api/,
+    responsesOnly: /^o\d+-pro|^gpt-\d[.\d]*-pro|codex/,
     priceList: 'openai',
     notes: [
       'o3 and gpt-5 do not stream in organizations that are not verified; the answer then comes whole.',
-      'Pro and codex models answer at another address only (/responses), which Tempera does not use.',
+      'Pro and codex models are asked through the Responses API, which keeps nothing (store: false); thinking comes in summaries.',
       'An organization or a project goes as the header OpenAI-Organization or OpenAI-Project.',
     ],
     source: 'platform.openai.com/docs; recorded exchanges',

@@ -30,6 +30,8 @@ export interface ServicePreset {
   readonly hidesReasoning: boolean;
   /** Models for which it also charges per request or search, so that tokens alone do not make the cost. */
   readonly chargesPerRequest: RegExp | null;
+  /** Models that only its Responses API serves; `null`: it has none, or no such API. */
+  readonly responsesOnly: RegExp | null;
   /** Whose published prices hold, by the id in the table of prices; `null`: as the address says, if at all. */
   readonly priceList: string | null;
   /** What a person should know, in sentences. */
@@ -50,6 +52,7 @@ export const USUAL = {
   listHeaders: {},
   hidesReasoning: false,
   chargesPerRequest: null,
+  responsesOnly: null,
   priceList: null,
   notes: [],
   checked: '2026-11-28',

@@ -34,6 +34,11 @@ export function formFor(connection: ServiceOf): Partial<RequestForm> {
   return connection.kind === 'discovered' ? LOCAL.form : presetOf(connection).form;
 }
 
+/** Whether a model is asked through the Responses API, as it is served nowhere else. */
+export function isOnResponses(connection: ServiceOf | null, model: string): boolean {
+  return connection !== null && (presetOf(connection).responsesOnly?.test(model) ?? false);
+}
+
 /** Whether a model's requests are charged for by the piece as well. */
 export function chargesPerRequest(connection: ServiceOf | null, model: string): boolean {
   return connection !== null && (presetOf(connection).chargesPerRequest?.test(model) ?? false);

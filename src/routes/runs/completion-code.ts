@@ -1,6 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import { type CodeTarget, OPENAI_TARGET } from '../../code/code-target.ts';
-import type { JsonObject } from '../../code/json-value.ts';
+import { isResponsesRequest, type JsonObject } from '../../code/json-value.ts';
 import { type CodeForm, PROGRAM_FORMS, requestCode, shapedCode } from '../../code/request-code.ts';
 import { hasShape, type RequestOrigin } from '../../code/request-lists.ts';
 import { originOf } from '../../code/request-origin.ts';
@@ -27,6 +27,9 @@ export async function completionCode(
   const body = request as JsonObject;
   const asked = { body, target: targetOf(deps, completion.connection), id: `completion-${completion.id}` };
   if (shape === 'exact') return requestCode(form, asked);
+  if (isResponsesRequest(body)) {
+    throw new AppError(409, `no-${shape}`, 'A request of the Responses API is written exactly as it was sent.');
+  }
   const program = PROGRAM_FORMS.find((name) => name === form);
   if (program === undefined) {
     const message = `shape=${shape} is written as ${PROGRAM_FORMS.join(' or ')}: ${form} holds one request.`;
@@ -49,6 +52,7 @@ export async function codeShapes(
   completion: Completion,
   request: Readonly<Record<string, unknown>>,
 ): Promise<readonly CodeShape[]> {
+  if (isResponsesRequest(request as JsonObject)) return ['exact'];
   const origin = await requestOrigin(deps, completion, request as JsonObject);
   return CODE_SHAPES.filter((shape) => hasShape(shape, origin));
 }

@@ -1,8 +1,12 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { Completion } from '../../domain/completion.ts';
 import { imageHashes, sentMessage } from '../../domain/message.ts';
+import type { ChatBody } from '../../provider/provider.ts';
+import { isResponsesBody, responsesInput } from '../../provider/responses-body.ts';
 
 export interface Exchange {
+  /** The API that was asked: `/chat/completions` or `/responses`. */
+  readonly protocol: 'chat' | 'responses';
   readonly request: Readonly<Record<string, unknown>> | null;
   readonly response: Readonly<Record<string, unknown>> | null;
 }
@@ -21,12 +25,10 @@ export async function rawExchange(
     store.runs.messagesOf(completion.id),
   ]);
   const images = withImages ? await store.images.dataUrls(imageHashes(messages)) : undefined;
-  const { model, ...params } = raw?.request ?? {};
+  const sent = messages.map((message) => sentMessage(message, images));
   return {
-    request:
-      raw?.request == null
-        ? null
-        : { model, messages: messages.map((message) => sentMessage(message, images)), ...params },
+    protocol: raw?.request != null && isResponsesBody(raw.request) ? 'responses' : 'chat',
+    request: raw?.request == null ? null : withMessages(raw.request, sent),
     response:
       raw?.response == null
         ? null
@@ -41,6 +43,12 @@ export async function rawExchange(
             ],
           },
   };
+}
+
+function withMessages(request: ChatBody, messages: readonly ChatBody[]): ChatBody {
+  if (isResponsesBody(request)) return { ...request, input: responsesInput(messages) };
+  const { model, ...params } = request;
+  return { model, messages, ...params };
 }
 
 function callsOf({ toolCalls }: Completion) {
