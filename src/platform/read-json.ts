@@ -8,13 +8,21 @@ export const MAX_JSON_DEPTH = 100;
  */
 const FORBIDDEN_KEY = '__proto__';
 
+/** How wide JSON may be: what checks its shape says something of every field and item that is wrong. */
+export interface JsonBounds {
+  readonly maxFields: number;
+  readonly maxItems: number;
+}
+
+const UNBOUNDED: JsonBounds = { maxFields: Number.POSITIVE_INFINITY, maxItems: Number.POSITIVE_INFINITY };
+
 /**
  * Reads JSON that came from outside.
- * @throws AppError 400 `bad-json`: not JSON, nested too deeply, or with a key such as `__proto__`
+ * @throws AppError 400 `bad-json`: not JSON, nested too deeply, with a key such as `__proto__`, or wider than the bounds
  */
-export function readJson(text: string): unknown {
+export function readJson(text: string, bounds: JsonBounds = UNBOUNDED): unknown {
   const value = parse(text);
-  checkStructure(value);
+  checkStructure(value, bounds);
   return value;
 }
 
@@ -28,11 +36,11 @@ function parse(text: string): unknown {
 }
 
 /** Walks level by level rather than recursively, as its purpose is to find what is too deep to walk recursively. */
-function checkStructure(root: unknown): void {
+function checkStructure(root: unknown, bounds: JsonBounds): void {
   let level = containersIn([root]);
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_JSON_DEPTH) throw badJson(`The JSON is nested more than ${MAX_JSON_DEPTH} levels deep.`);
-    for (const container of level) checkKeys(container);
+    for (const container of level) checkContainer(container, bounds);
     level = level.flatMap((container) => containersIn(Object.values(container)));
   }
 }
@@ -41,8 +49,14 @@ function containersIn(values: readonly unknown[]): readonly object[] {
   return values.filter((value): value is object => typeof value === 'object' && value !== null);
 }
 
-function checkKeys(container: object): void {
-  if (Array.isArray(container)) return;
+function checkContainer(container: object, { maxFields, maxItems }: JsonBounds): void {
+  if (Array.isArray(container)) {
+    if (container.length > maxItems) throw badJson(`The JSON has a list of more than ${maxItems} items.`);
+    return;
+  }
+  if (maxFields < Number.POSITIVE_INFINITY && Object.keys(container).length > maxFields) {
+    throw badJson(`The JSON has an object of more than ${maxFields} fields.`);
+  }
   if (Object.hasOwn(container, FORBIDDEN_KEY))
     throw badJson(`The JSON has a key "${FORBIDDEN_KEY}", which is refused.`);
 }

@@ -1,6 +1,9 @@
 import { MAX_CALLS, type ToolCall } from '../domain/tool.ts';
 import { isRecord, type Json } from './json.ts';
 
+/** Longer ids and names are cut: no function is called so, and each is shown and kept. */
+const MAX_WORD = 500;
+
 interface CallSoFar {
   id: string;
   name: string;
@@ -41,11 +44,11 @@ export class CallReader {
     if (known === undefined && this.#calls.size >= MAX_CALLS) return;
     const call = known ?? { id: '', name: '', arguments: '' };
     this.#calls.set(place, call);
-    if (typeof id === 'string' && id !== '') call.id = id.toWellFormed();
+    if (typeof id === 'string' && id !== '') call.id = id.slice(0, MAX_WORD).toWellFormed();
     if (!isRecord(called)) return;
     const { name, arguments: given } = called as { readonly name?: unknown; readonly arguments?: unknown };
     // Some repeat the name with every piece.
-    if (typeof name === 'string' && call.name === '') call.name = name.toWellFormed();
+    if (typeof name === 'string' && call.name === '') call.name = name.slice(0, MAX_WORD).toWellFormed();
     if (typeof given === 'string') call.arguments += given;
     else if (isRecord(given)) call.arguments = JSON.stringify(given);
   }

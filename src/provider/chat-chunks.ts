@@ -53,7 +53,7 @@ export function createChunkReader(
       if (calls.read(part)) tellCalls();
     }
     const reason = choice['finish_reason'];
-    if (typeof reason === 'string' && reason !== '') finishReason = reason;
+    if (typeof reason === 'string' && reason !== '') finishReason = reason.slice(0, MAX_WORD).toWellFormed();
     if (isRecord(choice['logprobs'])) {
       sawLogprobs = true;
       for (const entry of entriesOf(choice['logprobs'])) logprobs.push(entry);
@@ -62,7 +62,7 @@ export function createChunkReader(
 
   function tellCalls(): void {
     hasText = true;
-    sink.toolCalls(calls.calls());
+    sink.toolCalls(() => calls.calls());
   }
 
   /** Some send it with every chunk: the last one that says anything counts, with what only an earlier one said. */
@@ -210,6 +210,8 @@ function textsIn(value: unknown, depth = 0): string {
   return TEXT_NAMES.map((name) => textsIn(value[name], depth + 1)).find((text) => text !== '') ?? '';
 }
 
+/** Longer reasons and tokens are cut: each is a word, and is kept with the answer. */
+const MAX_WORD = 500;
 /** The API gives at most 20. */
 const MAX_ALTERNATIVES = 20;
 
@@ -237,5 +239,6 @@ function entry(value: unknown): readonly TokenLogprob[] {
 function tokenOf(value: unknown): { readonly token: string; readonly logprob: number } | null {
   if (!isRecord(value)) return null;
   const { token, logprob } = value as { token?: unknown; logprob?: unknown };
-  return typeof token === 'string' && Number.isFinite(logprob) ? { token, logprob: logprob as number } : null;
+  if (typeof token !== 'string' || !Number.isFinite(logprob)) return null;
+  return { token: token.length > MAX_WORD ? token.slice(0, MAX_WORD) : token, logprob: logprob as number };
 }

@@ -19,7 +19,7 @@ export function keylessSink(sink: ChatSink, secrets: readonly string[]): Keyless
   const tellReasoning = (piece: string) => {
     if (piece !== '') sink.reasoning(piece);
   };
-  let calls: readonly ToolCall[] = [];
+  let calls: (() => readonly ToolCall[]) | null = null;
   /** What may be the start of the key is held back until more is known. */
   const soFar = ({ id, type, function: { name, arguments: given } }: ToolCall): ToolCall => ({
     id,
@@ -32,10 +32,11 @@ export function keylessSink(sink: ChatSink, secrets: readonly string[]): Keyless
     reasoning: (delta) => tellReasoning(reasoning.pass(delta)),
     toolCalls: (told) => {
       calls = told;
-      sink.toolCalls(withoutSecrets(told.map(soFar), secrets));
+      sink.toolCalls(() => withoutSecrets(told().map(soFar), secrets));
     },
     flush: () => {
-      if (calls.length > 0) sink.toolCalls(withoutSecrets(calls, secrets));
+      const told = calls;
+      if (told !== null) sink.toolCalls(() => withoutSecrets(told(), secrets));
       tellText(text.rest());
       tellReasoning(reasoning.rest());
     },

@@ -42,16 +42,17 @@ function statusError(error: APIError, context: ErrorContext): ProviderError {
 
 /** An error that the endpoint itself reported, with a status or in the middle of a stream. */
 function upstreamError(
-  upstream: UpstreamError,
+  said: UpstreamError,
   details: { readonly status: number | null; readonly wait: number | null; readonly location: string | null },
   context: ErrorContext,
 ): ProviderError {
   const { status, wait } = details;
   const sent = context.params;
+  const upstream = shortened(said);
   const param = refusedParam(upstream, { status, sent, isSaid: hasSaying(upstream, status) });
   const kind = kindOf({ ...upstream, param }, status, context.apiKey !== null);
   const sentence = sentenceFor(kind, { param, status, location: details.location, wait }, context);
-  return new ProviderError(kind, withQuote(sentence, upstream.message, context), {
+  return new ProviderError(kind, withQuote(sentence, said.message, context), {
     status,
     param: param === null ? null : clean(param, context),
     retryable: !context.begun && PASSING.has(kind) && isRetryableStatus(status),
@@ -59,6 +60,22 @@ function upstreamError(
     refusedForm: context.begun ? null : refusedForm(upstream, { param, status, sent }),
     anyValue: refusesName(upstream),
   });
+}
+
+/** As much of an error as is searched for what it is about; what is quoted of it is cut once it is without keys. */
+const MAX_SEARCHED = 20_000;
+
+function shortened(error: UpstreamError): UpstreamError {
+  const cut = <T extends string | null>(text: T) => (text === null ? text : (text.slice(0, MAX_SEARCHED) as T));
+  const { message, type, code, param, reasons } = error;
+  return {
+    ...error,
+    message: cut(message),
+    type: cut(type),
+    code: cut(code),
+    param: cut(param),
+    reasons: cut(reasons),
+  };
 }
 
 /** What may be over when the same is asked again. */

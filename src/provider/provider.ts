@@ -17,8 +17,11 @@ export interface ChatSink {
   text(delta: string): void;
   /** Thinking that the endpoint shows apart from the answer. */
   reasoning(delta: string): void;
-  /** The functions it asks to be called, all of them as far as they have come. */
-  toolCalls(calls: readonly ToolCall[]): void;
+  /**
+   * There is more of the functions that it asks to be called. `calls` gives all of them as far as they have come; it costs, so it is
+   * called when somebody looks rather than for every delta.
+   */
+  toolCalls(calls: () => readonly ToolCall[]): void;
 }
 
 /** How an answer ended. Text went to the sink. */

@@ -26,6 +26,7 @@ function errorOfChoice(choice: Json): unknown {
 function isErrorInstead(value: Json): boolean {
   if (value['object'] === 'error' || value['type'] === 'error') return true;
   if ('choices' in value && value['choices'] !== null) return false;
+  if (value['success'] === false) return true;
   const hasList = Array.isArray(value['errors']) && value['errors'].length > 0;
   const hasMessage = typeof value['message'] === 'string' && ['code', 'status', 'type'].some((name) => name in value);
   return hasList || hasMessage || isSaid(value['detail']);

@@ -58,6 +58,8 @@ const REASONING: CountNames = {
 /** What was charged in US dollars. DeepInfra calls it estimated, and charges it. */
 const COSTS = ['cost', 'total_cost', 'cost_usd', 'estimated_cost'];
 const PARTS_OF_COST = /_costs?$/;
+/** The most parts that a sum can have: services send a handful. */
+const MAX_PARTS = 40;
 
 /** xAI counts in ticks: 1 USD is 10^10 of them. */
 const PICODOLLARS_PER_TICK = 100;
@@ -84,21 +86,42 @@ class Figures {
 
   /** A count, be it written as text; `null` when it is no number at all. */
   count(given: unknown): number | null {
-    const value = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given;
-    if (typeof value !== 'number') return null;
+    const value = numberIn(given);
+    if (value === null) return null;
     if (!isPossibleCount(value)) this.areImpossible = true;
     return value;
   }
 
+  /** The names of the parts of a sum; none of one that has more than can be. */
+  partsOf(sum: Json): readonly string[] {
+    const names = Object.keys(sum);
+    if (names.length <= MAX_PARTS) return names;
+    this.areImpossible = true;
+    return [];
+  }
+
   /** Pico-dollars of an amount that is given in other units. */
   money(value: unknown, picodollarsPerUnit: number): Picodollars | null {
-    const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-    if (typeof amount !== 'number') return null;
+    const amount = numberIn(value);
+    if (amount === null) return null;
     const usd = (amount * picodollarsPerUnit) / 1e12;
     if (Number.isFinite(usd) && usd >= 0 && isPossibleCost(fromUsd(usd))) return fromUsd(usd);
     this.areImpossible = true;
     return null;
   }
+}
+
+const NUMBER = /^[+-]?(\d{1,400}\.?\d{0,400}|\.\d{1,400})(e[+-]?\d{1,4})?$/i;
+const NO_NUMBER = /^[+-]?(nan|inf(inity)?)$/i;
+const MAX_FIGURE = 1_000;
+
+/** A number, or a text that is one, `NaN` and `Infinity` among them; `null` for anything else. */
+function numberIn(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.length > MAX_FIGURE) return null;
+  const text = value.trim();
+  if (NO_NUMBER.test(text)) return Number.NaN;
+  return NUMBER.test(text) ? Number(text) : null;
 }
 
 interface Counts {
@@ -141,7 +164,7 @@ function withTotal({ input, output, total }: Pick<Counts, 'input' | 'output' | '
 /** Claude's way: input written to the cache by how long it is kept. */
 function writtenByAge(ages: unknown, figures: Figures): number | null {
   if (!isRecord(ages)) return null;
-  const counts = Object.values(ages).map((one) => figures.count(one));
+  const counts = figures.partsOf(ages).map((name) => figures.count(ages[name]));
   return counts.reduce((sum, one) => (one === null ? sum : (sum ?? 0) + one), null);
 }
 
@@ -208,8 +231,8 @@ function chargeIn(cost: unknown, figures: Figures): Picodollars | null {
   const { currency } = cost as { currency?: unknown };
   if (typeof currency === 'string' && currency.toUpperCase() !== 'USD') return null;
   const whole = ['total_cost', 'total', 'amount', 'usd'].map((name) => figures.money(cost[name], 1e12));
-  const parts = Object.entries(cost).filter(([name]) => PARTS_OF_COST.test(name) && name !== 'total_cost');
-  return whole.find((one) => one !== null) ?? sumOf(parts.map(([, part]) => figures.money(part, 1e12)));
+  const parts = figures.partsOf(cost).filter((name) => PARTS_OF_COST.test(name) && name !== 'total_cost');
+  return whole.find((one) => one !== null) ?? sumOf(parts.map((name) => figures.money(cost[name], 1e12)));
 }
 
 function upstreamCost(details: unknown, figures: Figures): Picodollars | null {

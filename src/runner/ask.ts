@@ -119,7 +119,7 @@ function sinkFor(live: LiveText, { onText, onTaken }: Question) {
       // No text came, but there is more to see.
       onText('');
     },
-    toolCalls: (calls: readonly ToolCall[]) => {
+    toolCalls: (calls: () => readonly ToolCall[]) => {
       live.call(calls);
       onText('');
     },

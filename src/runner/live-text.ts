@@ -5,7 +5,8 @@ export class LiveText {
   readonly #startedAt = performance.now();
   #text = '';
   #reasoning = '';
-  #toolCalls: readonly ToolCall[] = [];
+  #toolCalls: readonly ToolCall[] | null = [];
+  #readCalls: () => readonly ToolCall[] = () => [];
   #firstTokenAt: number | null = null;
   #opened = false;
 
@@ -20,6 +21,7 @@ export class LiveText {
 
   /** The functions it asks to be called, as far as they have come. */
   get toolCalls(): readonly ToolCall[] {
+    this.#toolCalls ??= this.#readCalls();
     return this.#toolCalls;
   }
 
@@ -46,9 +48,11 @@ export class LiveText {
     this.#text += delta;
   }
 
-  call(calls: readonly ToolCall[]): void {
+  /** There is more of the calls, which are read when somebody looks. */
+  call(calls: () => readonly ToolCall[]): void {
     this.#firstTokenAt ??= performance.now();
-    this.#toolCalls = calls;
+    this.#readCalls = calls;
+    this.#toolCalls = null;
   }
 
   appendReasoning(delta: string): void {

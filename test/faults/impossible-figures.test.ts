@@ -21,6 +21,19 @@ test.each([
   ['a cost of $5 million', { ...SANE, cost: 5_000_000 }],
   ['a cost of a billion dollars', { ...SANE, cost: 1e9 }],
   ['a cost beyond all numbers', { ...SANE, cost: 1e300 }],
+  ['tokens written as a text of 16 digits', { ...SANE, prompt_tokens: '9007199254740993' }],
+  ['tokens written as a negative text', { ...SANE, completion_tokens: '-3' }],
+  ['tokens written as NaN and Infinity', { prompt_tokens: 'NaN', completion_tokens: 'Infinity' }],
+  [
+    'cached tokens written as a long text',
+    { ...SANE, prompt_tokens_details: { cached_tokens: '99999999999999999999' } },
+  ],
+  [
+    'a cost in a thousand parts',
+    { ...SANE, cost: Object.fromEntries(Array.from({ length: 1_000 }, (_, part) => [`${part}_cost`, 0.01])) },
+  ],
+  ['a cost written as 1e9', { ...SANE, cost: '1e9' }],
+  ['an upstream cost written as 1e18', { ...SANE, cost: 0, cost_details: { upstream_inference_cost: '1e18' } }],
 ])('%s are not believed, and the answer is kept with our own count', async (_, usage) => {
   const { completion, words } = await runWith(faulty, reporting(usage));
   expect(completion).toMatchObject({ status: 'done', text: 'Hello there', usage: { source: 'estimated' } });
@@ -57,6 +70,7 @@ test('unknown fields of a chunk are not kept', async () => {
 test.each([
   ['an object that is an error', { object: 'error', message: 'GPU lost', code: 500 }],
   ['a detail', { detail: 'GPU lost' }],
+  ['an object that says it had no success', { success: false, msg: 'GPU lost' }],
   ['a list', [{ error: { message: 'GPU lost' } }]],
   [
     'an error in the choice',
@@ -72,6 +86,41 @@ test.each([
     cost: { picodollars: '250000000000', source: 'reported' },
   });
   expect(completion.error?.message).toContain('GPU lost');
+});
+
+test('the arguments of a call that come in 20,000 pieces cost as much as they are long', async () => {
+  const pieces = Array.from({ length: 20_000 }, () =>
+    chunk({ tool_calls: [{ index: 0, function: { arguments: 'abcdefghij' } }] }),
+  );
+  const named = chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '' } }] });
+  const before = process.cpuUsage();
+  const { completion } = await runWith(faulty, events(named, ...pieces, chunk({}, { finishReason: 'tool_calls' })));
+  const { user } = process.cpuUsage(before);
+  const raw = (await (await faulty.app.request(`/api/v1/completions/${completion.id}`)).json()) as {
+    readonly tool_calls: readonly { readonly function: { readonly arguments: string } }[];
+  };
+  expect(raw.tool_calls[0]?.function.arguments).toBe('abcdefghij'.repeat(20_000));
+  // Reading all of it again for every piece took ten seconds.
+  expect(user / 1_000).toBeLessThan(5_000);
+});
+
+test('words that are a megabyte long are cut before they are kept', async () => {
+  const long = 'x'.repeat(1_000_000);
+  const call = { index: 0, id: long, function: { name: long, arguments: '{}' } };
+  const logprobs = { content: [{ token: long, logprob: -0.5, top_logprobs: [{ token: long, logprob: -0.5 }] }] };
+  const said = { index: 0, delta: { content: 'Hi', tool_calls: [call] }, logprobs, finish_reason: long };
+  const { completion } = await runWith(faulty, events({ id: long, model: long, choices: [said] }));
+  expect(completion).toMatchObject({ status: 'done', text: 'Hi' });
+  const raw = await (await faulty.app.request(`/api/v1/completions/${completion.id}`)).text();
+  expect(raw.length).toBeLessThan(10_000);
+});
+
+test('an error with a message of megabytes is searched and quoted in its first part', async () => {
+  const error = { message: `GPU lost ${'x '.repeat(2_000_000)}`, type: 'server_error', code: 'y'.repeat(1_000_000) };
+  const { completion } = await runWith(faulty, textThen('Half', { event: { error } }));
+  expect(completion).toMatchObject({ status: 'failed', text: 'Half', error: { kind: 'server_error' } });
+  expect(completion.error?.message).toContain('GPU lost');
+  expect(completion.error?.message.length).toBeLessThan(1_000);
 });
 
 test('an index that is written as text is an index', async () => {

@@ -63,7 +63,7 @@ export async function ask(
           told.reasoning += delta;
         },
         toolCalls: (calls) => {
-          told.calls = calls;
+          told.calls = calls();
         },
       },
     });

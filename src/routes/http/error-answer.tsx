@@ -18,6 +18,7 @@ export function answerError(c: Context, deps: AppDeps, error: unknown) {
 function knownError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof TextTooLong) return new AppError(422, 'too-long', error.message, { cause: error });
+  if (isHungUp(error)) return new AppError(400, 'cut-off', 'The request was cut off before it had arrived.');
   if (error instanceof StoreError) return new AppError(503, 'storage', error.message, { cause: error });
   return new AppError(
     500,
@@ -27,6 +28,11 @@ function knownError(error: unknown): AppError {
       cause: error,
     },
   );
+}
+
+/** Whoever sent a request closed the connection in its middle, or broke its coding; node says so to whatever reads the body. */
+function isHungUp(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 }
 
 /** RFC 9457, with `errors` for bad input. */
