@@ -12,6 +12,7 @@ import {
   type TableOptions,
 } from '../prompts/rows/source-table.ts';
 import { promptfooTable } from './promptfoo-table.ts';
+import { notesOnRows } from './row-notes.ts';
 
 export interface ImportCasesOptions {
   /** The variables that the prompt leaves open: each case needs a value for each. None: a case is the user message. */
@@ -86,17 +87,16 @@ function casesOf(table: SourceTable, variables: readonly string[]): Omit<Importe
   }
   const columns = {
     wanted,
-    expected: columnOf(table, EXPECTED),
+    expected: columnOf(table, others(EXPECTED, variables)),
     name: columnOf(table, NAMES),
-    note: columnOf(table, NOTES),
+    note: columnOf(table, others(NOTES, variables)),
   };
   const read = table.rows.map((row) => readCase(row, table, { ...columns, variables }));
   const doubled = doubledColumns(table, [...wanted, columns.expected, columns.name, columns.note]);
   const wrong = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
   const errors = [...doubled, ...wrong];
   const cases = read.map((one) => one.case);
-  const said = [...repeats(cases, table), ...blanks(cases, table), ...formulas(table)];
-  return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...said] };
+  return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...notesOnRows(cases, table)] };
 }
 
 /** A table of one column has no separator to be known by: its first line is one known name, and commas are those of its texts. */
@@ -162,6 +162,12 @@ function textOf(value: unknown, { format }: SourceTable): string | null {
   return text === null || format === 'json' || format === 'jsonl' ? text : unguardCell(text);
 }
 
+/** Names that are none of the prompt's variables: a column of that name fills the variable. */
+function others(names: readonly string[], variables: readonly string[]): readonly string[] {
+  const taken = variables.map(lower);
+  return names.filter((name) => !taken.includes(name));
+}
+
 /** The column of the first of these names that there is. */
 function columnOf({ columns }: SourceTable, names: readonly string[]): number {
   const lowered = columns.map(lower);
@@ -197,47 +203,6 @@ function missingColumn(variable: string | undefined): RowError {
 
 function tooMany(rows: number): RowError {
   return { line: MAX_CASES + 1, column: null, message: `${rows} rows are too many: at most ${MAX_CASES}.` };
-}
-
-/** Places that a note names; the others are counted. */
-const MAX_NAMED = 5;
-
-function repeats(cases: readonly Case[], { rows }: SourceTable): readonly string[] {
-  const first = new Map<string, number>();
-  const again: string[] = [];
-  for (const [place, { input }] of cases.entries()) {
-    const key = JSON.stringify(input);
-    const before = first.get(key);
-    const line = rows[place]?.line ?? place + 1;
-    if (before === undefined) first.set(key, line);
-    else again.push(`line ${line} asks what line ${before} asks`);
-  }
-  return named(again, (all) => `The same is asked again, and counts again: ${all}.`);
-}
-
-/** An empty cell among filled ones may be meant, or forgotten. */
-function blanks(cases: readonly Case[], { rows }: SourceTable): readonly string[] {
-  const found = cases.flatMap(({ input }, place) => {
-    const empty = 'message' in input ? [] : Object.keys(input.variables).filter((name) => input.variables[name] === '');
-    return empty.map((name) => `line ${rows[place]?.line ?? place + 1}, column “${name}”`);
-  });
-  return named(found, (all) => `An empty cell fills its variable with nothing: ${all}.`);
-}
-
-/** What a spreadsheet would compute is sent as it stands. */
-function formulas({ rows, columns, format }: SourceTable): readonly string[] {
-  if (format === 'json' || format === 'jsonl') return [];
-  const found = rows.flatMap(({ line, values }) => {
-    const column = values.findIndex((cell) => typeof cell === 'string' && /^[=@]\S/.test(cell));
-    return column === -1 ? [] : [`line ${line}, column “${columns[column] ?? ''}”`];
-  });
-  return named(found, (all) => `A formula is read as the text it is written as, not as its result: ${all}.`);
-}
-
-function named(places: readonly string[], sentence: (all: string) => string): readonly string[] {
-  if (places.length === 0) return [];
-  const more = places.length > MAX_NAMED ? `, and ${places.length - MAX_NAMED} more` : '';
-  return [sentence(`${places.slice(0, MAX_NAMED).join('; ')}${more}`)];
 }
 
 function lower(name: string): string {

@@ -104,6 +104,13 @@ test('of several columns that could be the expected answer the plainest name cou
   expect(importCases(' \n', TEXT).errors).toEqual([{ line: 1, column: null, message: 'There is no row to read.' }]);
 });
 
+test('a column that fills a variable is not also the expected answer or the note', () => {
+  const { cases } = importCases('question,answer,note\nWhy?,So.,n\n', { variables: ['question', 'answer', 'note'] });
+  expect(cases).toEqual([
+    { input: { variables: { question: 'Why?', answer: 'So.', note: 'n' } }, expected: null, name: null },
+  ]);
+});
+
 test('a file of separators alone is read in time that grows with its length', () => {
   const timed = (length: number) => {
     const started = performance.now();

@@ -265,7 +265,10 @@ const prompt: fc.Arbitrary<Prompt> = fc.record({
 const variables = fc.tuple(text, text, text).map(([x, y, z]): Readonly<Record<string, string>> => ({ x, y, zwölf: z }));
 const name = fc.option(fc.constantFrom('a case', 'case: 2', '{{x}}'));
 const caseOf = (input: fc.Arbitrary<Case['input']>): fc.Arbitrary<Case> =>
-  fc.record({ input, expected: fc.option(text), name });
+  fc.record(
+    { input, expected: fc.option(text), name, note: text.filter((written) => written !== '') },
+    { requiredKeys: ['input', 'expected', 'name'] },
+  );
 const cases = fc.oneof(
   fc.array(caseOf(variables.map((values) => ({ variables: values }))), { minLength: 1, maxLength: 3 }),
   fc.array(caseOf(text.map((content) => ({ message: content }))), { minLength: 1, maxLength: 3 }),
