@@ -69,11 +69,11 @@ export class ModelCatalog {
     const known = this.#provider.connection(connection);
     if (known === null) return null;
     const inTable = (size: number | null) => pricesOf({ connection: known, model, at: this.#now(), inputTokens: size });
-    const table = inTable(inputTokens);
     const listed = servicePrices(known, this.#provider.listed(connection, model));
+    if (listed === null || inputTokens === null) return listed ?? inTable(inputTokens);
     // The lists name one price; what the table has for long prompts is dearer.
-    const isLong = table !== null && inputTokens !== null && table.input > (inTable(null)?.input ?? table.input);
-    return listed === null || isLong ? table : listed;
+    const [short, long] = [inTable(null), inTable(inputTokens)];
+    return short !== null && long !== null && long.input > short.input ? long : listed;
   }
 
   /** Resolves when the services' own lists were read, so that what they say holds for a run on these connections. */

@@ -1,40 +1,45 @@
-import type { Connection, ConnectionModels, ServedModel } from '../domain/connection.ts';
+import type { ConnectionModels, ServedModel } from '../domain/connection.ts';
 import { partSnapshots } from '../domain/model-snapshots.ts';
-import type { OfferedGroup, OfferedModel } from '../domain/offered-model.ts';
+import type { NamedGroup, NamedModel, OfferedGroup, OfferedModel } from '../domain/offered-model.ts';
 import type { FavouriteModels } from './favourite-models.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 
-interface Deps {
-  readonly models: ModelCatalog;
-  readonly favourites: Pick<FavouriteModels, 'has'>;
-}
-
-/** One catalogue of all models on all connections, in the order of the connections. */
-export function offeredModels(deps: Deps, groups: readonly ConnectionModels[]): readonly OfferedGroup[] {
+/** All models on all connections by their names, in the order of the connections: enough to search them, however many there are. */
+export function namedModels(
+  favourites: Pick<FavouriteModels, 'has'>,
+  groups: readonly ConnectionModels[],
+): readonly NamedGroup[] {
   return groups.map(({ connection, models, others = [], problem }) => {
     const snapshots = new Set(partSnapshots(models).snapshots.map(({ id }) => id));
-    const offered = (model: ServedModel) => offeredModel(deps, connection, model, snapshots.has(model.id));
-    return { connection, models: models.map(offered), others: others.map(offered), problem };
+    const named = (model: ServedModel): NamedModel => ({
+      ...model,
+      favourite: favourites.has({ connection: model.connection, model: model.id }),
+      snapshot: snapshots.has(model.id),
+    });
+    return { connection, models: models.map(named), others: others.map(named), problem };
   });
 }
 
-function offeredModel(
-  { models, favourites }: Deps,
-  { id: connection, free }: Connection,
-  { id, listed }: ServedModel,
-  snapshot: boolean,
-): OfferedModel {
+/** The same with what is known of each. */
+export function offeredModels(catalog: ModelCatalog, groups: readonly NamedGroup[]): readonly OfferedGroup[] {
+  return groups.map((group) => ({
+    ...group,
+    models: group.models.map((model) => offeredModel(catalog, model)),
+    others: group.others.map((model) => offeredModel(catalog, model)),
+  }));
+}
+
+function offeredModel(catalog: ModelCatalog, model: NamedModel): OfferedModel {
+  const { connection, id, listed } = model;
+  const free = catalog.isFree(connection);
   return {
-    connection,
-    id,
+    ...model,
     kind: listed?.kind ?? 'chat',
-    context: models.context(connection, id),
-    outputLimit: models.outputLimit(connection, id)?.tokens ?? null,
-    prices: free ? null : models.prices(connection, id),
+    context: catalog.context(connection, id),
+    outputLimit: catalog.outputLimit(connection, id)?.tokens ?? null,
+    prices: free ? null : catalog.prices(connection, id),
     free,
     parameters: listed?.parameters ?? null,
-    temperature: models.capability({ connection, model: id }, 'temperature', { temperature: 0.5 }),
-    favourite: favourites.has({ connection, model: id }),
-    snapshot,
+    temperature: catalog.capability({ connection, model: id }, 'temperature', { temperature: 0.5 }),
   };
 }

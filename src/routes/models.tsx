@@ -4,11 +4,11 @@ import { FavouriteButton } from '../../views/models/favourite-button.tsx';
 import { ModelsPage } from '../../views/models/models-page.tsx';
 import type { SetPriceProps } from '../../views/models/set-price.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { type ConnectionModels, modelKey } from '../domain/connection.ts';
-import { searchModels } from '../domain/offered-model.ts';
+import { modelKey } from '../domain/connection.ts';
+import { type NamedGroup, searchModels } from '../domain/offered-model.ts';
 import type { Probe, ProbeKind } from '../domain/probe.ts';
 import { checkMarkedModel } from '../models/favourite-models.ts';
-import { offeredModels } from '../models/offered-models.ts';
+import { namedModels, offeredModels } from '../models/offered-models.ts';
 import { latestProbe } from '../probes/probes.ts';
 import { fragment, goTo, isFragmentRequest, page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';
@@ -35,6 +35,8 @@ export function modelRoutes(deps: AppDeps) {
 }
 
 const MAX_SEARCH = 200;
+/** So many of each connection are on one page; what is looked for is found by searching. */
+const MAX_SHOWN = 150;
 
 /** The page of models, with the price of one of them when it is asked for. */
 export async function modelsPage(
@@ -45,7 +47,9 @@ export async function modelsPage(
 ) {
   const { provider, store } = deps;
   const search = (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH);
-  const groups = await provider.models();
+  const served = await provider.models();
+  const found = searchModels(namedModels(deps.favourites, served), { text: search, snapshots: true });
+  const groups = found.map((group) => ({ ...group, models: group.models.slice(0, MAX_SHOWN) }));
   const [probes, scales, errors, unpriced] = await Promise.all([
     probesOf(deps, 'temperature', groups),
     probesOf(deps, 'logprobs', groups),
@@ -54,7 +58,10 @@ export async function modelsPage(
   ]);
   const errorsOf = new Map(errors.map((error) => [modelKey(error.connection, error.model), error]));
   const props = {
-    groups: searchModels(offeredModels(deps, groups), { text: search, snapshots: true }),
+    groups: offeredModels(deps.models, groups).map((group, index) => ({
+      ...group,
+      more: (found[index]?.models.length ?? 0) - group.models.length,
+    })),
     probesOf: (connection: string, model: string) => ({
       probe: probes.get(modelKey(connection, model)) ?? null,
       scale: scales.get(modelKey(connection, model)) ?? null,
@@ -71,7 +78,7 @@ export async function modelsPage(
 async function probesOf<Kind extends ProbeKind>(
   deps: AppDeps,
   kind: Kind,
-  groups: readonly ConnectionModels[],
+  groups: readonly Pick<NamedGroup, 'models'>[],
 ): Promise<ReadonlyMap<string, Probe<Kind>>> {
   const models = groups.flatMap((group) => group.models);
   const probes = await Promise.all(

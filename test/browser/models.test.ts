@@ -112,7 +112,7 @@ test('favourites come first, by mouse and by key, on a phone as well', async () 
   const option = page.locator('[role="option"][data-key="own/qwen-3"]');
   await option.locator('[data-star]').click();
   await page.locator('[role="option"][data-key="own/qwen-3"][data-favourite="true"]').waitFor();
-  const first = page.getByRole('group', { name: 'Own' }).locator('[role="option"]').first();
+  const first = page.getByRole('group', { name: 'Favourites' }).locator('[role="option"]').first();
   expect(await first.getAttribute('data-key')).toBe('own/qwen-3');
   expect(server.deps.favourites.has({ connection: 'own', model: 'qwen-3' })).toBe(true);
   await field.pressSequentially('qwen');

@@ -287,6 +287,20 @@ test('favourites are marked on the page and over the API, come first, and are ke
   expect(await (await app.request('/api/v1/favourites')).json()).toEqual({ favourites: [] });
 });
 
+test('of hundreds of models a page and the field show the first, say how many more there are, and find the rest', async () => {
+  const ids = Array.from({ length: 400 }, (_, index) => ({ id: `vendor/m-${String(index).padStart(3, '0')}` }));
+  const network = inProcessFetch(() => Response.json({ data: ids }));
+  const app = await testApp({ network });
+  await app.post('/api/v1/connections', { preset: 'openrouter', key: 'CANARY-key-1111' });
+  const experiment = await experimentWith(app, {});
+  const text = async (path: string) => (await (await app.request(path)).text()).replace(/<[^>]*>/g, ' ');
+  expect(await text('/models')).toContain('250 more models: search to find them');
+  expect(await text('/models')).not.toContain('m-399');
+  expect(await text('/models?q=m-399')).toContain('vendor/m-399');
+  expect(await text(`/experiments/${experiment}/model-choices`)).toContain('340 more models: type to find them');
+  expect(await text(`/experiments/${experiment}/model-choices?q=m-399`)).toContain('vendor/m-399');
+});
+
 test('the page of models is searched by words of names and services', async () => {
   const app = await appWithServices(['openrouter', 'together', 'groq']);
   const found = async (q: string) => {

@@ -7,8 +7,11 @@ import { ModelTable, type ModelTableProps } from './model-table.tsx';
 import { setPricePath } from './price-path.ts';
 import { SetPrice, type SetPriceProps } from './set-price.tsx';
 
+/** The models of one connection, as many as a page shows. */
+type ShownGroup = OfferedGroup & { readonly more: number };
+
 interface ModelsPageProps extends Pick<ModelTableProps, 'probesOf'> {
-  readonly groups: readonly OfferedGroup[];
+  readonly groups: readonly ShownGroup[];
   /** How far estimates of a model were off; `null` before anything was compared. */
   readonly errorsOf: (connection: string, model: string) => EstimateErrors | null;
   /** What is searched for; empty: everything is shown. */
@@ -83,13 +86,13 @@ function Search({ search }: { readonly search: string }) {
 }
 
 interface ConnectionCardProps extends Pick<ModelsPageProps, 'errorsOf' | 'probesOf'> {
-  readonly group: OfferedGroup;
+  readonly group: ShownGroup;
   /** Whether what is folded away as a rule is to be seen: somebody searched for it. */
   readonly open: boolean;
 }
 
 function ConnectionCard({ group, open, errorsOf, probesOf }: ConnectionCardProps) {
-  const { connection, models, others, problem } = group;
+  const { connection, models, others, more, problem } = group;
   const named = models.filter(({ snapshot, favourite }) => !snapshot || favourite);
   const snapshots = models.filter(({ snapshot, favourite }) => snapshot && !favourite);
   const about = { connection, probesOf };
@@ -104,6 +107,7 @@ function ConnectionCard({ group, open, errorsOf, probesOf }: ConnectionCardProps
       </header>
       {problem !== null && <p class="err pad">{problem}</p>}
       {named.length > 0 && <ModelTable label={`Models of ${connection.label}`} models={named} {...about} />}
+      {more > 0 && <p class="pad small muted">{plural(more, 'more model')}: search to find them.</p>}
       {snapshots.length > 0 && (
         <details class="snapshots" open={open}>
           <summary class="pad">{plural(snapshots.length, 'dated snapshot')}</summary>

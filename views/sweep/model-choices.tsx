@@ -25,7 +25,12 @@ export interface ModelChoicesProps {
 
 /** The list under the field of models: what a search found, by connection; and what no list names, said to be so. */
 export function ModelChoices({ experiment, groups, picked, unlisted }: ModelChoicesProps) {
-  const shown = groups.filter(({ models }) => models.length > 0);
+  const favourites = groups.flatMap(({ connection, models }) =>
+    models.filter(({ favourite }) => favourite).map((model) => ({ model, connection })),
+  );
+  const shown = groups
+    .map((group) => ({ ...group, models: group.models.filter(({ favourite }) => !favourite) }))
+    .filter(({ models }) => models.length > 0);
   const typed = unlisted === null ? [] : unlisted.connections.map((connection) => ({ connection, id: unlisted.model }));
   const option = (key: string) => ({
     role: 'option',
@@ -44,8 +49,18 @@ export function ModelChoices({ experiment, groups, picked, unlisted }: ModelChoi
         </span>
         <span>out</span>
       </p>
-      {shown.length + typed.length === 0 && <p class="pad small muted">No model is called that.</p>}
+      {favourites.length + shown.length + typed.length === 0 && <p class="pad small muted">No model is called that.</p>}
       <div role="listbox" id={modelListId(experiment)} aria-label="Models" aria-multiselectable="true" tabindex={-1}>
+        {favourites.length > 0 && (
+          <fieldset aria-label="Favourites">
+            <p class="choice-group" aria-hidden="true">
+              Favourites
+            </p>
+            {favourites.map(({ model, connection: { id, label } }) => (
+              <Choice option={option(modelKey(id, model.id))} model={model} service={label} />
+            ))}
+          </fieldset>
+        )}
         {shown.map(({ connection, models, more }) => (
           <fieldset aria-label={connection.label}>
             <p class="choice-group" aria-hidden="true">
@@ -94,11 +109,8 @@ function Choice({ option, service, model }: ChoiceProps & { readonly model: Offe
       </span>
       <span class="cut">
         <bdi>{id}</bdi>
-        <span class="unseen">
-          {' '}
-          on {service}
-          {favourite && ', favourite'}
-        </span>
+        <span class={favourite ? 'muted small' : 'unseen'}> on {service}</span>
+        {favourite && <span class="unseen">, favourite</span>}
       </span>
       <span class="num">
         {context !== null && (

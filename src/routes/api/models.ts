@@ -6,7 +6,7 @@ import type { MeanError } from '../../domain/estimate.ts';
 import type { OfferedModel } from '../../domain/offered-model.ts';
 import { validated } from '../../errors.ts';
 import { checkMarkedModel } from '../../models/favourite-models.ts';
-import { offeredModels } from '../../models/offered-models.ts';
+import { namedModels, offeredModels } from '../../models/offered-models.ts';
 import { parseJson } from '../http/json-body.ts';
 
 /** Connections and the models they serve, over the API. */
@@ -16,7 +16,7 @@ export function apiModelRoutes(deps: AppDeps) {
     .get('/models', async (c) => {
       const fresh = c.req.query('refresh') === 'true';
       const [served, errors] = await Promise.all([provider.models({ fresh }), store.estimates.errors()]);
-      const groups = offeredModels(deps, served);
+      const groups = offeredModels(deps.models, namedModels(favourites, served));
       return c.json({
         connections: groups.map(({ connection, problem }) => ({
           id: connection.id,

@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { ModelChoices, type ModelChoicesProps } from '../../../views/sweep/model-choices.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { ConnectionModels } from '../../domain/connection.ts';
-import { searchModels } from '../../domain/offered-model.ts';
+import { type NamedGroup, searchModels } from '../../domain/offered-model.ts';
 import { orNotFound } from '../../errors.ts';
-import { offeredModels } from '../../models/offered-models.ts';
+import { namedModels, offeredModels } from '../../models/offered-models.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
 const MAX_SEARCH = 200;
@@ -14,20 +14,25 @@ const MAX_SHOWN = 60;
 
 /** The list from which an experiment's models are picked, searched as one types. */
 export function modelChoiceRoutes(deps: AppDeps) {
-  const { store, provider } = deps;
+  const { store, provider, models, favourites } = deps;
   return new Hono().get('/experiments/:id/model-choices', async (c) => {
     const cell = orNotFound(await store.cells.experiment(idParam(c)), 'experiment');
     const text = (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH);
     const served = await provider.models({ fresh: c.req.query('refresh') === 'true' });
-    const groups = searchModels(offeredModels(deps, served), { text }).map((group) => ({
+    const found = searchModels(namedModels(favourites, served), { text });
+    const groups = offeredModels(models, found.map(firstOf)).map((group, index) => ({
       ...group,
-      models: group.models.slice(0, MAX_SHOWN),
-      more: Math.max(0, group.models.length - MAX_SHOWN),
+      more: (found[index]?.models.length ?? 0) - group.models.length,
     }));
     const picked = new Set((c.req.queries('picked') ?? []).slice(0, MAX_PICKED));
     const props = { experiment: cell.id, groups, picked, unlisted: unlistedOf(served, text) };
     return fragment(c, <ModelChoices {...props} />);
   });
+}
+
+/** What is shown of a connection: only of that all that is known is looked up. */
+function firstOf(group: NamedGroup): NamedGroup {
+  return { ...group, models: group.models.slice(0, MAX_SHOWN), others: [] };
 }
 
 /** What was typed, where it can be the id of a model on connections that do not list it; `groq: x` names the connection. */
