@@ -3,7 +3,7 @@ import { HistoryPage } from '../../views/history/history-page.tsx';
 import { RunRequests } from '../../views/history/run-log.tsx';
 import { Spend } from '../../views/history/spend.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { type CompletionFilter, isByDay } from '../domain/history.ts';
+import type { CompletionFilter } from '../domain/history.ts';
 import { addDays } from '../domain/period.ts';
 import type { SpendReport } from '../domain/spend.ts';
 import { type ConnectionNames, namedModel } from '../domain/sweep.ts';
@@ -51,7 +51,7 @@ export function historyRoutes(deps: AppDeps) {
         logOf(deps, filter, readCursor(query['cursor'])),
         history.facets(),
         subjectsOf(deps, filter),
-        isByDay(filter, timeZones.days.calendar) ? spendOf(query) : null,
+        history.isByDay(filter).then((isByDay) => (isByDay ? spendOf(query) : null)),
         stretchesOf(deps, today),
       ]);
       const props = { query, facets, subjects, log, next, spend, stretches, today, nameOf, zone: timeZones.state };

@@ -24,6 +24,8 @@ export interface HistoryStore {
   totals(filter: CompletionFilter): Promise<HistoryTotals>;
   /** Spend by one or more groups; largest cost first (by day, week or month: newest first). */
   costs(groups: readonly CostGroup[], filter: CompletionFilter): Promise<readonly CostGroupRow[]>;
+  /** Whether the sums of a filter are there at once, as those of days are kept; else completions are counted one by one. */
+  isByDay(filter: CompletionFilter): Promise<boolean>;
   /** Where the money went: sums by one group, and over time. */
   spend(question: SpendQuestion, filter: CompletionFilter): Promise<SpendReport>;
   /**

@@ -34,6 +34,7 @@ export function historyStore(
       const { ask, hits } = await forSums(filter);
       return await ask('costs', groups, filter, hits);
     },
+    isByDay: (filter) => quick('isByDay', filter),
     spend: async (question, filter) => {
       const { ask, hits } = await forSums(filter);
       return await ask('spend', question, filter, hits);

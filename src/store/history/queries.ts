@@ -9,8 +9,6 @@ import {
   type HistoryRow,
   type HistoryRunPage,
   type HistoryTotals,
-  isByColumns,
-  isByDay,
   NO_TOTALS,
   type SpendGroup,
 } from '../../domain/history.ts';
@@ -27,6 +25,7 @@ import type { Calendar } from '../../domain/time-zone.ts';
 import { LIVE } from '../costs/rollups.ts';
 import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { isByColumns, isByDay } from './answered-by.ts';
 import type { SearchHits } from './column-conditions.ts';
 import { idsByColumns } from './column-pages.ts';
 import { CompletionColumns } from './completion-columns.ts';
@@ -85,6 +84,10 @@ export class HistoryQueries {
   async searchHits({ q, ...others }: CompletionFilter): Promise<SearchHits | null> {
     const { calendar } = await readZoneInForce(this.#db);
     return q === undefined || !isByColumns(others, calendar) ? null : await findAll(this.#db, q);
+  }
+
+  async isByDay(filter: CompletionFilter): Promise<boolean> {
+    return isByDay(filter, (await readZoneInForce(this.#db)).calendar);
   }
 
   /** Whether what a filter leaves is added up in milliseconds, but for its words: by day, or once the columns are read. */
