@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Check } from '../../src/domain/check.ts';
+import type { Case } from '../../src/domain/case.ts';
+import { type Check, type CheckResult, passedOf } from '../../src/domain/check.ts';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../src/domain/completion.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
 import type {
@@ -204,6 +205,23 @@ const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunConten
     completions: fc.array(completion(lists), { maxLength: 3 }),
   }) as fc.Arbitrary<RunContent>;
 
+const testCase: fc.Arbitrary<Case> = fc.record(
+  {
+    input: fc.oneof(fc.record({ message: text }), fc.record({ variables })),
+    expected: fc.option(text),
+    name: fc.option(text),
+    note: text,
+  },
+  { requiredKeys: ['input', 'expected', 'name'] },
+);
+
+/** What a run saw and what was said of its answers, a person's word last. */
+const checkedRuns = fc.record({
+  cases: fc.array(testCase, { minLength: 1, maxLength: 2 }),
+  said: fc.record({ passed: fc.option(fc.boolean()), detail: text }),
+  byHand: fc.boolean(),
+});
+
 const results: fc.Arbitrary<ExperimentResults> = fc
   .record({
     prompts: fc.uniqueArray(prompt, { minLength: 1, maxLength: 2, selector: wellFormedPrompt }),
@@ -217,7 +235,7 @@ const results: fc.Arbitrary<ExperimentResults> = fc
   })
   .chain(({ prompts, lists, name, createdAt }) => {
     const versions = prompts.map((one, index) => ({ number: index + 1, name, createdAt, prompt: one }));
-    return fc.record({
+    const plain: fc.Arbitrary<ExperimentResults> = fc.record({
       versions: fc.constant(versions),
       messageLists: fc.constant(lists),
       runs: fc.array(
@@ -228,18 +246,37 @@ const results: fc.Arbitrary<ExperimentResults> = fc
         { maxLength: 2 },
       ),
     });
+    return fc.oneof(plain, fc.tuple(plain, checkedRuns).map(withCases));
   });
+
+function withCases([given, { cases, said, byHand }]: readonly [
+  ExperimentResults,
+  typeof checkedRuns extends fc.Arbitrary<infer Checked> ? Checked : never,
+]): ExperimentResults {
+  if (given.runs.length === 0) return given;
+  const judging: CheckResult[] = [
+    { type: 'label', ...said, ...(said.passed === false ? { offList: true as const } : {}) },
+    { type: 'by_hand', passed: byHand, detail: '' },
+  ];
+  const label: Check = { extract: 'whole', type: 'label', labels: ['yes'], raw: false };
+  const runs = given.runs.map((one) => ({
+    ...one,
+    caseSet: 0,
+    request: { ...one.request, cases: cases.length, checks: [label], leaks: [{ case: 0, example: 3 }] },
+    completions: one.completions.map((completion, index) => ({
+      ...completion,
+      casePlace: index % cases.length,
+      checked: { passed: passedOf(judging), results: judging },
+    })),
+  }));
+  return { ...given, caseSets: [cases], runs };
+}
 
 /** Two prompts that differ by lone surrogates alone would be one in the store. */
 function wellFormedPrompt(one: Prompt): string {
   return canonicalPrompt(one).replaceAll(/\\u[dD][89a-fA-F]../g, '\ufffd');
 }
 
-const testCase = fc.record({
-  input: fc.oneof(fc.record({ message: text }), fc.record({ variables })),
-  expected: fc.option(text),
-  name: fc.option(text),
-});
 const checks = fc.subarray<Check>([
   { extract: 'last_line', type: 'label', labels: ['yes', 'no'], raw: false },
   { extract: { json_field: 'a.b' }, type: 'exact', raw: true },
