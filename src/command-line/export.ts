@@ -18,7 +18,10 @@ export const EXPORT_SYNTAX: CommandSyntax = {
   options: {
     results: { help: 'with versions, runs and answers' },
     images: { help: 'with the bytes of images' },
-    form: { value: 'FORM', help: 'notebook (default: a notebook file) or promptfoo (a promptfooconfig.yaml)' },
+    form: {
+      value: 'FORM',
+      help: 'notebook (default: a notebook file), promptfoo (a promptfooconfig.yaml) or ipynb (for Jupyter)',
+    },
     experiment: { value: 'TITLE', help: 'which one becomes a promptfooconfig.yaml, by title or number' },
     ...PLACE_OPTIONS,
   },
@@ -34,7 +37,7 @@ export async function exportCommand(given: Arguments, { terminal, open }: Comman
   const [wanted, ...more] = given.operands;
   if (more.length > 0) throw new CommandError('Name one notebook: tempera export NOTEBOOK.');
   const form = given.text('form') ?? 'notebook';
-  if (!FORMS.includes(form)) throw new CommandError(`--form ${form}: must be ${FORMS.join(' or ')}.`);
+  if (!FORMS.includes(form)) throw new CommandError(`--form ${form}: must be one of ${FORMS.join(', ')}.`);
   const service = await open();
   try {
     const { notebooks } = await askJson<{ readonly notebooks: readonly NotebookJson[] }>(service, '/notebooks');
@@ -61,7 +64,7 @@ function named(notebooks: readonly NotebookJson[], wanted: string): NotebookJson
   throw new CommandError(`Several notebooks are called “${wanted}”: ${found.map(({ id }) => id).join(', ')}.`);
 }
 
-const FORMS: readonly string[] = ['notebook', 'promptfoo'];
+const FORMS: readonly string[] = ['notebook', 'promptfoo', 'ipynb'];
 
 async function fileOf(service: Service, { id }: NotebookJson, given: Arguments): Promise<string> {
   if (given.text('form') === 'promptfoo') {
@@ -70,6 +73,7 @@ async function fileOf(service: Service, { id }: NotebookJson, given: Arguments):
       chosenExperiment(experimentsIn(readNotebookText(file).content), given.text('experiment')),
     );
   }
+  if (given.text('form') === 'ipynb') return (await ask(service, `/notebooks/${id}/ipynb`)).text();
   const parts = ['results', 'images'].filter((name) => given.has(name)).map((name) => `${name}=true`);
   return (await ask(service, `/notebooks/${id}/file?${parts.join('&')}`)).text();
 }

@@ -9,6 +9,7 @@ import { NOTEBOOKS_PATH } from './api/notebooks.ts';
 import { fragment, goTo, idParam } from './http/answer.tsx';
 import { download } from './http/download.ts';
 import { fileOptions } from './http/file-options.ts';
+import { notebookIpynb } from './notebook-ipynb.ts';
 import { promptfooConfig } from './promptfoo-config.ts';
 
 const IMPORTS = '/notebooks/imports';
@@ -26,6 +27,11 @@ export function notebookFileRoutes(deps: AppDeps) {
     .get('/notebooks/:id/file', async (c) => {
       const { title, bytes } = await notebookFiles.file(idParam(c), fileOptions(c));
       return download(c, bytes, { name: `${fileNameOf(title, 'notebook')}.tempera.json`, type: 'application/json' });
+    })
+    .get('/notebooks/:id/ipynb', async (c) => {
+      const { title, text } = await notebookIpynb(deps, idParam(c));
+      const name = `${fileNameOf(title, 'notebook')}.ipynb`;
+      return download(c, new TextEncoder().encode(text), { name, type: 'application/x-ipynb+json' });
     })
     .get('/notebooks/:id/share', async (c) => {
       const zone = store.timeZones.days.calendar.zone;

@@ -105,6 +105,8 @@ tests:
   expect(exported.stdout).toContain('id: openai:chat:gpt-4o-mini');
   const again = await tempera(shop, ['run', '-', '--min-pass', '0.5', '--quiet'], { stdin: exported.stdout });
   expect([again.code, again.stderr]).toEqual([0, '']);
+  const jupyter = await tempera(shop, ['export', id, '--form', 'ipynb']);
+  expect(JSON.parse(jupyter.stdout)).toMatchObject({ nbformat: 4 });
   expect(await tempera(shop, ['export', id, '--form', 'xml'])).toMatchObject({ code: 2 });
 });
 

@@ -97,6 +97,11 @@ function NotebookMenu({ notebook: { id } }: Pick<NotebookPageProps, 'notebook'>)
           </a>
         </li>
         <li>
+          <a href={`/notebooks/${id}/ipynb`} download>
+            Export for Jupyter
+          </a>
+        </li>
+        <li>
           <a href={`/notebooks/${id}/share`} download>
             Page to share
           </a>

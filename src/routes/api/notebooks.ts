@@ -4,6 +4,7 @@ import type { NotebookSummary } from '../../domain/notebook.ts';
 import { idParam } from '../http/answer.tsx';
 import { download } from '../http/download.ts';
 import { fileOptions } from '../http/file-options.ts';
+import { notebookIpynb } from '../notebook-ipynb.ts';
 import { promptfooConfig } from '../promptfoo-config.ts';
 
 /** Where a whole notebook may be sent to. */
@@ -20,6 +21,10 @@ export function apiNotebookRoutes(deps: AppDeps) {
     .get('/notebooks/:id/file', async (c) => {
       const { bytes } = await notebookFiles.file(idParam(c), fileOptions(c));
       return download(c, bytes, { name: 'notebook.tempera.json', type: 'application/json' });
+    })
+    .get('/notebooks/:id/ipynb', async (c) => {
+      c.header('Content-Type', 'application/x-ipynb+json');
+      return c.body((await notebookIpynb(deps, idParam(c))).text);
     })
     .post('/notebooks', async (c) => {
       const body = await c.req.arrayBuffer();

@@ -25,7 +25,7 @@ export async function completionCode(
   const { request } = await rawExchange(deps, completion, { withImages: true });
   if (request === null) throw new AppError(409, 'not-sent', 'This request was not sent, so there is no code for it.');
   const body = request as JsonObject;
-  const asked = { body, target: targetOf(deps, completion.connection), id: `completion-${completion.id}` };
+  const asked = { body, target: codeTarget(deps, completion.connection), id: `completion-${completion.id}` };
   if (shape === 'exact') return requestCode(form, asked);
   if (isResponsesRequest(body)) {
     throw new AppError(409, `no-${shape}`, 'A request of the Responses API is written exactly as it was sent.');
@@ -75,7 +75,7 @@ async function inItsCase({ store }: AppDeps, { run, prompt, place }: CaseOfRun):
 }
 
 /** What is inside this process, or is no connection any more, has no address of its own: code asks OpenAI instead. */
-function targetOf({ provider }: Pick<AppDeps, 'provider'>, id: string): CodeTarget {
+export function codeTarget({ provider }: Pick<AppDeps, 'provider'>, id: string): CodeTarget {
   const connection = provider.connection(id);
   if (connection === null || connection.baseUrl === null) return OPENAI_TARGET;
   return { baseUrl: connection.baseUrl, keyVariable: connection.kind === 'discovered' ? null : 'OPENAI_API_KEY' };
