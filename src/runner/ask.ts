@@ -42,6 +42,7 @@ export interface Question extends RequestContent {
 /** Sends one request, again after failures that another attempt may mend, and says how it ended; never rejects. */
 export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> {
   const { completion, tab, signal, onWait } = question;
+  const place = placeOf(deps, completion);
   const mender = new FormMender(deps.forms, completion);
   let body = bodyOf(mender, question);
   let attempts = 0;
@@ -70,13 +71,14 @@ export async function ask(deps: RunnerDeps, question: Question): Promise<Ended> 
   /** A refused form is no failure of the attempt: it goes on in the form that the service takes. */
   const attempt = (): Promise<ChatResult> =>
     send().catch(async (error: unknown) => {
-      if (signal.aborted || !(await mender.mend(error))) throw error;
+      const isElsewhere = placeOf(deps, completion) !== place;
+      if (signal.aborted || isElsewhere || !(await mender.mend(error))) throw error;
       return await attempt();
     });
 
   const ended = await withRetries(attempt, { signal, onWait }).then(
-    (result) => endedWell(deps, question, { result, live, attempts, body }),
-    (error: unknown) => endedBadly(deps, question, { error, live, attempts, body }),
+    (result) => endedWell(deps, question, { result, live, attempts, body, place }),
+    (error: unknown) => endedBadly(deps, question, { error, live, attempts, body, place }),
   );
   return { ...ended, remarks: [...mender.remarks, ...ended.remarks] };
 }
@@ -126,22 +128,36 @@ function sinkFor(live: LiveText, { onText, onTaken }: Question) {
   };
 }
 
-type RetryOutcome = Pick<Ended, 'live' | 'attempts' | 'body'>;
+interface RetryOutcome extends Pick<Ended, 'live' | 'attempts' | 'body'> {
+  /** Where it was asked: nothing of it is learned once the connection goes elsewhere. */
+  readonly place: string | null;
+}
+
+function placeOf({ provider }: Pick<RunnerDeps, 'provider'>, { connection }: Completion): string | null {
+  return provider.connection(connection)?.baseUrl ?? null;
+}
 
 function endedWell(
   deps: RunnerDeps,
   { completion }: Question,
-  { result, ...attempted }: RetryOutcome & { readonly result: ChatResult },
+  { result, place, ...attempted }: RetryOutcome & { readonly result: ChatResult },
 ): Ended {
   const status: CompletionStatus = result.finishReason === null ? 'incomplete' : 'done';
-  const ignored = ignoredLimit(completion, result);
-  noteLimit(deps, completion, result, ignored !== null);
+  const ignored = ignoredLimit(completion, result, attempted.live);
+  if (placeOf(deps, completion) === place) noteLimit(deps, completion, result, ignored !== null);
   return { status, result, error: null, remarks: ignored === null ? [] : [ignored], ...attempted };
 }
 
-/** What to say of an answer that is longer than was asked for; `null` when it is not. */
-function ignoredLimit({ settings }: Completion, { usage }: ChatResult): Remark | null {
-  const [asked, given] = [settings.max_completion_tokens, usage?.outputTokens ?? null];
+/** No text of many words has as many characters to a token, unless it repeats one; a usual one has four. */
+const MOST_CHARACTERS = 6;
+const USUAL_CHARACTERS = 4;
+
+/** What to say of an answer that is longer than was asked for, by its usage or, without one, by its text; `null` when it is not. */
+function ignoredLimit({ settings }: Completion, { usage }: ChatResult, live: LiveText): Remark | null {
+  const asked = settings.max_completion_tokens;
+  const { length } = (live.text + (live.reasoning ?? '')).replace(/([\s\S])\1{3,}/g, '$1');
+  const isLonger = asked !== null && length > asked * MOST_CHARACTERS;
+  const given = usage?.outputTokens ?? (isLonger ? Math.round(length / USUAL_CHARACTERS) : null);
   return asked === null || given === null || given <= asked ? null : { kind: 'limit_ignored', asked, given };
 }
 
@@ -161,12 +177,13 @@ function noteLimit(
 function endedBadly(
   deps: RunnerDeps,
   { completion, signal }: Question,
-  { error, ...attempted }: RetryOutcome & { readonly error: unknown },
+  { error, place, ...attempted }: RetryOutcome & { readonly error: unknown },
 ): Ended {
   const reason: unknown = signal.aborted ? signal.reason : error;
   if (reason instanceof Stopped) return { status: reason.status, result: null, error: null, remarks: [], ...attempted };
   const failure = reason instanceof ProviderError ? reason : unexpected(deps, reason);
-  if (failure.kind === 'parameter_refused' && failure.param !== null) {
+  const isThere = placeOf(deps, completion) === place;
+  if (isThere && failure.kind === 'parameter_refused' && failure.param !== null) {
     const { param, anyValue, message } = failure;
     deps.onRefusal({ completion, param, anyValue, message });
   }

@@ -57,6 +57,21 @@ test('a limit that is ignored by a whole run stops it after the first answer', a
   expect(spent).toBeLessThanOrEqual(CENT + 2n * 3_600_000_000n);
 });
 
+test('a limit that is ignored by a service that counts nothing is noticed by the text', async () => {
+  await capped();
+  const model = 'gpt-4.1';
+  const usage = { prompt_tokens: 0, completion_tokens: 0 };
+  faulty.endpoint.answerBy(() => answer('word '.repeat(300), { usage }));
+  const { run, words } = await ended(
+    faulty.app,
+    await start(faulty.app, { model, max_completion_tokens: 20, samples: 12 }),
+  );
+  expect(words).toContain('Max tokens was ignored: 20 asked for, 375 given.');
+  const spent = run.completions.reduce((sum, one) => sum + BigInt(one.cost?.picodollars ?? 0), 0n);
+  expect(run.completions.map(({ status }) => status)).toContain('held');
+  expect(spent).toBeLessThanOrEqual(CENT + 2n * 2_500_000_000n);
+});
+
 test('a model without a known price is held by what its service says it charged, and the page says what a cap cannot do', async () => {
   await capped();
   const usage = { prompt_tokens: 5, completion_tokens: 2, cost: 0.004 };

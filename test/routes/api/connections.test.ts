@@ -210,6 +210,28 @@ describe('a connection', () => {
     expect(await warnings()).toEqual([]);
   });
 
+  test('learns nothing from an answer that comes after it has gone elsewhere', async () => {
+    const app = await testApp();
+    await add(app, { name: 'Mine', base_url: endpoint.baseUrl });
+    const messages = [{ role: 'user', content: 'Hi' }];
+    const asked = { connection: 'mine', model: 'm', messages, temperature: 0.5, max_completion_tokens: 20 };
+    const late: { go?: () => void } = {};
+    const until = new Promise<void>((resolve) => {
+      late.go = resolve;
+    });
+    const refused = refusal(400, { message: 'temperature is not supported', param: 'temperature' });
+    endpoint.enqueue({ ...refused, steps: [{ until }, ...refused.steps] });
+    const started = await app.post('/api/v1/runs', { ...asked, confirm: true });
+    await expect.poll(() => endpoint.requests.length).toBe(1);
+    await put(app, 'mine', { base_url: other.baseUrl });
+    late.go?.();
+    const ended = await (await app.request(`${started.headers.get('Location')}?wait=10`)).json();
+    expect(ended).toMatchObject({ completions: [{ error: { kind: 'parameter_refused' } }] });
+    const again = await app.post('/api/v1/runs', { ...asked, confirm: true });
+    expect(((await again.json()) as Json)['warnings']).toBeUndefined();
+    await app.request(`${again.headers.get('Location')}?wait=10`);
+  });
+
   test('learns what its models refuse for itself alone, even where another has a model of that name', async () => {
     const app = await testApp();
     await add(app, { name: 'Mine', base_url: endpoint.baseUrl });
