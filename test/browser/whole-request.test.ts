@@ -170,3 +170,19 @@ test('a column is added on demand, with another temperature and model, and its h
   await column.getByRole('button', { name: 'Remove added column 1' }).click();
   await column.waitFor({ state: 'detached' });
 });
+
+test('a promptfoo configuration is shown when its file is chosen, before a notebook is made of it', async () => {
+  const { page, server } = own;
+  await page.goto(server.url);
+  await page.getByText('Import', { exact: true }).click();
+  const config =
+    'prompts: ["Mood of {{text}}?"]\nproviders: [openai:chat:gpt-4.1-mini]\ntests: [{vars: {text: Great}}]\n';
+  const file = { name: 'promptfooconfig.yaml', mimeType: 'application/yaml', buffer: Buffer.from(config) };
+  await page.getByLabel('Notebook file').setInputFiles(file);
+  await page.getByText('Mood of {{text}}?').waitFor();
+  expect(await page.locator('#import-found').innerText()).toContain('1 case');
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Import notebook' }).click();
+  await page.getByText('Mood of').first().waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/notebooks\/\d+$/);
+});
