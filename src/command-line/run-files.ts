@@ -1,6 +1,6 @@
+import { connectionsOfDraft } from '../domain/added-columns.ts';
 import { parseModelKey } from '../domain/connection.ts';
 import { readDraft } from '../domain/draft.ts';
-import { connectionsAsWritten } from '../domain/model-list.ts';
 import type { ExperimentContent } from '../domain/notebook-content.ts';
 import { requestJson } from '../domain/request-json.ts';
 import { isPromptfooConfig } from '../notebook-file/promptfoo/read-config.ts';
@@ -51,7 +51,7 @@ function askedBy({ title, draft, cases, checks = [] }: ExperimentContent, place:
   const name = title.trim() === '' ? `Experiment ${place + 1}` : title;
   const model = parseModelKey(draft.settings.model);
   // Without a model of its own it asks what Tempera asks by default.
-  const named = connectionsAsWritten(draft.settings.more_models);
+  const named = connectionsOfDraft(draft.settings);
   const reading = readDraft(draft, model ?? { connection: '', model: '' }, [], named);
   if (!reading.ok) {
     const problems = reading.errors.map(({ message }) => message).join(' ');

@@ -1,4 +1,6 @@
 import { isFields } from './json.ts';
+import { connectionsAsWritten } from './model-list.ts';
+import type { DraftSettings } from './notebook.ts';
 import type { Note } from './request-parts.ts';
 import { type AskedModel, MAX_ADDED_COLUMNS } from './run.ts';
 import { AXIS_LABELS, type ColumnChanges, REASONING_EFFORTS, type Settings, VERBOSITIES } from './sweep.ts';
@@ -117,7 +119,16 @@ const NOT_SENT = /^not[\s-]+sent$/i;
 /** A model that is named without a connection is asked on that of the grid's first one. */
 function withConnection(changes: ColumnChanges, { model: own }: AddedContext): ColumnChanges {
   const isWhole = changes.model === undefined || changes.connection !== undefined;
-  return isWhole || own === null ? changes : { ...changes, connection: own.connection };
+  return isWhole || own === null || own.connection === '' ? changes : { ...changes, connection: own.connection };
+}
+
+/** Takes the connections that a draft names for what they are: where it is read without a server at hand. */
+export function connectionsOfDraft(
+  settings: Pick<DraftSettings, 'more_models' | 'added_columns'>,
+): (name: string) => string | null {
+  const ofModels = connectionsAsWritten(settings.more_models);
+  const ofColumns = new Set(typedColumns(settings.added_columns).map(({ connection }) => connection));
+  return (name) => ofModels(name) ?? (ofColumns.has(name) ? name : null);
 }
 
 /** Where a field of an added column stands among a draft's errors. */

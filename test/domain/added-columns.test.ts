@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addedColumnsText, typedColumnsText } from '../../src/domain/added-columns.ts';
+import { addedColumnsText, connectionsOfDraft, typedColumnsText } from '../../src/domain/added-columns.ts';
 import { columnHeads, columnLabel } from '../../src/domain/column-label.ts';
 import { readDraft, settingsFromRequest } from '../../src/domain/draft.ts';
 import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook.ts';
@@ -182,6 +182,22 @@ test.each([
   const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
   const reading = readDraft({ prompt, settings }, MODEL, [], connectionNamed);
   expect(reading.ok ? [] : reading.errors).toMatchObject([{ path, message: expect.stringContaining(message) }]);
+});
+
+test('without a server at hand, the connections of added columns are taken as they are written', () => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    more_models: 'groq: a',
+    added_columns: typedColumnsText([{ connection: 'mars' }]),
+  };
+  expect(['groq', 'mars', 'venus'].map(connectionsOfDraft(settings))).toEqual(['groq', 'mars', null]);
+  const typed = typedColumnsText([{ model: 'x' }]);
+  const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
+  const reading = readDraft(
+    { prompt, settings: { ...DEFAULT_SETTINGS, added_columns: typed } },
+    { connection: '', model: '' },
+  );
+  expect(reading.ok && reading.request.addedColumns).toEqual([{ model: 'x' }]);
 });
 
 test('a column that nobody has written in yet is none, and text that is no list is no column', () => {

@@ -1,9 +1,9 @@
 import { Document } from 'yaml';
+import { connectionsOfDraft } from '../../domain/added-columns.ts';
 import type { Case } from '../../domain/case.ts';
 import { parseModelKey } from '../../domain/connection.ts';
 import { readDraft } from '../../domain/draft.ts';
 import type { Message } from '../../domain/message.ts';
-import { connectionsAsWritten } from '../../domain/model-list.ts';
 import type { ExperimentContent } from '../../domain/notebook-content.ts';
 import { mostPoints, pointsOf } from '../../domain/plan.ts';
 import { askedModels, connectionOf, type RunRequest } from '../../domain/run.ts';
@@ -52,7 +52,7 @@ export function writePromptfooConfig({
 function requestOf(draft: ExperimentContent['draft']): RunRequest {
   const model = parseModelKey(draft.settings.model) ?? { connection: '', model: '' };
   const settings = { ...draft.settings, variant: '' };
-  const reading = readDraft({ ...draft, settings }, model, [], connectionsAsWritten(settings.more_models));
+  const reading = readDraft({ ...draft, settings }, model, [], connectionsOfDraft(settings));
   if (!reading.ok) throw new ValidationError(reading.errors);
   const size = mostPoints(reading.request);
   if (size > MAX_PROVIDERS) throw new ValidationError([tooLarge(size)]);
