@@ -199,7 +199,8 @@ export async function composeApp({
   const retention = new RetentionSchedule({
     store,
     now,
-    onError: (error) => log.warn({ err: error }, 'old answers could not be deleted; it is tried again in an hour'),
+    onError: (error) =>
+      log.warn({ err: error }, 'old answers or unused images could not be deleted; it is tried again in an hour'),
   });
   const hasOnlyPractice = () => provider.connections().every(({ kind }) => kind === 'built_in');
   return {
