@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
-import { parsedJson } from '../domain/json.ts';
+import { isTooDeep, parsedJson } from '../domain/json.ts';
 import { createChunkReader } from './chat-chunks.ts';
-import { isRecord, isTooDeep } from './json.ts';
+import { isRecord } from './json.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
 import { reportedError } from './reported-error.ts';
 import { asChatAnswer } from './responses-events.ts';

@@ -1,5 +1,5 @@
-import { parsedJson } from '../domain/json.ts';
-import { isRecord, isTooDeep, type Json, textOrNull } from './json.ts';
+import { isTooDeep, parsedJson } from '../domain/json.ts';
+import { isRecord, type Json, textOrNull } from './json.ts';
 import { believableWait, durationMs, waitIn } from './waits.ts';
 
 /** What an endpoint says went wrong, in one shape whatever the dialect. */

@@ -1,6 +1,6 @@
-import { parsedJson } from '../domain/json.ts';
+import { isTooDeep, parsedJson } from '../domain/json.ts';
 import type { ListedModel } from '../domain/listed-model.ts';
-import { isRecord, isTooDeep, type Json } from './json.ts';
+import { isRecord, type Json } from './json.ts';
 import { listedPrices, listsRequestFee } from './list-prices.ts';
 import { kindOf } from './model-kinds.ts';
 import { ProviderError } from './provider-error.ts';

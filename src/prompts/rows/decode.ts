@@ -4,6 +4,8 @@ export type Decoded =
   | { readonly text: null; readonly message: string };
 
 const SIGNATURES: readonly (readonly [readonly number[], string])[] = [
+  [[0xff, 0xfe, 0x00, 0x00], 'This file is in UTF-32. Save it as UTF-8.'],
+  [[0x00, 0x00, 0xfe, 0xff], 'This file is in UTF-32. Save it as UTF-8.'],
   [[0x50, 0x4b, 0x03, 0x04], 'This is a workbook or an archive (.xlsx, .ods, .zip). Save the sheet as CSV.'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'This is an old Excel workbook (.xls). Save the sheet as CSV.'],
   [[0x25, 0x50, 0x44, 0x46], 'This is a PDF. Save the table as CSV.'],
@@ -22,11 +24,21 @@ export function decodeText(bytes: Uint8Array): Decoded {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), note: null };
   } catch {
-    const text = new TextDecoder('windows-1252').decode(bytes);
+    const text = fromWindows1252(bytes);
     // Control characters have no place in a table: this is some other kind of file.
     if (/[\u0080-\u009f]|[^\P{Cc}\t\r\n]/u.test(text)) return { text: null, message: 'This is not a text file.' };
     return { text, note: 'Read as Windows-1252, since it is not UTF-8: look whether accents are right.' };
   }
+}
+
+/** What Windows-1252 has in place of the control characters from 0x80 on; what it leaves free stays one of them. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Byte by byte, because the TextDecoder of node 20 reads Windows-1252 as ISO 8859-1, without quotation marks, dashes and €. */
+function fromWindows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252.charAt(character.charCodeAt(0) - 0x80));
 }
 
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {

@@ -35,7 +35,13 @@ function scoreOf(text: string, delimiter: string, isName: (cell: string) => bool
   const later = rows.flatMap((cells) => cells.slice(1));
   const spaced = later.filter((cell) => /^ \S/.test(cell)).length / later.length;
   const names = (rows[0] ?? []).filter(isName).length;
-  return consistent - 0.5 * spaced + (names >= 2 ? 1 : 0);
+  return consistent - 0.5 * spaced + (names >= 2 ? 1 : 0) + (hasDecimalCommas(rows, delimiter) ? 0.25 : 0);
+}
+
+/** Between semicolons, commas that all stand in a number are decimal. */
+function hasDecimalCommas(rows: readonly (readonly string[])[], delimiter: string): boolean {
+  const cells = delimiter === ';' ? rows.flat().filter((cell) => cell.includes(',')) : [];
+  return cells.length > 0 && cells.every((cell) => /^\s*[+-]?\d*,\d+\s*$/.test(cell));
 }
 
 function commonest(numbers: readonly number[]): number {

@@ -1,10 +1,12 @@
-import { isFields, parsedJson } from '../../domain/json.ts';
+import { isFields, isTooDeep, MAX_DEPTH, parsedJson } from '../../domain/json.ts';
 import { cellText, emptyTable, MAX_CELL, type RowError, type SourceTable } from './source-table.ts';
 
 interface Item {
   readonly line: number;
   readonly value: unknown;
 }
+
+const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep.`;
 
 /** The rows of JSON lines, or of one JSON list of objects: a column for each key that any of them has. */
 export function readJsonRows(text: string, format: 'json' | 'jsonl'): SourceTable {
@@ -35,16 +37,19 @@ export function readJsonRows(text: string, format: 'json' | 'jsonl'): SourceTabl
 function lineItems(text: string): { readonly items: readonly Item[]; readonly errors: readonly RowError[] } {
   const items: Item[] = [];
   const errors: RowError[] = [];
-  text.split(/\r\n|\n/).forEach((line, index) => {
+  text.split(/\r\n|\n|\r/).forEach((line, index) => {
     if (line.trim() === '') return;
-    const value = parsedJson(line);
-    if (value === undefined) errors.push({ line: index + 1, column: null, message: 'This is not a JSON object.' });
+    const isDeep = isTooDeep(line);
+    const value = isDeep ? undefined : parsedJson(line);
+    if (isDeep) errors.push({ line: index + 1, column: null, message: TOO_DEEP });
+    else if (value === undefined) errors.push({ line: index + 1, column: null, message: 'This is not a JSON object.' });
     else items.push({ line: index + 1, value });
   });
   return { items, errors };
 }
 
 function listItems(text: string): { readonly items: readonly Item[]; readonly errors: readonly RowError[] } {
+  if (isTooDeep(text)) return { items: [], errors: [{ line: 1, column: null, message: TOO_DEEP }] };
   const value = parsedJson(text);
   if (value === undefined) {
     return { items: [], errors: [{ line: 1, column: null, message: 'This is not valid JSON.' }] };

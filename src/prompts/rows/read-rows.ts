@@ -34,19 +34,22 @@ export function readRows(
 
 /** JSON is known by its first character: a list, one object over several lines, or an object on each line. */
 function guessFormat(text: string): TableFormat {
-  if (/^\s*\[\s*[{\]]/.test(text)) return 'json';
+  if (/^\s*\[\s*[{\]]/.test(text) || (/^\s*\[/.test(text) && isJson(text))) return 'json';
   if (!/^\s*\{/.test(text)) return 'csv';
   const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
   return !isJson(first) && isJson(text) ? 'json' : 'jsonl';
 }
+
+/** Excel reads the separator from such a line, which is no row; a program that wrote the table may have quoted or filled it up. */
+const SEPARATOR_LINE = /^"?sep ?= ?([^\r\n"])"?\1* *(?:\r\n|\n|\r|$)/i;
 
 function readTable(
   text: string,
   options: TableOptions & { readonly format: 'csv' | 'tsv' },
   isName: (cell: string) => boolean,
 ): SourceTable {
-  const named = /^sep=(.)\r?\n/.exec(text);
-  // Excel reads the separator from such a line, which is no row; the lines after it keep their numbers.
+  const named = SEPARATOR_LINE.exec(text);
+  // The lines after it keep their numbers.
   const body = named === null ? text : text.replace(/^[^\r\n]*/, '');
   const delimiter = options.delimiter ?? named?.[1] ?? (options.format === 'tsv' ? '\t' : guessDelimiter(body, isName));
   const format = delimiter === '\t' ? 'tsv' : 'csv';

@@ -23,6 +23,8 @@ export function readRecords(
   try {
     const records = parse(text, {
       delimiter,
+      // A file may have been put together from several. In one with line feeds, a carriage return by itself is text.
+      record_delimiter: text.includes('\n') ? ['\r\n', '\n'] : ['\r'],
       info: true,
       raw: true,
       relax_column_count: true,

@@ -160,6 +160,26 @@ test.each<[string, string, (readonly [string, string])[]]>([
   ],
   ['input|output\na, b|c', '|', [['a, b', 'c']]],
   ['sep=;\na;b', ';', [['a', 'b']]],
+  ['SEP=;\na;b', ';', [['a', 'b']]],
+  ['"sep=;"\na;b', ';', [['a', 'b']]],
+  ['sep=;;\na;b', ';', [['a', 'b']]],
+  ['sep=;\rinput;output\ra;b\r', ';', [['a', 'b']]],
+  [
+    '1,5;2,5\n3,5;4,5',
+    ';',
+    [
+      ['1,5', '2,5'],
+      ['3,5', '4,5'],
+    ],
+  ],
+  [
+    'input,output\r\na,b\nc,d\r\n',
+    ',',
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  ],
   ['sep=;\r\ninput;output\r\na,1;b', ';', [['a,1', 'b']]],
 ])('%j is separated by %j', (source, delimiter, rows) => {
   expect(importExamples(source).delimiter).toBe(delimiter);
@@ -187,7 +207,22 @@ test.each<[string, Uint8Array, string]>([
   expect(importExamples(bytes).notes[0]).toContain(note);
 });
 
+test('the quotation marks, dashes and currency of Windows-1252 are read', () => {
+  const bytes = Buffer.from('input;output\r\n\x93caf\xe9\x94 \x96 \x80 5;it\x92s\x85\r\n', 'latin1');
+  expect(rowsOf(new Uint8Array(bytes))).toEqual([['“café” – € 5', 'it’s…']]);
+});
+
+test('JSON that is nested without end, and JSON that is no list of objects, are said to be', () => {
+  const deep = `{"input":${'['.repeat(5_000)}${']'.repeat(5_000)},"output":"x"}`;
+  for (const source of [deep, `[${deep}]`]) {
+    expect(importExamples(source)).toMatchObject({ rows: [], errors: [{ line: 1 }] });
+    expect(importExamples(source).errors[0]?.message).toContain('64 levels deep');
+  }
+  expect(importExamples('[["input","output"],["a","b"]]').errors[0]?.message).toBe('This is not a JSON object.');
+});
+
 test.each<[string, number[], string]>([
+  ['UTF-32', [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0], 'UTF-32'],
   ['an Excel workbook', [0x50, 0x4b, 0x03, 0x04, 1, 2, 3, 4], '.xlsx'],
   ['an old workbook', [0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3, 4], '.xls'],
   ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d], 'PDF'],
