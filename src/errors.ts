@@ -85,7 +85,8 @@ export function importedError(): AppError {
 /**
  * Why the data file could not be used. `newer`, `foreign`, `corrupt` and `empty_file` mean a file that must not be
  * opened and was left as it was; `locked_by_other_server`, that its folder is in use; `moved` and `log_moved`, that the open
- * file, or its log, no longer stands under its name; the rest can pass by themselves.
+ * file, or its log, no longer stands under its name; `written_over`, that something else wrote into it; the rest can pass by
+ * themselves.
  */
 export type StoreErrorKind =
   | 'newer'
@@ -95,6 +96,7 @@ export type StoreErrorKind =
   | 'locked_by_other_server'
   | 'moved'
   | 'log_moved'
+  | 'written_over'
   | 'disk_full'
   | 'busy'
   | 'read_only'
@@ -135,6 +137,10 @@ export function validated<Value>(schema: z.ZodType<Value>, value: unknown): Valu
 export function fieldErrors(error: z.ZodError): readonly FieldError[] {
   return error.issues.flatMap((issue): readonly FieldError[] => {
     const path = issue.path.join('.');
+    if (issue.code === 'invalid_key') {
+      const said = issue.issues[0]?.message ?? issue.message;
+      return [{ path, message: sentence(path, said) }];
+    }
     if (issue.code !== 'unrecognized_keys') return [{ path, message: sentence(path, issue.message) }];
     return issue.keys.map((key) => {
       const full = path === '' ? key : `${path}.${key}`;

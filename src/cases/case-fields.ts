@@ -11,7 +11,7 @@ import {
 } from '../domain/check.ts';
 import { MAX_VARIABLES } from '../domain/prompt-variables.ts';
 import { MAX_COMPLETIONS } from '../domain/run.ts';
-import { isVariableName } from '../domain/template.ts';
+import { isVariableName, variableValues } from '../domain/template.ts';
 
 export const variables = z
   .record(
@@ -19,6 +19,10 @@ export const variables = z
       .string()
       .refine(isVariableName, 'is no name for a variable: up to 64 letters, marks, digits, spaces, _ - and . only'),
     z.string(),
+  )
+  .refine(
+    (given) => variableValues(given).size === Object.keys(given).length,
+    'must not hold two names that are the same once their accents are composed (Unicode NFC)',
   )
   .refine((given) => Object.keys(given).length <= MAX_VARIABLES, `must hold at most ${MAX_VARIABLES} variables`);
 

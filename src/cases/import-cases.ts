@@ -205,6 +205,7 @@ function tooMany(rows: number): RowError {
   return { line: MAX_CASES + 1, column: null, message: `${rows} rows are too many: at most ${MAX_CASES}.` };
 }
 
+/** Names are compared as variables are: accents may be written as one character or as two. */
 function lower(name: string): string {
-  return name.trim().toLowerCase();
+  return name.trim().normalize('NFC').toLowerCase();
 }

@@ -25,8 +25,16 @@ const MOVED: StorageWords = {
   inLog: 'the data file is not where it was opened; no run starts until it is',
 };
 
-/** The words for a problem with the data file: it cannot be written, or it has gone from under the server. */
+const SPOILT: StorageWords = {
+  ...MOVED,
+  onPages: 'No run can start until a backup is restored.',
+  noRun: 'No run can start until a backup is restored',
+  inLog: 'something else wrote into the data file; no run starts until a backup is restored',
+};
+
+/** The words for a problem with the data file: it cannot be written, has gone from under the server, or was written over. */
 export function storageWords(problem: Error): StorageWords {
-  const moved = problem instanceof StoreError && (problem.kind === 'moved' || problem.kind === 'log_moved');
-  return moved ? MOVED : UNWRITABLE;
+  const kind = problem instanceof StoreError ? problem.kind : null;
+  if (kind === 'written_over') return SPOILT;
+  return kind === 'moved' || kind === 'log_moved' ? MOVED : UNWRITABLE;
 }

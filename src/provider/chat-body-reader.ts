@@ -53,7 +53,9 @@ interface TextReader extends Omit<ChatBodyReader, 'feed'> {
 
 /** No honest answer is so long; an endless one would fill the memory. */
 const MAX_BODY = 64 * 2 ** 20;
-const MAX_EVENT = 32 * 2 ** 20;
+const MAX_EVENT = 16 * 2 ** 20;
+/** Characters of text and thinking: many times what the largest models write, while a page can still show it at once. */
+const MAX_TEXT = 8 * 2 ** 20;
 const SHOWN = 200;
 
 /**
@@ -62,6 +64,7 @@ const SHOWN = 200;
  */
 export function createChatBodyReader(sink: ChatSink, traits: AnswerTraits = { hidesReasoning: false }): ChatBodyReader {
   const decoder = new TextDecoder();
+  const bounded = boundedSink(sink);
   let reader: TextReader | null = null;
   let start = '';
   let size = 0;
@@ -73,7 +76,7 @@ export function createChatBodyReader(sink: ChatSink, traits: AnswerTraits = { hi
     }
     start += text;
     if (start.trim() === '') return;
-    reader = textReaderFor(start, sink, traits);
+    reader = textReaderFor(start, bounded.sink, traits);
     reader.feed(start);
   }
 
@@ -82,15 +85,37 @@ export function createChatBodyReader(sink: ChatSink, traits: AnswerTraits = { hi
       size += bytes.length;
       if (size > MAX_BODY) throw new StreamProblem('endless', null, true);
       feedText(decoder.decode(bytes, { stream: true }));
+      if (bounded.isFull()) throw new StreamProblem('endless', null, true);
     },
     finished: () => reader?.finished() ?? false,
     done: () => reader?.done() ?? false,
     end: () => {
       feedText(decoder.decode());
       if (reader === null) throw new StreamProblem('empty', null, false);
-      return reader.end();
+      const result = reader.end();
+      if (bounded.isFull()) throw new StreamProblem('endless', null, true);
+      return result;
     },
     partial: () => reader?.partial() ?? null,
+  };
+}
+
+/** Hears no more text than an answer can have. */
+function boundedSink(sink: ChatSink): { readonly sink: ChatSink; isFull(): boolean } {
+  let said = 0;
+  const fitting = (delta: string) => {
+    const room = Math.max(0, MAX_TEXT - said);
+    said += delta.length;
+    return delta.length <= room ? delta : delta.slice(0, room);
+  };
+  return {
+    sink: {
+      opened: () => sink.opened(),
+      text: (delta) => sink.text(fitting(delta)),
+      reasoning: (delta) => sink.reasoning(fitting(delta)),
+      toolCalls: (calls) => sink.toolCalls(calls),
+    },
+    isFull: () => said > MAX_TEXT,
   };
 }
 

@@ -222,3 +222,13 @@ test('50,000 rows are read apart, and one more is refused', async () => {
     `${MAX_CASES + 1} rows are too many: at most ${MAX_CASES}.`,
   ]);
 }, 60_000);
+
+test('a column is the one of a variable however its accents are written, and two spellings of one name are two of it', () => {
+  const decomposed = 'cafe\u0301,expected\nX,y';
+  expect(importCases(decomposed, { variables: ['caf\u00e9'] }).cases).toMatchObject([
+    { input: { variables: { 'caf\u00e9': 'X' } }, expected: 'y' },
+  ]);
+  const both = importCases('cafe\u0301,caf\u00e9\nX,Y', { variables: ['caf\u00e9'] });
+  expect(both.cases).toEqual([]);
+  expect(both.errors[0]?.message).toContain('two columns of this name');
+});

@@ -26,3 +26,22 @@ test.each([
   expect(answer.status).toBe(400);
   expect((await answer.text()).length).toBeLessThan(500);
 });
+
+test('a name that no variable can have is said to be none, and two spellings of one name are two of it', async () => {
+  const app = await testApp();
+  const run = (variables: Readonly<Record<string, string>>) =>
+    app.post('/api/v1/runs', {
+      model: 'practice',
+      messages: [{ role: 'user', content: 'Hi {{caf\u00e9}}' }],
+      variables,
+    });
+  for (const name of ['\u{1f642}', 'a}', "it's", 'x'.repeat(65), '']) {
+    const answer = await run({ [name]: 'x' });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('is no name for a variable');
+  }
+  const twice = await run({ 'caf\u00e9': 'one', 'cafe\u0301': 'two' });
+  expect(twice.status).toBe(422);
+  expect(await twice.text()).toContain('two names that are the same');
+  expect((await run({ 'cafe\u0301': 'one' })).status).toBe(202);
+});

@@ -115,6 +115,16 @@ test('words that are a megabyte long are cut before they are kept', async () => 
   expect(raw.length).toBeLessThan(10_000);
 });
 
+test('a text that no model writes is kept up to a bound, and fails for a true reason', async () => {
+  const { completion } = await runWith(
+    faulty,
+    textThen('', ...Array.from({ length: 9 }, () => ({ event: chunk({ content: 'word '.repeat(200_000) }) }))),
+  );
+  expect(completion).toMatchObject({ status: 'failed', error: { kind: 'bad_response' } });
+  expect(completion.text.length).toBe(8 * 2 ** 20);
+  expect(completion.error?.message).toContain('more than an answer can hold');
+});
+
 test('an error with a message of megabytes is searched and quoted in its first part', async () => {
   const error = { message: `GPU lost ${'x '.repeat(2_000_000)}`, type: 'server_error', code: 'y'.repeat(1_000_000) };
   const { completion } = await runWith(faulty, textThen('Half', { event: { error } }));

@@ -1,4 +1,19 @@
-import { existsSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -9,6 +24,8 @@ import { buildServer, newFolder, type RunningServer, spawnServer, startServer } 
 // Several servers start, and each is stopped and looked at again.
 vi.setConfig({ testTimeout: 60_000 });
 
+/** Longer than it takes to look once. */
+const LOOKED = 1_500;
 const NOTICED = { timeout: 5_000, interval: 100 };
 const removals: (() => void)[] = [];
 
@@ -108,6 +125,43 @@ describe('a data file that goes from under the running server', () => {
     },
   );
 
+  test.concurrent.for([
+    ['another file copied over it', (path: string) => writeFileSync(path, readFileSync(otherFile(path)))],
+    ['an older copy of itself copied over it', (path: string) => writeFileSync(path, readFileSync(`${path}.older`))],
+    ['cut to nothing', (path: string) => truncateSync(path, 0)],
+    ['cut in its middle', (path: string) => truncateSync(path, 8_192)],
+    ['junk written into its start', writeJunk],
+  ] as const)('%s in its place: it is said everywhere, and no run starts', async ([, spoil], { expect }) => {
+    const { path, server } = await serverWithAnAnswer();
+    copyFileSync(path, `${path}.older`);
+    await manyAnswers(server);
+    expect((await press(server, '/settings/data/vacuums')).status).toBe(303);
+    await new Promise((resolve) => setTimeout(resolve, LOOKED));
+    expect(await health(server)).toEqual({ code: 200, status: 'ok' });
+    spoil(path);
+    await expect.poll(() => health(server), NOTICED).toMatchObject({ code: 503, status: 'data file moved' });
+    expect((await health(server)).detail).toContain('Something other than Tempera wrote into the data file');
+    const refused = await run(server, 'refused');
+    expect(refused.status).toBe(503);
+    expect(await refused.text()).toMatch(/backup/);
+    expect((await press(server, '/settings/data/backups')).status).toBe(503);
+    server.kill('SIGKILL');
+    await server.exited;
+  });
+
+  test.concurrent('taken over from its log, packed and touched, it is well', async ({ expect }) => {
+    const { path, server } = await serverWithAnAnswer();
+    const before = statSync(path).mtimeMs;
+    await manyAnswers(server);
+    expect((await press(server, '/settings/data/vacuums')).status).toBe(303);
+    expect(statSync(path).mtimeMs).toBeGreaterThan(before);
+    utimesSync(path, new Date(), new Date());
+    await manyAnswers(server);
+    await new Promise((resolve) => setTimeout(resolve, LOOKED));
+    expect(await health(server)).toEqual({ code: 200, status: 'ok' });
+    expect((await stopped(server)).code).toBe(0);
+  });
+
   test.concurrent('stopped without a copy, one is made, named, and restored', async ({ expect }) => {
     const { folder, path, server } = await serverWithAnAnswer();
     rmSync(folder, { recursive: true });
@@ -157,10 +211,32 @@ test('a log without its data file is not given to a new one', async () => {
   expect(existsSync(path)).toBe(false);
 });
 
-/** As a copy of another day that is moved over it. */
-function replaceByAnother(path: string): void {
+/** Enough of them that SQLite would take the log over. */
+async function manyAnswers(server: RunningServer): Promise<void> {
+  const started = await server.post('/api/v1/runs', {
+    model: 'practice',
+    messages: [{ role: 'user', content: 'again' }],
+    samples: 100,
+    confirm: true,
+  });
+  const { id } = (await started.json()) as { id: number };
+  await server.request(`/api/v1/runs/${id}?wait=20`);
+}
+
+function writeJunk(path: string): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4_096, 'junk'), 0, 4_096, 0);
+  closeSync(file);
+}
+
+function otherFile(path: string): string {
   const other = new BetterSqlite3(`${path}.other`);
   other.exec('create table other (id integer)');
   other.close();
-  renameSync(`${path}.other`, path);
+  return `${path}.other`;
+}
+
+/** As a copy of another day that is moved over it. */
+function replaceByAnother(path: string): void {
+  renameSync(otherFile(path), path);
 }

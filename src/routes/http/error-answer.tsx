@@ -7,12 +7,18 @@ import { fragment, isFragmentRequest, page, pageContext } from './answer.tsx';
 
 /** The one place where an error becomes an answer: problem+json, a piece of a page, or a page. */
 export function answerError(c: Context, deps: AppDeps, error: unknown) {
-  const known = knownError(error);
+  const known = knownError(spoiltFile(deps, error) ?? error);
   if (known.status >= 500) deps.log.error({ err: error, path: c.req.path }, known.message);
   for (const [name, value] of Object.entries(known.headers)) c.header(name, value);
   if (c.req.path.startsWith('/api/')) return problem(c, known);
   if (isFragmentRequest(c)) return toast(c, known);
   return page(c, <ErrorPage status={known.status} message={known.message} context={pageContext(deps)} />, known.status);
+}
+
+/** What a query says of a data file that something else wrote over is no fault of the query. */
+function spoiltFile({ store }: AppDeps, error: unknown): StoreError | null {
+  const problem = error instanceof AppError ? null : store.dataFile.problem;
+  return problem?.kind === 'written_over' ? problem : null;
 }
 
 function knownError(error: unknown): AppError {

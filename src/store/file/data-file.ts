@@ -57,7 +57,10 @@ async function backUpBeside({ path, watch, handle }: OpenDatabase, now: Date): P
   const target = join(backups, name);
   try {
     mkdirSync(backups, { recursive: true, mode: 0o700 });
-    if (isAmiss(watch)) await backUpOpen(handle, target, (copy) => maintain({ type: 'finish', path: copy, target }));
+    const amiss = isAmiss(watch);
+    // There is nothing left to copy but what was written over it.
+    if (watch.problem?.kind === 'written_over') throw watch.problem;
+    if (amiss) await backUpOpen(handle, target, (copy) => maintain({ type: 'finish', path: copy, target }));
     else await maintain({ type: 'backup', path, target });
   } catch (error) {
     throw translateError(error, target);

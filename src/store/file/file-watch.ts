@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { StoreError } from '../../errors.ts';
+import { watchWrites } from './written-over.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -12,23 +13,26 @@ export interface FileWatch {
   /** Looks at once. @throws StoreError `moved` */
   assertInPlace(): void;
   stop(): void;
+  /** To be called once SQLite has closed the file, and not before. */
+  release(): void;
 }
 
 /**
  * Watches an open data file and its log by device and inode. SQLite goes on reading and writing a file that was deleted
- * or renamed, and never says so: all of it would be gone with the process. (A file is looked at by its name only: opening
+ * or renamed, and never says so: all of it would be gone with the process. What writes over a file in its place is noticed as well. (A file is looked at by its name only: opening
  * and closing it once more in this process would drop the locks that SQLite holds on it.)
  */
 export function watchFile(path: string): FileWatch {
   const listeners = new Set<() => void>();
   const file = identityOf(path);
+  const writes = watchWrites(path);
   let log = identityOf(`${path}-wal`);
   let problem: StoreError | null = null;
 
   function look(): void {
     // The log is there from the first time that something was read.
     log ??= identityOf(`${path}-wal`);
-    const found = problemOf(path, { file, log });
+    const found = problemOf(path, { file, log }) ?? (writes.isWrittenOver() ? writtenOver(path) : null);
     if (found?.message === problem?.message) return;
     problem = found;
     for (const listener of listeners) listener();
@@ -50,6 +54,7 @@ export function watchFile(path: string): FileWatch {
       if (problem !== null) throw problem;
     },
     stop: () => clearInterval(timer),
+    release: writes.release,
   };
 }
 
@@ -74,6 +79,13 @@ function problemOf(path: string, opened: Opened): StoreError | null {
   return new StoreError(
     'log_moved',
     `The log of the data file (${path}-wal) was deleted or replaced. Tempera still holds all data: stop it and start it again, which writes everything into the data file.`,
+  );
+}
+
+function writtenOver(path: string): StoreError {
+  return new StoreError(
+    'written_over',
+    `Something other than Tempera wrote into the data file ${path}, so what stood in it is lost or mixed up. Stop Tempera, then restore a backup: npm run restore.`,
   );
 }
 

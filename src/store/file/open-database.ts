@@ -95,6 +95,7 @@ async function openFolder(
       readHandle.close();
       await writer.destroy();
       database.close();
+      watch.release();
       if (watch.problem?.kind === 'moved') setLogAside(path, new Date());
       lock.release();
     };
