@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeTarget } from '../../src/code/code-target.ts';
 import type { JsonObject } from '../../src/code/json-value.ts';
 import { type CodeForm, requestCode } from '../../src/code/request-code.ts';
+import { runPython, runTypescript } from '../support/run-programs.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { json, wholeAnswer } from '../support/scripts.ts';
 
@@ -126,4 +127,26 @@ test.runIf(PYTHON)('the Python program compiles, and sends the exact JSON to the
     expect(JSON.parse(program.stdout)).toEqual(body);
   }
   rmSync(stubs, { recursive: true, force: true });
+});
+
+/** A request of the Responses API, with a field that its package does not know. */
+const RESPONSE: JsonObject = {
+  model: 'gpt-5-pro',
+  input: [{ role: 'user', content: AWKWARD }],
+  max_output_tokens: 50,
+  reasoning: { summary: 'auto' },
+  text: { format: { type: 'json_schema', name: 'a', schema: SCHEMA } },
+  store: false,
+  'odd name': null,
+};
+
+test('programs ask the Responses API for a request that was sent there', async () => {
+  const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hello there' }] };
+  endpoint.enqueue(json({ id: 'resp_1', object: 'response', status: 'completed', output: [message] }));
+  const sent = await sentBy(() =>
+    runTypescript([codeOf('typescript', RESPONSE)], { env: { SOME_KEY: 'sk-CANARY123' } }),
+  );
+  expect(sent.map(({ path, body }) => [path, body])).toEqual([['/v1/responses', RESPONSE]]);
+  if (PYTHON)
+    expect(runPython([codeOf('python', RESPONSE)], { env: { SOME_KEY: 'sk-CANARY123' } })).toEqual([RESPONSE]);
 });

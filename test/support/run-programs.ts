@@ -14,6 +14,8 @@ export interface ProgramInput {
 
 /** Answers every call, first with a call of the first function where there are functions, and notes what it was sent. */
 const STUB = `import json, os
+def note(sent):
+    with open(os.environ["SENT"], "a", encoding="utf-8") as file: file.write(json.dumps(sent) + "\\n")
 class Function: name = "f"; arguments = "{}"
 class Call:
     id = "call-1"; function = Function()
@@ -26,14 +28,19 @@ class Response:
     def __init__(self, calls): self.choices = [Choice(calls)]
 class Completions:
     def create(self, *, extra_body=None, **body):
-        sent = {**body, **(extra_body or {})}
-        with open(os.environ["SENT"], "a", encoding="utf-8") as file: file.write(json.dumps(sent) + "\\n")
+        note({**body, **(extra_body or {})})
         calls = body.get("tools") and body["messages"][-1]["role"] == "user"
         return Response([Call()] if calls else None)
 class Chat: completions = Completions()
+class Said: output_text = "Hello there"
+class Responses:
+    def create(self, *, extra_body=None, **body):
+        note({**body, **(extra_body or {})})
+        return Said()
 class OpenAI:
     def __init__(self, base_url=None, api_key=None): pass
     chat = Chat()
+    responses = Responses()
 `;
 const ONE_AFTER_ANOTHER = `import io, runpy, sys
 typed = sys.stdin.read()
