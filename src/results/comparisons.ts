@@ -3,13 +3,14 @@ import { agreementOf, distinct, groupAnswers, groupSizes } from '../analysis/agr
 import type { Analyst } from '../analysis/analyst.ts';
 import { median, truncatedShare } from '../analysis/length.ts';
 import { pairVerdict, type TestedPair } from '../domain/answer-test.ts';
-import { columnLabel } from '../domain/column-label.ts';
+import { columnLabel, namedHead } from '../domain/column-label.ts';
 import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
 import type { ColumnsRef, ComparedAnswer, ComparedPair, ComparedSide, Comparison, Pair } from '../domain/comparison.ts';
 import type { Completion } from '../domain/completion.ts';
 import type { Message } from '../domain/message.ts';
 import type { RunView } from '../domain/run.ts';
 import type { Flips } from '../domain/score.ts';
+import type { ConnectionNames } from '../domain/sweep.ts';
 import { answerText } from '../domain/tool.ts';
 import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
 import { checkedPairs } from './compared-pairs.ts';
@@ -36,6 +37,8 @@ export interface ComparisonDeps {
   readonly analyst: Pick<Analyst, 'testAnswers' | 'diffWords'>;
   /** Where the tests of a run's own columns are kept. */
   readonly measures: Pick<MeasureCache, 'of'>;
+  /** What a connection is called: its name for people, its id for programs. */
+  readonly nameOf: ConnectionNames;
 }
 
 /**
@@ -52,8 +55,8 @@ export async function compare(
   const ofB = columnsOf(b.view);
   const pairs = checkedPairs(a.ref, b.ref, [ofA, ofB]);
   const sides = {
-    a: ofA.map((column) => lazily(() => sideOf(a, column, fold))),
-    b: ofB.map((column) => lazily(() => sideOf(b, column, fold))),
+    a: ofA.map((column) => lazily(() => sideOf(a, column, { fold, ...deps }))),
+    b: ofB.map((column) => lazily(() => sideOf(b, column, { fold, ...deps }))),
   };
   const { used, tested } = await testsOf({ a, b, pairs, columns: [ofA, ofB] }, { fold, ...deps });
   const compared = tested.map((test, at) => {
@@ -71,7 +74,7 @@ export async function compare(
     used,
     pairs: compared.map((pair) => withVerdict(pair, used !== null)),
     more: moreSamplesOf(columnsIn(pairs, ofA, a.ref.run === b.ref.run ? ofA : ofB)),
-    ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b)),
+    ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b), deps.nameOf),
     messages: await messageDiff(a.messages, b.messages, deps.analyst),
     answers: answers?.slice(0, MAX_ANSWERS) ?? null,
     moreAnswers: Math.max(0, (answers?.length ?? 0) - MAX_ANSWERS),
@@ -127,7 +130,11 @@ interface Side extends ComparedSide {
   readonly texts: readonly string[];
 }
 
-function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
+function sideOf(
+  { view }: Compared,
+  column: Column,
+  { fold, nameOf }: Pick<ComparisonDeps, 'nameOf'> & { readonly fold: Fold },
+): Side {
   const { samples, failed } = samplesOf(column);
   const texts = samples.map(answerText);
   const sizes = groupSizes(texts, fold);
@@ -136,7 +143,7 @@ function sideOf({ view }: Compared, column: Column, fold: Fold): Side {
   return {
     run: view.run.id,
     column: column.index,
-    label: columnLabel(column),
+    label: columnLabel(namedHead(column, nameOf)),
     axis: column.axis,
     value: column.value,
     changes: column.changes,

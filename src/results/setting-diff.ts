@@ -1,7 +1,15 @@
 import { type ColumnHead, changesText } from '../domain/column-label.ts';
 import type { Comparison } from '../domain/comparison.ts';
 import { askedModels, type RunRequest, sweptModels } from '../domain/run.ts';
-import { AXES, AXIS_LABELS, type Axis, type Settings, valuesOf } from '../domain/sweep.ts';
+import {
+  AXES,
+  AXIS_LABELS,
+  type Axis,
+  type ConnectionNames,
+  namedModel,
+  type Settings,
+  valuesOf,
+} from '../domain/sweep.ts';
 
 /** What a side was asked with: its run's request, and where only one column of it is meant, that column. */
 export interface SettingsSide {
@@ -9,10 +17,14 @@ export interface SettingsSide {
   readonly column: ColumnHead | null;
 }
 
-/** The settings of both sides, those that differ apart from those that do not; swept ones with all their values. */
-export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 'settings' | 'sameSettings'> {
-  const ofB = new Map(settingsOf(b));
-  const ofA = new Map(settingsOf(a));
+/** The settings of both sides, those that differ apart from those that do not; swept ones with all their values. Connections by id, or by name. */
+export function settingDiff(
+  a: SettingsSide,
+  b: SettingsSide,
+  nameOf: ConnectionNames = (id) => id,
+): Pick<Comparison, 'settings' | 'sameSettings'> {
+  const ofB = new Map(settingsOf(b, nameOf));
+  const ofA = new Map(settingsOf(a, nameOf));
   const names = [...new Set([...ofA.keys(), ...ofB.keys()])];
   const all = names.map((name) => ({ name, a: ofA.get(name) ?? 'none', b: ofB.get(name) ?? 'none' }));
   return {
@@ -21,14 +33,19 @@ export function settingDiff(a: SettingsSide, b: SettingsSide): Pick<Comparison, 
   };
 }
 
-function settingsOf({ request, column }: SettingsSide): readonly (readonly [name: string, value: string])[] {
+function settingsOf(
+  { request, column }: SettingsSide,
+  nameOf: ConnectionNames,
+): readonly (readonly [name: string, value: string])[] {
   const { sweep, samples, stop, responseFormat, logprobs, topLogprobs, serviceTier, extraBody } = request;
   const swept = AXES.map((axis) => {
     const values = column === null ? valuesOf(sweep, axis) : valuesIn(column, axis, sweep);
-    return [AXIS_LABELS[axis], values.map((value) => String(value ?? 'not sent')).join(', ')] as const;
+    const text = (value: unknown) =>
+      axis === 'model' ? namedModel(String(value), nameOf) : String(value ?? 'not sent');
+    return [AXIS_LABELS[axis], values.map(text).join(', ')] as const;
   });
   return [
-    ['connection', connectionsOf(request, column).join(', ')],
+    ['connection', connectionsOf(request, column).map(nameOf).join(', ')],
     ...swept,
     ...(column === null && request.addedColumns !== undefined
       ? [['added columns', request.addedColumns.map(changesText).join('; ')] as const]

@@ -69,7 +69,7 @@ export async function modelsPage(
     errorsOf: (connection: string, model: string) => errorsOf.get(modelKey(connection, model)) ?? null,
     search,
     price,
-    unpriced,
+    unpriced: unpriced.map((one) => ({ ...one, label: deps.connections.nameOf(one.connection) })),
     context: pageContext(deps),
   };
   return page(c, <ModelsPage {...props} />, status);

@@ -1,6 +1,7 @@
-import { columnHeads, columnLabel } from '../../src/domain/column-label.ts';
+import { columnHeads, columnLabel, namedHead } from '../../src/domain/column-label.ts';
 import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.ts';
 import type { Run } from '../../src/domain/run.ts';
+import type { ConnectionNames } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
 import { dateTime } from '../format.ts';
 
@@ -11,6 +12,8 @@ export interface ComparisonChoice {
   readonly fold: 'raw' | 'norm';
   /** Runs to choose from, newest first. */
   readonly runs: readonly Run[];
+  /** What people call a connection. */
+  readonly nameOf: ConnectionNames;
 }
 
 interface ComparisonFormProps extends ComparisonChoice {
@@ -18,11 +21,11 @@ interface ComparisonFormProps extends ComparisonChoice {
 }
 
 /** Which two sides are compared. */
-export function ComparisonForm({ a, b, fold, runs, calendar }: ComparisonFormProps) {
+export function ComparisonForm({ a, b, fold, ...choice }: ComparisonFormProps) {
   return (
     <form class="fields compare-form" action="/comparisons" method="get">
-      <SideField name="a" label="Compare" chosen={a} runs={runs} calendar={calendar} />
-      <SideField name="b" label="with" chosen={b} runs={runs} calendar={calendar} />
+      <SideField name="a" label="Compare" chosen={a} {...choice} />
+      <SideField name="b" label="with" chosen={b} {...choice} />
       <div class="field">
         <label for="fold">Answers are the same when equal</label>
         <select id="fold" name="fold">
@@ -43,15 +46,13 @@ export function ComparisonForm({ a, b, fold, runs, calendar }: ComparisonFormPro
   );
 }
 
-interface SideFieldProps {
+interface SideFieldProps extends Pick<ComparisonFormProps, 'runs' | 'nameOf' | 'calendar'> {
   readonly name: 'a' | 'b';
   readonly label: string;
   readonly chosen: ColumnsRef | null;
-  readonly runs: readonly Run[];
-  readonly calendar: Calendar;
 }
 
-function SideField({ name, label, chosen, runs, calendar }: SideFieldProps) {
+function SideField({ name, label, chosen, runs, ...named }: SideFieldProps) {
   const value = chosen === null ? '' : formatColumnsRef(chosen);
   return (
     <div class="field">
@@ -63,20 +64,19 @@ function SideField({ name, label, chosen, runs, calendar }: SideFieldProps) {
           </option>
         )}
         {runs.map((run) => (
-          <RunOptions run={run} value={value} calendar={calendar} />
+          <RunOptions run={run} value={value} {...named} />
         ))}
       </select>
     </div>
   );
 }
 
-interface RunOptionsProps {
+interface RunOptionsProps extends Pick<ComparisonFormProps, 'nameOf' | 'calendar'> {
   readonly run: Run;
   readonly value: string;
-  readonly calendar: Calendar;
 }
 
-function RunOptions({ run, value, calendar }: RunOptionsProps) {
+function RunOptions({ run, value, nameOf, calendar }: RunOptionsProps) {
   const whole = formatColumnsRef({ run: run.id, column: null });
   return (
     <optgroup label={`Run ${run.id} · version ${run.version.number} · ${dateTime(run.createdAt, calendar)}`}>
@@ -87,7 +87,7 @@ function RunOptions({ run, value, calendar }: RunOptionsProps) {
         const ref = formatColumnsRef({ run: run.id, column: index });
         return (
           <option value={ref} selected={ref === value}>
-            Run {run.id}, {columnLabel(column)}
+            Run {run.id}, {columnLabel(namedHead(column, nameOf))}
           </option>
         );
       })}

@@ -10,6 +10,9 @@ import { SetPrice, type SetPriceProps } from './set-price.tsx';
 /** The models of one connection, as many as a page shows. */
 type ShownGroup = OfferedGroup & { readonly more: number };
 
+/** What is unpriced, with what people call its connection. */
+type NamedUnpriced = UnpricedModel & { readonly label: string };
+
 interface ModelsPageProps extends Pick<ModelTableProps, 'probesOf'> {
   readonly groups: readonly ShownGroup[];
   /** How far estimates of a model were off; `null` before anything was compared. */
@@ -18,7 +21,7 @@ interface ModelsPageProps extends Pick<ModelTableProps, 'probesOf'> {
   readonly search: string;
   /** The price of one model, when it is asked for. */
   readonly price: SetPriceProps | null;
-  readonly unpriced: readonly UnpricedModel[];
+  readonly unpriced: readonly NamedUnpriced[];
   readonly context: PageContext;
 }
 
@@ -189,14 +192,14 @@ function EstimateTable({
 }
 
 /** Requests that cost something nobody knows, and where to say how much. */
-function Unpriced({ models }: { readonly models: readonly UnpricedModel[] }) {
+function Unpriced({ models }: { readonly models: readonly NamedUnpriced[] }) {
   return (
     <section class="notice" aria-labelledby="unpriced-title">
       <h2 id="unpriced-title">Without a known cost</h2>
       <ul>
-        {models.map(({ connection, model, requests }) => (
+        {models.map(({ connection, label, model, requests }) => (
           <li>
-            {plural(requests, 'request')} of {model} on {connection}:{' '}
+            {plural(requests, 'request')} of {model} on {label}:{' '}
             <a href={setPricePath(connection, model)}>
               set a price<span class="unseen"> for {model}</span>
             </a>

@@ -9,6 +9,7 @@ import { totalsJson } from './money-json.ts';
 
 /** Comparisons of columns and runs, over the API. */
 export function apiComparisonRoutes(deps: AppDeps) {
+  const nameOf = (id: string) => id;
   return new Hono().get('/comparisons', async (c) => {
     const { a, b, fold } = readComparisonQuery(c.req.query());
     if (a === null || b === null) {
@@ -18,7 +19,7 @@ export function apiComparisonRoutes(deps: AppDeps) {
       ]);
     }
     const [first, second] = (await lookUpCompared(deps, [a, b])) as readonly [Compared, Compared];
-    const comparison = await compare(first, second, { analyst: deps.analyst, measures: deps.measures, fold });
+    const comparison = await compare(first, second, { ...deps, nameOf, fold });
     return c.json({ ...comparisonJson(comparison), fold });
   });
 }

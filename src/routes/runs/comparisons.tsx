@@ -11,6 +11,7 @@ const RUNS_TO_CHOOSE = 30;
 
 /** Two columns or two runs side by side. */
 export function comparisonRoutes(deps: AppDeps) {
+  const nameOf = (id: string) => deps.connections.nameOf(id);
   return new Hono().get('/comparisons', async (c) => {
     const { a, b, fold } = readComparisonQuery(c.req.query());
     const sides = await lookUpCompared(
@@ -19,11 +20,9 @@ export function comparisonRoutes(deps: AppDeps) {
     );
     const [first, second] = sides;
     const comparison =
-      first === undefined || second === undefined
-        ? null
-        : await compare(first, second, { analyst: deps.analyst, measures: deps.measures, fold });
+      first === undefined || second === undefined ? null : await compare(first, second, { ...deps, nameOf, fold });
     const runs = await runsToChoose(deps, sides);
-    return page(c, <ComparisonPage {...{ a, b, fold, runs, comparison }} context={pageContext(deps)} />);
+    return page(c, <ComparisonPage {...{ a, b, fold, runs, comparison, nameOf }} context={pageContext(deps)} />);
   });
 }
 

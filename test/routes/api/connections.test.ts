@@ -274,6 +274,7 @@ describe('a connection', () => {
     for (const { connection } of model) await app.request(`/api/v1/connections/${connection}`, { method: 'DELETE' });
     const escaped = 'Fast &amp; &lt;b&gt;cheap&lt;/b&gt;';
     const pages = ['/history', '/history?by=connection', '/settings', `/runs/${run.id}`, '/notebooks/1/share'];
+    pages.push(`/comparisons?a=${run.id}:0&b=${run.id}:1`);
     for (const path of pages) {
       const page = await (await app.request(path)).text();
       expect([path, page.includes(escaped), page.includes('Second service')]).toEqual([path, true, true]);
