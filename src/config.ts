@@ -90,6 +90,21 @@ const SETTINGS = [
 ];
 /** Names of the openai client, which other programs use too. */
 const NAMES_OF_OTHERS = ['OPENAI_LOG', 'OPENAI_WEBHOOK_SECRET'];
+/** What other programs, and earlier versions of the openai client, call the same. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['OPENAI_API_BASE', 'OPENAI_BASE_URL'],
+  ['OPENAI_BASE', 'OPENAI_BASE_URL'],
+  ['OPENAI_ENDPOINT', 'OPENAI_BASE_URL'],
+  ['OPENAI_HOST', 'OPENAI_BASE_URL'],
+  ['OPENAI_URL', 'OPENAI_BASE_URL'],
+  ['OPENAI_KEY', 'OPENAI_API_KEY'],
+  ['OPENAI_TOKEN', 'OPENAI_API_KEY'],
+  ['OPENAI_ORGANIZATION', 'OPENAI_ORG_ID'],
+  ['OPENAI_PROJECT', 'OPENAI_PROJECT_ID'],
+  ['TEMPERA_PORT', 'PORT'],
+  ['TEMPERA_HOST', 'HOST'],
+  ['TEMPERA_DATA_DIR', 'DATA_DIR'],
+]);
 const SECRETS = [
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
@@ -194,7 +209,7 @@ const OURS = /^(openai|tempera)/i;
 function misspelt(names: readonly string[]): readonly string[] {
   const known = [...SETTINGS, ...NAMES_OF_OTHERS];
   return [...new Set(names)].flatMap((name) => {
-    const meant = closeName(name, known);
+    const meant = OTHER_NAMES.get(name.toUpperCase()) ?? closeName(name, known);
     return meant === null ? [] : [`${name} is not a setting and is ignored. Did you mean ${meant}?`];
   });
 }

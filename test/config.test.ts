@@ -95,6 +95,18 @@ test('a name close to a setting is said at the start, from the file and from the
   ]);
 });
 
+test('names of other programs, and slips in short names, are said as well', () => {
+  const file = 'OPENAI_API_BASE=http://127.0.0.1:9/v1\nOPENAI_KEY=sk-1\nPROT=1\nTEMPERA_PORT=2\nTOP=1';
+  expect(
+    read({}, [], file).warnings.map((line) => line.replace(/ is not a setting and is ignored. Did you mean/, ':')),
+  ).toEqual(['OPENAI_API_BASE: OPENAI_BASE_URL?', 'OPENAI_KEY: OPENAI_API_KEY?', 'PROT: PORT?', 'TEMPERA_PORT: PORT?']);
+});
+
+test('lines that end in a carriage return alone, and two marks at the start, are read', () => {
+  const file = '\ufeff\ufeffHOST=localhost\rPORT=1111\r';
+  expect(read({}, [], file)).toMatchObject({ host: 'localhost', port: 1111, warnings: [] });
+});
+
 test('an empty setting counts as not set', () => {
   expect(read({ OPENAI_API_KEY: '', PORT: ' ', HOST: '' })).toMatchObject({
     port: null,

@@ -28,11 +28,12 @@ function bytesOf(path: string): Buffer | null {
   }
 }
 
-/** TextDecoder strips the byte order mark. */
+/** TextDecoder strips the byte order mark; one more may be left of a file that was put together from two. */
 function textOf(bytes: Buffer): string {
   if (bytes.includes(0)) throw new EnvFileError('.env is not a text file: write NAME=value lines in UTF-8.');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.replace(/^\uFEFF+/, '').replace(/\r\n?/g, '\n');
   } catch (cause) {
     throw new EnvFileError('.env is not in UTF-8: save it as UTF-8.', { cause });
   }

@@ -198,7 +198,7 @@ function shown(value: unknown): string {
 }
 
 function pageTitle(page: string): string {
-  return /<title[^>]*>([^<]*)/i.exec(page)?.[1]?.trim() ?? '';
+  return /<title[^>]{0,200}>([^<]{0,2000})/i.exec(page)?.[1]?.trim() ?? '';
 }
 
 function isText(value: unknown): value is string {

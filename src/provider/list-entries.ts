@@ -35,7 +35,7 @@ export function readModelList(text: string, secrets: readonly string[]): readonl
 
 function readEntry(entry: Json): ListedModel | null {
   const id = entry['id'];
-  if (typeof id !== 'string' || id === '' || id.length > MAX_ID || entry['active'] === false) return null;
+  if (typeof id !== 'string' || !isUsableId(id) || entry['active'] === false) return null;
   const about = isRecord(entry['metadata']) ? { ...entry['metadata'], ...entry } : entry;
   const context = contextOf(about);
   const outputLimit = outputLimitOf(about);
@@ -48,6 +48,11 @@ function readEntry(entry: Json): ListedModel | null {
     chargesPerRequest: listsRequestFee(about),
     parameters: parametersOf(about),
   };
+}
+
+/** Of an id that is blank, very long, no proper Unicode, or holds control characters, nobody can ask for the model. */
+function isUsableId(id: string): boolean {
+  return id.trim() !== '' && id.length <= MAX_ID && id.isWellFormed() && !/\p{Cc}/u.test(id);
 }
 
 /** Under all the names that services give it; of a router, what any of its providers takes. */

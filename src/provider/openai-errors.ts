@@ -63,7 +63,7 @@ function upstreamError(
 }
 
 /** As much of an error as is searched for what it is about; what is quoted of it is cut once it is without keys. */
-const MAX_SEARCHED = 20_000;
+const MAX_SEARCHED = 4_000;
 
 function shortened(error: UpstreamError): UpstreamError {
   const cut = <T extends string | null>(text: T) => (text === null ? text : (text.slice(0, MAX_SEARCHED) as T));

@@ -10,10 +10,16 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 
 const PARTS = /(\d+(?:\.\d+)?)\s*(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])/gi;
 const DURATION = String.raw`((?:\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)(?![a-z])\s*(?:and\s+|,\s*)?)+)`;
+/** As HTTP writes a date, `Sat, 28 Nov 2026 12:00:05 GMT`, or ISO 8601. */
+const DATE = /^\s*([a-z]{3,9},|\d{4}-\d\d-\d\dT)/i;
 const ASKED = new RegExp(String.raw`\b(?:retry|try again|wait)\b[^.!?\d]{0,40}?${DURATION}`, 'i');
+
+/** No duration is written longer; every digit of a longer text would be looked at again for each one before it. */
+const MAX_DURATION = 100;
 
 /** A duration as people write it, `12.5s`, `1m30s`, `2 minutes`, in milliseconds; `null` when it is none. */
 export function durationMs(text: string): number | null {
+  if (text.length > MAX_DURATION) return null;
   const parts = [...text.matchAll(PARTS)].map(([, number, unit = '']) => {
     const factor = UNITS.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1] ?? 0;
     return Number(number) * factor;
@@ -34,7 +40,8 @@ export function waitByHeaders(header: (name: string) => string | null, now: numb
   const after = header('retry-after');
   if (after === null) return null;
   if (/^\s*\d+(\.\d+)?\s*$/.test(after)) return believableWait(Math.ceil(Number(after) * 1000));
-  const date = Date.parse(after);
+  // Date.parse finds a date in almost anything, in `-5` one of 2001.
+  const date = DATE.test(after) ? Date.parse(after) : Number.NaN;
   return Number.isNaN(date) ? null : believableWait(Math.max(0, date - now));
 }
 

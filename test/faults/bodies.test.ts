@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { rawRequest } from '../guards/raw-http.ts';
+import { experimentWith } from '../support/editor.ts';
 import { startTestServer, testApp } from '../support/test-app.ts';
 import { SOON } from './asking-the-app.ts';
 
-const MESSAGE = { role: 'user', content: 'Hi' };
+const MESSAGE = { role: 'user' as const, content: 'Hi' };
 const list = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
 
 test('a body that is cut off, or whose coding is broken, is no fault of ours: nothing is logged as one', async () => {
@@ -44,4 +45,20 @@ test('a name that no variable can have is said to be none, and two spellings of 
   expect(twice.status).toBe(422);
   expect(await twice.text()).toContain('two names that are the same');
   expect((await run({ 'cafe\u0301': 'one' })).status).toBe(202);
+});
+
+test.each([
+  ['100,000 fields', 'application/x-www-form-urlencoded', 'variables.a=1&'.repeat(100_000)],
+  [
+    '20,000 files',
+    'multipart/form-data; boundary=b',
+    `${'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx\r\n'.repeat(20_000)}--b--\r\n`,
+  ],
+])('a form of %s is refused before anything is made of it', async (_, type, body) => {
+  const app = await testApp();
+  const experiment = await experimentWith(app, { messages: [MESSAGE] });
+  const headers = { 'HX-Request': 'true', 'Content-Type': type };
+  const answer = await app.request(`/experiments/${experiment}/draft`, { method: 'PUT', headers, body });
+  expect(answer.status).toBe(413);
+  expect(await answer.text()).toContain('more fields than any form of ours');
 });

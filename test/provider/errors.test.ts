@@ -1,5 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readErrorValue } from '../../src/provider/error-body.ts';
 import { IN_ENVIRONMENT } from '../../src/provider/mending.ts';
 import { toProviderError } from '../../src/provider/openai-errors.ts';
 import type { Provider } from '../../src/provider/provider.ts';
@@ -136,10 +137,23 @@ describe('how long to wait', () => {
     ['milliseconds, which are finer', { 'retry-after': '2', 'retry-after-ms': '1250' }, 1_250],
     ['a date that has passed', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
     ['nonsense', { 'retry-after': 'soon' }, null],
+    ['a negative number, which is no date of 2001', { 'retry-after': '-5' }, null],
+    ['two numbers', { 'retry-after': '3, 4' }, null],
+    ['a date that nobody waits for', { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }, null],
     ['nothing', {}, null],
   ])('is taken from %s', async (_, headers, expected) => {
     const error = await failWith(refusal(429, { message: 'Slow down' }, headers as Record<string, string>));
     expect(error).toMatchObject({ kind: 'rate_limit', retryable: true, retryAfterMs: expected });
+  });
+
+  test.each([
+    ['a delay of 200,000 digits', { details: [{ retryDelay: '1'.repeat(200_000) }] }],
+    ['a delay of 500,000 numbers', { details: [{ retryDelay: '1 '.repeat(500_000) }] }],
+    ['a sentence that goes on and on', { message: `wait 1${' 1'.repeat(500_000)}` }],
+  ])('is not looked for in %s for minutes', (_, error) => {
+    const before = performance.now();
+    expect(readErrorValue({ error: { message: 'Slow down', ...error } }).waitMs).toBeNull();
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   test('is taken from a date to come', async () => {

@@ -41,6 +41,11 @@ test.each([
   expect(read?.prices === null ? null : [read?.prices.input, read?.prices.output]).toEqual(prices);
 });
 
+test('what nobody could ask for by its id is no model', () => {
+  const ids = ['\ud800', 'a\u0000b', 'a\nb', '  ', 'x'.repeat(1_000_000), 'constructor'];
+  expect(readModelList(JSON.stringify(ids.map((id) => ({ id }))), []).map(({ id }) => id)).toEqual(['constructor']);
+});
+
 test('a key never comes back as a model or a parameter', () => {
   const list = JSON.stringify([
     { id: 'CANARYKEY123' },
