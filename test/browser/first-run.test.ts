@@ -30,7 +30,7 @@ test('four temperatures typed once make four columns that are seen to grow, and 
   await page.getByLabel('Temperatures').fill('0, 0.5, 1, 1.5');
   // More than are in flight at once, so that some begin while the page already listens.
   await page.getByLabel('Samples').fill('3');
-  await page.getByLabel('Max tokens').fill('60');
+  await page.getByLabel('Max tokens').fill('120');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('.col .temp').nth(3).waitFor();
   expect(await page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);

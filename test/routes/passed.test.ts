@@ -55,8 +55,9 @@ test('the log says how many answers of a run passed, and its table holds the cas
   expect(line(plain)).not.toContain('% pass');
   const csv = await (await app.request('/history/export.csv')).text();
   const [head = '', ...rows] = csv.trim().split('\r\n');
-  expect(head.endsWith(',text,case_place,expected,passed,time_zone')).toBe(true);
-  expect(rows.map((row) => row.split(',').slice(-5, -1))).toEqual([
+  const from = head.split(',').indexOf('text');
+  expect(head.split(',').slice(from, from + 5)).toEqual(['text', 'case_place', 'expected', 'passed', 'time_zone']);
+  expect(rows.map((row) => row.split(',').slice(from, from + 4))).toEqual([
     ['hello', '', '', ''],
     ['wrong', '2', 'c', 'no'],
     ['b', '1', 'b', 'yes'],
