@@ -96,6 +96,15 @@ export function localTime({ offsetAt }: Pick<Calendar, 'offsetAt'>, time: number
   return new Date(time + offsetAt(time)).toISOString().slice(0, -1);
 }
 
+/** The time that a local one, `2026-11-22T14:03`, stands for; of two the earlier one, and what is skipped counts from before. */
+export function timeOf({ offsetAt }: Pick<Calendar, 'offsetAt'>, local: string): number {
+  const asUtc = Date.parse(`${local}Z`);
+  const [before, after] = [offsetAt(asUtc - DAY_MS), offsetAt(asUtc + DAY_MS)];
+  const early = asUtc - before;
+  if (offsetAt(early) === before) return early;
+  return offsetAt(asUtc - after) === after ? asUtc - after : early;
+}
+
 /** The same with its distance: `…+01:00`, and `…Z` in UTC, so that it stays the same moment wherever it is read. */
 export function isoTime(calendar: Calendar, time: number): string {
   if (calendar.zone === UTC) return new Date(time).toISOString();

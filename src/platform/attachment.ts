@@ -4,7 +4,8 @@
  */
 export function attachment(name: string): string {
   const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]|["\\%]/g, '');
-  const bare = /^[.\s]*(\.|$)/.test(plain) ? `file${plain.trim()}` : plain;
+  // Of a name in another script, dashes and the ending may be all that is left.
+  const bare = /^[^a-z0-9.]*(\.|$)/i.test(plain) ? plain.replace(/^[^.]*/, 'file') : plain;
   const exact = encodeURIComponent(name).replace(
     /['()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,

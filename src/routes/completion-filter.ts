@@ -3,18 +3,30 @@ import { COMPLETION_STATUSES, RATINGS } from '../domain/completion.ts';
 import { fromUsd } from '../domain/cost.ts';
 import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
 import { MEASURES } from '../domain/spend.ts';
-import type { Calendar } from '../domain/time-zone.ts';
+import { type Calendar, timeOf } from '../domain/time-zone.ts';
 import { type FieldError, ValidationError, validated } from '../errors.ts';
 
 const MAX_ROWS = 1_000;
 
 const id = z.coerce.number().int().positive();
-/** A moment, or the beginning of a day of the calendar. */
-const timeIn = ({ startOf }: Calendar) =>
-  z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .or(z.iso.date().transform((day) => new Date(startOf(day))))
+const TIME = 'must be a day, as 2026-11-27, or a time, as 2026-11-27T10:00 or 2026-11-27T10:00:00Z';
+/** The plus sign of `+01:00`, which an address has as a space unless it is written `%2B`. */
+const LOST_PLUS = /(?<=T[\d:.]+) (?=\d\d:\d\d$)/;
+/** A moment; a time of the calendar's zone, where it says none; or the beginning of a day of the calendar. */
+const timeIn = (calendar: Calendar) =>
+  z
+    .string()
+    .transform((text) => text.replace(LOST_PLUS, '+'))
+    .pipe(
+      z.union(
+        [
+          z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+          z.iso.datetime({ local: true }).transform((text) => new Date(timeOf(calendar, text))),
+          z.iso.date().transform((day) => new Date(calendar.startOf(day))),
+        ],
+        { error: TIME },
+      ),
+    )
     .optional();
 
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -26,9 +38,9 @@ const filterSchema = z.object({
   model: z.string().optional(),
   connection: z.string().optional(),
   temperature: z
-    .literal('null')
-    .transform(() => null)
-    .or(z.coerce.number('must be a number, or “null” for not sent'))
+    .union([z.literal('null').transform(() => null), z.coerce.number()], {
+      error: 'must be a number, or “null” for not sent',
+    })
     .optional(),
   notebook: id.optional(),
   experiment: id.optional(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays } from '../../src/domain/period.ts';
-import { calendarOf, isoTime, localTime, ownZone, zoneNamed, zoneNames } from '../../src/domain/time-zone.ts';
+import { calendarOf, isoTime, localTime, ownZone, timeOf, zoneNamed, zoneNames } from '../../src/domain/time-zone.ts';
 
 const MINUTE = 60_000;
 const FIRST = '2025-01-01';
@@ -121,4 +121,31 @@ test('a zone is known by any of its names, in any case, and nothing else is a zo
   expect(zoneNames()).toContain('UTC');
   expect(zoneNamed(ownZone())).toBe(ownZone());
   expect(() => calendarOf('Nowhere/At_All')).toThrow(RangeError);
+});
+
+test('a local time is the moment at which clocks show it, the first of two, in every zone of odd changes', () => {
+  const zones = [
+    'Africa/Casablanca',
+    'America/Sao_Paulo',
+    'Antarctica/Troll',
+    'Asia/Kathmandu',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.integer({ min: Date.UTC(2010, 0, 1), max: Date.UTC(2030, 0, 1) }),
+      (zone, time) => {
+        const calendar = calendarOf(zone);
+        const read = timeOf(calendar, localTime(calendar, time));
+        expect(localTime(calendar, read)).toBe(localTime(calendar, time));
+        expect(read).toBeLessThanOrEqual(time);
+      },
+    ),
+  );
+  const berlin = calendarOf('Europe/Berlin');
+  // 02:30 is skipped in March, and there twice in October.
+  expect(new Date(timeOf(berlin, '2026-03-29T02:30')).toISOString()).toBe('2026-03-29T01:30:00.000Z');
+  expect(new Date(timeOf(berlin, '2026-10-25T02:30')).toISOString()).toBe('2026-10-25T00:30:00.000Z');
 });

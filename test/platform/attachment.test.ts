@@ -10,6 +10,11 @@ test.each([
     'attachment; filename="file.html"; filename*=UTF-8\'\'%E6%9D%B1%E4%BA%AC%E3%81%AE%E5%A4%A9%E6%B0%97.html',
   ],
   ['Größe & Maß', 'Größe-Maß', 'attachment; filename="Groe-Ma.html"; filename*=UTF-8\'\'Gr%C3%B6%C3%9Fe-Ma%C3%9F.html'],
+  [
+    'مرحبا بالعالم',
+    'مرحبا-بالعالم',
+    'attachment; filename="file.html"; filename*=UTF-8\'\'%D9%85%D8%B1%D8%AD%D8%A8%D8%A7-%D8%A8%D8%A7%D9%84%D8%B9%D8%A7%D9%84%D9%85.html',
+  ],
   ['../../etc', 'etc', 'attachment; filename="etc.html"'],
   ['"\r\n', 'notebook', 'attachment; filename="notebook.html"'],
 ])('the title %j is saved as %s', (title, name, header) => {

@@ -44,6 +44,10 @@ test('a row of 00:43 on the 27th is found on the 27th, shown so, added up so and
   expect(await idsOf('from=2026-11-26&to=2026-11-27')).toEqual([1]);
   expect(await idsOf('from=2026-11-26T23:43:00Z')).toEqual([2]);
   expect(await idsOf('from=2026-11-27T00:43:00.001%2B01:00')).toEqual([]);
+  // A time without its distance from UTC is one of this zone, and a plus sign that an address made a space of is one.
+  expect(await idsOf('from=2026-11-27T00:43')).toEqual([2]);
+  expect(await idsOf('from=2026-11-27T00:43:01')).toEqual([]);
+  expect(await idsOf('from=2026-11-27T00:43:00+01:00')).toEqual([2]);
   expect(await json('/api/v1/costs')).toMatchObject({
     time_zone: 'Europe/Berlin',
     groups: [{ day: '2026-11-27' }, { day: '2026-11-26' }],
@@ -145,3 +149,12 @@ test('a change of the zone makes no room under the cap of a day', async () => {
   time = Date.parse('2026-11-28T15:00:00Z');
   expect(await spentToday()).toBe(0n);
 });
+
+test.each(['27.11.2026', 'today', '2026-02-30', '2026-11-27 10:00', '2026-11-27T25:00'])(
+  '%s is said to be no time',
+  async (from) => {
+    const answer = await app.request(`/api/v1/completions?from=${encodeURIComponent(from)}`);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('from: must be a day, as 2026-11-27, or a time');
+  },
+);
