@@ -1,5 +1,4 @@
 import type { Case } from '../domain/case.ts';
-import type { UnitPrices } from '../domain/cost.ts';
 import type {
   CellContent,
   CompletionContent,
@@ -14,6 +13,7 @@ import { optionalPartsFrom } from '../domain/request-json.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
+import { pricesContent, usageContent } from './figures.ts';
 import { readImagesOfFile } from './images.ts';
 import { caseContent, checkedContent, checksContent, danglingCases, variablesContent } from './read-cases.ts';
 import {
@@ -197,17 +197,8 @@ function completionContent(completion: ReadCompletion): CompletionContent {
     reasoning: completion.reasoning,
     ...(completion.tool_calls === undefined ? {} : { toolCalls: completion.tool_calls }),
     finishReason: completion.finish_reason,
-    usage:
-      usage === null
-        ? null
-        : {
-            inputTokens: usage.input_tokens,
-            cachedInputTokens: usage.cached_input_tokens,
-            outputTokens: usage.output_tokens,
-            reasoningTokens: usage.reasoning_tokens,
-            source: usage.source,
-          },
-    prices: prices === null ? null : pricesFrom(prices),
+    usage: usage === null ? null : usageContent(usage),
+    prices: prices === null ? null : pricesContent(prices),
     cost: completion.cost,
     ttftMs: completion.ttft_ms,
     durationMs: completion.duration_ms,
@@ -218,13 +209,4 @@ function completionContent(completion: ReadCompletion): CompletionContent {
     createdAt: completion.created_at,
     endedAt: completion.ended_at,
   };
-}
-
-function pricesFrom({
-  cached_input: cachedInput,
-  own,
-  from_service: fromService,
-  ...prices
-}: NonNullable<ReadCompletion['prices']>): UnitPrices {
-  return { ...prices, cachedInput, ...(own ? { own } : {}), ...(fromService ? { fromService } : {}) };
 }

@@ -129,6 +129,7 @@ const completion = z.strictObject({
     .strictObject({
       input_tokens: tokens.nullable(),
       cached_input_tokens: tokens.nullable(),
+      cache_write_tokens: tokens.optional(),
       output_tokens: tokens.nullable(),
       reasoning_tokens: tokens.nullable(),
       source: z.enum(['reported', 'estimated']),
@@ -138,6 +139,7 @@ const completion = z.strictObject({
     .strictObject({
       input: picodollars,
       cached_input: picodollars.nullable(),
+      cache_write: picodollars.optional(),
       output: picodollars,
       model: z.string(),
       date: z.string(),

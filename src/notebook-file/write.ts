@@ -1,4 +1,3 @@
-import type { UnitPrices } from '../domain/cost.ts';
 import { type Message, messageExtras } from '../domain/message.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook.ts';
 import type {
@@ -13,8 +12,8 @@ import { optionalPartsJson } from '../domain/request-json.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { AXES, type Settings, type Sweep } from '../domain/sweep.ts';
 import type { ToolCall } from '../domain/tool.ts';
-import type { Usage } from '../domain/usage.ts';
 import type { VariantChanges } from '../domain/variant.ts';
+import { pricesFile, usageFile } from './figures.ts';
 import { writeImages } from './images.ts';
 import {
   FORMAT,
@@ -233,27 +232,5 @@ function completionFile(completion: CompletionContent): WrittenCompletion {
     ...checkedFile(completion),
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,
-  };
-}
-
-function usageFile({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens, source }: Usage) {
-  return {
-    input_tokens: inputTokens,
-    cached_input_tokens: cachedInputTokens,
-    output_tokens: outputTokens,
-    reasoning_tokens: reasoningTokens,
-    source,
-  };
-}
-
-function pricesFile({ input, cachedInput, output, model, date, own, fromService }: UnitPrices) {
-  return {
-    input: String(input),
-    cached_input: cachedInput === null ? null : String(cachedInput),
-    output: String(output),
-    model,
-    date,
-    ...(own ? { own } : {}),
-    ...(fromService ? { from_service: fromService } : {}),
   };
 }

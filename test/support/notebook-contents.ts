@@ -107,16 +107,23 @@ const completion = (lists: number): fc.Arbitrary<CompletionContent> =>
       reasoning: fc.option(text),
       finishReason: fc.option(text),
       usage: fc.option(
-        fc.record({
-          inputTokens: count,
-          cachedInputTokens: count,
-          outputTokens: count,
-          reasoningTokens: count,
-          source: fc.constantFrom('reported', 'estimated'),
-        }),
+        fc.record(
+          {
+            inputTokens: count,
+            cachedInputTokens: count,
+            cacheWriteTokens: fc.nat({ max: 1_000_000 }),
+            outputTokens: count,
+            reasoningTokens: count,
+            source: fc.constantFrom('reported', 'estimated'),
+          },
+          { requiredKeys: ['inputTokens', 'cachedInputTokens', 'outputTokens', 'reasoningTokens', 'source'] },
+        ),
       ),
       prices: fc.option(
-        fc.record({ input: money, cachedInput: fc.option(money), output: money, model: text, date: text }),
+        fc.record(
+          { input: money, cachedInput: fc.option(money), cacheWrite: money, output: money, model: text, date: text },
+          { requiredKeys: ['input', 'cachedInput', 'output', 'model', 'date'] },
+        ),
       ),
       cost: fc.option(
         fc.record({ picodollars: money, source: fc.constantFrom('reported', 'computed', 'estimated', 'free') }),
