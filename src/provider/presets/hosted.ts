@@ -56,10 +56,7 @@ export const HOSTED: readonly ServicePreset[] = [
     hosts: /(^|\.)googleapis\.com$/,
     hidesReasoning: true,
     priceList: 'google',
-    notes: [
-      'Thinking counts as output, and shows in the total alone.',
-      'Parameters it does not know are refused (“Unknown name”).',
-    ],
+    notes: ['Thinking counts as output, in the total alone; parameters it does not know are refused (“Unknown name”).'],
     source: 'ai.google.dev/gemini-api/docs/openai; recorded exchanges',
   },
   {
