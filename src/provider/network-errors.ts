@@ -22,6 +22,10 @@ export function networkError(cause: unknown, context: ErrorContext): ProviderErr
     const status = code.slice('STATUS_'.length);
     return new ProviderError('bad_response', `${label} answered with the status ${status}, which HTTP does not have.`);
   }
+  if (/^UND_ERR_RES/.test(code) || (begun && /^HPE_/.test(code))) {
+    const message = `${label} broke off its answer in a way that HTTP does not allow, such as a wrong length.`;
+    return new ProviderError('bad_response', begun ? `${message} What had come is kept.` : message);
+  }
   if (/^HPE_/.test(code)) {
     return new ProviderError('not_an_openai_endpoint', `${baseUrl} does not speak HTTP. ${mending.checkAddress}.`);
   }

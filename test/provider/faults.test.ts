@@ -77,6 +77,14 @@ describe('an endpoint that cannot be reached', () => {
     expect(error.message).toContain('TEMPERA_CONNECT_TIMEOUT');
   });
 
+  test('is told apart when it says two lengths of its answer', async () => {
+    const twice = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello';
+    endpoint.enqueue({ steps: [{ socket: twice }, { cut: true }] });
+    const { error } = await failureOf(provider);
+    expect(error.kind).toBe('bad_response');
+    expect(error.message).toContain('that HTTP does not allow');
+  });
+
   test('is told apart when it does not speak HTTP', async () => {
     const port = await rawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
     const own = providerFor(`http://127.0.0.1:${port}/v1`);
