@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { endedRun } from '../support/pages.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, usageOf } from '../support/scripts.ts';
+import { answer, refusal, usageOf } from '../support/scripts.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
 
 const MODEL = { connection: 'openai', model: 'house-model' };
@@ -217,4 +217,18 @@ test('a long prompt is priced at what long prompts cost', async () => {
   const short = await ask(app, 'gpt-5.4');
   const prices = async (run: number) => (await app.store.completions.ofRun(run))[0]?.prices?.input;
   expect([await prices(long.id), await prices(short.id)]).toEqual([5_000_000n, 2_500_000n]);
+});
+
+test('a run whose price nobody knows came to no known cost, not to $0; one that failed says that nothing is known', async () => {
+  const { server, app } = await appWithEndpoint();
+  const costOf = async (run: number) => {
+    const text = words(await page(app, `/runs/${run}`));
+    return text.slice(text.indexOf('Cost: expected'), text.indexOf('What would it have cost'));
+  };
+  server.enqueue(answer('One', { usage: usageOf(1_000, 10) }));
+  const unpriced = await costOf((await ask(app)).id);
+  expect(unpriced).toMatch(/At most\s+not known\s+–\s+–\s+0 requests/);
+  expect(unpriced).not.toContain('$0');
+  server.enqueue(refusal(400, { message: 'No such model.', code: 'model_not_found' }));
+  expect(await costOf((await ask(app)).id)).toContain('No request of this run says what it used or cost.');
 });

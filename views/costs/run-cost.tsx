@@ -32,7 +32,10 @@ export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
 function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'>) {
   const { inputTokens, cost } = expectations(completions);
   const { maxCostPicodollars: most } = run.estimate;
-  const spent = completions.reduce((sum, one) => sum + (one.cost?.picodollars ?? 0n), 0n);
+  const known = completions.flatMap((one) => (one.cost === null ? [] : [one.cost.picodollars]));
+  if (inputTokens.n === 0 && known.length === 0) {
+    return <p class="pad muted">No request of this run says what it used or cost.</p>;
+  }
   return (
     <section class="scroll" aria-label="Expected and actual" tabindex={0}>
       <table class="num">
@@ -61,9 +64,9 @@ function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'
           <Line
             label="At most"
             expected={most === null ? null : usd(most)}
-            actual={usd(spent)}
+            actual={known.length === 0 ? null : usd(known.reduce((sum, cost) => sum + cost, 0n))}
             ppm={null}
-            over={completions.length}
+            over={known.length}
           />
         </tbody>
       </table>
