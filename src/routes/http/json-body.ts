@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
+import { MAX_COMPLETIONS } from '../../domain/run.ts';
 import { badJson, type JsonBounds, readJson } from '../../platform/read-json.ts';
 
-/** Far more than any body has that is taken; of a million wrong fields, each would be named. */
-const BOUNDS: JsonBounds = { maxFields: 2_000, maxItems: 10_000 };
+/** As many cases as a run takes, and far more fields than any body has; of a million wrong ones, each would be named. */
+const BOUNDS: JsonBounds = { maxFields: 2_000, maxItems: MAX_COMPLETIONS };
 
 /**
  * The JSON body of a request, safe to walk recursively and to copy; its shape is for the caller to check.
