@@ -35,6 +35,11 @@ export function canBeAskedAgain(status: CompletionStatus): boolean {
   return ENDED.has(status) || status === 'held';
 }
 
+/** Whether there is an answer to copy, rate or keep: an ended one, be it empty, or what came before it was broken off. */
+export function hasAnswer({ status, text, toolCalls }: Pick<Completion, 'status' | 'text' | 'toolCalls'>): boolean {
+  return status === 'done' || status === 'incomplete' || text !== '' || toolCalls !== undefined;
+}
+
 /** Whether "Retry the 10 failed" asks for it again; an imported one was asked by somebody else. */
 export function isRetriedTogether({ status, imported }: Pick<Completion, 'status' | 'imported'>): boolean {
   return status === 'failed' && !imported;

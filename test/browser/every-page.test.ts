@@ -4,7 +4,7 @@ import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { countScreen } from '../support/screen-count.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
+import { answer, refusal } from '../support/scripts.ts';
 import { onePage } from './one-page.ts';
 
 let endpoint: ScriptedEndpoint;
@@ -67,10 +67,14 @@ test('every page is without serious findings, light and dark, wide and narrow, a
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 4 answers').waitFor();
   const [made] = await server.store.runs.list({ before: null, limit: 1, notebook });
+  const refused = refusal(400, { message: 'This prompt is refused.' });
+  endpoint.enqueue(refused, refused);
+  const failed = await run({ model: 'gpt-4o-mini', temperature: [0, 1] });
   const paths = [
     '/',
     `/notebooks/${notebook}`,
     `/runs/${made?.id}`,
+    `/runs/${failed}`,
     `/experiments/${cell}/versions`,
     `/experiments/${cell}/cases`,
     `/comparisons?a=${made?.id}:0&b=${made?.id}:1`,

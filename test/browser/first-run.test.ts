@@ -172,7 +172,7 @@ test('raw request and response, copy and rendered Markdown are one click away', 
     .getByRole('button', { name: 'Close' })
     .click();
   await openMenu(page, /^More about run/);
-  await page.getByRole('button', { name: 'Markdown', exact: true }).click();
+  await page.getByRole('button', { name: 'Show as Markdown', exact: true }).click();
   await page.locator('.answer .prose').waitFor();
 });
 

@@ -100,7 +100,7 @@ test('an answer full of markup, htmx and event lines, streamed a character at a 
   expect(await harm()).toEqual(NONE);
 
   await openMenu(page, /^More about run/);
-  await page.getByRole('button', { name: 'Markdown', exact: true }).click();
+  await page.getByRole('button', { name: 'Show as Markdown', exact: true }).click();
   await page.locator(`#run-${run} .answer .prose`).first().waitFor();
   expect(await page.locator(`#run-${run} .answer .prose`).first().textContent()).toContain('<img src=x onerror=PWN=1>');
   const links = await page

@@ -1,5 +1,5 @@
 import { handVerdict } from '../../src/domain/check.ts';
-import type { Completion, Rating } from '../../src/domain/completion.ts';
+import { type Completion, hasAnswer, type Rating } from '../../src/domain/completion.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { TextArea } from '../text-area.tsx';
@@ -14,15 +14,20 @@ const VERDICT_WORDS = [
   ['fail', false, 'Fail'],
 ] as const;
 
-/** What a person makes of an answer: a rating, a verdict, a pin, a note. Each is saved by itself. */
-export function CompletionAnnotations({ completion: { id, marks, checked } }: { readonly completion: Completion }) {
+/**
+ * What a person makes of an answer: a rating, a verdict, a pin, a note. Each is saved by itself. A request that failed before it said
+ * anything has nothing to rate; a rating or verdict that it has from before can still be taken away.
+ */
+export function CompletionAnnotations({ completion }: { readonly completion: Completion }) {
+  const { id, marks, checked } = completion;
   const verdict = handVerdict(checked);
+  const judged = hasAnswer(completion) || marks.rating !== null || verdict !== null;
   const target = domId('completion', id, 'marks');
   const saving = { 'hx-put': `/completions/${id}/marks`, 'hx-target': `#${target}`, 'hx-swap': 'outerHTML' } as const;
   return (
     <div class="marks" id={target}>
       <div class="actions">
-        {RATING_WORDS.map(([rating, word]) => (
+        {(judged ? RATING_WORDS : []).map(([rating, word]) => (
           <button
             type="button"
             class="button quiet"
@@ -37,7 +42,7 @@ export function CompletionAnnotations({ completion: { id, marks, checked } }: { 
             {word}
           </button>
         ))}
-        {VERDICT_WORDS.map(([value, means, word]) => (
+        {(judged ? VERDICT_WORDS : []).map(([value, means, word]) => (
           <button
             type="button"
             class="button quiet"

@@ -1,5 +1,5 @@
 import { isSample } from '../../src/domain/columns.ts';
-import { type Completion, ENDED } from '../../src/domain/completion.ts';
+import { type Completion, ENDED, hasAnswer } from '../../src/domain/completion.ts';
 import { BaselineLink } from '../comparisons/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { Icon, type IconName } from '../icon.tsx';
@@ -39,15 +39,17 @@ export function CompletionActions({ completion, showing }: CompletionActionsProp
       {ENDED.has(status) && <Given />}
       <span class="actions">
         {usable && <GoOn id={id} />}
-        <button
-          type="button"
-          class="button quiet tiny"
-          data-copy={domId('completion', id, 'text')}
-          aria-label="Copy"
-          title="Copy"
-        >
-          <Icon name="copy" />
-        </button>
+        {hasAnswer(completion) && (
+          <button
+            type="button"
+            class="button quiet tiny"
+            data-copy={domId('completion', id, 'text')}
+            aria-label="Copy"
+            title="Copy"
+          >
+            <Icon name="copy" />
+          </button>
+        )}
         <Menu label="More about this answer" kind="up" small>
           <MoreActions completion={completion} showing={showing} />
         </Menu>
@@ -75,7 +77,7 @@ function MoreActions({ completion, showing }: CompletionActionsProps) {
       <AnswerFacts completion={completion} showing={showing} />
       {ENDED.has(status) && <CompletionAnnotations completion={completion} />}
       <div class="tools">
-        {isSample(completion) && (
+        {isSample(completion) && hasAnswer(completion) && (
           <button
             type="button"
             class="button quiet"

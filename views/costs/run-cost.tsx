@@ -29,6 +29,7 @@ export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
   );
 }
 
+/** Expected beside actual; a figure that no request has both of has no row. */
 function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'>) {
   const { inputTokens, cost } = expectations(completions);
   const { maxCostPicodollars: most } = run.estimate;
@@ -47,20 +48,24 @@ function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'
           </tr>
         </thead>
         <tbody>
-          <Line
-            label="Input tokens"
-            expected={inputTokens.n === 0 ? null : count(inputTokens.expected)}
-            actual={inputTokens.n === 0 ? null : count(inputTokens.actual)}
-            ppm={errorPpm(inputTokens.expected, inputTokens.actual)}
-            over={inputTokens.n}
-          />
-          <Line
-            label="Likely cost"
-            expected={cost.n === 0 ? null : usd(cost.expected)}
-            actual={cost.n === 0 ? null : usd(cost.actual)}
-            ppm={errorPpm(cost.expected, cost.actual)}
-            over={cost.n}
-          />
+          {inputTokens.n > 0 && (
+            <Line
+              label="Input tokens"
+              expected={count(inputTokens.expected)}
+              actual={count(inputTokens.actual)}
+              ppm={errorPpm(inputTokens.expected, inputTokens.actual)}
+              over={inputTokens.n}
+            />
+          )}
+          {cost.n > 0 && (
+            <Line
+              label="Likely cost"
+              expected={usd(cost.expected)}
+              actual={usd(cost.actual)}
+              ppm={errorPpm(cost.expected, cost.actual)}
+              over={cost.n}
+            />
+          )}
           <Line
             label="At most"
             expected={most === null ? null : usd(most)}
@@ -77,7 +82,7 @@ function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'
 interface LineProps {
   readonly label: string;
   readonly expected: string | null;
-  readonly actual: string | null;
+  readonly actual: string;
   readonly ppm: number | null;
   readonly over: number;
 }
@@ -87,8 +92,8 @@ function Line({ label, expected, actual, ppm, over }: LineProps) {
     <tr>
       <th scope="row">{label}</th>
       <td>{expected ?? 'not known'}</td>
-      <td>{actual ?? '–'}</td>
-      <td>{ppm === null || over === 0 ? '–' : `${ppm > 0 ? '+' : ''}${(ppm / 10_000).toFixed(1)}%`}</td>
+      <td>{actual}</td>
+      <td>{ppm === null ? '–' : `${ppm > 0 ? '+' : ''}${(ppm / 10_000).toFixed(1)}%`}</td>
       <td>{plural(over, 'request')}</td>
     </tr>
   );

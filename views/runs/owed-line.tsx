@@ -42,7 +42,8 @@ export function FailedLine({ run: { run, completions } }: { readonly run: RunVie
   return (
     <div class="owed small">
       <p>
-        <strong>{plural(failed, 'request')} failed.</strong> Each says why in its place; the others are kept.
+        <strong>{plural(failed, 'request')} failed.</strong> Each says why in its place
+        {failed < completions.length && '; the others are kept'}.
       </p>
       <div class="actions">
         <button type="button" class="button" hx-post={`/runs/${run.id}/retries`} hx-swap="none" hx-sync="this:drop">

@@ -70,7 +70,7 @@ export function RunMenu({ run: { run }, showing }: RunStripProps) {
             hx-swap="none"
             aria-pressed={showing.view === 'markdown' ? 'true' : 'false'}
           >
-            Markdown
+            Show as Markdown
           </button>
         </li>
       </ul>

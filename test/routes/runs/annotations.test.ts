@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
 import { answered, asking, experimentWith } from '../../support/answered.ts';
 import { openedHistory } from '../../support/pages.ts';
-import { testApp } from '../../support/test-app.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { refusal } from '../../support/scripts.ts';
+import { createTestApp, testApp } from '../../support/test-app.ts';
 
 async function oneAnswer() {
   const app = await testApp();
@@ -85,4 +88,40 @@ test('an answer asked again loses the rating of the one before, and keeps its pi
     status: 'done',
     marks: { rating: null, pinned: true, note: 'look' },
   });
+});
+
+test('a request that failed without a word offers nothing to rate or copy, and its run claims no answers that are kept', async () => {
+  const endpoint = await startScriptedEndpoint({
+    answering: () => refusal(400, { message: 'This prompt is refused.' }),
+  });
+  const app = await createTestApp({ endpoint });
+  try {
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      model: 'openai/gpt-4o-mini',
+      temperature: '0',
+      samples: '1',
+      max_completion_tokens: '20',
+    };
+    const experiment = await experimentWith(app, asking('Hello!'), settings);
+    const [failed] = await answered(app, experiment.id);
+    expect(failed?.status).toBe('failed');
+    const page = await (await app.request(`/runs/${failed?.runId}`)).text();
+    expect(page).toContain('This prompt is refused.');
+    expect(page).toContain('aria-label="Note on this answer"');
+    expect(page).toContain('Each says why in its place.');
+    for (const absent of [
+      'Rate good',
+      'by hand: counts',
+      'data-copy=',
+      'Make a case',
+      'Likely cost',
+      '<td>not known',
+    ]) {
+      expect(page).not.toContain(absent);
+    }
+  } finally {
+    await app.close();
+    await endpoint.close();
+  }
 });
