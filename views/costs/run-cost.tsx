@@ -82,7 +82,7 @@ function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'
 interface LineProps {
   readonly label: string;
   readonly expected: string | null;
-  readonly actual: string;
+  readonly actual: string | null;
   readonly ppm: number | null;
   readonly over: number;
 }
@@ -92,7 +92,7 @@ function Line({ label, expected, actual, ppm, over }: LineProps) {
     <tr>
       <th scope="row">{label}</th>
       <td>{expected ?? 'not known'}</td>
-      <td>{actual}</td>
+      <td>{actual ?? 'not known'}</td>
       <td>{ppm === null ? '–' : `${ppm > 0 ? '+' : ''}${(ppm / 10_000).toFixed(1)}%`}</td>
       <td>{plural(over, 'request')}</td>
     </tr>
