@@ -227,7 +227,7 @@ test('a run whose price nobody knows came to no known cost, not to $0; one that 
   };
   server.enqueue(answer('One', { usage: usageOf(1_000, 10) }));
   const unpriced = await costOf((await ask(app)).id);
-  expect(unpriced).toMatch(/At most\s+not known\s+–\s+–\s+0 requests/);
+  expect(unpriced).toMatch(/At most\s+not known\s+not known\s+–\s+0 requests/);
   expect(unpriced).not.toContain('$0');
   server.enqueue(refusal(400, { message: 'No such model.', code: 'model_not_found' }));
   expect(await costOf((await ask(app)).id)).toContain('No request of this run says what it used or cost.');

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { AppError } from '../../errors.ts';
 
 /** More than the longest page of an experiment sends. */
-const MAX_FIELDS = 20_000;
+const MAX_FIELDS = 50_000;
 /** A file costs far more to make than another field. */
 const MAX_FILES = 1_000;
 const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
