@@ -107,7 +107,7 @@ function dishonesties(row: Row, script: Script | undefined): readonly string[] {
       'impossible tokens',
       [usage?.input_tokens, usage?.output_tokens].some((count) => count != null && !isPossible(count)),
     ],
-    ['tokens that nobody reported', usage?.source === 'reported' && !usages.some((one) => mayMean(one, usage))],
+    ['tokens that nobody reported', usage?.source === 'reported' && !mayMean(usages, usage)],
     ['an impossible cost', cost !== null && !(cost.usd >= 0 && cost.usd < 1_000)],
     [
       'a cost that nobody reported',
@@ -116,18 +116,29 @@ function dishonesties(row: Row, script: Script | undefined): readonly string[] {
   ].flatMap(([what, isSo]) => (isSo === true ? [String(what)] : []));
 }
 
-/** Whether the figures of a row are those of a report: what came from a cache, and thinking, may be counted in them or beside. */
-function mayMean(report: Record<string, unknown>, usage: NonNullable<Row['usage']>): boolean {
-  const detail = (group: string, name: string) => {
-    const details = report[group];
-    return isRecord(details) && typeof details[name] === 'number' ? details[name] : 0;
-  };
-  const fits = (shown: number | null, own: unknown, beside: number) =>
-    shown === null || own === shown || (typeof own === 'number' && own + beside === shown);
+/**
+ * Whether the figures of a row were reported, each in one of the reports, as some services send what went in and what came out apart.
+ * What came from a cache, and thinking, may be counted in them or beside.
+ */
+function mayMean(
+  reports: readonly Record<string, unknown>[],
+  usage: Pick<NonNullable<Row['usage']>, 'input_tokens' | 'output_tokens'>,
+): boolean {
+  const fits = (shown: number | null, name: string, detail: string) =>
+    shown === null ||
+    reports.some((report) => {
+      const [own, details] = [countIn(report[`${name}_tokens`]), report[`${name}_tokens_details`]];
+      const beside = isRecord(details) ? countIn(details[detail]) : null;
+      return own === shown || (typeof own === 'number' && typeof beside === 'number' && own + beside === shown);
+    });
   return (
-    fits(usage.input_tokens, report['prompt_tokens'], detail('prompt_tokens_details', 'cached_tokens')) &&
-    fits(usage.output_tokens, report['completion_tokens'], detail('completion_tokens_details', 'reasoning_tokens'))
+    fits(usage.input_tokens, 'prompt', 'cached_tokens') && fits(usage.output_tokens, 'completion', 'reasoning_tokens')
   );
+}
+
+/** Some services send their counts as text. */
+function countIn(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
 /** What a person needs to see of a row that is wrong. */
@@ -162,9 +173,10 @@ function choicesOf(event: unknown): readonly Record<string, unknown>[] {
   return records.filter((choice) => [0, '0', null, undefined].includes(choice['index'] as string));
 }
 
+/** Text, or a list of texts, as some services send it. */
 function contentOf(event: unknown): string {
   return choicesOf(event)
-    .map((choice) => (isRecord(choice['delta']) ? choice['delta']['content'] : null))
+    .flatMap((choice) => (isRecord(choice['delta']) ? choice['delta']['content'] : null))
     .filter((content) => typeof content === 'string')
     .join('');
 }
