@@ -8,8 +8,8 @@ import { newFolder } from '../faults/running-server.ts';
 import { countOf } from './seeded.ts';
 
 const ROWS = countOf('MANY_ROWS', 1_000_000);
-/** Of the limits of `npm run bench:history`, which are for a machine that does nothing else. */
-const SLACK = countOf('MANY_ROWS_SLACK', 1);
+/** Times the limits of `npm run bench:history`: those are for a fast machine that does nothing else, and this asks right after a start. */
+const SLACK = countOf('MANY_ROWS_SLACK', 3);
 
 test(`pages of the history at ${ROWS} completions`, { timeout: 1_800_000 }, async () => {
   const { folder: home, remove } = newFolder();
