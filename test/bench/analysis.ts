@@ -1,3 +1,4 @@
+import { gapWhile } from './child.ts';
 import type { Figure } from './figure.ts';
 import type { Tempera } from './tempera.ts';
 
@@ -22,9 +23,7 @@ interface Asked {
 async function gapOf(tempera: Tempera, name: string, asked: Asked): Promise<Figure> {
   const first = await answerMs(tempera, await endedRun(tempera), asked);
   const run = await endedRun(tempera);
-  await tempera.child.ask('watch-loop');
-  const ms = await answerMs(tempera, run, asked);
-  const { longestMs } = await tempera.child.ask<{ readonly longestMs: number }>('loop-gap');
+  const { answer: ms, longestMs } = await gapWhile(tempera.child, () => answerMs(tempera, run, asked));
   return {
     name: `longest event-loop gap, ${name}`,
     measured: longestMs,

@@ -1,22 +1,17 @@
-import { type Child, startChild } from './child.ts';
+import { gapWhile } from './child.ts';
 import type { Figure } from './figure.ts';
+import { startTempera } from './tempera.ts';
 
 const CASES = 50_000;
 
 /** What it takes to import 50,000 test cases into an experiment, and the server's longest event-loop gap meanwhile. */
 export async function caseImportFigures(folder: string): Promise<readonly Figure[]> {
-  const server = await startChild('dist/src/server.js', {
-    DATA_DIR: folder,
-    PORT: '0',
-    TEMPERA_PRACTICE_RATE: '0',
-    TEMPERA_DISCOVER: 'off',
-  });
-  const address = /http:\/\/\S+/.exec(server.firstLine)?.[0] ?? '';
+  const { address, child } = await startTempera({ folder });
   try {
     const path = `${address}/experiments/${await newExperiment(address)}/cases`;
     // The first one also starts the thread and warms the code.
     await imported(path, address, fileOf('warm', 5_000));
-    const { ms, longestMs } = await watched(server, async () => {
+    const { ms, longestMs } = await gapWhile(child, async () => {
       await imported(path, address, fileOf('case', CASES));
       await searched(path);
     });
@@ -25,17 +20,8 @@ export async function caseImportFigures(folder: string): Promise<readonly Figure
       { name: `longest event-loop gap, import of ${CASES} cases`, measured: longestMs, unit: 'ms', bar: 50 },
     ];
   } finally {
-    await server.stop();
+    await child.stop();
   }
-}
-
-async function watched(server: Child, work: () => Promise<void>) {
-  await server.ask('watch-loop');
-  const started = performance.now();
-  await work();
-  const ms = performance.now() - started;
-  const { longestMs } = await server.ask<{ readonly longestMs: number }>('loop-gap');
-  return { ms, longestMs };
 }
 
 function fileOf(word: string, cases: number): string {

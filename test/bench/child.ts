@@ -19,6 +19,23 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** What some work answered, how long it took, and how long the child's event loop stood still meanwhile. */
+export interface Gap<T> {
+  readonly answer: T;
+  readonly longestMs: number;
+  readonly ms: number;
+}
+
+/** Does some work that keeps a child busy, and watches the child's event loop. */
+export async function gapWhile<T>(child: Child, work: () => Promise<T>): Promise<Gap<T>> {
+  await child.ask('watch-loop');
+  const started = performance.now();
+  const answer = await work();
+  const ms = performance.now() - started;
+  const { longestMs } = await child.ask<{ readonly longestMs: number }>('loop-gap');
+  return { answer, longestMs, ms };
+}
+
 const REPORTER = new URL('./usage-reporter.mjs', import.meta.url).href;
 
 /** Runs a file of the project in Node; TypeScript goes through tsx, whose work is over once everything is loaded. */

@@ -1,37 +1,26 @@
-import { type Child, startChild } from './child.ts';
+import { type Gap, gapWhile } from './child.ts';
 import type { Figure } from './figure.ts';
+import { startTempera } from './tempera.ts';
 
 const BYTES = 19_500_000;
 const ANSWERS_PER_RUN = 200;
 
 /** The server's longest event-loop gaps while a notebook file of nearly 20 MB is imported, exported and shared. */
 export async function notebookFileGaps(folder: string): Promise<readonly Figure[]> {
-  const server = await startChild('dist/src/server.js', {
-    DATA_DIR: folder,
-    PORT: '0',
-    TEMPERA_PRACTICE_RATE: '0',
-    TEMPERA_DISCOVER: 'off',
-  });
-  const address = /http:\/\/\S+/.exec(server.firstLine)?.[0] ?? '';
+  const { address, child } = await startTempera({ folder });
   try {
     const file = await largeFile(address);
     // The first one also starts the thread and warms the code.
     await imported(address, file);
-    const made = await gapWhile(server, () => imported(address, file));
+    const made = await gapWhile(child, () => imported(address, file));
     const path = `${address}${made.answer}`;
-    const exported = await gapWhile(server, () => textOf(`${path}/file?results=true`));
+    const exported = await gapWhile(child, () => textOf(`${path}/file?results=true`));
     if (exported.answer.length < 0.9 * BYTES) throw new Error('The export is smaller than what was imported.');
-    const shared = await gapWhile(server, () => textOf(`${path}/share`));
+    const shared = await gapWhile(child, () => textOf(`${path}/share`));
     return [figureOf('import', made), figureOf('export', exported), figureOf('page to share', shared)];
   } finally {
-    await server.stop();
+    await child.stop();
   }
-}
-
-interface Gap<T> {
-  readonly answer: T;
-  readonly longestMs: number;
-  readonly ms: number;
 }
 
 function figureOf(name: string, { longestMs, ms }: Gap<unknown>): Figure {
@@ -43,15 +32,6 @@ function figureOf(name: string, { longestMs, ms }: Gap<unknown>): Figure {
     bar: 50,
     note: `${(ms / 1000).toFixed(1)} s in all`,
   };
-}
-
-async function gapWhile<T>(server: Child, work: () => Promise<T>): Promise<Gap<T>> {
-  await server.ask('watch-loop');
-  const started = performance.now();
-  const answer = await work();
-  const ms = performance.now() - started;
-  const { longestMs } = await server.ask<{ readonly longestMs: number }>('loop-gap');
-  return { answer, longestMs, ms };
 }
 
 /** A notebook with one run of the built-in model, its run repeated until the file is large. */

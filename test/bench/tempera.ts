@@ -26,6 +26,7 @@ export async function startTempera(options: {
     DATA_DIR: folder,
     PORT: '0',
     TEMPERA_DISCOVER: 'off',
+    TEMPERA_PRACTICE_RATE: '0',
     ...(endpoint === undefined ? {} : { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: endpoint, TEMPERA_LIST_PRICES: 'on' }),
     ...(concurrency === undefined ? {} : { TEMPERA_CONCURRENCY: String(concurrency) }),
   });

@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Provider } from '../../src/provider/provider.ts';
+import { describe, expect, test } from 'vitest';
 import { withoutLoneThought } from '../../src/provider/think-tags.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { chunk, events, json, type Script, wholeAnswer } from '../support/scripts.ts';
-import { ask, providerFor } from './asking.ts';
+import { ask } from './asking.ts';
+import { oneProvider } from './one-provider.ts';
 
 /* The many places and names in which services put usage, cost and thinking, and the many ways in which they say that an answer went wrong. */
 
-let endpoint: ScriptedEndpoint;
-let provider: Provider;
-
-beforeAll(async () => {
-  endpoint = await startScriptedEndpoint();
-  provider = providerFor(endpoint.baseUrl);
-});
-afterAll(async () => {
-  await provider.close();
-  await endpoint.close();
-});
+const shared = oneProvider();
 
 type Json = Readonly<Record<string, unknown>>;
 
 async function told(script: Script) {
-  endpoint.enqueue(script);
-  const { text, reasoning, result, error } = await ask(provider);
+  shared.endpoint.enqueue(script);
+  const { text, reasoning, result, error } = await ask(shared.provider);
   const { usage = null, reportedCost = null, finishReason = null, response = {} } = result ?? error?.partial ?? {};
   return { text, reasoning, usage, cost: reportedCost, finishReason, response, error };
 }

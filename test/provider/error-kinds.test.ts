@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Provider } from '../../src/provider/provider.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { describe, expect, test } from 'vitest';
 import { html, json, type Script } from '../support/scripts.ts';
-import { failureOf, providerFor } from './asking.ts';
+import { failureOf } from './asking.ts';
+import { oneProvider } from './one-provider.ts';
 
 /* What people act on, in the words of many services: each case is a status, a body, and the kind it has to be told as. */
 
-let endpoint: ScriptedEndpoint;
-let provider: Provider;
-
-beforeAll(async () => {
-  endpoint = await startScriptedEndpoint();
-  provider = providerFor(endpoint.baseUrl);
-});
-afterAll(async () => {
-  await provider.close();
-  await endpoint.close();
-});
+const shared = oneProvider();
 
 async function failure(script: Script) {
-  endpoint.enqueue(script);
+  shared.endpoint.enqueue(script);
   const body = { max_completion_tokens: 500, temperature: 0.5, stream_options: { include_usage: true } };
-  return (await failureOf(provider, { body })).error;
+  return (await failureOf(shared.provider, { body })).error;
 }
 
 const said = (message: string, more: object = {}) => ({ error: { message, ...more } });
@@ -442,7 +431,7 @@ test.each(ALL)('%s, as %s says it with %i', async (kind, _, status, body) => {
   const script = typeof body === 'string' && body.startsWith('<') ? html(status, body) : textOrJson(body, status);
   const error = await failure(script);
   expect(error).toMatchObject({ kind, retryable: RETRIED.has(kind), refusedForm: null });
-  expect(error.message).toContain(new URL(endpoint.baseUrl).host);
+  expect(error.message).toContain(new URL(shared.endpoint.baseUrl).host);
   expect(error.message).not.toContain('[object');
 });
 

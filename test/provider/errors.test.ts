@@ -1,28 +1,17 @@
 import { APIConnectionError, APIConnectionTimeoutError } from 'openai';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readErrorValue } from '../../src/provider/error-body.ts';
 import { IN_ENVIRONMENT } from '../../src/provider/mending.ts';
 import { toProviderError } from '../../src/provider/openai-errors.ts';
-import type { Provider } from '../../src/provider/provider.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { html, json, refusal, type Script, textThen } from '../support/scripts.ts';
 import { failureOf, KEY, providerFor } from './asking.ts';
+import { oneProvider } from './one-provider.ts';
 
-let endpoint: ScriptedEndpoint;
-let provider: Provider;
-
-beforeAll(async () => {
-  endpoint = await startScriptedEndpoint();
-  provider = providerFor(endpoint.baseUrl);
-});
-afterAll(async () => {
-  await provider.close();
-  await endpoint.close();
-});
+const shared = oneProvider();
 
 async function failWith(script: Script, body: Readonly<Record<string, unknown>> = {}) {
-  endpoint.enqueue(script);
-  return (await failureOf(provider, { body })).error;
+  shared.endpoint.enqueue(script);
+  return (await failureOf(shared.provider, { body })).error;
 }
 
 describe('what an endpoint refuses becomes words', () => {
@@ -68,8 +57,8 @@ describe('what an endpoint refuses becomes words', () => {
   });
 
   test('without a key, a 401 asks for one', async () => {
-    const keyless = providerFor(endpoint.baseUrl, { apiKey: null });
-    endpoint.enqueue(refusal(401, { message: 'You did not provide an API key.' }));
+    const keyless = providerFor(shared.endpoint.baseUrl, { apiKey: null });
+    shared.endpoint.enqueue(refusal(401, { message: 'You did not provide an API key.' }));
     const { error } = await failureOf(keyless);
     expect(error).toMatchObject({ kind: 'no_key' });
     expect(error.message).toContain('OPENAI_API_KEY');

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Provider } from '../../src/provider/provider.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { describe, expect, test } from 'vitest';
 import { events, json, type Script } from '../support/scripts.ts';
-import { failureOf, providerFor } from './asking.ts';
+import { failureOf } from './asking.ts';
+import { oneProvider } from './one-provider.ts';
 
 /*
  * The many words in which services refuse a parameter: those of OpenAI, Mistral, Google, xAI, Groq, Anthropic, Cohere, Bedrock, vLLM,
  * FastAPI, Go servers, JSON Schema validators and gateways.
  */
 
-let endpoint: ScriptedEndpoint;
-let provider: Provider;
-
-beforeAll(async () => {
-  endpoint = await startScriptedEndpoint();
-  provider = providerFor(endpoint.baseUrl);
-});
-afterAll(async () => {
-  await provider.close();
-  await endpoint.close();
-});
+const shared = oneProvider();
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -43,8 +32,8 @@ const SENT: Body = {
 };
 
 async function told(script: Script, body: Body = SENT) {
-  endpoint.enqueue(script);
-  const { error } = await failureOf(provider, { body });
+  shared.endpoint.enqueue(script);
+  const { error } = await failureOf(shared.provider, { body });
   const { kind, param, refusedForm, retryable, anyValue } = error;
   return { kind, param, refusedForm, retryable, anyValue, message: error.message };
 }
