@@ -17,7 +17,7 @@ import type { Provider } from '../provider/provider.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Store } from '../store/store.ts';
 import type { Connections } from './connections.ts';
-import { chatTests, listTests, NOT_ASKED } from './test-sentences.ts';
+import { chatTests, isShutOut, listTests, NOT_ASKED } from './test-sentences.ts';
 
 export interface ConnectionTestDeps {
   readonly provider: Pick<Provider, 'models' | 'connection'>;
@@ -77,6 +77,9 @@ async function askAll(
   const { id } = group.connection;
   const request = requestOf(id, model);
   const [plain] = await ask(deps, request);
+  if (plain !== undefined && isShutOut(plain)) {
+    return chatTests(group, { plain, probed: plain, seeded: [plain], hasLogprobs: false, limit: TEST_TOKENS });
+  }
   const [probed] = await ask(deps, { ...request, logprobs: true, topLogprobs: 2 });
   const seeded = await ask(deps, { ...request, sweep: { ...request.sweep, seed: [7] }, samples: 2 });
   const logprobs = probed === undefined ? null : await deps.store.completions.logprobs(probed.id);

@@ -23,6 +23,11 @@ const UNREACHED: ReadonlySet<ErrorKind> = new Set([
 ]);
 const KEY_REFUSED: ReadonlySet<ErrorKind> = new Set(['no_key', 'wrong_key', 'not_allowed']);
 
+/** Whether nothing answers, or the key is refused: whatever else is asked would fail for the same reason. */
+export function isShutOut({ error }: Pick<Completion, 'error'>): boolean {
+  return error !== null && (UNREACHED.has(error.kind) || KEY_REFUSED.has(error.kind));
+}
+
 /** What is not known where no model could be asked. */
 export const NOT_ASKED: readonly ConnectionTest[] = ['streaming', 'usage', 'limit', 'logprobs', 'seed'].map((name) => ({
   name,

@@ -459,6 +459,9 @@ describe('a test of a connection', () => {
     expect(told.tests[0]).toMatchObject({ ok: true });
     expect(told.tests[1]).toMatchObject({ name: 'key', ok: false });
     expect(told.tests[1]?.sentence).toContain('Connections page');
+    expect(told.tests.slice(3).map(({ ok }) => ok)).toEqual([null, null, null, null, null]);
+    // The other three would be refused as well.
+    expect(endpoint.requests).toHaveLength(1);
   });
 });
 
