@@ -22,10 +22,10 @@ test('a first screen is calm before Run, and shows Stop and answers in it afterw
   await experiment.locator('.answer .text:not(:empty)').first().waitFor();
   const stop = await experiment.getByRole('button', { name: 'Stop', exact: true }).boundingBox();
   expect(stop?.y).toBeLessThan(900);
-  expect(await experiment.getByRole('progressbar', { name: 'Answers received' }).count()).toBe(1);
+  await expect.poll(() => experiment.getByRole('progressbar', { name: 'Answers received' }).count()).toBe(1);
   const during = await page.evaluate(countScreen);
   expect(during.answersInWindow).toBeGreaterThan(0);
-  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
 
   await experiment.getByText('Finished: 25 answers').waitFor();
   await experiment.getByRole('button', { name: 'Run', exact: true }).waitFor();
@@ -74,12 +74,12 @@ test('run, edit, run, compare with the run before and restore it: six clicks, wi
   await page.getByRole('button', { name: `Compare with ${first.toLowerCase()}` }).click(); // 4
   const changes = page.getByRole('region', { name: /^Changes since/ });
   await changes.getByText('version 2 changes 1 part of the prompt').waitFor();
-  expect(await changes.locator('del').allInnerTexts()).toEqual(
-    expect.arrayContaining([expect.stringContaining('colour')]),
-  );
-  expect(await changes.locator('ins').allInnerTexts()).toEqual(
-    expect.arrayContaining([expect.stringContaining('animal')]),
-  );
+  await expect
+    .poll(() => changes.locator('del').allInnerTexts())
+    .toEqual(expect.arrayContaining([expect.stringContaining('colour')]));
+  await expect
+    .poll(() => changes.locator('ins').allInnerTexts())
+    .toEqual(expect.arrayContaining([expect.stringContaining('animal')]));
   await changes.getByRole('button', { name: 'Restore version 1' }).click(); // 5
   await expect.poll(() => page.getByLabel('User message').inputValue()).toBe('Name a colour.');
   expect(new URL(page.url()).pathname).toBe(`/notebooks/${id}`);
@@ -95,7 +95,7 @@ test('a menu closes on Escape and gives the focus back to its button', async () 
   await page.getByRole('button', { name: 'Run all' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Run all' }).waitFor({ state: 'hidden' });
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-    'Actions for the notebook',
-  );
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Actions for the notebook');
 });

@@ -75,8 +75,8 @@ describe('what is typed wrongly', () => {
         await pressRun();
         await expect.poll(() => field(label).getAttribute('aria-invalid'), SOON).toBe('true');
         await page.reload();
-        expect(await field(label).inputValue()).toBe(typed);
-        expect(await page.getByLabel('User message').inputValue()).toBe(DRAFT);
+        await expect.poll(() => field(label).inputValue()).toBe(typed);
+        await expect.poll(() => page.getByLabel('User message').inputValue()).toBe(DRAFT);
         await expect.poll(() => errorOf(label), SOON).toContain(said);
       }
       expect(await runsStarted()).toBe(0);
@@ -100,7 +100,7 @@ describe('what is typed wrongly', () => {
     await page.getByText('larger than the 2 MB').waitFor();
     expect((await page.getByLabel('User message').inputValue()).length).toBe(3_000_000);
     await page.reload();
-    expect(await page.getByLabel('User message').inputValue()).toBe(DRAFT);
+    await expect.poll(() => page.getByLabel('User message').inputValue()).toBe(DRAFT);
   });
 });
 
@@ -118,7 +118,7 @@ describe('what the endpoint will not have', () => {
 
   async function keepsDraft(): Promise<void> {
     await page.reload();
-    expect(await page.getByLabel('User message').inputValue()).toBe(DRAFT);
+    await expect.poll(() => page.getByLabel('User message').inputValue()).toBe(DRAFT);
     await page.locator('.answer[data-status=failed]').waitFor();
   }
 

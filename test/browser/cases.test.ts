@@ -59,10 +59,12 @@ test('import 24 cases, run 0-shot against 8-shot, read the flips, leave one out,
   expect(await seriousFindings(page)).toEqual([]);
 
   await runOnCases(page, cases, '');
-  expect(await rateOf(page, '0-shot').innerText()).toContain('0.0%');
+  await expect.poll(() => rateOf(page, '0-shot').innerText()).toContain('0.0%');
   const flips = await rateOf(page, '8-shot').innerText();
   expect(flips).toMatch(/fixed 2\d, broke 0, same \d: more than chance would explain \(p = 0\.0000\d+\)/);
-  expect(await page.getByRole('region', { name: 'Verdict' }).innerText()).toContain('best pass rate of 2 tried');
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Verdict' }).innerText())
+    .toContain('best pass rate of 2 tried');
   expect(await seriousFindings(page)).toEqual([]);
 
   // Through the failures by keyboard, with a verdict by hand.
@@ -70,7 +72,7 @@ test('import 24 cases, run 0-shot against 8-shot, read the flips, leave one out,
   await page.waitForURL(/\/matrix\/\d+$/);
   await page.keyboard.press('p');
   await page.getByRole('button', { name: 'Pass', pressed: true }).first().waitFor();
-  expect(await page.getByText('by hand: ✓ pass').count()).toBe(1);
+  await expect.poll(() => page.getByText('by hand: ✓ pass').count()).toBe(1);
   expect(await seriousFindings(page)).toEqual([]);
   const before = page.url();
   await page.keyboard.press('j');
@@ -78,8 +80,8 @@ test('import 24 cases, run 0-shot against 8-shot, read the flips, leave one out,
 
   await runOnCases(page, cases, 'leave_one_out');
   const without = rateOf(page, 'without example 8');
-  expect(await without.innerText()).toMatch(/fixed 0, broke 0, same 24: too few flips to tell/);
-  expect(await without.innerText()).toMatch(/\d+, \d+ saved/);
+  await expect.poll(() => without.innerText()).toMatch(/fixed 0, broke 0, same 24: too few flips to tell/);
+  await expect.poll(() => without.innerText()).toMatch(/\d+, \d+ saved/);
   await without.getByRole('button', { name: 'Apply “without example 8”' }).click();
   await page.waitForURL(/\/notebooks\/\d+/);
   const rows = (await server.store.cells.experiment(experiment))?.draft.prompt.examples;
@@ -89,8 +91,8 @@ test('import 24 cases, run 0-shot against 8-shot, read the flips, leave one out,
   const named = page
     .getByRole('row')
     .filter({ has: page.locator('input[value^="without example 8, by the study of run"]') });
-  expect(await named.innerText()).toContain('is the draft');
+  await expect.poll(() => named.innerText()).toContain('is the draft');
   await runOnCases(page, cases, '');
   await page.goto(`${server.url}/experiments/${experiment}/versions`);
-  expect(await named.innerText()).toMatch(/9\d% \(\d+% to \d+%\), 24 cases|100% \(\d+% to 100%\), 24 cases/);
+  await expect.poll(() => named.innerText()).toMatch(/9\d% \(\d+% to \d+%\), 24 cases|100% \(\d+% to 100%\), 24 cases/);
 });

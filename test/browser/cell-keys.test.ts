@@ -28,7 +28,7 @@ test('cells are made, chosen, written in, run and deleted by keys alone, as in o
   await page.keyboard.type('one');
   await page.locator('#saved', { hasText: 'Saved' }).waitFor();
   await page.keyboard.press('Escape');
-  expect(await focused()).toBe('Experiment: Experiment');
+  await expect.poll(() => focused()).toBe('Experiment: Experiment');
 
   await page.keyboard.press('b');
   await expect.poll(focused).toBe('User message');
@@ -37,14 +37,14 @@ test('cells are made, chosen, written in, run and deleted by keys alone, as in o
   await page.keyboard.press('Escape');
   await page.keyboard.press('A');
   await expect.poll(focused).toBe('Note text (Markdown)');
-  expect(await order()).toEqual(['x one', 'n', 'x two']);
+  await expect.poll(() => order()).toEqual(['x one', 'n', 'x two']);
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  expect(await focused()).toBe('User message');
+  await expect.poll(() => focused()).toBe('User message');
   await page.keyboard.press('Shift+Enter');
-  expect(await focused()).toBe('Note');
+  await expect.poll(() => focused()).toBe('Note');
   await page.getByText('Finished: 9 answers').waitFor();
 
   await page.keyboard.press('d');
@@ -73,7 +73,7 @@ test('a cell is inserted between two others, dragged to another place, and both 
   await page.mouse.up();
   await expect.poll(order).toEqual(['x one', 'x two', 'n', 'n']);
   await page.reload();
-  expect(await order()).toEqual(['x one', 'x two', 'n', 'n']);
+  await expect.poll(() => order()).toEqual(['x one', 'x two', 'n', 'n']);
 });
 
 test('a prompt and a cell are collapsed, stay so when the page is opened again, and are shown again', async () => {
@@ -82,13 +82,15 @@ test('a prompt and a cell are collapsed, stay so when the page is opened again, 
   await openMenu(cell, 'Actions for Experiment');
   await cell.getByRole('button', { name: 'Collapse prompt' }).click();
   await page.reload();
-  expect(await cell.getByLabel('User message').isVisible()).toBe(false);
-  expect(await cell.getByRole('button', { name: 'Run', exact: true }).isVisible()).toBe(true);
+  await expect.poll(() => cell.getByLabel('User message').isVisible()).toBe(false);
+  await expect.poll(() => cell.getByRole('button', { name: 'Run', exact: true }).isVisible()).toBe(true);
   await cell.getByRole('button', { name: 'Show prompt' }).click();
-  expect(await cell.getByLabel('User message').isVisible()).toBe(true);
+  await expect.poll(() => cell.getByLabel('User message').isVisible()).toBe(true);
   await cell.getByRole('button', { name: 'Collapse Experiment' }).click();
-  expect(await cell.getByLabel('User message').isVisible()).toBe(false);
-  expect(await cell.getByRole('button', { name: 'Collapse Experiment' }).getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(() => cell.getByLabel('User message').isVisible()).toBe(false);
+  await expect
+    .poll(() => cell.getByRole('button', { name: 'Collapse Experiment' }).getAttribute('aria-expanded'))
+    .toBe('false');
   await cell.getByRole('button', { name: 'Collapse Experiment' }).click();
 });
 
@@ -127,10 +129,10 @@ test('a message can be closed, leaves by itself, and covers neither Run nor the 
     expect(apart).toBe(true);
   }
   await page.getByRole('button', { name: 'Close message' }).click();
-  expect(await page.locator('.toast').count()).toBe(0);
+  await expect.poll(() => page.locator('.toast').count()).toBe(0);
   await deleteLast();
   await page.mouse.move(600, 5);
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.clock.runFor(12_000);
-  expect(await page.locator('.toast').count()).toBe(0);
+  await expect.poll(() => page.locator('.toast').count()).toBe(0);
 });

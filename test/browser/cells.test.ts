@@ -58,7 +58,7 @@ test('keys on a cell: Escape leads to it, arrows walk, a and b add, d d deletes 
   await expect.poll(focusedLabel).toBe('Note text (Markdown)');
   await page.keyboard.press('Shift+Enter');
   await expect.poll(focusedLabel).toBe('Experiment: Experiment');
-  expect(await page.locator(`#cell-${note} details.source`).getAttribute('open')).toBeNull();
+  await expect.poll(() => page.locator(`#cell-${note} details.source`).getAttribute('open')).toBeNull();
 
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('a');
@@ -112,8 +112,8 @@ test('a message in the corner is closed by its button, and leaves by itself', as
   await expect.poll(focusedLabel).toBe('User message');
   await remove();
   await toast.getByRole('button', { name: 'Close message' }).click();
-  expect(await toast.count()).toBe(0);
-  expect(await kinds(notebook)).toEqual(['note']);
+  await expect.poll(() => toast.count()).toBe(0);
+  await expect.poll(() => kinds(notebook)).toEqual(['note']);
 
   await page.locator('.cells > .cell').focus();
   await page.keyboard.press('d');

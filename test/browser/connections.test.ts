@@ -103,7 +103,7 @@ test('a model that refuses temperature is run without it, in its place, by one p
   await page.getByText('cold-model may refuse temperature').first().waitFor();
   await page.getByRole('button', { name: 'Without temperature', exact: true }).click();
   await page.getByText('cold-model may refuse temperature').first().waitFor({ state: 'detached' });
-  expect(await page.getByLabel('Temperatures').inputValue()).toBe('not sent');
+  await expect.poll(() => page.getByLabel('Temperatures').inputValue()).toBe('not sent');
   await page.close();
   await refusing.close();
 });
@@ -117,7 +117,7 @@ test('a connection is tested, changed and removed in the page', { timeout: 60_00
   await card.getByRole('button', { name: 'Test Delta now' }).click();
   await card.getByText('Answers stream.').waitFor({ timeout: 20_000 });
   await card.getByRole('link', { name: 'Edit Delta' }).click();
-  expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('');
+  await expect.poll(() => page.getByLabel('Key', { exact: true }).inputValue()).toBe('');
   await page.getByLabel('Name', { exact: true }).fill('Epsilon');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await page.getByText('Epsilon was changed.').waitFor();

@@ -51,7 +51,7 @@ test('from an unpriced answer to its price, and on to pricing what was asked bef
   await page.getByLabel('Output').fill('10');
   await page.getByRole('button', { name: 'Set price' }).click();
   await page.getByText('Input: write the decimals after a point: 1.25.').waitFor();
-  expect(await page.getByLabel('Output').inputValue()).toBe('10');
+  await expect.poll(() => page.getByLabel('Output').inputValue()).toBe('10');
   await page.getByLabel('Input', { exact: true }).fill('1.25');
   await page.getByRole('button', { name: 'Set price' }).click();
   await page.getByText('The price is set.').waitFor();
@@ -59,7 +59,7 @@ test('from an unpriced answer to its price, and on to pricing what was asked bef
   await page.getByRole('button', { name: 'Price 2 past requests' }).click();
   await page.getByText('2 past requests were priced, $0.0045 in all.').waitFor();
   await page.goto(`${server.url}/runs/${run}`);
-  expect(await page.getByText('$0.00225 (price set later)').count()).toBeGreaterThan(0);
+  await expect.poll(() => page.getByText('$0.00225 (price set later)').count()).toBeGreaterThan(0);
 });
 
 test('an answer opens what it cost and why; its run says what it would have cost elsewhere', async () => {
@@ -92,10 +92,10 @@ test('other models stand side by side under the live line, and follow what is ty
   await page.getByLabel('Another model').selectOption('list:openai/gpt-4.1-nano');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await table.getByRole('rowheader', { name: 'gpt-4.1-nano' }).waitFor();
-  expect(await table.getByRole('rowheader', { name: 'gpt-5', exact: true }).count()).toBe(0);
+  await expect.poll(() => table.getByRole('rowheader', { name: 'gpt-5', exact: true }).count()).toBe(0);
   await page.getByLabel('Max tokens').fill('50');
   await expect.poll(() => first.innerText()).not.toBe(before);
-  expect(await table.isVisible()).toBe(true);
+  await expect.poll(() => table.isVisible()).toBe(true);
 });
 
 test('nothing serious for people who use other means, nothing beside the screen, light or dark', async () => {

@@ -51,23 +51,23 @@ test('an answer taken as the baseline marks what differs in the others, below th
   const differences = page.getByRole('region', { name: 'Differences', exact: true });
   await differences.getByText('2 of 2 equal to the baseline').waitFor();
   expect(page.url()).toBe(`${server.url}/runs/${id}`);
-  expect(await differences.evaluate((section) => section.getBoundingClientRect().top)).toBeLessThan(600);
+  await expect.poll(() => differences.evaluate((section) => section.getBoundingClientRect().top)).toBeLessThan(600);
   const hot = differences.locator('.col').nth(1);
-  expect(await hot.locator('ins').allInnerTexts()).toEqual(['slept', 'a', 'A dog']);
-  expect(await hot.locator('del').allInnerTexts()).toEqual(['sat', 'the', 'The cat']);
-  expect(await hot.locator('header').innerText()).toContain('the samples part at the first word');
+  await expect.poll(() => hot.locator('ins').allInnerTexts()).toEqual(['slept', 'a', 'A dog']);
+  await expect.poll(() => hot.locator('del').allInnerTexts()).toEqual(['sat', 'the', 'The cat']);
+  await expect.poll(() => hot.locator('header').innerText()).toContain('the samples part at the first word');
   expect(await seriousFindings(page)).toEqual([]);
 
   await differences.getByLabel('Show only what differs').first().check();
   await differences.getByRole('button', { name: 'Show' }).click();
   await differences.getByText('equal to the baseline', { exact: true }).waitFor({ state: 'detached' });
-  expect(await differences.locator('.col').first().locator('.answer').count()).toBe(0);
+  await expect.poll(() => differences.locator('.col').first().locator('.answer').count()).toBe(0);
 
   await differences.getByText('A text of your own as the baseline').click();
   await differences.getByLabel('Baseline text').fill('A dog sat on the mat.');
   await differences.getByRole('button', { name: 'Compare with this text' }).click();
   await differences.getByText('Differences from your own text').waitFor();
-  expect(await differences.locator('.col').nth(1).locator('header').innerText()).toContain('1 of 2 equal');
+  await expect.poll(() => differences.locator('.col').nth(1).locator('header').innerText()).toContain('1 of 2 equal');
 });
 
 test('the tab of differences opens with the first column as the baseline', async () => {
@@ -88,8 +88,8 @@ test('a column is compared with the others, then with a chosen one, with words f
   await page.getByRole('button', { name: 'Compare' }).click();
   await page.waitForURL(`**/comparisons?a=${id}%3A1&b=${id}%3A0&fold=norm`);
   const agreement = page.getByRole('region', { name: 'Are the answers different?' });
-  expect(await agreement.innerText()).toMatch(/Cannot tell from 2 /);
-  expect(await page.getByRole('region', { name: 'Answers', exact: true }).innerText()).toContain('2 of 2');
+  await expect.poll(() => agreement.innerText()).toMatch(/Cannot tell from 2 /);
+  await expect.poll(() => page.getByRole('region', { name: 'Answers', exact: true }).innerText()).toContain('2 of 2');
   expect(await seriousFindings(page)).toEqual([]);
   await agreement.locator('a[href^="/methods#"]').first().click();
   await page.locator('main :target').waitFor();
@@ -109,6 +109,6 @@ test('the probe shows what it would cost, and its verdict comes into the columns
     .locator('.honoured')
     .getByText(/^Ignored: on /)
     .waitFor();
-  expect(await page.locator('.honoured-column').allTextContents()).toEqual(['ignored', 'ignored']);
+  await expect.poll(() => page.locator('.honoured-column').allTextContents()).toEqual(['ignored', 'ignored']);
   expect(endpoint.requests).toHaveLength(20);
 });

@@ -60,12 +60,12 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   const problems = problemsOf(page);
   await importCsv(page, CSV);
   await expect.poll(() => page.locator('.ex').count()).toBe(20);
-  expect(await page.getByLabel('Example 1 input').inputValue()).toBe('The film was lovely, number 1.');
+  await expect.poll(() => page.getByLabel('Example 1 input').inputValue()).toBe('The film was lovely, number 1.');
   await switchOff(page, [16, 17, 18, 19, 20]);
   await expect.poll(() => page.locator('.ex-state').textContent()).toContain('15 of 20 on');
   await expect.poll(() => page.locator('.ex [data-tok]').first().textContent()).toMatch(/^\d+ tok · \d+%$/);
   await dragFirstRowToThird(page);
-  expect(await page.getByLabel('Example 3 input').inputValue()).toBe('The film was lovely, number 1.');
+  await expect.poll(() => page.getByLabel('Example 3 input').inputValue()).toBe('The film was lovely, number 1.');
 
   await page.getByLabel('System message').fill('Classify the sentiment as positive or negative. Answer with one word.');
   await page.getByLabel('User message').fill('Horrible, stale bread.');
@@ -76,7 +76,7 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   await page.getByLabel('15-shot', { exact: true }).check();
   await page.keyboard.press('Control+Enter');
   await page.getByText('Finished: 6 answers').waitFor();
-  expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '15-shot']);
+  await expect.poll(() => page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '15-shot']);
   const shown = await page.locator('.col').nth(1).locator('article').first().getAttribute('id');
   expect(await server.store.runs.messagesOf(Number(shown?.replace('completion-', '')))).toHaveLength(1 + 2 * 15 + 1);
   const atFirst = await keptRows(page);
@@ -84,17 +84,17 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   const answer = (await page.locator('.col').nth(1).locator('.answer .text').first().textContent()) ?? '';
   await page.locator('.col').nth(1).getByRole('button', { name: 'Use as example' }).first().click();
   await page.getByText('Leak: the user message is also the input of example 21').waitFor();
-  expect(await page.getByLabel('Example 21 output').inputValue()).toBe(answer);
+  await expect.poll(() => page.getByLabel('Example 21 output').inputValue()).toBe(answer);
   await page.keyboard.press('Control+Enter');
   await page.getByRole('heading', { name: 'Run 2', exact: true }).waitFor();
   await page.getByText('Finished: 6 answers').waitFor();
-  expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
+  await expect.poll(() => page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
 
   await openMenu(page.locator('.experiment'), /^Actions for/);
   await page.getByRole('link', { name: 'Versions' }).click();
   await page.getByRole('heading', { name: 'Versions of' }).waitFor();
   expect((await page.locator('ins').allInnerTexts()).join(' ')).toContain('Horrible, stale bread.');
-  expect(await page.locator('del').count()).toBe(0);
+  await expect.poll(() => page.locator('del').count()).toBe(0);
   await page.getByLabel('Name of version 1').fill('Fifteen shots');
   await page.getByLabel('Name of version 1').press('Tab');
   expect(await seriousFindings(page)).toEqual([]);
@@ -103,7 +103,7 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   await page.getByRole('link', { name: 'Back to the experiment' }).click();
   await page.locator('.ex').nth(19).waitFor();
   expect((await keptRows(page)).map(asWritten)).toEqual(atFirst.map(asWritten));
-  expect(await page.locator('.ex').count()).toBe(20);
+  await expect.poll(() => page.locator('.ex').count()).toBe(20);
 
   await openMore(page.locator('.answer').first());
   await page.getByRole('button', { name: 'Rate good' }).first().click();
@@ -120,14 +120,14 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   await page.getByRole('button', { name: 'Import notebook' }).click();
   await page.getByText('from a notebook file').first().waitFor({ state: 'attached' });
   expect(page.url()).not.toBe(original);
-  expect(await inputs(page)).toEqual(atFirst.map(({ input }) => input));
-  expect(await page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
-  expect(await page.getByLabel('Note on this answer').first().inputValue()).toBe('as it should be');
+  await expect.poll(() => inputs(page)).toEqual(atFirst.map(({ input }) => input));
+  await expect.poll(() => page.locator('.col .temp').allTextContents()).toEqual(['0-shot', '16-shot']);
+  await expect.poll(() => page.getByLabel('Note on this answer').first().inputValue()).toBe('as it should be');
   expect(await seriousFindings(page)).toEqual([]);
   expect(await exported(page)).toBe(file);
   await openMenu(page.locator('.experiment'), /^Actions for/);
   await page.getByRole('link', { name: 'Versions' }).click();
-  expect(await page.getByLabel('Name of version 1').inputValue()).toBe('Fifteen shots');
+  await expect.poll(() => page.getByLabel('Name of version 1').inputValue()).toBe('Fifteen shots');
   expect(problems).toEqual([]);
   await page.close();
 });
@@ -186,7 +186,7 @@ test('rows are typed, moved with the keyboard, duplicated and deleted, and every
   await page.keyboard.press('Alt+ArrowUp');
   await expect.poll(async () => (await keptRows(page)).map(({ input }) => input)).toEqual(['one', 'three', 'two']);
   await page.keyboard.type('!');
-  expect(await page.getByLabel('Example 2 input').inputValue()).toContain('!');
+  await expect.poll(() => page.getByLabel('Example 2 input').inputValue()).toContain('!');
 
   await openMenu(page, 'Example 1: more');
   await page.getByRole('button', { name: 'Example 1: duplicate' }).click();
@@ -202,7 +202,7 @@ test('rows are typed, moved with the keyboard, duplicated and deleted, and every
   await page.keyboard.press('Control+z');
   await expect.poll(() => page.locator('.ex').count()).toBe(3);
   // The text typed after the edits stays; only the edits go.
-  expect(await page.getByLabel('Example 1 output').inputValue()).toBe('changed after');
+  await expect.poll(() => page.getByLabel('Example 1 output').inputValue()).toBe('changed after');
   await page.keyboard.press('Control+z');
   await expect
     .poll(async () => (await inputs(page)).map((text) => text.replace('!', '')))
@@ -223,7 +223,7 @@ test('a variable gets a field, and a missing one is named before anything is sen
   await field.waitFor();
   await expect.poll(() => page.locator('.vars .field .field-error').textContent()).toContain('“country” has no value');
   await page.getByRole('button', { name: 'Run' }).click();
-  expect(await page.locator('.run').count()).toBe(0);
+  await expect.poll(() => page.locator('.run').count()).toBe(0);
   await field.fill('Portugal');
   await expect.poll(() => page.locator('.vars .field .field-error').textContent()).toBe('');
   await page.getByText('Messages sent').click();
@@ -245,9 +245,9 @@ test('two tabs on one experiment: the second is told, and offered both texts', a
 
   await second.getByLabel('System message').fill('From the second tab.');
   await second.getByText('This experiment was changed in another tab.').waitFor();
-  expect(await kept()).toBe('From the first tab.');
-  expect(await second.locator('.conflict').textContent()).toContain('From the first tab.');
-  expect(await second.locator('.conflict').textContent()).toContain('From the second tab.');
+  await expect.poll(() => kept()).toBe('From the first tab.');
+  await expect.poll(() => second.locator('.conflict').textContent()).toContain('From the first tab.');
+  await expect.poll(() => second.locator('.conflict').textContent()).toContain('From the second tab.');
   await second.getByRole('button', { name: 'Keep my text' }).click();
   await expect.poll(kept).toBe('From the second tab.');
   await expect.poll(() => second.locator('.conflict').count()).toBe(0);
@@ -269,7 +269,7 @@ test('what is typed outlives a reload at once', async () => {
   await page.reload();
   await expect.poll(async () => (await keptRows(page))[0]?.input).toBe('typed a moment before');
   await page.reload();
-  expect(await page.getByLabel('User message').inputValue()).toBe('and so was this');
+  await expect.poll(() => page.getByLabel('User message').inputValue()).toBe('and so was this');
   await page.close();
 });
 
@@ -344,7 +344,7 @@ test('“Try both side by side” runs each encoding as a column', async () => {
   await openMenu(page, 'Options for examples');
   await page.getByRole('button', { name: 'Try both side by side' }).click();
   await page.getByText('Finished: 6 answers').waitFor();
-  expect(await page.locator('.col .temp').allTextContents()).toEqual(['turns', 'inline']);
+  await expect.poll(() => page.locator('.col .temp').allTextContents()).toEqual(['turns', 'inline']);
   await page.getByLabel('Encoding').selectOption('inline');
   await page.getByLabel(/^Template of one example/).waitFor();
   await page.close();

@@ -16,11 +16,11 @@ test('a newcomer opens the first starter notebook, presses Run and reads the ans
   await experiment.getByRole('button', { name: 'Run', exact: true }).click();
   await experiment.getByText('Finished: 1 answer').waitFor();
   const answer = experiment.locator('.answer');
-  expect(await answer.locator('.text').textContent()).not.toBe('');
+  await expect.poll(() => answer.locator('.text').textContent()).not.toBe('');
   await openMore(answer);
-  expect(await answer.locator('.facts').innerText()).toMatch(/\d+ → \d+ tokens\s+free/);
-  expect(await experiment.locator('.run-totals').innerText()).toMatch(/free, would cost \$0\.\d+ on gpt-/);
-  expect(await experiment.innerText()).toContain('Built-in demo');
+  await expect.poll(() => answer.locator('.facts').innerText()).toMatch(/\d+ → \d+ tokens\s+free/);
+  await expect.poll(() => experiment.locator('.run-totals').innerText()).toMatch(/free, would cost \$0\.\d+ on gpt-/);
+  await expect.poll(() => experiment.innerText()).toContain('Built-in demo');
 });
 
 test('four temperatures typed once make four columns that are seen to grow, and are there after a reload', async () => {
@@ -33,7 +33,7 @@ test('four temperatures typed once make four columns that are seen to grow, and 
   await page.getByLabel('Max tokens').fill('120');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('.col .temp').nth(3).waitFor();
-  expect(await page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
+  await expect.poll(() => page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
 
   const first = page.locator('.col').first().locator('.answer .text').first();
   const lengths = await growth(page, first);
@@ -51,8 +51,8 @@ test('four temperatures typed once make four columns that are seen to grow, and 
   expect(new Set(shown.values())).toEqual(new Set(texts.values()));
   await page.reload();
   await page.getByText('Finished: 12 answers').waitFor();
-  expect(await answersById(page)).toEqual(shown);
-  expect(await page.getByLabel('Temperatures').inputValue()).toBe('0, 0.5, 1, 1.5');
+  await expect.poll(() => answersById(page)).toEqual(shown);
+  await expect.poll(() => page.getByLabel('Temperatures').inputValue()).toBe('0, 0.5, 1, 1.5');
 });
 
 test('a page reloaded in the middle of a run goes on where the run is, with no text doubled or lost', async () => {
@@ -75,8 +75,8 @@ test('Stop ends a run at once and keeps what was said', async () => {
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText(/^Stopped: /).waitFor();
   await page.locator('.answer').first().getByText('stopped').first().waitFor();
-  expect(await page.locator('.answer .text').first().textContent()).not.toBe('');
-  expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+  await expect.poll(() => page.locator('.answer .text').first().textContent()).not.toBe('');
+  await expect.poll(() => page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
 });
 
 test('Ctrl+Enter runs from the message that is being typed, where Esc stops nothing; outside of it, Esc stops', async () => {
@@ -87,7 +87,7 @@ test('Ctrl+Enter runs from the message that is being typed, where Esc stops noth
   await message.press('Control+Enter');
   await page.locator('.answer .text:not(:empty)').first().waitFor();
   await message.press('Escape');
-  expect(await page.getByRole('button', { name: 'Stop' }).first().isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Stop' }).first().isVisible()).toBe(true);
   await message.blur();
   await page.keyboard.press('Escape');
   await page.getByText(/^Stopped: /).waitFor();
@@ -101,8 +101,8 @@ test('what is typed is saved while typing, and counted', async () => {
   await page.getByText('9 requests · free').click();
   await page.getByText(/^\d+ tokens in × 9 requests$/).waitFor();
   await page.reload();
-  expect(await page.getByLabel('User message').inputValue()).toBe('Hello there!');
-  expect(await page.getByLabel('System message').inputValue()).toBe('You are a friendly assistant.');
+  await expect.poll(() => page.getByLabel('User message').inputValue()).toBe('Hello there!');
+  await expect.poll(() => page.getByLabel('System message').inputValue()).toBe('You are a friendly assistant.');
 });
 
 test('earlier turns are added, get a role, move and are deleted without losing what is being typed', async () => {
@@ -126,7 +126,7 @@ test('earlier turns are added, get a role, move and are deleted without losing w
   await openMenu(page, 'Actions for turn 2');
   await page.getByRole('button', { name: 'Delete turn 2' }).click();
   await page.getByLabel('User message 2').waitFor({ state: 'detached' });
-  expect(await page.getByLabel('User message', { exact: true }).inputValue()).toBe('And now?');
+  await expect.poll(() => page.getByLabel('User message', { exact: true }).inputValue()).toBe('And now?');
 });
 
 test('cells are added, duplicated, moved, deleted and brought back', async () => {
@@ -139,11 +139,11 @@ test('cells are added, duplicated, moved, deleted and brought back', async () =>
     page
       .locator('#cells > section')
       .evaluateAll((all) => all.map((one) => one.classList.item(one.classList.length - 1)));
-  expect(await kinds()).toEqual(['experiment', 'note']);
+  await expect.poll(() => kinds()).toEqual(['experiment', 'note']);
   await openMenu(page, 'Actions for this note');
   await page.locator('.note').getByRole('button', { name: 'Move cell up' }).click();
   await page.locator('#cells > section:first-child.note').waitFor();
-  expect(await kinds()).toEqual(['note', 'experiment']);
+  await expect.poll(() => kinds()).toEqual(['note', 'experiment']);
   await openMenu(page.locator('.experiment'), /^Actions for/);
   await page.locator('.experiment').getByRole('button', { name: 'Duplicate', exact: true }).click();
   await page.locator('#cells > section:nth-child(3)').waitFor();
@@ -151,7 +151,7 @@ test('cells are added, duplicated, moved, deleted and brought back', async () =>
   await page.locator('.experiment').first().getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.locator('#cells > section:nth-child(3)').waitFor();
-  expect(await kinds()).toEqual(['note', 'experiment', 'experiment']);
+  await expect.poll(() => kinds()).toEqual(['note', 'experiment', 'experiment']);
 });
 
 test('raw request and response, copy and rendered Markdown are one click away', async () => {
@@ -166,7 +166,7 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.getByTitle('The exact request and response').click();
   const raw = page.locator('#sheet-body');
   await raw.getByText('"include_usage": true').waitFor();
-  expect(await raw.innerText()).toContain('"content": "Hello!"');
+  await expect.poll(() => raw.innerText()).toContain('"content": "Hello!"');
   await page
     .getByRole('dialog', { name: 'The exact request and response' })
     .getByRole('button', { name: 'Close' })

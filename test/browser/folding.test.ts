@@ -14,7 +14,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
 
   const coldest = page.locator('.col').first();
   await coldest.locator('.sums', { hasText: 'all 4 same' }).waitFor();
-  expect(await coldest.locator('.answer').count()).toBe(1);
+  await expect.poll(() => coldest.locator('.answer').count()).toBe(1);
   await coldest.getByTitle('all 4 same: show each').click();
   await coldest.locator('.unfolded .answer').nth(2).waitFor();
   expect(new Set(await coldest.locator('.answer .text').allTextContents()).size).toBe(1);
@@ -23,12 +23,14 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await coldest.getByText('n = 4').waitFor();
 
   await openTab(page, 'Charts');
-  expect(await page.locator('.chart-title').allInnerTexts()).toEqual([
-    'Agreement by temperature',
-    'Answers by temperature',
-    'Output tokens by temperature',
-    expect.stringMatching(/^Cost per answer, were it gpt-/),
-  ]);
+  await expect
+    .poll(() => page.locator('.chart-title').allInnerTexts())
+    .toEqual([
+      'Agreement by temperature',
+      'Answers by temperature',
+      'Output tokens by temperature',
+      expect.stringMatching(/^Cost per answer, were it gpt-/),
+    ]);
   expect(await seriousFindingsInBoth(page)).toEqual([]);
 
   await openTab(page, 'Answers');
@@ -42,16 +44,18 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await coldest.locator('.fold > .answer').getByTitle('Tokens and their probabilities').click();
   const sheet = page.locator('#sheet');
   const tokens = sheet.locator('.token');
+  // A pointer that rests on a token would show that token's alternatives too.
+  await page.mouse.move(0, 0);
   await tokens.first().focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  expect(await tokens.nth(2).locator('.alternatives').isVisible()).toBe(true);
-  expect(await tokens.nth(1).locator('.alternatives').isVisible()).toBe(false);
+  await expect.poll(() => tokens.nth(2).locator('.alternatives').isVisible()).toBe(true);
+  await expect.poll(() => tokens.nth(1).locator('.alternatives').isVisible()).toBe(false);
   const before = await tokens.nth(2).locator('.alternatives').innerText();
   await sheet.getByLabel('What if the temperature were').fill('2');
   await sheet.getByText('nothing is asked').waitFor();
   await tokens.nth(2).hover();
-  expect(await tokens.nth(2).locator('.alternatives').innerText()).not.toBe(before);
+  await expect.poll(() => tokens.nth(2).locator('.alternatives').innerText()).not.toBe(before);
   await probeLogprobs(sheet);
   await sheet.getByRole('button', { name: 'Close' }).click();
   await openTab(page, 'Charts');
@@ -65,7 +69,7 @@ test('equal answers fold and unfold, more samples join them, charts and tokens o
   await openMenu(coldest, 'About temperature 0');
   await coldest.locator('.tip', { hasText: 'Agreement' }).focus();
   await page.keyboard.press('Tab');
-  expect(await coldest.getByRole('link', { name: 'How it is worked out' }).first().isVisible()).toBe(true);
+  await expect.poll(() => coldest.getByRole('link', { name: 'How it is worked out' }).first().isVisible()).toBe(true);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/methods#agreement');
 });
@@ -92,7 +96,7 @@ test('an answer that somebody unfolded stays open while the run goes on', async 
   await unfold.locator('.answer').first().waitFor();
   await page.getByText('Finished: 24 answers').waitFor();
   await page.locator('.sums', { hasText: 'all 24 same' }).waitFor();
-  expect(await unfold.evaluate((details) => (details as HTMLDetailsElement).open)).toBe(true);
+  await expect.poll(() => unfold.evaluate((details) => (details as HTMLDetailsElement).open)).toBe(true);
 });
 
 test('rows of a sweep stand side by side across the columns, on a wide window and a narrow one', async () => {
@@ -101,7 +105,7 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
   await page.goto(`${server.url}/runs/${id}`);
   const table = page.getByRole('region', { name: 'Answers by column and row' });
   await table.locator('.measure').first().waitFor();
-  expect(await table.locator('.row-head').allInnerTexts()).toEqual(['top_p 0.5', 'top_p 1']);
+  await expect.poll(() => table.locator('.row-head').allInnerTexts()).toEqual(['top_p 0.5', 'top_p 1']);
   const tops = await Promise.all(
     (await table.locator('td > .measures').all()).map(async (cell) => (await cell.boundingBox())?.y ?? 0),
   );
@@ -111,7 +115,7 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
   expect(await seriousFindingsInBoth(page)).toEqual([]);
 
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   const head = table.locator('.row-head > span').first();
   await table.evaluate((region) => region.scrollTo({ left: 300 }));
   expect((await head.boundingBox())?.x).toBeGreaterThanOrEqual(0);

@@ -186,7 +186,7 @@ describe('our own page', () => {
   test('can read and spend', async () => {
     const page = await browser.newPage();
     await page.goto(own(guarded));
-    expect(await page.textContent('p')).toBe(SECRET);
+    await expect.poll(() => page.textContent('p')).toBe(SECRET);
     guarded.received.length = 0;
     const status = await page.evaluate(async () => {
       const headers = { 'Content-Type': 'application/json' };
@@ -201,7 +201,7 @@ describe('our own page', () => {
     await page.goto(`http://evil.test:${evilPort()}/`);
     await page.setContent(`<a href="${own(guarded)}/">there</a>`);
     await Promise.all([page.waitForURL(`${own(guarded)}/`), page.click('a')]);
-    expect(await page.textContent('p')).toBe(SECRET);
+    await expect.poll(() => page.textContent('p')).toBe(SECRET);
     await page.close();
   });
 
@@ -241,8 +241,8 @@ describe('with a password', () => {
     await page.getByText(SECRET).waitFor();
     expect(page.url()).toBe(`http://${host}:${app.port}/?from=link`);
     await page.reload();
-    expect(await page.textContent('p')).toBe(SECRET);
-    expect(await page.evaluate(() => document.cookie)).toBe('');
+    await expect.poll(() => page.textContent('p')).toBe(SECRET);
+    await expect.poll(() => page.evaluate(() => document.cookie)).toBe('');
     await page.close();
   });
 });

@@ -48,10 +48,10 @@ test('in a few clicks: which experiment cost most last week, and what changed be
   await page.locator('summary', { hasText: 'All time' }).click();
   await page.getByRole('link', { name: 'Last week' }).click();
   const rows = page.getByRole('region', { name: 'Sums by experiment' }).getByRole('row');
-  expect(await rows.nth(1).innerText()).toContain('Essay');
-  expect(await rows.nth(1).innerText()).toContain('$0.63');
+  await expect.poll(() => rows.nth(1).innerText()).toContain('Essay');
+  await expect.poll(() => rows.nth(1).innerText()).toContain('$0.63');
   const changes = rows.nth(1).getByRole('link', { name: 'what changed' });
-  expect(await changes.getAttribute('href')).toMatch(/^\/experiments\/\d+\/versions$/);
+  await expect.poll(() => changes.getAttribute('href')).toMatch(/^\/experiments\/\d+\/versions$/);
 });
 
 test('a search in Japanese with a filter shows its rows, then its sums, and both are there after a reload', async () => {
@@ -60,17 +60,17 @@ test('a search in Japanese with a filter shows its rows, then its sums, and both
   await page.getByLabel('Model', { exact: true }).selectOption('gpt-test');
   await page.waitForURL(/model=gpt-test/);
   await page.getByRole('heading', { name: 'What it cost' }).waitFor();
-  expect(await page.locator('#spend .totals').innerText()).toContain('30 requests');
-  expect(await page.locator('.log > details').count()).toBe(25);
-  expect(await page.locator('.log summary').first().innerText()).toContain('Haiku');
+  await expect.poll(() => page.locator('#spend .totals').innerText()).toContain('30 requests');
+  await expect.poll(() => page.locator('.log > details').count()).toBe(25);
+  await expect.poll(() => page.locator('.log summary').first().innerText()).toContain('Haiku');
   expect(new URL(page.url()).search).toBe(`?q=${encodeURIComponent('蛙飛び込む')}&model=gpt-test`);
   await page.reload();
   await page.getByRole('heading', { name: 'What it cost' }).waitFor();
-  expect(await page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
+  await expect.poll(() => page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
   await page.getByText('By experiment, per day').click();
   await page.getByRole('link', { name: 'temperature', exact: true }).click();
   await page.getByRole('region', { name: 'Sums by temperature' }).waitFor();
-  expect(await page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
+  await expect.poll(() => page.getByLabel('Words').inputValue()).toBe('蛙飛び込む');
 });
 
 test('older pages follow, and a row leads to its run', async () => {
@@ -78,11 +78,11 @@ test('older pages follow, and a row leads to its run', async () => {
   await page.getByRole('link', { name: 'Older' }).click();
   await page.getByRole('link', { name: 'Newest' }).waitFor();
   const lines = page.locator('.log > details');
-  expect(await lines.count()).toBe(25);
+  await expect.poll(() => lines.count()).toBe(25);
   await lines.first().locator('summary').click();
   const rows = lines.first().getByRole('region', { name: 'Requests' }).getByRole('row');
   await rows.nth(1).waitFor();
-  expect(await rows.count()).toBe(2);
+  await expect.poll(() => rows.count()).toBe(2);
   const link = rows.nth(1).getByRole('link', { name: /^run / });
   const run = (await link.innerText()).replace('run ', '');
   await link.click();

@@ -15,7 +15,7 @@ test('a newcomer tries a prompt on the first page, and its notebook opens and an
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.waitForURL(/\/notebooks\/\d+$/);
   await page.locator('[data-status="done"]').nth(2).waitFor();
-  expect(await page.getByLabel('User message').inputValue()).toBe('Tell me a story about a very small dog.');
+  await expect.poll(() => page.getByLabel('User message').inputValue()).toBe('Tell me a story about a very small dog.');
   expect(await page.title()).toBe('Tell me a story about a very small dog · Tempera');
 });
 
@@ -25,7 +25,7 @@ test('a new notebook has one experiment with the caret in its user message', asy
   await page.getByRole('button', { name: 'New notebook' }).click();
   await page.getByLabel('User message').waitFor();
   await expect.poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('User message');
-  expect(await page.locator('[data-experiment]').count()).toBe(1);
+  await expect.poll(() => page.locator('[data-experiment]').count()).toBe(1);
 });
 
 test('a row of one’s notebooks opens as a whole, is found by a search, and its actions are in a menu', async () => {
@@ -41,22 +41,22 @@ test('a row of one’s notebooks opens as a whole, is found by a search, and its
   await page.getByLabel('Actions for Plans for the garden').click();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Deleted “Plans for the garden”.').waitFor();
-  expect(await rows.filter({ hasText: 'garden' }).count()).toBe(0);
+  await expect.poll(() => rows.filter({ hasText: 'garden' }).count()).toBe(0);
 });
 
 test('the colours somebody chose hold on every page of the browser, from its first paint on', async () => {
   const { page, server } = shared;
   const scheme = () => page.evaluate('getComputedStyle(document.documentElement).colorScheme');
   await page.goto(server.url);
-  expect(await scheme()).toBe('light dark');
+  await expect.poll(() => scheme()).toBe('light dark');
   await page.getByLabel('More: pages, colours, keys').click();
   await page.getByText('dark', { exact: true }).click();
-  expect(await scheme()).toBe('dark');
+  await expect.poll(() => scheme()).toBe('dark');
   await page.goto(`${server.url}/history`);
-  expect(await scheme()).toBe('dark');
+  await expect.poll(() => scheme()).toBe('dark');
   await page.getByLabel('More: pages, colours, keys').click();
   await page.getByText('system', { exact: true }).click();
-  expect(await scheme()).toBe('light dark');
+  await expect.poll(() => scheme()).toBe('light dark');
 });
 
 test('the first page has no serious accessibility findings and is no wider than its window, its head one line', async () => {

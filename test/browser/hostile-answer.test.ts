@@ -95,14 +95,16 @@ test('an answer full of markup, htmx and event lines, streamed a character at a 
   await page.locator(`#run-${run} .unfolded .answer`).last().waitFor();
   const texts = await page.locator(`#run-${run} .answer .text`).allTextContents();
   expect(texts).toEqual([ANSWER, ANSWER, ANSWER, ANSWER]);
-  expect(await page.locator('textarea[name=system]').inputValue()).toBe(ANSWER.replaceAll(/\r\n?/g, '\n'));
+  await expect.poll(() => page.locator('textarea[name=system]').inputValue()).toBe(ANSWER.replaceAll(/\r\n?/g, '\n'));
   expect(await page.title()).toContain(LINE.slice(0, 40));
   expect(await harm()).toEqual(NONE);
 
   await openMenu(page, /^More about run/);
   await page.getByRole('button', { name: 'Show as Markdown', exact: true }).click();
   await page.locator(`#run-${run} .answer .prose`).first().waitFor();
-  expect(await page.locator(`#run-${run} .answer .prose`).first().textContent()).toContain('<img src=x onerror=PWN=1>');
+  await expect
+    .poll(() => page.locator(`#run-${run} .answer .prose`).first().textContent())
+    .toContain('<img src=x onerror=PWN=1>');
   const links = await page
     .locator('.prose a')
     .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).protocol));
@@ -126,13 +128,13 @@ test('an upstream error, and what comes back raw, stay text', async () => {
   await runJson(api, answered, 10);
 
   await page.goto(`${server.url}/runs/${failed}`);
-  expect(await page.locator('.answer p.err').last().textContent()).toContain('<img src=x onerror=PWN=1>');
+  await expect.poll(() => page.locator('.answer p.err').last().textContent()).toContain('<img src=x onerror=PWN=1>');
   expect(await harm()).toEqual(NONE);
   await page.goto(`${server.url}/runs/${answered}`);
   await openMore(page.locator('.answer').last());
   await page.getByTitle('The exact request and response').click();
   await page.locator('pre.json').last().waitFor();
-  expect(await page.locator('pre.json').last().textContent()).toContain('<script>PWN=1</script>');
+  await expect.poll(() => page.locator('pre.json').last().textContent()).toContain('<script>PWN=1</script>');
   expect(await harm()).toEqual(NONE);
 });
 

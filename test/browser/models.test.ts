@@ -69,7 +69,7 @@ test('models of two connections are searched, picked and removed by keyboard alo
   await expect.poll(() => chips.allTextContents()).toEqual(['llama-3', 'llama-3', 'gemma-2']);
   expect(await seriousFindingsInBoth(page)).toEqual([]);
   await field.press('Escape');
-  expect(await field.getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(() => field.getAttribute('aria-expanded')).toBe('false');
   // The field is still in focus: Escape closed the list alone.
   await field.press('Backspace');
   await expect.poll(() => chips.allTextContents()).toEqual(['llama-3', 'llama-3']);
@@ -102,7 +102,7 @@ test('an id that no list names can be picked and is said to be unlisted; what is
     })
     .toBe('own/my-finetune');
   await page.reload();
-  expect(await page.locator('.picker .chip').innerText()).toMatch(/my-finetune\s+not listed/);
+  await expect.poll(() => page.locator('.picker .chip').innerText()).toMatch(/my-finetune\s+not listed/);
 });
 
 test('favourites come first, by mouse and by key, on a phone as well', async () => {
@@ -113,7 +113,7 @@ test('favourites come first, by mouse and by key, on a phone as well', async () 
   await option.locator('[data-star]').click();
   await page.locator('[role="option"][data-key="own/qwen-3"][data-favourite="true"]').waitFor();
   const first = page.getByRole('group', { name: 'Favourites' }).locator('[role="option"]').first();
-  expect(await first.getAttribute('data-key')).toBe('own/qwen-3');
+  await expect.poll(() => first.getAttribute('data-key')).toBe('own/qwen-3');
   expect(server.deps.favourites.has({ connection: 'own', model: 'qwen-3' })).toBe(true);
   await field.pressSequentially('qwen');
   await expect.poll(() => page.locator('.model-panel [role="option"]').count()).toBe(3);

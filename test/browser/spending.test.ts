@@ -50,14 +50,14 @@ test('a large run asks first: Escape sends nothing and loses nothing, Enter send
   await page.getByLabel('Samples').press('Control+Enter');
   const dialog = page.getByRole('dialog', { name: 'Send 201 requests?' });
   await dialog.waitFor();
-  expect(await dialog.innerText()).toMatch(/201 requests[\s\S]*at most \$0\.00/);
+  await expect.poll(() => dialog.innerText()).toMatch(/201 requests[\s\S]*at most \$0\.00/);
   // The same keys again are no answer.
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   expect(endpoint.requests).toHaveLength(0);
-  expect(await page.getByLabel('User message').inputValue()).toBe('Say hello.');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('samples');
+  await expect.poll(() => page.getByLabel('User message').inputValue()).toBe('Say hello.');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('samples');
 
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await dialog.waitFor();
@@ -78,11 +78,11 @@ test('a run is held at a cap, says so, and goes on from where it was once the ca
   await experimentOf(page, '5');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Held by a cap: 2 of 5 ended, 3 not sent').waitFor();
-  expect(await page.locator('.owed').innerText()).toContain(
-    'The cap for a run of 2 requests is reached: 2 requests sent.',
-  );
+  await expect
+    .poll(() => page.locator('.owed').innerText())
+    .toContain('The cap for a run of 2 requests is reached: 2 requests sent.');
   // The same stands with the answers, in words.
-  expect(await page.locator('.col').innerText()).toContain('3 held');
+  await expect.poll(() => page.locator('.col').innerText()).toContain('3 held');
   const notebook = page.url();
   await page.getByRole('button', { name: 'Resume 3 requests' }).click();
   await page.getByRole('alert').filter({ hasText: 'The cap for a run' }).waitFor();
@@ -98,13 +98,13 @@ test('the head of each page says what was spent today, also as a run ends, and t
   await setting('Each day, dollars', '2.5');
   await experimentOf(page, '2');
   const today = page.locator('#today');
-  expect(await today.innerText()).toBe('$0 of $2.50 today');
+  await expect.poll(() => today.innerText()).toBe('$0 of $2.50 today');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 2 answers').waitFor();
   // 10 tokens in and 5 out each, as the endpoint reports them.
   await expect.poll(() => today.innerText()).toBe('$0.000009 of $2.50 today');
   await page.goto(`${server.url}/history`);
-  expect(await today.innerText()).toBe('$0.000009 of $2.50 today');
+  await expect.poll(() => today.innerText()).toBe('$0.000009 of $2.50 today');
 });
 
 test('Save stands out once a setting differs from what is kept', async () => {
@@ -112,10 +112,10 @@ test('Save stands out once a setting differs from what is kept', async () => {
   const look = () => page.getByRole('button', { name: 'Save' }).getAttribute('class');
   await expect.poll(look).toBe('button');
   await page.getByLabel('Each day, dollars').fill('3');
-  expect(await look()).toBe('button primary');
+  await expect.poll(() => look()).toBe('button primary');
   await page.getByText('not saved yet').waitFor();
   await page.getByLabel('Each day, dollars').fill('');
-  expect(await look()).toBe('button');
+  await expect.poll(() => look()).toBe('button');
 });
 
 test('a wrong setting is told below its field, and what was typed stays', async () => {
@@ -124,8 +124,8 @@ test('a wrong setting is told below its field, and what was typed stays', async 
   await page.getByRole('button', { name: 'Save' }).click();
   const field = page.getByLabel('Each day, dollars');
   await page.getByText('Nothing was saved').waitFor();
-  expect(await field.inputValue()).toBe('a lot');
-  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => field.inputValue()).toBe('a lot');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
 });
 
 test('settings, question and held run have no serious finding and fit a phone, light or dark', async () => {
@@ -154,7 +154,7 @@ test('settings, question and held run have no serious finding and fit a phone, l
 
 async function fitsWithoutFindings(on: Page): Promise<void> {
   expect(await seriousFindingsInBoth(on)).toEqual([]);
-  expect(await on.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expect.poll(() => on.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 }
 
 test('the time zone of the browser is offered once, taken by one press, and gone where days are of it', async () => {
@@ -166,11 +166,11 @@ test('the time zone of the browser is offered once, taken by one press, and gone
   await server.store.timeZones.settled();
   await berlin.reload();
   await berlin.getByText('Today (Europe/Berlin)').waitFor();
-  expect(await berlin.locator('[data-zone-offer]').isVisible()).toBe(false);
+  await expect.poll(() => berlin.locator('[data-zone-offer]').isVisible()).toBe(false);
   const choose = berlin.getByRole('button', { name: 'Use this time zone' });
-  expect(await choose.getAttribute('class')).not.toContain('primary');
+  await expect.poll(() => choose.getAttribute('class')).not.toContain('primary');
   await berlin.getByLabel('Days are of').selectOption('Asia/Kathmandu');
-  expect(await choose.getAttribute('class')).toContain('primary');
+  await expect.poll(() => choose.getAttribute('class')).toContain('primary');
   await choose.click();
   await berlin.getByText('Saved.').waitFor();
   await server.store.timeZones.settled();
@@ -178,6 +178,6 @@ test('the time zone of the browser is offered once, taken by one press, and gone
   await berlin.getByText('Today (Asia/Kathmandu)').waitFor();
   await berlin.goto(`${server.url}/history`);
   await berlin.getByRole('heading', { name: 'What it cost' }).waitFor();
-  expect(await berlin.locator('[data-zone-offer]').count()).toBe(0);
+  await expect.poll(() => berlin.locator('[data-zone-offer]').count()).toBe(0);
   await berlin.close();
 });

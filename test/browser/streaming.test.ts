@@ -38,10 +38,9 @@ test('a request that begins while the page listens loses nothing of its first wo
   await second.filter({ hasText: 'Once' }).waitFor();
   read.open();
   await page.getByText('Finished: 2 answers').waitFor();
-  expect(await page.locator('.answer .text').allTextContents()).toEqual([
-    'first, and the rest.',
-    'Once, and the rest.',
-  ]);
+  await expect
+    .poll(() => page.locator('.answer .text').allTextContents())
+    .toEqual(['first, and the rest.', 'Once, and the rest.']);
 });
 
 test('two experiments of one notebook stream at once over one connection, and a retry keeps both going', async () => {
@@ -82,7 +81,7 @@ test('text with carriage returns, angle brackets and event-stream lines arrives 
   await page.getByText('first', { exact: true }).waitFor();
   listening.open();
   await page.getByText('Finished: 1 answer').waitFor();
-  expect(await page.locator('.answer .text').textContent()).toBe(`first ${text}`);
+  await expect.poll(() => page.locator('.answer .text').textContent()).toBe(`first ${text}`);
 });
 
 interface Gate {

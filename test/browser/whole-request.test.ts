@@ -27,7 +27,7 @@ test('a schema is asked about while it is typed; an answer that fails one field 
   endpoint.enqueue(answer('{"city": "Rome", "year": "long ago"}'));
   await page.getByText('More settings').click();
   const schema = page.getByLabel('JSON Schema', { exact: true });
-  expect(await schema.isVisible()).toBe(false);
+  await expect.poll(() => schema.isVisible()).toBe(false);
   await page.getByLabel('Response format').selectOption('JSON Schema');
   await schema.fill('{"type": "objekt"}');
   await page.locator('[id$="error-response_schema"]', { hasText: 'cannot be used' }).waitFor();
@@ -38,7 +38,7 @@ test('a schema is asked about while it is typed; an answer that fails one field 
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   const misfit = page.getByRole('list', { name: 'Fields that do not fit' });
   await misfit.waitFor();
-  expect(await misfit.innerText()).toBe('year must be integer');
+  await expect.poll(() => misfit.innerText()).toBe('year must be integer');
   expect(endpoint.requests.at(-1)?.body).toMatchObject({
     response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: JSON.parse(SCHEMA) } },
     stop: ['END', '\n'],
@@ -48,9 +48,9 @@ test('a schema is asked about while it is typed; an answer that fails one field 
   expect(await seriousFindings(page)).toEqual([]);
   await page.reload();
   await page.getByText('More settings').click();
-  expect(await page.getByLabel('JSON Schema', { exact: true }).inputValue()).toBe(SCHEMA);
-  expect(await page.getByLabel('Stop sequences').inputValue()).toBe('END\n\\n');
-  expect(await misfit.innerText()).toBe('year must be integer');
+  await expect.poll(() => page.getByLabel('JSON Schema', { exact: true }).inputValue()).toBe(SCHEMA);
+  await expect.poll(() => page.getByLabel('Stop sequences').inputValue()).toBe('END\n\\n');
+  await expect.poll(() => misfit.innerText()).toBe('year must be integer');
 });
 
 const WEATHER =
@@ -79,7 +79,7 @@ test('a call streams in with its arguments, is answered by a typed result, and t
   await calls.getByText('{"city":').waitFor();
   goOn();
   await calls.locator('dd', { hasText: 'Rome' }).waitFor();
-  expect(await calls.innerText()).toMatch(/get_weather\s+city\s+Rome/);
+  await expect.poll(() => calls.innerText()).toMatch(/get_weather\s+city\s+Rome/);
   await page.getByText('Go on with a result').click();
   await page.getByLabel('Result of get_weather').fill('It is {{sunny}}.');
   expect(await seriousFindings(page)).toEqual([]);
@@ -103,10 +103,10 @@ test('a call streams in with its arguments, is answered by a typed result, and t
     ],
   });
   await page.reload();
-  expect(await result.inputValue()).toBe('It is \\{{sunny}}.');
+  await expect.poll(() => result.inputValue()).toBe('It is \\{{sunny}}.');
   await page.getByRole('button', { name: 'Add message' }).click();
   await page.getByLabel('User message', { exact: true }).fill('And in Oslo?');
-  expect(await page.locator('textarea[name=content]').count()).toBe(4);
+  await expect.poll(() => page.locator('textarea[name=content]').count()).toBe(4);
 });
 
 test('an image is uploaded into a message, shown with its measures, sent, and there again after a reload', async () => {
@@ -118,7 +118,7 @@ test('an image is uploaded into a message, shown with its measures, sent, and th
   await page.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: bytes });
   const image = page.locator('.message .images img');
   await image.waitFor();
-  expect(await page.locator('.message .images').innerText()).toContain('2 × 3, 1 kB');
+  await expect.poll(() => page.locator('.message .images').innerText()).toContain('2 × 3, 1 kB');
   await page.waitForFunction(() => (document.querySelector('.images img') as HTMLImageElement).naturalWidth === 2);
   await page.getByLabel('User message').focus();
   await page.getByText('Add image').click();
@@ -145,7 +145,7 @@ test('an image is uploaded into a message, shown with its measures, sent, and th
   await image.waitFor();
   await page.getByRole('button', { name: 'Remove image 1' }).click();
   await image.waitFor({ state: 'detached' });
-  expect(await page.getByRole('link', { name: 'https://example.com/b.png' }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('link', { name: 'https://example.com/b.png' }).count()).toBe(1);
 });
 
 test('a column is added on demand, with another temperature and model, and its head says what differs', async () => {
@@ -166,7 +166,7 @@ test('a column is added on demand, with another temperature and model, and its h
   expect(heads).toEqual(['not sent', 'model gpt-4.1-mini · temperature 0.2']);
   await page.reload();
   await page.getByText('More settings').click();
-  expect(await column.getByLabel('Model').inputValue()).toBe('gpt-4.1-mini');
+  await expect.poll(() => column.getByLabel('Model').inputValue()).toBe('gpt-4.1-mini');
   await column.getByRole('button', { name: 'Remove added column 1' }).click();
   await column.waitFor({ state: 'detached' });
 });
@@ -180,7 +180,7 @@ test('a promptfoo configuration is shown when its file is chosen, before a noteb
   const file = { name: 'promptfooconfig.yaml', mimeType: 'application/yaml', buffer: Buffer.from(config) };
   await page.getByLabel('Notebook file').setInputFiles(file);
   await page.getByText('Mood of {{text}}?').waitFor();
-  expect(await page.locator('#import-found').innerText()).toContain('1 case');
+  await expect.poll(() => page.locator('#import-found').innerText()).toContain('1 case');
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Import notebook' }).click();
   await page.getByText('Mood of').first().waitFor();

@@ -64,7 +64,7 @@ test('a conversation: reply twice, typing where the focus is; each turn with its
   await page.keyboard.type('What is my name?');
   const second = await run(2);
   await reply();
-  expect(await messages()).toEqual(['My name is Ann.', first, 'What is my name?', second, '']);
+  await expect.poll(() => messages()).toEqual(['My name is Ann.', first, 'What is my name?', second, '']);
 
   await page.getByLabel('User message 3').focus();
   await page.keyboard.press('Alt+ArrowUp');
@@ -76,16 +76,16 @@ test('a conversation: reply twice, typing where the focus is; each turn with its
   await turns.nth(1).waitFor();
   const input = async (turn: number) => Number(await turns.nth(turn).locator('td').nth(2).innerText());
   expect(await input(1)).toBeGreaterThan(await input(0));
-  expect(await turns.nth(1).locator('td').nth(5).innerText()).toContain(`${(await input(0)) + (await input(1))} in`);
-  expect(await page.locator('.conversation').innerText()).toContain('sends the whole conversation again');
+  await expect
+    .poll(() => turns.nth(1).locator('td').nth(5).innerText())
+    .toContain(`${(await input(0)) + (await input(1))} in`);
+  await expect.poll(() => page.locator('.conversation').innerText()).toContain('sends the whole conversation again');
 
   await turns.nth(0).getByRole('button', { name: 'Branch' }).click();
   await page.locator('[data-experiment]').nth(1).waitFor();
   const branch = page.locator('[data-experiment]').nth(1).locator('textarea[name=content]');
-  expect(await branch.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value))).toEqual([
-    'My name is Ann.',
-    first,
-    '',
-  ]);
+  await expect
+    .poll(() => branch.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value)))
+    .toEqual(['My name is Ann.', first, '']);
   expect(await seriousFindings(page)).toEqual([]);
 });

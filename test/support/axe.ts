@@ -15,11 +15,15 @@ interface AxeResults {
   }[];
 }
 
-/** What axe finds serious or critical on the page as it is, as `rule: element` lines. `only`: the rules that are asked for, all if empty. */
+/**
+ * What axe finds serious or critical on the page as it is, as `rule: element` lines. `only`: the rules that are asked for; all if empty,
+ * and how large targets are, at which axe does not look by itself.
+ */
 export async function seriousFindings(page: Page, only: readonly string[] = []): Promise<readonly string[]> {
   // Evaluated by the test driver, outside the page's own scripts, so the page's CSP stays as strict as it is.
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
-  const options = { resultTypes: ['violations'], ...(only.length === 0 ? {} : { runOnly: only }) };
+  const asked = only.length === 0 ? { rules: { 'target-size': { enabled: true } } } : { runOnly: only };
+  const options = { resultTypes: ['violations'], ...asked };
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
