@@ -11,6 +11,14 @@ import {
   type SourceTable,
   type TableOptions,
 } from '../prompts/rows/source-table.ts';
+import {
+  type CaseColumns,
+  caseColumns,
+  isColumnName,
+  notesOnColumns,
+  sameName,
+  variableColumn,
+} from './case-columns.ts';
 import { promptfooTable } from './promptfoo-table.ts';
 import { notesOnRows } from './row-notes.ts';
 
@@ -36,22 +44,18 @@ export interface ImportedCases {
 /** The longest cell, in characters. */
 const MAX_CELL = 200_000;
 
-const EXPECTED = ['expected', 'expected answer', 'answer', 'label', 'output'];
-const NAMES = ['name', 'description', 'id'];
-const MESSAGES = ['message', 'input', 'text', 'question', 'prompt', 'user message'];
-/** What people write beside a case; no model sees it. */
-const NOTES = ['note', 'notes', 'comment'];
-
 /**
  * Test cases from a CSV file, a table copied out of a spreadsheet, JSON lines or a JSON list, or promptfoo's `tests` in any of
  * these and in YAML. Columns are found by their names: the prompt's variables, `expected`, `name`; without variables, `message`.
  */
 export function importCases(source: string | Uint8Array, { variables, given = [] }: ImportCasesOptions): ImportedCases {
-  const known = new Set([...variables, ...given, ...EXPECTED, ...NAMES, ...MESSAGES, ...NOTES].map(lower));
-  const options = singleColumn(startOf(source), known);
-  const read = readRows(source, options, (cell) => known.has(lower(cell)) || cell.startsWith('__'));
+  const isName = (cell: string) => isColumnName(cell, [...variables, ...given]);
+  // Without its names a table fills no variable.
+  const named = variables.length === 0 ? {} : { header: true };
+  const options = { ...named, ...singleColumn(startOf(source), isName) };
+  const read = readRows(source, options, (cell) => isName(cell) || cell.startsWith('__'));
   const { table, checks } = promptfooTable(source, read) ?? { table: asTheApiTakesThem(read), checks: [] };
-  const found = given.filter((name) => columnOf(table, [name]) !== -1);
+  const found = given.filter((name) => variableColumn(table, name) !== -1);
   const { errors, ...made } = casesOf(table, [...variables, ...found]);
   return { ...made, errors: errors.slice(0, MAX_ERRORS), wrong: errors.length, checks };
 }
@@ -64,10 +68,10 @@ function asTheApiTakesThem(table: SourceTable): SourceTable {
   const names = [...new Set(own.flatMap(Object.keys))].filter((name) => !table.columns.includes(name));
   return {
     ...table,
-    columns: [...table.columns, ...names],
+    columns: [...table.columns.toSpliced(place, 1), ...names],
     rows: table.rows.map((row, index) => ({
       ...row,
-      values: [...row.values, ...names.map((name) => own[index]?.[name])],
+      values: [...row.values.toSpliced(place, 1), ...names.map((name) => own[index]?.[name])],
     })),
   };
 }
@@ -77,33 +81,30 @@ const MAX_ERRORS = 200;
 
 function casesOf(table: SourceTable, variables: readonly string[]): Omit<ImportedCases, 'checks' | 'wrong'> {
   if (isBlank(table)) return { cases: [], errors: [NOTHING_TO_READ], notes: table.notes };
-  const wanted = variables.length === 0 ? [messageColumn(table)] : variables.map((name) => columnOf(table, [name]));
-  const missing = wanted.flatMap((column, place) => (column === -1 ? [missingColumn(variables[place])] : []));
+  const columns = caseColumns(table, variables);
+  const missing = columns.wanted.flatMap((column, place) =>
+    column === -1 ? [missingColumn(variables[place], table)] : [],
+  );
   if (table.rows.length > MAX_CASES) missing.push(tooMany(table.rows.length));
   // A file in which nothing can be read says so itself.
   if (missing.length > 0) {
     const errors = table.rows.length === 0 && table.errors.length > 0 ? [] : missing;
     return { cases: [], errors: [...table.errors, ...errors], notes: table.notes };
   }
-  const columns = {
-    wanted,
-    expected: columnOf(table, others(EXPECTED, variables)),
-    name: columnOf(table, NAMES),
-    note: columnOf(table, others(NOTES, variables)),
-  };
   const read = table.rows.map((row) => readCase(row, table, { ...columns, variables }));
-  const doubled = doubledColumns(table, [...wanted, columns.expected, columns.name, columns.note]);
+  const doubled = doubledColumns(table, [...columns.wanted, columns.expected, columns.name, columns.note]);
   const wrong = [...table.errors, ...read.flatMap((one) => one.errors)].toSorted((a, b) => a.line - b.line);
   const errors = [...doubled, ...wrong];
   const cases = read.map((one) => one.case);
-  return { cases: errors.length > 0 ? [] : cases, errors, notes: [...table.notes, ...notesOnRows(cases, table)] };
+  const notes = [...table.notes, ...notesOnColumns(table, columns, variables), ...notesOnRows(cases, table)];
+  return { cases: errors.length > 0 ? [] : cases, errors, notes };
 }
 
 /** A table of one column has no separator to be known by: its first line is one known name, and commas are those of its texts. */
-function singleColumn(start: string, known: ReadonlySet<string>): TableOptions {
+function singleColumn(start: string, isName: (cell: string) => boolean): TableOptions {
   const [first = ''] = start.split(/\r?\n/, 1);
   const name = first.trim().replace(/^"(.*)"$/, '$1');
-  return known.has(lower(name)) ? { format: 'tsv', delimiter: '\t', header: true } : {};
+  return isName(name) ? { format: 'tsv', delimiter: '\t', header: true } : {};
 }
 
 /** The first characters of a file, however it is encoded. */
@@ -112,12 +113,8 @@ function startOf(source: string | Uint8Array): string {
   return text.slice(0, 1_000).replace(/^\uFEFF/, '');
 }
 
-interface Columns {
+interface Columns extends CaseColumns {
   readonly variables: readonly string[];
-  readonly wanted: readonly number[];
-  readonly expected: number;
-  readonly name: number;
-  readonly note: number;
 }
 
 function readCase(row: SourceRow, table: SourceTable, { variables, wanted, expected, name, note }: Columns) {
@@ -162,31 +159,12 @@ function textOf(value: unknown, { format }: SourceTable): string | null {
   return text === null || format === 'json' || format === 'jsonl' ? text : unguardCell(text);
 }
 
-/** Names that are none of the prompt's variables: a column of that name fills the variable. */
-function others(names: readonly string[], variables: readonly string[]): readonly string[] {
-  const taken = variables.map(lower);
-  return names.filter((name) => !taken.includes(name));
-}
-
-/** The column of the first of these names that there is. */
-function columnOf({ columns }: SourceTable, names: readonly string[]): number {
-  const lowered = columns.map(lower);
-  const name = names.find((one) => lowered.includes(lower(one)));
-  return name === undefined ? -1 : lowered.indexOf(lower(name));
-}
-
 /** Columns of one name, of which only one could be read. */
 function doubledColumns({ columns }: SourceTable, read: readonly number[]): readonly RowError[] {
-  const lowered = columns.map(lower);
+  const lowered = columns.map(sameName);
   return read
     .filter((column) => column !== -1 && lowered.indexOf(lowered[column] ?? '', column + 1) !== -1)
     .map((column) => ({ line: 1, column: columns[column] ?? null, message: 'There are two columns of this name.' }));
-}
-
-/** A table without names has its messages in the first column. */
-function messageColumn(table: SourceTable): number {
-  const named = columnOf(table, MESSAGES);
-  return named === -1 && table.columns.length > 0 ? 0 : named;
 }
 
 function isBlank({ named, errors, rows }: SourceTable): boolean {
@@ -196,16 +174,18 @@ function isBlank({ named, errors, rows }: SourceTable): boolean {
 
 const NOTHING_TO_READ: RowError = { line: 1, column: null, message: 'There is no row to read.' };
 
-function missingColumn(variable: string | undefined): RowError {
+/** Columns that an error names; a table may have thousands. */
+const MAX_NAMED = 10;
+
+function missingColumn(variable: string | undefined, { columns }: SourceTable): RowError {
   if (variable === undefined) return NOTHING_TO_READ;
-  return { line: 1, column: variable, message: `There is no column “${variable}” for the prompt’s variable.` };
+  const named = columns.slice(0, MAX_NAMED).map((name) => `“${name.slice(0, MAX_NAME)}”`);
+  const others = columns.length > MAX_NAMED ? `, and ${columns.length - MAX_NAMED} more` : '';
+  const found = named.length === 0 ? '' : ` The first line has ${named.join(', ')}${others}.`;
+  const message = `There is no column “${variable}” for the prompt’s variable.${found}`;
+  return { line: 1, column: variable, message };
 }
 
 function tooMany(rows: number): RowError {
   return { line: MAX_CASES + 1, column: null, message: `${rows} rows are too many: at most ${MAX_CASES}.` };
-}
-
-/** Names are compared as variables are: accents may be written as one character or as two. */
-function lower(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase();
 }

@@ -18,6 +18,47 @@ test('columns are found by name: variables, the expected answer, the name, the n
   ]);
 });
 
+test('names of several words stand above a table too, and which columns nothing is read from is told', () => {
+  const tickets =
+    'Ticket ID;Subject;Category;Created (UTC)\nT-1;It crashes;bug;2026-11-01\nT-2;Charged twice, why?;billing;\n';
+  const read = importCases(`\uFEFF${tickets}`, { variables: ['Subject'] });
+  expect(read).toMatchObject({ errors: [], notes: ['Columns left out: Ticket ID, Created (UTC).'] });
+  expect(read.cases).toMatchObject([
+    { input: { variables: { Subject: 'It crashes' } }, expected: 'bug' },
+    { input: { variables: { Subject: 'Charged twice, why?' } }, expected: 'billing' },
+  ]);
+  const asked = importCases(tickets, { variables: [] });
+  expect(asked.cases.map(({ input }) => input)).toEqual([
+    { message: 'It crashes' },
+    { message: 'Charged twice, why?' },
+  ]);
+  expect(asked.notes).toEqual([
+    'What is asked is the column “Subject”: the one with the longest texts.',
+    'Columns left out: Ticket ID, Created (UTC).',
+  ]);
+});
+
+test('a first row of values is no row of names, though one of them is a name elsewhere', () => {
+  const { cases } = importCases('Export my data,question\nRefund me,billing\nChange my address,question\n', {
+    variables: [],
+  });
+  expect(cases.map(({ input }) => input)).toEqual([
+    { message: 'Export my data' },
+    { message: 'Refund me' },
+    { message: 'Change my address' },
+  ]);
+});
+
+test('a column that is not there is named beside those that are', () => {
+  expect(importCases('My ticket,what kind\na b,c\n', TEXT).errors).toEqual([
+    {
+      line: 1,
+      column: 'text',
+      message: 'There is no column “text” for the prompt’s variable. The first line has “My ticket”, “what kind”.',
+    },
+  ]);
+});
+
 test('a table of one column needs no separator, and commas are those of its texts', () => {
   const { cases, errors } = importCases('text\nI loved it, really.\nBad.\n', TEXT);
   expect([cases.map(({ input }) => input), errors]).toEqual([
@@ -74,7 +115,7 @@ test('rows that ask the same and cells with a formula are named by line, and kep
 });
 
 test('cases as the API takes them are read, and cells that an export guarded are as they were', () => {
-  const { cases, errors } = importCases(
+  const { cases, errors, notes } = importCases(
     '{"variables": {"text": "a"}, "expected": 5, "name": "n", "note": "why"}\n{"variables": {"text": "=b"}}\n',
     TEXT,
   );
@@ -83,6 +124,7 @@ test('cases as the API takes them are read, and cells that an export guarded are
     { input: { variables: { text: 'a' } }, expected: '5', name: 'n', note: 'why' },
     { input: { variables: { text: '=b' } }, expected: null, name: null },
   ]);
+  expect(notes).toEqual([]);
   expect(importCases("text,expected\n'=b,'-5\n", TEXT).cases).toMatchObject([
     { input: { variables: { text: '=b' } }, expected: '-5' },
   ]);

@@ -1,5 +1,6 @@
 import type { Example } from '../../domain/prompt.ts';
 import { escapeText, variableNames } from '../../domain/template.ts';
+import { leftOutNote } from '../rows/column-names.ts';
 import { readRows } from '../rows/read-rows.ts';
 import type { RowError, SourceRow, SourceTable, TableFormat, TableOptions } from '../rows/source-table.ts';
 import { exampleRows } from './example-rows.ts';
@@ -106,5 +107,5 @@ function withoutVariables(row: Example): Example {
 function leftOut({ columns, format }: SourceTable, fields: Fields): readonly string[] {
   const isJson = format === 'json' || format === 'jsonl';
   const unused = columns.filter((name, index) => (fields[index] ?? null) === null && !(isJson && name === 'messages'));
-  return unused.length === 0 ? [] : [`${isJson ? 'Fields' : 'Columns'} left out: ${unused.join(', ')}.`];
+  return leftOutNote(unused, isJson ? 'Fields' : 'Columns');
 }

@@ -1,21 +1,9 @@
+import { INPUT_NAMES, OUTPUT_NAMES, plainName } from '../rows/column-names.ts';
+
 /** The names under which other tools keep an example's parts, the surest first. */
 const FIELD_NAMES = {
-  input: ['input', 'prompt', 'question', 'user', 'query', 'instruction', 'message', 'text', 'sentence'],
-  output: [
-    'output',
-    'completion',
-    'answer',
-    'assistant',
-    'response',
-    'expected_output',
-    'expected',
-    'ideal',
-    'target',
-    'reference',
-    'label',
-    'category',
-    'sentiment',
-  ],
+  input: INPUT_NAMES,
+  output: OUTPUT_NAMES,
   enabled: ['enabled', 'on', 'active'],
   tags: ['tags', 'tag'],
 } as const;
@@ -50,12 +38,7 @@ export function guessFields(columns: readonly string[], named: boolean): readonl
 }
 
 function rankOf(field: Field, name: string): number | null {
-  const plain = name
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_')
-    .replace(/^_+|_+$/g, '');
-  const rank = (FIELD_NAMES[field] as readonly string[]).indexOf(plain);
+  const rank = (FIELD_NAMES[field] as readonly string[]).indexOf(plainName(name));
   return rank < 0 ? null : rank;
 }
 

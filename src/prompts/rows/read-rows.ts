@@ -66,7 +66,7 @@ function readTable(
     format,
     delimiter,
     columns,
-    named: hasHeader,
+    named: hasHeader && first.values.some((cell) => cell.trim() !== ''),
     rows: checked.flatMap(({ row: { line, values }, error }) => (error === null ? [{ line, values }] : [])),
     errors: checked.flatMap(({ error }) => (error === null ? [] : [error])),
     notes: [],
@@ -78,20 +78,32 @@ function columnName(header: TextRow | null, index: number): string {
   return name === '' ? `Column ${index + 1}` : name;
 }
 
-/** Two known names make a header; so does one among single words, or three and more single words above longer texts. */
+/**
+ * Two known names make a header; so does one among single words, or among titles that do not come again below them; or three and
+ * more single words above longer texts.
+ */
 function isHeader(first: TextRow, rest: readonly TextRow[], isName: (cell: string) => boolean): boolean {
   const cells = first.values.map((cell) => cell.trim());
   const known = cells.filter(isName).length;
   if (known >= 2) return true;
-  const words = cells.length > 1 && new Set(cells).size === cells.length && cells.every((cell) => NAME_LIKE.test(cell));
-  if (!words || rest.length === 0) return false;
-  if (known === 1) return true;
+  if (rest.length === 0 || cells.length < 2 || new Set(cells).size < cells.length) return false;
+  const probed = rest.slice(0, PROBED_ROWS);
+  const words = cells.every((cell) => NAME_LIKE.test(cell));
+  if (known === 1) return words || (cells.every((cell) => TITLE_LIKE.test(cell)) && !comeAgain(cells, probed));
   return (
-    cells.length >= 3 && rest.slice(0, 20).every(({ values }) => values.some((cell) => !NAME_LIKE.test(cell.trim())))
+    words && cells.length >= 3 && probed.every(({ values }) => values.some((cell) => !NAME_LIKE.test(cell.trim())))
   );
 }
 
+const PROBED_ROWS = 20;
 const NAME_LIKE = /^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,40}$/u;
+/** A name of up to four words, as people write it above a column: `Ticket ID`, `Created (UTC)`. */
+const TITLE_LIKE = /^[\p{L}_][\p{L}\p{M}\p{N}_.#&/()-]{0,40}( [\p{L}\p{M}\p{N}_.#&/()-]{1,40}){0,3}$/u;
+
+/** Whether one of these cells stands again in its own column: then it is a value, as a label is, and no name. */
+function comeAgain(cells: readonly string[], rows: readonly TextRow[]): boolean {
+  return rows.some(({ values }) => cells.some((cell, column) => values[column]?.trim() === cell));
+}
 
 /** Tables without names are as wide as most of their rows. */
 function usualWidth(rows: readonly TextRow[]): number {
