@@ -66,18 +66,13 @@ export function createChatBodyReader(sink: ChatSink, traits: AnswerTraits = { hi
   const decoder = new TextDecoder();
   const bounded = boundedSink(sink);
   let reader: TextReader | null = null;
-  let start = '';
   let size = 0;
 
+  /** What some send to keep the connection alive comes before an answer, and may be long: it is let go by. */
   function feedText(text: string): void {
-    if (reader !== null) {
-      reader.feed(text);
-      return;
-    }
-    start += text;
-    if (start.trim() === '') return;
-    reader = textReaderFor(start, bounded.sink, traits);
-    reader.feed(start);
+    if (reader === null && text.trim() === '') return;
+    reader ??= textReaderFor(text, bounded.sink, traits);
+    reader.feed(text);
   }
 
   return {
@@ -136,8 +131,9 @@ function eventReader(sink: ChatSink, traits: AnswerTraits): TextReader {
   const parser = createParser({
     maxBufferSize: MAX_EVENT,
     onEvent: ({ event, data }) => {
-      if (done || problem !== null) return;
-      if (data === '[DONE]') done = true;
+      // An event without data keeps the connection alive.
+      if (done || problem !== null || data.trim() === '') return;
+      if (data.trim() === '[DONE]') done = true;
       else problem = readEvent(event, data);
     },
     onError: (error) => {

@@ -2,14 +2,12 @@ import type { TokenLogprob } from '../domain/completion.ts';
 import { IMPOSSIBLE_USAGE } from '../domain/remark.ts';
 import type { Usage } from '../domain/usage.ts';
 import { CallReader } from './call-reader.ts';
+import { completionPart, type Told, tell } from './chat-parts.ts';
 import { isRecord, type Json } from './json.ts';
 import { KeptResponse } from './kept-response.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
 import { splitThinkTags } from './think-tags.ts';
 import { readUsage, type UsageReading } from './usage.ts';
-
-/** Hears the parts of an answer as they are read. */
-type Told = Pick<ChatSink, 'text' | 'reasoning'>;
 
 /** Puts an answer together from its chunks as they come, or from one whole `chat.completion`. */
 export interface ChunkReader {
@@ -47,13 +45,13 @@ export function createChunkReader(
 
   function readChoice(choice: Json): void {
     kept.choice(choice);
-    const part = choice['delta'] ?? choice['message'];
+    const part = choice['delta'] ?? choice['message'] ?? completionPart(choice);
     if (isRecord(part)) {
       tell(part, told);
       if (calls.read(part)) tellCalls();
     }
     const reason = choice['finish_reason'];
-    if (typeof reason === 'string' && reason !== '') finishReason = reason.slice(0, MAX_WORD).toWellFormed();
+    if (typeof reason === 'string' && reason !== '') finishReason = finishOf(reason);
     if (isRecord(choice['logprobs'])) {
       sawLogprobs = true;
       for (const entry of entriesOf(choice['logprobs'])) logprobs.push(entry);
@@ -158,56 +156,17 @@ function isFirst(index: unknown): boolean {
   return index === 0 || index === '0';
 }
 
-function tell(part: Json, sink: Told): void {
-  const reasoning = thoughtIn(part);
-  if (reasoning !== '') sink.reasoning(reasoning);
-  const { content, refusal } = part as { content?: unknown; refusal?: unknown };
-  if (typeof content === 'string') {
-    if (content !== '') sink.text(content);
-  } else if (Array.isArray(content) || isRecord(content)) {
-    tellParts([content].flat(), sink);
-  }
-  if (typeof refusal === 'string' && refusal !== '') sink.text(refusal);
-}
+/** How other APIs name an end at the limit of tokens, which gateways hand on as it is. */
+const LENGTH_REASONS = new Set([
+  'length',
+  'max_tokens',
+  'max_output_tokens',
+  'model_length',
+  'model_context_window_exceeded',
+]);
 
-/** Some endpoints send content as a list of parts. */
-function tellParts(parts: readonly unknown[], sink: Told): void {
-  for (const part of parts) {
-    const { type = null, text = part } = isRecord(part) ? part : {};
-    if (isRecord(part) && typeof type === 'string' && /thinking|reasoning|thought/.test(type)) {
-      const thought = textsIn(part);
-      if (thought !== '') sink.reasoning(thought);
-    } else if (typeof text === 'string' && text !== '') {
-      sink.text(text);
-    }
-  }
-}
-
-/** Names of the thinking that comes beside the content; OpenRouter sends the same thought under several. */
-const THOUGHTS = [
-  'reasoning_content',
-  'reasoning',
-  'reasoning_text',
-  'thinking',
-  'thinking_content',
-  'reasoning_details',
-];
-
-function thoughtIn(part: Json): string {
-  return THOUGHTS.map((name) => textsIn(part[name])).find((thought) => thought !== '') ?? '';
-}
-
-/** How deep the texts of a thought lie at most, as in `[{summary: [{text}]}]`. */
-const MAX_NESTED = 3;
-const TEXT_NAMES = ['text', 'thinking', 'reasoning', 'summary', 'content'];
-
-/** The texts of a part, or of a list of parts one after the other; a text as it is. */
-function textsIn(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return value;
-  if (depth > MAX_NESTED) return '';
-  if (Array.isArray(value)) return value.map((part) => textsIn(part, depth + 1)).join('');
-  if (!isRecord(value)) return '';
-  return TEXT_NAMES.map((name) => textsIn(value[name], depth + 1)).find((text) => text !== '') ?? '';
+function finishOf(reason: string): string {
+  return LENGTH_REASONS.has(reason.toLowerCase()) ? 'length' : reason.slice(0, MAX_WORD).toWellFormed();
 }
 
 /** Longer reasons and tokens are cut: each is a word, and is kept with the answer. */

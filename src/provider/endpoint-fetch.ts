@@ -2,6 +2,7 @@ import { type ByteStream, EMPTY, fromNode, fromWeb, textOf } from './byte-stream
 import { readErrorBody } from './error-body.ts';
 import { createNetworkAgents, type NetworkRules } from './network-agents.ts';
 import { NO_PROXIES } from './proxies.ts';
+import { unpacked } from './unpacked.ts';
 
 /** The slice of `fetch` that the openai client uses. */
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -40,7 +41,7 @@ export function networkFetch(
       return telling({
         status: answer.statusCode,
         headers: kept((name) => answer.headers[name]?.toString() ?? null),
-        body: fromNode(answer.body),
+        body: fromNode(unpacked(answer.body, answer.headers['content-encoding']?.toString())),
         bodies,
       });
     },

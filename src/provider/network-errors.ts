@@ -22,6 +22,12 @@ export function networkError(cause: unknown, context: ErrorContext): ProviderErr
     const status = code.slice('STATUS_'.length);
     return new ProviderError('bad_response', `${label} answered with the status ${status}, which HTTP does not have.`);
   }
+  if (NOT_UNPACKED.test(code)) {
+    return new ProviderError(
+      'bad_response',
+      `${label} sent an answer that cannot be unpacked as it says it is packed.`,
+    );
+  }
   if (/^UND_ERR_RES/.test(code) || (begun && /^HPE_/.test(code))) {
     const message = `${label} broke off its answer in a way that HTTP does not allow, such as a wrong length.`;
     return new ProviderError('bad_response', begun ? `${message} What had come is kept.` : message);
@@ -51,6 +57,9 @@ export function networkError(cause: unknown, context: ErrorContext): ProviderErr
   }
   return unexpected(cause, context);
 }
+
+/** What zlib and Brotli say of bytes that they did not make. */
+const NOT_UNPACKED = /^(Z_|ERR_BROTLI|ERR__ERROR)/;
 
 /** No request can begin before another one ends. */
 const NO_SOCKET = /^(EMFILE|ENFILE|ENOBUFS)$/;

@@ -32,7 +32,9 @@ function isErrorInstead(value: Json): boolean {
   return hasList || hasMessage || isSaid(value['detail']);
 }
 
+/** Some name an error in each chunk, and leave it empty where there is none. */
 function isSaid(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return value !== undefined && value !== null && value !== false && value !== '';
 }
 

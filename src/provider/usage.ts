@@ -1,6 +1,7 @@
-import { fromUsd, isPossibleCost, type Picodollars } from '../domain/cost.ts';
-import { isPossibleCount, isPossibleUsage, type Usage } from '../domain/usage.ts';
+import { isPossibleCost, type Picodollars } from '../domain/cost.ts';
+import { isPossibleUsage, type Usage } from '../domain/usage.ts';
 import { isRecord, type Json } from './json.ts';
+import { Figures } from './usage-figures.ts';
 
 /** What a service says that a request used and cost, as far as it can be believed. */
 export interface UsageReading {
@@ -58,8 +59,6 @@ const REASONING: CountNames = {
 /** What was charged in US dollars. DeepInfra calls it estimated, and charges it. */
 const COSTS = ['cost', 'total_cost', 'cost_usd', 'estimated_cost'];
 const PARTS_OF_COST = /_costs?$/;
-/** The most parts that a sum can have: services send a handful. */
-const MAX_PARTS = 40;
 
 /** xAI counts in ticks: 1 USD is 10^10 of them. */
 const PICODOLLARS_PER_TICK = 100;
@@ -78,50 +77,6 @@ export function readUsage(usage: unknown, { hidesReasoning }: { readonly hidesRe
   const isPossible = (read === null || isPossibleUsage(read)) && (cost === null || isPossibleCost(cost));
   if (figures.areImpossible || !isPossible) return { usage: null, cost: null, isImpossible: true };
   return { usage: read, cost, isImpossible: false };
-}
-
-/** Reads single figures, and remembers whether one of them cannot be. */
-class Figures {
-  areImpossible = false;
-
-  /** A count, be it written as text; `null` when it is no number at all. */
-  count(given: unknown): number | null {
-    const value = numberIn(given);
-    if (value === null) return null;
-    if (!isPossibleCount(value)) this.areImpossible = true;
-    return value;
-  }
-
-  /** The names of the parts of a sum; none of one that has more than can be. */
-  partsOf(sum: Json): readonly string[] {
-    const names = Object.keys(sum);
-    if (names.length <= MAX_PARTS) return names;
-    this.areImpossible = true;
-    return [];
-  }
-
-  /** Pico-dollars of an amount that is given in other units. */
-  money(value: unknown, picodollarsPerUnit: number): Picodollars | null {
-    const amount = numberIn(value);
-    if (amount === null) return null;
-    const usd = (amount * picodollarsPerUnit) / 1e12;
-    if (Number.isFinite(usd) && usd >= 0 && isPossibleCost(fromUsd(usd))) return fromUsd(usd);
-    this.areImpossible = true;
-    return null;
-  }
-}
-
-const NUMBER = /^[+-]?(\d{1,400}\.?\d{0,400}|\.\d{1,400})(e[+-]?\d{1,4})?$/i;
-const NO_NUMBER = /^[+-]?(nan|inf(inity)?)$/i;
-const MAX_FIGURE = 1_000;
-
-/** A number, or a text that is one, `NaN` and `Infinity` among them; `null` for anything else. */
-function numberIn(value: unknown): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.length > MAX_FIGURE) return null;
-  const text = value.trim();
-  if (NO_NUMBER.test(text)) return Number.NaN;
-  return NUMBER.test(text) ? Number(text) : null;
 }
 
 interface Counts {
@@ -218,7 +173,8 @@ function withReasoning(counts: Counts, hidesReasoning: boolean): Pick<Counts, 'o
  */
 function costIn(usage: Json, figures: Figures): Picodollars | null {
   const ticks = figures.money(usage['cost_in_usd_ticks'], PICODOLLARS_PER_TICK);
-  const charged = COSTS.map((name) => chargeIn(usage[name], figures)).find((one) => one !== null) ?? null;
+  const named = isInDollars(usage) ? COSTS : [];
+  const charged = named.map((name) => chargeIn(usage[name], figures)).find((one) => one !== null) ?? null;
   const upstream = upstreamCost(usage['cost_details'], figures);
   const isByok = usage['is_byok'] ?? (charged === 0n && upstream !== null && upstream > 0n);
   if (isByok !== true) return charged ?? ticks;
@@ -228,11 +184,16 @@ function costIn(usage: Json, figures: Figures): Picodollars | null {
 /** A sum in US dollars, or an object that has it: as a whole, or in parts. */
 function chargeIn(cost: unknown, figures: Figures): Picodollars | null {
   if (!isRecord(cost)) return figures.money(cost, 1e12);
-  const { currency } = cost as { currency?: unknown };
-  if (typeof currency === 'string' && currency.toUpperCase() !== 'USD') return null;
+  if (!isInDollars(cost)) return null;
   const whole = ['total_cost', 'total', 'amount', 'usd'].map((name) => figures.money(cost[name], 1e12));
   const parts = figures.partsOf(cost).filter((name) => PARTS_OF_COST.test(name) && name !== 'total_cost');
   return whole.find((one) => one !== null) ?? sumOf(parts.map((name) => figures.money(cost[name], 1e12)));
+}
+
+/** Whether the amounts of an object are in US dollars, as they are unless it names another currency. */
+function isInDollars(amounts: Json): boolean {
+  const names = ['currency', 'cost_currency'].map((name) => amounts[name]);
+  return names.every((name) => typeof name !== 'string' || /^\s*(USD|US\$|\$|)\s*$/i.test(name));
 }
 
 function upstreamCost(details: unknown, figures: Figures): Picodollars | null {

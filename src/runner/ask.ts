@@ -155,10 +155,25 @@ const USUAL_CHARACTERS = 4;
 /** What to say of an answer that is longer than was asked for, by its usage or, without one, by its text; `null` when it is not. */
 function ignoredLimit({ settings }: Completion, { usage }: ChatResult, live: LiveText): Remark | null {
   const asked = settings.max_completion_tokens;
-  const { length } = (live.text + (live.reasoning ?? '')).replace(/([\s\S])\1{3,}/g, '$1');
-  const isLonger = asked !== null && length > asked * MOST_CHARACTERS;
+  if (asked === null) return null;
+  const length = lengthBesideRepeats(live.text) + lengthBesideRepeats(live.reasoning ?? '');
+  const isLonger = length > asked * MOST_CHARACTERS;
   const given = usage?.outputTokens ?? (isLonger ? Math.round(length / USUAL_CHARACTERS) : null);
-  return asked === null || given === null || given <= asked ? null : { kind: 'limit_ignored', asked, given };
+  return given === null || given <= asked ? null : { kind: 'limit_ignored', asked, given };
+}
+
+const MIN_REPEATS = 4;
+
+/** How long a text is when a character that comes often in a row counts once. A pattern for this fills the stack on long texts. */
+function lengthBesideRepeats(text: string): number {
+  let length = 0;
+  let start = 0;
+  for (let at = 1; at <= text.length; at += 1) {
+    if (text[at] === text[start]) continue;
+    length += at - start < MIN_REPEATS ? at - start : 1;
+    start = at;
+  }
+  return length;
 }
 
 /** Has it remembered whether the limit held; only an answer that was cut proves that it does. */

@@ -272,3 +272,9 @@ test('cancelling in the middle closes the connection to the endpoint, and keeps 
   });
   expect(await wordsOf(app, `/runs/${id}`)).toContain('some text');
 });
+
+test('an answer of millions of equal characters is an answer like any other', async () => {
+  patient.endpoint.answerBy(() => answer('x'.repeat(6_000_000), { usage: { prompt_tokens: 5, completion_tokens: 7 } }));
+  const run = await runJson(patient.app, await start(patient.app, { max_completion_tokens: 20 }), 15);
+  expect(run.completions.map(({ status, text }) => [status, text.length])).toEqual([['done', 6_000_000]]);
+});

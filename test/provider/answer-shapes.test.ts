@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { withoutLoneThought } from '../../src/provider/think-tags.ts';
 import { chunk, events, json, type Script, wholeAnswer } from '../support/scripts.ts';
@@ -125,6 +126,9 @@ describe('a cost is found', () => {
     [{ cost: { input_tokens_cost: 0.0025, output_tokens_cost: 0.005, request_cost: 0.005 } }, 12_500_000_000n],
     [{ cost: { amount: 0.0125, currency: 'USD' } }, 12_500_000_000n],
     [{ cost: { amount: 0.0125, currency: 'CNY' } }, null],
+    [{ cost: 0.0125, currency: 'usd' }, 12_500_000_000n],
+    [{ cost: 0.0125, currency: 'CNY' }, null],
+    [{ total_cost: 0.0125, cost_currency: 'EUR' }, null],
     [{ cost_in_usd_ticks: 125_000_000 }, 12_500_000_000n],
     [{ cost: 0, is_byok: true, cost_details: { upstream_inference_cost: 0.0125 } }, 12_500_000_000n],
     [{ cost: 0, cost_details: { upstream_inference_cost: 0.0125 } }, 12_500_000_000n],
@@ -314,6 +318,8 @@ describe('a text is found', () => {
       ],
     ],
     ['as an object', [chunk({ content: { type: 'text', text: 'Hi' } }), chunk({}, { finishReason: 'stop' })]],
+    ['where a text completion has it', [{ choices: [{ index: 0, text: 'Hi', finish_reason: 'stop' }] }]],
+    ['beside an error that says nothing', SAID.map((one) => ({ ...one, error: {} }))],
     ['as a refusal', [chunk({ refusal: 'Hi' }), chunk({}, { finishReason: 'stop' })]],
   ])('%s', async (_, chunks) => {
     const answer = await told(events(...chunks));
@@ -325,5 +331,69 @@ describe('a text is found', () => {
     ['with line ends of two characters', { lineEnd: '\r\n' }],
   ])('%s', async (_, how) => {
     expect(await told({ ...events(...SAID), ...how })).toMatchObject({ text: 'Hi', finishReason: 'stop' });
+  });
+
+  test.each<[string, string]>([
+    ['an event without data', 'event: ping\ndata: \n\n'],
+    ['a line of spaces', 'data:   \n\n'],
+  ])('after %s, which keeps the connection alive', async (_, raw) => {
+    const { steps } = events(...SAID);
+    expect(await told({ steps: [{ raw }, ...steps] })).toMatchObject({ text: 'Hi', finishReason: 'stop', error: null });
+  });
+
+  test('before an end with a space behind it', async () => {
+    const pieces = SAID.map((one) => ({ event: one }));
+    expect(await told({ steps: [...pieces, { raw: 'data: [DONE] \n\n' }] })).toMatchObject({ text: 'Hi', error: null });
+  });
+
+  test('where a piece of it was read as a number', async () => {
+    const pieces = ['It is ', 42, ', and ', 0, ' is ', false].map((content) => chunk({ content }));
+    expect(await told(events(...pieces, SAID[1]))).toMatchObject({ text: 'It is 42, and 0 is false', error: null });
+  });
+
+  test.each(['max_tokens', 'MAX_TOKENS', 'model_length', 'max_output_tokens'])(
+    'cut at the limit, by the name %s',
+    async (finishReason) => {
+      expect(await told(events(SAID[0], chunk({}, { finishReason })))).toMatchObject({
+        text: 'Hi',
+        finishReason: 'length',
+      });
+    },
+  );
+});
+
+describe('an answer that comes packed without being asked for so', () => {
+  const whole = JSON.stringify(wholeAnswer('Hi'));
+  const stream = `data: ${JSON.stringify(chunk({ content: 'Hi' }, { finishReason: 'stop' }))}\n\ndata: [DONE]\n\n`;
+  const packed = (coding: string, raw: Uint8Array, status = 200): Script => ({
+    status,
+    headers: { 'content-type': 'application/json', 'content-encoding': coding },
+    steps: [{ raw }],
+  });
+
+  test.each<[string, Script]>([
+    ['gzip', packed('gzip', gzipSync(whole))],
+    ['gzip, as a stream', packed('gzip', gzipSync(stream))],
+    ['Brotli', packed('br', brotliCompressSync(whole))],
+    ['deflate', packed('Deflate', deflateSync(whole))],
+    ['gzip, a byte at a time', { ...packed('x-gzip', gzipSync(whole)), bytesPerWrite: 1 }],
+  ])('is read: %s', async (_, script) => {
+    expect(await told(script)).toMatchObject({ text: 'Hi', finishReason: 'stop', error: null });
+  });
+
+  test('is read no further than an answer may be long, and an error no further than one is', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * 2 ** 20, 0x20));
+    expect((await told(packed('gzip', bomb))).error).toMatchObject({ kind: 'bad_response' });
+    expect((await told(packed('gzip', bomb, 400))).error).toMatchObject({ kind: 'request_refused' });
+  });
+
+  test('says so where it cannot be unpacked', async () => {
+    expect((await told(packed('gzip', Buffer.from(whole)))).error).toMatchObject({
+      kind: 'bad_response',
+      message: expect.stringContaining('cannot be unpacked'),
+    });
+    expect((await told(packed('br', Buffer.from(whole)))).error).toMatchObject({ kind: 'bad_response' });
+    const error = gzipSync(JSON.stringify({ error: { message: 'Slow down', code: 429 } }));
+    expect((await told(packed('gzip', error, 429))).error).toMatchObject({ kind: 'rate_limit' });
   });
 });
