@@ -11,6 +11,7 @@ import { Judge } from './judge/judge.ts';
 import { FavouriteModels } from './models/favourite-models.ts';
 import { ModelCatalog } from './models/model-catalog.ts';
 import { RequestForms } from './models/request-forms.ts';
+import { createFileThread, type FileThread } from './notebook-file/file-thread.ts';
 import { createNotebookFiles } from './notebook-file/notebook-files.ts';
 import { createStarters } from './notebook-file/starters.ts';
 import { InputCounter } from './planning/input-counter.ts';
@@ -60,6 +61,7 @@ export interface HeavyParts {
   readonly tokens: TokenCounter;
   readonly analyst: Analyst;
   readonly checker: Checker;
+  readonly files: FileThread;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -73,17 +75,16 @@ export interface Services extends AppDeps {
 
 /** Starts nothing yet: each part loads what it needs when it is first asked. `onError` is told why analysis failed. */
 export function createHeavyParts(onError: (error: unknown) => void): HeavyParts {
-  const tokens = createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS });
-  const analyst = createAnalyst({ onError });
-  const checker = createChecker(onError);
+  const threads = {
+    tokens: createTokenCounter({ timeoutMs: COUNT_TIMEOUT_MS }),
+    analyst: createAnalyst({ onError }),
+    checker: createChecker(onError),
+    files: createFileThread(),
+  };
   return {
+    ...threads,
     practiceModel: createPracticeModel(),
-    tokens,
-    analyst,
-    checker,
-    close: async () => {
-      await Promise.all([tokens.close(), analyst.close(), checker.close()]);
-    },
+    close: async () => void (await Promise.all(Object.values(threads).map((thread) => thread.close()))),
   };
 }
 
@@ -233,7 +234,7 @@ export async function composeApp({
     drafts: new Drafts(store.drafts),
     starters: createStarters(store),
     retention,
-    notebookFiles: createNotebookFiles(store),
+    notebookFiles: createNotebookFiles(store, heavy.files),
     assets: loadAssets(),
     warmUpPractice: () => void (hasOnlyPractice() && practice.warmUp()),
     warmUp: async () => {

@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Notebook } from '../domain/notebook.ts';
 import type { NotebookPreview } from '../domain/notebook-preview.ts';
-import { inTurn } from '../platform/in-turn.ts';
-import { askOnce, threadClient } from '../platform/thread-client.ts';
 import type { NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import type { Store } from '../store/store.ts';
-import { arrived } from './carried-error.ts';
-import type { FileJob, FileReply } from './file-worker.ts';
+import type { AskFileThread, FileThread } from './file-thread.ts';
+import type { FileJob } from './file-worker.ts';
 import type { FileOptions, NotebookBytes, NotebookUpload, PageToShare } from './jobs.tsx';
 import type { ImportProblem } from './promptfoo/problems.ts';
 
@@ -31,26 +29,25 @@ interface ImportedNotebook {
 type Kept = Pick<Store, 'notebookContents' | 'path'> & { readonly dataFile: Pick<Store['dataFile'], 'assertInPlace'> };
 
 /**
- * Twenty megabytes take half a second to parse and check, as long to write, and everybody else would wait: each job has a
- * thread of its own, one at a time. Only what goes into the data file goes through the main thread, in small batches.
+ * Twenty megabytes take half a second to parse and check, as long to write, and everybody else would wait: a thread does it,
+ * one job at a time. Only what goes into the data file goes through the main thread, in small batches.
  */
-export function createNotebookFiles({ notebookContents, path, dataFile }: Kept): NotebookFiles {
-  const queue = inTurn();
+export function createNotebookFiles({ notebookContents, path, dataFile }: Kept, thread: FileThread): NotebookFiles {
   /** The thread opens the file by its name, under which another one may stand. */
   const read = (job: FileJob) =>
-    queue(() => {
+    thread.alone((ask) => {
       dataFile.assertInPlace();
-      return written(job);
+      return written(ask, job);
     });
   return {
     file: (id, { withResults = false, withImages = false }) =>
       read({ type: 'file', path, id, withResults, withImages }),
     page: (id, page) => read({ type: 'page', path, id, page }),
-    preview: (upload) => queue(() => previewed(upload)),
+    preview: (upload) => thread.alone((ask) => previewed(ask, upload)),
     create: (upload) =>
-      queue(async () => {
+      thread.alone(async (ask) => {
         let problems: readonly ImportProblem[] = [];
-        const batches = batchesIn(upload, (found) => {
+        const batches = batchesIn(ask, upload, (found) => {
           problems = found;
         });
         return { notebook: await notebookContents.createFrom(batches), problems };
@@ -58,44 +55,32 @@ export function createNotebookFiles({ notebookContents, path, dataFile }: Kept):
   };
 }
 
-async function previewed(upload: NotebookUpload): Promise<NotebookPreview> {
-  const options = { workerData: { type: 'preview', upload } satisfies FileJob, transferList: [upload.body] };
-  const reply = replied(await askOnce<FileReply>('notebook-file/file-worker', options));
+async function previewed(ask: AskFileThread, upload: NotebookUpload): Promise<NotebookPreview> {
+  const reply = await ask({ type: 'preview', upload }, [upload.body]);
   if (!('preview' in reply)) throw new Error('The thread answered something else than a preview.');
   return reply.preview;
 }
 
-async function written(job: FileJob): Promise<NotebookBytes> {
-  const reply = replied(await askOnce<FileReply>('notebook-file/file-worker', { workerData: job }));
+async function written(ask: AskFileThread, job: FileJob): Promise<NotebookBytes> {
+  const reply = await ask(job);
   if (!('written' in reply)) throw new Error('The thread answered something else than bytes.');
   return reply.written;
 }
 
 /** Each batch is asked for when the one before is in the data file, so that the event loop turns in between. */
 async function* batchesIn(
+  ask: AskFileThread,
   upload: NotebookUpload,
   onProblems: (problems: readonly ImportProblem[]) => void,
 ): AsyncGenerator<readonly NotebookPiece[]> {
-  const workerData: FileJob = { type: 'read', upload };
-  const options = { workerData, transferList: [upload.body] };
-  const thread = threadClient<'next', FileReply>('notebook-file/file-worker', options);
-  try {
-    for (;;) {
-      const reply = replied(await thread.ask('next'));
-      if (!('batch' in reply)) throw new Error('The thread answered something else than a batch.');
-      onProblems(reply.problems);
-      if (reply.batch === null) return;
-      yield reply.batch;
-      // A port hands over whatever has come meanwhile without a turn of the event loop.
-      await setImmediate();
-    }
-  } finally {
-    await thread.close();
+  let reply = await ask({ type: 'read', upload }, [upload.body]);
+  for (;;) {
+    if (!('batch' in reply)) throw new Error('The thread answered something else than a batch.');
+    onProblems(reply.problems);
+    if (reply.batch === null) return;
+    yield reply.batch;
+    // A port hands over whatever has come meanwhile without a turn of the event loop.
+    await setImmediate();
+    reply = await ask({ type: 'next' });
   }
-}
-
-function replied(reply: FileReply | null): Exclude<FileReply, { readonly error: unknown }> {
-  if (reply === null) throw new Error('The thread that works on a notebook file ended without an answer.');
-  if ('error' in reply) throw arrived(reply.error);
-  return reply;
 }

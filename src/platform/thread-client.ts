@@ -8,9 +8,10 @@ export interface ThreadClient<Job, Reply> {
   readonly isStarted: boolean;
   /**
    * The reply to a job; `null` when the thread failed, took longer than `withinMs`, or is closed. Jobs are done one after the
-   * other. A thread that gave no reply is ended, and a new one starts with the next job.
+   * other. A thread that gave no reply is ended, and a new one starts with the next job. What `transferList` names goes over
+   * without being copied, and is gone here.
    */
-  ask(job: Job, withinMs?: number): Promise<Reply | null>;
+  ask(job: Job, withinMs?: number, transferList?: readonly TransferListItem[]): Promise<Reply | null>;
   /** Ends the thread once it has done what was asked of it; the next job starts a new one. */
   letGo(): Promise<void>;
   /** Ends the thread; what was asked of it and is not done is answered with `null`, and so is all that comes later. */
@@ -53,11 +54,11 @@ export function threadClient<Job, Reply>(
     get isStarted() {
       return worker !== null;
     },
-    ask: (job, withinMs) =>
+    ask: (job, withinMs, transferList) =>
       queue(async () => {
         if (closed) return null;
         worker ??= start();
-        const reply = await replyOf<Reply>(worker, job, withinMs);
+        const reply = await replyOf<Reply>(worker, { job, transferList }, withinMs);
         if (reply === null) await stop();
         return reply;
       }),
@@ -79,9 +80,12 @@ export async function askOnce<Reply>(name: string, options: ThreadOptions = {}):
   }
 }
 
-const NO_JOB = Symbol('no job');
+interface Message {
+  readonly job: unknown;
+  readonly transferList?: readonly TransferListItem[] | undefined;
+}
 
-function replyOf<Reply>(worker: Worker, job: unknown = NO_JOB, withinMs?: number): Promise<Reply | null> {
+function replyOf<Reply>(worker: Worker, message: Message | null = null, withinMs?: number): Promise<Reply | null> {
   return new Promise((resolve) => {
     const timer = withinMs === undefined ? undefined : setTimeout(failed, withinMs);
     // Whoever waits for a reply keeps the process alive, unlike a thread that waits for jobs.
@@ -99,6 +103,6 @@ function replyOf<Reply>(worker: Worker, job: unknown = NO_JOB, withinMs?: number
       settle(null);
     }
     worker.on('message', answered).on('messageerror', failed).on('error', failed).on('exit', failed);
-    if (job !== NO_JOB) worker.postMessage(job);
+    if (message !== null) worker.postMessage(message.job, message.transferList ?? []);
   });
 }
