@@ -21,14 +21,15 @@ setInterval(() => {
 }, 20_000);
 
 // A text that is longer than its place says so, and how to see all of it.
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) markClamped(target);
-});
+const sizes = new ResizeObserver((entries) => markClamped(entries.map(({ target }) => target)));
 const watched = new WeakSet();
 
-function markClamped(text) {
-  if (text.hasAttribute('data-shown')) return;
-  text.parentElement?.toggleAttribute('data-clamped', text.scrollHeight > text.clientHeight + 1);
+/** All are measured before any is marked: a mark in between would have the page laid out anew for each of them. */
+function markClamped(texts) {
+  const measured = texts
+    .filter((text) => !text.hasAttribute('data-shown'))
+    .map((text) => [text.parentElement, text.scrollHeight > text.clientHeight + 1]);
+  for (const [answer, isClamped] of measured) answer?.toggleAttribute('data-clamped', isClamped);
 }
 
 let looking = false;
@@ -37,12 +38,12 @@ function lookAtTexts() {
   looking = true;
   requestAnimationFrame(() => {
     looking = false;
-    for (const text of document.querySelectorAll('.answer > .text')) {
-      if (watched.has(text)) markClamped(text);
-      else {
-        watched.add(text);
-        sizes.observe(text);
-      }
+    const texts = [...document.querySelectorAll('.answer > .text')];
+    markClamped(texts.filter((text) => watched.has(text)));
+    for (const text of texts) {
+      if (watched.has(text)) continue;
+      watched.add(text);
+      sizes.observe(text);
     }
   });
 }
