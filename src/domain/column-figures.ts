@@ -17,7 +17,7 @@ export interface ColumnFigures {
 }
 
 /** Figures of a column whose answers all stand in one cell; of several cells, `same` is that of the commonest answer anywhere. */
-export function columnFigures({ cells }: GroupedColumn): ColumnFigures {
+export function columnFigures({ cells }: Pick<GroupedColumn, 'cells'>): ColumnFigures {
   const samples = cells.flatMap(({ answers }) => answers.flatMap(({ members }) => members));
   const failures = cells.flatMap(({ failures }) => failures.flatMap(({ members }) => members));
   return {

@@ -86,6 +86,11 @@ export interface CompletionError {
   readonly param: string | null;
 }
 
+/** Whether the key is at fault, so that no request with it can succeed. */
+export function isKeyError({ kind }: Pick<CompletionError, 'kind'>): boolean {
+  return kind === 'no_key' || kind === 'wrong_key';
+}
+
 /** One token of an answer with its natural-log probability and the most likely alternatives. */
 export interface TokenLogprob {
   readonly token: string;

@@ -29,5 +29,7 @@ document.addEventListener('click', (event) => {
 document.addEventListener('click', (event) => {
   const tab = event.target.closest('[data-opens-tab]')?.dataset.opensTab;
   const choice = tab && event.target.closest('.run')?.querySelector(`.tabs [value="${tab}"]`);
-  if (choice) choice.checked = true;
+  if (!choice) return;
+  choice.closest('label').hidden = false;
+  choice.checked = true;
 });

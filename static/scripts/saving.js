@@ -26,6 +26,19 @@ document.addEventListener('input', (event) => {
   form.dispatchEvent(new Event('save'));
 });
 
+// Answers are marked as those to an earlier prompt while somebody types; once it is saved, the server says whether they are.
+document.addEventListener('input', ({ target }) => {
+  const form = target.closest?.('form.editor .messages')?.closest('form');
+  if (!form) return;
+  form.promptTyped = true;
+  const mark = stepsBeside(form)?.querySelector('[data-stale]');
+  if (mark) mark.hidden = false;
+});
+
+function stepsBeside(form) {
+  return form.closest('.experiment')?.querySelector('.run-steps');
+}
+
 function addTypedRows(form, body) {
   const rows = [...form.querySelectorAll('.ex[data-dirty]')];
   for (const row of rows) {
@@ -62,6 +75,9 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   const conflict = typed.form.querySelector('[data-conflict]');
   if (!conflict?.contains(ctx.sourceElement)) conflict?.remove();
   typed.form.querySelector('details.sent[open]')?.dispatchEvent(new Event('saved'));
+  if (typed.form.promptTyped || ctx.sourceElement !== typed.form)
+    stepsBeside(typed.form)?.dispatchEvent(new Event('draft-saved'));
+  typed.form.promptTyped = typed.form.dataset.unsaved !== undefined && typed.form.promptTyped;
 });
 
 // Whatever is not saved when the page goes away is sent on its way out: before the next page is asked for, so that a reload

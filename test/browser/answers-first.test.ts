@@ -69,6 +69,11 @@ test('run, edit, run, compare with the run before and restore it: six clicks, wi
   await page.getByText('Finished: 3 answers').waitFor();
   const first = await page.locator('.run-status h3').innerText();
   await page.getByLabel('User message').click(); // 2
+  const earlier = page.getByText('answers to an earlier prompt');
+  await page.getByLabel('User message').fill('Name an animal');
+  await earlier.waitFor();
+  await page.getByLabel('User message').fill('Name a colour.');
+  await earlier.waitFor({ state: 'hidden' });
   await page.getByLabel('User message').fill('Name an animal.');
   await page.getByRole('button', { name: 'Run', exact: true }).click(); // 3
   await page.getByRole('button', { name: `Compare with ${first.toLowerCase()}` }).click(); // 4

@@ -104,14 +104,16 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
   const { id } = await apiRun({ temperature: [0, 2], top_p: [0.5, 1], rows: 'top_p', samples: 3 });
   await page.goto(`${server.url}/runs/${id}`);
   const table = page.getByRole('region', { name: 'Answers by column and row' });
-  await table.locator('.measure').first().waitFor();
+  await table.locator('.cell-head').first().waitFor();
   await expect.poll(() => table.locator('.row-head').allInnerTexts()).toEqual(['top_p 0.5', 'top_p 1']);
   const tops = await Promise.all(
-    (await table.locator('td > .measures').all()).map(async (cell) => (await cell.boundingBox())?.y ?? 0),
+    (await table.locator('td > .cell-head').all()).map(async (cell) => (await cell.boundingBox())?.y ?? 0),
   );
   const [first = 0, second = 0, third = 0, fourth = 0] = tops;
   expect([first - second, third - fourth]).toEqual([0, 0]);
   expect(third).toBeGreaterThan(first);
+  await openMenu(table, 'About temperature 0, top_p 0.5');
+  await table.locator('.measure').first().waitFor();
   expect(await seriousFindingsInBoth(page)).toEqual([]);
 
   await page.setViewportSize({ width: 390, height: 844 });

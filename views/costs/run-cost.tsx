@@ -39,11 +39,16 @@ function Compared({ run, completions }: Pick<RunCostProps, 'run' | 'completions'
   }
   return (
     <section class="scroll" aria-label="Expected and actual" tabindex={0}>
-      <table class="num">
+      <table>
         <thead>
           <tr>
-            {['', 'Expected', 'Came to', 'Off by', 'Over'].map((head) => (
-              <th scope="col">{head === '' ? <span class="unseen">Figure</span> : head}</th>
+            <th scope="col">
+              <span class="unseen">Figure</span>
+            </th>
+            {['Expected', 'Came to', 'Off by', 'Over'].map((head) => (
+              <th scope="col" class="num">
+                {head}
+              </th>
             ))}
           </tr>
         </thead>
@@ -91,12 +96,18 @@ function Line({ label, expected, actual, ppm, over }: LineProps) {
   return (
     <tr>
       <th scope="row">{label}</th>
-      <td>{expected ?? 'not known'}</td>
-      <td>{actual ?? 'not known'}</td>
-      <td>{ppm === null ? '–' : `${ppm > 0 ? '+' : ''}${(ppm / 10_000).toFixed(1)}%`}</td>
-      <td>{plural(over, 'request')}</td>
+      {[expected ?? 'not known', actual ?? 'not known', offBy(ppm), plural(over, 'request')].map((figure) => (
+        <td class="num">{figure}</td>
+      ))}
     </tr>
   );
+}
+
+/** `+60.0%`, `−12.5%`; a dash where nothing is known. */
+function offBy(ppm: number | null): string {
+  if (ppm === null) return '–';
+  const sign = ppm === 0 ? '' : ppm > 0 ? '+' : '−';
+  return `${sign}${(Math.abs(ppm) / 10_000).toFixed(1)}%`;
 }
 
 function Would({

@@ -1,7 +1,8 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
 import { columnFigures } from '../../src/domain/column-figures.ts';
-import type { RunTotals } from '../../src/domain/columns.ts';
+import type { Progress, RunTotals } from '../../src/domain/columns.ts';
+import type { CompletionStatus } from '../../src/domain/completion.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
@@ -13,7 +14,7 @@ import { temperatureClass } from '../temperature-class.ts';
 import { CellAnswers } from './answer-groups.tsx';
 import type { DisplayOptions } from './display-options.ts';
 import { MeasuresPanel } from './measures-panel.tsx';
-import { headText } from './value-text.ts';
+import { headText, shortHeadText, valueText } from './value-text.ts';
 
 interface RunColumnProps {
   readonly run: Run;
@@ -41,7 +42,7 @@ export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<Run
   return (
     <header>
       <h4 title={headText(column)} class={changes === undefined ? undefined : 'added'}>
-        <span class="temp">{headText(column)}</span>
+        <span class="temp">{shortHeadText(column)}</span>
         {changes === undefined && <span class="unseen"> {AXIS_LABELS[axis]}</span>}
       </h4>
       <ColumnProgress run={run} column={column} />
@@ -61,7 +62,11 @@ export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'co
   const { total, ended } = column.progress;
   return (
     <span class="sums num" id={id}>
-      {run.status === 'running' && ended < total ? <span>{progressText(column)}</span> : <Figures column={column} />}
+      {run.status === 'running' && ended < total ? (
+        <span>{progressText(column)}</span>
+      ) : (
+        <Figures column={column} {...column.progress} />
+      )}
     </span>
   );
 }
@@ -81,9 +86,12 @@ function progressText({ progress: { total, done, streaming, failed, held } }: Gr
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function Figures({ column }: { readonly column: GroupedColumn }) {
+interface FiguresProps extends Pick<Progress, 'failed' | 'held' | 'cancelled'> {
+  readonly column: Pick<GroupedColumn, 'cells'>;
+}
+
+function Figures({ column, failed, held, cancelled }: FiguresProps) {
   const { n, same, good, bad, outputTokens, totals } = columnFigures(column);
-  const { failed, held, cancelled } = column.progress;
   return (
     <>
       <span class="same">{sameText(n, same, column.cells.length)}</span>
@@ -137,12 +145,33 @@ export function columnClass({ axis, value }: GroupedColumn): string {
   return axis === 'temperature' ? temperatureClass(value as number | null) : 't-none';
 }
 
+/** What the answers of one of a column's cells came to, in one line, and behind it the details; once the run has ended. */
+export function CellHead(props: MeasuresProps) {
+  const { run, column, cell } = props;
+  if (run.status === 'running') return null;
+  const ended = cell.failures.flatMap(({ members }) => members.map(({ status }) => status));
+  const of = (wanted: CompletionStatus) => ended.filter((status) => status === wanted).length;
+  const row = cell.settings.map(([axis, value]) => `${AXIS_LABELS[axis]} ${valueText(axis, value)}`).join(', ');
+  return (
+    <header class="cell-head small">
+      <span class="sums num">
+        <Figures column={{ cells: [cell] }} failed={of('failed')} held={of('held')} cancelled={of('cancelled')} />
+      </span>
+      <Menu label={`About ${columnLabel(column)}, ${row}`} kind="reveal" small>
+        <div class="pop">
+          <Measures {...props} />
+        </div>
+      </Menu>
+    </header>
+  );
+}
+
 interface MeasuresProps extends Pick<RunColumnProps, 'run' | 'column' | 'measures'> {
   readonly cell: GroupedCell;
 }
 
 /** What the samples of a cell show, once the run has ended. */
-export function Measures({ run, column, cell, measures }: MeasuresProps) {
+function Measures({ run, column, cell, measures }: MeasuresProps) {
   if (run.status === 'running') return null;
   const known = measures?.cells.find((one) => one.column === column.index && one.row === cell.row) ?? null;
   return <MeasuresPanel place={{ run: run.id, column: column.index, row: cell.row }} measures={known} />;

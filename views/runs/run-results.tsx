@@ -1,4 +1,5 @@
 import type { Equality, GroupedColumn } from '../../src/domain/answer-groups.ts';
+import { isKeyError } from '../../src/domain/completion.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import { DifferencesPlace } from '../comparisons/baseline-diff.tsx';
@@ -13,7 +14,7 @@ import { RunLog } from './run-log.tsx';
 import { RunRows } from './run-rows.tsx';
 import { RunStepsPlace } from './run-steps.tsx';
 import { RunMenu, RunStatusLine, RunTotals } from './run-strip.tsx';
-import { RunTab, RunTabs } from './run-tabs.tsx';
+import { RunTab, RunTabs, type TabName } from './run-tabs.tsx';
 import { SettingEffectPlace } from './setting-effect.tsx';
 
 /** More columns than these are scrolled sideways, in a box of their own. */
@@ -41,14 +42,14 @@ export function RunResults(props: RunResultsProps) {
           <RunMenu run={view} showing={showing} />
         </span>
       </div>
-      <RunTabs run={run.id} tools={<EqualitySwitch run={run.id} fold={showing.fold} />}>
+      <RunTabs run={run.id} without={emptyTabs(props)} tools={<EqualitySwitch run={run.id} fold={showing.fold} />}>
         <RunTab name="answers">
           <OwedLine run={view} />
           <FailedLine run={view} />
           <RefusalOffers run={run.id} {...offers} />
           {showing.unpricedWarning !== null && <p class="warn small aside">{showing.unpricedWarning}</p>}
           <AnswerColumns {...props} />
-          {run.status !== 'running' && <GrowForm run={run} />}
+          {canGrow(view) && <GrowForm run={run} />}
           <RunTotals run={view} showing={showing} />
           {showing.demoLabel !== null && <p class="hint aside">{showing.demoLabel}</p>}
         </RunTab>
@@ -69,6 +70,26 @@ export function RunResults(props: RunResultsProps) {
       </RunTabs>
     </section>
   );
+}
+
+/** The tabs of an ended run that would show nothing: answers that are all equal do not differ, and fewer than two make no chart. */
+function emptyTabs({ run: { run }, columns }: RunResultsProps): readonly TabName[] {
+  if (run.status === 'running') return [];
+  const groups = columns.flatMap(({ cells }) => cells.flatMap(({ answers }) => answers));
+  const answers = groups.reduce((sum, { members }) => sum + members.length, 0);
+  const vary = new Set(groups.map(({ id }) => id)).size > 1;
+  const isOneColumn = columns.length === 1 && columns[0]?.cells.length === 1;
+  return [
+    ...(vary ? [] : (['differences'] as const)),
+    ...(answers < 2 || (isOneColumn && !vary) ? (['charts'] as const) : []),
+  ];
+}
+
+/** Whether more samples are offered: not where none came, nor where a key was refused, as more would be refused too. */
+function canGrow({ run, completions }: RunView): boolean {
+  if (run.status === 'running') return false;
+  const all = completions.map(({ completion }) => completion);
+  return all.some(({ status }) => status !== 'failed') && !all.some(({ error }) => error !== null && isKeyError(error));
 }
 
 /** The answers side by side: a column for each value, in rows when more than that is swept. */

@@ -4,7 +4,7 @@ import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import type { DisplayOptions } from './display-options.ts';
-import { Answers, ColumnHead, columnClass, Measures } from './run-column.tsx';
+import { Answers, CellHead, ColumnHead, columnClass } from './run-column.tsx';
 import { valueText } from './value-text.ts';
 
 interface RunRowsProps {
@@ -43,7 +43,7 @@ export function RunRows({ run, columns, measures, showing }: RunRowsProps) {
                   <td class={column.axis === 'temperature' ? columnClass(column) : undefined}>
                     {cell !== undefined && (
                       <>
-                        <Measures run={run} column={column} cell={cell} measures={measures} />
+                        <CellHead run={run} column={column} cell={cell} measures={measures} />
                         <Answers run={run} column={column} cell={cell} showing={showing} />
                       </>
                     )}

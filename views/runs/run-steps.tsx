@@ -18,14 +18,21 @@ export interface RunStepsProps {
   /** The experiment's runs before and after this one; `null`: there is none. */
   readonly earlier: number | null;
   readonly later: number | null;
-  /** Whether the draft is no longer the prompt that this run asked. */
+  /** Whether the draft is no longer the prompt that this run asked; the page says so while somebody types, before it is saved. */
   readonly stale: boolean;
 }
 
 /** Back and forward through the runs of a cell, and what changed since the one before. */
 export function RunSteps({ run, earlier, later, stale }: RunStepsProps) {
   return (
-    <span id={stepsId(run.id)} class="run-steps">
+    <span
+      id={stepsId(run.id)}
+      class="run-steps"
+      hx-get={`/runs/${run.id}/steps`}
+      hx-trigger="draft-saved"
+      hx-target="this"
+      hx-swap="outerMorph"
+    >
       <Step run={run} to={earlier} icon="left" label="Earlier run" />
       <Step run={run} to={later} icon="right" label="Later run" />
       {earlier !== null && (
@@ -40,7 +47,9 @@ export function RunSteps({ run, earlier, later, stale }: RunStepsProps) {
           Compare with run {earlier}
         </button>
       )}
-      {stale && <span class="tag">answers to an earlier prompt</span>}
+      <span class="tag" data-stale hidden={!stale}>
+        answers to an earlier prompt
+      </span>
     </span>
   );
 }

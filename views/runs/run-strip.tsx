@@ -19,12 +19,30 @@ export function RunStatusLine({ run: view, showing }: RunStripProps) {
     <div class="run-status" id={domId('run', run.id, 'status')}>
       <h3>Run {run.id}</h3>
       <span class="muted small">
-        v{run.version.number} · <Ago at={run.createdAt} calendar={showing.calendar} />
+        <Version run={run} /> · <Ago at={run.createdAt} calendar={showing.calendar} />
       </span>
       <span class="state small" data-status={run.status}>
         {stateText(view)}
       </span>
     </div>
+  );
+}
+
+/** Which version of the prompt was asked; how it did over all its runs is fetched when it is asked for. */
+function Version({ run: { id, experimentId, version } }: Pick<RunView, 'run'>) {
+  return (
+    <details
+      class="menu start version"
+      id={domId('run', id, 'version')}
+      data-menu
+      hx-get={`/experiments/${experimentId}/versions/${version.number}/figures`}
+      hx-trigger="toggle once"
+      hx-target="find .pop"
+      hx-swap="innerHTML"
+    >
+      <summary aria-label={`v${version.number}: how this version did`}>v{version.number}</summary>
+      <div class="pop">Loading…</div>
+    </details>
   );
 }
 

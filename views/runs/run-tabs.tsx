@@ -12,6 +12,8 @@ export type TabName = (typeof TABS)[number][0];
 
 interface RunTabsProps {
   readonly run: number;
+  /** Tabs behind which there is nothing to see; a press that has something to show there brings its tab back. */
+  readonly without: readonly TabName[];
   /** What stands at the end of the tabs' line. */
   readonly tools: Child;
   readonly children: Child;
@@ -21,14 +23,14 @@ interface RunTabsProps {
  * What a run shows, one thing at a time. The tabs are a choice of one, so that they work without a script, are one stop for
  * the Tab key, and stay as they are when a stream replaces what is behind them.
  */
-export function RunTabs({ run, tools, children }: RunTabsProps) {
+export function RunTabs({ run, without, tools, children }: RunTabsProps) {
   return (
     <div class="tabbed">
       <div class="strip flat">
         <fieldset class="tabs">
           <legend class="unseen">What is shown of run {run}</legend>
           {TABS.map(([name, label]) => (
-            <label>
+            <label hidden={without.includes(name)}>
               <input
                 type="radio"
                 name={domId('run', run, 'tab')}

@@ -70,8 +70,11 @@ function ComparisonTable({
       <table class="num small">
         <thead>
           <tr>
-            {['Model', 'Tokens in', 'Likely', 'At most', '1,000 runs, likely', '1,000 runs, at most'].map((head) => (
-              <th scope="col">{head}</th>
+            <th scope="col">Model</th>
+            {['Tokens in', 'Likely', 'At most', '1,000 runs, likely', '1,000 runs, at most'].map((head) => (
+              <th scope="col" class="num">
+                {head}
+              </th>
             ))}
             <th scope="col">
               <span class="unseen">Take out</span>
@@ -81,9 +84,11 @@ function ComparisonTable({
         <tbody>
           <tr>
             <th scope="row">{models.join(', ')} (this run)</th>
-            <td>{count(comparison.inputTokens)}</td>
+            <td class="num">{count(comparison.inputTokens)}</td>
             {range === null ? (
-              <td colspan={4}>{own.kind === 'free' ? 'free' : 'unpriced'}</td>
+              <td colspan={4} class="num">
+                {own.kind === 'free' ? 'free' : 'unpriced'}
+              </td>
             ) : (
               <Range likely={range.likely} most={range.most} />
             )}
@@ -107,7 +112,7 @@ function OtherRow({ experiment, model }: { readonly experiment: number; readonly
   return (
     <tr>
       <th scope="row">{label}</th>
-      <td>
+      <td class="num">
         {method === 'rough' ? 'about ' : ''}
         {count(inputTokens)}
       </td>
@@ -133,7 +138,7 @@ function Range({ likely, most }: ComparedModel['range']) {
   return (
     <>
       {[likely, most, thousand.likely, thousand.most].map((cost, index) => (
-        <td>{cost === null ? (index % 2 === 0 ? '–' : 'no bound known') : usd(cost)}</td>
+        <td class="num">{cost === null ? (index % 2 === 0 ? '–' : 'no bound known') : usd(cost)}</td>
       ))}
     </>
   );

@@ -1,19 +1,13 @@
-import type { PassRate } from '../../src/domain/score.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
-import type { VersionWithTotals } from '../../src/domain/version.ts';
 import { domId } from '../dom-id.ts';
-import { count, dash, dateTime, percent, plural, usd } from '../format.ts';
+import { count, dash, dateTime } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { type Compared, VersionComparison, type VersionComparisonProps } from './version-comparison.tsx';
+import { costOf, type JudgedVersion, rateText } from './version-figures.tsx';
 
 /** A version with what tells it from the one before. */
-interface VersionRow {
-  readonly version: VersionWithTotals;
+interface VersionRow extends JudgedVersion {
   readonly changes: readonly string[];
-  /** How often two answers of its newest run agree, from 0 to 1; `null` where nothing can be compared. */
-  readonly agreement: number | null;
-  /** Its pass rate in the newest run that was checked; `null`: none was. */
-  readonly rate: (PassRate & { readonly run: number }) | null;
 }
 
 export interface VersionsProps {
@@ -74,6 +68,11 @@ export function VersionList({ experiment, rows, draftIs, calendar }: VersionsPro
             {HEADS.map((head) => (
               <th scope="col">{head}</th>
             ))}
+            {FIGURES.map((head) => (
+              <th scope="col" class="num">
+                {head}
+              </th>
+            ))}
             <th scope="col">
               <span class="unseen">Actions</span>
             </th>
@@ -89,19 +88,8 @@ export function VersionList({ experiment, rows, draftIs, calendar }: VersionsPro
   );
 }
 
-const HEADS = [
-  'Version',
-  'Name',
-  'What changed',
-  'Pass rate',
-  'Agreement',
-  'First run',
-  'Runs',
-  'Answers',
-  'Tokens in',
-  'Tokens out',
-  'Cost',
-];
+const HEADS = ['Version', 'Name', 'What changed', 'First run'];
+const FIGURES = ['Pass rate', 'Agreement', 'Runs', 'Answers', 'Tokens in', 'Tokens out', 'Cost'];
 
 function Row({
   experiment,
@@ -137,17 +125,18 @@ function Row({
         {number === 1 ? 'the first' : changes.length === 0 ? 'nothing' : changes.join(', ')}
       </td>
       <td>
-        {rate === null ? <span class="muted">–</span> : <a href={`/runs/${rate.run}/matrix`}>{rateText(rate)}</a>}
-      </td>
-      <td title="How often two answers of its newest run to the same settings are the same">{dash(agreement)}</td>
-      <td>
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time>
       </td>
-      <td>{count(runs)}</td>
-      <td>{count(totals.completions)}</td>
-      <td>{count(totals.inputTokens)}</td>
-      <td>{count(totals.outputTokens)}</td>
-      <td>{costOf(totals)}</td>
+      <td class="num">
+        {rate === null ? <span class="muted">–</span> : <a href={`/runs/${rate.run}/matrix`}>{rateText(rate)}</a>}
+      </td>
+      <td class="num" title="How often two answers of its newest run to the same settings are the same">
+        {dash(agreement)}
+      </td>
+      {[runs, totals.completions, totals.inputTokens, totals.outputTokens].map((figure) => (
+        <td class="num">{count(figure)}</td>
+      ))}
+      <td class="num">{costOf(totals)}</td>
       <td>
         <div class="actions">
           <button
@@ -168,18 +157,4 @@ function Row({
       </td>
     </tr>
   );
-}
-
-function rateText({ value, low, high, cases }: PassRate): string {
-  const interval = low === null ? '' : ` (${percent(low)} to ${percent(high)})`;
-  return `${percent(value)}${interval}, ${plural(cases, 'case')}`;
-}
-
-function costOf({ completions, costPicodollars, unpriced, free }: VersionWithTotals['totals']): string {
-  const parts = [
-    completions - unpriced - free > 0 || costPicodollars > 0n ? usd(costPicodollars) : '',
-    unpriced > 0 ? `${count(unpriced)} unpriced` : '',
-    free > 0 ? (free === completions ? 'free' : `${count(free)} free`) : '',
-  ];
-  return parts.filter((part) => part !== '').join(' + ');
 }

@@ -5,6 +5,7 @@ import { experimentForm } from '../../../views/experiments/form-id.ts';
 import { Partial } from '../../../views/partial.tsx';
 import { NoToast, Toast } from '../../../views/toast.tsx';
 import type { Compared } from '../../../views/versions/version-comparison.tsx';
+import { type JudgedVersion, VersionFigures } from '../../../views/versions/version-figures.tsx';
 import { VersionList, VersionsPage, type VersionsProps } from '../../../views/versions/versions-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
@@ -29,6 +30,11 @@ export function versionRoutes(deps: AppDeps) {
       const list = await versionsProps(deps, cell);
       const comparison = await comparisonOf(deps, list, { draft: cell.draft.prompt, query: c.req.query() });
       return page(c, <VersionsPage {...list} comparison={comparison} context={pageContext(deps)} />);
+    })
+    .get('/experiments/:id/versions/:number/figures', async (c) => {
+      const { cell, version } = await versionOf(c, deps);
+      const rows = await judgedVersions(deps, cell, [version.number]);
+      return fragment(c, <VersionFigures experiment={cell.id} {...orNotFound(rows[0] ?? null, 'version')} />);
     })
     .put('/experiments/:id/versions/:number/name', async (c) => {
       const name = String((await formOf(c)).get('name') ?? '')
@@ -83,27 +89,36 @@ async function versionOf(c: Context, { store }: AppDeps) {
   return { cell, version: orNotFound(await store.versions.get(cell.id, idParam(c, 'number')), 'version') };
 }
 
-async function versionsProps({ store, runner }: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
-  const [versions, passes] = await Promise.all([store.versions.list(cell.id), store.versions.passes(cell.id)]);
-  const rates = new Map(passes.map(({ version, run, cases }) => [version, { run, ...passRateOf(cases) }]));
-  const agreements = await agreementsOf(runner, versions.slice(0, MAX_AGREEMENTS));
+async function versionsProps(deps: AppDeps, cell: ExperimentCell): Promise<VersionsProps> {
+  const judged = await judgedVersions(deps, cell);
   const draft = canonicalPrompt(cell.draft.prompt);
   return {
     experiment: { id: cell.id, notebookId: cell.notebookId, title: cell.title },
-    calendar: store.timeZones.days.calendar,
-    draftIs: versions.find(({ prompt }) => canonicalPrompt(editablePrompt(prompt)) === draft)?.number ?? null,
-    rows: versions.map((version, index) => {
-      const before = versions[index + 1];
-      const rate = rates.get(version.number) ?? null;
-      const agreement = agreements.get(version.number) ?? null;
-      return {
-        version,
-        rate,
-        agreement,
-        changes: before === undefined ? [] : promptChanges(before.prompt, version.prompt),
-      };
+    calendar: deps.store.timeZones.days.calendar,
+    draftIs:
+      judged.find(({ version }) => canonicalPrompt(editablePrompt(version.prompt)) === draft)?.version.number ?? null,
+    rows: judged.map((row, index) => {
+      const before = judged[index + 1]?.version;
+      return { ...row, changes: before === undefined ? [] : promptChanges(before.prompt, row.version.prompt) };
     }),
   };
+}
+
+/** An experiment's versions, newest first, or only those with these numbers, with how their answers did. */
+async function judgedVersions(
+  { store, runner }: AppDeps,
+  { id }: ExperimentCell,
+  only?: readonly number[],
+): Promise<readonly JudgedVersion[]> {
+  const [all, passes] = await Promise.all([store.versions.list(id), store.versions.passes(id)]);
+  const versions = all.filter(({ number }) => only === undefined || only.includes(number));
+  const rates = new Map(passes.map(({ version, run, cases }) => [version, { run, ...passRateOf(cases) }]));
+  const agreements = await agreementsOf(runner, versions.slice(0, MAX_AGREEMENTS));
+  return versions.map((version) => ({
+    version,
+    rate: rates.get(version.number) ?? null,
+    agreement: agreements.get(version.number) ?? null,
+  }));
 }
 
 /** For so many versions, the newest ones, the agreement of their answers is worked out. */

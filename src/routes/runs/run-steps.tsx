@@ -9,6 +9,8 @@ import { temperatureClass } from '../../../views/temperature-class.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { GroupedColumn } from '../../domain/answer-groups.ts';
 import { columnLabel } from '../../domain/column-label.ts';
+import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
+import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunView } from '../../domain/run.ts';
 import { answerText } from '../../domain/tool.ts';
 import { orNotFound } from '../../errors.ts';
@@ -31,7 +33,7 @@ export function runStepRoutes(deps: AppDeps) {
         store.runs.versionPrompts(run.experimentId, [run.version.number]),
       ]);
       const asked = versions.get(run.version.number) ?? run.prompt;
-      const stale = cell !== null && (await changed(deps, asked, cell.draft.prompt));
+      const stale = cell !== null && isOther(asked, cell.draft.prompt);
       return fragment(c, <RunSteps run={run} {...neighbours} stale={stale} />);
     })
     .get('/runs/:id/results', async (c) => {
@@ -73,8 +75,9 @@ async function viewOf(c: Context, { runner }: AppDeps): Promise<RunView> {
   return orNotFound(await runner.view(idParam(c)), 'run');
 }
 
-async function changed({ analyst }: AppDeps, asked: RunView['run']['prompt'], draft: RunView['run']['prompt']) {
-  return (await diffPrompts(asked, draft, analyst)).some(({ same }) => !same);
+/** Whether a run of the draft would be of another version. */
+function isOther(asked: Prompt, draft: Prompt): boolean {
+  return canonicalPrompt(editablePrompt(asked)) !== canonicalPrompt(draft);
 }
 
 /** The columns of the later run, each beside the one of the same value in the earlier run. */

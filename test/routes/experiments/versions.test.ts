@@ -44,7 +44,8 @@ test('versions are listed newest first with what changed, their runs, tokens and
     'free',
     expect.any(String),
   ]);
-  expect(first?.slice(0, 5)).toEqual(['1', '', 'the first', '–', '–']);
+  expect(first?.slice(0, 3)).toEqual(['1', '', 'the first']);
+  expect(first?.slice(4, 6)).toEqual(['–', '–']);
   expect(first?.slice(6, 8)).toEqual(['2', '2']);
 });
 
@@ -53,7 +54,7 @@ test('a version says how often two answers of its newest run agree', async () =>
   const { experiment } = await newExperiment(app, { content: 'Hello there!', temperature: '0', samples: '2' });
   await runNow(app, experiment, await formOf(app, experiment));
   const [only] = rowsOf(await (await app.request(`/experiments/${experiment}/versions`)).text());
-  expect(only?.[4]).toBe('1.00');
+  expect(only?.[5]).toBe('1.00');
 });
 
 test('any two versions stand side by side with the words that changed', async () => {
@@ -125,4 +126,19 @@ test('an experiment that was never run has no versions, and what does not exist 
   for (const what of ['restoration', 'branches']) {
     expect((await app.send('POST', `/experiments/${experiment.id}/versions/1/${what}`)).status).toBe(404);
   }
+});
+
+test('the strip of a run says how its version did over all its runs', async () => {
+  const { app, experiment, path } = await twoVersions();
+  const [last] = await app.store.runs.list({ before: null, limit: 1, notebook: experiment.notebookId });
+  expect(await (await app.request(`/runs/${last?.id}`)).text()).toContain(`hx-get="${path}/2/figures"`);
+  const [, first] = await app.store.versions.list(experiment.id);
+  const figures = await (await app.request(`${path}/1/figures`)).text();
+  const said = [...figures.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, name, value]) => [name, value]);
+  expect(said.slice(0, 2)).toEqual([
+    ['Runs', '2'],
+    ['Answers', String(first?.totals.completions)],
+  ]);
+  expect(said.map(([name]) => name)).toEqual(['Runs', 'Answers', 'Agreement', 'Cost']);
+  expect((await app.request(`${path}/3/figures`)).status).toBe(404);
 });

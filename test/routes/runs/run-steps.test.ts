@@ -52,3 +52,45 @@ test('all that failed is sent again by one button, and what was answered is kept
   expect(words(await (await app.request(`/runs/${run.id}`)).text())).not.toContain('failed');
   expect((await app.send('POST', `/runs/${run.id}/retries`)).status).toBe(409);
 });
+
+test('after a key was refused no more samples are offered; after other faults they are', async () => {
+  const { server, app } = await scripted();
+  const { experiment } = await newExperiment(app);
+  const asked = { ...ASKED, samples: '2', role: 'user', content: 'A tea' };
+  server.enqueue(answer('Mint'), refusal(401, { message: 'no' }));
+  const refused = await runNow(app, experiment, asked);
+  expect(await (await app.request(`/runs/${refused.id}`)).text()).not.toContain(`/runs/${refused.id}/samples`);
+  server.enqueue(answer('Mint'), refusal(400, { message: 'no' }));
+  const failed = await runNow(app, experiment, asked);
+  expect(await (await app.request(`/runs/${failed.id}`)).text()).toContain(`/runs/${failed.id}/samples`);
+});
+
+test.each([
+  ['no answer', [null, null], '0', ['answers', 'log']],
+  ['one answer', ['Mint', null], '0', ['answers', 'log']],
+  ['equal answers in one column', ['Mint', 'mint.'], '0', ['answers', 'log']],
+  ['different answers', ['Mint', 'Jade'], '0', ['answers', 'differences', 'charts', 'log']],
+  ['equal answers at two temperatures', ['Mint', 'Mint', 'Mint', 'Mint'], '0, 1', ['answers', 'charts', 'log']],
+])('a run with %s offers the tabs that have something to show', async (_, texts, temperature, tabs) => {
+  const { server, app } = await scripted();
+  server.enqueue(...texts.map((text) => (text === null ? refusal(400, { message: 'no' }) : answer(text))));
+  const { experiment } = await newExperiment(app);
+  const asked = { ...ASKED, temperature, samples: '2', role: 'user', content: 'A tea' };
+  const { id } = await runNow(app, experiment, asked);
+  const page = await (await app.request(`/runs/${id}`)).text();
+  const shown = [...page.matchAll(/<label( hidden="")?><input type="radio" [^>]*-tab-(\w+)"/g)];
+  expect(shown.flatMap(([, hidden, name]) => (hidden === undefined ? [name] : []))).toEqual(tabs);
+});
+
+test('answers are those to an earlier prompt until the draft is that prompt again', async () => {
+  const { app } = await scripted();
+  const { experiment } = await newExperiment(app);
+  const { id } = await runNow(app, experiment, { ...ASKED, role: 'user', content: 'A tea' });
+  const isMarked = async () =>
+    !/data-stale="[^"]*" hidden=""/.test(await (await app.request(`/runs/${id}/steps`)).text());
+  expect(await isMarked()).toBe(false);
+  await app.send('PUT', `/experiments/${experiment}/draft`, { ...ASKED, role: 'user', content: 'A dark tea' });
+  expect(await isMarked()).toBe(true);
+  await app.send('PUT', `/experiments/${experiment}/draft`, { ...ASKED, role: 'user', content: 'A tea' });
+  expect(await isMarked()).toBe(false);
+});
