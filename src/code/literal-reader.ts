@@ -57,6 +57,28 @@ export class LiteralReader {
     return this.read(value);
   }
 
+  /** A text with names in it: each has to be given a text or a number. `plain` reads what stands between them. */
+  filled(
+    node: SyntaxNode,
+    places: readonly SyntaxNode[],
+    plain: (written: string, place: number) => string | null,
+  ): Read {
+    const parts: string[] = [];
+    let from = node.from;
+    for (const [place, { from: at, to }] of [...places, { from: node.to, to: node.to }].entries()) {
+      const before = plain(this.#source.slice(from, at), place);
+      const [, name, end] = places[place] === undefined ? [] : childrenOf(places[place]);
+      const isName = name?.name === 'VariableName' && end !== undefined && this.text(end) === '}';
+      if (before === null || (places[place] !== undefined && !isName)) return this.unread(node);
+      const value = name === undefined ? '' : this.named(name);
+      if (value === UNREAD) return UNREAD;
+      if (typeof value !== 'string' && typeof value !== 'number') return this.unread(node);
+      parts.push(before, String(value));
+      from = to;
+    }
+    return parts.join('');
+  }
+
   /** Says that something is not a literal; it is left out. */
   unread(node: SyntaxNode, reason = `${shortened(this.text(node))} is not a plain value`): typeof UNREAD {
     const problem = { line: lineAt(this.#source, node.from), message: `${reason}: it is left out.` };
@@ -85,10 +107,12 @@ function shortened(text: string): string {
   return line.length <= 40 ? line : `${line.slice(0, 40)}…`;
 }
 
-/** The direct children of a node. */
+/** The direct children of a node but for comments. */
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (!child.name.endsWith('Comment')) children.push(child);
+  }
   return children;
 }
 

@@ -17,6 +17,9 @@ export const MAX_PASTE = 1_000_000;
 /** Levels of lists, objects and brackets within each other. */
 export const MAX_NESTING = 100;
 
+/** What is said of a program whose syntax takes too long to be understood. */
+export const TOO_INTRICATE = unreadable(1, 'This takes too long to be read: paste the request alone.');
+
 export function unreadable(line: number, message: string): PastedRequest {
   return { body: null, problems: [{ line, message }] };
 }

@@ -3,18 +3,37 @@ import { lineAt, type PastedRequest, type PasteProblem, unreadable } from './pas
 import { type ShellWord, shellWords, UnclosedQuote } from './shell-words.ts';
 
 const DATA = /^(-d|--data|--data-raw|--data-binary|--data-ascii|--json)(?:=([\s\S]*))?$/;
-const HEREDOC = /<<-?\s*(['"]?)(\w+)\1[^\n]*\n([\s\S]*?)\n\t*\2\s*(?:\n|$)/;
+/** The beginning of data that stands below its line, up to a line with this word. */
+const HEREDOC = /<<-?\s*(['"]?)(\w+)\1[^\n]*\n/;
+/**
+ * Where a command begins: at a line, behind another command or behind the variables it is given; also as other programs and Windows
+ * write it.
+ */
+const COMMAND = /(?:^|[\n;&|])[ \t]*(?:\$ )?[ \t]*(?:[A-Za-z_]\w{0,99}=\S{0,999}[ \t]+){0,20}(curl(?:\.exe)?)(?=\s)/;
+
+/** Whether a text holds a curl command. */
+export function isCurl(text: string): boolean {
+  return COMMAND.test(text) && !/^\s*[{[]/.test(text);
+}
 
 /** The JSON that a curl command sends. Nothing is run: what a shell would put in is said instead. */
-export function readCurl(text: string): PastedRequest {
-  const start = /(^|[\n;&|]|\$ )\s*curl\b/.exec(text);
-  const from = start === null ? 0 : start.index + start[0].length - 'curl'.length;
+export function readCurl(given: string): PastedRequest {
+  const text = asPosixShell(given);
+  const start = COMMAND.exec(text);
+  const from = start === null ? 0 : start.index + start[0].length - (start[1] ?? '').length;
   try {
     return dataOf(text, from, shellWords(text.slice(from)));
   } catch (error) {
     if (error instanceof UnclosedQuote) return unreadable(lineAt(text, from + error.position), error.message);
     throw error;
   }
+}
+
+/** A command for Windows: `^` goes before what its shell would take for its own, `` ` `` before the end of PowerShell's lines. */
+function asPosixShell(text: string): string {
+  if (/\bcurl[^\n]*\^\n/.test(text))
+    return text.replace(/\^(\n\n?|.)/g, (_, after: string) => after.replace(/^\n/, '\\\n'));
+  return /\bcurl[^\n]*`\n/.test(text) ? text.replaceAll('`\n', '\\\n') : text;
 }
 
 function dataOf(text: string, from: number, words: readonly ShellWord[]): PastedRequest {
@@ -40,9 +59,13 @@ function dataOf(text: string, from: number, words: readonly ShellWord[]): Pasted
 
 /** Data that stands below the command. */
 function heredocOf(text: string): PastedRequest {
-  const document = HEREDOC.exec(text);
-  if (document === null) return unreadable(1, 'The command reads its data from elsewhere: paste that too.');
-  return parsedJson(document[3] ?? '', lineAt(text, document.index) + 1, []);
+  const opening = HEREDOC.exec(text);
+  const lines = opening === null ? [] : text.slice(opening.index + opening[0].length).split('\n');
+  const end = lines.findIndex((line) => line.trim() === opening?.[2]);
+  if (opening === null || end < 0) {
+    return unreadable(1, 'The command reads its data from elsewhere: paste that too.');
+  }
+  return parsedJson(lines.slice(0, end).join('\n'), lineAt(text, opening.index) + 1, []);
 }
 
 /** The JSON of a request; a mistake in it is told by its line in the whole text. */

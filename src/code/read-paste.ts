@@ -1,6 +1,7 @@
 import type { Prompt } from '../domain/prompt.ts';
+import { isObject } from './json-value.ts';
 import { MAX_NESTING, MAX_PASTE, type PastedRequest, type PasteProblem, unreadable } from './pasted-request.ts';
-import { parsedJson, readCurl } from './read-curl.ts';
+import { isCurl, parsedJson, readCurl } from './read-curl.ts';
 import { readPython } from './read-python.ts';
 import { readTranscript } from './read-transcript.ts';
 import { readTypescript } from './read-typescript.ts';
@@ -39,7 +40,7 @@ export function readRequest(text: string): PastedRequest {
 }
 
 function readerFor(text: string): (text: string) => PastedRequest {
-  if (/^\s*\$?\s*curl\s/m.test(text) && !/^\s*[{[]/.test(text)) return readCurl;
+  if (isCurl(text)) return readCurl;
   if (/^\s*[{[]/.test(text)) return readJson;
   const isProgram =
     /\.(chat\.completions|responses|ChatCompletion)\s*\.\s*(create|stream|parse)\s*\(|JSON\.stringify\(/;
@@ -63,7 +64,13 @@ function readJson(text: string): PastedRequest {
       .every((line) => line.trim() === '' || isJson(line))
   )
     return readTranscript(text);
-  return whole && /^\s*\[/.test(text) ? readTranscript(text) : parsedJson(text, 1, []);
+  return whole && /^\s*\[/.test(text) ? readTranscript(text) : outOfBatch(parsedJson(text, 1, []));
+}
+
+/** A line of a file for the Batch API has its request inside. */
+function outOfBatch(read: PastedRequest): PastedRequest {
+  const { custom_id: id, body } = read.body ?? {};
+  return id !== undefined && body !== undefined && isObject(body) ? { ...read, body } : read;
 }
 
 function isJson(text: string): boolean {

@@ -2,7 +2,8 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { isObject, type JsonObject } from './json-value.ts';
 import { childrenOf, LiteralReader, nodesNamed, type Read, UNREAD, type ValueSyntax } from './literal-reader.ts';
-import { lineAt, type PastedRequest, unreadable } from './pasted-request.ts';
+import { parsedProgram } from './parsed-program.ts';
+import { lineAt, type PastedRequest, TOO_INTRICATE, unreadable } from './pasted-request.ts';
 
 /** The calls of the openai package that ask a model, in its present and its older form. */
 const CALL = /\.(chat\.completions|responses|ChatCompletion)\.(create|stream|parse)$/;
@@ -21,7 +22,8 @@ const PYTHON_VALUES: ValueSyntax = {
 
 /** The JSON that a Python program sends with the openai package. Literals only; the program is not run. */
 export function readPython(source: string): PastedRequest {
-  const tree = parser.parse(source);
+  const tree = parsedProgram(parser, source);
+  if (tree === null) return TOO_INTRICATE;
   const reader = new LiteralReader(source, tree, PYTHON_VALUES);
   const call = nodesNamed(tree, 'CallExpression').find(
     ({ firstChild }) => firstChild !== null && CALL.test(reader.text(firstChild).replace(/\s+/g, '')),
@@ -53,7 +55,7 @@ function pythonValue(node: SyntaxNode, reader: LiteralReader): Read {
     case 'String':
       return pythonText(node, reader);
     case 'FormatString':
-      return node.getChild('FormatReplacement') === null ? pythonText(node, reader) : reader.unread(node);
+      return formatted(node, reader);
     case 'ContinuedString':
       return joined(childrenOf(node), reader);
     case 'Number':
@@ -125,12 +127,30 @@ const TEXT = /^([a-zA-Z]*)("""|'''|"|')([\s\S]*)\2$/;
 
 function pythonText(node: SyntaxNode, reader: LiteralReader): Read {
   const [, prefix = '', , written] = TEXT.exec(reader.text(node)) ?? [];
-  const kind = prefix.toLowerCase();
-  if (written === undefined || kind.includes('b')) return reader.unread(node);
+  const text = written === undefined ? null : plainText(written, prefix.toLowerCase());
+  return text ?? reader.unread(node);
+}
+
+/** What stands between the quotation marks of a text of this kind; `null` where only Python knows. */
+function plainText(written: string, kind: string): string | null {
+  if (kind.includes('b')) return null;
   const lines = written.replace(/\r\n?/g, '\n');
   const text = kind.includes('r') ? lines : unescaped(lines);
-  if (text === null) return reader.unread(node);
-  return kind.includes('f') ? text.replaceAll('{{', '{').replaceAll('}}', '}') : text;
+  if (text === null || !kind.includes('f')) return text;
+  // What the grammar takes for plain text and Python for a name is not known.
+  return /[{}]/.test(text.replace(/\{\{|\}\}/g, '')) ? null : text.replaceAll('{{', '{').replaceAll('}}', '}');
+}
+
+/** A text with the values of names in it. */
+function formatted(node: SyntaxNode, reader: LiteralReader): Read {
+  const places = node.getChildren('FormatReplacement');
+  const [, prefix = '', quote = ''] = TEXT.exec(reader.text(node)) ?? [];
+  if (places.length === 0 || quote === '') return pythonText(node, reader);
+  return reader.filled(node, places, (written, place) => {
+    const start = place === 0 ? prefix.length + quote.length : 0;
+    const end = place === places.length ? written.length - quote.length : written.length;
+    return plainText(written.slice(start, end), prefix.toLowerCase());
+  });
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

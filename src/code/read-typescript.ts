@@ -2,7 +2,8 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import { isObject } from './json-value.ts';
 import { childrenOf, LiteralReader, nodesNamed, type Read, UNREAD, type ValueSyntax } from './literal-reader.ts';
-import { lineAt, type PastedRequest, unreadable } from './pasted-request.ts';
+import { parsedProgram } from './parsed-program.ts';
+import { lineAt, type PastedRequest, TOO_INTRICATE, unreadable } from './pasted-request.ts';
 
 /** The calls that ask a model: with the openai package, or as the JSON of a fetch. */
 const CALL = /(\.(chat\.completions|responses)\.(create|stream|parse)|^JSON\.stringify)$/;
@@ -24,7 +25,8 @@ const TYPESCRIPT_VALUES: ValueSyntax = {
 
 /** The JSON that a TypeScript or JavaScript program sends. Literals only; the program is not run. */
 export function readTypescript(source: string): PastedRequest {
-  const tree = parser.configure({ dialect: 'ts' }).parse(source);
+  const tree = parsedProgram(parser.configure({ dialect: 'ts' }), source);
+  if (tree === null) return TOO_INTRICATE;
   const reader = new LiteralReader(source, tree, TYPESCRIPT_VALUES);
   const call = nodesNamed(tree, 'CallExpression').find(
     ({ firstChild }) => firstChild !== null && CALL.test(reader.text(firstChild).replace(/\s+/g, '')),
@@ -51,9 +53,7 @@ function scriptValue(node: SyntaxNode, reader: LiteralReader): Read {
     case 'String':
       return scriptText(reader.text(node).slice(1, -1));
     case 'TemplateString':
-      return node.getChild('Interpolation') === null
-        ? scriptText(reader.text(node).slice(1, -1).replace(/\r\n?/g, '\n'))
-        : reader.unread(node);
+      return template(node, reader);
     case 'Number':
       return scriptNumber(node, reader);
     case 'BooleanLiteral':
@@ -79,6 +79,15 @@ function scriptValue(node: SyntaxNode, reader: LiteralReader): Read {
     default:
       return reader.unread(node);
   }
+}
+
+/** A text with the values of names in it, or none. */
+function template(node: SyntaxNode, reader: LiteralReader): Read {
+  const places = node.getChildren('Interpolation');
+  return reader.filled(node, places, (written, place) => {
+    const end = place === places.length ? written.length - 1 : written.length;
+    return scriptText(written.slice(place === 0 ? 1 : 0, end).replace(/\r\n?/g, '\n'));
+  });
 }
 
 /** Brackets, a type behind `as`, a sign, and texts with a plus between them. */

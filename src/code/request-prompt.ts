@@ -78,9 +78,14 @@ interface Conversation {
   readonly problems: readonly string[];
 }
 
-/** The messages of a chat call, of a Responses call (`instructions`, `input`), or of a prompt object. */
-function conversationOf({ messages, input, instructions, prompt, variables: _, ...rest }: JsonObject): Conversation {
-  const first = typeof instructions === 'string' ? [{ role: 'system', content: instructions }] : [];
+/** The messages of a chat call, of a Responses call (`instructions`, `input`), of Anthropic's (`system`), or of a prompt object. */
+function conversationOf({ messages, input, instructions, prompt, variables: _, ...given }: JsonObject): Conversation {
+  const { system, ...others } = given;
+  const isPrompt = system !== undefined && contentOf(system).text !== null;
+  const rest = isPrompt ? others : given;
+  const first = [instructions, isPrompt ? system : undefined].flatMap((content) =>
+    content === undefined || content === null || contentOf(content).text === null ? [] : [{ role: 'system', content }],
+  );
   if (Array.isArray(messages)) return { messages: [...first, ...messages], rest, problems: [] };
   if (input !== undefined) {
     const turns = typeof input === 'string' ? [{ role: 'user', content: input }] : Array.isArray(input) ? input : [];

@@ -32,6 +32,19 @@ describe('curl', () => {
     expect(readRequest(text).problems).toEqual([{ line, message: expect.stringContaining(message) }]);
   });
 
+  test('is read behind its variables, behind the data that is piped to it, and as Windows writes it', () => {
+    const json = '{"model":"a","messages":[{"role":"user","content":"5 % off"}]}';
+    const body = JSON.parse(json);
+    const escaped = json.replaceAll('"', '\\"');
+    expect(readRequest(`OPENAI_API_KEY=sk-1 LANG='C' curl x -d '${json}'`).body).toEqual(body);
+    expect(readRequest(`cat <<EOF | curl x -d @-\n${json}\nEOF`).body).toEqual(body);
+    expect(readRequest(`curl x -d @- <<-EOF\n\t${json}\n\tEOF`).body).toEqual(body);
+    expect(readRequest(`curl.exe x \`\r\n  -d '${json}'`).body).toEqual(body);
+    expect(readRequest(`curl x ^\r\n  -H "A: b" ^\r\n  -d "${escaped}"`).body).toEqual(body);
+    const careted = escaped.replace(/[{}[\]"%\\]/g, '^$&');
+    expect(readRequest(`curl ^"x^" ^\r\n  --data-raw ^"${careted}^"`).body).toEqual(body);
+  });
+
   test('what a shell would put in is said, and nothing is run', () => {
     const { body, problems } = readRequest('curl x -d "{\\"model\\": \\"$(touch /tmp/pwned)\\"}"');
     expect(body).toEqual({ model: '$(touch /tmp/pwned)' });
@@ -73,6 +86,27 @@ r = client.chat.completions.create(
     });
   });
 
+  test('texts are filled with the names in them that are given a text or a number', () => {
+    const text = `name = "Ann"
+n = 3
+client.chat.completions.create(messages=[  # what is asked
+    {"role": "user", "content": f"Hi {name},\\n{n} {{times}}: " r"\\n"},
+    {"role": "user", "content": f"{name!r}"},
+    {"role": "user", "content": f"{other}"},
+    {"role": "user", "content": rf"{name}"},
+    {"role": "user", "content": rf"\\{name}"},
+])`;
+    const { body, problems } = readRequest(text);
+    expect(body?.['messages']).toEqual([
+      { role: 'user', content: 'Hi Ann,\n3 {times}: \\n' },
+      { role: 'user' },
+      { role: 'user' },
+      { role: 'user', content: 'Ann' },
+      { role: 'user' },
+    ]);
+    expect(problems.map(({ line }) => line)).toEqual([5, 6, 8]);
+  });
+
   test('what is no literal is left out, by line', () => {
     const text = `client.chat.completions.create(
   model=os.environ["MODEL"],
@@ -99,6 +133,13 @@ const r = await new OpenAI().chat.completions.create({ model, messages, temperat
     });
     const fetched = `fetch(url, { method: 'POST', body: JSON.stringify({ model: "a", messages: [] }) })`;
     expect(readRequest(fetched).body).toEqual({ model: 'a', messages: [] });
+  });
+
+  test('templates are filled with constants, and comments are passed over', () => {
+    const text = `const name = 'Ann', n = 3;
+client.responses.create({ /* all */ model: 'a', // the model
+  input: \`Hi \u0024{name},\\n\u0024{n}\u0024{ n }!\` });`;
+    expect(readRequest(text)).toEqual({ body: { model: 'a', input: 'Hi Ann,\n33!' }, problems: [] });
   });
 
   test('what is no literal is left out, by line', () => {
@@ -181,6 +222,31 @@ test('the content of a prompt object keeps its variables, and a prompt that is o
   const id = readPaste('{"prompt":{"id":"pmpt_1","version":"2"},"model":"a"}');
   expect(id.prompt).toBeNull();
   expect(id.problems[0]?.message).toContain('pmpt_1');
+});
+
+test('a line of a batch and a call of Anthropic’s are read as what they ask', () => {
+  const body = {
+    model: 'a',
+    system: [{ type: 'text', text: 'Be brief.' }],
+    messages: [{ role: 'user', content: 'Hi' }],
+  };
+  const line = JSON.stringify({ custom_id: '1', method: 'POST', url: '/v1/chat/completions', body });
+  expect(messagesOf(line)).toEqual([
+    ['system', 'Be brief.'],
+    ['user', 'Hi'],
+  ]);
+  expect(readPaste(line)).toMatchObject({ settings: { model: 'a' }, problems: [] });
+});
+
+test.each([
+  ['data that never ends', `curl x -d @- ${'<<A\n'.repeat(100_000)}`, 'reads its data from elsewhere'],
+  ['signs in a row', `client.chat.completions.create({ temperature: ${'-'.repeat(300_000)}1 })`, 'too long to be read'],
+  ['texts in a row', `client.chat.completions.create(stop=${'"a" + '.repeat(60_000)}"b")`, 'too long to be read'],
+])('%s are given up within a second or two, with a reason', (_, text, message) => {
+  const started = performance.now();
+  expect(readPaste(text).problems[0]?.message).toContain(message);
+  // Minutes, where the work grows with the square of the length.
+  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 test('braces that no variable fills are sent as they are, backslashes before them too', () => {
