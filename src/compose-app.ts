@@ -28,7 +28,7 @@ import { createProvider } from './provider/connections.ts';
 import { type EndpointFetch, loadNetwork } from './provider/endpoint-fetch.ts';
 import { createTokenCounter, type TokenCounter } from './provider/tokens.ts';
 import { MeasureCache } from './results/measures.ts';
-import { loadAssets } from './routes/http/assets.ts';
+import { type Assets, loadAssets } from './routes/http/assets.ts';
 import { Runner } from './runner/runner.ts';
 import { CapLedger } from './spending/cap-ledger.ts';
 import { SpendingGate } from './spending/spending-gate.ts';
@@ -62,6 +62,7 @@ export interface HeavyParts {
   readonly analyst: Analyst;
   readonly checker: Checker;
   readonly files: FileThread;
+  readonly assets: Assets;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -84,6 +85,7 @@ export function createHeavyParts(onError: (error: unknown) => void): HeavyParts 
   return {
     ...threads,
     practiceModel: createPracticeModel(),
+    assets: loadAssets(),
     close: async () => void (await Promise.all(Object.values(threads).map((thread) => thread.close()))),
   };
 }
@@ -162,9 +164,7 @@ export async function composeApp({
     }),
     check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
     checkFormat: ({ run, outcome }) => runChecks.formatRemarks(run, outcome),
-    onEnded: (run) => {
-      void judge.collect(run);
-    },
+    onEnded: (run) => void judge.collect(run),
     onRefusal: (refusal) => {
       models.learnRefusal(refusal).catch((error: unknown) => log.warn({ err: error }, 'could not keep a refusal'));
     },
@@ -235,7 +235,7 @@ export async function composeApp({
     starters: createStarters(store),
     retention,
     notebookFiles: createNotebookFiles(store, heavy.files),
-    assets: loadAssets(),
+    assets: heavy.assets,
     warmUpPractice: () => void (hasOnlyPractice() && practice.warmUp()),
     warmUp: async () => {
       if (hasOnlyPractice()) return;

@@ -18,10 +18,7 @@ export function staticRoutes(assets: Assets) {
 }
 
 async function encoded({ brotli, gzip, plain }: Asset, accepted: string) {
-  const choice = /\bbr\b/.test(accepted)
-    ? { bytes: brotli, encoding: 'br' }
-    : /\bgzip\b/.test(accepted)
-      ? { bytes: gzip, encoding: 'gzip' }
-      : { bytes: plain, encoding: null };
-  return { ...choice, bytes: Uint8Array.from(await choice.bytes) };
+  if (/\bbr\b/.test(accepted)) return { bytes: Uint8Array.from(await brotli()), encoding: 'br' };
+  if (/\bgzip\b/.test(accepted)) return { bytes: Uint8Array.from(await gzip()), encoding: 'gzip' };
+  return { bytes: Uint8Array.from(plain), encoding: null };
 }
