@@ -12,13 +12,15 @@ export function ErrorPage({ status, message, context }: ErrorPageProps) {
   const title = status === 404 ? 'Not found' : status >= 500 ? 'Something went wrong' : 'That did not work';
   return (
     <Page title={title} section={null} context={context}>
-      <header class="title">
-        <h1>{title}</h1>
-      </header>
-      <p>{message}</p>
-      <p>
-        <a href="/">All notebooks</a>
-      </p>
+      <section class="card notice-page" aria-labelledby="error-title">
+        <h1 id="error-title">{title}</h1>
+        <p>{message}</p>
+        <p>
+          <a class="button" href="/">
+            All notebooks
+          </a>
+        </p>
+      </section>
     </Page>
   );
 }

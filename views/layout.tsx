@@ -66,9 +66,11 @@ export function Page({ title, skipTo = null, section, context, children }: PageP
         <TopBar section={section} services={services} today={today} signedIn={signedIn} />
         <Banner text={banner} />
         <main id="main">{children}</main>
-        <footer class="page-foot small">
-          <a href="/methods">Methods: how each figure is computed</a>
-        </footer>
+        {today !== null && (
+          <footer class="page-foot small">
+            <a href="/methods">Methods: how each figure is computed</a>
+          </footer>
+        )}
         <div id="toasts" role="status" aria-live="polite" />
         <div id={CONFIRMATION_PLACE} />
         <dialog id="sheet" class="side-sheet" aria-labelledby="sheet-title">

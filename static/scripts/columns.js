@@ -13,7 +13,9 @@ function countColumns(box) {
     return middle >= left && middle <= right ? [index + 1] : [];
   });
   said.hidden = inView.length === heads.length || inView.length === 0;
-  if (!said.hidden) said.textContent = `Columns ${inView[0]}–${inView.at(-1)} of ${heads.length}`;
+  const [first, last] = [inView[0], inView.at(-1)];
+  if (!said.hidden)
+    said.textContent = `${first === last ? `Column ${first}` : `Columns ${first}–${last}`} of ${heads.length}`;
 }
 
 const boxes = new ResizeObserver((entries) => {

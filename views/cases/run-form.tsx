@@ -29,7 +29,7 @@ export function RunForm({ experiment, total, unseenBy, search, found }: RunFormP
         <input id="cases-count" name="count" inputmode="numeric" placeholder={`all ${total}`} />
       </div>
       <div class="field">
-        <label for="cases-seed">drawn with seed</label>
+        <label for="cases-seed">Drawn with seed</label>
         <input id="cases-seed" name="seed" inputmode="numeric" placeholder="none: the first" />
       </div>
       {search !== '' && (

@@ -21,7 +21,7 @@ export function TodayLink({ today: { spent, unpriced, cap, zone } }: { readonly 
       <span>
         <strong>{usd(spent)}</strong>
         {cap !== null && ` of ${usd(cap)}`} today
-        {unpriced > 0 && ` · ${count(unpriced)} unpriced`}
+        {unpriced > 0 && <span class="long"> · {count(unpriced)} unpriced</span>}
       </span>
       {cap !== null && (
         <progress aria-label="Budget used today" value={percent(spent, cap)} max="100">

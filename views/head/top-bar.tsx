@@ -7,6 +7,7 @@ interface TopBarProps {
   readonly section: Section | null;
   /** The names of the services that answer here, the one from the environment first. */
   readonly services: readonly string[];
+  /** `null` for who is not let in, and has no pages to go to. */
   readonly today: Today | null;
   readonly signedIn: boolean;
 }
@@ -28,25 +29,28 @@ const LINKS: readonly SectionLink[] = [
 
 /** The head of every page, one line at any width. */
 export function TopBar({ section, services, today, signedIn }: TopBarProps) {
+  const isLetIn = today !== null;
   return (
     <header class="top">
       <a class="brand" href="/" aria-label="Tempera">
         <Mark />
         <span class="brand-name">Tempera</span>
       </a>
-      <nav aria-label="Main">
-        {LINKS.map(({ name, href, label, roomy }) => (
-          <a href={href} class={roomy ? 'roomy' : undefined} aria-current={name === section ? 'page' : undefined}>
-            {label}
-          </a>
-        ))}
-      </nav>
+      {isLetIn && (
+        <nav aria-label="Main">
+          {LINKS.map(({ name, href, label, roomy }) => (
+            <a href={href} class={roomy ? 'roomy' : undefined} aria-current={name === section ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+      )}
       <div class="status">
-        {today !== null && <Service names={services} />}
-        {today !== null && <TodayLink today={today} />}
+        {isLetIn && <Service names={services} />}
+        {isLetIn && <TodayLink today={today} />}
         <Menu label="More: pages, colours, keys">
           <ul class="head-menu">
-            {LINKS.filter(({ roomy }) => roomy).map(({ href, label }) => (
+            {LINKS.filter(({ roomy }) => isLetIn && roomy).map(({ href, label }) => (
               <li class="cramped">
                 <a href={href}>{label}</a>
               </li>

@@ -205,7 +205,7 @@ function RowName({ row, report, query }: { readonly row: SpendRow } & Pick<Spend
       {row.experiment !== null && (
         <>
           {' '}
-          <a class="muted small reveal" href={`/experiments/${row.experiment}/versions`}>
+          <a class="muted small nowrap" href={`/experiments/${row.experiment}/versions`}>
             what changed
             <span class="unseen">
               {' '}

@@ -39,7 +39,16 @@ function Tile({ stretch: { label, days, totals } }: { readonly stretch: Stretch 
     <div class="tile">
       <dt>{label}</dt>
       <dd class="num">{usd(costPicodollars)}</dd>
-      <dd class="small">{facts.filter((fact) => fact !== '').join(' · ')}</dd>
+      <dd class="small">
+        {facts
+          .filter((fact) => fact !== '')
+          .map((fact, index) => (
+            <>
+              {index > 0 && ' · '}
+              <span class="nowrap">{fact}</span>
+            </>
+          ))}
+      </dd>
     </div>
   );
 }

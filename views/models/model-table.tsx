@@ -33,18 +33,18 @@ export function ModelTable({ label, connection, models, probesOf }: ModelTablePr
             </th>
             <th scope="col">Model</th>
             <th scope="col" class="num">
-              Input, $ per million tokens
+              Input<span class="roomy">, $ per million tokens</span>
             </th>
-            <th scope="col" class="num">
+            <th scope="col" class="num drop">
               Cached input
             </th>
             <th scope="col" class="num">
               Output
             </th>
-            <th scope="col" class="num">
+            <th scope="col" class="num drop">
               Context
             </th>
-            <th scope="col" class="num">
+            <th scope="col" class="num drop">
               Longest answer
             </th>
             <th scope="col">Price</th>
@@ -79,10 +79,10 @@ function ModelRow({ model, connection, probes }: ModelRowProps) {
         <bdi>{id}</bdi>
       </td>
       <td class="num">{prices === null ? unknown : `$${perMillionText(prices.input)}`}</td>
-      <td class="num">{prices === null ? unknown : `$${perMillionText(prices.cachedInput ?? prices.input)}`}</td>
+      <td class="num drop">{prices === null ? unknown : `$${perMillionText(prices.cachedInput ?? prices.input)}`}</td>
       <td class="num">{prices === null ? unknown : `$${perMillionText(prices.output)}`}</td>
-      <td class="num">{context === null ? '–' : count(context)}</td>
-      <td class="num">{outputLimit === null ? '–' : count(outputLimit)}</td>
+      <td class="num drop">{context === null ? '–' : count(context)}</td>
+      <td class="num drop">{outputLimit === null ? '–' : count(outputLimit)}</td>
       <td>
         {prices?.own && <span class="badge">your price</span>}
         {prices?.fromService && <span class="badge">from its list, {prices.date}</span>}{' '}

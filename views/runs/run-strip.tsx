@@ -18,7 +18,7 @@ export function RunStatusLine({ run: view, showing }: RunStripProps) {
   return (
     <div class="run-status" id={domId('run', run.id, 'status')}>
       <h3>Run {run.id}</h3>
-      <span class="muted small">
+      <span class="muted small nowrap">
         <Version run={run} /> · <Ago at={run.createdAt} calendar={showing.calendar} />
       </span>
       <span class="state small" data-status={run.status}>
@@ -40,7 +40,9 @@ function Version({ run: { id, experimentId, version } }: Pick<RunView, 'run'>) {
       hx-target="find .pop"
       hx-swap="innerHTML"
     >
-      <summary aria-label={`v${version.number}: how this version did`}>v{version.number}</summary>
+      <summary class="noted" aria-label={`v${version.number}: how this version did`}>
+        v{version.number}
+      </summary>
       <div class="pop">Loading…</div>
     </details>
   );

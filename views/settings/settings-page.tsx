@@ -206,7 +206,7 @@ function SpentTable({ today, connections, zone }: SpentTableProps) {
                 </th>
               ))}
               <th scope="col" class="num">
-                Cost not known
+                Unpriced
               </th>
             </tr>
           </thead>
@@ -234,11 +234,11 @@ function SpentRow({ label, spent }: { readonly label: string; readonly spent: Sp
       <th scope="row">{label}</th>
       <td class="num">
         {usd(money - assumed)}
-        {assumed > 0n && <span class="muted"> and at most {usd(assumed)} more</span>}
+        {assumed > 0n && <span class="muted small block"> and at most {usd(assumed)} more</span>}
       </td>
       <td class="num">{spent.tokens.toLocaleString('en-US')}</td>
       <td class="num">{spent.requests.toLocaleString('en-US')}</td>
-      <td class="num">{unpriced === 0 ? '–' : amountText('requests', BigInt(unpriced))}</td>
+      <td class="num">{unpriced === 0 ? '–' : unpriced.toLocaleString('en-US')}</td>
     </tr>
   );
 }

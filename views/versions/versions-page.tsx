@@ -105,7 +105,7 @@ function Row({
     <tr>
       <td>
         <strong>{number}</strong>
-        {isDraft && <span class="muted small"> is the draft</span>}
+        {isDraft && <span class="muted small nowrap"> is the draft</span>}
       </td>
       <td>
         <input
