@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 // What a test waits for comes at once on an idle machine, and later on a busy one.
-const POLL = { poll: { interval: 20, timeout: 10_000 } };
+const POLL = { poll: { interval: 20, timeout: 60_000 } };
 // Threads run the built files, as in production: translating each thread's sources anew took longer than their work.
 const builtThreads = {
   find: /^(\.\.?\/)+(platform\/)?start-thread\.ts$/,
@@ -27,7 +27,8 @@ export default defineConfig({
           name: 'behaviour',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/structure/**', 'test/browser/**', 'test/promises/**', 'test/bench/**'],
-          testTimeout: 20_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           expect: POLL,
           // Files of one worker share the loaded modules: loading them anew for each took a quarter of the whole.
           isolate: false,
@@ -39,9 +40,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           expect: POLL,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           // The files of one worker share a browser and the loaded modules. Browsers are as many as workers.
           isolate: false,
         },

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { gate } from '../support/gate.ts';
 import { openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, chunk, type Script, textThen } from '../support/scripts.ts';
+import { answer, chunk, textInParts } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 
 let browser: TestBrowser;
@@ -30,7 +31,10 @@ afterEach(async () => {
 test('a request that begins while the page listens loses nothing of its first words', async () => {
   const listening = gate();
   const read = gate();
-  endpoint.enqueue(textThenRest('first', listening.opened), textThenRest('Once', read.opened));
+  endpoint.enqueue(
+    textInParts('first', { until: listening.opened, text: ', and the rest.' }),
+    textInParts('Once', { until: read.opened, text: ', and the rest.' }),
+  );
   await run(page, { samples: '2' });
   await page.getByText('1 streaming').first().waitFor();
   listening.open();
@@ -54,7 +58,7 @@ test('two experiments of one notebook stream at once over one connection, and a 
   const second = page.locator('[data-experiment]').nth(1);
   await second.getByLabel('User message').fill('two');
   const later = gate();
-  endpoint.enqueue(textThenRest('slow', later.opened), answer('again'));
+  endpoint.enqueue(textInParts('slow', { until: later.opened, text: ', and the rest.' }), answer('again'));
   await setUp(second, '1');
   await second.getByText('slow', { exact: true }).waitFor();
   await openMore(page.locator('[data-experiment]').first().locator('.answer'));
@@ -83,30 +87,6 @@ test('text with carriage returns, angle brackets and event-stream lines arrives 
   await page.getByText('Finished: 1 answer').waitFor();
   await expect.poll(() => page.locator('.answer .text').textContent()).toBe(`first ${text}`);
 });
-
-interface Gate {
-  readonly opened: Promise<void>;
-  open(): void;
-}
-
-function gate(): Gate {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
-
-/** A first word at once, and the rest when a test says so. */
-function textThenRest(first: string, until: Promise<void>): Script {
-  return textThen(
-    first,
-    { until },
-    { event: chunk({ content: ', and the rest.' }) },
-    { event: chunk({}, { finishReason: 'stop' }) },
-    { raw: 'data: [DONE]\n\n' },
-  );
-}
 
 async function run(on: Page, { samples }: { readonly samples: string }): Promise<void> {
   await on.goto(server.url);

@@ -263,7 +263,7 @@ test('50,000 rows are read apart, and one more is refused', async () => {
     0,
     `${MAX_CASES + 1} rows are too many: at most ${MAX_CASES}.`,
   ]);
-}, 60_000);
+});
 
 test('a column is the one of a variable however its accents are written, and two spellings of one name are two of it', () => {
   const decomposed = 'cafe\u0301,expected\nX,y';

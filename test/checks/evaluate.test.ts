@@ -116,7 +116,7 @@ test('a pattern that makes other engines hang takes its turn, and neither the th
     [{ text: JSON.stringify(hostile), outputTokens: null, expected: null }],
   );
   expect([byRegex?.passed, bySchema?.passed]).toEqual([false, false]);
-}, 30_000);
+});
 
 test('patterns and schemas that cannot be used are refused by their place, and nothing is fetched', async () => {
   const checker = createChecker();
@@ -130,4 +130,4 @@ test('patterns and schemas that cannot be used are refused by their place, and n
   await expect(checker.validate(checks)).rejects.toMatchObject({
     errors: [{ path: 'checks.1' }, { path: 'checks.2' }, { path: 'checks.3' }],
   });
-}, 30_000);
+});

@@ -49,7 +49,7 @@ const { folder, remove } = newFolder();
 beforeAll(async () => {
   buildServer();
   endpoint = await startScriptedEndpoint();
-}, 60_000);
+});
 afterAll(async () => {
   await endpoint.close();
   remove();

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const server = await startServer({ folder: filled });
   server.kill('SIGTERM');
   await server.exited;
-}, 60_000);
+});
 afterAll(() => {
   for (const remove of removals) remove();
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
   await behind.close();

@@ -158,6 +158,8 @@ function asTestBrowser(browser: Browser): TestBrowser {
     newPage: async ({ colorScheme = 'light', viewport = { width: 1280, height: 800 }, ...place } = {}) => {
       // Nothing moves: each frame of a movement is drawn by the processor that runs the tests.
       const page = await browser.newPage({ colorScheme, viewport, reducedMotion: 'reduce', ...place });
+      // Far more than an idle machine needs: a busy one is slow, not wrong.
+      page.setDefaultTimeout(90_000);
       pages.add(page.on('close', () => void pages.delete(page)));
       return page;
     },

@@ -67,7 +67,7 @@ export async function endedRun(app: TestApp, run: number): Promise<RunJson> {
 /** Waits until the answers of a run that goes on read like this. */
 export async function saying(app: TestApp, run: number, texts: readonly string[]): Promise<void> {
   const now = () => app.deps.runner.snapshot(run)?.completions.map(({ completion }) => completion.text);
-  await expect.poll(now, { timeout: 10_000 }).toEqual(texts);
+  await expect.poll(now).toEqual(texts);
 }
 
 /** Presses Run and waits for the end. */

@@ -121,6 +121,16 @@ export function textThen(text: string, ...then: readonly Step[]): Script {
   return { steps: [{ event: chunk({ role: 'assistant', content: '' }) }, ...deltas, ...then] };
 }
 
+/** Text in parts, of which each but the first comes when a test says so. */
+export function textInParts(
+  first: string,
+  ...later: readonly { readonly until: Promise<unknown>; readonly text: string }[]
+): Script {
+  const parts = later.flatMap(({ until, text }) => [{ until }, { event: chunk({ content: text }) }]);
+  const end = [{ event: chunk({}, { finishReason: 'stop' }) }, { event: { ...chunk(null), usage: usageOf(10, 10) } }];
+  return textThen(first, ...parts, ...end, { raw: 'data: [DONE]\n\n' });
+}
+
 /** A JSON answer of any status. */
 export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Script {
   return {

@@ -1,0 +1,153 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gate } from '../support/gate.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer, textInParts, textThen } from '../support/scripts.ts';
+import { onePage } from './one-page.ts';
+
+let endpoint: ScriptedEndpoint;
+beforeAll(async () => {
+  endpoint = await startScriptedEndpoint();
+});
+afterAll(() => endpoint?.close());
+// Fewer at once than a run has, so that some begin while the page already listens.
+const shared = onePage(() => ({ endpoint, config: { concurrency: 4 } }));
+
+const REST = ' And that is all.';
+
+test('four temperatures typed once make four columns that are seen to grow, and are there after a reload', async () => {
+  const { page } = shared;
+  const more = [gate(), gate(), gate()] as const;
+  endpoint.answerBy(() =>
+    textInParts('Once upon a time', ...more.map(({ opened }, at) => ({ until: opened, text: ` part ${at + 1}` }))),
+  );
+  await newExperiment(page);
+  await page.getByLabel('Temperatures').fill('0, 0.5, 1, 1.5');
+  await page.getByLabel('Samples').fill('3');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('.col .temp').nth(3).waitFor();
+  await expect.poll(() => page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
+
+  const first = page.locator('.col').first().locator('.answer .text').first();
+  await first.filter({ hasText: 'Once upon a time' }).waitFor();
+  let grown = 'Once upon a time';
+  for (const [at, { open }] of more.entries()) {
+    await expect.poll(() => first.textContent()).toBe(grown);
+    open();
+    grown = `${grown} part ${at + 1}`;
+  }
+  await page.getByText('Finished: 12 answers').waitFor();
+  // Nothing was lost or doubled on the way.
+  expect(new Set((await lastTexts()).values())).toEqual(new Set([grown]));
+  const shown = await answersById(page);
+  expect(new Set(shown.values())).toEqual(new Set([grown]));
+  await page.reload();
+  await page.getByText('Finished: 12 answers').waitFor();
+  await expect.poll(() => answersById(page)).toEqual(shown);
+  await expect.poll(() => page.getByLabel('Temperatures').inputValue()).toBe('0, 0.5, 1, 1.5');
+});
+
+test('a page reloaded in the middle of a run goes on where the run is, with no text doubled or lost', async () => {
+  const { page } = shared;
+  const { opened, open } = gate();
+  endpoint.answerBy(() => textInParts('In the middle.', { until: opened, text: REST }));
+  await startStory(page);
+  await page.reload();
+  await page.getByText(/^Running:/).waitFor();
+  await page.locator('.answer .text', { hasText: 'In the middle.' }).first().waitFor();
+  open();
+  await page.getByText('Finished: 3 answers').waitFor();
+  const whole = `In the middle.${REST}`;
+  expect([...(await lastTexts()).values()]).toEqual([whole, whole, whole]);
+  expect(new Set((await answersById(page)).values())).toEqual(new Set([whole]));
+});
+
+test('Stop ends a run at once and keeps what was said', async () => {
+  const { page } = shared;
+  endpoint.answerBy(() => textThen('So far', { hang: true }));
+  await startStory(page);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText(/^Stopped: /).waitFor();
+  await page.locator('.answer').first().getByText('stopped').first().waitFor();
+  await expect.poll(() => page.locator('.answer .text').first().textContent()).toBe('So far');
+  await expect.poll(() => page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+});
+
+test('Ctrl+Enter runs from the message that is being typed, where Esc stops nothing; outside of it, Esc stops', async () => {
+  const { page } = shared;
+  const { opened, open } = gate();
+  endpoint.answerBy(() => textInParts('So far', { until: opened, text: REST }));
+  await newExperiment(page);
+  await page.getByLabel('Samples').fill('1');
+  const message = page.getByLabel('User message');
+  await message.press('Control+Enter');
+  await page.locator('.answer .text:not(:empty)').first().waitFor();
+  await message.press('Escape');
+  // Had it stopped the run, the rest would not come.
+  open();
+  await page.getByText('Finished: 1 answer').waitFor();
+
+  endpoint.answerBy(() => textThen('So far', { hang: true }));
+  await message.press('Control+Enter');
+  await page.getByText(/^Running:/).waitFor();
+  await message.blur();
+  await page.keyboard.press('Escape');
+  await page.getByText(/^Stopped: /).waitFor();
+});
+
+test('what is typed while an edit is on its way neither undoes that edit nor is lost', async () => {
+  const { page, server } = shared;
+  endpoint.answerBy(() => answer('Hello.'));
+  await newExperiment(page);
+  const { opened, open } = gate();
+  await page.route('**/experiments/*/messages', async (route) => {
+    const response = await route.fetch();
+    await opened;
+    await route.fulfill({ response });
+  });
+  const arrived = page.waitForResponse((response) => response.url().endsWith('/messages'));
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await page.getByLabel('User message', { exact: true }).fill('Typed meanwhile.');
+  // As the pause in the typing would.
+  await page.locator('form.editor').dispatchEvent('save');
+  open();
+  await arrived;
+  await page.getByLabel('User message 1').fill('An earlier turn.');
+  const id = Number(await page.locator('[data-experiment]').getAttribute('data-experiment'));
+  const contents = async () => {
+    const cell = await server.store.cells.experiment(id);
+    return cell?.draft.prompt.messages.map(({ content }) => content);
+  };
+  await expect.poll(contents).toEqual(['An earlier turn.', 'Typed meanwhile.']);
+  await page.unroute('**/experiments/*/messages');
+});
+
+async function newExperiment(on: Page): Promise<void> {
+  await on.goto(shared.server.url);
+  await on.getByRole('button', { name: 'New notebook' }).click();
+  await on.getByLabel('User message').fill('Tell me a story.');
+  await on.getByLabel('Temperatures').fill('0.7');
+  await on.getByLabel('Max tokens').fill('120');
+}
+
+/** Runs, and waits for the first words. */
+async function startStory(on: Page): Promise<void> {
+  await newExperiment(on);
+  await on.getByRole('button', { name: 'Run', exact: true }).click();
+  await on.locator('.answer .text:not(:empty)').first().waitFor();
+}
+
+/** The answers on the page by the id of their completion. */
+async function answersById(on: Page): Promise<ReadonlyMap<string, string>> {
+  const answers = await on
+    .locator('.answer')
+    .evaluateAll((all) => all.map((one) => [one.id, one.querySelector('.text')?.textContent ?? ''] as const));
+  return new Map(answers);
+}
+
+/** All answers of the last run, as the API has them. */
+async function lastTexts(): Promise<ReadonlyMap<string, string>> {
+  const { runs } = await (await fetch(`${shared.server.url}/api/v1/runs`)).json();
+  const { completions } = await (await fetch(`${shared.server.url}/api/v1/runs/${runs[0].id}`)).json();
+  return new Map(completions.map((one: { id: number; text: string }) => [`completion-${one.id}`, one.text]));
+}
