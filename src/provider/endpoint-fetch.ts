@@ -60,7 +60,7 @@ async function openNetwork(rules: NetworkRules) {
 
 /** Has what requests over the network need loaded before somebody waits for one. */
 export function loadNetwork() {
-  return import('./network-client.ts');
+  return import('undici');
 }
 
 /** Requests to an app inside this process, which takes part in everything that requests over the network do. */

@@ -130,7 +130,7 @@ async function composeForTests(
       discover: false,
       concurrency: 8,
       practiceRate: 0,
-      timeouts: { connect: 2_000, firstToken: 5_000, idle: 5_000, total: 20_000 },
+      timeouts: { connect: 60_000, firstToken: 60_000, idle: 60_000, total: 180_000 },
       ...config,
     },
     heavy,

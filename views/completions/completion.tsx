@@ -70,13 +70,14 @@ function StateLine({ live: { completion, waiting, elapsedMs } }: { readonly live
   if (status !== 'done') return <span class={status === 'failed' ? 'state err' : 'state'}>{STATUS_WORDS[status]}</span>;
   const tokens = usage?.outputTokens ?? null;
   const cut = finishReason === 'length';
+  const most = settings.max_completion_tokens ?? tokens ?? 0;
   return (
     <>
       <button type="button" class="button quiet show-all" data-show-all>
         Show all{tokens !== null && `, ${plural(tokens, 'token')}`}
       </button>
-      {tokens !== null && <span class="tok num">{count(tokens)} tok</span>}
-      {cut && <span class="warn">cut at {count(settings.max_completion_tokens ?? tokens ?? 0)} tokens</span>}
+      {tokens !== null && !(cut && tokens === most) && <span class="tok num">{count(tokens)} tok</span>}
+      {cut && <span class="warn">cut at {count(most)} tokens</span>}
       {finishReason !== null && !cut && !isUsual(completion) && <span class="warn">finish: {finishReason}</span>}
       {completion.cost === null && usage !== null && <CostFact completion={completion} />}
       {mayHaveBeenBilled(completion) && <span class="warn">may have been billed</span>}
