@@ -1,8 +1,6 @@
+import type { Equality } from '../domain/answer-groups.ts';
 import { type Estimate, hybridDifference, type Interval, wilsonOfShare } from './intervals.ts';
 import { norm } from './text.ts';
-
-/** Whether answers count as the same when equal letter for letter, or when equal after `norm`. */
-export type Fold = 'raw' | 'norm';
 
 export interface AnswerGroup {
   /** What the members have in common: the raw or the normalised text. */
@@ -14,10 +12,10 @@ export interface AnswerGroup {
 }
 
 /** Equal answers folded into groups, the most frequent first, groups of one size in the order they were first seen. */
-export function groupAnswers(answers: readonly string[], fold: Fold): readonly AnswerGroup[] {
+export function groupAnswers(answers: readonly string[], equality: Equality): readonly AnswerGroup[] {
   const groups = new Map<string, number[]>();
   for (const [position, answer] of answers.entries()) {
-    const key = answerKey(answer, fold);
+    const key = answerKey(answer, equality);
     const members = groups.get(key);
     if (members === undefined) groups.set(key, [position]);
     else members.push(position);
@@ -30,14 +28,14 @@ export function groupAnswers(answers: readonly string[], fold: Fold): readonly A
 /** A longer answer is what an endpoint sends that never stops: to normalise some of them would hold the server for half a minute. */
 const MAX_NORMALISED_CHARACTERS = 1_000_000;
 
-/** The text by which answers are compared. Over a million characters (UTF-16 units) it is the raw one, whatever `fold` says. */
-export function answerKey(answer: string, fold: Fold): string {
-  return fold === 'norm' && answer.length <= MAX_NORMALISED_CHARACTERS ? norm(answer) : answer;
+/** The text by which answers are compared. Over a million characters (UTF-16 units) it is the raw one, whatever `equality` says. */
+export function answerKey(answer: string, equality: Equality): string {
+  return equality === 'norm' && answer.length <= MAX_NORMALISED_CHARACTERS ? norm(answer) : answer;
 }
 
 /** Sizes of the groups of equal answers, largest first: the input of every measure below. */
-export function groupSizes(answers: readonly string[], fold: Fold): readonly number[] {
-  return groupAnswers(answers, fold).map((group) => group.members.length);
+export function groupSizes(answers: readonly string[], equality: Equality): readonly number[] {
+  return groupAnswers(answers, equality).map((group) => group.members.length);
 }
 
 /**

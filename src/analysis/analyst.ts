@@ -47,9 +47,9 @@ export function createAnalyst({
   const queue = inTurn();
 
   async function summariseApart(columns: readonly Column[]): Promise<readonly Summary[]> {
-    const texts = columns.map(({ outputs, fold, strata }) => ({
+    const texts = columns.map(({ outputs, equality, strata }) => ({
       texts: outputs.map((output) => output.text),
-      fold,
+      equality,
       ...(strata === undefined ? {} : { strata }),
     }));
     const reply = await thread.run({ ...NOTHING, columns: texts });

@@ -2,7 +2,7 @@
  * Are the answers different? Tests of columns of samples against each other. Samples are compared only within a stratum, which holds those
  * of one row and one case: statistics are means over strata, and permutations deal within each.
  */
-import type { Fold } from './agreement.ts';
+import type { Equality } from '../domain/answer-groups.ts';
 import { type Chance, chanceOf, type Dealt } from './chance.ts';
 import { allColumns } from './dealings.ts';
 import { comparedWords, equalityKernel, type Kernel, type KernelName, kernelFor, rougeKernel } from './kernel.ts';
@@ -13,7 +13,7 @@ export type Stratum = readonly (readonly string[])[];
 
 export interface TestedAnswers {
   readonly strata: readonly Stratum[];
-  readonly fold: Fold;
+  readonly equality: Equality;
   /** Whether all columns are tested at once. */
   readonly sweep: boolean;
   /** Pairs of columns to be tested. */
@@ -45,7 +45,7 @@ const MIN_SAMPLES = 2;
  * answers, or ROUGE-L where the answers are texts. `null` where there are too many different texts.
  */
 export function testAnswers(
-  { strata, fold, sweep, pairs }: TestedAnswers,
+  { strata, equality, sweep, pairs }: TestedAnswers,
   { seed = 1 }: { readonly seed?: number } = {},
 ): AnswerTests | null {
   const kernel = kernelFor(strata.flat(2));
@@ -53,7 +53,7 @@ export function testAnswers(
     kernel === 'equal' ? null : comparedWords(strata.reduce((sum, stratum) => sum + pairsAmong(stratum), 0));
   const prepared: Prepared[] = [];
   for (const stratum of strata) {
-    const one = prepare(stratum, fold, words);
+    const one = prepare(stratum, equality, words);
     if (one === null) return null;
     prepared.push(one);
   }
@@ -77,12 +77,12 @@ interface Prepared {
   readonly columns: readonly (readonly number[])[];
 }
 
-function prepare(stratum: Stratum, fold: Fold, words: number | null): Prepared | null {
+function prepare(stratum: Stratum, equality: Equality, words: number | null): Prepared | null {
   const answers = stratum.flat();
   let next = 0;
   const columns = stratum.map((column) => column.map(() => next++));
   if (words === null) {
-    const kernel = equalityKernel(answers, fold);
+    const kernel = equalityKernel(answers, equality);
     return { kernel, groups: kernel.groups, columns };
   }
   const kernel = rougeKernel(answers, words);

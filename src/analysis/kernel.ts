@@ -1,4 +1,5 @@
-import { answerKey, type Fold } from './agreement.ts';
+import type { Equality } from '../domain/answer-groups.ts';
+import { answerKey } from './agreement.ts';
 import { median } from './length.ts';
 import { longestCommonSubsequences } from './longest-common-subsequence.ts';
 import { words } from './text.ts';
@@ -34,10 +35,13 @@ export function comparedWords(pairs: number): number {
   return pairs > MANY_PAIRS ? MAX_WORDS_OF_MANY : MAX_WORDS;
 }
 
-/** Equality of answers after `fold`. Adds up in the time it takes to read the samples once. */
-export function equalityKernel(answers: readonly string[], fold: Fold): Kernel & { readonly groups: Int32Array } {
+/** Equality of answers after `equality`. Adds up in the time it takes to read the samples once. */
+export function equalityKernel(
+  answers: readonly string[],
+  equality: Equality,
+): Kernel & { readonly groups: Int32Array } {
   const ids = new Map<string, number>();
-  const groups = Int32Array.from(answers, (answer) => idOf(answerKey(answer, fold), ids));
+  const groups = Int32Array.from(answers, (answer) => idOf(answerKey(answer, equality), ids));
   const counts = new Int32Array(ids.size);
   return {
     groups,

@@ -1,4 +1,5 @@
-import { answerKey, type Fold } from './agreement.ts';
+import type { Equality } from '../domain/answer-groups.ts';
+import { answerKey } from './agreement.ts';
 import { testAnswers } from './answer-tests.ts';
 
 /**
@@ -37,9 +38,9 @@ export interface SweptColumn {
 /** The state of each column of one swept setting, in order; `probe` is the kept verdict for this connection and model, if any. */
 export function honoured(
   columns: readonly SweptColumn[],
-  { fold, probe }: { readonly fold: Fold; readonly probe: ProbeVerdict | null },
+  { equality, probe }: { readonly equality: Equality; readonly probe: ProbeVerdict | null },
 ): readonly SettingEffect[] {
-  const judged = probe === 'yes' || probe === 'ignored' ? probe : outcomeSeen(columns, fold);
+  const judged = probe === 'yes' || probe === 'ignored' ? probe : outcomeSeen(columns, equality);
   return columns.map((column) => {
     if (column.value === null) return 'not sent';
     return column.refused ? 'refused' : judged;
@@ -60,18 +61,18 @@ export function probeVerdict({
   if (lowest.length < PROBE_SAMPLES || highest.length < PROBE_SAMPLES) return 'unknown';
   const rise = kinds(highest, 'norm') - kinds(lowest, 'norm');
   if (rise >= ENOUGH_RISE) return 'yes';
-  const tests = testAnswers({ strata: [[lowest, highest]], fold: 'norm', sweep: false, pairs: [[0, 1]] });
+  const tests = testAnswers({ strata: [[lowest, highest]], equality: 'norm', sweep: false, pairs: [[0, 1]] });
   const p = tests?.pairs[0]?.p ?? null;
   return p !== null && p > SAME_ANSWERS ? 'ignored' : 'unknown';
 }
 
-function outcomeSeen(columns: readonly SweptColumn[], fold: Fold): SettingEffect {
+function outcomeSeen(columns: readonly SweptColumn[], equality: Equality): SettingEffect {
   const answered = columns.filter((column) => column.value !== null && !column.refused && column.outputs.length > 0);
   const values = new Set(answered.map((column) => column.value));
   const answers = answered.flatMap((column) => column.outputs);
-  return values.size >= 2 && kinds(answers, fold) === 1 ? 'no effect seen' : 'unknown';
+  return values.size >= 2 && kinds(answers, equality) === 1 ? 'no effect seen' : 'unknown';
 }
 
-function kinds(answers: readonly string[], fold: Fold): number {
-  return new Set(answers.map((answer) => answerKey(answer, fold))).size;
+function kinds(answers: readonly string[], equality: Equality): number {
+  return new Set(answers.map((answer) => answerKey(answer, equality))).size;
 }

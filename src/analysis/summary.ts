@@ -1,12 +1,5 @@
-import {
-  type AnswerGroup,
-  agreementOf,
-  distinct,
-  type Fold,
-  groupAnswers,
-  type Majority,
-  majority,
-} from './agreement.ts';
+import type { Equality } from '../domain/answer-groups.ts';
+import { type AnswerGroup, agreementOf, distinct, groupAnswers, type Majority, majority } from './agreement.ts';
 import { lengthSpread, median, truncatedShare } from './length.ts';
 import { rougeL } from './similarity.ts';
 import { words } from './text.ts';
@@ -27,7 +20,7 @@ export interface Column {
   readonly outputs: readonly Output[];
   /** Requests that gave no answer: counted apart, never samples. */
   readonly failed: number;
-  readonly fold: Fold;
+  readonly equality: Equality;
   /** The row and case of each output, by number: answers are compared within these only. Left out, all are of one. */
   readonly strata?: readonly number[];
 }
@@ -80,17 +73,17 @@ export function summarise(column: Column, options: SummaryOptions = {}): Summary
 }
 
 /** The answers of one column. */
-export interface ColumnTexts extends Pick<Column, 'fold' | 'strata'> {
+export interface ColumnTexts extends Pick<Column, 'equality' | 'strata'> {
   readonly texts: readonly string[];
 }
 
 /** Reads the answers of one column. */
 export function summariseTexts(
-  { texts, fold, strata }: ColumnTexts,
+  { texts, equality, strata }: ColumnTexts,
   { similarity = true }: SummaryOptions = {},
 ): TextSummary {
   return {
-    groups: groupAnswers(texts, fold),
+    groups: groupAnswers(texts, equality),
     similarity: similarity ? similarityWithin(texts, strata) : null,
     medianWords: median(texts.map((text) => words(text).length)),
   };

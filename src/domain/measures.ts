@@ -4,7 +4,7 @@ import type { SweepTests } from './answer-test.ts';
 /** The measures of a run's cells; what is undefined or unknown is `null`, never 0. */
 export interface RunMeasures {
   readonly run: number;
-  readonly fold: Equality;
+  readonly equality: Equality;
   /** The cells in the order of the columns, and within a column of its rows. */
   readonly cells: readonly CellMeasures[];
   /** Whether the answers depend on the setting of the columns; `null` under two columns, and while the run goes on. */

@@ -54,7 +54,7 @@ function statesOf(view: RunView, models: readonly ProbedModel[]): readonly Setti
     ),
     outputs: samplesOf(column).samples.map(({ text }) => text),
   }));
-  return honoured(columns, { fold: 'norm', probe: sharedVerdict(models) });
+  return honoured(columns, { equality: 'norm', probe: sharedVerdict(models) });
 }
 
 /** The columns that differ in the one setting alone; what was added beside them comes last, and tells nothing of it. */

@@ -1,7 +1,8 @@
-import { agreementDifference, type Fold, groupSizes } from '../analysis/agreement.ts';
+import { agreementDifference, groupSizes } from '../analysis/agreement.ts';
 import type { Analyst } from '../analysis/analyst.ts';
 import type { AnswerTests, Stratum } from '../analysis/answer-tests.ts';
 import { holm } from '../analysis/comparisons.ts';
+import type { Equality } from '../domain/answer-groups.ts';
 import type { DifferenceEstimate, SweepTests, TestedPair } from '../domain/answer-test.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import { MAX_PAIRS, type Pair } from '../domain/comparison.ts';
@@ -12,13 +13,13 @@ import { strataOf } from './strata.ts';
 export type Tester = Pick<Analyst, 'testAnswers'>;
 
 /** Whether the answers of a run depend on the setting of its columns: all columns at once, then pair by pair. `null` under two columns. */
-export async function sweepTests(analyst: Tester, view: RunView, fold: Fold): Promise<SweepTests | null> {
+export async function sweepTests(analyst: Tester, view: RunView, equality: Equality): Promise<SweepTests | null> {
   const columns = columnsOf(view);
   const [first] = columns;
   if (first === undefined || columns.length < 2) return null;
   const strata = strataOf(columns);
   const pairs = allPairs(columns.length);
-  const tests = await analyst.testAnswers({ strata, fold, sweep: true, pairs });
+  const tests = await analyst.testAnswers({ strata, equality, sweep: true, pairs });
   return {
     axis: first.axis,
     columns: columns.map((column) => ({ value: column.value, n: samplesOf(column).samples.length })),
@@ -26,7 +27,7 @@ export async function sweepTests(analyst: Tester, view: RunView, fold: Fold): Pr
     strata: strata.length,
     used: tests === null ? null : { kernel: tests.kernel, words: tests.words },
     sweep: tests?.sweep ?? null,
-    pairs: testedPairs(pairs, tests, { strata, fold }),
+    pairs: testedPairs(pairs, tests, { strata, equality }),
     more: moreSamplesOf(columns),
   };
 }
@@ -35,9 +36,9 @@ export async function sweepTests(analyst: Tester, view: RunView, fold: Fold): Pr
 export function testedPairs(
   pairs: readonly Pair[],
   tests: AnswerTests | null,
-  { strata, fold }: { readonly strata: readonly Stratum[]; readonly fold: Fold },
+  { strata, equality }: { readonly strata: readonly Stratum[]; readonly equality: Equality },
 ): readonly TestedPair[] {
-  const sizes = strata.map((stratum) => stratum.map((answers) => groupSizes(answers, fold)));
+  const sizes = strata.map((stratum) => stratum.map((answers) => groupSizes(answers, equality)));
   const sizesOf = (column: number) => sizes.map((stratum) => stratum[column] ?? []);
   return adjusted(
     pairs.map(([first, second], at) => {

@@ -1,7 +1,7 @@
-import type { Fold } from '../analysis/agreement.ts';
 import { agreementOf, distinct, groupAnswers, groupSizes } from '../analysis/agreement.ts';
 import type { Analyst } from '../analysis/analyst.ts';
 import { median, truncatedShare } from '../analysis/length.ts';
+import type { Equality } from '../domain/answer-groups.ts';
 import { pairVerdict, type TestedPair } from '../domain/answer-test.ts';
 import { columnLabel, namedHead } from '../domain/column-label.ts';
 import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
@@ -49,16 +49,16 @@ export interface ComparisonDeps {
 export async function compare(
   a: Compared,
   b: Compared,
-  { fold, ...deps }: ComparisonDeps & { readonly fold: Fold },
+  { equality, ...deps }: ComparisonDeps & { readonly equality: Equality },
 ): Promise<Comparison> {
   const ofA = columnsOf(a.view);
   const ofB = columnsOf(b.view);
   const pairs = checkedPairs(a.ref, b.ref, [ofA, ofB]);
   const sides = {
-    a: ofA.map((column) => lazily(() => sideOf(a, column, { fold, ...deps }))),
-    b: ofB.map((column) => lazily(() => sideOf(b, column, { fold, ...deps }))),
+    a: ofA.map((column) => lazily(() => sideOf(a, column, { equality, ...deps }))),
+    b: ofB.map((column) => lazily(() => sideOf(b, column, { equality, ...deps }))),
   };
-  const { used, tested } = await testsOf({ a, b, pairs, columns: [ofA, ofB] }, { fold, ...deps });
+  const { used, tested } = await testsOf({ a, b, pairs, columns: [ofA, ofB] }, { equality, ...deps });
   const compared = tested.map((test, at) => {
     const [first, second] = pairs[at] ?? [0, 0];
     return {
@@ -69,7 +69,7 @@ export async function compare(
     };
   });
   const only = compared.length === 1 ? compared[0] : undefined;
-  const answers = only === undefined ? null : await comparedAnswers(only, fold, deps.analyst);
+  const answers = only === undefined ? null : await comparedAnswers(only, equality, deps.analyst);
   return {
     used,
     pairs: compared.map((pair) => withVerdict(pair, used !== null)),
@@ -110,19 +110,19 @@ interface Tested {
 /** The tests of pairs in their order: those of one run are kept with its measures, those across runs are worked out here. */
 async function testsOf(
   { a, b, pairs, columns: [ofA, ofB] }: Tested,
-  { analyst, measures, fold }: ComparisonDeps & { readonly fold: Fold },
+  { analyst, measures, equality }: ComparisonDeps & { readonly equality: Equality },
 ): Promise<Pick<Comparison, 'used'> & { readonly tested: readonly TestedPair[] }> {
   const sameRun = a.ref.run === b.ref.run;
-  const known = sameRun ? ((await measures.of(a.view, fold)).tests ?? null) : null;
+  const known = sameRun ? ((await measures.of(a.view, equality)).tests ?? null) : null;
   if (known !== null && known.pairs.length > 0) {
     return { used: known.used, tested: adjusted(pairs.map((pair) => keptPair(known.pairs, pair))) };
   }
   const strata = strataOf(sameRun ? ofA : [...ofA, ...ofB]);
   const placed = sameRun ? pairs : pairs.map(([first, second]) => [first, ofA.length + second] as const);
-  const tests = await analyst.testAnswers({ strata, fold, sweep: false, pairs: placed });
+  const tests = await analyst.testAnswers({ strata, equality, sweep: false, pairs: placed });
   return {
     used: tests === null ? null : { kernel: tests.kernel, words: tests.words },
-    tested: testedPairs(placed, tests, { strata, fold }),
+    tested: testedPairs(placed, tests, { strata, equality }),
   };
 }
 
@@ -133,12 +133,12 @@ interface Side extends ComparedSide {
 function sideOf(
   { view }: Compared,
   column: Column,
-  { fold, nameOf }: Pick<ComparisonDeps, 'nameOf'> & { readonly fold: Fold },
+  { equality, nameOf }: Pick<ComparisonDeps, 'nameOf'> & { readonly equality: Equality },
 ): Side {
   const { samples, failed } = samplesOf(column);
   const texts = samples.map(answerText);
-  const sizes = groupSizes(texts, fold);
-  const strata = strataOf([column]).map(([answers = []]) => groupSizes(answers, fold));
+  const sizes = groupSizes(texts, equality);
+  const strata = strataOf([column]).map(([answers = []]) => groupSizes(answers, equality));
   const agreement = agreementOf(strata);
   return {
     run: view.run.id,
@@ -188,11 +188,11 @@ function untested(a: Side, b: Side, inTime: boolean): string {
 /** The answers of both sides, the most frequent first, each with its way from the most frequent answer of a. */
 async function comparedAnswers(
   { a: { texts: a }, b: { texts: b } }: { readonly a: Side; readonly b: Side },
-  fold: Fold,
+  equality: Equality,
   analyst: Pick<Analyst, 'diffWords'>,
 ): Promise<readonly ComparedAnswer[]> {
-  const groups = groupAnswers([...a, ...b], fold);
-  const [baseline] = groupAnswers(a, fold);
+  const groups = groupAnswers([...a, ...b], equality);
+  const [baseline] = groupAnswers(a, equality);
   const from = baseline?.text ?? '';
   const diffs = await analyst.diffWords(groups.slice(0, MAX_ANSWERS).map(({ text: to }) => ({ from, to })));
   return groups.map(({ text, members }, position) => ({

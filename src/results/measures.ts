@@ -33,21 +33,21 @@ export class MeasureCache {
   }
 
   /** The measures of a run that are worked out already. */
-  known(view: RunView, fold: Equality): RunMeasures | null {
-    return this.#known.get(keyOf(view, fold)) ?? null;
+  known(view: RunView, equality: Equality): RunMeasures | null {
+    return this.#known.get(keyOf(view, equality)) ?? null;
   }
 
   /** The measures of a run as it is now. */
-  async of(view: RunView, fold: Equality): Promise<RunMeasures> {
-    if (view.run.status === 'running') return this.#measure(view, fold);
-    const key = keyOf(view, fold);
-    const known = this.#known.get(key) ?? (await (this.#coming.get(key) ?? this.#begin(key, view, fold)));
+  async of(view: RunView, equality: Equality): Promise<RunMeasures> {
+    if (view.run.status === 'running') return this.#measure(view, equality);
+    const key = keyOf(view, equality);
+    const known = this.#known.get(key) ?? (await (this.#coming.get(key) ?? this.#begin(key, view, equality)));
     this.#keep(key, known);
     return known;
   }
 
-  #begin(key: string, view: RunView, fold: Equality): Promise<RunMeasures> {
-    const coming = this.#measure(view, fold).finally(() => this.#coming.delete(key));
+  #begin(key: string, view: RunView, equality: Equality): Promise<RunMeasures> {
+    const coming = this.#measure(view, equality).finally(() => this.#coming.delete(key));
     this.#coming.set(key, coming);
     return coming;
   }
@@ -60,19 +60,19 @@ export class MeasureCache {
     if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  async #measure(view: RunView, fold: Equality): Promise<RunMeasures> {
+  async #measure(view: RunView, equality: Equality): Promise<RunMeasures> {
     const cells = columnsOf(view).flatMap((column) =>
       column.cells.map((cell) => ({ column: column.index, row: cell.row, ...samplesOf({ ...column, cells: [cell] }) })),
     );
     const { logprobs } = view.run.request;
     const [summaries, tests] = await Promise.all([
-      summarise(this.#deps, cells, { fold, logprobs }),
-      sweepTests(this.#deps.analyst, view, fold),
+      summarise(this.#deps, cells, { equality, logprobs }),
+      sweepTests(this.#deps.analyst, view, equality),
     ]);
     const reference = this.#deps.reference();
     return {
       run: view.run.id,
-      fold,
+      equality,
       tests,
       cells: cells.flatMap((cell, index) => {
         const summary = summaries[index];
@@ -85,8 +85,8 @@ export class MeasureCache {
 }
 
 /** Everything by which a run's answers may have become others. */
-function keyOf({ run }: RunView, fold: Equality): string {
-  return [run.id, run.planned, run.endedAt?.getTime() ?? 0, fold].join(':');
+function keyOf({ run }: RunView, equality: Equality): string {
+  return [run.id, run.planned, run.endedAt?.getTime() ?? 0, equality].join(':');
 }
 
 function cellMeasures(

@@ -25,28 +25,28 @@ export interface SampleGroup {
 /** Summarises each column of a run, off the main thread where that takes long. */
 export function summariesOf(deps: SummaryDeps, view: RunView): Promise<readonly Summary[]> {
   const groups = columnsOf(view).map((column) => ({ ...samplesOf(column), strata: stratumNumbers(column) }));
-  return summarise(deps, groups, { fold: 'norm', logprobs: view.run.request.logprobs });
+  return summarise(deps, groups, { equality: 'norm', logprobs: view.run.request.logprobs });
 }
 
 /** Summarises groups of samples; `logprobs`: whether they were asked for. */
 export async function summarise(
   { analyst, store }: SummaryDeps,
   groups: readonly SampleGroup[],
-  { fold, logprobs }: { readonly fold: Equality; readonly logprobs: boolean },
+  { equality, logprobs }: { readonly equality: Equality; readonly logprobs: boolean },
 ): Promise<readonly Summary[]> {
   const samples = groups.flatMap((group) => group.samples);
   const known = logprobs ? await logprobsOf(store.completions, samples) : new Map<number, readonly number[]>();
-  return analyst.summarise(groups.map((group) => columnOf(group, fold, known)));
+  return analyst.summarise(groups.map((group) => columnOf(group, equality, known)));
 }
 
 function columnOf(
   { samples, failed, strata }: SampleGroup,
-  fold: Equality,
+  equality: Equality,
   logprobs: ReadonlyMap<number, readonly number[]>,
 ): Column {
   return {
     failed,
-    fold,
+    equality,
     ...(strata === undefined ? {} : { strata }),
     outputs: samples.map(({ id, text, toolCalls = [], usage, finishReason, cost, ttftMs }) => ({
       text: answerText({ text, toolCalls }),

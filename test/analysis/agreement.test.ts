@@ -46,8 +46,8 @@ describe('groups of equal answers', () => {
 
   test('hold every sample exactly once, whatever the answers', () => {
     fc.assert(
-      fc.property(anyAnswers, fc.constantFrom('raw' as const, 'norm' as const), (answers, fold) => {
-        const members = groupAnswers(answers, fold).flatMap((group) => group.members);
+      fc.property(anyAnswers, fc.constantFrom('raw' as const, 'norm' as const), (answers, equality) => {
+        const members = groupAnswers(answers, equality).flatMap((group) => group.members);
         expect([...members].sort((a, b) => a - b)).toEqual(answers.map((_, position) => position));
       }),
     );

@@ -22,7 +22,7 @@ const output = (text: string, facts: Partial<Output> = {}): Output => ({
 const columnOf = (texts: readonly string[]): Column => ({
   outputs: texts.map((text) => output(text)),
   failed: 0,
-  fold: 'norm',
+  equality: 'norm',
 });
 
 /** Answers of random words from a small vocabulary. */
@@ -34,7 +34,7 @@ function answers(samples: number, words: number, seed = 1): readonly string[] {
 
 const twoSides = (first: readonly string[], second: readonly string[]): TestedAnswers => ({
   strata: [[first, second]],
-  fold: 'norm',
+  equality: 'norm',
   sweep: true,
   pairs: [[0, 1]],
 });
@@ -70,7 +70,7 @@ const anyOutput = fc.record<Output>({
 const anyColumn = fc.record<Column>({
   outputs: fc.array(anyOutput, { maxLength: 12 }),
   failed: fc.nat(3),
-  fold: fc.constantFrom('raw', 'norm'),
+  equality: fc.constantFrom('raw', 'norm'),
 });
 
 describe('an analyst', () => {
@@ -90,8 +90,8 @@ describe('an analyst', () => {
     const same = fc.asyncProperty(
       fc.array(fc.tuple(someAnswers, someAnswers), { minLength: 1, maxLength: 2 }),
       fc.constantFrom('raw', 'norm'),
-      async (strata, fold) => {
-        const tested = { ...twoSides([], []), strata, fold };
+      async (strata, equality) => {
+        const tested = { ...twoSides([], []), strata, equality };
         expect(await analyst.testAnswers(tested)).toEqual(testAnswers(tested));
       },
     );
@@ -211,7 +211,7 @@ describe('closing an analyst', () => {
     const script = `
       import { createAnalyst } from './src/analysis/analyst.ts';
       const output = (_, at) => ({ text: 'answer ' + at, outputTokens: null, finishReason: null, logprobs: null, costPicodollars: null, ttftMs: null });
-      const [{ similarity }] = await createAnalyst().summarise([{ outputs: Array.from({ length: 30 }, output), failed: 0, fold: 'raw' }]);
+      const [{ similarity }] = await createAnalyst().summarise([{ outputs: Array.from({ length: 30 }, output), failed: 0, equality: 'raw' }]);
       console.log(similarity);`;
     const node = ['--import', 'tsx', '--input-type=module', '--eval', script];
     const { stdout } = await promisify(execFile)(process.execPath, node, { timeout: 15_000 });

@@ -12,11 +12,11 @@ function pairTest(first: readonly string[], second: readonly string[], seed = 1)
 }
 
 function pairOf(strata: readonly Stratum[], seed = 1): TestOfAnswers | null {
-  return testAnswers({ strata, fold: 'norm', sweep: false, pairs: [[0, 1]] }, { seed })?.pairs[0] ?? null;
+  return testAnswers({ strata, equality: 'norm', sweep: false, pairs: [[0, 1]] }, { seed })?.pairs[0] ?? null;
 }
 
 function sweepOf(strata: readonly Stratum[], seed = 1): TestOfAnswers | null {
-  return testAnswers({ strata, fold: 'norm', sweep: true, pairs: [] }, { seed })?.sweep ?? null;
+  return testAnswers({ strata, equality: 'norm', sweep: true, pairs: [] }, { seed })?.sweep ?? null;
 }
 
 const S4 = ['The cat sat on the mat.', 'The cat sat on a mat.', 'A cat sat on the mat.', 'The cat sat on the red mat.'];
@@ -57,7 +57,7 @@ describe('are the answers of two sides different?', () => {
   });
 
   test('texts are compared by ROUGE-L, and it says so', () => {
-    const tests = testAnswers({ strata: [[S4, T4]], fold: 'norm', sweep: true, pairs: [[0, 1]] });
+    const tests = testAnswers({ strata: [[S4, T4]], equality: 'norm', sweep: true, pairs: [[0, 1]] });
     expect(tests).toMatchObject({ kernel: 'rouge_l', words: 500, sweep: { method: 'sampled' } });
     expect(tests?.pairs[0]?.statistic).toBeCloseTo(0.975427, 6);
     expect(tests?.pairs[0]?.p).toBeCloseTo(2 / 70, 12);
@@ -70,17 +70,17 @@ describe('are the answers of two sides different?', () => {
       ['yes.', 'yes.', 'yes.'],
     ] as const;
     expect(pairTest(...sides)?.statistic).toBe(0);
-    const raw = testAnswers({ strata: [sides], fold: 'raw', sweep: false, pairs: [[0, 1]] });
+    const raw = testAnswers({ strata: [sides], equality: 'raw', sweep: false, pairs: [[0, 1]] });
     expect(raw).toMatchObject({ kernel: 'equal', words: null, pairs: [{ statistic: 2 }] });
   });
 
   test('texts count by 500 words, above 3,000 pairs by 150', () => {
     const opening = Array.from({ length: 150 }, (_, i) => `word${i}`).join(' ');
     const texts = (n: number) => Array.from({ length: n }, (_, i) => `${opening} end${i}`);
-    const few = testAnswers({ strata: [[texts(10), texts(10)]], fold: 'norm', sweep: true, pairs: [] });
+    const few = testAnswers({ strata: [[texts(10), texts(10)]], equality: 'norm', sweep: true, pairs: [] });
     expect(few?.words).toBe(500);
     expect(few?.sweep?.statistic).toBeLessThan(1);
-    const many = testAnswers({ strata: [[texts(40), texts(40)]], fold: 'norm', sweep: true, pairs: [] });
+    const many = testAnswers({ strata: [[texts(40), texts(40)]], equality: 'norm', sweep: true, pairs: [] });
     expect(many?.words).toBe(150);
     expect(many?.sweep?.statistic).toBe(1);
   });
@@ -240,7 +240,7 @@ describe('drawn dealings', () => {
   test('of two sides as a sweep come close to the exact chance of the pair, which orders dealings alike where sides are equal', () => {
     const columns = [S4, T4];
     const exact = pairTest(S4, T4)?.p ?? 0;
-    const drawn = testAnswers({ strata: [columns], fold: 'norm', sweep: true, pairs: [] })?.sweep;
+    const drawn = testAnswers({ strata: [columns], equality: 'norm', sweep: true, pairs: [] })?.sweep;
     expect(drawn?.method).toBe('sampled');
     expect(Math.abs((drawn?.p ?? 0) - exact)).toBeLessThan(error(exact));
   });

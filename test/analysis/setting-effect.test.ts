@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { honoured, PROBE_SAMPLES, probeVerdict } from '../../src/analysis/setting-effect.ts';
 
 const column = (value: number | null, outputs: readonly string[], refused = false) => ({ value, outputs, refused });
-const nothing = { fold: 'norm', probe: null } as const;
+const nothing = { equality: 'norm', probe: null } as const;
 
 describe('what a column claims', () => {
   test('equal answers at every value are "no effect seen", not "ignored"', () => {
@@ -14,9 +14,9 @@ describe('what a column claims', () => {
     expect(honoured([column(0, ['a', 'a']), column(1, ['a', 'b'])], nothing)).toEqual(['unknown', 'unknown']);
   });
 
-  test('the fold decides what is equal', () => {
+  test('the equality decides what is equal', () => {
     const columns = [column(0, ['Yes']), column(1, ['yes.'])];
-    expect(honoured(columns, { fold: 'raw', probe: null })).toEqual(['unknown', 'unknown']);
+    expect(honoured(columns, { equality: 'raw', probe: null })).toEqual(['unknown', 'unknown']);
     expect(honoured(columns, nothing)).toEqual(['no effect seen', 'no effect seen']);
   });
 

@@ -14,7 +14,7 @@ const output = (text: string, facts: Partial<Output> = {}): Output => ({
 
 describe('the summary of a column', () => {
   test('holds agreement with its interval, distinct answers, majority and groups', () => {
-    const summary = summarise({ outputs: L8.map((text) => output(text)), failed: 1, fold: 'norm' });
+    const summary = summarise({ outputs: L8.map((text) => output(text)), failed: 1, equality: 'norm' });
     expect(summary).toMatchObject({ n: 8, failed: 1, distinct: 2, majority: { share: 0.875, tied: false } });
     expect(summary.agreement.value).toBe(0.75);
     expect(summary.agreement.low).toBeCloseTo(0.300642, 6);
@@ -25,25 +25,25 @@ describe('the summary of a column', () => {
     ]);
   });
 
-  test('compares wordings whatever the fold', () => {
+  test('compares wordings whatever the equality', () => {
     const outputs = S3.map((text) => output(text));
-    for (const fold of ['raw', 'norm'] as const) {
-      expect(summarise({ outputs, failed: 0, fold }).similarity).toBeCloseTo(0.388889, 6);
+    for (const equality of ['raw', 'norm'] as const) {
+      expect(summarise({ outputs, failed: 0, equality }).similarity).toBeCloseTo(0.388889, 6);
     }
-    expect(summarise({ outputs, failed: 0, fold: 'raw' }).medianWords).toBe(6);
+    expect(summarise({ outputs, failed: 0, equality: 'raw' }).medianWords).toBe(6);
   });
 
   test('compares wordings only of answers to the same row and case', () => {
     const other = ['Something else entirely.', 'Something else entirely.'];
     const outputs = [...S3, ...other].map((text) => output(text));
-    const column = { outputs, failed: 0, fold: 'norm', strata: [0, 0, 0, 1, 1] } as const;
+    const column = { outputs, failed: 0, equality: 'norm', strata: [0, 0, 0, 1, 1] } as const;
     expect(summarise(column).similarity).toBeCloseTo((0.388889 + 1) / 2, 6);
     const alone = { ...column, outputs: outputs.slice(0, 4), strata: [0, 0, 0, 1] };
     expect(summarise(alone).similarity).toBeCloseTo(0.388889, 6);
   });
 
   test('leaves out the comparison of wordings, and nothing else, when told to', () => {
-    const column = { outputs: S3.map((text) => output(text)), failed: 0, fold: 'norm' } as const;
+    const column = { outputs: S3.map((text) => output(text)), failed: 0, equality: 'norm' } as const;
     expect(summarise(column, { similarity: false })).toEqual({ ...summarise(column), similarity: null });
   });
 
@@ -65,7 +65,7 @@ describe('the summary of a column', () => {
       }),
       output('c'),
     ];
-    const summary = summarise({ outputs, failed: 0, fold: 'raw' });
+    const summary = summarise({ outputs, failed: 0, equality: 'raw' });
     expect(summary.length).toEqual({ median: 7.5, q1: 6.75, q3: 8.25, truncated: 0.5 });
     expect(summary.uncertainty?.nll).toBeCloseTo(0.813, 12);
     expect(summary.uncertainty?.perplexity).toBeCloseTo(2.254662, 6);
@@ -75,12 +75,12 @@ describe('the summary of a column', () => {
   });
 
   test('knows truncation where a server sends no token counts', () => {
-    const summary = summarise({ outputs: [output('a', { finishReason: 'length' })], failed: 0, fold: 'raw' });
+    const summary = summarise({ outputs: [output('a', { finishReason: 'length' })], failed: 0, equality: 'raw' });
     expect(summary.length).toEqual({ median: null, q1: null, q3: null, truncated: 1 });
   });
 
   test('counts an empty answer as a sample', () => {
-    expect(summarise({ outputs: [output(''), output('')], failed: 0, fold: 'raw' })).toMatchObject({
+    expect(summarise({ outputs: [output(''), output('')], failed: 0, equality: 'raw' })).toMatchObject({
       n: 2,
       distinct: 1,
       similarity: 1,
@@ -89,7 +89,7 @@ describe('the summary of a column', () => {
   });
 
   test('has nulls, never zeros, for what one sample cannot show', () => {
-    expect(summarise({ outputs: [output('a')], failed: 0, fold: 'raw' })).toMatchObject({
+    expect(summarise({ outputs: [output('a')], failed: 0, equality: 'raw' })).toMatchObject({
       agreement: { value: null, low: null, high: null },
       similarity: null,
       length: null,
@@ -101,7 +101,7 @@ describe('the summary of a column', () => {
   });
 
   test('of a column where all failed is empty', () => {
-    expect(summarise({ outputs: [], failed: 3, fold: 'norm' })).toEqual({
+    expect(summarise({ outputs: [], failed: 3, equality: 'norm' })).toEqual({
       n: 0,
       failed: 3,
       agreement: { value: null, low: null, high: null },
@@ -119,7 +119,11 @@ describe('the summary of a column', () => {
   });
 
   test('can be sent to and from a worker', () => {
-    const summary = summarise({ outputs: [output('a', { costPicodollars: 5n }), output('b')], failed: 0, fold: 'raw' });
+    const summary = summarise({
+      outputs: [output('a', { costPicodollars: 5n }), output('b')],
+      failed: 0,
+      equality: 'raw',
+    });
     expect(structuredClone(summary)).toEqual(summary);
   });
 });

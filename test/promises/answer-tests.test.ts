@@ -43,7 +43,7 @@ function shares({ a, b }: (typeof CASES)[number], n: number): { readonly differ:
   let varies = 0;
   for (let run = 0; run < runs; run++) {
     const [first, second] = [sample(a, n, random), sample(b, n, random)];
-    const tests = testAnswers({ strata: [[first, second]], fold: 'raw', sweep: false, pairs: [[0, 1]] });
+    const tests = testAnswers({ strata: [[first, second]], equality: 'raw', sweep: false, pairs: [[0, 1]] });
     if ((tests?.pairs[0]?.p ?? 1) <= 0.05) differ++;
     const interval = agreementDifference([groupSizes(first, 'raw')], [groupSizes(second, 'raw')])?.interval ?? null;
     if (interval !== null && (interval.low > 0 || interval.high < 0)) varies++;

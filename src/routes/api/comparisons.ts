@@ -19,7 +19,7 @@ export function apiComparisonRoutes(deps: AppDeps) {
       ]);
     }
     const [first, second] = (await lookUpCompared(deps, [a, b])) as readonly [Compared, Compared];
-    const comparison = await compare(first, second, { ...deps, nameOf, fold });
+    const comparison = await compare(first, second, { ...deps, nameOf, equality: fold });
     return c.json({ ...comparisonJson(comparison), fold });
   });
 }

@@ -1,5 +1,5 @@
-import type { Fold } from '../../analysis/agreement.ts';
 import type { AppDeps } from '../../app-deps.ts';
+import type { Equality } from '../../domain/answer-groups.ts';
 import { caseKey } from '../../domain/case.ts';
 import { type ColumnsRef, parseColumnsRef } from '../../domain/comparison.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
@@ -9,7 +9,7 @@ import type { Compared } from '../../results/comparisons.ts';
 export interface ComparisonQuery {
   readonly a: ColumnsRef | null;
   readonly b: ColumnsRef | null;
-  readonly fold: Fold;
+  readonly fold: Equality;
 }
 
 /** @throws ValidationError naming the field */

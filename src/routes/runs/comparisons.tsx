@@ -20,7 +20,9 @@ export function comparisonRoutes(deps: AppDeps) {
     );
     const [first, second] = sides;
     const comparison =
-      first === undefined || second === undefined ? null : await compare(first, second, { ...deps, nameOf, fold });
+      first === undefined || second === undefined
+        ? null
+        : await compare(first, second, { ...deps, nameOf, equality: fold });
     const runs = await runsToChoose(deps, sides);
     return page(c, <ComparisonPage {...{ a, b, fold, runs, comparison, nameOf }} context={pageContext(deps)} />);
   });
