@@ -25,15 +25,14 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const EXPECTED = /^__expected\d*$/;
 /** A YAML file is known by the first key of a test, or of a configuration. */
-const YAML_START =
-  /^(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-\s+(?:vars|description|assert)\s*:|(?:description|prompts|providers|tests|defaultTest)\s*:)/;
+const YAML_START = /^(?:-\s+(?:vars|description|assert)\s*:|(?:description|prompts|providers|tests|defaultTest)\s*:)/;
 const MAX_YAML = 5_000_000;
 
 function yamlTests(source: string | Uint8Array): FlatTests | null {
   const text = (typeof source === 'string' ? source : (decodeText(source).text ?? ''))
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n');
-  if (!YAML_START.test(text)) return null;
+  if (!YAML_START.test(firstLine(text))) return null;
   if (text.length > MAX_YAML) return refused(`A YAML file may have at most ${MAX_YAML} characters: send JSON.`);
   try {
     const read: unknown = parse(text);
@@ -43,6 +42,17 @@ function yamlTests(source: string | Uint8Array): FlatTests | null {
       `This is not valid YAML: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`,
     );
   }
+}
+
+/** The first line that is neither blank, nor a comment, nor the head of a document. */
+function firstLine(text: string): string {
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end < 0 ? text.length : end);
+    if (!/^\s*(#|$)|^---/.test(line)) return line;
+    from += line.length + 1;
+  }
+  return '';
 }
 
 function configured({ tests, defaultTest }: Fields): FlatTests {

@@ -9,7 +9,7 @@ const HEREDOC = /<<-?\s*(['"]?)(\w+)\1[^\n]*\n/;
  * Where a command begins: at a line, behind another command or behind the variables it is given; also as other programs and Windows
  * write it.
  */
-const COMMAND = /(?:^|[\n;&|])[ \t]*(?:\$ )?[ \t]*(?:[A-Za-z_]\w{0,99}=\S{0,999}[ \t]+){0,20}(curl(?:\.exe)?)(?=\s)/;
+const COMMAND = /(?:^|[\n;&|])[ \t]*(?:\$[ \t]+)?(?:[A-Za-z_]\w{0,99}=\S{0,999}[ \t]+){0,20}(curl(?:\.exe)?)(?=\s)/;
 
 /** Whether a text holds a curl command. */
 export function isCurl(text: string): boolean {

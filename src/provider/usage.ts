@@ -190,10 +190,12 @@ function chargeIn(cost: unknown, figures: Figures): Picodollars | null {
   return whole.find((one) => one !== null) ?? sumOf(parts.map((name) => figures.money(cost[name], 1e12)));
 }
 
+const DOLLARS = ['', 'USD', 'US$', '$'];
+
 /** Whether the amounts of an object are in US dollars, as they are unless it names another currency. */
 function isInDollars(amounts: Json): boolean {
   const names = ['currency', 'cost_currency'].map((name) => amounts[name]);
-  return names.every((name) => typeof name !== 'string' || /^\s*(USD|US\$|\$|)\s*$/i.test(name));
+  return names.every((name) => typeof name !== 'string' || DOLLARS.includes(name.trim().toUpperCase()));
 }
 
 function upstreamCost(details: unknown, figures: Figures): Picodollars | null {

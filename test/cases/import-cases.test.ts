@@ -164,6 +164,16 @@ test('a file of separators alone is read in time that grows with its length', ()
   expect(timed(100_000)).toBeLessThan(20_000);
 });
 
+test.each(['\n', ' \r\n', '# a comment\n'])('lines of %j before a table or a list hold nobody up', (line) => {
+  const started = performance.now();
+  for (const lines of [line.repeat(40), line.repeat(300_000)]) {
+    importCases(`${lines}text,expected\na,b\n`, TEXT);
+    expect(importCases(`${lines}- vars: { text: a }\n`, TEXT).cases).toHaveLength(1);
+  }
+  // Forty empty lines alone took longer than a day.
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
 test('a row that asks nothing is wrong, and an empty cell among filled ones is told', () => {
   expect(importCases('text,expected\n ,yes\nb,no\n', TEXT).errors).toEqual([
     { line: 2, column: 'text', message: 'There is no value here.' },

@@ -239,12 +239,13 @@ test('a line of a batch and a call of Anthropic’s are read as what they ask', 
 });
 
 test.each([
-  ['data that never ends', `curl x -d @- ${'<<A\n'.repeat(100_000)}`, 'reads its data from elsewhere'],
-  ['signs in a row', `client.chat.completions.create({ temperature: ${'-'.repeat(300_000)}1 })`, 'too long to be read'],
-  ['texts in a row', `client.chat.completions.create(stop=${'"a" + '.repeat(60_000)}"b")`, 'too long to be read'],
-])('%s are given up within a second or two, with a reason', (_, text, message) => {
+  ['data that never ends', `curl x -d @- ${'<<A\n'.repeat(100_000)}`],
+  ['signs in a row', `client.chat.completions.create({ temperature: ${'-'.repeat(300_000)}1 })`],
+  ['texts in a row', `client.chat.completions.create(stop=${'"a" + '.repeat(60_000)}"b")`],
+])('%s are given up with a reason, and soon', (_, text) => {
   const started = performance.now();
-  expect(readPaste(text).problems[0]?.message).toContain(message);
+  const { prompt, problems } = readPaste(text);
+  expect([prompt, problems.length > 0]).toEqual([null, true]);
   // Minutes, where the work grows with the square of the length.
   expect(performance.now() - started).toBeLessThan(20_000);
 });
