@@ -159,11 +159,11 @@ export async function composeApp({
       free: provider.connection(completion.connection)?.free ?? false,
       chargesPerRequest: models.chargesPerRequest(completion.connection, completion.settings.model),
       prices: (inputTokens) => models.prices(completion.connection, completion.settings.model, inputTokens),
-      inputTokens: () => figures.inputTokens(run, completion.settings.variant),
+      inputTokens: () => figures.inputTokens(run, completion),
       countText: (text) => counter.countText(completion.settings.model, text),
     }),
     check: ({ run, completion, outcome }) => runChecks.ofOutcome(run, completion, outcome),
-    checkFormat: ({ run, outcome }) => runChecks.formatRemarks(run, outcome),
+    checkFormat: ({ run, completion, outcome }) => runChecks.formatRemarks(run, completion, outcome),
     onEnded: (run) => void judge.collect(run),
     onRefusal: (refusal) => {
       models.learnRefusal(refusal).catch((error: unknown) => log.warn({ err: error }, 'could not keep a refusal'));

@@ -4,7 +4,7 @@ import { isSample } from '../domain/columns.ts';
 import type { Completion, CompletionOutcome } from '../domain/completion.ts';
 import type { FieldProblem, Remark } from '../domain/remark.ts';
 import { asksForJson, schemaOfFormat } from '../domain/request-fields.ts';
-import type { Run, RunRequest, RunView, RunWithPrompt } from '../domain/run.ts';
+import { columnRequest, type Run, type RunRequest, type RunView, type RunWithPrompt } from '../domain/run.ts';
 import { type FunctionTool, parametersOf, type ToolCall } from '../domain/tool.ts';
 import { AppError, orNotFound } from '../errors.ts';
 import type { CaseStore } from '../store/cases/case-store.ts';
@@ -43,9 +43,11 @@ export class RunChecks {
 
   /** What is to be said of an answer that was to be JSON, and of calls whose arguments a schema describes, where they do not fit. */
   async formatRemarks(
-    { request }: Pick<Run, 'request'>,
+    { request: asked }: Pick<Run, 'request'>,
+    { column }: Pick<Completion, 'column'>,
     { text, toolCalls }: Pick<CompletionOutcome, 'text' | 'toolCalls'>,
   ): Promise<readonly Remark[]> {
+    const request = columnRequest(asked, column);
     const { responseFormat } = request;
     const ofCalls = await this.#callRemarks(request, toolCalls ?? []);
     // An answer that only calls functions is none yet.

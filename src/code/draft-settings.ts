@@ -1,9 +1,9 @@
 import { isFields } from '../domain/json.ts';
 import type { DraftSettings } from '../domain/notebook.ts';
-import { requestFieldsOf } from '../domain/request-fields.ts';
-import { optionalPartsFrom } from '../domain/request-json.ts';
+import { contentFieldsOf } from '../domain/request-parts.ts';
+import { contentsOf } from '../domain/request-settings.ts';
 import { TOOL_CHOICES } from '../domain/tool.ts';
-import { toolFieldsOf, toolsFrom } from '../domain/tool-fields.ts';
+import { toolsFrom } from '../domain/tool-fields.ts';
 import type { PastedSettings } from './request-prompt.ts';
 
 /** Settings whose fields in the editor hold the value as text. */
@@ -28,18 +28,17 @@ export function draftSettingsOf(settings: PastedSettings): {
   const known: readonly string[] = FIELDS;
   const stops = [stop].flat().filter((one) => typeof one === 'string');
   const functions = Array.isArray(tools) ? toolsFrom(tools) : null;
-  const request = {
+  const contents = contentsOf({
     stop: stops.length === 0 ? null : stops,
-    responseFormat: isFields(response_format) ? response_format : null,
-    ...optionalPartsFrom({
-      service_tier: typeof service_tier === 'string' ? service_tier : null,
-      extra_body: isFields(extra_body) ? extra_body : null,
-      tools: functions?.ok ? functions.value : null,
-      tool_choice: TOOL_CHOICES.find((word) => word === tool_choice) ?? (isFields(tool_choice) ? tool_choice : null),
-      parallel_tool_calls: typeof parallel_tool_calls === 'boolean' ? parallel_tool_calls : null,
-    }),
-  };
-  const parts = { ...requestFieldsOf(request), ...toolFieldsOf(request) };
+    response_format: isFields(response_format) ? response_format : null,
+    service_tier: typeof service_tier === 'string' ? service_tier : null,
+    extra_body: isFields(extra_body) ? extra_body : null,
+    tools: functions?.ok ? functions.value : null,
+    tool_choice: TOOL_CHOICES.find((word) => word === tool_choice) ?? (isFields(tool_choice) ? tool_choice : null),
+    parallel_tool_calls: typeof parallel_tool_calls === 'boolean' ? parallel_tool_calls : null,
+    logprobs: logprobs === true,
+    top_logprobs: logprobs === true && typeof top === 'number' ? top : null,
+  });
   const fields = Object.fromEntries(
     FIELDS.flatMap((name) => (settings[name] === undefined ? [] : [[name, String(settings[name])] as const])),
   );
@@ -48,8 +47,7 @@ export function draftSettingsOf(settings: PastedSettings): {
     fields: {
       temperature: 'not sent',
       ...fields,
-      ...parts,
-      ...(logprobs === true ? { logprobs: String(top ?? 0) } : {}),
+      ...contentFieldsOf(contents),
     },
     left: Object.keys(rest).filter((name) => !known.includes(name)),
   };

@@ -1,17 +1,17 @@
 import { isFields } from './json.ts';
 import { connectionsAsWritten } from './model-list.ts';
 import type { DraftSettings } from './notebook.ts';
-import type { Note } from './request-parts.ts';
-import { type AskedModel, MAX_ADDED_COLUMNS } from './run.ts';
-import { AXIS_LABELS, type ColumnChanges, REASONING_EFFORTS, type Settings, VERBOSITIES } from './sweep.ts';
-import { type Parsed, parseNumberList, ruleOf } from './value-list.ts';
+import { CONTENT_LABELS, type ContentFields } from './request-parts.ts';
+import type { RequestSetting } from './request-settings.ts';
+import { MAX_ADDED_COLUMNS } from './run.ts';
+import { AXIS_LABELS } from './sweep.ts';
 
 /*
  * Columns beside those of the grid, between the editor's fields and the run. A draft keeps them as they were typed, right or wrong: as
  * JSON, a list of objects whose fields are the texts that are not empty.
  */
 
-const NUMBERS = [
+export const NUMBERS = [
   'temperature',
   'top_p',
   'max_completion_tokens',
@@ -19,10 +19,25 @@ const NUMBERS = [
   'presence_penalty',
   'frequency_penalty',
 ] as const;
-const WORDS = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
+export const SETTING_FIELDS = ['connection', 'model', ...NUMBERS, 'reasoning_effort', 'verbosity', 'variant'] as const;
+export type SettingField = (typeof SETTING_FIELDS)[number];
+/** The fields that hold one setting together, by its name. */
+export const FIELDS_OF = {
+  stop: ['stop'],
+  response_format: ['response_format', 'response_schema', 'schema_strict'],
+  service_tier: ['service_tier'],
+  extra_body: ['extra_body'],
+  tools: ['tools'],
+  tool_choice: ['tool_choice'],
+  parallel_tool_calls: ['parallel_tool_calls'],
+  logprobs: ['logprobs'],
+  top_logprobs: ['logprobs'],
+} as const satisfies Readonly<Record<RequestSetting, readonly (keyof ContentFields)[]>>;
+export type ContentField = (typeof FIELDS_OF)[RequestSetting][number];
+export const CONTENT_FIELDS: readonly ContentField[] = [...new Set(Object.values(FIELDS_OF).flat())];
 /** The fields of an added column, in the order in which the editor shows them. */
-export const ADDED_FIELDS = ['connection', 'model', ...NUMBERS, 'reasoning_effort', 'verbosity', 'variant'] as const;
-export type AddedField = (typeof ADDED_FIELDS)[number];
+export const ADDED_FIELDS: readonly AddedField[] = [...SETTING_FIELDS, ...CONTENT_FIELDS];
+export type AddedField = SettingField | ContentField;
 /** What stands in the fields of one added column; an absent one is empty: as in the grid's first column. */
 export type TypedColumn = Readonly<Partial<Record<AddedField, string>>>;
 
@@ -51,75 +66,53 @@ export function typedColumnsText(columns: readonly TypedColumn[]): string {
   return columns.length === 0 ? '' : JSON.stringify(columns.map(typedColumn));
 }
 
-/** What was typed, in a line. */
-export function typedColumnsWords(text: string): string {
+/** Fields whose texts would fill a line, and how they are named there; empty: not at all. */
+const IN_SHORT: Partial<Readonly<Record<AddedField, string>>> = {
+  response_schema: '',
+  schema_strict: '',
+  extra_body: 'extra body',
+  tools: 'functions',
+};
+
+/** What was typed, in a line; `inShort`: long texts by their names alone. */
+export function typedColumnsWords(text: string, { inShort = false } = {}): string {
   const columns = typedColumns(text).map((column) =>
-    ADDED_FIELDS.flatMap((field) => (column[field] === undefined ? [] : [`${fieldLabel(field)} ${column[field]}`])),
+    ADDED_FIELDS.filter((field) => column[field] !== undefined).map((field) => {
+      const whole = `${fieldLabel(field)} ${column[field]?.replaceAll(/\s+/g, ' ')}`;
+      return inShort ? (IN_SHORT[field] ?? whole) : whole;
+    }),
   );
-  return columns.map((parts) => (parts.length === 0 ? 'nothing changed yet' : parts.join(' · '))).join('; ');
+  return columns
+    .map((parts) => (parts.length === 0 ? 'nothing changed yet' : parts.filter((part) => part !== '').join(' · ')))
+    .join('; ');
 }
 
 /** What a field is called. */
 export function fieldLabel(field: AddedField): string {
-  return field === 'connection' ? field : AXIS_LABELS[field];
+  if (field === 'connection') return field;
+  return isContentField(field) ? asNoun(CONTENT_LABELS[field]) : AXIS_LABELS[field];
 }
 
-interface AddedContext {
-  /** The model of the grid's first column; `null` when there is none. */
-  readonly model: AskedModel | null;
-  /** The variants that the grid asks. */
-  readonly variants: readonly string[];
-  readonly connectionNamed: (name: string) => string | null;
+/** As it stands inside a sentence; a name of capitals stays. */
+export function asNoun(label: string): string {
+  return label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
 
-/** The columns that a draft adds; one that nobody has written in yet is none. What is wrong is noted at its field. */
-export function readAddedColumns(text: string, context: AddedContext, note: Note): readonly ColumnChanges[] {
-  return typedColumns(text)
-    .map((column, index) => readColumn(column, index, context, note))
-    .filter((changes) => Object.keys(changes).length > 0);
+function isContentField(field: AddedField): field is ContentField {
+  return (CONTENT_FIELDS as readonly AddedField[]).includes(field);
 }
 
-function readColumn(column: TypedColumn, index: number, context: AddedContext, note: Note): ColumnChanges {
-  const changes = ADDED_FIELDS.flatMap((field) => {
-    const typed = column[field];
-    if (typed === undefined || typed.trim() === '') return [];
-    const parsed = readField(field, typed.trim(), {
-      ...context,
-      label: `Added column ${index + 1}, ${fieldLabel(field)}`,
-    });
-    note(addedPath(index, field), parsed);
-    return parsed.ok ? [[field, parsed.value] as const] : [];
-  });
-  return withConnection(Object.fromEntries(changes) as ColumnChanges, context);
+/** The places of the columns that somebody has written in. */
+export function writtenColumns(text: string): readonly number[] {
+  return typedColumns(text).flatMap((column, index) =>
+    ADDED_FIELDS.some((field) => isWritten(column, field)) ? [index] : [],
+  );
 }
 
-function readField(
-  field: AddedField,
-  typed: string,
-  context: AddedContext & { readonly label: string },
-): Parsed<string | number | null> {
-  const { label, variants } = context;
-  switch (field) {
-    case 'model':
-      return { ok: true, value: typed };
-    case 'connection':
-      return knownConnection(typed, context);
-    case 'reasoning_effort':
-    case 'verbosity':
-      return NOT_SENT.test(typed) ? { ok: true, value: null } : oneWord(typed.toLowerCase(), WORDS[field], label);
-    case 'variant':
-      return oneWord(typed, variants, label);
-    default:
-      return oneNumber(typed, field, label);
-  }
-}
-
-const NOT_SENT = /^not[\s-]+sent$/i;
-
-/** A model that is named without a connection is asked on that of the grid's first one. */
-function withConnection(changes: ColumnChanges, { model: own }: AddedContext): ColumnChanges {
-  const isWhole = changes.model === undefined || changes.connection !== undefined;
-  return isWhole || own === null || own.connection === '' ? changes : { ...changes, connection: own.connection };
+/** A stop sequence may be a space. */
+export function isWritten(column: TypedColumn, field: AddedField): boolean {
+  const typed = column[field] ?? '';
+  return field === 'stop' ? typed !== '' : typed.trim() !== '';
 }
 
 /** Takes the connections that a draft names for what they are: where it is read without a server at hand. */
@@ -134,37 +127,4 @@ export function connectionsOfDraft(
 /** Where a field of an added column stands among a draft's errors. */
 export function addedPath(index: number, field: AddedField): string {
   return `added_columns.${index}.${field}`;
-}
-
-function oneNumber(typed: string, axis: (typeof NUMBERS)[number], label: string): Parsed<number | null> {
-  const parsed = parseNumberList(typed, ruleOf(axis, label));
-  if (!parsed.ok) return parsed;
-  const [value = null, ...more] = parsed.value;
-  return more.length === 0 ? { ok: true, value } : { ok: false, message: `${label}: type one value.` };
-}
-
-function oneWord(word: string, allowed: readonly string[], label: string): Parsed<string> {
-  if (allowed.includes(word)) return { ok: true, value: word };
-  const choices = allowed.length === 0 ? 'there is none to choose' : `it is none of ${allowed.join(', ')}`;
-  return { ok: false, message: `${label}: “${word}”: ${choices}.` };
-}
-
-function knownConnection(
-  typed: string,
-  { connectionNamed, label }: AddedContext & { readonly label: string },
-): Parsed<string> {
-  const id = connectionNamed(typed);
-  return id === null ? { ok: false, message: `${label}: there is no connection “${typed}”.` } : { ok: true, value: id };
-}
-
-/** The fields that give the changes of a run's added columns again. */
-export function addedColumnsText(columns: readonly ColumnChanges[] = []): string {
-  return typedColumnsText(
-    columns.map((changes) => Object.fromEntries(ADDED_FIELDS.flatMap((field) => fieldText(changes, field)))),
-  );
-}
-
-function fieldText(changes: ColumnChanges, field: AddedField): readonly (readonly [AddedField, string])[] {
-  const value: Settings[AddedField] = changes[field];
-  return value === undefined ? [] : [[field, value === null ? 'not sent' : String(value)]];
 }

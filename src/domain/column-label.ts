@@ -1,3 +1,5 @@
+import { requestSettingText, wholeSettingText } from './request-setting-text.ts';
+import { REQUEST_SETTINGS } from './request-settings.ts';
 import type { RunRequest } from './run.ts';
 import {
   AXES,
@@ -60,8 +62,11 @@ export function columnText({ value, changes }: ColumnHead): string {
   return changes === undefined ? String(value ?? 'not sent') : changesText(changes);
 }
 
-/** What an added column changes, as in "model gpt-5 · temperature 0.2". */
-export function changesText({ model, connection, ...changes }: ColumnChanges): string {
+/** What an added column changes, as in "model gpt-5 · temperature 0.2"; what is long, in a few words. */
+export function changesText(
+  { model, connection, ...changes }: ColumnChanges,
+  settingText = requestSettingText,
+): string {
   const asked =
     model === undefined
       ? connection === undefined
@@ -75,7 +80,20 @@ export function changesText({ model, connection, ...changes }: ColumnChanges): s
       const value = others[axis];
       return value === undefined ? [] : [`${AXIS_LABELS[axis]} ${value ?? notSent(axis)}`];
     }),
+    ...REQUEST_SETTINGS.filter((name) => name in changes).map((name) => settingText(name, changes)),
   ].join(' · ');
+}
+
+/** The same with nothing left out. */
+export function wholeChangesText(changes: ColumnChanges): string {
+  return changesText(changes, wholeSettingText);
+}
+
+/** What tells columns that ask alike: the value, or all that is changed. */
+export function columnKey({ axis, value, changes }: ColumnHead): string {
+  if (changes === undefined) return JSON.stringify([axis, value]);
+  const all = ['connection', ...AXES, ...REQUEST_SETTINGS] as const;
+  return JSON.stringify(all.flatMap((name) => (name in changes ? [[name, changes[name]]] : [])));
 }
 
 function notSent(axis: Axis): string {

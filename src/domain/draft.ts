@@ -1,15 +1,22 @@
-import { addedColumnsText, readAddedColumns } from './added-columns.ts';
 import { eachOnce, formatModelList, readModelList } from './model-list.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings, type ViewSettings } from './notebook.ts';
 import { columnAxis } from './plan.ts';
 import type { Prompt } from './prompt.ts';
-import { requestFieldsOf } from './request-fields.ts';
-import { type Note, readRequestParts } from './request-parts.ts';
+import { addedColumnsText, readAddedColumns } from './read-added-columns.ts';
+import { CONTENT_LABELS, contentFieldsOf, type Note, readRequestParts } from './request-parts.ts';
 import { type AskedModel, askingOf, type RunRequest, sweptModels } from './run.ts';
-import { AXES, AXIS_LABELS, type Axis, REASONING_EFFORTS, type Sweep, singlePoint, VERBOSITIES } from './sweep.ts';
-import { toolFieldsOf } from './tool-fields.ts';
+import {
+  AXES,
+  AXIS_LABELS,
+  type Axis,
+  type ColumnChanges,
+  REASONING_EFFORTS,
+  type Sweep,
+  singlePoint,
+  VERBOSITIES,
+} from './sweep.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from './value-list.ts';
-import { parseVariantKeys, type RunVariant, variantChoices } from './variant.ts';
+import { parseVariantKeys, type RunVariant, type VariantChoice, variantChoices } from './variant.ts';
 
 /** One field of the editor with what is wrong with it. */
 export interface DraftError {
@@ -39,17 +46,7 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof 
   rows: 'Rows',
   added_columns: 'Added columns',
   variant: 'Variants',
-  logprobs: 'Token probabilities',
-  stop: 'Stop sequences',
-  response_format: 'Response format',
-  response_schema: 'JSON Schema',
-  schema_strict: 'Strict',
-  service_tier: 'Service tier',
-  extra_body: 'Extra body',
-  tools: 'Functions',
-  tool_choice: 'Tool choice',
-  parallel_tool_calls: 'Parallel calls',
-  tool_results: 'Fixed results',
+  ...CONTENT_LABELS,
 };
 
 const NUMERIC = [
@@ -93,13 +90,10 @@ export function readDraft(
     note('more_models', readModelList(draft.settings.more_models, model?.connection ?? '', connectionNamed)) ?? [];
   const samples = note('samples', samplesOf(draft.settings.samples));
   const axes = note('rows', axesOf(draft.settings));
-  const variants = note('variant', variantsOf(draft, versions)) ?? [];
-  const added = readAddedColumns(
-    draft.settings.added_columns,
-    { model, variants: variants.map(({ name }) => name), connectionNamed },
-    note,
-  );
-  const topLogprobs = note('logprobs', topLogprobsOf(draft.settings.logprobs));
+  const choices = variantChoices(draft.prompt, versions);
+  const variants = note('variant', variantsOf(draft.settings, choices)) ?? [];
+  const { settings } = draft;
+  const added = readAddedColumns(settings.added_columns, { settings, model, variants: choices, connectionNamed }, note);
   const parts = readRequestParts(draft.settings, note);
   if (errors.length > 0 || model === null || samples === null || axes === null) return { ok: false, errors };
 
@@ -120,9 +114,7 @@ export function readDraft(
       rows: axes.rows,
       ...(added.length === 0 ? {} : { addedColumns: added }),
       ...parts,
-      logprobs: topLogprobs !== null,
-      topLogprobs,
-      ...(variants.length === 0 ? {} : { variants }),
+      ...allVariants(variants, added, choices),
     },
   };
 }
@@ -136,7 +128,7 @@ function lastMessageProblems({ messages }: Prompt): readonly DraftError[] {
 
 /** The editor's fields for a sweep, such that `readDraft` gives the sweep back. */
 export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, keyof ViewSettings> {
-  const { connection, sweep, samples, columns, rows, logprobs, topLogprobs } = request;
+  const { connection, sweep, samples, columns, rows } = request;
   const list = (axis: Axis) =>
     isNotSent(sweep, axis) ? '' : sweep[axis].map((value) => value ?? 'not sent').join(', ');
   return {
@@ -155,9 +147,7 @@ export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, ke
     rows: rows ?? '',
     added_columns: addedColumnsText(request.addedColumns),
     variant: '',
-    logprobs: logprobs ? String(topLogprobs ?? 0) : '',
-    ...requestFieldsOf(request),
-    ...toolFieldsOf(request),
+    ...contentFieldsOf(request),
     tool_results: '',
   };
 }
@@ -201,33 +191,35 @@ function axesOf(settings: DraftSettings): Parsed<{ readonly columns: Axis | null
 }
 
 /** The variants chosen to be compared; one that the prompt does not allow any more has to be given up first. */
-function variantsOf({ prompt, settings }: Draft, versions: readonly number[]): Parsed<readonly RunVariant[]> {
-  const choices = variantChoices(prompt, versions);
+function variantsOf(settings: DraftSettings, choices: readonly VariantChoice[]): Parsed<readonly RunVariant[]> {
   const variants = new Map<string, RunVariant>();
   for (const key of parseVariantKeys(settings.variant)) {
     const choice = choices.find((offered) => offered.key === key);
     if (choice === undefined) {
       return { ok: false, message: `Variants: “${key}” is not possible with this prompt any more; choose again.` };
     }
-    variants.set(choice.name, { name: choice.name, changes: choice.changes, inputTokens: null });
+    variants.set(choice.name, runVariant(choice));
   }
   return { ok: true, value: [...variants.values()] };
 }
 
-function variantAxis(variants: readonly RunVariant[]): { readonly variant?: readonly string[] } {
-  return variants.length === 0 ? {} : { variant: variants.map(({ name }) => name) };
+function runVariant({ name, changes }: VariantChoice): RunVariant {
+  return { name, changes, inputTokens: null };
 }
 
-/** As many of the likeliest tokens as the API lists at most. */
-const MAX_TOP_LOGPROBS = 20;
+/** Those of the grid, and those that added columns take besides. */
+function allVariants(
+  chosen: readonly RunVariant[],
+  added: readonly ColumnChanges[],
+  choices: readonly VariantChoice[],
+): { readonly variants?: readonly RunVariant[] } {
+  const taken = choices.filter(({ name }) => added.some(({ variant }) => variant === name)).map(runVariant);
+  const all = new Map([...chosen, ...taken].map((variant) => [variant.name, variant]));
+  return all.size === 0 ? {} : { variants: [...all.values()] };
+}
 
-function topLogprobsOf(text: string): Parsed<number | null> {
-  if (text.trim() === '') return { ok: true, value: null };
-  const count = Number(text);
-  const fits = Number.isInteger(count) && count >= 0 && count <= MAX_TOP_LOGPROBS;
-  return fits
-    ? { ok: true, value: count }
-    : { ok: false, message: `${SETTING_LABELS.logprobs}: choose a number from 0 to ${MAX_TOP_LOGPROBS}.` };
+function variantAxis(variants: readonly RunVariant[]): { readonly variant?: readonly string[] } {
+  return variants.length === 0 ? {} : { variant: variants.map(({ name }) => name) };
 }
 
 function samplesOf(text: string): Parsed<number> {

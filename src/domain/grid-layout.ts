@@ -6,6 +6,8 @@ export interface GridLayout {
   readonly columns: GridAxis;
   /** The other settings with several values, the one chosen for the rows first. */
   readonly rows: readonly GridAxis[];
+  /** How many columns stand beside those of the grid. */
+  readonly added: number;
 }
 
 export interface GridAxis {
@@ -13,11 +15,16 @@ export interface GridAxis {
   readonly values: readonly Settings[Axis][];
 }
 
-export function gridLayout({ sweep, columns, rows }: Pick<RunRequest, 'sweep' | 'columns' | 'rows'>): GridLayout {
+export function gridLayout({
+  sweep,
+  columns,
+  rows,
+  addedColumns = [],
+}: Pick<RunRequest, 'sweep' | 'columns' | 'rows' | 'addedColumns'>): GridLayout {
   const others = AXES.filter((axis) => axis !== columns && sweep[axis].length > 1);
   const ordered = [...others.filter((axis) => axis === rows), ...others.filter((axis) => axis !== rows)];
   const gridAxis = (axis: Axis): GridAxis => ({ axis, values: valuesOf(sweep, axis) });
-  return { columns: gridAxis(columns), rows: ordered.map(gridAxis) };
+  return { columns: gridAxis(columns), rows: ordered.map(gridAxis), added: addedColumns.length };
 }
 
 /** The two fields of the editor that put columns and rows the other way round; `null` when there is nothing down. */

@@ -1,7 +1,8 @@
 import type { Equality } from './answer-groups.ts';
 import type { Prompt } from './prompt.ts';
-import { NO_REQUEST_FIELDS, type RequestFields } from './request-fields.ts';
-import { NO_TOOL_FIELDS, type ToolFields } from './tool-fields.ts';
+import { NO_REQUEST_FIELDS } from './request-fields.ts';
+import type { ContentFields } from './request-parts.ts';
+import { NO_TOOL_FIELDS } from './tool-fields.ts';
 
 export interface Notebook {
   readonly id: number;
@@ -60,7 +61,7 @@ export interface Draft {
 export type AnswerView = 'text' | 'markdown';
 
 /** What stands in the sweep bar's fields. Empty means "not sent". */
-export interface DraftSettings extends RequestFields, ToolFields {
+export interface DraftSettings extends ContentFields {
   /** `connection/model`, or empty for the default. */
   readonly model: string;
   readonly temperature: string;
@@ -82,8 +83,6 @@ export interface DraftSettings extends RequestFields, ToolFields {
   readonly added_columns: string;
   /** Keys of variants to compare, separated by commas; empty: the prompt as written. */
   readonly variant: string;
-  /** How many of the likeliest tokens to ask for at each place of the answer, as `5`. */
-  readonly logprobs: string;
   /** How answers are shown. */
   readonly view: AnswerView;
   /** Which answers count as the same. */

@@ -63,7 +63,7 @@ export function pointsOf(grid: RunGrid): readonly GridPoint[] {
   }));
   const first = points.filter(({ column }) => column === 0);
   const added = addedColumns.flatMap((changes, index) => {
-    const changed = first.map(({ settings, row }) => ({ settings: changedSettings(settings, changes, grid), row }));
+    const changed = first.map(({ settings, row }) => ({ settings: pointChanged(settings, changes, grid), row }));
     return eachOnce(changed).map((point) => ({ ...point, column: values.length + index }));
   });
   return [...points, ...added];
@@ -75,10 +75,16 @@ export function mostPoints({ sweep, columns, addedColumns = [] }: RunGrid): numb
   return size + (addedColumns.length * size) / valuesOf(sweep, columns).length;
 }
 
-function changedSettings(settings: Settings, changes: ColumnChanges, { connection: own, sweep }: RunGrid): Settings {
-  const { connection = own, ...changed } = { ...settings, ...changes };
+function pointChanged(settings: Settings, changes: ColumnChanges, { connection: own, sweep }: RunGrid): Settings {
+  const { connection = own, ...changed } = { ...settings, ...sweptChanges(changes) };
   // As everywhere, the run's own connection is only said where the grid asks several.
   return sweep.connections === undefined && connection === own ? changed : { ...changed, connection };
+}
+
+/** What of the changes a point is told apart by; the rest is the same in all of its column. */
+function sweptChanges(changes: ColumnChanges): Partial<Settings> {
+  const names: readonly string[] = ['connection', ...AXES];
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => names.includes(name)));
 }
 
 /** Rows that differ only in what the column changes are one. */

@@ -63,12 +63,13 @@ export interface ComparedModel {
   /** Input of one request as that model counts it; of the longest variant. */
   readonly inputTokens: number;
   readonly method: PreviewTokens['method'];
+  /** How many it would answer. */
+  readonly requests: number;
   readonly range: CostRange;
 }
 
 /** A run on the models it asks, and the same on others. */
 export interface ModelComparison {
-  readonly requests: number;
   readonly own: PreviewCost;
   /** The models it asks. */
   readonly models: readonly string[];

@@ -1,5 +1,6 @@
-import { PLAIN_REQUEST, type RunRequest } from './run.ts';
-import { AXES, type Axis } from './sweep.ts';
+import { contentsOf, REQUEST_SETTINGS, type RequestSetting, sentSettings, withContents } from './request-settings.ts';
+import { columnRequests, type RunRequest } from './run.ts';
+import { AXES, type Axis, type ColumnChanges } from './sweep.ts';
 
 /*
  * Parameters that services refuse, by the names they are sent under, and runs without them.
@@ -27,45 +28,51 @@ export function optionalSetting(param: string): OptionalSetting | null {
   return axis === 'model' || axis === 'variant' ? null : axis;
 }
 
-/** The parts of a run that hold a parameter which is no setting, by the name it is sent under; the first is the parameter itself. */
-const PARTS: ReadonlyMap<string, readonly (keyof RunRequest)[]> = new Map([
-  ['stop', ['stop']],
-  ['response_format', ['responseFormat']],
-  ['logprobs', ['logprobs', 'topLogprobs']],
-  ['top_logprobs', ['topLogprobs']],
-  ['service_tier', ['serviceTier']],
-  ['tools', ['tools', 'toolChoice', 'parallelToolCalls']],
-  ['tool_choice', ['toolChoice']],
-  ['parallel_tool_calls', ['parallelToolCalls']],
-]);
+/** What goes with a setting when it is left out, besides itself. */
+const TOGETHER: Partial<Readonly<Record<RequestSetting, readonly RequestSetting[]>>> = {
+  logprobs: ['top_logprobs'],
+  tools: ['tool_choice', 'parallel_tool_calls'],
+};
 
 /** What a run sends with every request besides the prompt and its sweep, by the names it is sent under. */
 export function fixedParams(request: RunRequest): ReadonlyMap<string, unknown> {
-  const own = [...PARTS].flatMap(([param, [part]]) => {
-    const value = part === undefined ? null : (request[part] ?? null);
-    return value === null || (param === 'logprobs' && value === false) ? [] : [[param, value] as const];
-  });
-  return new Map<string, unknown>([...own, ...Object.entries(request.extraBody ?? {})]);
+  const { extra_body: extra = {}, ...own } = sentSettings(request);
+  return new Map<string, unknown>([...Object.entries(own), ...Object.entries(extra ?? {})]);
 }
 
 /** The run without a parameter; `null` when it does not send it, or cannot do without it. */
 export function withoutParam(request: RunRequest, param: string): RunRequest | null {
   const axis = optionalSetting(param);
   if (axis !== null) {
-    const { sweep, addedColumns: added = [], ...rest } = request;
+    const { sweep, addedColumns: added = [] } = request;
     const values = [...sweep[axis], ...added.map((changes) => changes[axis] ?? null)];
     if (values.every((value) => value === null)) return null;
-    const kept = added.map((changes) => without(changes, [axis])).filter((changes) => Object.keys(changes).length > 0);
-    return { ...rest, sweep: { ...sweep, [axis]: [null] }, ...(kept.length === 0 ? {} : { addedColumns: kept }) };
+    return changingColumns({ ...request, sweep: { ...sweep, [axis]: [null] } }, (changes) => without(changes, [axis]));
   }
-  if (!fixedParams(request).has(param)) return null;
-  const { stop, responseFormat, logprobs, topLogprobs } = PLAIN_REQUEST;
-  const kept = without(request, PARTS.get(param) ?? ['extraBody']);
-  const extraBody = without(request.extraBody ?? {}, PARTS.has(param) ? [] : [param]);
-  const extra = Object.keys(extraBody).length === 0 ? {} : { extraBody };
-  return { stop, responseFormat, logprobs, topLogprobs, ...kept, ...extra } as RunRequest;
+  if (columnRequests(request).every((asked) => !fixedParams(asked).has(param))) return null;
+  const kept = withContents(request, contentsOf(withoutFixed(sentSettings(request), param)));
+  return changingColumns(kept, (changes) => withoutFixed(changes, param));
 }
 
-function without(fields: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+/** With other changes in its added columns; those that change nothing any more are left out. */
+function changingColumns(
+  { addedColumns = [], ...request }: RunRequest,
+  change: (changes: ColumnChanges) => ColumnChanges,
+): RunRequest {
+  const kept = addedColumns.map(change).filter((changes) => Object.keys(changes).length > 0);
+  return kept.length === 0 ? request : { ...request, addedColumns: kept };
+}
+
+function withoutFixed<Fields extends ColumnChanges>(settings: Fields, param: string): Fields {
+  const own = REQUEST_SETTINGS.find((name) => name === param && name !== 'extra_body');
+  if (own !== undefined) return without(settings, [own, ...(TOGETHER[own] ?? [])]);
+  const { extra_body: extra } = settings;
+  if (extra == null || !(param in extra)) return settings;
+  const left = without(extra, [param]);
+  const bare = without(settings, ['extra_body']);
+  return Object.keys(left).length === 0 ? bare : { ...bare, extra_body: left };
+}
+
+function without<Fields extends object>(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name))) as Fields;
 }

@@ -1,5 +1,5 @@
 import { isFields, type JsonFields } from './json.ts';
-import type { RunRequest } from './run.ts';
+import type { RequestContents } from './request-settings.ts';
 import type { Parsed } from './value-list.ts';
 
 /*
@@ -8,7 +8,7 @@ import type { Parsed } from './value-list.ts';
  */
 
 /** The parts of a run that are read here; what is not sent is `null` or absent. */
-export type RequestParts = Pick<RunRequest, 'stop' | 'responseFormat' | 'serviceTier' | 'extraBody'>;
+export type RequestParts = Pick<RequestContents, 'stop' | 'responseFormat' | 'serviceTier' | 'extraBody'>;
 /** What stands in the editor's fields. Empty means "not sent". */
 export interface RequestFields {
   /** Stop sequences, one a line. */

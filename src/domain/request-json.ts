@@ -1,8 +1,8 @@
 import { type Case, caseJson } from './case.ts';
 import { askedPromptJson } from './prompt-json.ts';
+import { sentSettings } from './request-settings.ts';
 import { type AskedModel, type RunRequest, type RunWithPrompt, sweptModels } from './run.ts';
 import { AXES } from './sweep.ts';
-import type { FunctionTool, ToolChoice } from './tool.ts';
 
 /** A run as the body of `POST /runs` that asks for it. Settings that are not sent are left out. */
 export function requestJson(
@@ -13,8 +13,10 @@ export function requestJson(
   const own = request.study === undefined ? AXES : AXES.filter((axis) => axis !== 'variant');
   const swept = own.flatMap((axis) => {
     const values: readonly unknown[] = axis === 'model' ? modelsJson(request) : request.sweep[axis];
-    if (values.length === 1) return values[0] === null ? [] : [[axis, values[0]]];
-    return [[axis, values]];
+    if (values.length > 1) return [[axis, values]];
+    // Where there are variants, leaving out which of them are asked would ask for all.
+    const isSaid = values[0] !== null || (axis === 'variant' && request.variants !== undefined);
+    return isSaid ? [[axis, values[0]]] : [];
   });
   return {
     ...askedPromptJson(prompt),
@@ -28,46 +30,9 @@ export function requestJson(
     ...(request.study === undefined ? { columns: request.columns } : {}),
     ...(request.rows === null ? {} : { rows: request.rows }),
     ...(request.addedColumns === undefined ? {} : { added_columns: request.addedColumns }),
-    ...(request.stop === null ? {} : { stop: request.stop }),
-    ...(request.responseFormat === null ? {} : { response_format: request.responseFormat }),
-    ...optionalPartsJson(request),
-    ...(request.logprobs ? { logprobs: true } : {}),
-    ...(request.topLogprobs === null ? {} : { top_logprobs: request.topLogprobs }),
+    ...sentSettings(request),
     ...(cases === null || request.study === 'labels' ? {} : { cases: cases.map(caseJson) }),
     ...(request.checks === undefined ? {} : { checks: request.checks }),
-  };
-}
-
-/** Parts of a request that are absent where they are not sent, by the names of the API. */
-export interface OptionalPartsJson {
-  readonly service_tier?: string | null | undefined;
-  readonly extra_body?: Readonly<Record<string, unknown>> | null | undefined;
-  readonly tools?: readonly FunctionTool[] | null | undefined;
-  readonly tool_choice?: ToolChoice | null | undefined;
-  readonly parallel_tool_calls?: boolean | null | undefined;
-}
-
-type OptionalParts = Pick<RunRequest, 'serviceTier' | 'extraBody' | 'tools' | 'toolChoice' | 'parallelToolCalls'>;
-
-/** What of these parts a run sends, by the names of the API. */
-export function optionalPartsJson(parts: OptionalParts) {
-  return {
-    ...(parts.serviceTier === undefined ? {} : { service_tier: parts.serviceTier }),
-    ...(parts.extraBody === undefined ? {} : { extra_body: parts.extraBody }),
-    ...(parts.tools === undefined ? {} : { tools: parts.tools }),
-    ...(parts.toolChoice === undefined ? {} : { tool_choice: parts.toolChoice }),
-    ...(parts.parallelToolCalls === undefined ? {} : { parallel_tool_calls: parts.parallelToolCalls }),
-  };
-}
-
-/** The same back again; `null` is not sent. */
-export function optionalPartsFrom(json: OptionalPartsJson): OptionalParts {
-  return {
-    ...(json.service_tier == null ? {} : { serviceTier: json.service_tier }),
-    ...(json.extra_body == null ? {} : { extraBody: json.extra_body }),
-    ...(json.tools == null || json.tools.length === 0 ? {} : { tools: json.tools }),
-    ...(json.tool_choice == null ? {} : { toolChoice: json.tool_choice }),
-    ...(json.parallel_tool_calls == null ? {} : { parallelToolCalls: json.parallel_tool_calls }),
   };
 }
 

@@ -2,16 +2,16 @@ import type { Check } from './check.ts';
 import type { LiveCompletion } from './completion.ts';
 import type { CaseLeak } from './leak.ts';
 import type { Prompt } from './prompt.ts';
+import { changedRequest, type RequestContents } from './request-settings.ts';
 import type { StudyKind } from './study.ts';
-import { type Axis, type ColumnChanges, modelOn, type Settings, type Sweep } from './sweep.ts';
-import type { ToolRequest } from './tool.ts';
+import { type Axis, type ColumnChanges, modelOn, type Settings, type Sweep, valuesOf } from './sweep.ts';
 import type { RunVariant } from './variant.ts';
 
 export const RUN_STATUSES = ['running', 'finished', 'cancelled', 'held', 'interrupted'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What a run asks, in its normal form: every setting is a list, every choice is made. */
-export interface RunRequest extends ToolRequest {
+export interface RunRequest extends RequestContents {
   /** Where it is asked; that of its first model, where it asks several connections. */
   readonly connection: string;
   readonly sweep: Sweep;
@@ -21,13 +21,6 @@ export interface RunRequest extends ToolRequest {
   readonly rows: Axis | null;
   /** Columns beside those of the grid: the rows of its first column, with other settings. Absent: none. */
   readonly addedColumns?: readonly ColumnChanges[];
-  readonly stop: readonly string[] | null;
-  readonly responseFormat: Readonly<Record<string, unknown>> | null;
-  readonly logprobs: boolean;
-  readonly topLogprobs: number | null;
-  readonly serviceTier?: string;
-  /** Fields that are sent as they are, beside those that Tempera knows. */
-  readonly extraBody?: Readonly<Record<string, unknown>>;
   /** What the names on the axis `variant` stand for. */
   readonly variants?: readonly RunVariant[];
   /** How many cases each point of the grid is asked with; absent: it is asked once, as the prompt stands. */
@@ -69,8 +62,7 @@ type Asking = Pick<RunRequest, 'connection' | 'sweep' | 'addedColumns'>;
 
 /** The models of a run, each on the connection where it is asked: those of the grid in their order, then those that added columns name. */
 export function askedModels(request: Asking): readonly AskedModel[] {
-  const swept = sweptModels(request);
-  const all = [...swept, ...(request.addedColumns ?? []).flatMap((changes) => modelsOf(changes, swept))];
+  const all = [{}, ...(request.addedColumns ?? [])].flatMap((changes) => modelsIn(request, changes));
   return [...new Map(all.map((asked) => [JSON.stringify([asked.connection, asked.model]), asked])).values()];
 }
 
@@ -79,9 +71,12 @@ export function sweptModels({ connection, sweep }: Pick<Asking, 'connection' | '
   return sweep.model.map((model, index) => ({ connection: sweep.connections?.[index] ?? connection, model }));
 }
 
-function modelsOf({ connection, model }: ColumnChanges, swept: readonly AskedModel[]): readonly AskedModel[] {
-  if (connection === undefined && model === undefined) return [];
-  return swept.map((own) => ({ connection: connection ?? own.connection, model: model ?? own.model }));
+/** The models that a column with these changes asks; none changed: those of the grid. */
+export function modelsIn(
+  request: Pick<Asking, 'connection' | 'sweep'>,
+  { connection, model }: ColumnChanges,
+): readonly AskedModel[] {
+  return sweptModels(request).map((own) => ({ connection: connection ?? own.connection, model: model ?? own.model }));
 }
 
 /** The models of a run by name, with their connections where it asks several. */
@@ -109,6 +104,22 @@ export function askingOf(models: readonly AskedModel[]): {
   const [connection = ''] = connections;
   const model = models.map((asked) => asked.model);
   return connections.every((one) => one === connection) ? { connection, model } : { connection, model, connections };
+}
+
+/** A run's request as its columns ask it, by their places: of those of the grid, the request itself. */
+export function columnRequest(request: RunRequest, column: number): RunRequest {
+  const changes = request.addedColumns?.[column - valuesOf(request.sweep, request.columns).length];
+  return changes === undefined ? request : changedRequest(request, changes);
+}
+
+/** A run's request as each of its columns asks it, those alike once. */
+export function columnRequests(request: RunRequest): readonly RunRequest[] {
+  return [...new Set([request, ...(request.addedColumns ?? []).map((changes) => changedRequest(request, changes))])];
+}
+
+/** Whether any of its columns asks for log probabilities. */
+export function asksLogprobs(request: RunRequest): boolean {
+  return columnRequests(request).some(({ logprobs }) => logprobs);
 }
 
 /** How often each point of the grid is asked. */

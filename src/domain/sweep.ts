@@ -1,3 +1,5 @@
+import type { RequestSettings } from './request-settings.ts';
+
 /**
  * The sweepable settings, in the words of the API. `null` means "not sent": the model's own default applies.
  */
@@ -16,8 +18,8 @@ export interface Settings {
   readonly connection?: string;
 }
 
-/** What a column that is added beside the grid changes of the settings in its rows; a changed model comes with its connection. */
-export type ColumnChanges = Partial<Settings>;
+/** What a column that is added beside the grid changes of what its rows ask; a changed model comes with its connection. */
+export type ColumnChanges = Partial<Settings & RequestSettings>;
 
 /** A connection is no axis of its own: it goes with the model, as the two together are what is asked. */
 export type Axis = Exclude<keyof Settings, 'connection'>;

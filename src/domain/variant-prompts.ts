@@ -13,13 +13,20 @@ export interface VariantPrompt {
   readonly nearest?: number;
 }
 
+/** The variants that a run asks, by name: those of its grid, then others that added columns take. `null`: the prompt as written. */
+export function askedVariants({ sweep, addedColumns = [] }: Pick<RunRequest, 'sweep' | 'addedColumns'>) {
+  const added = addedColumns.flatMap(({ variant }) => (variant === undefined ? [] : [variant]));
+  return [...new Set([...sweep.variant, ...added])];
+}
+
 /** Every prompt that a run asks, in the order of its variants. `versions` holds those that variants name. */
 export function variantPrompts(
   prompt: Prompt,
-  { sweep, variants = [] }: Pick<RunRequest, 'sweep' | 'variants'>,
+  request: Pick<RunRequest, 'sweep' | 'variants' | 'addedColumns'>,
   versions: ReadonlyMap<number, Prompt> = new Map(),
 ): readonly VariantPrompt[] {
-  return sweep.variant.map((name) => {
+  const { variants = [] } = request;
+  return askedVariants(request).map((name) => {
     const variant = variants.find((candidate) => candidate.name === name);
     if (variant === undefined) return { variant: name, prompt };
     const { nearest } = variant.changes;

@@ -9,7 +9,7 @@ import type {
 import { imagesIn } from '../domain/notebook-images.ts';
 import { canonicalPrompt, type Prompt } from '../domain/prompt.ts';
 import { variableProblem } from '../domain/prompt-variables.ts';
-import { optionalPartsFrom } from '../domain/request-json.ts';
+import { contentsOf } from '../domain/request-settings.ts';
 import type { Settings, Sweep } from '../domain/sweep.ts';
 import type { RunVariant, VariantChanges } from '../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
@@ -127,7 +127,7 @@ function runContent(
   { request, estimate, created_at, ended_at, completions, cases, ...run }: ReadRun,
   caseSets: readonly (readonly Case[])[],
 ): RunContent {
-  const { connection, samples, columns, rows, stop, logprobs, sweep, variants, added_columns: added } = request;
+  const { connection, samples, columns, rows, sweep, variants, added_columns: added } = request;
   return {
     ...run,
     ...(cases === null ? {} : { caseSet: cases }),
@@ -136,12 +136,8 @@ function runContent(
       samples,
       columns,
       rows,
-      stop,
-      logprobs,
       sweep: sweep as Sweep,
-      responseFormat: request.response_format,
-      topLogprobs: request.top_logprobs,
-      ...optionalPartsFrom(request),
+      ...contentsOf(request),
       ...(variants.length === 0 ? {} : { variants: variants.map(variantContent) }),
       ...(cases === null ? {} : { cases: caseSets[cases]?.length ?? 0 }),
       ...checksContent(request),

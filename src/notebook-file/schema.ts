@@ -87,27 +87,39 @@ const variant = z.strictObject({
   input_tokens: tokens.nullable(),
 });
 
+const toolChoice = z.union([z.enum(TOOL_CHOICES), z.record(z.string(), z.unknown())]);
+
+/** What a request holds besides its prompt and its sweep, where it may be left out. */
+const furtherSettings = {
+  service_tier: z.string().nullable(),
+  extra_body: z.record(z.string(), z.unknown()).nullable(),
+  tools: z.array(functionTool).max(MAX_TOOLS).nullable(),
+  tool_choice: toolChoice.nullable(),
+  parallel_tool_calls: z.boolean().nullable(),
+};
+const fixedSettings = {
+  stop: z.array(z.string()).max(100).nullable(),
+  response_format: z.record(z.string(), z.unknown()).nullable(),
+  top_logprobs: z.number().int().nullable(),
+};
+
+/** What a column beside the grid changes. */
+const addedColumn = z
+  .strictObject({ ...point, ...fixedSettings, logprobs: z.boolean().nullable(), ...furtherSettings })
+  .partial();
+
 const request = z.strictObject({
   connection: z.string(),
   sweep,
   samples: z.number().int().min(1).max(MAX_COMPLETIONS),
   columns: axis,
   rows: axis.nullable(),
-  stop: z.array(z.string()).max(100).nullable(),
-  response_format: z.record(z.string(), z.unknown()).nullable(),
+  ...fixedSettings,
   logprobs: z.boolean(),
-  top_logprobs: z.number().int().nullable(),
-  service_tier: z.string().nullable().default(null),
-  extra_body: z.record(z.string(), z.unknown()).nullable().default(null),
-  tools: z.array(functionTool).max(MAX_TOOLS).nullable().default(null),
-  tool_choice: z
-    .union([z.enum(TOOL_CHOICES), z.record(z.string(), z.unknown())])
-    .nullable()
-    .default(null),
-  parallel_tool_calls: z.boolean().nullable().default(null),
+  ...z.object(furtherSettings).partial().shape,
   variants: z.array(variant).max(1_000),
   ...requestChecks,
-  added_columns: z.array(z.strictObject(point).partial()).max(MAX_ADDED_COLUMNS).default([]),
+  added_columns: z.array(addedColumn).max(MAX_ADDED_COLUMNS).default([]),
 });
 
 const completion = z.strictObject({

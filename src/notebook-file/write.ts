@@ -8,9 +8,9 @@ import type {
   RunContent,
 } from '../domain/notebook-content.ts';
 import type { Example, Prompt } from '../domain/prompt.ts';
-import { optionalPartsJson } from '../domain/request-json.ts';
+import { REQUEST_SETTINGS, sentSettings } from '../domain/request-settings.ts';
 import type { RunRequest } from '../domain/run.ts';
-import { AXES, type Settings, type Sweep } from '../domain/sweep.ts';
+import { AXES, type ColumnChanges, type Settings, type Sweep } from '../domain/sweep.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import type { VariantChanges } from '../domain/variant.ts';
 import { pricesFile, usageFile } from './figures.ts';
@@ -117,7 +117,7 @@ function runFile({
 }
 
 function requestFile(request: RunRequest): WrittenRun['request'] {
-  const { connection, sweep, samples, columns, rows, stop, responseFormat, logprobs, topLogprobs } = request;
+  const { connection, sweep, samples, columns, rows } = request;
   const { variants = [] } = request;
   return {
     connection,
@@ -125,19 +125,26 @@ function requestFile(request: RunRequest): WrittenRun['request'] {
     samples,
     columns,
     rows,
-    stop: stop === null ? null : [...stop],
-    response_format: responseFormat,
-    logprobs,
-    top_logprobs: topLogprobs,
-    ...(optionalPartsJson(request) as Partial<WrittenRun['request']>),
+    stop: null,
+    response_format: null,
+    logprobs: false,
+    top_logprobs: null,
+    ...(sentSettings(request) as Partial<WrittenRun['request']>),
     variants: variants.map(({ name, changes, inputTokens }) => ({
       name,
       changes: changesFile(changes),
       input_tokens: inputTokens,
     })),
     ...requestChecksFile(request),
-    ...(request.addedColumns === undefined ? {} : { added_columns: request.addedColumns.map((one) => ({ ...one })) }),
+    ...(request.addedColumns === undefined ? {} : { added_columns: request.addedColumns.map(columnFile) }),
   };
+}
+
+function columnFile(changes: ColumnChanges) {
+  const names = [...AXES, 'connection', ...REQUEST_SETTINGS].filter((name) => name in changes);
+  return inOrder(changes, names as (keyof ColumnChanges)[]) as NonNullable<
+    WrittenRun['request']['added_columns']
+  >[number];
 }
 
 /** The connections only where a run asks several, as files always were without. */

@@ -5,14 +5,22 @@ import { eachOnce } from '../domain/model-list.ts';
 import { pointsOf } from '../domain/plan.ts';
 import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
 import { promptMessages } from '../domain/prompt.ts';
-import { askedModels, connectionOf, type RunEstimate, type RunRequest, requestsPerPoint } from '../domain/run.ts';
-import { gridOf, modelOn, type Settings } from '../domain/sweep.ts';
+import {
+  type AskedModel,
+  askedModels,
+  columnRequest,
+  connectionOf,
+  type RunEstimate,
+  type RunRequest,
+  requestsPerPoint,
+} from '../domain/run.ts';
+import { modelOn, type Settings } from '../domain/sweep.ts';
 import type { VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { EstimateStore } from '../store/costs/estimate-store.ts';
 import { longestPrompts } from './case-prompts.ts';
-import type { InputCount, InputCounter } from './input-counter.ts';
+import type { CountOptions, InputCount, InputCounter } from './input-counter.ts';
 
 export interface EstimatorDeps {
   readonly models: ModelCatalog;
@@ -40,6 +48,12 @@ export interface PointToCome extends RequestToCome {
   readonly free: boolean;
 }
 
+/** A point with the count of its input. */
+interface CountedPoint {
+  readonly settings: Settings;
+  readonly count: InputCount;
+}
+
 /** Says what runs will use and cost before anything is sent: from counted input, logged answers and today's prices. */
 export class Estimator {
   readonly #deps: EstimatorDeps;
@@ -52,36 +66,53 @@ export class Estimator {
    * Every point of a run's grid, in its order; each model's input is counted as that model counts. Of many cases the longest ones
    * are counted, so that a point's input is that of its largest request.
    */
-  async points({ request, asked, cases, experiment, atOnce }: RunToCome): Promise<readonly PointToCome[]> {
+  async points(run: RunToCome): Promise<readonly PointToCome[]> {
     const { models, estimates } = this.#deps;
+    const { request, experiment } = run;
     const logged = new Map<string, LoggedOutput | null>();
-    const inputs = new Map<string, InputCount>();
     for (const { connection, model } of askedModels(request)) {
       logged.set(modelOn({ connection, model }), await estimates.logged({ connection, model, experiment }));
-      for (const { variant, prompt } of cases === undefined ? asked : longestPrompts(asked, cases)) {
-        const count = await this.#deps.counter.count({ connection, model }, promptMessages(prompt), {
-          request,
-          atOnce,
-        });
-        const key = pairKey(modelOn({ connection, model }), variant);
-        if (count.inputTokens > (inputs.get(key)?.inputTokens ?? -1)) inputs.set(key, count);
-      }
     }
-    return pointsOf(request).map(({ settings }) => {
+    return (await this.#counted(run)).map(({ settings, count }) => {
       const { model } = settings;
       const connection = connectionOf(request, settings);
-      const asked = modelOn({ connection, model });
-      const input = inputs.get(pairKey(asked, settings.variant));
       return {
         settings,
-        inputTokens: input?.inputTokens ?? 0,
-        method: input?.method ?? 'rough',
+        inputTokens: count.inputTokens,
+        method: count.method,
         maxOutputTokens: models.longestAnswer(connection, settings),
-        prices: models.prices(connection, model, input?.inputTokens ?? null),
-        logged: logged.get(asked) ?? null,
+        prices: models.prices(connection, model, count.inputTokens),
+        logged: logged.get(modelOn({ connection, model })) ?? null,
         free: models.isFree(connection),
       };
     });
+  }
+
+  /** The points of a run with their input; what is counted alike is counted once. */
+  async #counted(run: RunToCome): Promise<readonly CountedPoint[]> {
+    const { request, asked, cases } = run;
+    const prompts = cases === undefined ? asked : longestPrompts(asked, cases);
+    const counts = new Map<string, InputCount>();
+    const points: CountedPoint[] = [];
+    for (const { settings, column } of pointsOf(request)) {
+      const model = { connection: connectionOf(request, settings), model: settings.model };
+      const sent = columnRequest(request, column);
+      const key = JSON.stringify([model, settings.variant, sent === request ? null : column]);
+      const own = prompts.filter(({ variant }) => variant === settings.variant);
+      const count = counts.get(key) ?? (await this.#largest(model, own, { request: sent, atOnce: run.atOnce }));
+      counts.set(key, count);
+      points.push({ settings, count });
+    }
+    return points;
+  }
+
+  async #largest(model: AskedModel, prompts: readonly VariantPrompt[], options: CountOptions): Promise<InputCount> {
+    let largest: InputCount = { inputTokens: 0, perMessage: [], method: 'rough' };
+    for (const { prompt } of prompts) {
+      const count = await this.#deps.counter.count(model, promptMessages(prompt), options);
+      if (count.inputTokens > largest.inputTokens) largest = count;
+    }
+    return largest;
   }
 
   /** What each point is kept with; free ones cost nothing for certain. */
@@ -128,23 +159,18 @@ export class Estimator {
     }));
   }
 
-  /** The grid of the same run on another model: its own tokens, prices and limit, and answers as long as those logged here. */
+  /** The same run on another model: its own tokens, prices and limit, and answers as long as those logged here. */
   async on(
     run: RunToCome,
     points: readonly PointToCome[],
     { key, label, prices }: PricedModel,
   ): Promise<ComparedModel> {
-    const inputs = new Map<string | null, InputCount>();
-    for (const { variant, prompt } of run.asked) {
-      const asked = { connection: '', model: label };
-      inputs.set(variant, await this.#deps.counter.count(asked, promptMessages(prompt), { request: run.request }));
-    }
     const logged = loggedTogether(points);
-    const { connections: _, ...sweep } = run.request.sweep;
-    const estimates = gridOf({ ...sweep, model: [label] }).map((settings) =>
+    const counted = await this.#counted({ ...run, request: askedElsewhere(run.request, label) });
+    const estimates = counted.map(({ settings, count: { inputTokens, method } }) =>
       estimateOf({
-        inputTokens: inputs.get(settings.variant)?.inputTokens ?? 0,
-        method: inputs.get(settings.variant)?.method ?? 'rough',
+        inputTokens,
+        method,
         maxOutputTokens: this.#deps.models.longestAnswer(null, settings),
         prices,
         logged: logged === null ? null : { ...logged, of: 'experiment' },
@@ -154,7 +180,8 @@ export class Estimator {
       key,
       label,
       inputTokens: Math.max(...estimates.map(({ inputTokens }) => inputTokens)),
-      method: [...inputs.values()][0]?.method ?? 'rough',
+      method: counted[0]?.count.method ?? 'rough',
+      requests: counted.length * run.request.samples,
       range: rangeOf(estimates, run.request.samples),
     };
   }
@@ -184,6 +211,11 @@ export function loggedTogether(points: readonly PointToCome[]): PreviewLogged | 
   };
 }
 
-function pairKey(model: string, variant: string | null): string {
-  return JSON.stringify([model, variant]);
+/** A run with one model in the place of all it asks; an added column that changes nothing but the model is left out. */
+function askedElsewhere({ addedColumns = [], sweep, ...request }: RunRequest, model: string): RunRequest {
+  const { connections: _, ...swept } = sweep;
+  const changes = addedColumns.map(({ model: __, connection: ___, ...others }) => others);
+  const kept = changes.filter((others) => Object.keys(others).length > 0);
+  const added = kept.length === 0 ? {} : { addedColumns: kept };
+  return { ...request, connection: '', sweep: { ...swept, model: [model] }, ...added };
 }

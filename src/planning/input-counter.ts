@@ -16,7 +16,7 @@ interface AskedModel {
   readonly model: string;
 }
 
-interface CountOptions {
+export interface CountOptions {
   /** What stands beside the messages. */
   readonly request?: Pick<RunRequest, 'tools' | 'responseFormat'>;
   /** Roughly rather than after a wait for a tokenizer. */

@@ -1,8 +1,9 @@
 import { pointsOf } from '../domain/plan.ts';
 import { paramLabel } from '../domain/refusal-offer.ts';
 import { fixedParams, withoutParam } from '../domain/refused-param.ts';
-import { type AskedModel, askedModels, connectionOf, type RunRequest, sweptModels } from '../domain/run.ts';
-import { AXES, type Axis, gridSize, type Settings } from '../domain/sweep.ts';
+import { changedRequest } from '../domain/request-settings.ts';
+import { type AskedModel, connectionOf, modelsIn, type RunRequest, sweptModels } from '../domain/run.ts';
+import { AXES, type Axis, type ColumnChanges, gridSize, type Settings } from '../domain/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
 /** A parameter of a run that one of its models is known to refuse. */
@@ -33,11 +34,15 @@ export function knownRefusals(models: Capable, request: RunRequest): readonly Kn
     const { accepted, reason } = models.capability(asked, param, settings);
     if (!accepted) note({ asked, param, value: String(settings[param]) }, reason);
   }
-  for (const asked of askedModels(request)) {
-    for (const [param, value] of fixedParams(request)) {
-      const [effort = null] = request.sweep.reasoning_effort;
-      const { accepted, reason } = models.capability(asked, param, { reasoning_effort: effort }, value);
-      if (!accepted) note({ asked, param, value: null }, reason);
+  const columns: readonly ColumnChanges[] = [{}, ...(request.addedColumns ?? [])];
+  for (const changes of columns) {
+    const params = fixedParams(changedRequest(request, changes));
+    const { reasoning_effort = request.sweep.reasoning_effort[0] ?? null } = changes;
+    for (const asked of modelsIn(request, changes)) {
+      for (const [param, value] of params) {
+        const { accepted, reason } = models.capability(asked, param, { reasoning_effort }, value);
+        if (!accepted) note({ asked, param, value: null }, reason);
+      }
     }
   }
   return [...found.values()];

@@ -1,3 +1,4 @@
+import type { Completion } from '../domain/completion.ts';
 import type { CompletionEstimate } from '../domain/completion-estimate.ts';
 import { type CaseLeak, leakedCases } from '../domain/leak.ts';
 import { askedModels, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
@@ -58,10 +59,15 @@ export class RunFigures {
     void recount.finally(() => this.#recounts.delete(id));
   }
 
-  /** The input tokens of a run's request, once they are counted as well as can be. */
-  async inputTokens(run: RunWithPrompt, variant: string | null): Promise<number> {
-    const { request, estimate } = (await this.#recounts.get(run.id)) ?? run;
-    return variantTokens(request, variant) ?? estimate.inputTokens;
+  /** The input tokens of one of a run's requests, once they are counted as well as can be. */
+  async inputTokens(
+    run: RunWithPrompt,
+    { settings, ordinal, estimate: own }: Pick<Completion, 'settings' | 'ordinal' | 'estimate'>,
+  ): Promise<number> {
+    const exact = await this.#recounts.get(run.id);
+    const counted = exact == null ? own : exact.estimates[ordinal % exact.estimates.length];
+    const { request, estimate } = exact ?? run;
+    return counted?.inputTokens ?? variantTokens(request, settings.variant) ?? estimate.inputTokens;
   }
 
   async #recount(id: number, run: RunToCome): Promise<SizedRun> {
@@ -71,13 +77,13 @@ export class RunFigures {
   }
 }
 
-/** The request with the input tokens of each variant, as its first model counts them. */
+/** The request with the input tokens of each variant: of its largest request, whatever column and model that is of. */
 function withCounts(request: RunRequest, points: readonly PointToCome[]): RunRequest {
   if (request.variants === undefined) return request;
-  const [model] = request.sweep.model;
   const variants = request.variants.map((variant) => {
-    const point = points.find(({ settings }) => settings.model === model && settings.variant === variant.name);
-    return point === undefined ? variant : { ...variant, inputTokens: point.inputTokens };
+    const own = points.filter(({ settings }) => settings.variant === variant.name);
+    const inputTokens = Math.max(...own.map((point) => point.inputTokens));
+    return own.length === 0 ? variant : { ...variant, inputTokens };
   });
   return { ...request, variants };
 }

@@ -7,7 +7,6 @@ import type { ComparedModel, ModelComparison, Preview } from '../domain/preview.
 import { promptMessages } from '../domain/prompt.ts';
 import { variableProblem } from '../domain/prompt-variables.ts';
 import { askedModels, type RunRequest } from '../domain/run.ts';
-import { gridSize } from '../domain/sweep.ts';
 import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
 import type { PricedModel } from '../domain/what-if.ts';
 import type { ChosenModel, ModelCatalog } from '../models/model-catalog.ts';
@@ -21,7 +20,7 @@ import type { InputCounter } from './input-counter.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { refusalWarnings, refusedParams } from './refusal-warnings.ts';
 import { tooManyRequests } from './run-limits.ts';
-import { FIELD_PLACES, type SchemaJudge, schemaErrors } from './schema-errors.ts';
+import { fieldPlaces, type SchemaJudge, schemaErrors } from './schema-errors.ts';
 import { unpricedWarningText } from './unpriced-warning.ts';
 import { VariantResolver } from './variant-resolver.ts';
 
@@ -102,16 +101,14 @@ export class RunPreview {
   async compare(draft: Draft, experiment: number, models: readonly PricedModel[]): Promise<ModelComparison | null> {
     const { reading, asked } = await this.#resolve(draft, experiment);
     if (!reading.ok) return null;
-    // Another model takes the place of those of the grid; what an added column asks instead is no part of that.
-    const { addedColumns: _, ...request } = reading.request;
+    const { request } = reading;
     const run = { request, asked, experiment };
     const points = await this.#estimator.points(run);
     const others: ComparedModel[] = [];
     for (const model of models) others.push(await this.#estimator.on(run, points, model));
     return {
-      requests: gridSize(request.sweep) * request.samples,
       own: this.#estimator.cost(request, points),
-      models: [...new Set(request.sweep.model)],
+      models: [...new Set(askedModels(request).map(({ model }) => model))],
       inputTokens: Math.max(...points.map(({ inputTokens }) => inputTokens)),
       others,
     };
@@ -133,7 +130,7 @@ export class RunPreview {
     const asking = reading.ok
       ? [
           ...tooManyRequests(reading.request),
-          ...(await schemaErrors(this.#deps.schemas, reading.request, FIELD_PLACES)),
+          ...(await schemaErrors(this.#deps.schemas, reading.request, fieldPlaces(draft.settings))),
         ]
       : reading.errors;
     const problems = [...asking, ...askingProblems(asked)];

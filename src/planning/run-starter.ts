@@ -156,10 +156,8 @@ function messagesOf(
     const messages = caseMessages(asked, cases);
     return { messages: messages(first?.variant ?? null, 0), cases, caseMessages: messages };
   }
-  const named = asked.flatMap(({ variant, prompt }) =>
-    variant === null ? [] : [[variant, promptMessages(prompt)] as const],
-  );
-  return { messages: first === undefined ? [] : promptMessages(first.prompt), variantMessages: new Map(named) };
+  const variantMessages = new Map(asked.map(({ variant, prompt }) => [variant, promptMessages(prompt)]));
+  return { messages: first === undefined ? [] : promptMessages(first.prompt), variantMessages };
 }
 
 function withEstimate(planned: PlannedCompletion, estimate: CompletionEstimate | undefined): PlannedCompletion {

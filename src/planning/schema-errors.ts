@@ -1,5 +1,8 @@
+import { writtenColumns } from '../domain/added-columns.ts';
 import type { JsonFields } from '../domain/json.ts';
+import type { DraftSettings } from '../domain/notebook.ts';
 import { schemaOfFormat } from '../domain/request-fields.ts';
+import { contentsOf } from '../domain/request-settings.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { parametersOf } from '../domain/tool.ts';
 import type { FieldError } from '../errors.ts';
@@ -11,15 +14,44 @@ export interface SchemaJudge {
 }
 
 /** Where a request's schemas stand: by the names of the API, or by those of the editor's fields. */
-export type SchemaPlaces = Readonly<Record<'responseFormat' | 'tools', string>>;
-const API_PLACES: SchemaPlaces = { responseFormat: 'response_format', tools: 'tools' };
-export const FIELD_PLACES: SchemaPlaces = { responseFormat: 'response_schema', tools: 'tools' };
+export interface SchemaPlaces {
+  readonly responseFormat: string;
+  readonly tools: string;
+  /** The place of the nth added column among those that are shown. */
+  readonly column: (index: number) => number;
+}
+const API_PLACES: SchemaPlaces = { responseFormat: 'response_format', tools: 'tools', column: (index) => index };
 
-/** What is wrong with the schemas that a request holds, before anything is sent. */
+/** The places in a draft's fields, where a column that nobody has written in is none. */
+export function fieldPlaces({ added_columns: text }: Pick<DraftSettings, 'added_columns'>): SchemaPlaces {
+  const written = writtenColumns(text);
+  return { responseFormat: 'response_schema', tools: 'tools', column: (index) => written[index] ?? index };
+}
+
+/** What is wrong with the schemas that a request holds, and with those of its added columns, before anything is sent. */
 export async function schemaErrors(
   judge: SchemaJudge,
-  { responseFormat, tools = [] }: Pick<RunRequest, 'responseFormat' | 'tools'>,
+  request: RunRequest,
   places: SchemaPlaces = API_PLACES,
+): Promise<readonly FieldError[]> {
+  const errors = [...(await contentErrors(judge, request, places))];
+  for (const [index, changes] of (request.addedColumns ?? []).entries()) {
+    const wrong = await contentErrors(judge, contentsOf(changes), places);
+    const at = places.column(index);
+    errors.push(
+      ...wrong.map(({ path, message }) => ({
+        path: `added_columns.${at}.${path}`,
+        message: `Added column ${at + 1}, ${message}`,
+      })),
+    );
+  }
+  return errors;
+}
+
+async function contentErrors(
+  judge: SchemaJudge,
+  { responseFormat, tools = [] }: Pick<RunRequest, 'responseFormat' | 'tools'>,
+  places: SchemaPlaces,
 ): Promise<readonly FieldError[]> {
   const errors: FieldError[] = [];
   const schema = schemaOfFormat(responseFormat);

@@ -19,7 +19,7 @@ export class VariantResolver {
    */
   async prompts(
     prompt: Prompt,
-    request: Pick<RunRequest, 'sweep' | 'variants'>,
+    request: Pick<RunRequest, 'sweep' | 'variants' | 'addedColumns'>,
     experiment: number | null,
   ): Promise<readonly VariantPrompt[]> {
     const named = versionsNamed(request);

@@ -1,4 +1,4 @@
-import { changesText } from '../domain/column-label.ts';
+import { columnKey } from '../domain/column-label.ts';
 import type { Column } from '../domain/columns.ts';
 import { type ColumnsRef, formatColumnsRef, MAX_PAIRS, type Pair, pairsOf } from '../domain/comparison.ts';
 import { type AppError, ValidationError } from '../errors.ts';
@@ -37,11 +37,6 @@ export function checkedPairs(
     ]);
   }
   return pairs;
-}
-
-/** Columns of two runs with the same key were asked alike. */
-function columnKey({ axis, value, changes }: Column): string {
-  return JSON.stringify(changes === undefined ? [axis, value] : changesText(changes));
 }
 
 function noSuchColumn(path: string, ref: ColumnsRef, columns: number): AppError {

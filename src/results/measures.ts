@@ -6,7 +6,7 @@ import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
 import { costOf, toUsd, type UnitPrices } from '../domain/cost.ts';
 import type { CellCost, CellMeasures, Quartiles, RunMeasures } from '../domain/measures.ts';
-import type { RunView } from '../domain/run.ts';
+import { asksLogprobs, type RunView } from '../domain/run.ts';
 import { sweepTests, type Tester } from './answer-tests.ts';
 import { type SampleGroup, type SummaryDeps, summarise } from './summaries.ts';
 
@@ -64,7 +64,7 @@ export class MeasureCache {
     const cells = columnsOf(view).flatMap((column) =>
       column.cells.map((cell) => ({ column: column.index, row: cell.row, ...samplesOf({ ...column, cells: [cell] }) })),
     );
-    const { logprobs } = view.run.request;
+    const logprobs = asksLogprobs(view.run.request);
     const [summaries, tests] = await Promise.all([
       summarise(this.#deps, cells, { equality, logprobs }),
       sweepTests(this.#deps.analyst, view, equality),

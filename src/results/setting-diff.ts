@@ -1,5 +1,6 @@
-import { type ColumnHead, changesText } from '../domain/column-label.ts';
+import { type ColumnHead, wholeChangesText } from '../domain/column-label.ts';
 import type { Comparison } from '../domain/comparison.ts';
+import { changedRequest } from '../domain/request-settings.ts';
 import { askedModels, type RunRequest, sweptModels } from '../domain/run.ts';
 import {
   AXES,
@@ -34,9 +35,10 @@ export function settingDiff(
 }
 
 function settingsOf(
-  { request, column }: SettingsSide,
+  { request: own, column }: SettingsSide,
   nameOf: ConnectionNames,
 ): readonly (readonly [name: string, value: string])[] {
+  const request = changedRequest(own, column?.changes ?? {});
   const { sweep, samples, stop, responseFormat, logprobs, topLogprobs, serviceTier, extraBody } = request;
   const swept = AXES.map((axis) => {
     const values = column === null ? valuesOf(sweep, axis) : valuesIn(column, axis, sweep);
@@ -48,7 +50,7 @@ function settingsOf(
     ['connection', connectionsOf(request, column).map(nameOf).join(', ')],
     ...swept,
     ...(column === null && request.addedColumns !== undefined
-      ? [['added columns', request.addedColumns.map(changesText).join('; ')] as const]
+      ? [['added columns', request.addedColumns.map(wholeChangesText).join('; ')] as const]
       : []),
     ['samples', String(samples)],
     ['stop', stop === null ? 'not sent' : JSON.stringify(stop)],

@@ -3,7 +3,7 @@ import type { Column, Summary } from '../analysis/summary.ts';
 import type { Equality } from '../domain/answer-groups.ts';
 import { columnsOf, samplesOf } from '../domain/columns.ts';
 import type { Completion } from '../domain/completion.ts';
-import type { RunView } from '../domain/run.ts';
+import { asksLogprobs, type RunView } from '../domain/run.ts';
 import { answerText } from '../domain/tool.ts';
 import type { Store } from '../store/store.ts';
 import { logprobsOf } from './logprobs.ts';
@@ -25,7 +25,7 @@ export interface SampleGroup {
 /** Summarises each column of a run, off the main thread where that takes long. */
 export function summariesOf(deps: SummaryDeps, view: RunView): Promise<readonly Summary[]> {
   const groups = columnsOf(view).map((column) => ({ ...samplesOf(column), strata: stratumNumbers(column) }));
-  return summarise(deps, groups, { equality: 'norm', logprobs: view.run.request.logprobs });
+  return summarise(deps, groups, { equality: 'norm', logprobs: asksLogprobs(view.run.request) });
 }
 
 /** Summarises groups of samples; `logprobs`: whether they were asked for. */

@@ -1,7 +1,7 @@
 import { capText } from '../domain/cap-text.ts';
 import type { Completion, CompletionStatus, Waiting } from '../domain/completion.ts';
 import type { Remark } from '../domain/remark.ts';
-import type { Run, RunWithPrompt } from '../domain/run.ts';
+import { columnRequest, type Run, type RunWithPrompt } from '../domain/run.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import { chatBody } from '../provider/chat-body.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
@@ -103,7 +103,8 @@ async function payAgain(tab: CompletionBudget, earlier: unknown, signal: AbortSi
 }
 
 function bodyOf({ form }: FormMender, { completion, run: { request }, messages, images }: Question): ChatBody {
-  return chatBody({ ...request, form, settings: completion.settings, messages, images });
+  const { settings, column } = completion;
+  return chatBody({ ...columnRequest(request, column), form, settings, messages, images });
 }
 
 function sinkFor(live: LiveText, { onText, onTaken }: Question) {

@@ -26,7 +26,7 @@ export class RunExecution {
   readonly #deps: RunnerDeps;
   readonly #messages: MessageSource;
   readonly #slots: RunSlots;
-  readonly #refusals = new RunRefusals();
+  readonly #refusals: RunRefusals;
   readonly #state: RunState;
   #unfinished: number;
 
@@ -34,6 +34,7 @@ export class RunExecution {
     this.#deps = deps;
     this.#state = new RunState(deps, run, this.feed);
     this.#messages = messages;
+    this.#refusals = new RunRefusals(run.request);
     this.#slots = new RunSlots(run.id, completions);
     this.#unfinished = completions.filter(({ status }) => status === 'queued').length;
   }

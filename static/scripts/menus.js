@@ -1,4 +1,4 @@
-// Menus close when somebody looks elsewhere; what there is to read about an answer opens in a sheet at the side.
+// Menus close when somebody looks elsewhere, and show fields; what there is to read about an answer opens in a sheet at the side.
 
 document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) {
@@ -6,6 +6,16 @@ document.addEventListener('click', (event) => {
     // A line of a list that was chosen closes it; a form in a menu stays open.
     if (!inside || event.target.closest(':is(ul, .tools) :is(a, button)')) menu.open = false;
   }
+});
+
+// A setting that is chosen from a list gets its field, to be written in next.
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest('[data-shows]');
+  const input = button && document.getElementById(button.dataset.shows);
+  if (!input) return;
+  button.closest('li').hidden = true;
+  input.closest('.field').hidden = false;
+  input.focus();
 });
 
 document.addEventListener('keydown', (event) => {

@@ -148,25 +148,39 @@ test('an image is uploaded into a message, shown with its measures, sent, and th
   await expect.poll(() => page.getByRole('link', { name: 'https://example.com/b.png' }).count()).toBe(1);
 });
 
-test('a column is added on demand, with another temperature and model, and its head says what differs', async () => {
+test('a column is added on demand, one setting of it after the other, and its head says what differs', async () => {
   const page = await newQuestion('Which one?');
-  endpoint.enqueue(answer('First.'), answer('Second.'));
+  endpoint.enqueue(answer('First.'), answer('{"city": 2}'));
   await page.getByText('More settings').click();
   await page.getByRole('button', { name: 'Add column' }).click();
   const column = page.getByRole('group', { name: 'Added column 1' });
   await column.getByLabel('Model').fill('gpt-4.1-mini');
-  await column.getByLabel('Temperature').fill('9');
+  expect(await column.getByLabel('Temperature').isVisible()).toBe(false);
+  const change = async (setting: string) => {
+    await column.getByText('Change a setting').click();
+    await column.getByRole('button', { name: setting, exact: true }).click();
+  };
+  await change('Temperature');
+  await column.getByLabel('Temperature').waitFor();
+  await page.keyboard.type('9');
   await column.getByText('9 is outside 0 to 2').waitFor();
   await column.getByLabel('Temperature').fill('0.2');
+  await change('Response format');
+  await column.getByLabel('Response format').selectOption('JSON Schema');
+  await column.getByText('write the schema').waitFor();
+  await column.getByLabel('JSON Schema').fill('{"properties": {"city": {"type": "string"}}}');
   await page.locator('summary', { hasText: '2 requests' }).waitFor();
+  await page.getByText('1 temperature as columns + 1 added column.').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByText('Second.').waitFor();
-  const heads = await page.locator('.col h4 .temp').allInnerTexts();
-  expect(heads).toEqual(['not sent', 'model gpt-4.1-mini · temperature 0.2']);
+  await page.getByText('must be string').waitFor();
+  const head = 'model gpt-4.1-mini · temperature 0.2 · response format JSON Schema of city';
+  await expect.poll(() => page.locator('.col h4 .temp').allInnerTexts()).toEqual(['not sent', head]);
   await page.reload();
   await page.getByText('More settings').click();
   await expect.poll(() => column.getByLabel('Model').inputValue()).toBe('gpt-4.1-mini');
+  await column.getByLabel('JSON Schema').waitFor();
+  expect(await column.getByLabel('Stop sequences').isVisible()).toBe(false);
   await column.getByRole('button', { name: 'Remove added column 1' }).click();
   await column.waitFor({ state: 'detached' });
 });

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addedColumnsText, connectionsOfDraft, typedColumnsText } from '../../src/domain/added-columns.ts';
+import { connectionsOfDraft, type TypedColumn, typedColumnsText } from '../../src/domain/added-columns.ts';
 import { columnHeads, columnLabel } from '../../src/domain/column-label.ts';
 import { readDraft, settingsFromRequest } from '../../src/domain/draft.ts';
-import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook.ts';
+import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../src/domain/notebook.ts';
 import { mostPoints, planCompletions, pointsOf } from '../../src/domain/plan.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
+import { addedColumnsText } from '../../src/domain/read-added-columns.ts';
 import { withoutParam } from '../../src/domain/refused-param.ts';
+import type { RequestContents, RequestSettings } from '../../src/domain/request-settings.ts';
 import { type AskedModel, askedModels, askedNames, PLAIN_REQUEST, type RunRequest } from '../../src/domain/run.ts';
 import {
   AXES,
@@ -18,8 +20,10 @@ import {
   singlePoint,
   valuesOf,
 } from '../../src/domain/sweep.ts';
+import { variantPrompts } from '../../src/domain/variant-prompts.ts';
 import { knownRefusals } from '../../src/planning/refusal-warnings.ts';
 
+const NO_LOGPROBS = { logprobs: null, top_logprobs: null };
 const MODEL = { connection: 'openai', model: 'm' };
 
 const sweeps: fc.Arbitrary<Sweep> = fc
@@ -29,9 +33,41 @@ const sweeps: fc.Arbitrary<Sweep> = fc
     seed: fc.uniqueArray(fc.constantFrom(null, 1, 2), { minLength: 1, maxLength: 2 }),
   })
   .map((lists) => ({ ...singlePoint('m'), ...lists }));
+const weather = { type: 'function', function: { name: 'get_weather', parameters: { type: 'object' } } } as const;
+/** A function may be called as an empty field is written. */
+const unsent = { type: 'function', function: { name: 'not-sent', description: 'Not sent?' } } as const;
+const answerSchema = { name: 'answer', schema: { type: 'object', properties: { city: {} } } };
+const contents: fc.Arbitrary<Partial<RequestSettings>> = fc
+  .record(
+    {
+      stop: fc.constantFrom(null, [' '], ['not sent'], ['not', 'sent'], ['\n\t\\', 'END ']),
+      response_format: fc.constantFrom(
+        null,
+        { type: 'text' },
+        { type: 'json_object' },
+        { type: 'json_schema', json_schema: answerSchema },
+        { type: 'json_schema', json_schema: { ...answerSchema, strict: false } },
+        { type: 'json_schema', json_schema: { name: 'own', schema: {}, strict: true } },
+        { type: 'grammar', syntax: 'lark' },
+      ),
+      service_tier: fc.constantFrom(null, 'flex', 'not-sent'),
+      extra_body: fc.constantFrom(null, {}, { top_k: 40, deep: { list: [1, null, 'x'] } }),
+      calls: fc.constantFrom<Partial<RequestSettings>>(
+        { tools: null },
+        { tools: [weather] },
+        { tools: [weather, unsent], tool_choice: 'required', parallel_tool_calls: null },
+        { tools: [unsent], tool_choice: { type: 'function', function: { name: 'not-sent' } } },
+        { tool_choice: null, parallel_tool_calls: false },
+      ),
+      likely: fc.constantFrom({ logprobs: true, top_logprobs: 0 }, { logprobs: true, top_logprobs: 5 }, NO_LOGPROBS),
+    },
+    { requiredKeys: [] },
+  )
+  .map(({ calls, likely, ...others }) => ({ ...others, ...calls, ...likely }));
 const changes: fc.Arbitrary<ColumnChanges> = fc
   .record(
     {
+      contents,
       asked: fc.constantFrom(
         { connection: 'openai', model: 'x/y:1' },
         { connection: 'groq', model: 'llama' },
@@ -49,14 +85,21 @@ const changes: fc.Arbitrary<ColumnChanges> = fc
     { requiredKeys: [] },
   )
   .filter((all) => Object.keys(all).length > 0)
-  .map(({ asked, ...others }) => ({ ...asked, ...others }));
+  .map(({ asked, contents: own, ...others }) => ({ ...asked, ...others, ...own }))
+  .filter((all) => Object.keys(all).length > 0);
 const requests = fc
   .record({
     sweep: sweeps,
     columns: fc.constantFrom('temperature' as const, 'model' as const, 'seed' as const),
     addedColumns: fc.array(changes, { minLength: 1, maxLength: 3 }),
+    grid: fc.constantFrom<Partial<RequestContents>>(
+      {},
+      { stop: ['.'], serviceTier: 'auto', extraBody: { top_k: 1 }, logprobs: true, topLogprobs: 2 },
+      { responseFormat: { type: 'json_schema', json_schema: { ...answerSchema, strict: true } } },
+      { tools: [weather], parallelToolCalls: true },
+    ),
   })
-  .map((parts): RunRequest => ({ ...PLAIN_REQUEST, connection: 'openai', ...parts }));
+  .map(({ grid, ...parts }): RunRequest => ({ ...PLAIN_REQUEST, connection: 'openai', ...grid, ...parts }));
 
 test('an added column asks the rows of the first column with its changes, each combination once', () => {
   fc.assert(
@@ -69,7 +112,8 @@ test('an added column asks the rows of the first column with its changes, each c
       addedColumns.forEach((changed, index) => {
         const own = points.filter(({ column }) => column === width + index);
         const first = points.filter(({ column }) => column === 0);
-        const { connection = 'openai', ...others } = changed;
+        const { connection = 'openai', ...all } = changed;
+        const others = Object.fromEntries(AXES.flatMap((axis) => (axis in all ? [[axis, all[axis]]] : [])));
         expect(new Set(own.map(({ settings }) => JSON.stringify(settings))).size).toBe(own.length);
         for (const { settings, row } of own) {
           const base = first.find((point) => point.row === row)?.settings;
@@ -141,6 +185,13 @@ test('a run that does without a setting sends it in no added column either', () 
   };
   expect(withoutParam(request, 'seed')?.addedColumns).toEqual([{ temperature: 1 }]);
   expect(withoutParam(request, 'top_p')).toBeNull();
+  const stop = { ...request, stop: ['.'], addedColumns: [{ stop: null }, { stop: ['!'], seed: 3 }] };
+  expect(withoutParam(stop, 'stop')).toEqual({ ...stop, stop: null, addedColumns: [{ seed: 3 }] });
+  const extra = { ...request, addedColumns: [{ extra_body: { top_k: 1, min_p: 0 } }, { extra_body: { top_k: 2 } }] };
+  expect(withoutParam(extra, 'top_k')).toMatchObject({ addedColumns: [{ extra_body: { min_p: 0 } }] });
+  const calling = { ...request, addedColumns: [{ tools: [weather], tool_choice: 'required' as const, seed: 1 }] };
+  expect(withoutParam(calling, 'tools')?.addedColumns).toEqual([{ seed: 1 }]);
+  expect(withoutParam(calling, 'service_tier')).toBeNull();
 });
 
 test('a model that only an added column asks is known to refuse what it is asked with', () => {
@@ -176,12 +227,66 @@ test.each([
   [{ seed: '1, 2' }, 'added_columns.0.seed', 'Added column 1, seed: type one value.'],
   [{ verbosity: 'loud' }, 'added_columns.0.verbosity', 'none of low, medium, high'],
   [{ connection: 'mars' }, 'added_columns.0.connection', 'there is no connection “mars”'],
-  [{ variant: 'short' }, 'added_columns.0.variant', 'there is none to choose'],
+  [{ variant: 'short' }, 'added_columns.0.variant', '“short”: it is none of as written'],
+  [{ stop: 'a\nb\nc\nd\ne' }, 'added_columns.0.stop', 'Added column 1, stop sequences: at most 4'],
+  [{ response_format: 'yaml' }, 'added_columns.0.response_format', 'Added column 1, response format: “yaml”'],
+  [{ response_format: 'json_schema' }, 'added_columns.0.response_schema', 'write the schema'],
+  [
+    { response_format: 'json_schema', response_schema: '{' },
+    'added_columns.0.response_schema',
+    'JSON Schema: this is no JSON',
+  ],
+  [{ service_tier: 'two words' }, 'added_columns.0.service_tier', 'type one word'],
+  [{ extra_body: '{"model": "x"}' }, 'added_columns.0.extra_body', '“model” has a place of its own'],
+  [{ tools: '[{"name": "two words"}]' }, 'added_columns.0.tools', 'function 1 needs a name'],
+  [{ tool_choice: 'required' }, 'added_columns.0.tool_choice', 'there are no functions to choose from'],
+  [{ parallel_tool_calls: 'perhaps' }, 'added_columns.0.parallel_tool_calls', 'none of true, false'],
+  [{ logprobs: '21' }, 'added_columns.0.logprobs', 'choose a number from 0 to 20'],
 ])('what is wrong in an added column is said at its field: %j', (column, path, message) => {
   const settings = { ...DEFAULT_SETTINGS, added_columns: typedColumnsText([column]) };
   const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
   const reading = readDraft({ prompt, settings }, MODEL, [], connectionNamed);
   expect(reading.ok ? [] : reading.errors).toMatchObject([{ path, message: expect.stringContaining(message) }]);
+});
+
+test('what a column leaves empty of a setting is that of the grid, and what it says of calls fits the functions it sends', () => {
+  const schema = '{"properties": {"city": {}}}';
+  const tools = '[{"name": "get_weather"}]';
+  const grid = { response_format: 'json_schema', response_schema: schema, schema_strict: 'true', tools };
+  const asked = (column: TypedColumn, settings: Partial<DraftSettings> = {}) => {
+    const prompt = { ...EMPTY_PROMPT, messages: [{ role: 'user' as const, content: 'Hello' }] };
+    const added_columns = typedColumnsText([{}, column]);
+    const reading = readDraft(
+      { prompt, settings: { ...DEFAULT_SETTINGS, ...grid, ...settings, added_columns } },
+      MODEL,
+    );
+    return reading.ok ? reading.request.addedColumns : reading.errors;
+  };
+  const format = (strict: object, own: unknown = JSON.parse(schema)) => [
+    { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: own, ...strict } } },
+  ];
+  expect(asked({ response_schema: '{"type": "string"}' })).toEqual(format({ strict: true }, { type: 'string' }));
+  expect(asked({ schema_strict: 'not sent' })).toEqual(format({}));
+  expect(asked({ tool_choice: 'get_weather' })).toEqual([
+    { tool_choice: { type: 'function', function: { name: 'get_weather' } } },
+  ]);
+  expect(asked({ tools: 'not sent' }, { tool_choice: 'required' })).toEqual([{ tools: null }]);
+  expect(asked({ tools: '[{"name": "get_time"}]' }, { tool_choice: 'get_weather' })).toEqual([
+    { path: 'added_columns.1.tools', message: 'Added column 2, tool choice: “get_weather” is none of the functions.' },
+  ]);
+});
+
+test('a column may take a variant of the prompt that the grid does not ask', () => {
+  const prompt = { ...EMPTY_PROMPT, system: 'Be brief.', messages: [{ role: 'user' as const, content: 'Hello' }] };
+  const added_columns = typedColumnsText([{ variant: 'without system' }]);
+  const reading = readDraft({ prompt, settings: { ...DEFAULT_SETTINGS, added_columns } }, MODEL);
+  const request = reading.ok ? reading.request : null;
+  expect(request?.sweep.variant).toEqual([null]);
+  expect(request?.variants).toEqual([{ name: 'without system', changes: { system: null }, inputTokens: null }]);
+  expect(request && variantPrompts(prompt, request)).toMatchObject([
+    { variant: null, prompt },
+    { variant: 'without system', prompt: { system: null } },
+  ]);
 });
 
 test('without a server at hand, the connections of added columns are taken as they are written', () => {

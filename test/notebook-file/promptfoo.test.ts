@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { typedColumnsText } from '../../src/domain/added-columns.ts';
 import { type Case, promptForCase } from '../../src/domain/case.ts';
 import type { Check } from '../../src/domain/check.ts';
 import { readDraft } from '../../src/domain/draft.ts';
@@ -405,4 +406,30 @@ test('the exported configuration is one that promptfoo takes: texts that name no
       },
     ],
   });
+});
+
+test('added columns are providers with contents of their own, each with a label of its own', () => {
+  const columns = [{ stop: '!', variant: 'without system' }, { stop: 'not sent' }, { tools: '[{"name": "f"}]' }];
+  const typed = { model: 'openai/gpt-4.1-mini', temperature: '0', stop: '.', added_columns: typedColumnsText(columns) };
+  const prompt = { ...EMPTY_PROMPT_ASKED, system: 'Be brief.' };
+  const draft = { prompt, settings: { ...DEFAULT_SETTINGS, ...typed } };
+  const file = writePromptfooConfig({ kind: 'experiment', title: 'T', draft });
+  const { providers } = parse(file) as {
+    readonly providers: readonly { readonly config: object; readonly label: string }[];
+  };
+  const sent = { temperature: 0, max_tokens: 500 };
+  expect(providers.map(({ config }) => config)).toEqual([
+    { ...sent, stop: ['.'] },
+    { ...sent, stop: ['!'] },
+    sent,
+    { ...sent, stop: ['.'] },
+  ]);
+  expect(providers.map(({ label }) => label.split(' · ')[1])).toEqual([
+    undefined,
+    'stop "!", added column 1',
+    'stop not sent, added column 2',
+    'functions f, added column 3',
+  ]);
+  expect(file).toContain('Functions are not exported.');
+  expect(file).toContain('Variants are not exported');
 });

@@ -197,6 +197,7 @@ const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunConten
               tools: fc.constant([{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }]),
               toolChoice: fc.constantFrom('auto', { type: 'function', function: { name: 'f' } }),
               parallelToolCalls: fc.boolean(),
+              addedColumns: fc.array(addedColumn, { minLength: 1, maxLength: 2 }),
             },
             { requiredKeys: [] },
           )
@@ -211,6 +212,26 @@ const run = (versions: readonly number[], lists: number): fc.Arbitrary<RunConten
     endedAt: fc.option(time),
     completions: fc.array(completion(lists), { maxLength: 3 }),
   }) as fc.Arbitrary<RunContent>;
+
+/** What a column beside the grid changes: of everything there is, something. */
+const addedColumn = fc.record(
+  {
+    model: text,
+    connection: text,
+    temperature: fc.option(fc.constant(0.5)),
+    variant: fc.option(text),
+    stop: fc.option(fc.array(text, { maxLength: 2 })),
+    response_format: fc.option(fc.constant({ type: 'json_schema', json_schema: { name: 'x', schema: {} } })),
+    service_tier: fc.option(text),
+    extra_body: fc.option(fc.constant({ top_k: 5, thinking: null })),
+    tools: fc.option(fc.constant([{ type: 'function' as const, function: { name: 'g', strict: true } }])),
+    tool_choice: fc.option(fc.constantFrom('auto' as const, { type: 'function', function: { name: 'g' } })),
+    parallel_tool_calls: fc.option(fc.boolean()),
+    logprobs: fc.option(fc.boolean()),
+    top_logprobs: fc.option(fc.nat({ max: 20 })),
+  },
+  { requiredKeys: [] },
+);
 
 const testCase: fc.Arbitrary<Case> = fc.record(
   {

@@ -14,6 +14,9 @@ import { domId } from '../dom-id.ts';
 import { EDITING } from '../experiments/editing.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { Icon } from '../icon.tsx';
+import { TextArea } from '../text-area.tsx';
+import { FORMATS, SCHEMA_EXAMPLE, STRICT, TOOLS_EXAMPLE } from './request-fields.tsx';
+import { variantNamesId } from './variants.tsx';
 
 interface AddedColumnsProps {
   readonly cell: ExperimentCell;
@@ -57,58 +60,137 @@ interface AddedColumnProps extends AddedColumnsProps {
   readonly index: number;
 }
 
-function AddedColumn({ cell, connections, column, index }: AddedColumnProps) {
+/** Fields that stand inside those of the response format. */
+const OF_THE_FORMAT: readonly AddedField[] = ['schema_strict', 'response_schema'];
+const SETTINGS = ADDED_FIELDS.filter((field) => !OF_THE_FORMAT.includes(field));
+
+/** The settings that a column changes, and the model; the others are hidden until they are chosen. */
+function AddedColumn(props: AddedColumnProps) {
+  const { cell, column, index } = props;
+  const isShown = (field: AddedField) => field === 'model' || isChanged(column, field);
   return (
     <fieldset class="added-column">
       <legend class="small">Added column {index + 1}</legend>
       <div class="fields">
-        {ADDED_FIELDS.map((field) => (
-          <div class="field">
-            <label for={addedFieldId(cell.id, index, field)}>{capital(fieldLabel(field))}</label>
-            {field === 'connection' ? (
-              <ConnectionChoice cell={cell} connections={connections} column={column} index={index} />
-            ) : (
-              <input
-                {...fieldProps(cell.id, index, field)}
-                value={column[field] ?? ''}
-                size={field === 'model' ? 18 : 8}
-                placeholder="as the grid"
-                autocomplete="off"
-                spellcheck={false}
-              />
-            )}
-            <FieldError experiment={cell.id} path={addedPath(index, field)} message={null} />
-          </div>
+        {SETTINGS.map((field) => (
+          <AddedSetting {...props} field={field} hidden={!isShown(field)} />
         ))}
+        <div class={isOwnSchema(column) ? 'schema own' : 'schema'}>
+          {OF_THE_FORMAT.map((field) => (
+            <AddedSetting {...props} field={field} hidden={false} />
+          ))}
+        </div>
       </div>
-      <button
-        type="button"
-        class="button quiet"
-        hx-post={`/experiments/${cell.id}/added-columns/${index}/deletion`}
-        aria-label={`Remove added column ${index + 1}`}
-        {...EDITING}
-      >
-        Remove
-      </button>
+      <div class="added-tools">
+        <details class="menu start" data-menu>
+          <summary class="button">
+            <Icon name="plus" />
+            Change a setting
+          </summary>
+          <ul>
+            {SETTINGS.map((field) => (
+              <li hidden={isShown(field)}>
+                <button type="button" data-shows={addedFieldId(cell.id, index, field)}>
+                  {capital(fieldLabel(field))}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+        <button
+          type="button"
+          class="button quiet"
+          hx-post={`/experiments/${cell.id}/added-columns/${index}/deletion`}
+          aria-label={`Remove added column ${index + 1}`}
+          {...EDITING}
+        >
+          Remove
+        </button>
+      </div>
     </fieldset>
   );
 }
 
-function ConnectionChoice({ cell, connections, column, index }: AddedColumnProps) {
-  const chosen = column.connection ?? '';
-  const isKnown = chosen === '' || connections.some(({ id }) => id === chosen);
+/** Of a schema that stands in the place of the grid's, in the same format. */
+function isOwnSchema(column: TypedColumn): boolean {
+  return column.response_format === undefined && isChanged(column, 'response_format');
+}
+
+/** A schema alone changes the response format too. */
+function isChanged(column: TypedColumn, field: AddedField): boolean {
+  const fields = field === 'response_format' ? [field, ...OF_THE_FORMAT] : [field];
+  return fields.some((one) => column[one] !== undefined);
+}
+
+interface AddedSettingProps extends AddedColumnProps {
+  readonly field: AddedField;
+}
+
+function AddedSetting({ hidden, ...props }: AddedSettingProps & { readonly hidden: boolean }) {
+  const { cell, index, field } = props;
   return (
-    <select {...fieldProps(cell.id, index, 'connection')}>
-      <option value="" selected={chosen === ''}>
-        as the grid
-      </option>
-      {!isKnown && (
-        <option value={chosen} selected>
-          {chosen} (not there)
-        </option>
-      )}
-      {connections.map(({ id, label }) => (
-        <option value={id} selected={id === chosen}>
+    <div class="field" hidden={hidden}>
+      <label for={addedFieldId(cell.id, index, field)}>{capital(fieldLabel(field))}</label>
+      <AddedInput {...props} />
+      <FieldError experiment={cell.id} path={addedPath(index, field)} message={null} />
+    </div>
+  );
+}
+
+type Option = readonly [value: string, label: string];
+const AS_THE_GRID = 'as the grid';
+/** What is chosen rather than typed, with what stands for “as the grid” and “not sent” before. */
+const CHOICES: Partial<Readonly<Record<AddedField, readonly Option[]>>> = {
+  response_format: FORMATS,
+  schema_strict: STRICT,
+  parallel_tool_calls: STRICT,
+};
+/** What is long has an area, with an example. */
+const AREAS: Partial<Readonly<Record<AddedField, string>>> = {
+  stop: 'as the grid; one a line, \\n for a line end',
+  response_schema: SCHEMA_EXAMPLE,
+  extra_body: '{"top_k": 40}',
+  tools: TOOLS_EXAMPLE,
+};
+
+function AddedInput(props: AddedSettingProps) {
+  const { cell, connections, column, index, field } = props;
+  const given = fieldProps(cell.id, index, field);
+  const text = column[field] ?? '';
+  if (field === 'connection') {
+    const known = connections.map(({ id, label }): Option => [id, label]);
+    const isKnown = text === '' || known.some(([id]) => id === text);
+    return <Choice {...props} options={isKnown ? known : [[text, `${text} (not there)`], ...known]} />;
+  }
+  const options = CHOICES[field];
+  if (options !== undefined) {
+    return <Choice {...props} options={[['not sent', 'not sent'], ...options.filter(([value]) => value !== '')]} />;
+  }
+  const example = AREAS[field];
+  if (example !== undefined) {
+    return (
+      <TextArea {...given} class="json" dir="ltr" rows={field === 'stop' ? 1 : 3} placeholder={example} text={text} />
+    );
+  }
+  return (
+    <input
+      {...given}
+      value={text}
+      size={field === 'model' || field === 'variant' ? 18 : 8}
+      placeholder={AS_THE_GRID}
+      autocomplete="off"
+      spellcheck={false}
+      {...(field === 'variant' ? { list: variantNamesId(cell.id) } : {})}
+    />
+  );
+}
+
+function Choice({ cell, column, index, field, options }: AddedSettingProps & { readonly options: readonly Option[] }) {
+  const chosen = column[field] ?? '';
+  return (
+    <select {...fieldProps(cell.id, index, field)}>
+      {[['', AS_THE_GRID] as const, ...options].map(([value, label]) => (
+        <option value={value} selected={value === chosen}>
           {label}
         </option>
       ))}

@@ -1,6 +1,6 @@
 import type { GridAxis, GridLayout } from '../../src/domain/grid-layout.ts';
 import { domId } from '../dom-id.ts';
-import { count } from '../format.ts';
+import { count, plural } from '../format.ts';
 import { manyWord, WORDS } from './axis-words.ts';
 
 interface GridNoteProps {
@@ -9,27 +9,45 @@ interface GridNoteProps {
   readonly layout: GridLayout | null;
 }
 
-/** Where two settings vary: what will stand across and what down, and a way to have it the other way round. */
+/** Where two settings vary, or columns are added: what will stand across and what down, and a way to have it the other way round. */
 export function GridNote({ experiment, layout }: GridNoteProps) {
   const id = gridNoteId(experiment);
-  if (layout === null || layout.rows.length === 0) return <div class="grid-note" id={id} />;
+  const isPlain = layout === null || (layout.rows.length === 0 && layout.added === 0);
+  if (isPlain) return <div class="grid-note" id={id} />;
   return (
     <div class="grid-note small" id={id}>
       <span>
-        <strong>{countText(layout.columns)}</strong> as columns,{' '}
-        <strong>{layout.rows.map(countText).join(' × ')}</strong> as rows.
+        <strong>{countText(layout.columns)}</strong> as columns
+        {layout.added > 0 && (
+          <>
+            {' '}
+            + <strong>{plural(layout.added, 'added column')}</strong>
+          </>
+        )}
+        {layout.rows.length > 0 && (
+          <>
+            , <strong>{layout.rows.map(countText).join(' × ')}</strong> as rows
+          </>
+        )}
+        .
       </span>
-      <button
-        type="button"
-        class="link"
-        hx-post={`/experiments/${experiment}/transposition`}
-        hx-include={`#${domId('experiment', experiment, 'form')}`}
-        hx-swap="none"
-        hx-sync="this:drop"
-      >
-        Swap columns and rows
-      </button>
+      {layout.rows.length > 0 && <SwapButton experiment={experiment} />}
     </div>
+  );
+}
+
+function SwapButton({ experiment }: Pick<GridNoteProps, 'experiment'>) {
+  return (
+    <button
+      type="button"
+      class="link"
+      hx-post={`/experiments/${experiment}/transposition`}
+      hx-include={`#${domId('experiment', experiment, 'form')}`}
+      hx-swap="none"
+      hx-sync="this:drop"
+    >
+      Swap columns and rows
+    </button>
   );
 }
 

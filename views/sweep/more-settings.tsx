@@ -46,7 +46,7 @@ export function MoreSettings({ cell, versions, connections }: MoreSettingsProps)
         </Group>
         <Group
           name="Added columns"
-          hint="Beside the grid: its rows again, with another value of any setting. Empty: as in the grid's first column."
+          hint="Beside the grid: its rows again, with another value of any setting. Empty: as in the grid; “not sent” leaves it out."
         >
           <AddedColumns cell={cell} connections={connections} />
         </Group>
@@ -140,7 +140,7 @@ function setBehind({ prompt, settings }: Draft): readonly (readonly [string, str
       .join(', '),
     columns: axisText(settings.columns),
     rows: axisText(settings.rows),
-    added_columns: typedColumnsWords(settings.added_columns),
+    added_columns: typedColumnsWords(settings.added_columns, { inShort: true }),
     logprobs: settings.logprobs === '' ? '' : 'asked for',
     stop: settings.stop.split('\n').join(' '),
   };

@@ -63,7 +63,8 @@ function ComparisonTable({
   readonly experiment: number;
   readonly comparison: ModelComparison;
 }) {
-  const { own, others, requests, models } = comparison;
+  const { own, others, models } = comparison;
+  const requests = others[0]?.requests ?? null;
   const range = own.kind === 'priced' ? own : null;
   return (
     <section class="scroll" aria-label="What other models would cost" tabindex={0}>
@@ -100,8 +101,8 @@ function ComparisonTable({
         </tbody>
       </table>
       <p class="small muted">
-        {plural(requests / models.length, 'request')} on each other model, with answers as long as those logged here;
-        input counted as each model counts it (“about”: its tokenizer is not known).
+        {requests === null ? 'Each other model' : `${plural(requests, 'request')} on each other model`}, with answers as
+        long as those logged here; input counted as each model counts it (“about”: its tokenizer is not known).
       </p>
     </section>
   );

@@ -12,14 +12,14 @@ interface CellProps {
   readonly cell: ExperimentCell;
 }
 
-const FORMATS = [
+export const FORMATS = [
   ['', 'not sent'],
   ['text', 'text'],
   ['json_object', 'JSON'],
   ['json_schema', 'JSON Schema'],
   ['custom', 'as typed below'],
 ] as const;
-const STRICT = [
+export const STRICT = [
   ['', 'not sent'],
   ['true', 'yes'],
   ['false', 'no'],
@@ -40,7 +40,7 @@ export function ResponseFormatFields({ cell }: CellProps) {
   );
 }
 
-const SCHEMA_EXAMPLE =
+export const SCHEMA_EXAMPLE =
   '{\n  "type": "object",\n  "properties": {"city": {"type": "string"}},\n  "required": ["city"]\n}';
 
 /** Where answers end, what the request costs at what speed, and whatever else the service takes. */
@@ -104,7 +104,7 @@ export function ToolFieldset({ cell }: CellProps) {
   );
 }
 
-const TOOLS_EXAMPLE =
+export const TOOLS_EXAMPLE =
   '[{"name": "get_weather", "parameters":\n  {"type": "object", "properties": {"city": {"type": "string"}}}}]';
 
 interface NamedProps extends CellProps {

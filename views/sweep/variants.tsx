@@ -53,6 +53,11 @@ export function Variants({ cell, versions, error = null }: VariantsProps) {
           </fieldset>
         )}
       </div>
+      <datalist id={variantNamesId(cell.id)}>
+        {choices.map(({ name }) => (
+          <option value={name} />
+        ))}
+      </datalist>
       <FieldError experiment={cell.id} path="variant" message={error} />
     </fieldset>
   );
@@ -70,6 +75,11 @@ function Choice({ value, label, checked }: ChoiceProps) {
       <input type="checkbox" name="variant" value={value} checked={checked} /> {label}
     </label>
   );
+}
+
+/** What an added column may choose from. */
+export function variantNamesId(experiment: number): string {
+  return domId('experiment', experiment, 'variant-names');
 }
 
 export function variantsId(experiment: number): string {

@@ -1,13 +1,22 @@
 import { Document } from 'yaml';
-import { connectionsOfDraft } from '../../domain/added-columns.ts';
+import { connectionsOfDraft, typedColumns, typedColumnsText } from '../../domain/added-columns.ts';
 import type { Case } from '../../domain/case.ts';
 import { parseModelKey } from '../../domain/connection.ts';
 import { readDraft } from '../../domain/draft.ts';
 import type { Message } from '../../domain/message.ts';
 import type { ExperimentContent } from '../../domain/notebook-content.ts';
 import { mostPoints, pointsOf } from '../../domain/plan.ts';
-import { askedModels, connectionOf, type RunRequest } from '../../domain/run.ts';
-import { AXES, type Settings } from '../../domain/sweep.ts';
+import { requestSettingText } from '../../domain/request-setting-text.ts';
+import { REQUEST_SETTINGS } from '../../domain/request-settings.ts';
+import {
+  askedModels,
+  asksLogprobs,
+  columnRequest,
+  columnRequests,
+  connectionOf,
+  type RunRequest,
+} from '../../domain/run.ts';
+import { AXES, type ColumnChanges, type Settings, valuesOf } from '../../domain/sweep.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { LABEL_DOT, providerId } from './providers.ts';
 import { writeCheck } from './write-checks.ts';
@@ -51,7 +60,8 @@ export function writePromptfooConfig({
 
 function requestOf(draft: ExperimentContent['draft']): RunRequest {
   const model = parseModelKey(draft.settings.model) ?? { connection: '', model: '' };
-  const settings = { ...draft.settings, variant: '' };
+  const columns = typedColumns(draft.settings.added_columns).map(({ variant: _, ...column }) => column);
+  const settings = { ...draft.settings, variant: '', added_columns: typedColumnsText(columns) };
   const reading = readDraft({ ...draft, settings }, model, [], connectionsOfDraft(settings));
   if (!reading.ok) throw new ValidationError(reading.errors);
   const size = mostPoints(reading.request);
@@ -66,11 +76,16 @@ function tooLarge(size: number): FieldError {
 function providersOf(request: RunRequest) {
   const { sweep } = request;
   if (sweep.model[0] === '') return [];
-  const changed = new Set((request.addedColumns ?? []).flatMap((changes) => Object.keys(changes)));
+  const { addedColumns = [] } = request;
+  const changed = new Set(addedColumns.flatMap((changes) => Object.keys(changes)));
   const varying = AXES.filter((axis) => axis !== 'model' && (sweep[axis].length > 1 || changed.has(axis)));
-  return pointsOf(request).map(({ settings: point }) => {
-    const told = varying.map((axis) => `${axis} ${point[axis] ?? 'not sent'}`).join(', ');
-    const config = { ...pointConfig(point), ...partsConfig(request) };
+  const width = valuesOf(sweep, request.columns).length;
+  return pointsOf(request).map(({ settings: point, column }) => {
+    const told = [
+      ...varying.map((axis) => `${axis} ${point[axis] ?? 'not sent'}`),
+      ...changedParts(addedColumns[column - width] ?? {}, column - width),
+    ].join(', ');
+    const config = { ...pointConfig(point), ...partsConfig(columnRequest(request, column)) };
     const asked = { connection: connectionOf(request, point), model: point.model };
     return {
       id: providerId(asked).id,
@@ -78,6 +93,12 @@ function providersOf(request: RunRequest) {
       ...(Object.keys(config).length === 0 ? {} : { config }),
     };
   });
+}
+
+/** What besides settings tells an added column from the grid; as it is told in a few words, with the column's number. */
+function changedParts(changes: ColumnChanges, index: number): readonly string[] {
+  const parts = REQUEST_SETTINGS.filter((name) => name in changes).map((name) => requestSettingText(name, changes));
+  return parts.length === 0 ? [] : [...parts, `added column ${index + 1}`];
 }
 
 /** Models that refuse `max_tokens`. */
@@ -132,14 +153,17 @@ function renamed(given: Readonly<Record<string, string>>, { names }: WrittenProm
 }
 
 function leftOut(request: RunRequest, { prompt, settings }: ExperimentContent['draft']): readonly string[] {
-  const { sweep, logprobs } = request;
+  const { sweep } = request;
+  const variants = typedColumns(settings.added_columns).some(({ variant }) => variant !== undefined);
   const hasModel = sweep.model[0] !== '';
   const asked = hasModel ? askedModels(request) : [];
   const unknown = new Set(asked.filter((one) => !providerId(one).isKnown).map(({ connection }) => `“${connection}”`));
   return [
-    ...(settings.variant !== '' ? [' Variants are not exported: the prompt stands here as it is written.'] : []),
-    ...(logprobs ? [' Token probabilities are not exported.'] : []),
-    ...(request.tools === undefined ? [] : [' Functions are not exported.']),
+    ...(settings.variant !== '' || variants
+      ? [' Variants are not exported: the prompt stands here as it is written.']
+      : []),
+    ...(asksLogprobs(request) ? [' Token probabilities are not exported.'] : []),
+    ...(columnRequests(request).some(({ tools }) => tools !== undefined) ? [' Functions are not exported.'] : []),
     ...(prompt.messages.some(holdsMore)
       ? [' Of messages only the texts are exported: not their images, nor calls of functions.']
       : []),

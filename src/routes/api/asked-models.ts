@@ -2,7 +2,8 @@ import type { AppDeps } from '../../app-deps.ts';
 import { eachOnce } from '../../domain/model-list.ts';
 import type { AskedModel } from '../../domain/run.ts';
 import { ValidationError } from '../../errors.ts';
-import type { ColumnOfBody, RunBody } from './run-body-schema.ts';
+import type { RunBody } from './run-body-schema.ts';
+import type { ColumnOfBody } from './run-settings-schema.ts';
 
 type Deps = Pick<AppDeps, 'models' | 'provider'>;
 

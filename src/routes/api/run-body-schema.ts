@@ -3,51 +3,14 @@ import { cases, checks, variables } from '../../cases/case-fields.ts';
 import { type KeptImage, type MessageImage, readImageLink } from '../../domain/image.ts';
 import { type Message, messageExtras, ROLES } from '../../domain/message.ts';
 import { ENCODINGS } from '../../domain/prompt.ts';
-import { extraBodyProblem, isServiceTier } from '../../domain/request-fields.ts';
 import { MAX_ADDED_COLUMNS, MAX_MESSAGES } from '../../domain/run.ts';
 import { STUDY_KINDS } from '../../domain/study.ts';
-import { AXES, type Axis, NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
-import { MAX_CALLS, TOOL_CHOICES } from '../../domain/tool.ts';
-import { toolsFrom } from '../../domain/tool-fields.ts';
+import { AXES, type Axis, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
+import { MAX_CALLS } from '../../domain/tool.ts';
+import { addedColumn, askedModel, numeric, requestSettings, values } from './run-settings-schema.ts';
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */
 const MAX_EXAMPLES = 10_000;
-
-/** One value or a list of at least one, as a list without repeats. */
-function values<T extends z.ZodType>(value: T) {
-  return z
-    .union([value, z.array(value).min(1).max(200)], { error: (issue) => innermost(issue) })
-    .transform((given) => [...new Set(Array.isArray(given) ? given : [given])] as z.output<T>[]);
-}
-
-function innermost(issue: {
-  readonly code?: string;
-  readonly errors?: readonly (readonly { readonly message: string }[])[];
-}) {
-  const branches = issue.errors ?? [];
-  // The list branch speaks only when a list was given; the value branch says what a value must be.
-  return (
-    branches.flat().find(({ message }) => !/expected array/i.test(message))?.message ??
-    'must be a value or a list of values'
-  );
-}
-
-function numeric(axis: keyof typeof NUMERIC_RANGES) {
-  return values(oneNumber(axis)).optional();
-}
-
-function oneNumber(axis: keyof typeof NUMERIC_RANGES) {
-  const { min, max, integer } = NUMERIC_RANGES[axis];
-  const wrong = `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}, or null for not sent`;
-  const number = z.number({ error: wrong }).min(min, wrong).max(max, wrong);
-  return (integer ? number.int(wrong) : number).nullable();
-}
-
-const modelName = z.string().min(1);
-/** A model by its name, or on its connection. */
-const askedModel = z.union([modelName, z.strictObject({ connection: z.string().min(1), model: modelName })], {
-  error: 'must be the name of a model, or {"connection", "model"}',
-});
 
 const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
 /** `kept` stands where the image is kept here; only `withKeptImages` puts it there. */
@@ -116,16 +79,6 @@ const message = z
     }),
   );
 
-const tools = z.array(z.unknown()).transform((given, context) => {
-  const read = toolsFrom(given);
-  if (read.ok) return read.value;
-  context.addIssue({ code: 'custom', message: read.message });
-  return z.NEVER;
-});
-const toolChoice = z.union([z.enum(TOOL_CHOICES), z.record(z.string(), z.unknown())], {
-  error: `must be one of ${TOOL_CHOICES.join(', ')}, or an object that names a function`,
-});
-
 const messages = z
   .array(message)
   .min(1, 'must hold at least one message')
@@ -166,28 +119,6 @@ const changes = z.strictObject({
 
 const variant = z.strictObject({ name: z.string().min(1).max(200), changes: changes.default({}) });
 
-const extraBody = z.record(z.string(), z.unknown()).superRefine((given, context) => {
-  const problem = extraBodyProblem(given);
-  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-});
-
-/** A column beside those of the grid: each setting that it changes, with one value. */
-const addedColumn = z
-  .strictObject({
-    model: askedModel.optional(),
-    connection: z.string().min(1).optional(),
-    temperature: oneNumber('temperature').optional(),
-    top_p: oneNumber('top_p').optional(),
-    reasoning_effort: z.enum(REASONING_EFFORTS).nullable().optional(),
-    verbosity: z.enum(VERBOSITIES).nullable().optional(),
-    presence_penalty: oneNumber('presence_penalty').optional(),
-    frequency_penalty: oneNumber('frequency_penalty').optional(),
-    seed: oneNumber('seed').optional(),
-    max_completion_tokens: oneNumber('max_completion_tokens').optional(),
-    variant: z.string().min(1).nullable().optional(),
-  })
-  .refine((changes) => Object.values(changes).some((value) => value !== undefined), 'must change a setting');
-
 /** The JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list. */
 export const runBody = z.strictObject({
   messages: messages.optional(),
@@ -207,18 +138,7 @@ export const runBody = z.strictObject({
   max_completion_tokens: numeric('max_completion_tokens'),
   samples: z.number().int().min(1).max(1_000).default(1),
   connection: values(z.string().min(1)).optional(),
-  stop: z
-    .union([z.string(), z.array(z.string()).min(1).max(4)])
-    .nullable()
-    .optional(),
-  response_format: z.record(z.string(), z.unknown()).nullable().optional(),
-  service_tier: z.string().refine(isServiceTier, 'must be one word, such as flex').nullable().optional(),
-  extra_body: extraBody.nullable().optional(),
-  tools: tools.nullable().optional(),
-  tool_choice: toolChoice.nullable().optional(),
-  parallel_tool_calls: z.boolean().nullable().optional(),
-  logprobs: z.boolean().optional(),
-  top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
+  ...requestSettings,
   columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),
   rows: z
     .enum(AXES as unknown as readonly [Axis, ...Axis[]])
@@ -236,9 +156,6 @@ export const runBody = z.strictObject({
 });
 
 export type RunBody = z.output<typeof runBody>;
-
-/** What an added column of a body changes. */
-export type ColumnOfBody = z.output<typeof addedColumn>;
 
 /** What a variant of a body changes. */
 export type VariantOfBody = z.output<typeof changes>;

@@ -2,14 +2,15 @@ import { checksFor } from '../../domain/check.ts';
 import { columnAxis } from '../../domain/plan.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages, type Variables } from '../../domain/prompt.ts';
 import { withTemplates } from '../../domain/prompt-variables.ts';
-import { optionalPartsFrom } from '../../domain/request-json.ts';
+import { changedRequest, contentsOf, type RequestContents } from '../../domain/request-settings.ts';
 import { type AskedModel, askingOf, type RunRequest } from '../../domain/run.ts';
 import { noContentCase, studyProblem, studyVariants } from '../../domain/study.ts';
 import { AXES, type ColumnChanges, type Sweep, singlePoint } from '../../domain/sweep.ts';
 import { toolChoiceProblem } from '../../domain/tool-fields.ts';
 import type { VariantChanges } from '../../domain/variant.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../../errors.ts';
-import { type ColumnOfBody, type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
+import { type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
+import type { ColumnOfBody } from './run-settings-schema.ts';
 
 /** What a body asks, apart from the model, which has to be looked up. */
 export interface ReadRunBody {
@@ -49,7 +50,6 @@ export function runRequest(
   const { variants } = given;
   const variant = given.variant ?? variants?.map(({ name }) => name) ?? [null];
   const sweep = { ...singlePoint(first), ...swept, variant, ...models } as Sweep;
-  const topLogprobs = given.top_logprobs ?? null;
   // An empty list says that nothing judges; a list that is left out, that nothing was chosen.
   const used = given.checks ?? checksFor([], given.cases ?? []);
   return {
@@ -59,11 +59,7 @@ export function runRequest(
     columns: columnAxis(sweep, given.columns ?? null, given.rows ?? null),
     rows: given.rows ?? null,
     ...addedColumns(given, added),
-    stop: given.stop === null || given.stop === undefined ? null : [given.stop].flat(),
-    responseFormat: given.response_format ?? null,
-    logprobs: given.logprobs ?? topLogprobs !== null,
-    topLogprobs,
-    ...optionalPartsFrom(given),
+    ...contentsOf(given),
     ...(used.length === 0 && given.checks === undefined ? {} : { checks: used }),
     ...(given.study === undefined ? {} : { study: given.study }),
     ...(variants === undefined
@@ -81,11 +77,13 @@ export function runRequest(
 function addedColumns({ added_columns: columns = [] }: RunBody, asked: readonly Partial<AskedModel>[]) {
   if (columns.length === 0) return {};
   return {
-    addedColumns: columns.map(({ model: _, connection: __, ...changes }, index) => ({
-      ...(defined(changes) as ColumnChanges),
-      ...asked[index],
-    })),
+    addedColumns: columns.map((column, index) => ({ ...changesIn(column), ...asked[index] })),
   };
+}
+
+/** What a column changes apart from the model, which has to be looked up. */
+function changesIn({ model: _, connection: __, ...changes }: ColumnOfBody): ColumnChanges {
+  return defined(changes) as ColumnChanges;
 }
 
 /** A study makes the variants, and the columns; that of labels makes the one case too. @throws ValidationError at `study` */
@@ -143,24 +141,35 @@ function variantErrors({ variant: asked = [], variants = [] }: RunBody): readonl
   ];
 }
 
-/** An added column takes one of the variants that the grid asks. */
-function addedVariantErrors({ variant, variants, added_columns: columns = [] }: RunBody): readonly FieldError[] {
-  const asked: readonly (string | null)[] = variant ?? variants?.map(({ name }) => name) ?? [null];
-  return columns.flatMap((column, index) => {
-    const name = column.variant;
-    if (name === undefined || asked.includes(name)) return [];
+/** An added column takes any of the variants, also one that the grid does not ask. */
+function addedVariantErrors({ variants = [], added_columns: columns = [] }: RunBody): readonly FieldError[] {
+  return columns.flatMap(({ variant: asked = null }, index) => {
+    if (asked === null || variants.some(({ name }) => name === asked)) return [];
     const path = `added_columns.${index}.variant`;
-    return [{ path, message: `${path}: “${name ?? 'as written'}” is none of the variants that this run asks.` }];
+    return [{ path, message: `${path}: “${asked}” is none of the variants that are sent along.` }];
   });
 }
 
-function toolChoiceErrors({ tools, tool_choice: choice }: RunBody): readonly FieldError[] {
-  const problem = choice == null ? null : toolChoiceProblem(choice, tools ?? []);
-  return problem === null ? [] : [{ path: 'tool_choice', message: `tool_choice: ${problem}` }];
+function toolChoiceErrors(body: RunBody): readonly FieldError[] {
+  const own = contentsOf(body);
+  const problem = (contents: RequestContents, path: string) => {
+    const message = choiceProblem(contents);
+    return message === null ? [] : [{ path, message: `${path}: ${message}` }];
+  };
+  const wrong = problem(own, 'tool_choice');
+  if (wrong.length > 0) return wrong;
+  return (body.added_columns ?? []).flatMap((column, index) => {
+    const field = column.tool_choice === undefined ? 'tools' : 'tool_choice';
+    return problem(changedRequest(own, changesIn(column)), `added_columns.${index}.${field}`);
+  });
+}
+
+function choiceProblem({ toolChoice, tools = [] }: RequestContents): string | null {
+  return toolChoice === undefined ? null : toolChoiceProblem(toolChoice, tools);
 }
 
 /** zod leaves what was not sent as `undefined`; among changes that would overwrite. */
-function defined<Changes extends VariantOfBody | Omit<ColumnOfBody, 'model' | 'connection'>>(given: Changes) {
+function defined(given: VariantOfBody | Omit<ColumnOfBody, 'model' | 'connection'>) {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

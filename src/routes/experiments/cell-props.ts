@@ -8,7 +8,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import type { Equality, GroupedColumn } from '../../domain/answer-groups.ts';
 import type { Cell, ExperimentCell, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_SETTINGS } from '../../domain/notebook.ts';
-import { askedModels, type RunView } from '../../domain/run.ts';
+import { askedModels, asksLogprobs, type RunView } from '../../domain/run.ts';
 import { refusalOffers, refusedIn } from '../../planning/refusal-offers.ts';
 import { unpricedWarningText } from '../../planning/unpriced-warning.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
@@ -96,11 +96,10 @@ export function displayOptionsOf(
 ): DisplayOptions {
   const labels = askedModels(run.request).map(({ connection }) => provider.connection(connection)?.demoLabel ?? null);
   const demoLabel = labels.find((label) => label !== null) ?? null;
-  const { logprobs } = run.request;
   return {
     view,
     fold,
-    logprobs,
+    logprobs: asksLogprobs(run.request),
     reference: demoLabel === null ? null : models.reference(),
     demoLabel,
     unpricedWarning: unpricedWarningText({ models, rules }, run.request),

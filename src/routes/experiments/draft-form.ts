@@ -1,11 +1,12 @@
 import { addedFieldName } from '../../../views/sweep/added-columns.tsx';
-import { ADDED_FIELDS, typedColumnsText } from '../../domain/added-columns.ts';
+import { ADDED_FIELDS, typedColumns, typedColumnsText } from '../../domain/added-columns.ts';
 import { type EditorWindow, isPaged } from '../../domain/editor-window.ts';
 import { changeExample, parseTags } from '../../domain/example-edits.ts';
 import { readImages } from '../../domain/image.ts';
 import { type Message, type messageExtras, ROLES } from '../../domain/message.ts';
 import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook.ts';
 import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt.ts';
+import { MAX_JSON_FIELD } from '../../domain/request-fields.ts';
 import { MAX_MESSAGES } from '../../domain/run.ts';
 import { readToolCalls } from '../../domain/tool.ts';
 import { ValidationError } from '../../errors.ts';
@@ -70,19 +71,26 @@ export function draftFromForm(form: FormData, draft: Draft): Draft {
       ...draft.settings,
       ...settings,
       model,
-      added_columns: addedColumnsFrom(form) ?? draft.settings.added_columns,
+      added_columns: addedColumnsFrom(form, draft.settings.added_columns),
       ...(variants.length === 0 ? {} : { variant: variants.filter((key) => key !== '').join(', ') }),
     },
   };
 }
 
-/** Each field of an added column is sent once for each column, in their order; `null`: the form has none. */
-function addedColumnsFrom(form: FormData): string | null {
+/** Each field of an added column is sent once for each column, in their order; fields that are not in the form stay as they are. */
+function addedColumnsFrom(form: FormData, kept: string): string {
   const fields = ADDED_FIELDS.map((field) => [field, form.getAll(addedFieldName(field))] as const);
-  const count = Math.min(...fields.map(([, values]) => values.length));
-  if (count === 0) return null;
+  const count = Math.max(...fields.map(([, values]) => values.length));
+  if (count === 0) return kept;
+  const before = typedColumns(kept);
   const columns = Array.from({ length: count }, (_, index) =>
-    Object.fromEntries(fields.map(([field, values]) => [field, asTyped(String(values[index] ?? '')).slice(0, 1_000)])),
+    Object.fromEntries(
+      fields.map(([field, values]) => {
+        const typed = values.length === 0 ? before[index]?.[field] : values[index];
+        // A text that is too long is kept with what shows that it is.
+        return [field, asTyped(String(typed ?? '')).slice(0, MAX_JSON_FIELD + 1)];
+      }),
+    ),
   );
   return typedColumnsText(columns);
 }

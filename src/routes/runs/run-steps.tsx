@@ -8,7 +8,7 @@ import { stopPlaceId } from '../../../views/sweep/sweep-bar.tsx';
 import { temperatureClass } from '../../../views/temperature-class.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { GroupedColumn } from '../../domain/answer-groups.ts';
-import { columnLabel } from '../../domain/column-label.ts';
+import { columnKey } from '../../domain/column-label.ts';
 import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
 import { editablePrompt } from '../../domain/prompt-edits.ts';
 import type { RunView } from '../../domain/run.ts';
@@ -84,7 +84,7 @@ function isOther(asked: Prompt, draft: Prompt): boolean {
 function sharedColumns(before: readonly GroupedColumn[], after: readonly GroupedColumn[]) {
   return after.map((column) => {
     const { axis, value } = column;
-    const twin = before.find((other) => other.axis === axis && columnLabel(other) === columnLabel(column));
+    const twin = before.find((other) => columnKey(other) === columnKey(column));
     return {
       label: headText(column),
       colour: axis === 'temperature' ? temperatureClass(value as number | null) : 't-none',

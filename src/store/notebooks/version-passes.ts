@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { applyVariant } from '../../domain/variant.ts';
+import { askedVariants } from '../../domain/variant-prompts.ts';
 import type { VersionPasses } from '../../domain/version.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import { selectRunsWithPrompt } from '../runs/run-queries.ts';
@@ -30,9 +31,10 @@ export async function versionPasses(db: StoreDatabase, experimentId: number): Pr
 }
 
 /** The variants that leave the prompt as it is; `null` stands for the prompt as written. */
-function ownVariants(prompt: Prompt, { sweep, variants = [] }: RunRequest): readonly (string | null)[] {
+function ownVariants(prompt: Prompt, request: RunRequest): readonly (string | null)[] {
+  const { variants = [] } = request;
   const canonical = canonicalPrompt(prompt);
-  return sweep.variant.filter((name) => {
+  return askedVariants(request).filter((name) => {
     const changes = name === null ? {} : variants.find((variant) => variant.name === name)?.changes;
     if (changes === undefined || changes.version !== undefined || changes.nearest !== undefined) return false;
     return canonicalPrompt(applyVariant(prompt, changes)) === canonical;

@@ -4,6 +4,7 @@ import type { Message } from '../../domain/message.ts';
 import type { PlannedCompletion } from '../../domain/plan.ts';
 import type { ReportingDays } from '../../domain/reporting-days.ts';
 import { connectionOf, type RunRequest, type RunWithPrompt } from '../../domain/run.ts';
+import { askedVariants } from '../../domain/variant-prompts.ts';
 import { saveCases } from '../cases/case-sets.ts';
 import { hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
@@ -107,7 +108,7 @@ async function messageLists(db: StoreDatabase, run: NewRun, ownList: number): Pr
   const lists = new Map<string, number>();
   for (const [name, messages] of variantMessages) lists.set(listKey(name, null), await messageListFor(db, messages));
   for (const place of caseMessages === undefined ? [] : cases.keys()) {
-    for (const variant of request.sweep.variant) {
+    for (const variant of askedVariants(request)) {
       lists.set(listKey(variant, place), await messageListFor(db, caseMessages?.(variant, place) ?? run.messages));
     }
     if (place % CASES_PER_TURN === CASES_PER_TURN - 1) await setImmediate();

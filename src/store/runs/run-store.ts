@@ -11,7 +11,7 @@ export interface NewRun {
   readonly prompt: Prompt;
   readonly messages: readonly Message[];
   /** The messages of the variants, by name; those that are not in it carry `messages`. */
-  readonly variantMessages?: ReadonlyMap<string, readonly Message[]>;
+  readonly variantMessages?: ReadonlyMap<string | null, readonly Message[]>;
   /** What each point of the grid is asked with, and the messages of a variant (`null`: as written) for the case at a place. */
   readonly cases?: readonly Case[];
   readonly caseMessages?: (variant: string | null, place: number) => readonly Message[];

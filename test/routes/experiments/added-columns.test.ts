@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { typedColumns } from '../../../src/domain/added-columns.ts';
+import { typedColumns, typedColumnsText } from '../../../src/domain/added-columns.ts';
 import { experimentWith } from '../../support/editor.ts';
-import { runNow } from '../../support/pages.ts';
+import { runNow, words } from '../../support/pages.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 let app: TestApp;
@@ -56,10 +56,30 @@ test('a column is added, filled, saved as it is typed, counted, asked, and remov
   const two = await app.send('POST', `/experiments/${id}/added-columns`, typed);
   expect(await two.text()).toContain('Added column 2');
   const both = columnFields({ temperature: '0.7', seed: '5' }, { top_p: '0.5' });
+  const noted = words(await (await app.send('PUT', `/experiments/${id}/draft`, both)).text());
+  expect(noted).toMatch(/2 temperatures as columns \+ 2 added columns ?\./);
   await app.send('POST', `/experiments/${id}/added-columns/0/deletion`, both);
   expect(await kept(id)).toEqual([{ top_p: '0.5' }]);
   await app.send('POST', `/experiments/${id}/added-columns/0/deletion`, columnFields({ top_p: '0.5' }));
   expect(await kept(id)).toEqual([]);
+});
+
+test('a field that a form does not know stays as it is, and a whole schema is kept and shown again', async () => {
+  const schema = JSON.stringify({ type: 'object', properties: { a: { description: 'x'.repeat(5_000) } } });
+  const column = { response_format: 'json_schema', response_schema: schema, stop: '!', variant: 'without system' };
+  const settings = { added_columns: typedColumnsText([column]) };
+  const id = await experimentWith(app, { system: 'Be brief.' }, settings);
+  const saved = await app.send('PUT', `/experiments/${id}/draft`, columnFields({ seed: '5' }));
+  expect(saved.status).toBe(200);
+  const { variant: _, ...others } = column;
+  expect(await kept(id)).toEqual([{ ...others, seed: '5' }]);
+  const html = await (await app.request(`/notebooks/${(await app.store.cells.experiment(id))?.notebookId}`)).text();
+  const field = (name: string) => html.slice(html.indexOf(`id="experiment-${id}-added-0-${name}"`)).slice(0, 6_000);
+  expect(field('response_schema')).toContain('x'.repeat(5_000));
+  const shown = [...html.matchAll(/<div class="field"><label for="experiment-\d+-added-0-([a-z_]+)"/g)].map(
+    ([, name]) => name,
+  );
+  expect(shown).toEqual(['model', 'seed', 'stop', 'response_format', 'schema_strict', 'response_schema']);
 });
 
 test('what is wrong in an added column is said below its field and beside “More settings”, and nothing is asked', async () => {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { typedColumnsText } from '../../../src/domain/added-columns.ts';
 import { formOf, newExperiment } from '../../support/pages.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
@@ -79,4 +80,19 @@ test('without max tokens each model is bounded by its own limit, or by none that
   // 20 x (9 x .25 + 128,000 x 2) millionths.
   expect(shown[1]).toContain('$5.12');
   expect(shown[3]).toMatch(/^claude-haiku-4-5 .*no bound known/);
+});
+
+test('added columns count: on another model too, where they change more than the model', async () => {
+  const { app, experiment, path } = await appWithExperiment();
+  const columns = [{ model: 'gpt-4.1' }, { max_completion_tokens: '1000', model: 'gpt-4.1' }];
+  const cell = await app.store.cells.experiment(experiment);
+  if (cell === null) throw new Error('no experiment');
+  const settings = { ...cell.draft.settings, added_columns: typedColumnsText(columns) };
+  await app.store.cells.saveDraft(experiment, { ...cell.draft, settings });
+  const shown = await rows(app, path);
+  // Of gpt-4o-mini as ever, and 5 x (2 x 9 x 2 + (200 + 1,000) x 8) millionths of gpt-4.1.
+  expect(shown[0]).toMatch(/^gpt-4o-mini, gpt-4\.1 \(this run\) 9 – \$0\.0506 /);
+  // 5 x (5 x 9 x .25 + (4 x 200 + 1,000) x 2), in millionths.
+  expect(shown[1]).toMatch(/^gpt-5-mini 9 – \$0\.0181 /);
+  expect(words(await (await app.request(path)).text())).toContain('25 requests on each other model');
 });
