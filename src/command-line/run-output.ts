@@ -1,3 +1,5 @@
+import { requestSettingText } from '../domain/request-setting-text.ts';
+import { REQUEST_SETTINGS } from '../domain/request-settings.ts';
 import { dollars, oneLine, percent } from './figures.ts';
 import { type ColumnJson, type CompletionJson, hasEnded, type RunJson } from './run-json.ts';
 import type { OutputForm } from './run-options.ts';
@@ -110,7 +112,10 @@ function columnName(column: ColumnJson): string {
   const { changes } = column;
   if (typeof changes !== 'object' || changes === null) return valueText(column[axisOf(column)]);
   return Object.entries(changes)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .map(([name, value]) => {
+      const setting = REQUEST_SETTINGS.find((known) => known === name);
+      return setting === undefined ? `${name} ${valueText(value)}` : oneLine(requestSettingText(setting, changes));
+    })
     .join(' · ');
 }
 

@@ -46,6 +46,23 @@ test('options take the place of what the file says, and lists make the grid', as
   expect(runs[0]?.completions).toHaveLength(24);
 });
 
+test('columns beside the grid are asked as the file says, and the table names what each changes', async () => {
+  endpoint.answerBy(() => answer('yes'));
+  const format = { type: 'json_schema', json_schema: { name: 'answer', schema: { properties: { city: {} } } } };
+  const added_columns = [{ seed: 7, response_format: format }, { stop: null }];
+  const before = endpoint.requests.length;
+  const { code, stdout } = await tempera(shop, ['run', fileWith({ ...BODY, stop: '.', added_columns })]);
+  expect(code).toBe(0);
+  const sent = endpoint.requests.slice(before).map(({ body }) => body as Record<string, unknown>);
+  expect(sent.map(({ seed, stop, response_format }) => ({ seed, stop, response_format }))).toEqual([
+    { stop: ['.'] },
+    { seed: 7, stop: ['.'], response_format: format },
+    {},
+  ]);
+  expect(stdout).toContain('seed 7 · response format JSON Schema of city');
+  expect(stdout).toContain('stop not sent');
+});
+
 test('a notebook file asks one run for each experiment, as its fields say; one of them can be chosen', async () => {
   const notebook = await shop.store.notebooks.create('Shop');
   const { DEFAULT_SETTINGS } = await import('../../src/domain/notebook.ts');
