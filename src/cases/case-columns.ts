@@ -1,5 +1,5 @@
 import { INPUT_NAMES, leftOutNote, OUTPUT_NAMES, plainName } from '../prompts/rows/column-names.ts';
-import { cellText, type SourceTable } from '../prompts/rows/source-table.ts';
+import type { SourceTable } from '../prompts/rows/source-table.ts';
 
 /** Where the parts of a case stand in a table; -1: nowhere. */
 export interface CaseColumns {
@@ -86,6 +86,8 @@ function messageColumn(table: SourceTable, taken: readonly number[]): number {
 
 const PROBED_ROWS = 100;
 
+/** Characters of text in a column: a list or an object is no message. */
 function lengthOf({ rows }: SourceTable, column: number): number {
-  return rows.slice(0, PROBED_ROWS).reduce((sum, { values }) => sum + (cellText(values[column])?.length ?? 0), 0);
+  const texts = rows.slice(0, PROBED_ROWS).map(({ values }) => values[column]);
+  return texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? text.length : 0), 0);
 }

@@ -38,6 +38,17 @@ test('names of several words stand above a table too, and which columns nothing 
   ]);
 });
 
+test('a separator at the end of each line, and fields that are no texts, are no column to ask', () => {
+  const inputs = (source: string) => importCases(source, { variables: [] }).cases.map(({ input }) => input);
+  expect(inputs('Subject,expected,\nIt crashes,bug,\nCharged twice,billing,\n')).toEqual([
+    { message: 'It crashes' },
+    { message: 'Charged twice' },
+  ]);
+  expect(inputs('{"ticket": "It crashes", "meta": {"created": "2026-11-01", "by": "somebody"}}')).toEqual([
+    { message: 'It crashes' },
+  ]);
+});
+
 test('a first row of values is no row of names, though one of them is a name elsewhere', () => {
   const { cases } = importCases('Export my data,question\nRefund me,billing\nChange my address,question\n', {
     variables: [],

@@ -86,13 +86,17 @@ function isHeader(first: TextRow, rest: readonly TextRow[], isName: (cell: strin
   const cells = first.values.map((cell) => cell.trim());
   const known = cells.filter(isName).length;
   if (known >= 2) return true;
-  if (rest.length === 0 || cells.length < 2 || new Set(cells).size < cells.length) return false;
+  // A separator at the end of each line makes a column without a name.
+  const names = cells.filter((cell) => cell !== '');
+  if (rest.length === 0 || names.length < 2 || new Set(names).size < names.length) return false;
   const probed = rest.slice(0, PROBED_ROWS);
-  const words = cells.every((cell) => NAME_LIKE.test(cell));
-  if (known === 1) return words || (cells.every((cell) => TITLE_LIKE.test(cell)) && !comeAgain(cells, probed));
-  return (
-    words && cells.length >= 3 && probed.every(({ values }) => values.some((cell) => !NAME_LIKE.test(cell.trim())))
-  );
+  const words = names.every((cell) => NAME_LIKE.test(cell));
+  if (known === 1) return words || (names.every((cell) => TITLE_LIKE.test(cell)) && !comeAgain(cells, probed));
+  return words && names.length >= 3 && probed.every(({ values }) => values.some((cell) => isLonger(cell.trim())));
+}
+
+function isLonger(cell: string): boolean {
+  return cell !== '' && !NAME_LIKE.test(cell);
 }
 
 const PROBED_ROWS = 20;
@@ -102,7 +106,7 @@ const TITLE_LIKE = /^[\p{L}_][\p{L}\p{M}\p{N}_.#&/()-]{0,40}( [\p{L}\p{M}\p{N}_.
 
 /** Whether one of these cells stands again in its own column: then it is a value, as a label is, and no name. */
 function comeAgain(cells: readonly string[], rows: readonly TextRow[]): boolean {
-  return rows.some(({ values }) => cells.some((cell, column) => values[column]?.trim() === cell));
+  return rows.some(({ values }) => cells.some((cell, column) => cell !== '' && values[column]?.trim() === cell));
 }
 
 /** Tables without names are as wide as most of their rows. */
