@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
 import { columnFigures } from '../../src/domain/column-figures.ts';
+import { changesText } from '../../src/domain/column-label.ts';
 import type { Progress, RunTotals } from '../../src/domain/columns.ts';
 import type { CompletionStatus } from '../../src/domain/completion.ts';
 import type { RunMeasures } from '../../src/domain/measures.ts';
@@ -8,6 +9,7 @@ import type { Run } from '../../src/domain/run.ts';
 import { AXIS_LABELS } from '../../src/domain/sweep.ts';
 import { ColumnActions } from '../comparisons/column-actions.tsx';
 import { domId } from '../dom-id.ts';
+import { exactText } from '../exact-text.tsx';
 import { count, plural, usd } from '../format.ts';
 import { Menu } from '../menu.tsx';
 import { temperatureClass } from '../temperature-class.ts';
@@ -48,6 +50,7 @@ export function ColumnHead({ run, column, children }: PropsWithChildren<Pick<Run
       <ColumnProgress run={run} column={column} />
       <Menu label={`About ${columnLabel(column)}`} kind="reveal" small>
         <div class="pop">
+          {changes !== undefined && <p class="small">{exactText(changesText(changes))}</p>}
           {children}
           <ColumnActions run={run.id} column={index} />
         </div>

@@ -73,13 +73,11 @@ function AddedColumn(props: AddedColumnProps) {
       <legend class="small">Added column {index + 1}</legend>
       <div class="fields">
         {SETTINGS.map((field) => (
-          <AddedSetting {...props} field={field} hidden={!isShown(field)} />
+          <>
+            <AddedSetting {...props} field={field} hidden={!isShown(field)} />
+            {field === 'response_format' && <AddedSchema {...props} />}
+          </>
         ))}
-        <div class={isOwnSchema(column) ? 'schema own' : 'schema'}>
-          {OF_THE_FORMAT.map((field) => (
-            <AddedSetting {...props} field={field} hidden={false} />
-          ))}
-        </div>
       </div>
       <div class="added-tools">
         <details class="menu start" data-menu>
@@ -108,6 +106,16 @@ function AddedColumn(props: AddedColumnProps) {
         </button>
       </div>
     </fieldset>
+  );
+}
+
+function AddedSchema(props: AddedColumnProps) {
+  return (
+    <div class={isOwnSchema(props.column) ? 'schema own' : 'schema'}>
+      {OF_THE_FORMAT.map((field) => (
+        <AddedSetting {...props} field={field} hidden={false} />
+      ))}
+    </div>
   );
 }
 
