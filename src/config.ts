@@ -6,7 +6,17 @@ import { closeName } from './platform/close-names.ts';
 import { EnvFileError, readEnvFile } from './platform/env-file.ts';
 import { isLoopback } from './platform/loopback.ts';
 import { PROJECT_ROOT } from './platform/paths.ts';
-import { list, number, oneOf, onOff, optionalNumber, seconds, text } from './platform/setting-values.ts';
+import {
+  headerText,
+  hostNames,
+  ipAddress,
+  number,
+  oneOf,
+  onOff,
+  optionalNumber,
+  seconds,
+  text,
+} from './platform/setting-values.ts';
 import { checkBaseUrl } from './provider/base-url.ts';
 import { type ProxySettings, readProxies } from './provider/proxies.ts';
 
@@ -140,10 +150,10 @@ export function readConfig(
     dataDir: resolve(folder, text(flags['data-dir'] ?? env['DATA_DIR']) ?? join(PROJECT_ROOT, 'data', 'local')),
     open: flags.open ?? false,
     openai: {
-      apiKey: text(env['OPENAI_API_KEY']),
+      apiKey: headerText('OPENAI_API_KEY', env['OPENAI_API_KEY']),
       baseUrl: baseUrl(text(env['OPENAI_BASE_URL']), plainHttp),
-      organization: text(env['OPENAI_ORG_ID']),
-      project: text(env['OPENAI_PROJECT_ID']),
+      organization: headerText('OPENAI_ORG_ID', env['OPENAI_ORG_ID']),
+      project: headerText('OPENAI_PROJECT_ID', env['OPENAI_PROJECT_ID']),
       listPrices: onOff('TEMPERA_LIST_PRICES', env['TEMPERA_LIST_PRICES'], false),
     },
     plainHttp,
@@ -159,8 +169,8 @@ export function readConfig(
       total: seconds('TEMPERA_TOTAL_TIMEOUT', env, 900),
     },
     password,
-    publicHosts: list(env['TEMPERA_PUBLIC_HOSTS']),
-    trustedProxy: text(env['TEMPERA_TRUSTED_PROXY']),
+    publicHosts: hostNames('TEMPERA_PUBLIC_HOSTS', env['TEMPERA_PUBLIC_HOSTS']),
+    trustedProxy: ipAddress('TEMPERA_TRUSTED_PROXY', env['TEMPERA_TRUSTED_PROXY']),
     logLevel: oneOf('TEMPERA_LOG', env['TEMPERA_LOG'], ['silent', 'error', 'warn', 'info', 'debug'], 'warn'),
     url: text(env['TEMPERA_URL']),
     warnings: misspelt([...Object.keys(file), ...Object.keys(environment).filter((name) => OURS.test(name))]),
@@ -177,17 +187,13 @@ export function isDumbTerminal(environment: Readonly<Record<string, string | und
   return environment['TERM'] === 'dumb';
 }
 
+const [TEXT, SWITCH] = [{ type: 'string' }, { type: 'boolean' }] as const;
+
 function readFlags(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
-      options: {
-        port: { type: 'string' },
-        host: { type: 'string' },
-        'data-dir': { type: 'string' },
-        open: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
+      options: { port: TEXT, host: TEXT, 'data-dir': TEXT, open: SWITCH, help: SWITCH },
     }).values;
   } catch (cause) {
     throw new ConfigError(`${cause instanceof Error ? cause.message : String(cause)} Try --help.`);

@@ -36,6 +36,27 @@ test('with nothing set it listens on loopback, on port 3000 or the next, with th
   expect(read().dataDir).toMatch(/data.local$/);
 });
 
+test.each([
+  [{ OPENAI_API_KEY: 'sk-CANARY123\nsk-other' }, 'OPENAI_API_KEY must be one word of plain characters'],
+  [{ OPENAI_API_KEY: 'sk-ключ' }, 'OPENAI_API_KEY must be one word of plain characters'],
+  [{ OPENAI_ORG_ID: 'org a' }, 'OPENAI_ORG_ID must be one word'],
+  [{ TEMPERA_PUBLIC_HOSTS: 'a.example, https://b.example/c' }, 'TEMPERA_PUBLIC_HOSTS: https://b.example/c is not'],
+  [{ TEMPERA_TRUSTED_PROXY: 'proxy' }, 'TEMPERA_TRUSTED_PROXY=proxy must be an IP address'],
+  [{ TEMPERA_TRUSTED_PROXY: '10.0.0.0/8' }, 'TEMPERA_TRUSTED_PROXY=10.0.0.0/8 must be an IP address'],
+])('%o is refused at the start, without repeating a secret', (env, message) => {
+  expect(() => read(env)).toThrow(ConfigError);
+  expect(() => read(env)).toThrow(message);
+  expect(() => read(env)).not.toThrow('CANARY123');
+});
+
+test('addresses and names are taken in all their forms', () => {
+  const hosts = 'tempera.example:8443, localhost, [::1]:3000, 10.0.0.7';
+  expect(read({ TEMPERA_PUBLIC_HOSTS: hosts, TEMPERA_TRUSTED_PROXY: '[::1]' })).toMatchObject({
+    publicHosts: ['tempera.example:8443', 'localhost', '[::1]:3000', '10.0.0.7'],
+    trustedProxy: '[::1]',
+  });
+});
+
 test('a flag wins over the environment, and that over the file', () => {
   const file = 'PORT=1111\nTEMPERA_CONCURRENCY=3\nOPENAI_API_KEY="sk-file"\n';
   expect(read({}, [], file)).toMatchObject({ port: 1111, concurrency: 3, openai: { apiKey: 'sk-file' } });

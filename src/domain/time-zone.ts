@@ -86,9 +86,11 @@ export function zoneNames(): readonly string[] {
   return [...new Set([UTC, ...newer, ...Intl.supportedValuesOf('timeZone')])].sort();
 }
 
-/** The zone that this process runs in. */
+/** The zone that this process runs in; UTC where TZ names none. */
 export function ownZone(): string {
-  return zoneNamed(new Intl.DateTimeFormat('en').resolvedOptions().timeZone) ?? UTC;
+  // With a TZ that it does not know, Node gives none.
+  const { timeZone } = new Intl.DateTimeFormat('en').resolvedOptions() as { readonly timeZone?: string };
+  return zoneNamed(timeZone ?? UTC) ?? UTC;
 }
 
 /** `2026-11-22T14:03:00.000`: the local time, without its distance from UTC. */

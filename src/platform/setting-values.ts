@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ConfigError } from '../errors.ts';
 
 /** What is set, without space around it; empty counts as not set. */
@@ -46,8 +47,32 @@ export function oneOf(name: string, value: string | undefined, words: readonly s
   throw new ConfigError(`${name}=${raw} must be one of ${words.join(', ')}.`);
 }
 
+/** What goes into a header as it stands. @throws ConfigError, which does not repeat it, where no header can hold it */
+export function headerText(name: string, value: string | undefined): string | null {
+  const raw = text(value);
+  if (raw === null || /^[\x21-\x7e]+$/.test(raw)) return raw;
+  throw new ConfigError(`${name} must be one word of plain characters, without spaces or line ends within it.`);
+}
+
+/** Names of hosts between commas, each with its port or without one. @throws ConfigError for a URL or anything else */
+export function hostNames(name: string, value: string | undefined): readonly string[] {
+  const names = list(value);
+  const wrong = names.find((one) => !/^([\w-]+(\.[\w-]+)*|\[[\da-f:.]+\])(:\d{1,5})?$/.test(one));
+  if (wrong === undefined) return names;
+  throw new ConfigError(
+    `${name}: ${wrong} is not the name of a host: write it like tempera.example or tempera.example:8443.`,
+  );
+}
+
+/** One IP address. @throws ConfigError for a name or a range */
+export function ipAddress(name: string, value: string | undefined): string | null {
+  const raw = text(value);
+  if (raw === null || isIP(raw.replace(/^\[(.*)\]$/, '$1')) !== 0) return raw;
+  throw new ConfigError(`${name}=${raw} must be an IP address, such as 127.0.0.1 or 172.17.0.1.`);
+}
+
 /** Parts between commas, in small letters. */
-export function list(value: string | undefined): readonly string[] {
+function list(value: string | undefined): readonly string[] {
   return (value ?? '')
     .split(',')
     .map((part) => part.trim().toLowerCase())

@@ -205,3 +205,12 @@ describe('HOST=0.0.0.0 with a password', () => {
     await server.stop();
   });
 });
+
+test('with a TZ that names no zone the server starts, and its days are of UTC', async () => {
+  const server = await startServer({ folder: temporary(), env: { TZ: 'Not/AZone' } });
+  try {
+    expect(await (await server.request('/api/v1/settings')).json()).toMatchObject({ time_zone: 'UTC' });
+  } finally {
+    await server.stop();
+  }
+});
