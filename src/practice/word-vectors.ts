@@ -15,8 +15,14 @@ export interface Features {
 /** How much the company of a word counts against the word itself. */
 const COMPANY_WEIGHT = 1.5;
 
+/** The words that keep a word company, by their places, and how closely. */
+interface Row {
+  readonly others: Uint16Array;
+  readonly weights: Float64Array;
+}
+
 export class WordVectors {
-  readonly #rows: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  readonly #rows: ReadonlyMap<string, Row>;
   readonly #documentFrequency: ReadonlyMap<string, number>;
   readonly #documents: number;
 
@@ -38,9 +44,8 @@ export class WordVectors {
     for (const word of contentWords(text)) {
       const rarity = this.#idf(word);
       words.set(word, rarity);
-      for (const [other, pmi] of this.#rows.get(word) ?? []) {
-        company[other] = (company[other] ?? 0) + COMPANY_WEIGHT * rarity * pmi;
-      }
+      const row = this.#rows.get(word);
+      if (row !== undefined) addTo(company, row, COMPANY_WEIGHT * rarity);
     }
     return toUnitLength(words, company);
   }
@@ -59,14 +64,27 @@ export function similarity(a: Features, b: Features): number {
   return sum;
 }
 
+function addTo(company: Float32Array, { others, weights }: Row, factor: number): void {
+  for (let at = 0; at < others.length; at++) {
+    const other = others[at] ?? 0;
+    company[other] = (company[other] ?? 0) + factor * (weights[at] ?? 0);
+  }
+}
+
 function toUnitLength(words: Map<string, number>, company: Float32Array): Features {
   let square = 0;
   for (const weight of words.values()) square += weight * weight;
-  for (const weight of company) square += weight * weight;
+  const active: number[] = [];
+  for (let i = 0; i < company.length; i++) {
+    const weight = company[i] ?? 0;
+    if (weight === 0) continue;
+    active.push(i);
+    square += weight * weight;
+  }
   const length = Math.sqrt(square) || 1;
   for (const [word, weight] of words) words.set(word, weight / length);
-  const active = Uint16Array.from([...company.keys()].filter((i) => company[i] !== 0));
-  return { words, company: company.map((weight) => weight / length), active };
+  for (const i of active) company[i] = (company[i] ?? 0) / length;
+  return { words, company, active: Uint16Array.from(active) };
 }
 
 function countWords(documents: readonly (readonly string[])[]): Map<string, number> {
@@ -78,15 +96,18 @@ function countWords(documents: readonly (readonly string[])[]): Map<string, numb
 function ppmiRows(documents: readonly (readonly string[])[], vocabulary: readonly string[]) {
   const index = new Map(vocabulary.map((word, i) => [word, i] as const));
   const together = countTogether(documents, index);
-  const marginals = together.map((row) => [...row.values()].reduce((sum, count) => sum + count, 0));
-  const total = marginals.reduce((sum, count) => sum + count, 0);
+  const marginals = together.map((row) => sumOf(row.values()));
+  const total = sumOf(marginals);
   const row = (i: number) => {
-    const pmi = new Map<number, number>();
+    const others: number[] = [];
+    const weights: number[] = [];
     for (const [j, count] of together[i] ?? []) {
-      const value = Math.log((count * total) / ((marginals[i] ?? 1) * (marginals[j] ?? 1)));
-      if (value > 0) pmi.set(j, value);
+      const pmi = Math.log((count * total) / ((marginals[i] ?? 1) * (marginals[j] ?? 1)));
+      if (pmi <= 0) continue;
+      others.push(j);
+      weights.push(pmi);
     }
-    return unitRow(pmi);
+    return unitRow(others, weights);
   };
   return new Map(vocabulary.map((word, i) => [word, row(i)] as const));
 }
@@ -103,7 +124,15 @@ function countTogether(documents: readonly (readonly string[])[], index: Readonl
   return together;
 }
 
-function unitRow(row: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
-  const length = Math.sqrt([...row.values()].reduce((sum, value) => sum + value * value, 0)) || 1;
-  return new Map([...row].map(([other, value]) => [other, value / length] as const));
+function unitRow(others: readonly number[], weights: readonly number[]): Row {
+  let square = 0;
+  for (const weight of weights) square += weight * weight;
+  const length = Math.sqrt(square) || 1;
+  return { others: Uint16Array.from(others), weights: Float64Array.from(weights, (weight) => weight / length) };
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
