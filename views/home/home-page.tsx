@@ -25,7 +25,7 @@ export function HomePage({ context, trial, lessons, hasKey, ...own }: HomePagePr
           <NewNotebook />
         </span>
       </header>
-      <div class={lessons === null ? 'start alone' : 'start'}>
+      <div class={lessons === null ? 'home-top alone' : 'home-top'}>
         <TryCard trial={trial} free={!hasKey} />
         {lessons !== null && <Lessons lessons={lessons} />}
       </div>
