@@ -4,7 +4,7 @@ import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
 import { seriousFindingsInBoth } from '../support/axe.ts';
 import { countScreen } from '../support/screen-count.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, refusal } from '../support/scripts.ts';
+import { answerOf, refusal } from '../support/scripts.ts';
 import { onePage } from './one-page.ts';
 
 let endpoint: ScriptedEndpoint;
@@ -168,7 +168,8 @@ test('a page of 12 temperatures with 20 answers each stays under 6,000 px, and s
 
 test('a page with an answer of 600,000 characters stays under 6,000 px', async () => {
   const { page, server } = shared;
-  endpoint.enqueue(answer('A line of a long answer.\n'.repeat(24_000)));
+  // In few pieces: one for each word would be 144,000 of them, which say nothing of the page.
+  endpoint.enqueue(answerOf(Array.from({ length: 240 }, () => 'A line of a long answer.\n'.repeat(100))));
   const id = await run({ model: 'gpt-4o-mini', temperature: 0 });
   await page.goto(`${server.url}/runs/${id}`);
   await page.getByText('Finished: 1 answer').waitFor();

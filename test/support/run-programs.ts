@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 export const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
@@ -87,13 +88,14 @@ export async function runTypescript(programs: readonly string[], { env = {}, typ
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'tempera-typescript-'));
   try {
-    const all = join(folder, 'all.mts');
-    const imports = written(folder, programs, 'mts').map((file) => `await import(${JSON.stringify(file)});\n`);
+    const all = join(folder, 'all.mjs');
+    const scripts = await Promise.all(programs.map(async (source) => (await transform(source, { loader: 'ts' })).code));
+    const imports = written(folder, scripts, 'mjs').map((file) => `await import(${JSON.stringify(file)});\n`);
     writeFileSync(all, imports.join(''));
     await new Promise<void>((resolve, reject) => {
       const child = execFile(
         process.execPath,
-        ['--import', 'tsx', all],
+        [all],
         { env: { ...process.env, ...env }, cwd: ROOT, maxBuffer: 50_000_000 },
         (error, _, stderr) => (error === null ? resolve() : reject(new Error(stderr))),
       );
