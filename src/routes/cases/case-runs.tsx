@@ -84,8 +84,10 @@ function withValues(cell: ExperimentCell, [first]: readonly Case[]) {
   return { ...draft, prompt: { ...draft.prompt, variables } };
 }
 
-function studied(request: RunRequest, prompt: Prompt, study: StudyKind | null): RunRequest {
-  if (study === null) return request;
+/** A study makes the columns itself. */
+function studied(asked: RunRequest, prompt: Prompt, study: StudyKind | null): RunRequest {
+  if (study === null) return asked;
+  const { addedColumns: _, ...request } = asked;
   const problem = studyProblem(prompt, study);
   if (problem !== null) throw new ValidationError([{ path: 'study', message: problem }]);
   const variants = studyVariants(prompt, study).map((variant) => ({ ...variant, inputTokens: null }));

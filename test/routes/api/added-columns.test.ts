@@ -209,6 +209,21 @@ test('the functions of an added column count in its input and in the cost that i
   expect(Number(run.estimate['max_cost_usd'])).toBeGreaterThan(2 * Number(plain.estimate['max_cost_usd']));
 });
 
+test('large functions of one column are asked about before they cost, also where variants are counted', async () => {
+  const parameters = {
+    type: 'object',
+    properties: { place: { type: 'string', description: 'A town. '.repeat(9_000) } },
+  };
+  const variants = [{ name: 'bare', changes: {} }];
+  const body = { ...PLAIN, model: 'gpt-4', variants };
+  expect((await app.post('/api/v1/runs', { ...body, added_columns: [{ seed: 1 }] })).status).toBe(202);
+  const added_columns = [{ tools: [{ name: 'get_weather', parameters }] }];
+  const response = await app.post('/api/v1/runs', { ...body, added_columns });
+  const { estimate } = await response.json();
+  expect([response.status, estimate.requests]).toEqual([409, 2]);
+  expect(estimate.max_cost_usd).toBeGreaterThan(0.5);
+});
+
 test('what a service refuses of one column keeps back the samples of that column alone', async () => {
   endpoint.answerBy(({ body }) => {
     const isRefused = (body as Record<string, unknown>)['service_tier'] === 'flex';

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
+import { typedColumnsText } from '../../../src/domain/added-columns.ts';
+import type { DraftSettings } from '../../../src/domain/notebook.ts';
 import { REVIEWS, SHOTS } from '../../practice/sentiment.ts';
 import { endedRun, newExperiment } from '../../support/pages.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
 
 /** An experiment on Practice whose prompt holds eight examples and one variable. */
-async function sentiment(app: TestApp) {
+async function sentiment(app: TestApp, settings: Partial<DraftSettings> = {}) {
   const { experiment } = await newExperiment(app);
   await app.deps.drafts.change(experiment, null, {
     typed: (draft) => ({
       ...draft,
-      settings: { ...draft.settings, model: 'practice/practice', temperature: '0', samples: '1' },
+      settings: { ...draft.settings, model: 'practice/practice', temperature: '0', samples: '1', ...settings },
     }),
     edit: (prompt) => ({
       ...prompt,
@@ -73,7 +75,8 @@ test('cases are imported, searched, run as a ladder, read as a matrix, and a var
 
 test('only cases about which columns disagree are shown when that is asked', async () => {
   const app = await testApp();
-  const experiment = await sentiment(app);
+  // A study makes the columns itself: those that were added are left out.
+  const experiment = await sentiment(app, { added_columns: typedColumnsText([{ seed: '5' }]) });
   const path = `/experiments/${experiment}/cases`;
   await app.send('POST', `${path}/imports`, { text: TABLE });
   const started = await app.send('POST', `${path}/runs`, { study: 'encoding', count: '6', seed: '3' });
