@@ -433,3 +433,32 @@ test('added columns are providers with contents of their own, each with a label 
   expect(file).toContain('Functions are not exported.');
   expect(file).toContain('Variants are not exported');
 });
+
+test('providers that make no grid become columns beside it, and what is exported of such columns comes back', () => {
+  const columns = [
+    { stop: '!' },
+    { connection: 'groq', model: 'llama3:8b', temperature: '0.3', response_format: 'json_object' },
+    { temperature: 'not sent', service_tier: 'flex', extra_body: '{\n  "top_k": 1\n}' },
+  ];
+  const typed = {
+    model: 'openai/gpt-4.1-mini',
+    temperature: '0, 1',
+    stop: '.',
+    added_columns: typedColumnsText(columns),
+  };
+  const draft = { prompt: EMPTY_PROMPT_ASKED, settings: { ...DEFAULT_SETTINGS, ...typed } };
+  const { experiments, said } = read(writePromptfooConfig({ kind: 'experiment', title: 'T', draft }));
+  expect(said).toEqual([]);
+  expect(experiments[0]?.draft.settings).toEqual(draft.settings);
+  const mixed = ['openai:chat:gpt-4.1-mini', { id: 'groq:llama3:8b', config: { temperature: 1, stop: 'END' } }];
+  const found = read(JSON.stringify({ prompts: ['Hi'], providers: mixed }));
+  expect(found.said).toEqual([]);
+  expect(found.experiments[0]?.draft.settings).toMatchObject({
+    ...{ model: 'openai/gpt-4.1-mini', temperature: 'not sent', more_models: '' },
+    added_columns: typedColumnsText([{ connection: 'groq', model: 'llama3:8b', temperature: '1', stop: 'END' }]),
+  });
+  const many = Array.from({ length: 30 }, (_, index) => ({ id: `openai:chat:m${index}`, config: { seed: index } }));
+  expect(read(JSON.stringify({ prompts: ['Hi'], providers: many })).said.join()).toContain(
+    '900 columns come of 30 providers',
+  );
+});

@@ -3,16 +3,19 @@ import { isFields, type JsonFields } from '../../domain/json.ts';
 import { eachOnce } from '../../domain/model-list.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
 import { columnAxis } from '../../domain/plan.ts';
-import { askingOf, PLAIN_REQUEST, type RunRequest } from '../../domain/run.ts';
+import { REQUEST_SETTINGS, type RequestSettings, sentSettings } from '../../domain/request-settings.ts';
+import { askingOf, MAX_ADDED_COLUMNS, PLAIN_REQUEST, type RunRequest } from '../../domain/run.ts';
 import {
   AXES,
   type Axis,
+  type ColumnChanges,
   gridSize,
   REASONING_EFFORTS,
   type Settings,
   type Sweep,
   singlePoint,
   VERBOSITIES,
+  valuesOf,
 } from '../../domain/sweep.ts';
 import { isFileReference, type Notes, type Path, shown } from './problems.ts';
 import { LABEL_DOT, modelOfProvider, type NamedModel } from './providers.ts';
@@ -35,19 +38,77 @@ export function readProviders({ providers, targets, evaluateOptions }: JsonField
   const samples = samplesOf(evaluateOptions, notes);
   const [first] = read;
   if (first === undefined) return { ...DEFAULT_SETTINGS, temperature: 'not sent', samples: String(samples) };
-  const sweep = sweepOf(read);
-  const size = gridSize(sweep);
-  if (size !== read.length)
-    notes.add([key], `Models and settings multiply: ${size} columns come of ${read.length} providers.`);
-  if (read.some(({ parts }) => JSON.stringify(parts) !== JSON.stringify(first.parts)))
-    notes.add([key], 'Only temperature and the like may differ between providers: the rest is that of the first.');
-  return { ...DEFAULT_SETTINGS, ...settingsFromRequest(requestOf(first, sweep, samples)) };
+  const layout = layoutOf(read, first);
+  const sweep = sweepOf(layout?.grid ?? read);
+  if (layout === null) {
+    notes.add([key], `Models and settings multiply: ${gridSize(sweep)} columns come of ${read.length} providers.`);
+    if (read.some((one) => !isAlike(one, first)))
+      notes.add(
+        [key],
+        'Of so many providers, only temperature and the like may differ: the rest is that of the first.',
+      );
+  }
+  const changes = (layout?.added ?? []).map((one) => changesFrom(first, one));
+  return { ...DEFAULT_SETTINGS, ...settingsFromRequest(requestOf(first, { sweep, samples, changes })) };
 }
 
-function requestOf({ connection, parts }: ReadProvider, sweep: Sweep, samples: number): RunRequest {
+/** The providers that make a grid, the first among them, and those that stand beside it. */
+interface ProviderLayout {
+  readonly grid: readonly ReadProvider[];
+  readonly added: readonly ReadProvider[];
+}
+
+/** As many as possible in a grid; where that leaves some over, those that differ from the first in temperature alone. `null`: there is none. */
+function layoutOf(read: readonly ReadProvider[], first: ReadProvider): ProviderLayout | null {
+  const alike = read.filter((one) => isAlike(one, first));
+  const temperatures = alike.filter((one) =>
+    Object.keys(changesFrom(first, one)).every((name) => name === 'temperature'),
+  );
+  const layouts = [alike, temperatures].map((grid) => ({ grid, added: read.filter((one) => !grid.includes(one)) }));
+  return layouts.find(isExact) ?? null;
+}
+
+/** Whether the providers are asked as they are, each once: what stands beside the grid is asked in each of its rows. */
+function isExact({ grid, added }: ProviderLayout): boolean {
+  const sweep = sweepOf(grid);
+  const rows = gridSize(sweep) / valuesOf(sweep, columnAxis(sweep)).length;
+  return gridSize(sweep) === grid.length && (added.length === 0 || (rows === 1 && added.length <= MAX_ADDED_COLUMNS));
+}
+
+function isAlike(one: ReadProvider, other: ReadProvider): boolean {
+  return JSON.stringify(sentBy(one)) === JSON.stringify(sentBy(other));
+}
+
+/** What a provider sends besides its model and what can be swept. */
+function sentBy({ parts }: ReadProvider): Partial<RequestSettings> {
+  return sentSettings({ ...PLAIN_REQUEST, ...parts });
+}
+
+/** What a column beside that of one provider changes, to ask as another one does. */
+function changesFrom(first: ReadProvider, one: ReadProvider): ColumnChanges {
+  const { connection, model } = one;
+  const isSameModel = connection === first.connection && model === first.model;
+  const swept = AXES.filter((axis) => axis !== 'model' && axis !== 'variant')
+    .map((axis) => [axis, one.point[axis] ?? null] as const)
+    .filter(([axis, value]) => value !== (first.point[axis] ?? null));
+  const [was, is] = [sentBy(first), sentBy(one)];
+  const others = REQUEST_SETTINGS.map((name) => [name, is[name] ?? null] as const).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name] ?? null),
+  );
+  return { ...(isSameModel ? {} : { connection, model }), ...Object.fromEntries<unknown>([...swept, ...others]) };
+}
+
+interface Asked {
+  readonly sweep: Sweep;
+  readonly samples: number;
+  readonly changes: readonly ColumnChanges[];
+}
+
+function requestOf({ connection, parts }: ReadProvider, { sweep, samples, changes }: Asked): RunRequest {
   return {
     ...PLAIN_REQUEST,
     ...{ connection, sweep, samples, columns: columnAxis(sweep, null, null) },
+    ...(changes.length === 0 ? {} : { addedColumns: changes }),
     ...parts,
   };
 }

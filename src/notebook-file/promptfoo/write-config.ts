@@ -171,7 +171,9 @@ function leftOut(request: RunRequest, { prompt, settings }: ExperimentContent['d
     ...(unknown.size === 0
       ? []
       : [` Tell promptfoo where ${[...unknown].join(', ')} is: set config.apiBaseUrl of each provider.`]),
-    ...(sweep.temperature.includes(null) ? [' Where no temperature is set, promptfoo sends its own default.'] : []),
+    ...(pointsOf(request).some(({ settings: { temperature } }) => temperature === null)
+      ? [' Where no temperature is set, promptfoo sends its own default.']
+      : []),
   ];
 }
 
