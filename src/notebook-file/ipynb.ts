@@ -8,6 +8,8 @@ export type IpynbCell =
       readonly title: string;
       /** A program that asks it; `null` where it cannot be asked as it stands. */
       readonly code: string | null;
+      /** A program for each column beside its grid, with what it changes. */
+      readonly beside: readonly { readonly label: string; readonly code: string }[];
       /** Why there is no program. */
       readonly problem: string | null;
       readonly answers: readonly IpynbAnswer[];
@@ -38,12 +40,17 @@ export function writeIpynb(cells: readonly IpynbCell[]): string {
 
 function cellsOf(cell: IpynbCell) {
   if (cell.kind === 'note') return [markdown(cell.text)];
-  const { title, code, problem, answers, more } = cell;
+  const { title, code, beside, problem, answers, more } = cell;
   const head = markdown(`## ${title.replaceAll('\n', ' ')}${problem === null ? '' : `\n\n${problem}`}`);
   const outputs = [...answers.map(outputOf), ...(more > 0 ? [plain(`and ${more} more answers`)] : [])];
   if (code === null && outputs.length === 0) return [head];
   const source = code ?? '# The experiment cannot be asked as it stands; these are the answers that it got.\n';
-  return [head, { cell_type: 'code', metadata: {}, execution_count: null, source, outputs }];
+  const added = beside.map((one) => codeCell(`# ${one.label.replaceAll(/\s+/g, ' ')}\n${one.code}`));
+  return [head, codeCell(source, outputs), ...added];
+}
+
+function codeCell(source: string, outputs: readonly ReturnType<typeof plain>[] = []) {
+  return { cell_type: 'code', metadata: {}, execution_count: null, source, outputs };
 }
 
 function markdown(source: string) {

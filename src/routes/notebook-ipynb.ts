@@ -2,13 +2,14 @@ import type { AppDeps } from '../app-deps.ts';
 import type { JsonObject } from '../code/json-value.ts';
 import { requestCode, shapedCode } from '../code/request-code.ts';
 import { originOf } from '../code/request-origin.ts';
-import { columnLabel, namedHead } from '../domain/column-label.ts';
+import { columnHeads, columnLabel, namedHead } from '../domain/column-label.ts';
 import { columnsOf, isSample } from '../domain/columns.ts';
 import { imageHashes } from '../domain/message.ts';
 import type { ExperimentCell } from '../domain/notebook.ts';
-import { promptMessages } from '../domain/prompt.ts';
-import { connectionOf, type RunRequest } from '../domain/run.ts';
-import { AXIS_LABELS, gridOf } from '../domain/sweep.ts';
+import { pointsOf } from '../domain/plan.ts';
+import { type Prompt, promptMessages } from '../domain/prompt.ts';
+import { columnRequest, connectionOf, type RunRequest } from '../domain/run.ts';
+import { AXIS_LABELS, type Settings, valuesOf } from '../domain/sweep.ts';
 import { answerText } from '../domain/tool.ts';
 import { variantPrompts, versionsNamed } from '../domain/variant-prompts.ts';
 import { orNotFound } from '../errors.ts';
@@ -41,33 +42,58 @@ async function experimentOf(deps: AppDeps, cell: ExperimentCell): Promise<IpynbC
   const reading = await deps.previews.read(cell.draft, cell.id);
   const answers = await answersOf(deps, cell.id);
   const [error] = reading.ok ? [] : reading.errors;
+  const programs = reading.ok ? await programsOf(deps, cell, reading.request) : [];
+  const [grid, ...beside] = programs;
   return {
     kind: 'experiment',
     title: cell.title,
-    code: reading.ok ? await codeOf(deps, cell, reading.request) : null,
+    code: grid?.code ?? null,
+    beside,
     problem: error?.message ?? null,
     answers: answers.slice(0, MAX_ANSWERS),
     more: Math.max(0, answers.length - MAX_ANSWERS),
   };
 }
 
-/** A loop where several values are asked; of several variants the first. */
-async function codeOf({ store, provider }: AppDeps, cell: ExperimentCell, request: RunRequest): Promise<string | null> {
-  const [settings] = gridOf(request.sweep);
-  if (settings === undefined) return null;
+/** The grid, as a loop where several values are asked, and each added column; of several rows and variants the first. */
+async function programsOf({ store, provider, connections }: AppDeps, cell: ExperimentCell, request: RunRequest) {
   const versions = await store.runs.versionPrompts(cell.id, versionsNamed(request));
-  const prompt = variantPrompts(cell.draft.prompt, request, versions)[0]?.prompt ?? cell.draft.prompt;
-  const messages = promptMessages(prompt);
-  const images = await store.images.dataUrls(imageHashes(messages));
-  const id = connectionOf(request, settings);
-  const connection = provider.connection(id);
+  const asked = variantPrompts(cell.draft.prompt, request, versions);
+  const points = pointsOf(request);
+  const width = valuesOf(request.sweep, request.columns).length;
+  const programs: { readonly label: string; readonly code: string }[] = [];
+  for (const [column, head] of columnHeads(request).entries()) {
+    const settings = points.find((point) => point.column === column)?.settings;
+    if (settings === undefined || (column > 0 && column < width)) continue;
+    const prompt = asked.find(({ variant }) => variant === settings.variant)?.prompt ?? cell.draft.prompt;
+    const images = await store.images.dataUrls(imageHashes(promptMessages(prompt)));
+    const sent = columnRequest(request, column);
+    const point = { id: cell.id, prompt, request: sent, settings, images, isLoop: column < width };
+    const label = columnLabel(namedHead(head, (id) => connections.nameOf(id)));
+    programs.push({ label, code: programOf(provider, point) });
+  }
+  return programs;
+}
+
+interface PointOfCell {
+  readonly id: number;
+  readonly prompt: Prompt;
+  readonly request: RunRequest;
+  readonly settings: Settings;
+  readonly images: ReadonlyMap<string, string>;
+  readonly isLoop: boolean;
+}
+
+function programOf(provider: AppDeps['provider'], { id, prompt, request, settings, images, isLoop }: PointOfCell) {
+  const asked = connectionOf(request, settings);
+  const connection = provider.connection(asked);
   const protocol = isOnResponses(connection, settings.model) ? ('responses' as const) : ('chat' as const);
   const form = { ...USUAL_FORM, ...(connection === null ? {} : formFor(connection)), protocol };
-  const body = chatBody({ ...request, form, settings, messages, images }) as JsonObject;
-  const asked = { body, target: codeTarget({ provider }, id), id: `experiment-${cell.id}` };
+  const body = chatBody({ ...request, form, settings, messages: promptMessages(prompt), images }) as JsonObject;
+  const code = { body, target: codeTarget({ provider }, asked), id: `experiment-${id}` };
   const origin = originOf(body, { prompt, run: request, settings });
-  const isLoop = protocol === 'chat' && origin.swept.some(({ values }) => values.length > 1);
-  return isLoop ? shapedCode('python', { ...asked, shape: 'sweep', origin }) : requestCode('python', asked);
+  const isSwept = isLoop && protocol === 'chat' && origin.swept.some(({ values }) => values.length > 1);
+  return (isSwept ? shapedCode('python', { ...code, shape: 'sweep', origin }) : null) ?? requestCode('python', code);
 }
 
 async function answersOf({ store, runner, connections }: AppDeps, experiment: number): Promise<readonly IpynbAnswer[]> {

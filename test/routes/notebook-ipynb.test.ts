@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { typedColumnsText } from '../../src/domain/added-columns.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
 import { runNow } from '../support/pages.ts';
@@ -77,4 +78,28 @@ test('an experiment that cannot be asked any more keeps its answers', async () =
   expect(ipynb.cells[1]?.source).toContain('Write the user message');
   expect(ipynb.cells[2]?.source).toContain('cannot be asked');
   expect(ipynb.cells[2]?.outputs).toHaveLength(2);
+});
+
+test('each column beside the grid is a program of its own, as it is sent', async () => {
+  const { app, id, asked, endpoint } = await notebook();
+  const added_columns = typedColumnsText([{ stop: '!', temperature: '1' }, { variant: 'without system' }]);
+  const settings = { ...asked.draft.settings, added_columns };
+  await app.store.cells.saveDraft(asked.id, { ...asked.draft, settings });
+  await runNow(app, asked.id);
+  const sent = endpoint.requests.map(({ body }) => {
+    const { stream: _, stream_options: __, ...whole } = body as Record<string, unknown>;
+    return whole;
+  });
+  const ipynb = (await (await app.request(`/api/v1/notebooks/${id}/ipynb`)).json()) as Ipynb;
+  const programs = ipynb.cells.flatMap(({ cell_type, source }) => (cell_type === 'code' ? [source] : []));
+  expect(programs.map((source) => source.split('\n')[0])).toEqual([
+    'import os',
+    '# temperature 1 · stop "!"',
+    '# variant without system',
+  ]);
+  expect(sent).toHaveLength(4);
+  if (!HAS_PYTHON) return;
+  const bodies = programs.flatMap((source) => runPython([source], { env: { OPENAI_API_KEY: 'sk-CANARY123' } }));
+  expect(bodies).toHaveLength(4);
+  expect(bodies).toEqual(expect.arrayContaining(sent));
 });
