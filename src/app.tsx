@@ -58,6 +58,7 @@ import { runStepRoutes } from './routes/runs/run-steps.tsx';
 import { runTableRoutes } from './routes/runs/run-tables.ts';
 import { runRoutes } from './routes/runs/runs.tsx';
 import { settingEffectRoutes } from './routes/runs/setting-effect.tsx';
+import { pricedModelRoutes } from './routes/runs/what-if.tsx';
 import { settingRoutes } from './routes/settings.tsx';
 import { trialRoutes } from './routes/trials.tsx';
 
@@ -113,6 +114,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', otherModelRoutes(deps));
   app.route('/', modelChoiceRoutes(deps));
   app.route('/', modelRoutes(deps));
+  app.route('/', pricedModelRoutes(deps));
   app.route('/', connectionRoutes(deps));
   app.route('/', priceRoutes(deps));
   app.route('/api/v1', apiRunRoutes(deps));

@@ -65,3 +65,60 @@ export interface PricedModelGroup {
   readonly label: string;
   readonly models: readonly PricedModel[];
 }
+
+/** Models to choose from: a handful of all that have a known price; the others are found by searching. */
+export interface PricedChoices {
+  readonly groups: readonly PricedModelGroup[];
+  /** How many there are to be found. */
+  readonly total: number;
+}
+
+/** So many of a family, and of the cheapest, are offered before anybody searches. */
+const MAX_OF_A_KIND = 3;
+/** So many are offered that match what is searched for. */
+const MAX_FOUND = 50;
+
+/** The handful that is offered first: those named, those of the same families as what was asked, and the cheapest. */
+export function commonChoices(
+  groups: readonly PricedModelGroup[],
+  { named, asked }: { readonly named: ReadonlySet<string>; readonly asked: readonly string[] },
+): PricedChoices {
+  const all = groups.flatMap(({ models }) => models);
+  const families = new Set(asked.map(familyOf));
+  const kin = all.filter(({ label }) => families.has(familyOf(label)) && !asked.includes(label));
+  const chosen = new Set([
+    ...all.filter(({ key }) => named.has(key)),
+    ...cheapest(kin),
+    ...cheapest(all),
+  ]);
+  return { groups: onlyThose(groups, (model) => chosen.has(model)), total: all.length };
+}
+
+/** Those whose name, or whose service's, holds all words that are searched for, whatever their case. */
+export function foundChoices(groups: readonly PricedModelGroup[], search: string): readonly PricedModelGroup[] {
+  const words = search.toLowerCase().split(/\s+/);
+  const found = groups.flatMap(({ label: service, models }) =>
+    models.filter(({ label }) => words.every((word) => `${label} ${service}`.toLowerCase().includes(word))),
+  );
+  const shown = new Set(found.slice(0, MAX_FOUND));
+  return onlyThose(groups, (model) => shown.has(model));
+}
+
+function onlyThose(groups: readonly PricedModelGroup[], isChosen: (model: PricedModel) => boolean) {
+  return groups
+    .map(({ label, models }) => ({ label, models: models.filter(isChosen) }))
+    .filter(({ models }) => models.length > 0);
+}
+
+/** `gpt-4o` of `gpt-4o-mini` and of `gpt-4o-2024-08-06`, whatever vendor a router writes before it. */
+function familyOf(model: string): string {
+  return (model.split('/').at(-1) ?? model).split('-').slice(0, 2).join('-');
+}
+
+/** By what an answer costs; a name that several lists have counts once. */
+function cheapest(models: readonly PricedModel[]): readonly PricedModel[] {
+  const byName = new Map([...models].reverse().map((model) => [model.label, model]));
+  return [...byName.values()]
+    .sort((a, b) => Number(a.prices.output - b.prices.output) || (a.label < b.label ? -1 : 1))
+    .slice(0, MAX_OF_A_KIND);
+}

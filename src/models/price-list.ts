@@ -5,6 +5,16 @@ import type { ModelCatalog } from './model-catalog.ts';
 
 const LISTED = 'list:';
 
+/** What people compare with first: models of three vendors, cheap ones first. */
+export const WELL_KNOWN_MODELS = [
+  'list:openai/gpt-5-mini',
+  'list:openai/gpt-4o-mini',
+  'list:openai/gpt-5',
+  'list:anthropic/claude-haiku-4-5',
+  'list:google/gemini-2.5-flash',
+  'list:openai/gpt-4.1',
+] as const;
+
 /** Every model with a known price: those that connections serve, and those of well-known vendors' price lists. */
 export function pricedModels(
   models: ModelCatalog,

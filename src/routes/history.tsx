@@ -12,7 +12,7 @@ import { historyJson } from './api/completion-json.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
 import { fragment, isFragmentRequest, page, pageContext } from './http/answer.tsx';
 import { streamed } from './http/streamed.ts';
-import { readRepricing, whatIfProps } from './runs/what-if.ts';
+import { readRepricing, whatIfProps } from './runs/what-if.tsx';
 
 const PAGE_SIZE = 50;
 const RUNS_ON_A_PAGE = 25;
@@ -30,11 +30,11 @@ export function historyRoutes(deps: AppDeps) {
 
   async function spendOf(query: Query) {
     const { measure, ...question } = readSpendView(query);
-    const [report, { groups, chosen: would }] = await Promise.all([
+    const [report, { choices, chosen: would }] = await Promise.all([
       history.spend(question, filterOf(query)),
-      whatIfProps(deps, query),
+      whatIfProps(deps, query, []),
     ]);
-    return { report: named(report, nameOf), measure, query, groups, would, zone: timeZones.days.calendar.zone };
+    return { report: named(report, nameOf), measure, query, choices, would, zone: timeZones.days.calendar.zone };
   }
 
   return new Hono()

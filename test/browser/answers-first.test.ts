@@ -56,6 +56,29 @@ test('heads are equally high and answers of one row begin at one height', async 
   expect(new Set((await tops('.fold')).map(String)).size).toBe(1);
 });
 
+test('a list that opens beside the answers lies over them, and open settings stay within their cell', async () => {
+  const { page } = shared;
+  const cell = page.locator('[data-experiment]').first();
+  await cell.locator('.picker input').click();
+  await cell.locator('.model-panel').waitFor();
+  const isOnTop = () =>
+    cell.locator('.model-panel').evaluate((panel) => {
+      const { right, top, height } = panel.getBoundingClientRect();
+      return panel.contains(document.elementFromPoint(right - 12, top + height / 2));
+    });
+  await expect.poll(isOnTop).toBe(true);
+  await page.keyboard.press('Escape');
+  await cell.locator('.model-panel').waitFor({ state: 'hidden' });
+  await cell.getByText('More settings').click();
+  const bottomOf = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => Math.round(element.getBoundingClientRect().bottom));
+  await expect.poll(async () => (await bottomOf('.runbar')) <= (await bottomOf('[data-experiment]'))).toBe(true);
+  await cell.getByText('More settings').click();
+});
+
 test('run, edit, run, compare with the run before and restore it: six clicks, without leaving the notebook', async () => {
   const { page, server } = shared;
   const { id } = await server.store.notebooks.create('Loop');

@@ -88,7 +88,9 @@ test('other models stand side by side under the live line, and follow what is ty
   await table.getByRole('row').nth(5).waitFor();
   const first = table.getByRole('row').nth(2);
   const before = await first.innerText();
-  await page.getByRole('button', { name: 'Take gpt-5 out of the comparison' }).click();
+  await page.getByRole('button', { name: 'Remove gpt-5 from the comparison' }).click();
+  await page.getByRole('searchbox', { name: /^Search \d+ models/ }).fill('openai 4.1-nano');
+  await expect.poll(() => page.getByLabel('Another model').locator('option').allInnerTexts()).toEqual(['gpt-4.1-nano']);
   await page.getByLabel('Another model').selectOption('list:openai/gpt-4.1-nano');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await table.getByRole('rowheader', { name: 'gpt-4.1-nano' }).waitFor();

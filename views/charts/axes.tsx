@@ -42,12 +42,17 @@ export function TemperatureAxis({ placed }: TemperatureAxisProps) {
       ))}
       {labelled(placed).map(({ point, x }) => (
         <text class="tick" x={round(x)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
-          {temperatureLabel(point.temperature)}
+          {tickText(point.temperature)}
         </text>
       ))}
       <AxisName />
     </g>
   );
+}
+
+/** Under a tick there is room for two decimals; the table beside a chart has them all. */
+function tickText(temperature: number | null): string {
+  return temperature === null ? temperatureLabel(null) : String(Number(temperature.toFixed(2)));
 }
 
 /** The word under the axis of temperatures. */

@@ -5,13 +5,13 @@ import { pricedTokensOf, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { count, plural, usd } from '../format.ts';
 import { WhatIfForm, WhatIfNote, type WhatIfProps, whatIfText } from './what-if.tsx';
 
-interface RunCostProps extends Pick<WhatIfProps, 'groups' | 'chosen'> {
+interface RunCostProps extends Pick<WhatIfProps, 'choices' | 'chosen'> {
   readonly run: Run;
   readonly completions: readonly Completion[];
 }
 
 /** What a run was expected to cost, what it came to, and what it would have cost elsewhere. */
-export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
+export function RunCost({ run, completions, choices, chosen }: RunCostProps) {
   return (
     <section class="card run-cost" id="cost" aria-labelledby="cost-title">
       <header>
@@ -22,7 +22,7 @@ export function RunCost({ run, completions, groups, chosen }: RunCostProps) {
       )}
       <Compared run={run} completions={completions} />
       <div class="pad">
-        <WhatIfForm groups={groups} chosen={chosen} action={`/runs/${run.id}#cost`} query={{}} />
+        <WhatIfForm choices={choices} chosen={chosen} action={`/runs/${run.id}#cost`} query={{}} />
         {chosen !== null && <Would completions={completions} chosen={chosen} />}
       </div>
     </section>

@@ -1,9 +1,9 @@
-import type { PricedModelGroup, Repricing } from '../../src/domain/what-if.ts';
+import type { PricedChoices, Repricing } from '../../src/domain/what-if.ts';
 import { pricesText } from '../models/set-price.tsx';
 import { ModelChoice } from './model-choice.tsx';
 
 export interface WhatIfProps {
-  readonly groups: readonly PricedModelGroup[];
+  readonly choices: PricedChoices;
   /** `null` before anything is chosen. */
   readonly chosen: Repricing | null;
   readonly action: string;
@@ -12,7 +12,7 @@ export interface WhatIfProps {
 }
 
 /** Asks what the same requests would have cost elsewhere; what comes of it is in the address and nowhere else. */
-export function WhatIfForm({ groups, chosen, action, query }: WhatIfProps) {
+export function WhatIfForm({ choices, chosen, action, query }: WhatIfProps) {
   const { would_model: _, batch: __, cursor: ___, ...kept } = query;
   return (
     <form class="whatIf fields" method="get" action={action} aria-label="What it would have cost">
@@ -24,7 +24,7 @@ export function WhatIfForm({ groups, chosen, action, query }: WhatIfProps) {
         <ModelChoice
           id="would-model"
           name="would_model"
-          groups={groups}
+          choices={choices}
           chosen={chosen?.key ?? null}
           none="the models that were asked"
         />

@@ -170,16 +170,18 @@ export function ExampleState({ cell, tokens, inputPrice }: ExampleStateProps) {
       <span class="badge">{on}-shot</span>{' '}
       {prompt.examples.length > 0 && on < prompt.examples.length && `${on} of ${prompt.examples.length} on`}
       {prompt.examples.length > 0 && tokens !== null && on > 0 && (
-        <span class="muted"> · {addedText(added, tokens, inputPrice)}</span>
+        <span class="muted" title={inputPrice === null ? undefined : `${usd(BigInt(added) * inputPrice)} a request`}>
+          {' '}
+          · {addedText(added, tokens)}
+        </span>
       )}
     </span>
   );
 }
 
-function addedText(added: number, { input, method }: PreviewTokens, inputPrice: bigint | null): string {
+function addedText(added: number, { input, method }: PreviewTokens): string {
   const share = input === 0 ? '' : `, ${Math.round((100 * added) / input)}% of the input`;
-  const cost = inputPrice === null ? '' : ` (${usd(BigInt(added) * inputPrice)} a request)`;
-  return `${method === 'rough' ? 'about ' : ''}${plural(added, 'token')}${share}${cost}`;
+  return `${method === 'rough' ? 'about ' : ''}${plural(added, 'token')}${share}`;
 }
 
 function TemplateField({ cell }: { readonly cell: ExperimentCell }) {

@@ -1,7 +1,7 @@
 import { capital } from '../../src/domain/capital.ts';
 import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/history.ts';
 import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/spend.ts';
-import { type PricedModelGroup, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
+import { type PricedChoices, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
 import { WhatIfForm, WhatIfNote, whatIfText } from '../costs/what-if.tsx';
 import { columnUsd, count, plural, usd } from '../format.ts';
@@ -13,14 +13,14 @@ export interface SpendProps {
   readonly measure: Measure | null;
   readonly query: HistoryQuery;
   /** Offers what it would have cost. */
-  readonly groups: readonly PricedModelGroup[];
+  readonly choices: PricedChoices;
   readonly would: Repricing | null;
   /** The time zone of its days. */
   readonly zone: string;
 }
 
 /** Where the money went: totals, bars over time, and sums by whatever one asks for. */
-export function Spend({ report, measure, query, groups, would, zone }: SpendProps) {
+export function Spend({ report, measure, query, choices, would, zone }: SpendProps) {
   const shown = measure ?? (report.totals.costPicodollars > 0n ? 'cost' : 'requests');
   return (
     <section id="spend" class="card sums" aria-labelledby="spend-title">
@@ -37,7 +37,7 @@ export function Spend({ report, measure, query, groups, would, zone }: SpendProp
       </div>
       <details class="aside" open={would !== null}>
         <summary class="muted small">What would it have cost on another model?</summary>
-        <WhatIfForm groups={groups} chosen={would} action="/history" query={query} />
+        <WhatIfForm choices={choices} chosen={would} action="/history" query={query} />
         {would !== null && <WhatIfNote chosen={would} />}
       </details>
     </section>

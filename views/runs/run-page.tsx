@@ -1,5 +1,5 @@
 import type { Message } from '../../src/domain/message.ts';
-import type { PricedModelGroup, Repricing } from '../../src/domain/what-if.ts';
+import type { PricedChoices, Repricing } from '../../src/domain/what-if.ts';
 import { RunCost } from '../costs/run-cost.tsx';
 import { MessageLists } from '../experiments/sent-messages.tsx';
 import { Page, type PageContext } from '../layout.tsx';
@@ -13,13 +13,13 @@ interface RunPageProps extends RunResultsProps {
   readonly notebookTitle: string;
   readonly live: boolean;
   /** Offers what it would have cost. */
-  readonly groups: readonly PricedModelGroup[];
+  readonly choices: PricedChoices;
   readonly would: Repricing | null;
   readonly context: PageContext;
 }
 
 /** A run at its permanent address, with the messages it asked. */
-export function RunPage({ messages, notebookTitle, live, groups, would, context, ...results }: RunPageProps) {
+export function RunPage({ messages, notebookTitle, live, choices, would, context, ...results }: RunPageProps) {
   const { run } = results.run;
   return (
     <Page title={`Run ${run.id}`} section="notebooks" context={context}>
@@ -50,7 +50,7 @@ export function RunPage({ messages, notebookTitle, live, groups, would, context,
       <RunCost
         run={run}
         completions={results.run.completions.map(({ completion }) => completion)}
-        groups={groups}
+        choices={choices}
         chosen={would}
       />
       <LiveStream path={`/runs/${run.id}/events`} runs={live ? [run.id] : []} />

@@ -31,7 +31,7 @@ export function costHeadline(cost: PreviewCost): string {
       return 'unpriced';
     case 'priced': {
       const { likely, most } = cost;
-      const about = likely === null ? '' : `about ${usd(likely)}, `;
+      const about = likely === null || isTheMost(cost) ? '' : `about ${usd(likely)}, `;
       return `${about}${most === null ? 'no upper bound' : `at most ${usd(most)}`}`;
     }
   }
@@ -65,8 +65,13 @@ function Unpriced({ models }: { readonly models: readonly AskedModel[] }) {
 /** `likely $0.0012 to at most $0.0026`, as far as either is known. */
 function rangeText({ likely, most }: CostRange): string {
   const bound = most === null ? 'no upper bound known' : `at most ${usd(most)}`;
-  if (likely === null) return bound;
+  if (likely === null || isTheMost({ likely, most })) return bound;
   return most === null ? `likely ${usd(likely)}, ${bound}` : `likely ${usd(likely)} to ${bound}`;
+}
+
+/** What is likely says nothing more where it reads as the most does. */
+function isTheMost({ likely, most }: CostRange): boolean {
+  return likely !== null && most !== null && usd(likely) === usd(most);
 }
 
 /** The same for a thousand runs. */

@@ -1,5 +1,5 @@
 import type { ComparedModel, ModelComparison } from '../../src/domain/preview.ts';
-import type { PricedModelGroup } from '../../src/domain/what-if.ts';
+import type { PricedChoices } from '../../src/domain/what-if.ts';
 import { ModelChoice } from '../costs/model-choice.tsx';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';
@@ -10,7 +10,7 @@ export interface OtherModelsProps {
   readonly experiment: number;
   /** `null` while something has to be mended first. */
   readonly comparison: ModelComparison | null;
-  readonly groups: readonly PricedModelGroup[];
+  readonly choices: PricedChoices;
   /** What went wrong with the last choice. */
   readonly problem: string | null;
   /** How many can be compared. */
@@ -125,7 +125,7 @@ function OtherRow({ experiment, model }: { readonly experiment: number; readonly
           hx-post={`/experiments/${experiment}/other-models/deletion`}
           hx-vals={JSON.stringify({ without: key })}
           hx-swap="none"
-          aria-label={`Take ${label} out of the comparison`}
+          aria-label={`Remove ${label} from the comparison`}
         >
           Remove
         </button>
@@ -145,7 +145,7 @@ function Range({ likely, most }: ComparedModel['range']) {
   );
 }
 
-function AddModel({ experiment, groups, comparison, most }: OtherModelsProps) {
+function AddModel({ experiment, choices, comparison, most }: OtherModelsProps) {
   const id = domId('experiment', experiment, 'other-model');
   if ((comparison?.others.length ?? 0) >= most) {
     return <p class="small muted">At most {most} models stand side by side: remove one to add another.</p>;
@@ -154,7 +154,7 @@ function AddModel({ experiment, groups, comparison, most }: OtherModelsProps) {
     <div class="fields">
       <div class="field">
         <label for={id}>Another model</label>
-        <ModelChoice id={id} name="other_model" groups={groups} chosen={null} none="choose one" />
+        <ModelChoice id={id} name="other_model" choices={choices} chosen={null} none="choose one" />
       </div>
       <button
         type="button"

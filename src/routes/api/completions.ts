@@ -11,7 +11,7 @@ import { parseJson } from '../http/json-body.ts';
 import { streamed } from '../http/streamed.ts';
 import { annotationsOf, MAX_NOTE } from '../runs/annotations-form.ts';
 import { rawExchange } from '../runs/raw-exchange.ts';
-import { readRepricing } from '../runs/what-if.ts';
+import { readRepricing } from '../runs/what-if.tsx';
 import { historyJson, markedJson } from './completion-json.ts';
 import { readConfirmation } from './confirmation.ts';
 import { costGroupJson } from './money-json.ts';

@@ -5,23 +5,14 @@ import { parseModelKey } from '../../domain/connection.ts';
 import type { ExperimentCell } from '../../domain/notebook.ts';
 import type { PricedModel } from '../../domain/what-if.ts';
 import { orNotFound } from '../../errors.ts';
-import { pricedModel, pricedModels } from '../../models/price-list.ts';
+import { pricedModel, pricedModels, WELL_KNOWN_MODELS } from '../../models/price-list.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';
+import { choicesAmong } from '../runs/what-if.tsx';
 
 /** The name under which the choice is kept; it is one for all experiments. */
 const SETTING = 'compared_models';
 const MAX_MODELS = 5;
-
-/** What to compare with until somebody chooses: models of three vendors, cheap ones first. The run's own is left out. */
-const DEFAULT_MODELS = [
-  'list:openai/gpt-5-mini',
-  'list:openai/gpt-4o-mini',
-  'list:openai/gpt-5',
-  'list:anthropic/claude-haiku-4-5',
-  'list:google/gemini-2.5-flash',
-  'list:openai/gpt-4.1',
-];
 
 /** What an experiment's run would cost on other models, and which ones these are. */
 export function otherModelRoutes(deps: AppDeps) {
@@ -54,21 +45,25 @@ export async function otherModels(deps: AppDeps, { id, draft }: ExperimentCell, 
   const props = {
     experiment: id,
     comparison: await previews.compare(draft, id, chosen),
-    groups: pricedModels(models, groups, models.priceTime),
+    choices: choicesAmong(deps, pricedModels(models, groups, models.priceTime), [modelNameOf(draft.settings.model)]),
     problem,
     most: MAX_MODELS,
   };
   return <OtherModels {...props} />;
 }
 
-/** One whose price is no longer known is left out. */
+function modelNameOf(key: string): string {
+  return parseModelKey(key)?.model ?? key;
+}
+
+/** Until somebody chooses, well-known ones but for the run's own. One whose price is no longer known is left out. */
 async function chosenModels(
   { models, store }: Pick<AppDeps, 'models' | 'store'>,
   own: string,
 ): Promise<readonly PricedModel[]> {
   const kept = await store.settings.get(SETTING);
-  const name = parseModelKey(own)?.model;
-  const keys = Array.isArray(kept) ? kept.map(String) : DEFAULT_MODELS.filter((key) => !key.endsWith(`/${name}`));
+  const name = modelNameOf(own);
+  const keys = Array.isArray(kept) ? kept.map(String) : WELL_KNOWN_MODELS.filter((key) => !key.endsWith(`/${name}`));
   return keys
     .map((key) => pricedModel(models, key, models.priceTime))
     .filter((model) => model !== null)

@@ -7,6 +7,7 @@ import { RunPage } from '../../../views/runs/run-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
 import { canBeAskedAgain } from '../../domain/completion.ts';
 import { DEFAULT_SETTINGS, type ViewSettings } from '../../domain/notebook.ts';
+import { askedModels } from '../../domain/run.ts';
 import { AppError, importedError, orNotFound, ValidationError } from '../../errors.ts';
 import { attachment } from '../../platform/attachment.ts';
 import { chosenView, measuresSoon, resultsProps } from '../experiments/cell-props.ts';
@@ -16,7 +17,7 @@ import { formOf } from '../http/form.ts';
 import { liveStream } from '../live/live-stream.tsx';
 import { codeShapes } from './completion-code.ts';
 import { rawExchange } from './raw-exchange.ts';
-import { whatIfProps } from './what-if.ts';
+import { whatIfProps } from './what-if.tsx';
 
 /** Runs and their completions, as pages see them. */
 export function runRoutes(deps: AppDeps) {
@@ -28,7 +29,11 @@ export function runRoutes(deps: AppDeps) {
         store.runs.messagesByVariant(view.run.id),
         store.notebooks.get(view.run.notebookId),
         chosenView(deps, view),
-        whatIfProps(deps, c.req.query()),
+        whatIfProps(
+          deps,
+          c.req.query(),
+          askedModels(view.run.request).map(({ model }) => model),
+        ),
       ]);
       await measuresSoon(deps, view, chosen);
       return page(
@@ -38,7 +43,7 @@ export function runRoutes(deps: AppDeps) {
           messages={[...messages].map(([variant, list]) => ({ variant, messages: list }))}
           notebookTitle={notebook?.title ?? 'Deleted notebook'}
           live={runner.isLive(view.run.id)}
-          groups={whatIf.groups}
+          choices={whatIf.choices}
           would={whatIf.chosen}
           context={pageContext(deps)}
         />,

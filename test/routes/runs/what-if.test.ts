@@ -83,3 +83,18 @@ test.each([
   expect(answer.status).toBe(422);
   expect(await answer.text()).toMatch(/no price is known for|batch must be/);
 });
+
+test('a handful of models is offered at once, any other is found by its name', async () => {
+  const { app, free } = await appWithRuns();
+  const options = async (path: string) =>
+    [...(await (await app.request(path)).text()).matchAll(/<option value="(list:[^"]+)"/g)].map(([, key]) => key);
+  const offered = await options(`/runs/${free}`);
+  expect(offered).toContain('list:openai/gpt-5-mini');
+  expect(offered.length).toBeLessThanOrEqual(15);
+  expect(offered).not.toContain('list:openai/gpt-4-turbo');
+  expect(await options('/priced-models?q=4-TURBO')).toEqual(['list:openai/gpt-4-turbo']);
+  expect(await (await app.request('/priced-models?q=%3Cb%3E')).text()).toContain('no model with a known price');
+  expect(await options('/priced-models?q=')).toContain('list:openai/gpt-5-mini');
+  await app.deps.favourites.mark({ connection: 'list:openai', model: 'gpt-4-turbo' }, true);
+  expect(await options(`/runs/${free}`)).toContain('list:openai/gpt-4-turbo');
+});

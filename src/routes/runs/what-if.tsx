@@ -1,12 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Hono } from 'hono';
+import { FoundOptions } from '../../../views/costs/model-choice.tsx';
 import type { WhatIfProps } from '../../../views/costs/what-if.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { PricedModelGroup, Repricing } from '../../domain/what-if.ts';
+import { modelKey } from '../../domain/connection.ts';
+import { commonChoices, foundChoices, type PricedModelGroup, type Repricing } from '../../domain/what-if.ts';
 import { ValidationError } from '../../errors.ts';
-import { pricedModel, pricedModels } from '../../models/price-list.ts';
+import { pricedModel, pricedModels, WELL_KNOWN_MODELS } from '../../models/price-list.ts';
+import { fragment } from '../http/answer.tsx';
 
 /** A page does not wait longer for what an endpoint serves; price lists are offered in any case. */
 const SOON_MS = 50;
+const MAX_SEARCH = 100;
 
 /**
  * What a query string asks to price anew; `null` when it does not.
@@ -30,12 +35,33 @@ export function readRepricing(
   return { key, prices: found.prices, batch: isBatch };
 }
 
-/** What it takes to offer it. */
+/** What it takes to offer it, after what was `asked`. */
 export async function whatIfProps(
-  deps: Pick<AppDeps, 'models' | 'provider'>,
+  deps: Pick<AppDeps, 'models' | 'provider' | 'favourites'>,
   query: Readonly<Record<string, string>>,
-): Promise<Pick<WhatIfProps, 'groups' | 'chosen'>> {
-  return { groups: await offered(deps), chosen: readRepricing(deps, query) };
+  asked: readonly string[],
+): Promise<Pick<WhatIfProps, 'choices' | 'chosen'>> {
+  return { choices: choicesAmong(deps, await offered(deps), asked), chosen: readRepricing(deps, query) };
+}
+
+/** The handful that is offered before anybody searches: favourites and well-known models, and what is like those asked. */
+export function choicesAmong(
+  { favourites }: Pick<AppDeps, 'favourites'>,
+  groups: readonly PricedModelGroup[],
+  asked: readonly string[],
+) {
+  const marked = favourites.all.map(({ connection, model }) => modelKey(connection, model));
+  return commonChoices(groups, { named: new Set([...marked, ...WELL_KNOWN_MODELS]), asked });
+}
+
+/** Finds any model with a known price, for a choice that shows only some. */
+export function pricedModelRoutes(deps: AppDeps) {
+  return new Hono().get('/priced-models', async (c) => {
+    const search = (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH);
+    const groups = await offered(deps);
+    const found = search === '' ? choicesAmong(deps, groups, []).groups : foundChoices(groups, search);
+    return fragment(c, <FoundOptions groups={found} />);
+  });
 }
 
 async function offered({
