@@ -86,11 +86,7 @@ export function commonChoices(
   const all = groups.flatMap(({ models }) => models);
   const families = new Set(asked.map(familyOf));
   const kin = all.filter(({ label }) => families.has(familyOf(label)) && !asked.includes(label));
-  const chosen = new Set([
-    ...all.filter(({ key }) => named.has(key)),
-    ...cheapest(kin),
-    ...cheapest(all),
-  ]);
+  const chosen = new Set([...all.filter(({ key }) => named.has(key)), ...cheapest(kin), ...cheapest(all)]);
   return { groups: onlyThose(groups, (model) => chosen.has(model)), total: all.length };
 }
 
