@@ -49,7 +49,7 @@ interface ModelOptionsProps {
 }
 
 /** Models to choose from, by who serves or lists them. */
-export function ModelOptions({ groups, chosen }: ModelOptionsProps) {
+function ModelOptions({ groups, chosen }: ModelOptionsProps) {
   return groups.map(({ label, models }) => (
     <optgroup label={label}>
       {models.map((model) => (
