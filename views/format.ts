@@ -10,6 +10,11 @@ export function count(value: number): string {
   return COUNT.format(value);
 }
 
+/** A count that may be unknown. */
+export function countOr(value: number | null): string {
+  return value === null ? '–' : count(value);
+}
+
 /** Tokens where there is little room: `500`, `131k`, `1.05M`. */
 export function tokensText(tokens: number): string {
   if (tokens < 1_000) return String(tokens);

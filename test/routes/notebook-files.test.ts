@@ -5,6 +5,7 @@ import { readNotebookFile } from '../../src/notebook-file/read.ts';
 import { writeNotebookFile } from '../../src/notebook-file/write.ts';
 import { answered, asking, experimentWith } from '../support/answered.ts';
 import { notebookContents } from '../support/notebook-contents.ts';
+import { newExperiment, runNow } from '../support/pages.ts';
 import { createTestApp, type TestApp, testApp } from '../support/test-app.ts';
 
 const P1 =
@@ -349,4 +350,17 @@ test('the page to share says its title once, also where the first note is headed
   expect(await headings()).toEqual(['Tea &amp; more']);
   await app.store.cells.addNote(id, { text: '# Tea & more\n\nWhat to call a shop.' });
   expect(await headings()).toEqual(['Tea &amp; more']);
+});
+
+test('the page to share folds equal answers and says what was set', async () => {
+  const app = await testApp();
+  const { notebook, experiment } = await newExperiment(app);
+  const settings = { temperature: '0', samples: '4', top_p: '0.5, 1', rows: 'top_p', max_completion_tokens: '8' };
+  await runNow(app, experiment, { model: 'practice/practice', ...settings, role: 'user', content: 'Hello!' });
+  const html = await (await app.request(`/notebooks/${notebook}/share`)).text();
+  const said = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  expect(said).toContain('practice · 4 samples · top_p 0.5, 1 · max tokens 8 · 8 answers ·');
+  expect(said).toContain('top_p 0.5 · ×4 · ');
+  expect(said).toContain('top_p 1 · ×4 · ');
+  expect(html.match(/<article/g)).toHaveLength(2);
 });

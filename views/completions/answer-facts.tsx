@@ -1,7 +1,7 @@
 import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
 import { type Completion, ENDED } from '../../src/domain/completion.ts';
 import { costOf } from '../../src/domain/cost.ts';
-import { costText, milliseconds, usd } from '../format.ts';
+import { costText, count, countOr, milliseconds, usd } from '../format.ts';
 import { setPricePath } from '../models/price-path.ts';
 import type { DisplayOptions } from '../runs/display-options.ts';
 
@@ -19,10 +19,10 @@ export function AnswerFacts({
     `sample ${sample + 1}`,
     usage === null
       ? null
-      : `${usage.inputTokens ?? '–'} → ${usage.outputTokens ?? '–'} tokens${usage.source === 'estimated' ? ' (estimated)' : ''}`,
-    usage?.cachedInputTokens ? `${usage.cachedInputTokens} of the input cached` : null,
-    usage?.cacheWriteTokens ? `${usage.cacheWriteTokens} of the input written to the cache` : null,
-    usage?.reasoningTokens ? `${usage.reasoningTokens} of the output reasoning` : null,
+      : `${countOr(usage.inputTokens)} → ${countOr(usage.outputTokens)} tokens${usage.source === 'estimated' ? ' (estimated)' : ''}`,
+    usage?.cachedInputTokens ? `${count(usage.cachedInputTokens)} of the input cached` : null,
+    usage?.cacheWriteTokens ? `${count(usage.cacheWriteTokens)} of the input written to the cache` : null,
+    usage?.reasoningTokens ? `${count(usage.reasoningTokens)} of the output reasoning` : null,
     usage === null && completion.cost === null ? null : <CostFact completion={completion} />,
     wouldCost(completion, showing),
     mayHaveBeenBilled(completion) ? 'may have been billed' : null,

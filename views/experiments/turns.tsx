@@ -4,7 +4,7 @@ import type { Turn } from '../../src/domain/conversation.ts';
 import { costOf, type UnitPrices } from '../../src/domain/cost.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
-import { costText, count, plural, usd } from '../format.ts';
+import { costText, count, countOr, plural, usd } from '../format.ts';
 
 interface TurnsProps {
   readonly experiment: number;
@@ -94,8 +94,8 @@ function TurnRow({ experiment, turn: { index, text, completion }, number, total 
         </td>
       ) : (
         <>
-          <td>{completion.usage?.inputTokens ?? '–'}</td>
-          <td>{completion.usage?.outputTokens ?? '–'}</td>
+          <td>{countOr(completion.usage?.inputTokens ?? null)}</td>
+          <td>{countOr(completion.usage?.outputTokens ?? null)}</td>
           <td>{costText(completion.cost)}</td>
         </>
       )}

@@ -31,9 +31,12 @@ export function PastePage({ text, found, context }: PastePageProps) {
         <h1>Paste a request</h1>
       </header>
       <form class="card stack pad" action="/pastes" method="post" id="paste">
-        <label for="paste-text">Request or conversation</label>
+        <label class="hint" for="paste-text">
+          Request or conversation
+        </label>
         <TextArea
           id="paste-text"
+          class="input"
           name="text"
           rows={12}
           spellcheck={false}

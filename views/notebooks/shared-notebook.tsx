@@ -1,20 +1,14 @@
 import { raw } from 'hono/html';
 import { columnHeads, columnLabel, namedHead } from '../../src/domain/column-label.ts';
-import type { CompletionStatus } from '../../src/domain/completion.ts';
-import type {
-  CompletionContent,
-  ExperimentContent,
-  NotebookContent,
-  RunContent,
-} from '../../src/domain/notebook-content.ts';
+import type { ExperimentContent, NotebookContent, RunContent } from '../../src/domain/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt.ts';
 import { askedNames } from '../../src/domain/run.ts';
-import { namedModel } from '../../src/domain/sweep.ts';
+import { AXES, AXIS_LABELS, type Axis, namedModel } from '../../src/domain/sweep.ts';
 import type { Calendar } from '../../src/domain/time-zone.ts';
-import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
-import { costText, dateTime, plural } from '../format.ts';
+import { dateTime, plural } from '../format.ts';
 import { markdown } from '../markdown.tsx';
+import { folded, SharedAnswer } from './shared-answer.tsx';
 
 interface SharedNotebookProps {
   readonly content: NotebookContent;
@@ -103,7 +97,11 @@ function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProp
   return (
     <>
       <p class="muted small">
-        {exactText(models.join(', '))} · {plural(completions.length, 'answer')} ·{' '}
+        {[exactText(models.join(', ')), settingsText(request), plural(completions.length, 'answer')]
+          .filter((part) => part !== '')
+          .map((part) => (
+            <>{part} · </>
+          ))}
         <time datetime={createdAt.toISOString()}>{dateTime(createdAt, calendar)}</time> {calendar.zone}
       </p>
       {[...labels].map((label) => (
@@ -113,11 +111,9 @@ function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProp
         {columnHeads(request).map((head, column) => (
           <section>
             <h3>{exactText(columnLabel(namedHead(head, nameOf)))}</h3>
-            {completions
-              .filter((completion) => completion.column === column)
-              .map((completion) => (
-                <SharedAnswer completion={completion} />
-              ))}
+            {folded(completions.filter((completion) => completion.column === column)).map((equal) => (
+              <SharedAnswer equal={equal} rows={rowsOf(request)} nameOf={nameOf} />
+            ))}
           </section>
         ))}
       </div>
@@ -125,34 +121,16 @@ function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProp
   );
 }
 
-function SharedAnswer({
-  completion: { text, status, usage, cost, marks, error },
-}: {
-  readonly completion: CompletionContent;
-}) {
-  const facts = [
-    usage === null ? '' : `${usage.inputTokens ?? '–'} → ${usage.outputTokens ?? '–'} tokens`,
-    usage === null && cost === null ? '' : costText(cost),
-    stateText(status),
-    marks.rating === null ? '' : `rated ${marks.rating}`,
-    marks.pinned ? 'pinned' : '',
-  ];
-  return (
-    <article class="answer">
-      <div class="text" dir="auto">
-        {exactText(text)}
-      </div>
-      {error !== null && <p class="small">{exactText(error.message)}</p>}
-      {marks.note !== null && (
-        <p class="small">
-          Note: <bdi>{exactText(marks.note)}</bdi>
-        </p>
-      )}
-      <p class="muted small">{facts.filter((fact) => fact !== '').join(' · ')}</p>
-    </article>
-  );
+/** The settings with several values that do not make the columns. */
+function rowsOf({ sweep, columns }: RunContent['request']): readonly Axis[] {
+  return AXES.filter((axis) => axis !== columns && sweep[axis].length > 1);
 }
 
-function stateText(status: CompletionStatus): string {
-  return status === 'done' ? '' : STATUS_WORDS[status];
+/** What was set besides what the columns and their models say: `5 samples · max tokens 20`. */
+function settingsText({ sweep, columns, samples }: RunContent['request']): string {
+  const told = AXES.filter((axis) => axis !== 'model' && axis !== columns).flatMap((axis) => {
+    const values = sweep[axis].filter((value) => value !== null);
+    return values.length === 0 ? [] : [`${AXIS_LABELS[axis]} ${values.join(', ')}`];
+  });
+  return [plural(samples, 'sample'), ...told].join(' · ');
 }

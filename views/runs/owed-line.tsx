@@ -1,6 +1,6 @@
 import { isOwed, isRetriedTogether } from '../../src/domain/completion.ts';
 import type { RunView } from '../../src/domain/run.ts';
-import { plural } from '../format.ts';
+import { count, plural } from '../format.ts';
 
 /** What an ended run still owes, why, and the button that asks for it. */
 export function OwedLine({ run: { run, completions } }: { readonly run: RunView }) {
@@ -47,7 +47,7 @@ export function FailedLine({ run: { run, completions } }: { readonly run: RunVie
       </p>
       <div class="actions">
         <button type="button" class="button" hx-post={`/runs/${run.id}/retries`} hx-swap="none" hx-sync="this:drop">
-          {failed === 1 ? 'Retry the failed one' : `Retry the ${failed} failed`}
+          {failed === 1 ? 'Retry the failed one' : `Retry the ${count(failed)} failed`}
         </button>
       </div>
     </div>

@@ -40,7 +40,8 @@ export function RunLog({ run: { run, completions }, showing }: RunLogProps) {
         </tbody>
       </table>
       <p class="hint aside">
-        {completions.length > MAX_LOGGED && `The first ${MAX_LOGGED} of ${plural(completions.length, 'request')}. `}
+        {completions.length > MAX_LOGGED &&
+          `The first ${count(MAX_LOGGED)} of ${plural(completions.length, 'request')}. `}
         Asked at <bdi>{[...connections].join(', ')}</bdi>.{' '}
         <a href={`/runs/${run.id}#cost`}>Cost as expected and as it came</a>
       </p>

@@ -1,7 +1,7 @@
 import { progressOf, totalsOf } from '../../src/domain/columns.ts';
 import type { RunView } from '../../src/domain/run.ts';
 import { domId } from '../dom-id.ts';
-import { usd } from '../format.ts';
+import { count, usd } from '../format.ts';
 import { Icon } from '../icon.tsx';
 
 /** While a run goes on: Stop with how far it has come, in the place of Run; empty once it has ended. */
@@ -23,7 +23,7 @@ export function RunStop({ run: { run, completions } }: { readonly run: RunView }
         <Icon name="stop" />
         <b>Stop</b>
         <span class="num" aria-hidden="true">
-          {ended}/{total} · <Elapsed ms={Date.now() - run.createdAt.getTime()} />
+          {count(ended)}/{count(total)} · <Elapsed ms={Date.now() - run.createdAt.getTime()} />
           {costPicodollars !== null && ` · ${usd(costPicodollars)} so far`}
         </span>
       </button>

@@ -118,19 +118,20 @@ function agoText(ms: number): string {
 
 function stateText({ run, completions }: RunView): string {
   const { ended, total, failed, cancelled, done, held } = progressOf(completions);
-  const rest = [failed > 0 ? `${failed} failed` : '', cancelled > 0 ? `${cancelled} not finished` : ''].filter(
-    (part) => part !== '',
-  );
+  const rest = [
+    failed > 0 ? `${count(failed)} failed` : '',
+    cancelled > 0 ? `${count(cancelled)} not finished` : '',
+  ].filter((part) => part !== '');
   const tail = rest.length > 0 ? `, ${rest.join(', ')}` : '';
   switch (run.status) {
     case 'running':
-      return `Running: ${ended} of ${total} ended`;
+      return `Running: ${count(ended)} of ${count(total)} ended`;
     case 'finished':
       return `Finished: ${plural(done, 'answer')}${tail}`;
     case 'cancelled':
       return `Stopped: ${plural(done, 'answer')}${tail}`;
     case 'held':
-      return `Held by a cap: ${ended} of ${total} ended, ${held} not sent`;
+      return `Held by a cap: ${count(ended)} of ${count(total)} ended, ${count(held)} not sent`;
     case 'interrupted':
       return `Interrupted by a restart: ${plural(done, 'answer')}${tail}`;
   }
