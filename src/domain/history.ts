@@ -66,6 +66,13 @@ export interface HistoryRun {
   readonly free: number;
 }
 
+export interface HistoryRowPage {
+  /** Fewer than were asked for where their answers are very long. */
+  readonly rows: readonly HistoryRow[];
+  /** The id that ends this page; `null` on the last. */
+  readonly next: number | null;
+}
+
 export interface HistoryRunPage {
   readonly runs: readonly HistoryRun[];
   /** The id of a completion that ends this page; `null` on the last. */

@@ -62,8 +62,8 @@ export function historyRoutes(deps: AppDeps) {
       const filter = filterOf(query);
       const { run } = filter;
       if (run === undefined) throw new ValidationError([{ path: 'run', message: 'run must be the id of a run.' }]);
-      const rows = await history.page(filter, { before: null, limit: PAGE_SIZE + 1 });
-      const shown = { rows: rows.slice(0, PAGE_SIZE), more: rows.length > PAGE_SIZE };
+      const { rows, next } = await history.page(filter, { before: null, limit: PAGE_SIZE });
+      const shown = { rows, more: next !== null };
       return fragment(c, <RunRequests run={run} query={query} calendar={timeZones.days.calendar} {...shown} />);
     })
     .get('/history/spend', async (c) => fragment(c, <Spend {...(await spendOf(filledIn(c.req.query())))} />))
@@ -91,12 +91,8 @@ async function logOf({ store, connections }: AppDeps, filter: CompletionFilter, 
     const shown = runs.map((run) => ({ ...run, models: run.models.map((model) => namedModel(model, nameOf)) }));
     return { log: { kind: 'runs' as const, runs: shown }, next };
   }
-  const rows = await store.history.page(filter, { before, limit: PAGE_SIZE + 1 });
-  const shown = rows.slice(0, PAGE_SIZE);
-  return {
-    log: { kind: 'requests' as const, rows: shown },
-    next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
-  };
+  const { rows, next } = await store.history.page(filter, { before, limit: PAGE_SIZE });
+  return { log: { kind: 'requests' as const, rows }, next };
 }
 
 /** What was asked and spent in the last days, up to now; days are those of the zone in force. */

@@ -148,7 +148,7 @@ test('what was asked before a price changed is priced by the one of its day', as
     prices: { holds: boolean; from: string }[];
   };
   expect(prices.filter(({ holds }) => holds)).toMatchObject([{ from: '2021-01-01', input: '2', cached_input: null }]);
-  const [kept] = (await app.store.history.page({}, { before: null, limit: 1 })) ?? [];
+  const [kept] = (await app.store.history.page({}, { before: null, limit: 1 })).rows;
   expect(kept).toMatchObject({
     prices: { input: 2_000_000n, date: '2021-01-01', own: true },
     cost: { source: 'set_later' },

@@ -34,16 +34,14 @@ export function apiCompletionRoutes(deps: AppDeps) {
       }
       const limit = readLimit(query['limit'], PAGE_SIZE);
       const before = readCursor(query['cursor']);
-      const rows = await store.history.page(filter, { before, limit: limit + 1 });
-      const shown = rows.slice(0, limit);
-      const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
-      if (!asLines) return c.json({ completions: shown.map((row) => historyJson(row, nameOf)), next });
+      const { rows, next } = await store.history.page(filter, { before, limit });
+      if (!asLines) return c.json({ completions: rows.map((row) => historyJson(row, nameOf)), next });
       c.header('Content-Type', NDJSON);
       if (next !== null) {
         const address = new URLSearchParams({ ...query, cursor: String(next) });
         c.header('Link', `</api/v1/completions?${address}>; rel="next"`);
       }
-      return c.body(lines(shown, nameOf));
+      return c.body(lines(rows, nameOf));
     })
     .get('/completions/:id', async (c) => {
       const completion = orNotFound(await store.completions.get(idParam(c)), 'completion');

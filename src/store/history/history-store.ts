@@ -4,6 +4,7 @@ import type {
   CostGroupRow,
   HistoryFacets,
   HistoryRow,
+  HistoryRowPage,
   HistoryRunPage,
   HistoryTotals,
   SpendGroup,
@@ -15,7 +16,7 @@ export interface HistoryStore {
   page(
     filter: CompletionFilter,
     page: { readonly before: number | null; readonly limit: number },
-  ): Promise<readonly HistoryRow[]>;
+  ): Promise<HistoryRowPage>;
   /** The runs of what matches, newest first: `limit` counts runs, `before` is a completion's id as `next` gave it. */
   runs(
     filter: CompletionFilter,

@@ -3,6 +3,7 @@ import type { OpenDatabase } from '../file/open-database.ts';
 import { CSV_HEAD } from './csv.ts';
 import type { HistoryStore } from './history-store.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
+import type { MadePart } from './read-at-once.ts';
 
 /** Ids are found in one go, as a search may have to be done anew for each; rows are read in small parts. */
 const IDS_AT_ONCE = 20_000;
@@ -51,12 +52,21 @@ export function historyStore(
 }
 
 async function* stream(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<readonly HistoryRow[]> {
-  for await (const ids of parts(ask, filter, ROWS_AT_ONCE)) yield await ask('rows', ids);
+  for await (const ids of parts(ask, filter, ROWS_AT_ONCE)) yield* made(ids, (some) => ask('rows', some));
 }
 
 async function* csv(ask: AskHistory, filter: CompletionFilter): AsyncGenerator<string> {
   yield CSV_HEAD;
-  for await (const ids of parts(ask, filter, CSV_ROWS_AT_ONCE)) yield await ask('csv', ids);
+  for await (const ids of parts(ask, filter, CSV_ROWS_AT_ONCE)) yield* made(ids, (some) => ask('csv', some));
+}
+
+/** What is made of completions, as many at once as can be held. */
+async function* made<T>(ids: readonly number[], make: (ids: readonly number[]) => Promise<MadePart<T>>) {
+  for (let rest = ids; rest.length > 0; ) {
+    const part = await make(rest);
+    yield part.made;
+    rest = rest.slice(part.read);
+  }
 }
 
 /** By keyset, so that no read stays open between two parts: an open one would keep the log from being emptied. */

@@ -6,7 +6,7 @@ import {
   type CostGroupRow,
   type GroupValue,
   type HistoryFacets,
-  type HistoryRow,
+  type HistoryRowPage,
   type HistoryRunPage,
   type HistoryTotals,
   NO_TOTALS,
@@ -37,6 +37,7 @@ import { groupLabels } from './group-labels.ts';
 import { inOrder, keyed } from './group-rows.ts';
 import type { GroupSums } from './group-sums.ts';
 import { type IdPage, isHardToFind, liveIds, matchingIds } from './ids.ts';
+import { madeAtOnce } from './read-at-once.ts';
 import { historyRows } from './rows.ts';
 import { historyRuns } from './runs.ts';
 import { findAll } from './search-hits.ts';
@@ -53,8 +54,10 @@ export class HistoryQueries {
     this.#columns = new CompletionColumns(db);
   }
 
-  async page(filter: CompletionFilter, page: IdPage): Promise<readonly HistoryRow[]> {
-    return await historyRows(this.#db, await this.#pageIds(filter, page));
+  async page(filter: CompletionFilter, { before, limit }: IdPage): Promise<HistoryRowPage> {
+    const ids = await this.#pageIds(filter, { before, limit: limit + 1 });
+    const { made: rows, read } = await this.rows(ids.slice(0, limit));
+    return { rows, next: read < ids.length ? (ids[read - 1] ?? null) : null };
   }
 
   /** The same by run. */
@@ -104,12 +107,13 @@ export class HistoryQueries {
     return await matchingIds(this.#db, filter, page);
   }
 
-  async rows(ids: readonly number[]): Promise<readonly HistoryRow[]> {
-    return await historyRows(this.#db, ids);
+  async rows(ids: readonly number[]) {
+    return await madeAtOnce(this.#db, ids, (part) => historyRows(this.#db, part));
   }
 
-  async csv(ids: readonly number[]): Promise<string> {
-    return await csvOf(this.#db, ids, (await readZoneInForce(this.#db)).calendar);
+  async csv(ids: readonly number[]) {
+    const { calendar } = await readZoneInForce(this.#db);
+    return await madeAtOnce(this.#db, ids, (part) => csvOf(this.#db, part, calendar));
   }
 
   async totals(filter: CompletionFilter, hits: SearchHits | null): Promise<HistoryTotals> {

@@ -65,7 +65,7 @@ async function expectDaysOf(database: OpenDatabase, name: string): Promise<void>
       for (const [day, count] of newestFirst) {
         const within = { ...filter, from: new Date(startOf(day)), to: new Date(startOf(addDays(day, 1))) };
         expect(await history.totals(within, null)).toMatchObject({ completions: count });
-        expect(await history.page(within, { before: null, limit: 100 })).toHaveLength(count);
+        expect((await history.page(within, { before: null, limit: 100 })).rows).toHaveLength(count);
       }
     }
   }

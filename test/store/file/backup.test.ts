@@ -123,7 +123,7 @@ test('old answers lose their texts and keep their figures, but for those that ar
   expect(await store.dataFile.forgetAnswers(new Date('2026-03-05T00:00:00Z'), { now: NOW })).toBe(2);
   expect(await store.dataFile.forgetAnswers(new Date('2026-03-05T00:00:00Z'), { now: NOW })).toBe(0);
   expect(await store.history.totals({})).toEqual(before);
-  const rows = await store.history.page({}, { before: null, limit: 10 });
+  const { rows } = await store.history.page({}, { before: null, limit: 10 });
   expect(rows.map(({ id, text, forgotten }) => [id, text, forgotten ?? false])).toEqual([
     [4, 'Hello!', false],
     [3, '', true],

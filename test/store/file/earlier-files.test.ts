@@ -49,7 +49,7 @@ test.each(VERSIONS)('a file of schema %i keeps its answers, figures, roll-ups an
   const kept = await database.writer.selectFrom('daily_costs').selectAll().execute();
   const recounted = await recountDailyCosts(database.writer);
   expect(inOrder(kept)).toEqual(inOrder(recounted));
-  const found = async (q: string) => (await store.history.page({ q }, ALL)).map(({ id }) => id);
+  const found = async (q: string) => (await store.history.page({ q }, ALL)).rows.map(({ id }) => id);
   expect(await found('tea')).toEqual([6, 5, 4, 3, 2, 1]);
   expect(await found('日本語')).toEqual([8, 7]);
   expect(await found('examples')).toEqual(idsWith(before, 'examples'));

@@ -33,7 +33,7 @@ function scheduleOver(store: Pick<Store, 'settings' | 'dataFile'>, clock: { time
 }
 
 async function textsIn(store: Store): Promise<readonly string[]> {
-  const rows = await store.history.page({}, { before: null, limit: 1_000 });
+  const { rows } = await store.history.page({}, { before: null, limit: 1_000 });
   return rows.map(({ text }) => text).filter((text) => text !== '');
 }
 

@@ -10,7 +10,7 @@ import { experimentIn, finish, folderStore, newRun, promptOf, startRun } from '.
 const ALL = { before: null, limit: 1_000 } as const;
 
 async function idsOf(store: Store, filter: CompletionFilter): Promise<readonly number[]> {
-  return (await store.history.page(filter, ALL)).map(({ id }) => id);
+  return (await store.history.page(filter, ALL)).rows.map(({ id }) => id);
 }
 
 /** Two notebooks; models a and b, temperatures not sent, 0 and 1; three days, the clock set back once. */
@@ -61,7 +61,7 @@ afterAll(() => Promise.all([filled.close(), withFigures.close()]));
 
 test('a page says where each answer comes from', async () => {
   const { store, two } = filled;
-  const [row] = await store.history.page({ notebook: two.notebookId, status: 'failed' }, ALL);
+  const [row] = (await store.history.page({ notebook: two.notebookId, status: 'failed' }, ALL)).rows;
   expect(row).toMatchObject({
     id: 7,
     runId: 3,
@@ -111,7 +111,7 @@ const FILTERS: readonly (readonly [CompletionFilter, readonly number[]])[] = [
 test.each(FILTERS.map(([filter, expected]) => [inspect(filter), filter, expected] as const))(
   'the filter %s finds what it names, and its totals agree with its rows',
   async (_, filter, expected) => {
-    const rows = await filled.store.history.page(filter, ALL);
+    const { rows } = await filled.store.history.page(filter, ALL);
     expect(rows.map(({ id }) => id)).toEqual(expected);
     expect(await idsOf(withFigures.store, filter)).toEqual(expected);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -169,7 +169,7 @@ test('pages follow one another without gaps or doubles while new answers come in
   await startRun(store, experimentId, { samples: 10 });
   const seen: number[] = [];
   for (let before: number | null = null; ; ) {
-    const page = await store.history.page({ model: 'gpt-test' }, { before, limit: 3 });
+    const { rows: page } = await store.history.page({ model: 'gpt-test' }, { before, limit: 3 });
     seen.push(...page.map(({ id }) => id));
     const last = page.at(-1);
     if (last === undefined) break;
@@ -178,6 +178,27 @@ test('pages follow one another without gaps or doubles while new answers come in
   }
   expect(seen).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
 });
+
+test('of very long answers a page holds as many as fit, and an export all of them, in parts', async () => {
+  const { store } = await temporaryStore();
+  const { experimentId } = await experimentIn(store);
+  await startRun(store, experimentId, { samples: 6 });
+  const text = 'x'.repeat(15_000_000);
+  for (let id = 1; id <= 6; id++) await finish(store, id, { text });
+  const first = await store.history.page({}, { before: null, limit: 100 });
+  const second = await store.history.page({}, { before: first.next, limit: 100 });
+  expect([first.rows.map(({ id }) => id), first.next]).toEqual([[6, 5, 4, 3], 3]);
+  expect([second.rows.map(({ id }) => id), second.next]).toEqual([[2, 1], null]);
+  const parts: number[][] = [];
+  for await (const rows of store.history.stream({})) parts.push(rows.map(({ id }) => id));
+  expect(parts).toEqual([
+    [6, 5, 4, 3],
+    [2, 1],
+  ]);
+  let length = 0;
+  for await (const part of store.history.csv({})) length += part.length;
+  expect(length).toBeGreaterThan(6 * text.length);
+}, 60_000);
 
 test('costs are grouped by day, newest first, and by anything else, largest cost first', async () => {
   const { store, two } = filled;
@@ -256,7 +277,7 @@ test('facets name what was used', async () => {
 
 test('an empty history has no rows, no costs and no facets', async () => {
   const { store } = await temporaryStore();
-  expect(await store.history.page({}, ALL)).toEqual([]);
+  expect(await store.history.page({}, ALL)).toEqual({ rows: [], next: null });
   expect(await store.history.totals({})).toMatchObject({ completions: 0, costPicodollars: 0n });
   expect(await store.history.costs(['day'], {})).toEqual([]);
   expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [], notebooks: [] });

@@ -91,7 +91,7 @@ test('runs and costs of a deleted notebook stay in the history', async () => {
   await store.notebooks.remove(notebookId);
   expect(await store.runs.get(run.id)).toMatchObject({ id: run.id });
   expect(await store.history.totals({})).toMatchObject({ completions: 1, costPicodollars: 20n });
-  expect(await store.history.page({}, { before: null, limit: 9 })).toMatchObject([
+  expect((await store.history.page({}, { before: null, limit: 9 })).rows).toMatchObject([
     { notebook: { title: 'Greetings' } },
   ]);
 });
