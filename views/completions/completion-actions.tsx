@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import { isSample } from '../../src/domain/columns.ts';
 import { type Completion, ENDED, hasAnswer } from '../../src/domain/completion.ts';
 import { BaselineLink } from '../comparisons/baseline-link.tsx';
@@ -32,6 +33,23 @@ export function CompletionActions({ completion, showing }: CompletionActionsProp
       </span>
     );
   }
+  return drawnOnce({ completion, showing });
+}
+
+/** By answer, as it was drawn last. */
+const drawn = new WeakMap<Completion, { readonly showing: DisplayOptions; readonly markup: string }>();
+
+/** The tools of an ended answer, which is never changed; a page that follows a run is sent a column anew with each answer that ends. */
+function drawnOnce(props: CompletionActionsProps) {
+  const known = drawn.get(props.completion);
+  if (known?.showing === props.showing) return raw(known.markup);
+  const markup = String(<EndedActions {...props} />);
+  drawn.set(props.completion, { showing: props.showing, markup });
+  return raw(markup);
+}
+
+function EndedActions({ completion, showing }: CompletionActionsProps) {
+  const { id, status } = completion;
   const usable =
     completion.text !== '' && completion.toolCalls === undefined && (status === 'done' || status === 'incomplete');
   return (
