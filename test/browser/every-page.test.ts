@@ -1,10 +1,13 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
 import { seriousFindingsInBoth } from '../support/axe.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { countScreen } from '../support/screen-count.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answerOf, refusal } from '../support/scripts.ts';
+import { startTestServer } from '../support/test-app.ts';
 import { onePage } from './one-page.ts';
 
 let endpoint: ScriptedEndpoint;
@@ -99,15 +102,42 @@ test('every page is without serious findings, light and dark, wide and narrow, a
   for (const path of paths) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(server.url + path);
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > width) found.push(`${path} at ${width}: ${wide} px wide`);
-      found.push(...(await seriousFindingsInBoth(page)).map((finding) => `${path} at ${width}, ${finding}`));
-    }
+    found.push(...(await findingsAt(page, path)));
   }
   expect(found).toEqual([]);
 });
+
+test('so are the page to sign in, one that is not found, and one that was shared', async () => {
+  const { server } = shared;
+  // A page of its own: that one is not found, a browser logs as an error.
+  const other = await (await launchBrowser()).newPage();
+  const guarded = await startTestServer({ password: 'open sesame' });
+  await other.goto(guarded.url);
+  await other.getByLabel('Password').fill('wrong');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByText('That is not the password.').waitFor();
+  const found = [...(await findingsAt(other, 'signing in'))];
+  expect(await other.getByRole('navigation').count()).toBe(0);
+  await other.goto(`${server.url}/nothing-here`);
+  found.push(...(await findingsAt(other, 'not found')));
+  const { notebook } = await experiment('Hello!');
+  await other.setContent(await (await fetch(`${server.url}/notebooks/${notebook}/share`)).text());
+  found.push(...(await findingsAt(other, 'shared')));
+  await Promise.all([other.close(), guarded.close()]);
+  expect(found).toEqual([]);
+});
+
+/** What axe finds of a page in a wide window and a narrow one, in both schemes, and whether it is wider than its window. */
+async function findingsAt(page: Page, name: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > width) found.push(`${name} at ${width}: ${wide} px wide`);
+    found.push(...(await seriousFindingsInBoth(page)).map((finding) => `${name} at ${width}, ${finding}`));
+  }
+  return found;
+}
 
 test('the history begins with at most 26 controls in the window', async () => {
   const { page, server } = shared;

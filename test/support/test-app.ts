@@ -24,6 +24,8 @@ export interface TestAppOptions {
   /** Default: one over a new folder. Whoever gives a store closes it. */
   readonly store?: Store;
   readonly config?: Partial<TestConfig>;
+  /** Asks for it before anything else; default: none. */
+  readonly password?: string;
   /** Answers in the place of services on the network. */
   readonly network?: EndpointFetch;
   readonly now?: () => Date;
@@ -108,7 +110,7 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
 }
 
 async function composeForTests(
-  { endpoint, store: given, config = {}, now, network, heavy = HEAVY }: TestAppOptions,
+  { endpoint, store: given, config = {}, now, password, network, heavy = HEAVY }: TestAppOptions,
   names: Pick<AppDeps['access'], 'hosts' | 'port'>,
 ) {
   const own = given === undefined ? await openTemporaryStore() : { store: given, close: async () => {} };
@@ -119,7 +121,7 @@ async function composeForTests(
   const { close, ...deps } = await composeApp({
     store,
     log,
-    access: { ...names, password: null, trustedProxy: null },
+    access: { ...names, password: password ?? null, trustedProxy: null },
     config: {
       openai: {
         apiKey: endpoint === undefined ? null : 'sk-test-0000',
