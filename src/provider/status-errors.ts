@@ -26,15 +26,15 @@ const SAYINGS: readonly Saying[] = [
     names:
       /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|safety_check|guardrail|\b(1301|1026|1027)\b/i,
     words:
-      /content (management )?policy|content filter|flagged (by|for|as)\b|requires? moderation|usage (polic|guideline)|(inappropriate|sensitive|prohibited|unsafe|harmful) content|content exists risk|considered high risk|safety (system|filter|polic|setting|check)|guardrail|violat\w* [^.]{0,60}(polic|guideline|terms)/i,
+      /content (management )?policy|content filter|flagged (by|for|as)\b|(input|prompt|message|content|request) (was|is|has been) flagged|requires? moderation|usage (polic|guideline)|(inappropriate|sensitive|prohibited|unsafe|harmful) content|content exists risk|considered high risk|safety (system|filter|polic|setting|check)|guardrail|violat\w* [^.]{0,60}(polic|guideline|terms)/i,
     except: [401, 404, 429, 500, 502, 503, 504],
   },
   {
     kind: 'no_quota',
     names:
-      /insufficient_?(quota|balance|credit|fund)|billing_?(hard_limit|not_active|disabled|error)|quota_exceeded|exceeded_current_quota|budget_exceeded|arrearage|overdue|payment_required|FreeTierOnly|\b(1113|1008|30001)\b/i,
+      /insufficient_?(user_?)?(quota|balance|credit|fund)|billing_?(hard_limit|not_active|disabled|error)|quota_exceeded|exceeded_current_quota|budget_exceeded|arrearage|overdue|payment_required|FreeTierOnly|\b(1113|1008|30001)\b/i,
     words:
-      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|余额不足|欠费/i,
+      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|(余额|额度)不足|欠费/i,
     except: [401, 404, 500, 502, 503, 504],
   },
   {
@@ -57,7 +57,7 @@ const SAYINGS: readonly Saying[] = [
     kind: 'wrong_key',
     names: /invalid_?api_?key|api_key_(invalid|expired|missing)|invalid_authentication|authentication_(error|failed)/i,
     words:
-      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -](key|token)\b[^.]{0,40}\b(not valid|invalid|incorrect|expired|revoked|missing|disabled)|(invalid|no auth|bad) credentials|(provide|pass|need|require)s? a valid (api|access)[ -]?(key|token)|authentication (error|failed|failure)|validate credentials/i,
+      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -](key|token)\b[^.]{0,40}\b(not valid|invalid|incorrect|expired|revoked|missing|disabled|leaked|blocked)|(invalid|no auth|bad) credentials|(provide|pass|need|require)s? a valid (api|access)[ -]?(key|token)|authentication (error|failed|failure)|validate credentials/i,
     except: [404, 429, 500, 502, 503, 504],
   },
 ];

@@ -51,6 +51,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       }),
     ],
     ['Z.ai', 429, said('余额不足或无可用资源包,请充值。', { code: '1113' })],
+    ['New API', 403, said('用户额度不足', { type: 'new_api_error', code: 'insufficient_user_quota' })],
+    ['One API', 403, said('该令牌额度不足', { type: 'one_api_error' })],
     ['Fireworks', 412, said('Account is suspended, possibly due to reaching the monthly spending limit')],
     ['Hugging Face', 402, { error: 'You have exceeded your monthly included credits for Inference Providers.' }],
     [
@@ -142,6 +144,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   wrong_key: [
+    [
+      'Gemini, leaked',
+      403,
+      said('Your API key was reported as leaked. Please use another API key.', {
+        code: 403,
+        status: 'PERMISSION_DENIED',
+      }),
+    ],
     [
       'OpenAI',
       401,
@@ -297,6 +307,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   content_filter: [
+    ['OpenRouter, flagged', 403, said('Input was flagged', { code: 403, metadata: { reasons: ['violence'] } })],
     [
       'Azure',
       400,
