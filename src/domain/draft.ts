@@ -152,9 +152,15 @@ export function settingsFromRequest(request: RunRequest): Omit<DraftSettings, ke
   };
 }
 
-/** The draft of an experiment that nobody wrote in the editor: it asks for this run. */
+/** The draft of an experiment that nobody wrote in the editor: it asks for this run, but for variants that the editor does not offer. */
 export function draftOfRequest(prompt: Prompt, request: RunRequest): Draft {
-  return { prompt, settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest(request) } };
+  const offered: readonly (string | null | undefined)[] = variantChoices(prompt, []).map(({ name }) => name);
+  const addedColumns = (request.addedColumns ?? [])
+    .map(({ variant, ...changes }) =>
+      variant === null || offered.includes(variant) ? { variant, ...changes } : changes,
+    )
+    .filter((changes) => Object.keys(changes).length > 0) as readonly ColumnChanges[];
+  return { prompt, settings: { ...DEFAULT_SETTINGS, ...settingsFromRequest({ ...request, addedColumns }) } };
 }
 
 function isNotSent(sweep: Sweep, axis: Axis): boolean {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connectionsOfDraft, type TypedColumn, typedColumnsText } from '../../src/domain/added-columns.ts';
 import { columnHeads, columnLabel } from '../../src/domain/column-label.ts';
-import { readDraft, settingsFromRequest } from '../../src/domain/draft.ts';
+import { draftOfRequest, readDraft, settingsFromRequest } from '../../src/domain/draft.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../src/domain/notebook.ts';
 import { mostPoints, planCompletions, pointsOf } from '../../src/domain/plan.ts';
 import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
@@ -286,6 +286,18 @@ test('a column may take a variant of the prompt that the grid does not ask', () 
   expect(request && variantPrompts(prompt, request)).toMatchObject([
     { variant: null, prompt },
     { variant: 'without system', prompt: { system: null } },
+  ]);
+});
+
+test('the draft of a run that came by the API can be asked, without variants that the editor does not offer', () => {
+  const prompt = { ...EMPTY_PROMPT, system: 'Be brief.', messages: [{ role: 'user' as const, content: 'Hello' }] };
+  const variants = ['bare', 'without system'].map((name) => ({ name, changes: { system: null }, inputTokens: null }));
+  const addedColumns = [{ variant: 'bare' }, { variant: 'bare', seed: 1 }, { variant: 'without system' }];
+  const request = { ...PLAIN_REQUEST, connection: 'openai', sweep: singlePoint('m'), variants, addedColumns };
+  const reading = readDraft(draftOfRequest(prompt, request), MODEL);
+  expect(reading.ok ? reading.request.addedColumns : reading.errors).toEqual([
+    { seed: 1 },
+    { variant: 'without system' },
   ]);
 });
 
