@@ -150,19 +150,20 @@ test('an image is uploaded into a message, shown with its measures, sent, and th
 
 test('a column is added on demand, one setting of it after the other, and its head says what differs', async () => {
   const page = await newQuestion('Which one?');
-  endpoint.enqueue(answer('First.'), answer('{"city": 2}'));
+  endpoint.answerBy(({ body }) =>
+    answer((body as { temperature?: number }).temperature === 0.2 ? '{"city": 2}' : 'First.'),
+  );
   await page.getByText('More settings').click();
   await page.getByRole('button', { name: 'Add column' }).click();
   const column = page.getByRole('group', { name: 'Added column 1' });
-  await column.getByLabel('Model').fill('gpt-4.1-mini');
+  await column.locator('input[name="added_columns.model"]:focus').fill('gpt-4.1-mini');
   expect(await column.getByLabel('Temperature').isVisible()).toBe(false);
   const change = async (setting: string) => {
     await column.getByText('Change a setting').click();
     await column.getByRole('button', { name: setting, exact: true }).click();
   };
   await change('Temperature');
-  await column.getByLabel('Temperature').waitFor();
-  await page.keyboard.type('9');
+  await column.locator('input[name="added_columns.temperature"]:focus').fill('9');
   await column.getByText('9 is outside 0 to 2').waitFor();
   await column.getByLabel('Temperature').fill('0.2');
   await change('Response format');
