@@ -1,4 +1,4 @@
-import type { Case } from '../domain/case.ts';
+import { type Case, MAX_CASES } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
 import { isFields, type JsonFields } from '../domain/json.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';
@@ -24,6 +24,9 @@ export function readTestsOfConfig({ tests, defaultTest }: JsonFields): ReadTests
     problems.push({ place: null, message: '“defaultTest” in another file is not read.' });
   const { read, wrong } = readable(list ?? [], defaultTest);
   problems.push(...wrong, ...unknownIn(list ?? []));
+  if (read.fullFrom !== null) {
+    problems.push({ place: null, message: `Tests are left out where they come to more than ${MAX_CASES} cases.` });
+  }
   for (const name of unreadOf(defaultTest))
     problems.push({ place: null, message: `“${name}” of “defaultTest” is not read.` });
   for (const message of read.notes) problems.push({ place: null, message });

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { MAX_CASES } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
 import { decodeText } from '../prompts/rows/decode.ts';
 import { emptyTable, type SourceTable } from '../prompts/rows/source-table.ts';
@@ -91,7 +92,10 @@ function assertionOf(cell: string): readonly Fields[] {
   return [{ type: type === 'grade' ? 'llm-rubric' : type, value }];
 }
 
-function flat({ cases, places, checks, errors, notes }: PromptfooTests, table: SourceTable | null): FlatTests {
+function flat(tests: PromptfooTests, table: SourceTable | null): FlatTests {
+  const { cases, places, checks, notes, fullFrom } = tests;
+  const full = { column: null, message: `The tests come to more than ${MAX_CASES} cases.` };
+  const errors = fullFrom === null ? tests.errors : [...tests.errors, { line: fullFrom, ...full }];
   const lineOf = (place: number) => table?.rows[place]?.line ?? place + 1;
   const names = new Set<string>();
   for (const { input } of cases)

@@ -1,4 +1,4 @@
-import { type Case, MAX_CASE_NOTE } from '../domain/case.ts';
+import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/case.ts';
 import { isFields, type JsonFields } from '../domain/json.ts';
 import type { RowError } from '../prompts/rows/source-table.ts';
 import { cellText } from '../prompts/rows/source-table.ts';
@@ -14,6 +14,8 @@ export interface PromptfooTests {
   readonly checks: Assertions['checks'];
   /** `line` is the number of the test, from 1. */
   readonly errors: readonly RowError[];
+  /** The number of the test, from 1, from which on there is no room for more cases; `null`: all have room. */
+  readonly fullFrom: number | null;
   /** What was left out, in words. */
   readonly notes: readonly string[];
 }
@@ -28,7 +30,7 @@ const MAX_COMBINATIONS = 10_000;
  */
 export function readPromptfooTests(tests: readonly unknown[], defaults: unknown = {}): PromptfooTests {
   const common = isFields(defaults) ? defaults : {};
-  const read = tests.map((test, place) => readTest(test, place, common));
+  const { read, fullFrom } = readAll(tests, common);
   const errors = read.flatMap((one) => one.errors);
   const asserted = readAssertions(read.map(({ asserts }) => asserts));
   const made = read.flatMap(({ combinations, name, expected, note }, place) =>
@@ -47,8 +49,22 @@ export function readPromptfooTests(tests: readonly unknown[], defaults: unknown 
     places: errors.length > 0 ? [] : made.map(({ place }) => place),
     checks: asserted.checks,
     errors,
+    fullFrom,
     notes: asserted.notes,
   };
+}
+
+/** As many tests as there is room for. */
+function readAll(tests: readonly unknown[], common: JsonFields) {
+  const read: ReadTest[] = [];
+  let cases = 0;
+  for (const [place, test] of tests.entries()) {
+    const one = readTest(test, place, common);
+    cases += one.combinations.length;
+    if (cases > MAX_CASES) return { read, fullFrom: place + 1 };
+    read.push(one);
+  }
+  return { read, fullFrom: null };
 }
 
 interface ReadTest {

@@ -264,6 +264,11 @@ test('what cannot be read of promptfoo is refused whole, and named', () => {
   ]);
   const lists = { a: Array(200).fill('x'), b: Array(200).fill('y') };
   expect(importCases(stringify([{ vars: lists }]), TEXT).errors[0]?.message).toContain('40000 cases');
+  const many = Array.from({ length: 6 }, () => ({ vars: { a: Array(100).fill('x'), b: Array(100).fill('y') } }));
+  expect(importCases(stringify(many), { variables: ['a'] })).toMatchObject({
+    cases: [],
+    errors: [{ line: 6, message: 'The tests come to more than 50000 cases.' }],
+  });
   expect(importCases('tests:\n  - [1\n', TEXT).errors[0]?.message).toContain('not valid YAML');
   expect(importCases('tests: file://tests.csv\n', TEXT).errors[0]?.message).toContain('no list of tests');
 });

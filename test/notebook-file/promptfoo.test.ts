@@ -30,6 +30,16 @@ function example(name: string) {
 const variablesOf = (cases: readonly Case[]) =>
   cases.map(({ input }) => ('variables' in input ? input.variables : null));
 
+test('tests are read up to as many cases as an experiment has room for, and that is said', () => {
+  const letters = `[${Array(100).fill('x').join(', ')}]`;
+  const tests = `  - vars: { a: ${letters}, b: ${letters} }\n`.repeat(6);
+  const { experiments, problems } = read(`prompts: ['{{a}} {{b}}']\nproviders: [openai:gpt-4o]\ntests:\n${tests}`);
+  expect(experiments.map(({ cases }) => cases?.length)).toEqual([50_000]);
+  expect(problems.map(({ message }) => message)).toEqual([
+    'Tests are left out where they come to more than 50000 cases.',
+  ]);
+});
+
 describe('promptfoo’s own examples, rewritten small', () => {
   test('a prompt in two forms makes two experiments with the same cases and checks', () => {
     const { title, experiments, cases, checks, said } = example('translation');
