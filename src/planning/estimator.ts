@@ -98,8 +98,8 @@ export class Estimator {
       const model = { connection: connectionOf(request, settings), model: settings.model };
       const sent = columnRequest(request, column);
       const key = JSON.stringify([model, settings.variant, sent === request ? null : column]);
-      const own = prompts.filter(({ variant }) => variant === settings.variant);
-      const count = counts.get(key) ?? (await this.#largest(model, own, { request: sent, atOnce: run.atOnce }));
+      const own = () => prompts.filter(({ variant }) => variant === settings.variant);
+      const count = counts.get(key) ?? (await this.#largest(model, own(), { request: sent, atOnce: run.atOnce }));
       counts.set(key, count);
       points.push({ settings, count });
     }
