@@ -211,6 +211,26 @@ test('a model that only an added column asks is known to refuse what it is asked
   ]);
 });
 
+test('what an added column sends besides settings may be refused by the models of that column alone', () => {
+  const request: RunRequest = {
+    ...PLAIN_REQUEST,
+    connection: 'openai',
+    sweep: singlePoint('m'),
+    addedColumns: [{ stop: ['!'] }, { model: 'other', connection: 'groq', service_tier: 'flex' }],
+  };
+  const refused = (model: string, name: string) => {
+    const capability = (asked: AskedModel, param: string, _: unknown, value: unknown = null) => ({
+      param,
+      accepted: asked.model !== model || param !== name || value === null,
+      reason: 'it says so',
+    });
+    return knownRefusals({ capability }, request).map(({ asked, param }) => [asked.model, param]);
+  };
+  expect(refused('m', 'stop')).toEqual([['m', 'stop']]);
+  expect(refused('other', 'service_tier')).toEqual([['other', 'service_tier']]);
+  expect([...refused('other', 'stop'), ...refused('m', 'service_tier')]).toEqual([]);
+});
+
 test('a head says all that an added column changes', () => {
   const sweep = { ...singlePoint('m'), temperature: [0, 1] };
   const addedColumns = [{ model: 'x', connection: 'groq', temperature: 0.2, seed: null }];
