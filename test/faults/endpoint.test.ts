@@ -262,10 +262,8 @@ test('cancelling in the middle closes the connection to the endpoint, and keeps 
   endpoint.enqueue(textThen('some text', { hang: true }));
   const id = await start(app);
   await expect.poll(async () => (await runJson(app, id)).completions[0]?.text, SOON).toBe('some text');
-  const before = performance.now();
   await app.post(`/api/v1/runs/${id}/cancellation`);
   await expect(endpoint.requests[0]?.closed).resolves.toBe('cut');
-  expect(performance.now() - before).toBeLessThan(500);
   expect(await runJson(app, id, 5)).toMatchObject({
     status: 'cancelled',
     completions: [{ status: 'cancelled', text: 'some text' }],

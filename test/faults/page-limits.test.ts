@@ -263,13 +263,11 @@ test.each([
 ])('a notebook file with %s is refused, with the place', async (_, prompt, place) => {
   const form = new FormData();
   form.set('file', new File([fileWith(prompt)], 'notebook.json', { type: 'application/json' }));
-  const started = performance.now();
+  // Without the limit it takes longer than a test may.
   const refused = await app.request('/notebooks/imports', {
     method: 'POST',
     body: form,
     headers: { 'HX-Request': 'true' },
   });
   expect([refused.status, words(await refused.text())]).toEqual([422, expect.stringContaining(place)]);
-  // Milliseconds of a wall clock: a busy machine takes ten times as long. Without the limit it was more than a minute.
-  expect(performance.now() - started).toBeLessThan(30_000);
 });
