@@ -12,6 +12,7 @@ import { exampleRowFigures } from './example-rows.ts';
 import { type Figure, isMissed, tableOf } from './figure.ts';
 import { firstPageFigures } from './first-page.ts';
 import { firstRequestFigures } from './first-request.ts';
+import { browserFigures } from './in-browser.ts';
 import type { LoadRequest, LoadResult } from './load.ts';
 import { notebookFileGaps } from './notebook-file.ts';
 import { cpuRatio, wallRatio } from './ratios.ts';
@@ -55,6 +56,7 @@ async function loadFigures(): Promise<readonly Figure[]> {
     const few = await withTempera(FEW, endpoint.firstLine, async (tempera) => [
       await cpuRatio(tempera.carryOut, bare, FEW),
       await watchedRatio(tempera),
+      ...(await browserFigures(tempera)),
     ]);
     const many = await withTempera(MANY, endpoint.firstLine, async (tempera) => [
       await wallRatio(tempera.carryOut, bare, MANY),

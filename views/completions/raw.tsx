@@ -1,5 +1,6 @@
 import type { CodeShape } from '../../src/domain/code-shape.ts';
-import { CutText } from './text-piece.tsx';
+import { domId } from '../dom-id.ts';
+import { CutText, MAX_PIECE } from './text-piece.tsx';
 
 interface RawExchangeProps {
   /** Whose request it is. */
@@ -18,7 +19,7 @@ interface RawExchangeProps {
 export function RawExchange({ completion, shapes, protocol, request, response }: RawExchangeProps) {
   return (
     <>
-      <h3>Request</h3>
+      <Head name="Request" completion={completion} value={request} />
       {request !== null && (
         <p class="muted small">
           Sent to <code>{protocol === 'chat' ? '/chat/completions' : '/responses'}</code>.
@@ -29,16 +30,16 @@ export function RawExchange({ completion, shapes, protocol, request, response }:
       ) : (
         <>
           <CodeLinks completion={completion} shapes={shapes} />
-          <Json value={request} />
+          <Json id={jsonId(completion, 'Request')} value={request} />
         </>
       )}
-      <h3>Response</h3>
+      <Head name="Response" completion={completion} value={response} />
       {response === null ? (
         <p class="muted small">No complete answer came back.</p>
       ) : (
         <>
           <p class="muted small">Put together from the streamed chunks.</p>
-          <Json value={response} />
+          <Json id={jsonId(completion, 'Response')} value={response} />
         </>
       )}
     </>
@@ -83,10 +84,46 @@ function codePath(completion: number, form: string, shape: CodeShape): string {
   return `/api/v1/completions/${completion}/code?form=${form}${shape === 'exact' ? '' : `&shape=${shape}`}`;
 }
 
-function Json({ value }: { readonly value: unknown }) {
+type Side = 'Request' | 'Response';
+
+interface HeadProps {
+  readonly name: Side;
+  readonly completion: number;
+  readonly value: unknown;
+}
+
+/** What follows, to be copied where all of it stands there. */
+function Head({ name, completion, value }: HeadProps) {
+  const isWhole = value !== null && jsonText(value).length <= MAX_PIECE;
   return (
-    <pre class="json" tabindex={0}>
-      <CutText text={JSON.stringify(value, null, 2)} />
+    <div class="copied">
+      <h3>{name}</h3>
+      {isWhole && (
+        <button
+          type="button"
+          class="button quiet"
+          data-copy={jsonId(completion, name)}
+          aria-label={`Copy the ${name.toLowerCase()}`}
+        >
+          Copy
+        </button>
+      )}
+    </div>
+  );
+}
+
+function jsonId(completion: number, name: Side): string {
+  return domId('completion', completion, name.toLowerCase());
+}
+
+function Json({ id, value }: { readonly id: string; readonly value: unknown }) {
+  return (
+    <pre class="json" id={id} tabindex={0}>
+      <CutText text={jsonText(value)} />
     </pre>
   );
+}
+
+function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2);
 }

@@ -57,7 +57,10 @@ test('what was sent and what came back is shown as JSON', async () => {
   server.enqueue(answer('Hi', { model: 'gpt-4o-mini-2024' }));
   const { experiment } = await newExperiment(app);
   const run = await runNow(app, experiment, ASKED);
-  const raw = words(await (await app.request(`/completions/${run.completions[0]?.id}/raw`)).text());
+  const shown = await (await app.request(`/completions/${run.completions[0]?.id}/raw`)).text();
+  for (const copied of [...shown.matchAll(/data-copy="([^"]+)"/g)]) expect(shown).toContain(`id="${copied[1]}"`);
+  expect(shown.match(/data-copy=/g)).toHaveLength(2);
+  const raw = words(shown);
   expect(raw).toContain('"temperature": 0');
   expect(raw).toContain('"content": "Hello"');
   expect(raw).toContain('"model": "gpt-4o-mini-2024"');
