@@ -13,7 +13,7 @@ export interface NumberRule {
 
 const NOT_SENT = /^(not sent|not-sent|none|default|null|-)$/i;
 const RANGE = /^(\S+?)\s*\.\.\s*(\S+)(?:\s+(?:step|by)\s+(\S+))?$/i;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const MAX_VALUES = 200;
 
 /**

@@ -5,7 +5,7 @@ import { isRecord, type Json } from './json.ts';
 /** Bounds of what is believed, in pico-dollars per token: from $0.001 to $1,000 per million. Nothing sold lies beyond. */
 const MIN_PRICE: Picodollars = 1_000n;
 const MAX_PRICE: Picodollars = 1_000_000_000n;
-const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d{1,3})?$/i;
+const DECIMAL = /^(\d+(\.\d*)?|\.\d+)(e-?\d{1,3})?$/i;
 /** A model says in its name that it costs nothing; elsewhere a price of 0 stands for one that is not told. */
 const FREE = /[:-]free$/i;
 
