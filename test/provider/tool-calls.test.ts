@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MAX_CALLS } from '../../src/domain/tool.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { chunk, events, json } from '../support/scripts.ts';
 import { ask, KEY, providerFor } from './asking.ts';
@@ -46,6 +47,38 @@ test('services without an index begin a call with each id; those without an id g
   ).toEqual([call('a', 'weather', '{"city":"Rome"}'), call('b', 'time', '{}')]);
   const bare = piece({ index: 0, function: { name: 'now', arguments: { zone: 'UTC' } } });
   expect(await callsOf(bare)).toEqual([call('call_0', 'now', '{"zone":"UTC"}')]);
+});
+
+test('calls without ids or indexes, or all with one index, are told apart by their names', async () => {
+  const bare = (name: string, given: string) => ({ type: 'function', function: { name, arguments: given } });
+  const message = {
+    role: 'assistant',
+    content: null,
+    tool_calls: [bare('weather', '{"city":"Rome"}'), bare('time', '{}')],
+  };
+  endpoint.enqueue(json({ object: 'chat.completion', choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
+  const whole = await ask(providerFor(endpoint.baseUrl));
+  const expected = [call('call_0', 'weather', '{"city":"Rome"}'), call('call_1', 'time', '{}')];
+  expect(whole.calls).toEqual(expected);
+  expect(await callsOf(piece(bare('weather', '{"city":"Rome"}')), piece(bare('time', '{}')))).toEqual(expected);
+  expect(
+    await callsOf(
+      piece({ index: 0, id: 'a', function: { name: 'weather', arguments: '{"city":' } }),
+      piece({ index: 0, id: 'x', function: { arguments: '"Rome"}' } }),
+      piece({ index: 0, id: 'b', function: { name: 'weather', arguments: '{"city":"Oslo"' } }),
+      piece({ index: 0, function: { arguments: '}' } }),
+    ),
+  ).toEqual([call('x', 'weather', '{"city":"Rome"}'), call('b', 'weather', '{"city":"Oslo"}')]);
+});
+
+test('of very many calls the first are kept whole, in time that grows with their number', async () => {
+  const started = performance.now();
+  const tool_calls = Array.from({ length: 200_000 }, (_, place) => call(`c${place}`, 'time', '{}'));
+  const message = { role: 'assistant', content: null, tool_calls };
+  endpoint.enqueue(json({ object: 'chat.completion', choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
+  const { calls } = await ask(providerFor(endpoint.baseUrl));
+  expect([calls.length, calls.at(-1)]).toEqual([MAX_CALLS, call(`c${MAX_CALLS - 1}`, 'time', '{}')]);
+  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 test('a name that comes with every piece counts once, and calls of a whole answer are read', async () => {
