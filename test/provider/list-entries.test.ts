@@ -47,12 +47,10 @@ test('what nobody could ask for by its id is no model', () => {
 });
 
 test('prices of any number of digits are read in time that grows with their length', () => {
-  const started = performance.now();
+  // Quadratic work takes minutes, and longer than a test may.
   const digits = '1'.repeat(600_000);
   for (const prompt of [digits, `${digits}x`, `0.${digits}x`, `${' '.repeat(600_000)}1`])
     expect(only({ id: 'a', pricing: { prompt, completion: '1' } })?.prices).toBeNull();
-  // Quadratic work took minutes.
-  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 test('a key never comes back as a model or a parameter', () => {
