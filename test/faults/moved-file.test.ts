@@ -26,7 +26,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** Longer than it takes to look once. */
 const LOOKED = 1_500;
-const NOTICED = { timeout: 5_000, interval: 100 };
+const NOTICED = { timeout: 20_000, interval: 100 };
 const removals: (() => void)[] = [];
 
 beforeAll(() => buildServer());
