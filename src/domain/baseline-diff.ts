@@ -92,12 +92,12 @@ export function onlyDifferences(parts: readonly DiffPart[]): readonly DiffPart[]
 }
 
 function shortened(text: string, { first, last }: { readonly first: boolean; readonly last: boolean }): string {
-  const words = text.match(/\s*\S+/gu) ?? [];
+  const trimmed = text.trimEnd();
+  const words = trimmed.match(/\s*\S+/gu) ?? [];
   const before = first ? 0 : CONTEXT;
   const after = last ? 0 : CONTEXT;
   if (words.length <= before + after + 1) return text;
-  const end = /\s*$/u.exec(text)?.[0] ?? '';
-  const kept = after === 0 ? '' : `${words.slice(-after).join('')}${end}`;
+  const kept = after === 0 ? '' : `${words.slice(-after).join('')}${text.slice(trimmed.length)}`;
   const opening = before === 0 ? '' : `${words.slice(0, before).join('')} `;
   return `${opening}… ${kept.trimStart()}`;
 }

@@ -112,3 +112,18 @@ test('only what differs keeps a few words around each difference', () => {
     { kind: 'added', text: 'eleven' },
   ]);
 });
+
+test('spaces in the hundreds of thousands, as answers at high temperatures have them, are shortened like any others', () => {
+  const spaces = ' '.repeat(500_000);
+  const parts = [
+    { kind: 'added', text: 'a' },
+    { kind: 'same', text: ` one two three four five six seven${spaces}eight${spaces}` },
+    { kind: 'added', text: 'b' },
+  ] as const;
+  // Quadratic work takes minutes, and longer than a test may.
+  expect(onlyDifferences(parts)).toEqual([
+    parts[0],
+    { kind: 'same', text: ` one two three … six seven${spaces}eight${spaces}` },
+    parts[2],
+  ]);
+});
