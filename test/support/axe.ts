@@ -24,7 +24,15 @@ export async function seriousFindings(page: Page, only: readonly string[] = []):
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
   const asked = only.length === 0 ? { rules: { 'target-size': { enabled: true } } } : { runOnly: only };
   const options = { resultTypes: ['violations'], ...asked };
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
+  // From the top of the page, where its head that stays in view lies over nothing.
+  const look = `(async () => {
+    const at = scrollY;
+    scrollTo(0, 0);
+    const found = await axe.run(${JSON.stringify(options)});
+    scrollTo(0, at);
+    return found;
+  })()`;
+  const { violations } = await page.evaluate<AxeResults>(look);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
