@@ -195,6 +195,8 @@ function wholeReader(sink: ChatSink, traits: AnswerTraits): TextReader {
     const hasAnswer = isRecord(value) && chunks.read(value);
     hasRead = isRecord(value) && (hasAnswer || error === null);
     if (error !== null) throw new StreamProblem('error', error, hasAnswer);
+    // An answer of no choices is one of this protocol, as Google's to a prompt that it blocked.
+    if (!hasAnswer && isRecord(value) && 'choices' in value) throw new StreamProblem('empty', null, false);
     if (!hasAnswer) throw new StreamProblem('foreign', text.slice(0, SHOWN), false);
     return chunks.result();
   }

@@ -155,7 +155,7 @@ function streamError(problem: StreamProblem, context: ErrorContext): ProviderErr
 
 /** Names of errors, as OpenAI, Anthropic and Google give them, with the HTTP status that goes with each. */
 const NAMED_STATUSES: readonly (readonly [RegExp, number])[] = [
-  [/rate_limit|RESOURCE_EXHAUSTED|too_many_requests/i, 429],
+  [/rate_limit|RESOURCE_EXHAUSTED|too_many_requests|(token|request)s?_quota_exceeded/i, 429],
   [/overloaded|capacity|UNAVAILABLE|engine_overloaded/, 503],
   [/authentication_error|UNAUTHENTICATED/, 401],
   [/permission_(error|denied)/i, 403],
@@ -164,13 +164,19 @@ const NAMED_STATUSES: readonly (readonly [RegExp, number])[] = [
   [/server_error|api_error|INTERNAL/i, 500],
   [/invalid_request_error|INVALID_ARGUMENT|bad_request/i, 400],
 ];
-const LIMITED = /rate limit|too many requests/i;
+/** The same for what only the words tell. */
+const SAID_STATUSES: readonly (readonly [RegExp, number])[] = [
+  [/rate limit|too many requests/i, 429],
+  [/^invalid param(eter)?s?\b/i, 400],
+];
 
 /** The HTTP status of an error inside a 200: as it names it, else as its names or its words say; `null` where nothing does. */
 function statusOf({ status, code, type, reasons, message }: UpstreamError): number | null {
   if (status !== null) return status;
   const names = `${code ?? ''} ${type ?? ''} ${reasons}`;
-  return NAMED_STATUSES.find(([name]) => name.test(names))?.[1] ?? (LIMITED.test(message) ? 429 : null);
+  const named =
+    NAMED_STATUSES.find(([name]) => name.test(names)) ?? SAID_STATUSES.find(([words]) => words.test(message));
+  return named?.[1] ?? null;
 }
 
 function isUpstreamError(value: unknown): value is UpstreamError {

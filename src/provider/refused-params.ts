@@ -18,7 +18,7 @@ const PASSING = /temporar|try again|overload|at (the|this) moment/i;
 const NAME_CODES =
   /unsupported_param|unknown_(parameter|field)|unrecognized|extra_forbidden|unexpected_(keyword|field)|invalid_parameter_name|additionalProperties/i;
 const NAME_WORDS =
-  /(un|not )supported|(does|do)(n't| not) (support|accept|allow)|not available|unavailable|unknown|unrecogni[sz]ed|unexpected|extra(neous)? (inputs?|fields?|keys?|data)|additional propert|not (permitted|allowed|accepted|valid for|recogni[sz]ed|implemented|a known)|cannot find|no endpoints found that support|no such|deprecated|\binstead\b|not a valid (parameter|field)|invalid (parameter|argument|field|key)( name)?s?:? ['"`[]/i;
+  /(un|not )supported|(does|do)(n't| not) (support|accept|allow)|not (available|enabled)|unavailable|unknown|unrecogni[sz]ed|unexpected|extra(neous)? (inputs?|fields?|keys?|data)|additional propert|not (permitted|allowed|accepted|valid for|recogni[sz]ed|implemented|a known)|cannot find|no endpoints found that support|no such|deprecated|\binstead\b|not a valid (parameter|field)|invalid (parameter|argument|field|key)( name)?s?:? ['"`[]/i;
 /** A refusal of its value, which is the person's. */
 const VALUE_WORDS =
   /too (large|small|big|high|low|long|many)|less than|greater than|at (most|least)|between|exceed|maximum|minimum|positive|negative|integer|\brange\b|unsupported value|invalid value|must be (one|a|an|in|set|of|>|<|=)|should be|only (the )?default|does not support [-\d.]|expected (a|an|one)\b/i;
@@ -29,11 +29,15 @@ const OTHER_WORDS: Readonly<Record<string, RegExp>> = {
   tools: /\btool (use|call(s|ing)?)\b|\bfunction call(s|ing)?\b/i,
   response_format: /\bjson (mode|schema|output)\b|\bstructured outputs?\b|\bresponse_?schema\b/i,
   stop: /\bstop[_ ]?sequences?\b/i,
-  reasoning_effort: /\breasoning[._]effort\b|\bthinking[_ ]?(config|budget|level)\b/i,
+  reasoning_effort: /\breasoning[._]effort\b|\bthinking[_ ]?(config|budget|level|mode)\b|\bsupport thinking\b/i,
+  presence_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
+  frequency_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
   verbosity: /\btext\.verbosity\b/i,
   max_completion_tokens: /\bmax_?(output|new)_?tokens\b/i,
   max_tokens: /\bmax_?(output|new)_?tokens\b/i,
 };
+/** The older name of the limit, by which services speak of the newer one as well. */
+const ELDER_WORDS: Readonly<Record<string, RegExp>> = { max_completion_tokens: /\bmax_tokens\b/i };
 /** A name with an underscore at the start of a sentence, which no other sentence has there. */
 const LEADING = /^\W{0,2}(\w+_\w+)/;
 /** Google's words for a parameter that it does not have. */
@@ -145,7 +149,7 @@ function namedIn(
 ): readonly string[] {
   const places = sent.filter(isSetting).flatMap((name) => {
     const own = strictly && WORDS.has(name) ? asParameter(name) : nameIn(name);
-    const found = [own, OTHER_WORDS[name]].flatMap((pattern) =>
+    const found = [own, OTHER_WORDS[name], ELDER_WORDS[name]].flatMap((pattern) =>
       pattern === undefined ? [] : [message.search(pattern)],
     );
     const at = found.filter((place) => place >= 0);

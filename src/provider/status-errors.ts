@@ -22,6 +22,13 @@ interface Saying {
 
 const SAYINGS: readonly Saying[] = [
   {
+    // Cerebras says "quota" of a minute's share, and "too many tokens" of it.
+    kind: 'rate_limit',
+    names: /(token|request)s?_quota_exceeded/i,
+    words: /(tokens|requests) per (second|minute|hour|day) limit exceeded/i,
+    except: [],
+  },
+  {
     kind: 'content_filter',
     names:
       /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|safety_check|guardrail|\b(1301|1026|1027)\b/i,
@@ -34,7 +41,7 @@ const SAYINGS: readonly Saying[] = [
     names:
       /insufficient_?(user_?)?(quota|balance|credit|fund)|billing_?(hard_limit|not_active|disabled|error)|quota_exceeded|exceeded_current_quota|budget_exceeded|arrearage|overdue|payment_required|FreeTierOnly|\b(1113|1008|30001)\b/i,
     words:
-      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|(余额|额度)不足|欠费/i,
+      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|key limit exceeded|inactive subscription|specified api usage limits|^usage limit exceeded|(exhausted|used up) (its|your) [^.]{0,30}\bfree\b|plan [^.]{0,20}\bhas expired|extra usage is required|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|(余额|额度)不足|欠费/i,
     except: [401, 404, 500, 502, 503, 504],
   },
   {
@@ -42,7 +49,7 @@ const SAYINGS: readonly Saying[] = [
     names:
       /model_?(not_?(found|supported|exist|available)|decommissioned|deprecated)|(unknown|unavailable|unsupported|invalid)_model|DeploymentNotFound|\b(1211|20012)\b/i,
     words:
-      /(unknown|invalid|no such) model\b|not a valid model|\bmodel\b.{0,120}\b(does not exist|not exist|doesn't exist|(is |was |be )?not found|is not supported by any|is not available|has been (decommissioned|deprecated|retired|removed))|no such model/i,
+      /(unknown|invalid|no such) model\b|not a valid model|\bmodel\b.{0,120}\b(does not exist|not exist|doesn't exist|(is |was |be )?not found|is not supported by any|is not available|has been (decommissioned|deprecated|retired|removed))|no such model|no models? loaded|\bmodel (was |is |has been )?unloaded|does not work with the specified model/i,
     except: [401, 403, 429, 500, 502, 503, 504],
   },
   {
@@ -50,15 +57,22 @@ const SAYINGS: readonly Saying[] = [
     names:
       /context_?(length|size|window)|string_above_max_length|too_many_(prompt_|input_)?tokens|tokens_limit_reached|(prompt|input)_too_(long|large)|exceed_context|request_too_large|\b1261\b/i,
     words:
-      /context (length|window|size)|maximum (context|prompt|sequence|input)( (length|size|tokens?)|\b)|too many (input |prompt )?tokens|(prompt|messages?|inputs?)( text)? (is|are|was|were) too (long|large)|too long for (the|this|requested) model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your (message|prompt|input))|input token count.{0,60}exceed|exceed(s|ed)? .{0,60}(context|token limit|maximum (number|length) of tokens)|(prompt|input)( length)?[^.]{0,40}exceed(s|ed)? (the |its )?(max|limit)|must have (less|fewer) than \d+ tokens|range of input length|keep the first \d+ tokens|tokens \+ .{0,20}max_new_tokens/i,
+      /context (length|window|size)|maximum (context|prompt|sequence|input)( (length|size|tokens?)|\b)|too many (input |prompt )?tokens|(prompt|messages?|inputs?)( text)? (is|are|was|were) too (long|large)|too long for (the|this|requested) model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your (message|prompt|input))|input token count.{0,60}exceed|exceed(s|ed)? .{0,60}(context|token limit|maximum (number|length) of tokens)|(prompt|input)( length)?[^.]{0,40}exceed(s|ed)? (the |its )?(max|limit)|must have (less|fewer) than \d+ tokens|range of input length|keep the first \d+ tokens|\bn_ctx\b|max message tokens|^token limit exceeded|max tokens of \W?\d+\W? exceeded|tokens \+ .{0,20}max_new_tokens/i,
     except: [401, 403, 404, 429, 502, 503, 504],
   },
   {
     kind: 'wrong_key',
     names: /invalid_?api_?key|api_key_(invalid|expired|missing)|invalid_authentication|authentication_(error|failed)/i,
     words:
-      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -](key|token)\b[^.]{0,40}\b(not valid|invalid|incorrect|expired|revoked|missing|disabled|leaked|blocked)|(invalid|no auth|bad) credentials|(provide|pass|need|require)s? a valid (api|access)[ -]?(key|token)|authentication (error|failed|failure)|validate credentials/i,
+      /(incorrect|invalid|wrong|bad|missing|no) (api|access|auth\w*|bearer)[ -]?(key|token)|(api|access)[ -](key|token)\b[^.]{0,40}\b(not valid|invalid|incorrect|expired|revoked|missing(?! (acl|scope|permission))|disabled|leaked|blocked)|(invalid|no auth|bad) credentials|(provide|pass|need|require)s? a valid (api|access)[ -]?(key|token)|authentication (error|failed|failure)|validate credentials|(missing|invalid) authorization( header)?\b|^authorization failed|login fail|unregistered callers/i,
     except: [404, 429, 500, 502, 503, 504],
+  },
+  {
+    kind: 'not_allowed',
+    names: /organization_restricted|unsupported_country/i,
+    words:
+      /(organization|account) has been (disabled|restricted)|location is not supported|insufficient permissions|missing (acls|scopes|permissions)|matching your [^.]{0,60}data policy/i,
+    except: [429, 500, 502, 503, 504],
   },
 ];
 
@@ -91,7 +105,12 @@ function sayingOf(error: UpstreamError, status: number | null): ErrorKind | null
     if (saying.kind === 'no_quota' && waitMs !== null) continue;
     if (saying.words.test(message)) return saying.kind;
   }
-  return status === 413 && /token/i.test(`${names} ${message}`) ? 'context_too_long' : null;
+  return isTooLarge(status, message) && /token/i.test(`${names} ${message}`) ? 'context_too_long' : null;
+}
+
+/** OpenAI answers as to a rate limit when one request alone is over it, which no waiting mends. */
+function isTooLarge(status: number | null, message: string): boolean {
+  return status === 413 || (status === 429 && /^request too large/i.test(message));
 }
 
 /** Whether the same request may succeed when it is made again. */

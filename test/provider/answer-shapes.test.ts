@@ -291,6 +291,11 @@ describe('an error in the stream keeps what came before it', () => {
   });
 });
 
+test.each([[[]], [null]])('an answer whose choices are %o says nothing, at the right address', async (choices) => {
+  const answer = await told(json({ id: 'x', object: 'chat.completion', choices, usage: COUNTS }));
+  expect(answer).toMatchObject({ error: { kind: 'bad_response' }, usage: counted });
+});
+
 describe('a text is found', () => {
   test.each<[string, readonly unknown[]]>([
     ['in one event that holds the whole answer', [wholeAnswer('Hi')]],

@@ -19,6 +19,24 @@ type Case = readonly [who: string, status: number, body: unknown];
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
   no_quota: [
+    ['OpenRouter, the key’s own limit', 403, said('Key limit exceeded (total limit). Manage it using', { code: 403 })],
+    [
+      'Anthropic, a limit of one’s own',
+      400,
+      said('You have reached your specified API usage limits. You will regain access on 2026-12-01.', {
+        type: 'invalid_request_error',
+      }),
+    ],
+    ['Anthropic, long prompts', 429, said('Extra usage is required for long context requests.')],
+    ['Mistral', 403, { message: 'Inactive subscription or usage limit reached' }],
+    ['Volcengine, a trial', 429, said('Your account has exhausted its free trial quota for the x model.')],
+    ['Z.ai, a plan', 429, said('Your GLM Coding Plan package has expired.', { code: '1309' })],
+    [
+      'Cloudflare',
+      429,
+      { success: false, errors: [{ code: 4006, message: 'you have used up your daily free allocation of neurons' }] },
+    ],
+    ['MiniMax, a plan in a 200', 200, { base_resp: { status_code: 2056, status_msg: 'usage limit exceeded' } }],
     [
       'OpenAI',
       429,
@@ -107,6 +125,31 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   rate_limit: [
     [
+      'Cerebras, tokens',
+      429,
+      {
+        message: 'Tokens per minute limit exceeded - too many tokens processed.',
+        type: 'too_many_tokens_error',
+        param: 'quota',
+        code: 'token_quota_exceeded',
+      },
+    ],
+    [
+      'Cerebras, requests',
+      429,
+      {
+        message: 'Requests per minute limit exceeded - too many requests sent.',
+        type: 'too_many_requests_error',
+        param: 'quota',
+        code: 'request_quota_exceeded',
+      },
+    ],
+    [
+      'Cerebras in a 200',
+      200,
+      said('Tokens per minute limit exceeded - too many tokens processed.', { code: 'token_quota_exceeded' }),
+    ],
+    [
       'OpenAI',
       429,
       said(
@@ -144,6 +187,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   wrong_key: [
+    ['Google, none', 400, [said('Missing or invalid Authorization header.', { status: 'INVALID_ARGUMENT' })]],
+    ['Google, nobody', 403, [said("Method doesn't allow unregistered callers.", { status: 'PERMISSION_DENIED' })]],
+    ['NVIDIA', 403, { status: 403, title: 'Forbidden', detail: 'Authorization failed' }],
+    [
+      'MiniMax in a 200',
+      200,
+      { base_resp: { status_code: 1004, status_msg: 'login fail: Please carry the API secret key' } },
+    ],
     [
       'Gemini, leaked',
       403,
@@ -179,6 +230,17 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['Perplexity', 401, '<html><title>401 Authorization Required</title></html>'],
   ],
   context_too_long: [
+    [
+      'OpenAI, one request over a minute’s share',
+      429,
+      said('Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 45000.', {
+        code: 'rate_limit_exceeded',
+      }),
+    ],
+    ['LM Studio, other words', 400, { error: 'Cannot truncate prompt with n_keep (9000) >= n_ctx (4096)' }],
+    ['Snowflake', 400, { message: 'max tokens of 65536 exceeded', error_code: null }],
+    ['Volcengine', 400, said('Total tokens of image and text exceed max message tokens.')],
+    ['MiniMax in a 200', 200, { base_resp: { status_code: 1039, status_msg: 'token limit exceeded' } }],
     [
       'OpenAI',
       400,
@@ -347,6 +409,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['Google in a 200', 200, said('The prompt was blocked', { code: 400, status: 'PROHIBITED_CONTENT' })],
   ],
   no_such_model: [
+    ['LM Studio', 400, { error: 'Model unloaded.' }],
+    [
+      'Azure, a model of another API',
+      400,
+      said('The chatCompletion operation does not work with the specified model, gpt-5-pro.', {
+        code: 'OperationNotSupported',
+      }),
+    ],
     [
       'OpenAI',
       404,
@@ -426,6 +496,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['one that came too early', 425, ''],
   ],
   not_allowed: [
+    ['Google, a place', 400, [said('User location is not supported for the API use.')]],
+    ['Groq', 400, said('Organization has been restricted.', { code: 'organization_restricted' })],
+    ['Anthropic', 400, said('This organization has been disabled.')],
+    ['OpenRouter', 404, said('No endpoints found matching your data policy (Free model publication).', { code: 404 })],
+    ['xAI', 403, { code: 'x', error: 'API key is missing ACLs required to perform this action.' }],
+    ['a scope', 401, said('You have insufficient permissions for this operation. Missing scopes: model.request.')],
     [
       'OpenAI',
       403,

@@ -264,6 +264,27 @@ describe('a part of the form that is refused is found', () => {
 
 describe('a setting that is refused is found', () => {
   test.each<[string, string, number, unknown]>([
+    ['presence_penalty', 'Google', 400, [said('Penalty is not enabled for models/gemini-2.5-flash-lite')]],
+    ['reasoning_effort', 'Google', 400, [said('Budget 0 is invalid. This model only works in thinking mode.')]],
+    ['reasoning_effort', 'Ollama', 400, said('"x" does not support thinking', { type: 'api_error' })],
+    [
+      'max_completion_tokens',
+      'Anthropic',
+      400,
+      said('max_tokens: 100000 > 8192, which is the maximum allowed number of output tokens for x'),
+    ],
+    [
+      'max_completion_tokens',
+      'DeepSeek',
+      400,
+      said('Invalid max_tokens value, the valid range of max_tokens is [1, 8192]'),
+    ],
+    [
+      'temperature',
+      'MiniMax',
+      200,
+      { base_resp: { status_code: 2013, status_msg: 'invalid params, temperature must be in (0,1]' } },
+    ],
     [
       'temperature',
       'OpenAI',
