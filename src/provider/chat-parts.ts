@@ -44,6 +44,7 @@ const THOUGHTS = [
   'thinking',
   'thinking_content',
   'reasoning_details',
+  'thinking_blocks',
 ];
 
 function thoughtIn(part: Json): string {

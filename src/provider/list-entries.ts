@@ -34,9 +34,10 @@ export function readModelList(text: string, secrets: readonly string[]): readonl
 }
 
 function readEntry(entry: Json): ListedModel | null {
-  const id = entry['id'];
-  if (typeof id !== 'string' || !isUsableId(id) || entry['active'] === false) return null;
-  const about = isRecord(entry['metadata']) ? { ...entry['metadata'], ...entry } : entry;
+  const id = idOf(entry);
+  if (id === null || !isUsableId(id) || entry['active'] === false) return null;
+  const apart = ['metadata', 'model_spec', 'model_info'].map((name) => entry[name]).filter(isRecord);
+  const about = Object.assign({}, ...apart, entry) as Json;
   const context = contextOf(about);
   const outputLimit = outputLimitOf(about);
   return {
@@ -50,17 +51,41 @@ function readEntry(entry: Json): ListedModel | null {
   };
 }
 
+/** Cohere, Google and Ollama call a model by its name alone, where they do not speak as OpenAI does. */
+function idOf(entry: Json): string | null {
+  const named = [entry['id'], entry['model'], entry['name']].find((name) => name !== undefined);
+  return typeof named === 'string' ? named : null;
+}
+
 /** Of an id that is blank, very long, no proper Unicode, or holds control characters, nobody can ask for the model. */
 function isUsableId(id: string): boolean {
   return id.trim() !== '' && id.length <= MAX_ID && id.isWellFormed() && !/\p{Cc}/u.test(id);
 }
 
-/** Under all the names that services give it; of a router, what any of its providers takes. */
+/** The names that services give it. Where a model is loaded with less than it could take, that counts. */
+const CONTEXT_NAMES = [
+  'loaded_context_length',
+  'context_length',
+  'context_window',
+  'max_model_len',
+  'max_context_length',
+  'context_size',
+  'max_input_tokens',
+  'inputTokenLimit',
+  'availableContextTokens',
+];
+const OUTPUT_NAMES = [
+  'max_completion_tokens',
+  'max_output_tokens',
+  'max_output_length',
+  'outputTokenLimit',
+  'maxCompletionTokens',
+];
+
+/** As the entry itself says; of a router, what any of its providers takes. */
 function contextOf(entry: Json): number | null {
-  const names = ['context_length', 'context_window', 'max_model_len', 'max_context_length', 'context_size'];
-  const own = firstTokens(entry, [...names, 'max_input_tokens', 'inputTokenLimit']);
-  const limits = isRecord(entry['limits']) ? firstTokens(entry['limits'], ['max_input_tokens']) : null;
-  if (own !== null || limits !== null || !Array.isArray(entry['providers'])) return own ?? limits;
+  const own = firstTokens(entry, CONTEXT_NAMES) ?? tokensApart(entry, CONTEXT_NAMES);
+  if (own !== null || !Array.isArray(entry['providers'])) return own;
   const each = entry['providers']
     .filter(isRecord)
     .map((provider) => tokens(provider['context_length']))
@@ -69,14 +94,20 @@ function contextOf(entry: Json): number | null {
 }
 
 function outputLimitOf(entry: Json): number | null {
-  const { limits, top_provider: top } = entry;
+  const { top_provider: top } = entry;
   // `max_tokens` alone is the context at some services.
   const own = entry['max_input_tokens'] === undefined ? [] : ['max_tokens'];
   return (
-    firstTokens(entry, ['max_completion_tokens', 'max_output_tokens', 'outputTokenLimit', ...own]) ??
+    firstTokens(entry, [...OUTPUT_NAMES, ...own]) ??
     (isRecord(top) ? tokens(top['max_completion_tokens']) : null) ??
-    (isRecord(limits) ? tokens(limits['max_output_tokens']) : null)
+    tokensApart(entry, OUTPUT_NAMES)
   );
+}
+
+/** A figure that stands with the others of its kind: GitHub's and Cerebras' `limits`, Poe's `context_window`. */
+function tokensApart(entry: Json, names: readonly string[]): number | null {
+  const parts = [entry['limits'], entry['context_window']].filter(isRecord);
+  return parts.map((part) => firstTokens(part, names)).find((size) => size !== null) ?? null;
 }
 
 function parametersOf(entry: Json): readonly string[] | null {

@@ -7,32 +7,39 @@ const BY_NAME: readonly (readonly [ModelKind, RegExp])[] = [
   ['chat', /^gemini-[\d.]+-\w+(-preview)?-image|search-preview/],
   ['embedding', /embed|\bbge-|minilm/],
   ['rerank', /rerank/],
-  ['audio', /whisper|transcrib|\btts\b|audio|speech|realtime/],
-  ['image', /dall-e|image|imagin|stable-diffusion|\bflux\b/],
-  ['video', /\bsora\b|\bveo\b|video/],
+  ['audio', /whisper|transcrib|\btts\b|\basr\b|audio|speech|realtime|cosyvoice|paraformer|\borpheus\b|^gemini-live/],
+  ['image', /dall-e|image|imagin|stable-diffusion|\bflux\b|t2i\b/],
+  ['video', /\bsora\b|\bveo\b|video|[it]2v\b/],
   ['moderation', /moderation|guard\b|safeguard/],
-  ['other', /deep-research|computer-use/],
+  ['other', /deep-research|computer-use|^aqa$/],
   ['completion', /^(babbage|davinci|curie|ada)\b|^text-(ada|babbage|curie|davinci)|gpt-3\.5-turbo-instruct/],
 ];
 
 /** What services call the kinds of their models. */
 const BY_WORD: Readonly<Record<string, ModelKind>> = {
   chat: 'chat',
+  'chat/completions': 'chat',
+  generatecontent: 'chat',
   llm: 'chat',
   vlm: 'chat',
   conversational: 'chat',
   embedding: 'embedding',
   embeddings: 'embedding',
+  embed: 'embedding',
+  embedcontent: 'embedding',
   rerank: 'rerank',
   reranker: 'rerank',
   image: 'image',
   'image-generation': 'image',
+  image_generation: 'image',
   'text-to-image': 'image',
   audio: 'audio',
   speech: 'audio',
   tts: 'audio',
   transcribe: 'audio',
   transcription: 'audio',
+  audio_transcription: 'audio',
+  audio_speech: 'audio',
   'speech-to-text': 'audio',
   'text-to-speech': 'audio',
   video: 'video',
@@ -42,7 +49,9 @@ const BY_WORD: Readonly<Record<string, ModelKind>> = {
 
 /** What an entry of a list of models is for: as the service says in one way or another, else judged by its name. */
 export function kindOf(entry: Json, id: string): ModelKind {
-  return toldByType(entry) ?? toldByAbility(entry, id) ?? toldByModalities(entry) ?? kindByName(id);
+  return (
+    toldByType(entry) ?? toldByEndpoints(entry) ?? toldByAbility(entry, id) ?? toldByModalities(entry) ?? kindByName(id)
+  );
 }
 
 /** What a model is for, judged by its name alone. */
@@ -52,7 +61,7 @@ export function kindByName(id: string): ModelKind {
 }
 
 function toldByType(entry: Json): ModelKind | null {
-  const word = entry['type'] ?? entry['model_type'];
+  const word = entry['type'] ?? entry['model_type'] ?? entry['mode'];
   if (typeof word !== 'string') return null;
   const told = BY_WORD[word.toLowerCase()];
   if (told !== undefined) return told;
@@ -60,6 +69,12 @@ function toldByType(entry: Json): ModelKind | null {
   const config = entry['config'];
   const isPlain = /^(language|code)$/i.test(word) && isRecord(config) && typeof config['chat_template'] !== 'string';
   return isPlain ? 'completion' : null;
+}
+
+/** By what it can be asked for, as Cohere, Google and Novita say. */
+function toldByEndpoints(entry: Json): ModelKind | null {
+  const kinds = (words(entry['endpoints'] ?? entry['supportedGenerationMethods']) ?? []).map((word) => BY_WORD[word]);
+  return kinds.includes('chat') ? 'chat' : (kinds.find((kind) => kind !== undefined) ?? null);
 }
 
 /** By a flag that says whether it chats. */

@@ -60,8 +60,9 @@ const REASONING: CountNames = {
 const COSTS = ['cost', 'total_cost', 'cost_usd', 'estimated_cost'];
 const PARTS_OF_COST = /_costs?$/;
 
-/** xAI counts in ticks: 1 USD is 10^10 of them. */
+/** xAI counts in ticks, 10^10 to the US dollar, or in billionths of one. */
 const PICODOLLARS_PER_TICK = 100;
+const PICODOLLARS_PER_NANO = 1_000;
 
 /**
  * Reads a `usage` object in the shapes of OpenAI and its relatives. `hidesReasoning`: whether the service counts thinking in the
@@ -86,6 +87,8 @@ interface Counts {
   readonly cached: number | null;
   readonly written: number | null;
   readonly reasoning: number | null;
+  /** Whether the input is told as Claude tells it, without what its cache read and wrote. */
+  readonly isApart: boolean;
 }
 
 function countsIn(usage: Json, figures: Figures): Counts {
@@ -106,7 +109,13 @@ function countsIn(usage: Json, figures: Figures): Counts {
     cached: detailed(CACHED, INPUT_DETAILS),
     written: detailed(WRITTEN, INPUT_DETAILS) ?? writtenByAge(usage['cache_creation'], figures),
     reasoning: detailed(REASONING, OUTPUT_DETAILS),
+    isApart: isClaudes(usage),
   };
+}
+
+function isClaudes(usage: Json): boolean {
+  const isInput = usage['input_tokens'] !== undefined && usage['prompt_tokens'] === undefined;
+  return isInput && ['cache_read_input_tokens', 'cache_creation_input_tokens'].some((name) => name in usage);
 }
 
 /** Where one of the two is not told, it is what is left of the total. */
@@ -143,11 +152,15 @@ function usageFrom(counts: Counts, hidesReasoning: boolean): Usage | null {
   };
 }
 
-/** Some count what was read from a cache and written to it beside the input rather than in it. */
-function wholeInput({ input, cached, written }: Counts): number | null {
+/**
+ * Some count what was read from a cache and written to it beside the input rather than in it: where there is more of it than input,
+ * where the total holds it as well, and in Claude's own form. No prompt is empty, so 0 is what servers say that do not know.
+ */
+function wholeInput({ input, output, total, cached, written, isApart }: Counts): number | null {
   if (input === null) return null;
   const beside = (cached ?? 0) + (written ?? 0);
-  return beside > input ? input + beside : input;
+  const isBeside = isApart || beside > input || (beside > 0 && total === input + (output ?? 0) + beside);
+  return (isBeside ? input + beside : input) || null;
 }
 
 /**
@@ -173,11 +186,12 @@ function withReasoning(counts: Counts, hidesReasoning: boolean): Pick<Counts, 'o
  */
 function costIn(usage: Json, figures: Figures): Picodollars | null {
   const ticks = figures.money(usage['cost_in_usd_ticks'], PICODOLLARS_PER_TICK);
+  const nano = figures.money(usage['cost_in_nano_usd'], PICODOLLARS_PER_NANO);
   const named = isInDollars(usage) ? COSTS : [];
   const charged = named.map((name) => chargeIn(usage[name], figures)).find((one) => one !== null) ?? null;
   const upstream = upstreamCost(usage['cost_details'], figures);
   const isByok = usage['is_byok'] ?? (charged === 0n && upstream !== null && upstream > 0n);
-  if (isByok !== true) return charged ?? ticks;
+  if (isByok !== true) return charged ?? ticks ?? nano;
   return upstream === null ? null : (charged ?? 0n) + upstream;
 }
 

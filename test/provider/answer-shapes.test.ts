@@ -59,6 +59,13 @@ describe('usage is found', () => {
     ['as a total and the input', [first, { ...last, usage: { prompt_tokens: 20, total_tokens: 50 } }]],
     ['under other names', [first, { ...last, usage: { input_tokens: 20, output_tokens: 30 } }]],
     [
+      'in two parts, of which one is 0',
+      [
+        { ...first, usage: { prompt_tokens: 20, completion_tokens: 1 } },
+        { ...last, usage: { prompt_tokens: 0, completion_tokens: 30 } },
+      ],
+    ],
+    [
       'beside null',
       [
         { ...first, usage: null },
@@ -159,6 +166,10 @@ describe('thinking is told apart from the answer', () => {
       [chunk({ reasoning_content: '', reasoning: 'Hm.' }), chunk({ content: 'Hi' })],
     ],
     ['as both, once', [chunk({ reasoning_content: 'Hm.', reasoning: 'Hm.' }), chunk({ content: 'Hi' })]],
+    [
+      'as blocks of LiteLLM’s',
+      [chunk({ thinking_blocks: [{ type: 'thinking', thinking: 'Hm.' }] }), chunk({ content: 'Hi' })],
+    ],
     ['as an object', [chunk({ reasoning: { text: 'Hm.' } }), chunk({ content: 'Hi' })]],
     ['as thinking', [chunk({ thinking: 'Hm.', content: '' }), chunk({ content: 'Hi' })]],
     [

@@ -22,6 +22,58 @@ test.each([
     null,
     [100_000n, 300_000n],
   ],
+  [
+    'xAI',
+    {
+      output_modalities: ['text'],
+      prompt_text_token_price: 30_000,
+      cached_prompt_text_token_price: 7_500,
+      completion_text_token_price: 150_000,
+    },
+    null,
+    null,
+    [3_000_000n, 15_000_000n],
+  ],
+  [
+    'Cerebras',
+    {
+      limits: { max_context_length: 131_072, max_completion_tokens: 40_960 },
+      pricing: { prompt: '0.00000035', completion: '0.00000075' },
+    },
+    131_072,
+    40_960,
+    [350_000n, 750_000n],
+  ],
+  [
+    'Venice',
+    {
+      type: 'text',
+      model_spec: {
+        availableContextTokens: 131_072,
+        pricing: { input: { usd: 0.9, diem: 0.9 }, output: { usd: 4.5, diem: 4.5 } },
+      },
+    },
+    131_072,
+    null,
+    [900_000n, 4_500_000n],
+  ],
+  [
+    'Requesty',
+    { context_window: 400_000, max_output_tokens: 128_000, input_price: 1.25e-6, output_price: 1e-5 },
+    400_000,
+    128_000,
+    [1_250_000n, 10_000_000n],
+  ],
+  [
+    'LiteLLM',
+    { mode: 'chat', max_input_tokens: 272_000, input_cost_per_token: 1.25e-6, output_cost_per_token: 1e-5 },
+    272_000,
+    null,
+    [1_250_000n, 10_000_000n],
+  ],
+  ['Poe', { context_window: { context_length: 400_000, max_output_tokens: 128_000 } }, 400_000, 128_000, null],
+  ['Chutes', { max_model_len: 163_840, max_output_length: 65_536 }, 163_840, 65_536, null],
+  ['LM Studio', { type: 'llm', max_context_length: 131_072, loaded_context_length: 4_096 }, 4_096, null, null],
   ['vLLM', { max_model_len: 4_096 }, 4_096, null, null],
   ['Anthropic', { type: 'model', max_input_tokens: 200_000, max_tokens: 64_000 }, 200_000, 64_000, null],
   [
@@ -39,6 +91,41 @@ test.each([
   const read = only({ id: 'm', ...entry });
   expect(read).toMatchObject({ kind: 'chat', context, outputLimit });
   expect(read?.prices === null ? null : [read?.prices.input, read?.prices.output]).toEqual(prices);
+});
+
+test.each([
+  [
+    'xAI',
+    { cached_prompt_text_token_price: 7_500, prompt_text_token_price: 30_000, completion_text_token_price: 150_000 },
+  ],
+  ['Requesty', { input_price: 3e-6, output_price: 15e-6, cached_price: 0.75e-6 }],
+  [
+    'OpenRouter’s providers',
+    { pricing: { prompt: '0.000003', completion: '0.000015', input_cache_reads: '0.00000075' } },
+  ],
+])('the price of input from a cache is read as %s names it', (_, entry) => {
+  expect(only({ id: 'm', ...entry })?.prices).toEqual({
+    input: 3_000_000n,
+    cachedInput: 750_000n,
+    output: 15_000_000n,
+  });
+});
+
+test.each([
+  ['Cohere', { name: 'a', endpoints: ['chat'] }, { name: 'b', endpoints: ['embed'] }],
+  [
+    'Google',
+    { name: 'a', supportedGenerationMethods: ['generateContent'] },
+    { name: 'b', supportedGenerationMethods: ['embedContent'] },
+  ],
+  ['Novita', { id: 'a', endpoints: ['chat/completions'] }, { id: 'b', model_type: 'embedding' }],
+  ['LiteLLM', { id: 'a', mode: 'chat' }, { id: 'b', mode: 'embedding' }],
+])('%s says which model chats, and calls it by an id or a name', (_, chat, embedding) => {
+  const read = readModelList(JSON.stringify({ models: [chat, embedding] }), []);
+  expect(read.map(({ id, kind }) => [id, kind])).toEqual([
+    ['a', 'chat'],
+    ['b', 'embedding'],
+  ]);
 });
 
 test('what nobody could ask for by its id is no model', () => {

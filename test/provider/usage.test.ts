@@ -57,6 +57,17 @@ describe('input', () => {
     },
   );
 
+  test.each([
+    [{ input_tokens: 100, output_tokens: 10, cache_read_input_tokens: 90, cache_creation_input_tokens: 0 }],
+    [{ prompt_tokens: 100, completion_tokens: 10, total_tokens: 200, cache_read_input_tokens: 90 }],
+  ])('counts what is cached beside it in, as %o says that it is', (usage) => {
+    expect(usageOf(usage)).toMatchObject({ inputTokens: 190, cachedInputTokens: 90 });
+  });
+
+  test('of 0 tokens is one that was not counted', () => {
+    expect(usageOf({ prompt_tokens: 0, completion_tokens: 7 })).toMatchObject({ inputTokens: null, outputTokens: 7 });
+  });
+
   test('counts what is cached beside it in', () => {
     const usage = {
       prompt_tokens: 3,
@@ -83,6 +94,7 @@ describe('the cost', () => {
     expect(costOf({ cost: 0.0125 })).toBe(12_500_000_000n);
     expect(costOf({ cost: { total_cost: 0.00614, request_cost: 0.006 } })).toBe(6_140_000_000n);
     expect(costOf({ cost_in_usd_ticks: 1_721_250 })).toBe(172_125_000n);
+    expect(costOf({ cost_in_nano_usd: 172_125 })).toBe(172_125_000n);
   });
 
   test('with a key of one’s own is the fee and what the provider charges, or not known', () => {

@@ -101,6 +101,7 @@ export const HOSTED: readonly ServicePreset[] = [
     baseUrl: 'https://api.x.ai/v1',
     keyUrl: 'https://console.x.ai',
     hosts: /^api\.x\.ai$/,
+    listsPrices: true,
     priceList: 'x-ai',
     notes: ['Thinking models refuse penalties, stop and reasoning_effort.', 'The cost is reported with each answer.'],
     source: 'docs.x.ai; recorded exchanges',
