@@ -1,6 +1,6 @@
 import { isTooDeep, parsedJson } from '../domain/json.ts';
 import { isRecord, type Json, textOrNull } from './json.ts';
-import { believableWait, durationMs, waitIn } from './waits.ts';
+import { believableWait, durationMs, waitIn, waitUntil } from './waits.ts';
 
 /** What an endpoint says went wrong, in one shape whatever the dialect. */
 export interface UpstreamError {
@@ -49,7 +49,7 @@ export function readErrorValue(value: unknown): UpstreamError {
     param: paramIn(error) ?? paramIn(passedOn) ?? invalid?.param ?? paramIn(body) ?? violationIn(details),
     status: statusIn(error) ?? statusIn(body),
     reasons: reasons.filter(isText).join(' '),
-    waitMs: waitOf([...details, error, body]) ?? waitIn(message),
+    waitMs: waitOf([...details, error, body]) ?? resetOf(error) ?? waitIn(message),
     format: 'json',
   };
 }
@@ -165,6 +165,12 @@ const WAITS = ['retryDelay', 'retry_delay', 'retry_after', 'retryAfter', 'retry_
 function waitOf(parts: readonly Json[]): number | null {
   const waits = parts.flatMap((part) => WAITS.map((name) => waitFrom(part[name], name.endsWith('_ms') ? 1 : 1_000)));
   return believableWait(waits.find((wait) => wait !== null) ?? null);
+}
+
+/** How long until a share is full again, as OpenRouter says in the headers that it puts into its error. */
+function resetOf({ metadata }: Json): number | null {
+  const headers = isRecord(metadata) ? metadata['headers'] : null;
+  return isRecord(headers) ? waitUntil(headers['X-RateLimit-Reset'], Date.now()) : null;
 }
 
 function waitFrom(value: unknown, unitMs: number): number | null {

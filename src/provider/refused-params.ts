@@ -29,7 +29,8 @@ const OTHER_WORDS: Readonly<Record<string, RegExp>> = {
   tools: /\btool (use|call(s|ing)?)\b|\bfunction call(s|ing)?\b/i,
   response_format: /\bjson (mode|schema|output)\b|\bstructured outputs?\b|\bresponse_?schema\b/i,
   stop: /\bstop[_ ]?sequences?\b/i,
-  reasoning_effort: /\breasoning[._]effort\b|\bthinking[_ ]?(config|budget|level|mode)\b|\bsupport thinking\b/i,
+  reasoning_effort:
+    /\breasoning[._]effort\b|\bthinking[_ ]?(config|budget|level|mode)\b|\bsupport thinking\b|\b(think|reasoning) value\b/i,
   presence_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
   frequency_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
   verbosity: /\btext\.verbosity\b/i,
@@ -37,17 +38,18 @@ const OTHER_WORDS: Readonly<Record<string, RegExp>> = {
   max_tokens: /\bmax_?(output|new)_?tokens\b/i,
 };
 /** The older name of the limit, by which services speak of the newer one as well. */
-const ELDER_WORDS: Readonly<Record<string, RegExp>> = { max_completion_tokens: /\bmax_tokens\b/i };
+const ELDER_LIMIT = /\bmax_tokens\b/i;
 /** A name with an underscore at the start of a sentence, which no other sentence has there. */
 const LEADING = /^\W{0,2}(\w+_\w+)/;
-/** Google's words for a parameter that it does not have. */
-const UNKNOWN_NAME = /unknown name "(\w+)"/i;
+/** Google's words for a parameter that it does not have, and those of servers in Rust, which name all others after it. */
+const UNKNOWN_NAME = /unknown (?:name|field):? ["'`](\w+)["'`]/i;
 /** A service that knows only the older name of the limit misses it rather than refusing the newer one. */
 const LIMIT_MISSING =
   /\bmax_tokens\b[^.]{0,60}\b(required|missing|must be (given|provided|specified|set)|none is not)|\b(required|missing)\b[^.]{0,60}\bmax_tokens\b/i;
 
 /** Whether a refusal is one of the parameter as such, rather than of its value. */
 export function refusesName({ message, code, type, reasons }: UpstreamError): boolean {
+  if (UNKNOWN_NAME.test(message)) return true;
   if (VALUE_WORDS.test(message)) return false;
   return NAME_CODES.test(`${code ?? ''} ${type ?? ''} ${reasons}`) || NAME_WORDS.test(message);
 }
@@ -149,13 +151,14 @@ function namedIn(
 ): readonly string[] {
   const places = sent.filter(isSetting).flatMap((name) => {
     const own = strictly && WORDS.has(name) ? asParameter(name) : nameIn(name);
-    const found = [own, OTHER_WORDS[name], ELDER_WORDS[name]].flatMap((pattern) =>
+    const found = [own, OTHER_WORDS[name]].flatMap((pattern) =>
       pattern === undefined ? [] : [message.search(pattern)],
     );
     const at = found.filter((place) => place >= 0);
     return at.length === 0 ? [] : [{ name, at: Math.min(...at) }];
   });
   const named = places.toSorted((a, b) => a.at - b.at).map(({ name }) => name);
+  if (named.length === 0 && ELDER_LIMIT.test(message)) return sent.filter((name) => name === 'max_completion_tokens');
   // It is a part of what is said of others, too.
   return named.length > 1 ? named.filter((name) => name !== 'stream') : named;
 }

@@ -6,7 +6,7 @@ import { isAboutParam, isSetting } from './refused-params.ts';
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 498, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 const HAS_PARAMS: ReadonlySet<number> = new Set([400, 422]);
 const WRONG_PATH =
-  /invalid url|unknown (request )?(url|endpoint|path|route)|unrecognized request url|^(404:? )?(page )?not found\.?$|^(the )?(requested )?(resource|endpoint|path|url|page|route)( you (are|were) looking for| requested)? ?(was|is|could|does)?( be)? ?not (be )?(found|exist)|no route|cannot post/i;
+  /invalid url|unknown (request )?(url|endpoint|path|route)|unrecognized request url|^(404:? )?(page )?not found\.?$|^(the )?(requested )?(resource|endpoint|path|url|page|route)( you (are|were) looking for| requested)? ?(was|is|could|does)?( be)? ?not (be )?(found|exist)|no route|could not route|cannot post|^file not found|unexpected endpoint|没找到对象/i;
 
 /**
  * How services say what people act on, as they were seen to say it (November 2026; sources in docs/services.md). The first that
@@ -83,7 +83,8 @@ export function kindOf(error: UpstreamError, status: number | null, hasKey: bool
   if (said !== null) return said;
   if (status !== null && HAS_PARAMS.has(status)) return kindOfBadRequest(error);
   if (namesSetting(error) && isAboutParam(error, status)) return 'parameter_refused';
-  if (status === null) return 'server_error';
+  // LM Studio answers 200 at an address that it does not have.
+  if (status === null) return WRONG_PATH.test(error.message) ? 'not_an_openai_endpoint' : 'server_error';
   return KINDS[status] === undefined ? kindOfRange(status) : KINDS[status](error, hasKey);
 }
 

@@ -45,6 +45,13 @@ export function waitByHeaders(header: (name: string) => string | null, now: numb
   return Number.isNaN(date) ? null : believableWait(Math.max(0, date - now));
 }
 
+/** How long it is until a moment, in seconds or milliseconds since 1970; `null` for what is no such moment. */
+export function waitUntil(moment: unknown, now: number): number | null {
+  const since = Number(moment);
+  if (!(since >= 1e9)) return null;
+  return believableWait(Math.max(0, Math.ceil(since < 1e12 ? since * 1000 : since) - now));
+}
+
 /** A wait that a service can mean; `null` for any other. */
 export function believableWait(ms: number | null): number | null {
   return ms !== null && ms >= 0 && ms <= MAX_WAIT_MS ? ms : null;

@@ -476,6 +476,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['a gateway', 404, said('The requested resource was not found.')],
     ['another', 404, { error: 'Unknown endpoint' }],
     ['a third', 404, { error: 'Endpoint not found' }],
+    ['llama.cpp', 404, said('File Not Found', { code: 404, type: 'not_found_error' })],
+    ['LM Studio', 404, { error: 'Unexpected endpoint or method. (POST /chat/completions)' }],
+    ['LM Studio in a 200', 200, { error: 'Unexpected endpoint or method. (POST /chat/completions)' }],
+    ['Moonshot', 404, { code: 5, error: 'url.not_found', message: '没找到对象', scode: '0x5', status: false }],
+    ['Cloudflare', 404, { success: false, errors: [{ code: 7003, message: 'Could not route to /ai/v1/chat' }] }],
     ['nothing but a status', 405, ''],
   ],
   request_refused: [
@@ -533,6 +538,14 @@ test('what a service says is quoted as it said it, but for keys', async () => {
 });
 
 describe('a wait that a service names is kept', () => {
+  test.each([1, 1_000])('as the moment of its end, in units of %i milliseconds', async (unit) => {
+    const moment = Math.ceil((Date.now() + 3_600_000) / unit);
+    const metadata = { headers: { 'X-RateLimit-Reset': String(moment) } };
+    const { retryAfterMs } = await failure(json(said('Rate limit exceeded: free-models-per-min.', { metadata }), 429));
+    expect(retryAfterMs).toBeGreaterThan(3_000_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(3_601_000);
+  });
+
   test.each<[string, number, unknown, Readonly<Record<string, string>>]>([
     ['a header of seconds', 12_000, said('Slow'), { 'retry-after': '12' }],
     ['a header of milliseconds', 1_500, said('Slow'), { 'retry-after-ms': '1500' }],

@@ -203,6 +203,18 @@ describe('a part of the form that is refused is found', () => {
       400,
       said('Your organization must be verified to stream this model.', { param: 'stream', code: 'unsupported_value' }),
     ],
+    [
+      'stream_options',
+      'a server in Rust',
+      422,
+      'unknown field `stream_options`, expected one of `model`, `messages`, `max_tokens`, `stream` at line 1 column 9',
+    ],
+    [
+      'max_completion_tokens',
+      'a server in Rust',
+      422,
+      said('unknown field `max_completion_tokens`, expected one of `model`, `max_tokens`, `stream_options`'),
+    ],
     ['stream', 'plain words', 400, said('Streaming is not supported for this model.')],
     ['stream', 'other plain words', 400, said('This model does not support streaming')],
     [
@@ -266,6 +278,12 @@ describe('a setting that is refused is found', () => {
   test.each<[string, string, number, unknown]>([
     ['presence_penalty', 'Google', 400, [said('Penalty is not enabled for models/gemini-2.5-flash-lite')]],
     ['reasoning_effort', 'Google', 400, [said('Budget 0 is invalid. This model only works in thinking mode.')]],
+    [
+      'reasoning_effort',
+      'Ollama, of a value',
+      400,
+      said('invalid reasoning value: "minimal" (must be "high" or "low")'),
+    ],
     ['reasoning_effort', 'Ollama', 400, said('"x" does not support thinking', { type: 'api_error' })],
     [
       'max_completion_tokens',
