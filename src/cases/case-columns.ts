@@ -1,4 +1,4 @@
-import { INPUT_NAMES, leftOutNote, OUTPUT_NAMES, plainName } from '../prompts/rows/column-names.ts';
+import { INPUT_NAMES, leftOutNote, OUTPUT_NAMES, plainName, trimmedName } from '../prompts/rows/column-names.ts';
 import type { SourceTable } from '../prompts/rows/source-table.ts';
 
 /** Where the parts of a case stand in a table; -1: nowhere. */
@@ -44,7 +44,7 @@ export function variableColumn({ columns }: SourceTable, variable: string): numb
 
 /** Names are compared as variables are: accents may be written as one character or as two. */
 export function sameName(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase();
+  return trimmedName(name).normalize('NFC').toLowerCase();
 }
 
 /** What was taken for what by a guess, and which columns of a table with names nothing is read from. */

@@ -2,7 +2,7 @@ import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
 import { isFields } from '../domain/json.ts';
 import { unguardCell } from '../platform/formula-guard.ts';
-import { decodeText } from '../prompts/rows/decode.ts';
+import { decodeText, withoutMarks } from '../prompts/rows/decode.ts';
 import { readRows } from '../prompts/rows/read-rows.ts';
 import {
   cellText,
@@ -110,7 +110,7 @@ function singleColumn(start: string, isName: (cell: string) => boolean): TableOp
 /** The first characters of a file, however it is encoded. */
 function startOf(source: string | Uint8Array): string {
   const text = typeof source === 'string' ? source : (decodeText(source).text ?? '');
-  return text.slice(0, 1_000).replace(/^\uFEFF/, '');
+  return withoutMarks(text.slice(0, 1_000));
 }
 
 interface Columns extends CaseColumns {

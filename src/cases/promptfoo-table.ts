@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { MAX_CASES } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
-import { decodeText } from '../prompts/rows/decode.ts';
+import { decodeText, withoutMarks } from '../prompts/rows/decode.ts';
 import { emptyTable, type SourceTable } from '../prompts/rows/source-table.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';
 
@@ -30,9 +30,8 @@ const YAML_START = /^(?:-\s+(?:vars|description|assert)\s*:|(?:description|promp
 const MAX_YAML = 5_000_000;
 
 function yamlTests(source: string | Uint8Array): FlatTests | null {
-  const text = (typeof source === 'string' ? source : (decodeText(source).text ?? ''))
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n');
+  const whole = typeof source === 'string' ? source : (decodeText(source).text ?? '');
+  const text = withoutMarks(whole).replaceAll('\r\n', '\n');
   if (!YAML_START.test(firstLine(text))) return null;
   if (text.length > MAX_YAML) return refused(`A YAML file may have at most ${MAX_YAML} characters: send JSON.`);
   try {

@@ -292,3 +292,73 @@ test('a column is the one of a variable however its accents are written, and two
   expect(both.cases).toEqual([]);
   expect(both.errors[0]?.message).toContain('two columns of this name');
 });
+
+const LOVED = [
+  { input: { variables: { text: 'I loved it, a | b' } }, expected: 'positive', name: null },
+  { input: { variables: { text: 'Dull.' } }, expected: 'negative', name: null },
+];
+
+test.each([
+  [
+    'with bars round it',
+    '| text | expected |\n|:---|:--:|\n| I loved it, a \\| b | positive |\n| Dull. | negative |\n',
+  ],
+  ['without', '\ntext | expected\n--- | ---\nI loved it, a \\| b | positive\r\nDull. | negative'],
+  [
+    'between backquotes',
+    '```markdown\n| text | expected |\n|-|-|\n| I loved it, a \\| b | positive |\n| Dull. | negative |\n```\n',
+  ],
+])('a Markdown table %s is read: the dashes are no row, and bars are no columns', (_, source) => {
+  expect(importCases(source, TEXT)).toMatchObject({ cases: LOVED, errors: [], notes: [] });
+});
+
+test('a Markdown table that has too many cells in a row says on which line', () => {
+  expect(importCases('| text | expected |\n|---|---|\n| a | b |\n| a | b | c |\n', TEXT).errors).toMatchObject([
+    { line: 4 },
+  ]);
+});
+
+test.each(['data', 'examples', 'rows', 'Cases'])(
+  'the list under “%s” of one object is the rows, in one line or pretty',
+  (key) => {
+    const rows = [
+      { text: 'I loved it, a | b', expected: 'positive' },
+      { text: 'Dull.', expected: 'negative' },
+    ];
+    for (const indent of [0, 2]) {
+      const source = JSON.stringify({ name: 'reviews', version: 1, [key]: rows }, null, indent);
+      expect(importCases(source, TEXT)).toMatchObject({
+        cases: LOVED,
+        errors: [],
+        notes: [`Read from the list “${key}”. Left out beside it: name, version.`],
+      });
+    }
+  },
+);
+
+test('a list inside a row makes the row no wrapper', () => {
+  const { cases, notes } = importCases('{"text": "Dull.", "items": [{"a": 1}]}', TEXT);
+  expect(cases).toMatchObject([{ input: { variables: { text: 'Dull.' } } }]);
+  expect(notes).toEqual(['Fields left out: items.']);
+});
+
+test.each(['\u200B', '\uFEFF', '\uFEFF\uFEFF', '\u2060', '\u200E'])(
+  'unseen characters round names are no part of them: %j',
+  (mark) => {
+    const rows = 'I loved it, a | b;positive\nDull.;negative\n';
+    for (const header of [`${mark}text;expected`, `text;${mark}expected${mark}`]) {
+      expect(importCases(`${header}\n${rows}`, TEXT)).toMatchObject({ cases: LOVED, errors: [], notes: [] });
+    }
+    const lines = LOVED.map(({ input, expected }) =>
+      JSON.stringify({ [`${mark}text`]: input.variables.text, expected }),
+    );
+    expect(importCases(lines.join('\n\uFEFF'), TEXT)).toMatchObject({ cases: LOVED, errors: [] });
+  },
+);
+
+test('a YAML list of rows is read, wrapped or not; a list of sentences stays one', () => {
+  const yaml = '- text: I loved it, a | b\n  expected: positive\n- text: Dull.\n  expected: negative\n';
+  expect(importCases(yaml, TEXT)).toMatchObject({ cases: LOVED, errors: [] });
+  expect(importCases(`examples:\n${yaml}`, TEXT)).toMatchObject({ cases: LOVED, errors: [] });
+  expect(importCases('- Well: it broke\n- It works\n', { variables: [] }).cases).toHaveLength(2);
+});

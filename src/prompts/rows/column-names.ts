@@ -28,10 +28,20 @@ export const OUTPUT_NAMES = [
   'sentiment',
 ] as const;
 
+/** What nobody sees and programs leave round a name: byte order marks, spaces without width, marks of direction. */
+const UNSEEN = /[\s\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/;
+
+/** A name without spaces and unseen characters round it; those inside are part of it, as in Persian. */
+export function trimmedName(name: string): string {
+  let [start, end] = [0, name.length];
+  while (start < end && UNSEEN.test(name.charAt(start))) start += 1;
+  while (end > start && UNSEEN.test(name.charAt(end - 1))) end -= 1;
+  return name.slice(start, end);
+}
+
 /** The name of a column as names are compared: `Expected output`, `expected-output` and `expected_output` are one. */
 export function plainName(name: string): string {
-  return name
-    .trim()
+  return trimmedName(name)
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
     .replace(/^_+|_+$/g, '');

@@ -3,6 +3,11 @@ export type Decoded =
   | { readonly text: string; readonly note: string | null }
   | { readonly text: null; readonly message: string };
 
+/** The text of a file, or a line of it, without byte order marks and spaces without width before its first character. */
+export function withoutMarks(text: string): string {
+  return text.replace(/^[\uFEFF\u200B\u2060]+/, '');
+}
+
 const SIGNATURES: readonly (readonly [readonly number[], string])[] = [
   [[0xff, 0xfe, 0x00, 0x00], 'This file is in UTF-32. Save it as UTF-8.'],
   [[0x00, 0x00, 0xfe, 0xff], 'This file is in UTF-32. Save it as UTF-8.'],

@@ -1,4 +1,7 @@
+import { parse } from 'yaml';
 import { isFields, isTooDeep, MAX_DEPTH, parsedJson } from '../../domain/json.ts';
+import { plainName } from './column-names.ts';
+import { withoutMarks } from './decode.ts';
 import { cellText, emptyTable, MAX_CELL, type RowError, type SourceTable } from './source-table.ts';
 
 interface Item {
@@ -8,9 +11,81 @@ interface Item {
 
 const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep.`;
 
-/** The rows of JSON lines, or of one JSON list of objects: a column for each key that any of them has. */
-export function readJsonRows(text: string, format: 'json' | 'jsonl'): SourceTable {
-  const read = format === 'json' ? listItems(text) : lineItems(text);
+interface Items {
+  readonly items: readonly Item[];
+  readonly errors: readonly RowError[];
+  readonly notes?: readonly string[];
+}
+
+type IsName = (name: string) => boolean;
+
+/** The rows of JSON lines, of one JSON list of objects, or of an object that wraps one: a column for each key that any of them has. */
+export function readJsonRows(text: string, format: 'json' | 'jsonl', isName: IsName): SourceTable {
+  return tableOf(unwrapped(format === 'json' ? listItems(text) : lineItems(text), isName), format);
+}
+
+/** The rows of a YAML list whose first key is a known name, or of one that is wrapped; `null` for other texts. */
+export function readYamlRows(text: string, isName: IsName): SourceTable | null {
+  const [, first, wrapper] = YAML_START.exec(text.slice(0, PROBED_CHARACTERS)) ?? [];
+  if (!(first === undefined ? WRAPPERS.has(wrapper ?? '') : isName(first)) || text.length > MAX_YAML) return null;
+  try {
+    const value: unknown = parse(text);
+    if (isTooDeep(JSON.stringify(value))) return emptyTable(TOO_DEEP, 'json');
+    const list = Array.isArray(value) ? value : [value];
+    return tableOf(
+      unwrapped({ items: list.map((item, index) => ({ line: index + 1, value: item })), errors: [] }, isName),
+      'json',
+    );
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    return emptyTable(`This is not valid YAML: ${message}`, 'json');
+  }
+}
+
+/** The first key of the first item of a list; or the key under which the list stands. */
+const YAML_START = /^\s*(?:-[ \t]+["']?([\p{L}_][^\r\n:"']{0,60})["']?:(?=\s)|([a-z]+):[ \t]*\r?\n[ \t]*-\s)/u;
+const PROBED_CHARACTERS = 1_000;
+const MAX_YAML = 5_000_000;
+
+/** The names under which programs keep a list of rows. */
+const WRAPPERS = new Set([
+  'data',
+  'rows',
+  'examples',
+  'items',
+  'records',
+  'cases',
+  'samples',
+  'instances',
+  'train',
+  'dataset',
+  'datasets',
+  'few_shot',
+]);
+/** What is said of a whole set as of a row. */
+const OF_A_SET = new Set(['name', 'description', 'id', 'note', 'notes', 'comment', 'version', 'title']);
+
+/** One object that holds a list of objects, and nothing that is a part of a row, stands for its list. */
+function unwrapped(read: Items, isName: IsName): Items {
+  const [only, second] = read.items;
+  if (only === undefined || second !== undefined || !isFields(only.value)) return read;
+  const entries = Object.entries(only.value);
+  const [name, list] = entries.find(([key, value]) => WRAPPERS.has(plainName(key)) && isRows(value)) ?? [];
+  const others = entries.map(([key]) => key).filter((key) => key !== name);
+  if (!Array.isArray(list) || others.some((key) => isName(key) && !OF_A_SET.has(plainName(key)))) return read;
+  const left = others.length === 0 ? '' : ` Left out beside it: ${others.join(', ')}.`;
+  return {
+    items: list.map((value: unknown, index) => ({ line: index + 1, value })),
+    errors: read.errors,
+    notes: [`Read from the list “${name}”.${left}`],
+  };
+}
+
+function isRows(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isFields);
+}
+
+function tableOf(read: Items, format: 'json' | 'jsonl'): SourceTable {
   const errors: RowError[] = [...read.errors];
   const objects: { line: number; value: Readonly<Record<string, unknown>> }[] = [];
   for (const { line, value } of read.items) {
@@ -31,13 +106,15 @@ export function readJsonRows(text: string, format: 'json' | 'jsonl'): SourceTabl
       values: columns.map((name) => (Object.hasOwn(value, name) ? value[name] : undefined)),
     })),
     errors: errors.toSorted((a, b) => a.line - b.line),
+    notes: read.notes ?? [],
   };
 }
 
-function lineItems(text: string): { readonly items: readonly Item[]; readonly errors: readonly RowError[] } {
+function lineItems(text: string): Items {
   const items: Item[] = [];
   const errors: RowError[] = [];
-  text.split(/\r\n|\n|\r/).forEach((line, index) => {
+  text.split(/\r\n|\n|\r/).forEach((read, index) => {
+    const line = withoutMarks(read);
     if (line.trim() === '') return;
     const isDeep = isTooDeep(line);
     const value = isDeep ? undefined : parsedJson(line);
@@ -48,7 +125,7 @@ function lineItems(text: string): { readonly items: readonly Item[]; readonly er
   return { items, errors };
 }
 
-function listItems(text: string): { readonly items: readonly Item[]; readonly errors: readonly RowError[] } {
+function listItems(text: string): Items {
   if (isTooDeep(text)) return { items: [], errors: [{ line: 1, column: null, message: TOO_DEEP }] };
   const value = parsedJson(text);
   if (value === undefined) {

@@ -1,6 +1,8 @@
-import { decodeText } from './decode.ts';
+import { trimmedName } from './column-names.ts';
+import { decodeText, withoutMarks } from './decode.ts';
 import { guessDelimiter } from './delimiter.ts';
-import { readJsonRows } from './json-rows.ts';
+import { readJsonRows, readYamlRows } from './json-rows.ts';
+import { isMarkdownTable, markdownRecords } from './markdown-table.ts';
 import { isJson, readRecords, splitProblem, type TextRow } from './records.ts';
 import {
   emptyTable,
@@ -23,13 +25,24 @@ export function readRows(
 ): SourceTable {
   const decoded = typeof source === 'string' ? { text: source, note: null } : decodeText(source);
   if (decoded.text === null) return emptyTable(decoded.message);
-  const text = decoded.text.replace(/^\uFEFF/, '');
-  const format = options.format ?? guessFormat(text);
-  const table =
-    format === 'json' || format === 'jsonl'
-      ? readJsonRows(text, format)
-      : readTable(text, { ...options, format }, isName);
+  const table = tableOf(withoutFence(withoutMarks(decoded.text)), options, isName);
   return decoded.note === null ? table : { ...table, notes: [decoded.note, ...table.notes] };
+}
+
+function tableOf(text: string, options: TableOptions, isName: (cell: string) => boolean): SourceTable {
+  const format = options.format ?? guessFormat(text);
+  if (format === 'json' || format === 'jsonl') return readJsonRows(text, format, isName);
+  const yaml = options.format === undefined ? readYamlRows(text, isName) : null;
+  return yaml ?? readTable(text, { ...options, format }, isName);
+}
+
+/** What models answer stands between lines of three backquotes; the lines between them keep their numbers. */
+function withoutFence(text: string): string {
+  if (!/^\s*```[^\r\n`]*[\r\n]/.test(text) || !text.trimEnd().endsWith('\n```')) return text;
+  return text
+    .trimEnd()
+    .slice(0, -3)
+    .replace(/^(\s*)```[^\r\n]*/, '$1');
 }
 
 /** JSON is known by its first character: a list, one object over several lines, or an object on each line. */
@@ -51,17 +64,20 @@ function readTable(
   const named = SEPARATOR_LINE.exec(text);
   // The lines after it keep their numbers.
   const body = named === null ? text : text.replace(/^[^\r\n]*/, '');
-  const delimiter = options.delimiter ?? named?.[1] ?? (options.format === 'tsv' ? '\t' : guessDelimiter(body, isName));
+  const isMarkdown = (options.delimiter ?? '|') === '|' && isMarkdownTable(body);
+  const delimiter = isMarkdown
+    ? '|'
+    : (options.delimiter ?? named?.[1] ?? (options.format === 'tsv' ? '\t' : guessDelimiter(body, isName)));
   const format = delimiter === '\t' ? 'tsv' : 'csv';
-  const read = readRecords(body, delimiter);
+  const read = isMarkdown ? markdownRecords(body) : readRecords(body, delimiter);
   if ('error' in read) return { ...emptyTable(null, format), delimiter, errors: [read.error] };
   const [first, ...rest] = read.rows;
   if (first === undefined) return { ...emptyTable(null, format), delimiter };
-  const hasHeader = options.header ?? isHeader(first, rest, isName);
+  const hasHeader = isMarkdown || (options.header ?? isHeader(first, rest, isName));
   const rows = hasHeader ? rest : read.rows;
   const width = hasHeader ? first.values.length : usualWidth(rows);
   const columns = Array.from({ length: width }, (_, index) => columnName(hasHeader ? first : null, index));
-  const checked = rows.map((row) => ({ row, error: problemOf(row, columns, delimiter) }));
+  const checked = rows.map((row) => ({ row, error: problemOf(row, columns, isMarkdown ? null : delimiter) }));
   return {
     format,
     delimiter,
@@ -74,7 +90,7 @@ function readTable(
 }
 
 function columnName(header: TextRow | null, index: number): string {
-  const name = header?.values[index]?.trim() ?? '';
+  const name = trimmedName(header?.values[index] ?? '');
   return name === '' ? `Column ${index + 1}` : name;
 }
 
@@ -83,7 +99,7 @@ function columnName(header: TextRow | null, index: number): string {
  * more single words above longer texts.
  */
 function isHeader(first: TextRow, rest: readonly TextRow[], isName: (cell: string) => boolean): boolean {
-  const cells = first.values.map((cell) => cell.trim());
+  const cells = first.values.map(trimmedName);
   const known = cells.filter(isName).length;
   if (known >= 2) return true;
   // A separator at the end of each line makes a column without a name.
@@ -116,9 +132,9 @@ function usualWidth(rows: readonly TextRow[]): number {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
-function problemOf(row: TextRow, columns: readonly string[], delimiter: string): RowError | null {
+function problemOf(row: TextRow, columns: readonly string[], delimiter: string | null): RowError | null {
   const { line, values } = row;
-  const split = splitProblem(row, delimiter);
+  const split = delimiter === null ? null : splitProblem(row, delimiter);
   if (split !== null) return { line, column: null, message: split };
   if (values.length > columns.length) {
     const message = `There are ${values.length} cells where the table has ${columns.length} columns. A cell that holds the separator must be in quotation marks.`;

@@ -293,3 +293,14 @@ test('a table of any shape is read without a crash, and no row is invented', () 
 test('a table without names shows its columns, and the first two are taken', () => {
   expect(fieldsOf('good film,positive,9\nbad film,negative,1')).toEqual(['input', 'output', null]);
 });
+
+test.each([
+  ['a Markdown table', '| input | output |\n| --- | --- |\n| Dull. | negative |\n'],
+  ['a list inside an object', '{"examples": [{"input": "Dull.", "output": "negative"}]}'],
+  ['a table whose first name has a space without width before it', '\u200Binput,output\nDull.,negative\n'],
+  ['a YAML list', '- input: Dull.\n  output: negative\n'],
+])('%s gives its rows', (_, source) => {
+  const { rows, errors, columns } = importExamples(source);
+  expect([rows.map(({ input, output }) => [input, output]), errors]).toEqual([[['Dull.', 'negative']], []]);
+  expect(columns.map(({ name }) => name)).toEqual(['input', 'output']);
+});
