@@ -7,7 +7,7 @@ import type { UpstreamError } from './error-body.ts';
 import { FORM_PARAMS, type FormParam } from './request-form.ts';
 
 /** Parameters without which a request would not be one; a problem with them is not a refused setting. */
-const NOT_A_SETTING = /^(messages|model|prompt|input|contents)\b/;
+const NOT_A_SETTING = /^(messages|model|prompt|input|input_tokens|input_text|contents)\b/;
 /** Statuses at which a parameter that is named is what was refused. */
 const HAS_PARAMS: ReadonlySet<number> = new Set([400, 422]);
 /** Statuses, none among them, at which the words have to say so as well. */

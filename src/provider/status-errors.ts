@@ -31,9 +31,9 @@ const SAYINGS: readonly Saying[] = [
   {
     kind: 'content_filter',
     names:
-      /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|safety_check|guardrail|\b(1301|1026|1027)\b/i,
+      /content_?filter|content_policy|ResponsibleAIPolicy|moderation|data_?inspection|PROHIBITED_CONTENT|safety_check|guardrail|SensitiveContent|IllegalDetected|censorship|malicious_content|\b(1301|1026|1027)\b/i,
     words:
-      /content (management )?policy|content filter|flagged (by|for|as)\b|(input|prompt|message|content|request) (was|is|has been) flagged|requires? moderation|usage (polic|guideline)|(inappropriate|sensitive|prohibited|unsafe|harmful) content|content exists risk|considered high risk|safety (system|filter|polic|setting|check)|guardrail|violat\w* [^.]{0,60}(polic|guideline|terms)/i,
+      /content (management )?policy|content filter|flagged (by|for|as)\b|(input|prompt|message|content|request) (was|is|has been) flagged|requires? moderation|usage (polic|guideline)|(inappropriate|sensitive|prohibited|unsafe|harmful) (content|information)|content[^.]{0,40} is (blocked|sensitive)|PROHIBITED_CONTENT|content exists risk|considered high risk|safety (system|filter|polic|setting|check)|guardrail|violat\w* [^.]{0,60}(polic|guideline|terms)/i,
     except: [401, 404, 429, 500, 502, 503, 504],
   },
   {
@@ -41,7 +41,7 @@ const SAYINGS: readonly Saying[] = [
     names:
       /insufficient_?(user_?)?(quota|balance|credit|fund)|billing_?(hard_limit|not_active|disabled|error)|quota_exceeded|exceeded_current_quota|budget_exceeded|arrearage|overdue|payment_required|FreeTierOnly|\b(1113|1008|30001)\b/i,
     words:
-      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|key limit exceeded|inactive subscription|specified api usage limits|^usage limit exceeded|(exhausted|used up) (its|your) [^.]{0,30}\bfree\b|plan [^.]{0,20}\bhas expired|extra usage is required|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|(余额|额度)不足|欠费/i,
+      /(insufficient|not enough|out of|run out of|no remaining|lacks?)[ _](your )?(account )?(available )?(balance|credit|fund|quota)|(balance|credits?|funds|budget|free (tier|quota)|allowance)\b[^.]{0,60}\b(too low|insufficient|not enough|exhausted|depleted|used up|negative|has been exceeded)|(any|enough|more|available|included) credits\b|no credits?\b|recharge|top up your|key limit exceeded|inactive subscription|specified api usage limits|^usage limit exceeded|(exhausted|used up) (its|your) [^.]{0,30}\bfree\b|plan [^.]{0,20}\bhas expired|extra usage is required|valid credit card|spend(ing)? limit|past invoices|overdue|arrears|good standing|payment required|requires billing|billing[^.]{0,30}(disabled|not (active|enabled))|(余额|额度)不足|欠费/i,
     except: [401, 404, 500, 502, 503, 504],
   },
   {
@@ -57,7 +57,7 @@ const SAYINGS: readonly Saying[] = [
     names:
       /context_?(length|size|window)|string_above_max_length|too_many_(prompt_|input_)?tokens|tokens_limit_reached|(prompt|input)_too_(long|large)|exceed_context|request_too_large|\b1261\b/i,
     words:
-      /context (length|window|size)|maximum (context|prompt|sequence|input)( (length|size|tokens?)|\b)|too many (input |prompt )?tokens|(prompt|messages?|inputs?)( text)? (is|are|was|were) too (long|large)|too long for (the|this|requested) model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your (message|prompt|input))|input token count.{0,60}exceed|exceed(s|ed)? .{0,60}(context|token limit|maximum (number|length) of tokens)|(prompt|input)( length)?[^.]{0,40}exceed(s|ed)? (the |its )?(max|limit)|must have (less|fewer) than \d+ tokens|range of input length|keep the first \d+ tokens|\bn_ctx\b|max message tokens|^token limit exceeded|max tokens of \W?\d+\W? exceeded|tokens \+ .{0,20}max_new_tokens/i,
+      /context (length|window|size)|maximum (context|prompt|sequence|input)( (length|size|tokens?)|\b)|too many (input |prompt )?tokens|(prompt|messages?|inputs?)( text)? (is|are|was|were) too (long|large)|too long for (the|this|requested) model|too large for .{0,80}tokens?\b|request too large.{0,200}token|reduce (the length|your (message|prompt|input))|input token count.{0,60}exceed|exceed(s|ed)? .{0,60}(context|token limit|maximum (number|length) of tokens)|(prompt|input)( length)?[^.]{0,40}exceed(s|ed)? (the |its )?(max|limit)|must have (less|fewer) than \d+ tokens|range of input length|keep the first \d+ tokens|\bn_ctx\b|max message tokens|max_seq_len|payload size exceeds|^token limit exceeded|max tokens of \W?\d+\W? exceeded|tokens \+ .{0,20}max_new_tokens/i,
     except: [401, 403, 404, 429, 502, 503, 504],
   },
   {

@@ -15,8 +15,8 @@ const TAGS: readonly (readonly [open: string, close: string])[] = [
   ['<|channel|>final<|message|>', ''],
   ['<|start|>assistant<|channel|>final<|message|>', ''],
 ];
-/** A close without its open, alone on its line: the open was in what the service put before the answer. */
-const LONE_CLOSE = /^([\s\S]*?)(?:^|\n)[ \t]*<\/think>[ \t]*(?:\n|$)([\s\S]*)$/;
+/** A close without its open, alone on its line or before an empty one: the open was in what the service put before the answer. */
+const LONE_CLOSE = /^([\s\S]*?)(?:(?:^|\n)[ \t]*<\/think>[ \t]*(?:\n|$)|<\/think>[ \t]*\n[ \t]*\n)([\s\S]*)$/;
 
 /** Where the parts of an answer go. */
 export interface Thoughts {

@@ -225,6 +225,7 @@ describe('thinking is told apart from the answer', () => {
   test('that only its closing tag shows, once the answer has ended', () => {
     const apart = (text: string) => withoutLoneThought({ text, reasoning: null });
     expect(apart('First, I add.\n</think>\n\nIt is 4.')).toEqual({ text: 'It is 4.', reasoning: 'First, I add.' });
+    expect(apart('First, I add.</think>\n\nIt is 4.')).toEqual({ text: 'It is 4.', reasoning: 'First, I add.' });
     expect(apart('</think>\nIt is 4.')).toEqual({ text: 'It is 4.', reasoning: null });
     for (const text of ['The tag </think> ends it.', 'As in\n<think>\nso\n</think>\n', 'Nothing of it']) {
       expect(apart(text)).toEqual({ text, reasoning: null });

@@ -19,6 +19,7 @@ type Case = readonly [who: string, status: number, body: unknown];
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
   no_quota: [
+    ['Vercel', 403, said('AI Gateway requires a valid credit card on file to service requests.')],
     ['OpenRouter, the key’s own limit', 403, said('Key limit exceeded (total limit). Manage it using', { code: 403 })],
     [
       'Anthropic, a limit of one’s own',
@@ -238,6 +239,21 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       }),
     ],
     ['LM Studio, other words', 400, { error: 'Cannot truncate prompt with n_keep (9000) >= n_ctx (4096)' }],
+    [
+      'vLLM, newer',
+      400,
+      said("This model's maximum context length is 4096 tokens. However, you requested 500 output tokens.", {
+        type: 'BadRequestError',
+        param: 'input_tokens',
+        code: 400,
+      }),
+    ],
+    [
+      'SiliconFlow',
+      400,
+      { code: 20015, message: 'length of prompt_tokens (9000) must be less than max_seq_len (8192).', data: null },
+    ],
+    ['Google, in bytes', 400, [said('Request payload size exceeds the limit: 20971520 bytes.')]],
     ['Snowflake', 400, { message: 'max tokens of 65536 exceeded', error_code: null }],
     ['Volcengine', 400, said('Total tokens of image and text exceed max message tokens.')],
     ['MiniMax in a 200', 200, { base_resp: { status_code: 1039, status_msg: 'token limit exceeded' } }],
@@ -369,6 +385,17 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   content_filter: [
+    ['Google', 400, [said('The request was blocked due to PROHIBITED_CONTENT', { status: 'INVALID_ARGUMENT' })]],
+    [
+      'Volcengine',
+      400,
+      said('The request failed because the input text may contain sensitive information.', {
+        code: 'SensitiveContentDetected',
+      }),
+    ],
+    ['Baidu', 400, said('the content of messages is sensitive', { code: 'malicious_content' })],
+    ['Tencent', 400, said('x', { code: 'OperationDenied.TextIllegalDetected' })],
+    ['StepFun', 451, said('The content you provided or machine outputted is blocked.', { type: 'censorship_blocked' })],
     ['OpenRouter, flagged', 403, said('Input was flagged', { code: 403, metadata: { reasons: ['violence'] } })],
     [
       'Azure',
