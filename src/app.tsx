@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { LoginPage } from '../views/login-page.tsx';
 import type { AppDeps } from './app-deps.ts';
-import { AppError } from './errors.ts';
 import { applyGuards } from './guards/apply-guards.ts';
 import { apiCodeRoutes } from './routes/api/code.ts';
 import { apiComparisonRoutes } from './routes/api/comparisons.ts';
@@ -40,7 +39,9 @@ import { homeRoutes } from './routes/home.tsx';
 import { pageContext, pageMarkup } from './routes/http/answer.tsx';
 import { answerError } from './routes/http/error-answer.tsx';
 import { healthRoutes } from './routes/http/health.ts';
+import { knownQuery } from './routes/http/known-query.ts';
 import { staticRoutes } from './routes/http/static-files.ts';
+import { unknownAddress } from './routes/http/unknown-address.ts';
 import { eventRoutes } from './routes/live/events.tsx';
 import { methodRoutes } from './routes/methods.tsx';
 import { modelRoutes } from './routes/models.tsx';
@@ -73,6 +74,7 @@ export function createApp(deps: AppDeps): Hono {
     openPaths: ['/healthz', '/favicon.ico', ...Object.values(deps.assets.paths)],
   });
   app.use(compress({ threshold: 1024 }));
+  app.use('/api/v1/*', knownQuery());
   app.route('/', healthRoutes(deps));
   app.route('/', staticRoutes(deps.assets));
   app.route('/', notebookFileRoutes(deps));
@@ -128,7 +130,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiComparisonRoutes(deps));
   app.route('/api/v1', apiSettingRoutes(deps));
   app.route('/api/v1', apiProbeRoutes(deps));
-  app.notFound((c) => answerError(c, deps, new AppError(404, 'not-found', 'There is nothing at this address.')));
+  app.notFound((c) => answerError(c, deps, unknownAddress(app, c.req.path)));
   app.onError((error, c) => answerError(c, deps, error));
   return app;
 }

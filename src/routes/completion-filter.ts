@@ -58,6 +58,9 @@ const filterSchema = z.object({
   q: z.string().max(500).optional(),
 });
 
+/** The names of all that a filter may hold, in a query string. */
+export const FILTER_FIELDS: readonly string[] = [...Object.keys(filterSchema.shape), 'from', 'to'];
+
 /**
  * The filter in a query string, whose days are those of the calendar; empty fields are as good as none.
  * @throws ValidationError naming the field

@@ -436,3 +436,48 @@ test('what does not exist is a problem that says so', async () => {
     expect(await response.json()).toMatchObject({ status: 404, title: 'not-found', detail: expect.any(String) });
   }
 });
+
+describe('what the API does not know', () => {
+  test.each([
+    ['/runs?notebok=3', 'notebok', 'notebook'],
+    ['/runs?limit=1&offset=5', 'offset', 'limit, cursor, notebook'],
+    ['/completions?modle=practice', 'modle', 'Is model meant?'],
+    ['/costs?grup=day', 'grup', 'Is group meant?'],
+    ['/models?refresh=yes', 'refresh', 'true or false'],
+    ['/notebooks?limit=3', 'limit', 'there are q'],
+    ['/settings?x=1', 'x', 'it takes none'],
+    ['/runs?limit=1&limit=2', 'limit', 'given 2 times'],
+    ['/comparisons?a=1:0&b=1:1&c=1:2', 'c', 'there are a, b, fold'],
+  ])('GET %s is refused by the name of the parameter', async (path, name, said) => {
+    const { request } = await testApp();
+    const answer = await request(`/api/v1${path}`);
+    const { errors } = (await answer.json()) as { errors: readonly { path: string; message: string }[] };
+    expect([answer.status, errors]).toEqual([422, [{ path: name, message: expect.stringContaining(said) }]]);
+  });
+
+  test('a run is not started for a parameter that would not be read', async () => {
+    const { post, store } = await testApp();
+    const body = { model: 'practice', messages: [{ role: 'user', content: 'A name, please.' }] };
+    expect((await post('/api/v1/runs?confirm=true', body)).status).toBe(422);
+    expect(await store.runs.list({ before: null, limit: 10, notebook: null })).toEqual([]);
+  });
+
+  test.each([
+    ['DELETE', '/api/v1/runs/1', 'GET, HEAD'],
+    ['PUT', '/api/v1/runs', 'GET, HEAD, POST'],
+    ['POST', '/api/v1/completions', 'GET, HEAD'],
+    ['PATCH', '/api/v1/favourites', 'GET, HEAD, PUT, DELETE'],
+    ['GET', '/api/v1/token-count', 'POST'],
+    ['DELETE', '/history', 'GET, HEAD'],
+  ])('%s %s is answered with the methods that the address takes', async (method, path, allowed) => {
+    const { request } = await testApp();
+    const answer = await request(path, { method });
+    expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allowed]);
+  });
+
+  test('where there is nothing, no method is offered', async () => {
+    const { request } = await testApp();
+    const answer = await request('/api/v1/nothing?x=1', { method: 'DELETE' });
+    expect([answer.status, answer.headers.get('Allow')]).toEqual([404, null]);
+  });
+});
