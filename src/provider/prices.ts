@@ -15,6 +15,8 @@ const DATED = /-\d{4}-\d{2}-\d{2}$/;
 const OPEN_WEIGHTS = /^gpt-oss/;
 /** What follows a model's name in the name of a version of it. */
 const VERSION = /^($|[-@:](\d[\d.-]*|latest|preview\b.*|exp\b.*|beta|free)$)/;
+/** What Google puts before a model's name: the kind of thing in its list, itself where it serves others' models too. */
+const VENDOR_PREFIX = /^(models|google)\//;
 /** Below this many input tokens no model's price depends on their number. */
 const MIN_TIER = 100_000;
 const MAX_REMEMBERED = 2_000;
@@ -111,7 +113,7 @@ export function contextOf({
   const { baseUrl, listPrices = false } = connection;
   const providerId = baseUrl === null ? null : (providerAt(baseUrl) ?? (listPrices ? GATEWAY_PROVIDER : null));
   if (providerId === null) return null;
-  const name = model.replace(/^models\//, '');
+  const name = providerId === 'google' ? model.replace(VENDOR_PREFIX, '') : model;
   const found = prices().calcPrice({ input_tokens: 1 }, name, { providerId });
   return found === null || !isSameModel(name, found.model.id) ? null : (found.model.context_window ?? null);
 }
@@ -124,8 +126,7 @@ function lookUp(query: {
   readonly inputTokens: number;
 }): UnitPrices | null {
   const { providerId, at, inputTokens } = query;
-  // Google's list puts the kind of thing before the name.
-  const asked = query.model.replace(/^models\//, '');
+  const asked = providerId === 'google' ? query.model.replace(VENDOR_PREFIX, '') : query.model;
   const { model, prices: corrected } = correctionOf({ provider: providerId, model: asked, at, inputTokens });
   if (corrected !== null) return corrected;
   // Open weights that anybody serves: what OpenAI's name says nothing about.

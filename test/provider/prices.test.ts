@@ -107,6 +107,9 @@ describe('where the table is wrong or silent', () => {
     expect(price('https://api.x.ai/v1', 'grok-4', 130_000)).toMatchObject({ input: 6_000_000n, output: 30_000_000n });
     const google = 'https://generativelanguage.googleapis.com/v1beta/openai';
     expect(price(google, 'models/gemini-flash-latest')).toMatchObject({ input: 300_000n, model: 'gemini-2.5-flash' });
+    const vertex =
+      'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/endpoints/openapi';
+    expect(price(vertex, 'google/gemini-flash-latest')).toMatchObject({ input: 300_000n, model: 'gemini-2.5-flash' });
   });
 
   test('a name that only begins as a model’s is another model', () => {
