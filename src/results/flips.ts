@@ -18,34 +18,33 @@ export interface FlipSide {
 
 /**
  * How the cases of a baseline came out on the other side. A case passes when more than half of its answers do; a tie counts as the
- * same. Cases that could not be judged on both sides are left out. `null` where the sides have no case in common.
+ * same. Cases that could not be judged on both sides are left out. `null` where none was, so that nothing is known: 0 would say that
+ * cases came out and none of them changed.
  */
 export function flipsOf(baseline: FlipSide, other: FlipSide): Flips | null {
   const before = passesOf(baseline);
   const after = passesOf(other);
   const common = [...before.keys()].filter((key) => after.has(key));
-  const isShared = baseline.keys.some((key) => other.keys.includes(key));
-  if (!isShared) return null;
+  if (common.length === 0) return null;
   const pairs = common.map((key) => [before.get(key) ?? [], after.get(key) ?? []] as const);
   const changes = pairs.map(([a, b]) => changeOf(meanOf(a), meanOf(b)));
   const fixed = changes.filter((change) => change > 0).length;
   const broken = changes.filter((change) => change < 0).length;
   const same = changes.length - fixed - broken;
   const once = pairs.every(([a, b]) => a.length === 1 && b.length === 1);
-  return { fixed, broken, same, ...(once ? ofFlips({ fixed, broken, same }) : ofMeans(pairs)) };
+  return { fixed, broken, same, ...(once ? ofFlips({ fixed, broken }) : ofMeans(pairs)) };
 }
 
-function ofFlips({ fixed, broken, same }: Pick<Flips, 'fixed' | 'broken' | 'same'>): Pick<Flips, 'p' | 'tooFew'> {
+function ofFlips({ fixed, broken }: Pick<Flips, 'fixed' | 'broken'>): Pick<Flips, 'p' | 'tooFew'> {
   const { p, tooFewFlips } = mcnemarExact({ lost: broken, gained: fixed });
-  return { p: fixed + broken + same === 0 ? null : p, tooFew: tooFewFlips };
+  return { p, tooFew: tooFewFlips };
 }
 
 /** Cases with equal means say nothing of a direction, and would only be flipped in vain. */
 function ofMeans(pairs: readonly (readonly [readonly number[], readonly number[]])[]): Pick<Flips, 'p' | 'tooFew'> {
   const differences = pairs.map(([a, b]) => meanOf(b) - meanOf(a)).filter((difference) => difference !== 0);
-  const none = pairs.length === 0 ? null : 1;
   const steps = commonSteps(pairs.flatMap(([a, b]) => [a.length, b.length]));
-  return { p: signFlipTest(differences, { steps })?.p ?? none, tooFew: differences.length < ENOUGH_FLIPS };
+  return { p: signFlipTest(differences, { steps })?.p ?? 1, tooFew: differences.length < ENOUGH_FLIPS };
 }
 
 /** Means of so many answers are multiples of one step; `null` where the numbers of answers are too odd for that. */

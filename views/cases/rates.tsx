@@ -79,7 +79,7 @@ function RateRow({ column, baseline, run, applicable }: RateRowProps) {
         {saved}
       </td>
       <td>{costText(column)}</td>
-      <td>{flips === null ? 'baseline' : flipsText(flips, adjusted)}</td>
+      <td>{column === baseline ? 'baseline' : flips === null ? '–' : flipsText(flips, adjusted)}</td>
       {applicable && (
         <td>
           {column.perCase ? (

@@ -49,6 +49,21 @@ describe('studies on Practice', () => {
     return (await endedRun(app, started.id)) as StudyRun;
   }
 
+  test('where no case was judged there are no flips to tell, rather than none fixed and none broken', async () => {
+    const unchecked = await studied({ ...bodyOf('shots'), checks: [] });
+    const leaked = SHOTS.map(([text, expected]) => ({ variables: { text }, expected }));
+    const withheld = await studied({ ...bodyOf('shots'), cases: leaked });
+    for (const { id, study } of [unchecked, withheld]) {
+      expect(study.rows.map(({ pass_rate, flips }) => [pass_rate.value, flips])).toEqual(
+        study.rows.map(() => [null, null]),
+      );
+      // One row is what the others are compared with; of those nothing is known.
+      const page = await (await app.request(`/runs/${id}/matrix`)).text();
+      expect(page).not.toContain('fixed 0');
+      expect(page.split('<td>baseline</td>')).toHaveLength(2);
+    }
+  });
+
   test('the ladder rises and saturates, with intervals, and flipped labels give the same shape', async () => {
     const plain = await studied(bodyOf('shots'));
     const flipped = await studied(bodyOf('shots', { positive: 'negative', negative: 'positive' }));
