@@ -19,6 +19,7 @@ import {
   sameName,
   variableColumn,
 } from './case-columns.ts';
+import { chatCases } from './chat-cases.ts';
 import { promptfooTable } from './promptfoo-table.ts';
 import { notesOnRows } from './row-notes.ts';
 
@@ -54,7 +55,10 @@ export function importCases(source: string | Uint8Array, { variables, given = []
   const named = variables.length === 0 ? {} : { header: true };
   const options = { ...named, ...singleColumn(startOf(source), isName) };
   const read = readRows(source, options, (cell) => isName(cell) || cell.startsWith('__'));
-  const { table, checks } = promptfooTable(source, read) ?? { table: asTheApiTakesThem(read), checks: [] };
+  const { table, checks } = promptfooTable(source, read) ?? {
+    table: variables.length === 0 ? chatCases(asTheApiTakesThem(read)) : asTheApiTakesThem(read),
+    checks: [],
+  };
   const found = given.filter((name) => variableColumn(table, name) !== -1);
   const { errors, ...made } = casesOf(table, [...variables, ...found]);
   return { ...made, errors: errors.slice(0, MAX_ERRORS), wrong: errors.length, checks };

@@ -362,3 +362,38 @@ test('a YAML list of rows is read, wrapped or not; a list of sentences stays one
   expect(importCases(`examples:\n${yaml}`, TEXT)).toMatchObject({ cases: LOVED, errors: [] });
   expect(importCases('- Well: it broke\n- It works\n', { variables: [] }).cases).toHaveLength(2);
 });
+
+test('chat lines are cases: what the user asks, and what the assistant should answer', () => {
+  const line = (...messages: readonly object[]) => JSON.stringify({ messages });
+  const user = { role: 'user', content: [{ type: 'text', text: 'Is it dull?' }] };
+  const system = { role: 'system', content: 'One word.' };
+  const lines = [
+    line(system, user, { role: 'assistant', content: 'Yes' }),
+    line({ role: 'user', content: 'And now?' }),
+  ];
+  expect(importCases(lines.join('\n'), { variables: [] })).toMatchObject({
+    cases: [
+      { input: { message: 'Is it dull?' }, expected: 'Yes' },
+      { input: { message: 'And now?' }, expected: null },
+    ],
+    errors: [],
+    notes: ['System messages left out of 1 rows: those of the prompt are sent.'],
+  });
+  const call = {
+    role: 'assistant',
+    tool_calls: [{ id: '1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+  };
+  const wrong = importCases(
+    [...lines, line(user, call), line(user, { role: 'assistant', content: 'a' }, user)].join('\n'),
+    {
+      variables: [],
+    },
+  );
+  expect([wrong.cases, wrong.errors.map((error) => [error.line, error.column])]).toEqual([
+    [],
+    [
+      [3, 'messages'],
+      [4, 'messages'],
+    ],
+  ]);
+});

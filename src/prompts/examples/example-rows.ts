@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { parseTags } from '../../domain/example-edits.ts';
 import type { Example } from '../../domain/prompt.ts';
 import { unguardCell } from '../../platform/formula-guard.ts';
+import { chatMessages, isInstruction } from '../rows/chat-messages.ts';
 import { cellText, type RowError, type SourceRow, type SourceTable } from '../rows/source-table.ts';
 import { type Field, parseSwitch } from './row-fields.ts';
 
@@ -15,8 +15,6 @@ interface ReadExamples {
 type Result =
   | { readonly row: Example; readonly hadSystem?: boolean }
   | { readonly error: string; readonly column?: string };
-
-const chat = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
 
 /**
  * The examples of a table whose columns stand for what `fieldsOf` says of a row; chat lines (`{"messages": [...]}`) need no
@@ -61,12 +59,12 @@ function tagsOf(value: unknown, text: string | null): readonly string[] {
 }
 
 function chatRow(value: unknown, more: Pick<Example, 'enabled' | 'tags'>): Result {
-  const read = chat.safeParse({ messages: value });
+  const read = chatMessages.safeParse(value);
   if (!read.success) {
     return { error: '“messages” must be a list of messages with a role and a text.', column: 'messages' };
   }
-  const { messages } = read.data;
-  const turns = messages.filter(({ role }) => role !== 'system' && role !== 'developer');
+  const messages = read.data;
+  const turns = messages.filter((message) => !isInstruction(message));
   const [user, assistant] = turns;
   if (turns.length !== 2 || user?.role !== 'user' || assistant?.role !== 'assistant') {
     return { error: 'An example is one user message and the assistant message that answers it.' };

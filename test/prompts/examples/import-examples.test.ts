@@ -304,3 +304,15 @@ test.each([
   expect([rows.map(({ input, output }) => [input, output]), errors]).toEqual([[['Dull.', 'negative']], []]);
   expect(columns.map(({ name }) => name)).toEqual(['input', 'output']);
 });
+
+test('a chat line whose texts are given in parts is an example', () => {
+  const parts = (text: string) => [{ type: 'text', text }];
+  const messages = [
+    { role: 'user', content: parts('Dull.') },
+    { role: 'assistant', content: parts('negative') },
+  ];
+  expect(importExamples(JSON.stringify({ messages }))).toMatchObject({
+    rows: [{ input: 'Dull.', output: 'negative' }],
+    errors: [],
+  });
+});
