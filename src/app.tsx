@@ -130,7 +130,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/v1', apiComparisonRoutes(deps));
   app.route('/api/v1', apiSettingRoutes(deps));
   app.route('/api/v1', apiProbeRoutes(deps));
-  app.notFound((c) => answerError(c, deps, unknownAddress(app, c.req.path)));
+  app.notFound((c) => answerError(c, deps, unknownAddress(app, c.req)));
   app.onError((error, c) => answerError(c, deps, error));
   return app;
 }

@@ -363,6 +363,13 @@ test('a YAML list of rows is read, wrapped or not; a list of sentences stays one
   expect(importCases('- Well: it broke\n- It works\n', { variables: [] }).cases).toHaveLength(2);
 });
 
+test('a column of a table that is called messages holds texts, and no chats', () => {
+  expect(importCases('messages,expected\nIs it dull?,Yes\n', { variables: [] })).toMatchObject({
+    cases: [{ input: { message: 'Is it dull?' }, expected: 'Yes' }],
+    errors: [],
+  });
+});
+
 test('chat lines are cases: what the user asks, and what the assistant should answer', () => {
   const line = (...messages: readonly object[]) => JSON.stringify({ messages });
   const user = { role: 'user', content: [{ type: 'text', text: 'Is it dull?' }] };

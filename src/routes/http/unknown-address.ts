@@ -1,13 +1,15 @@
-import type { Hono } from 'hono';
+import type { Hono, HonoRequest } from 'hono';
 import { AppError } from '../../errors.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What is said of a request that no route takes: whether there is nothing at its path, or something that takes other methods. */
-export function unknownAddress(app: Hono, path: string): AppError {
-  const taken = METHODS.filter((method) => hasRoute(app, method, path));
-  if (taken.length === 0) return new AppError(404, 'not-found', 'There is nothing at this address.');
-  const allowed = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+export function unknownAddress(app: Hono, { method, path }: Pick<HonoRequest, 'method' | 'path'>): AppError {
+  const taken = METHODS.filter((one) => hasRoute(app, one, path));
+  // A route that was asked and had nothing to give, as that of static files.
+  const isNothing = taken.includes(method === 'HEAD' ? 'GET' : method);
+  if (taken.length === 0 || isNothing) return new AppError(404, 'not-found', 'There is nothing at this address.');
+  const allowed = taken.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ');
   return new AppError(405, 'method-not-allowed', `This address takes other methods: ${allowed}.`, {
     headers: { Allow: allowed },
   });
