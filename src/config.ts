@@ -17,8 +17,8 @@ import {
   seconds,
   text,
 } from './platform/setting-values.ts';
-import { checkBaseUrl } from './provider/base-url.ts';
-import { type ProxySettings, readProxies } from './provider/proxies.ts';
+import { checkBaseUrl } from './provider/network/base-url.ts';
+import { type ProxySettings, readProxies } from './provider/network/proxies.ts';
 
 /** Everything that can be set from outside, read once at the start and frozen. */
 export interface Config {

@@ -1,6 +1,6 @@
-import type { Cost, Picodollars } from '../src/domain/cost.ts';
-import { addDays } from '../src/domain/period.ts';
-import { type Calendar, localTime } from '../src/domain/time-zone.ts';
+import { addDays } from '../src/domain/history/period.ts';
+import { type Calendar, localTime } from '../src/domain/history/time-zone.ts';
+import type { Cost, Picodollars } from '../src/domain/money/cost.ts';
 
 /** Made once: making one takes longer than formatting a hundred numbers. */
 const COUNT = new Intl.NumberFormat('en-US');

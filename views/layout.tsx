@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import type { Calendar } from '../src/domain/time-zone.ts';
+import type { Calendar } from '../src/domain/history/time-zone.ts';
 import { CONFIRMATION_PLACE } from './confirmation-dialog.tsx';
 import type { Today } from './head/today.tsx';
 import { type Section, TopBar } from './head/top-bar.tsx';

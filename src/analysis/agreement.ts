@@ -1,4 +1,4 @@
-import type { Equality } from '../domain/answer-groups.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
 import { type Estimate, hybridDifference, type Interval, wilsonOfShare } from './intervals.ts';
 import { norm } from './text.ts';
 

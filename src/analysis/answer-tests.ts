@@ -2,7 +2,7 @@
  * Are the answers different? Tests of columns of samples against each other. Samples are compared only within a stratum, which holds those
  * of one row and one case: statistics are means over strata, and permutations deal within each.
  */
-import type { Equality } from '../domain/answer-groups.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
 import { type Chance, chanceOf, type Dealt } from './chance.ts';
 import { allColumns } from './dealings.ts';
 import { comparedWords, equalityKernel, type Kernel, type KernelName, kernelFor, rougeKernel } from './kernel.ts';

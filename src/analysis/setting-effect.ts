@@ -1,4 +1,4 @@
-import type { Equality } from '../domain/answer-groups.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
 import { answerKey } from './agreement.ts';
 import { testAnswers } from './answer-tests.ts';
 

@@ -1,4 +1,4 @@
-import type { Equality } from '../domain/answer-groups.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
 import { type AnswerGroup, agreementOf, distinct, groupAnswers, type Majority, majority } from './agreement.ts';
 import { lengthSpread, median, truncatedShare } from './length.ts';
 import { rougeL } from './similarity.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Case, MAX_CASE_NOTE } from '../domain/case.ts';
+import { type Case, MAX_CASE_NOTE } from '../domain/cases/case.ts';
 import {
   type Check,
   type Extract,
@@ -8,10 +8,10 @@ import {
   MAX_RUBRIC,
   MAX_SCHEMA,
   NAMED_EXTRACTS,
-} from '../domain/check.ts';
-import { MAX_VARIABLES } from '../domain/prompt-variables.ts';
-import { MAX_COMPLETIONS } from '../domain/run.ts';
-import { isVariableName, variableValues } from '../domain/template.ts';
+} from '../domain/cases/check.ts';
+import { MAX_VARIABLES } from '../domain/prompt/prompt-variables.ts';
+import { isVariableName, variableValues } from '../domain/prompt/template.ts';
+import { MAX_COMPLETIONS } from '../domain/run/run.ts';
 
 export const variables = z
   .record(

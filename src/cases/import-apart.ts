@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Case, caseParts } from '../domain/case.ts';
+import { type Case, caseParts } from '../domain/cases/case.ts';
 import { AppError } from '../errors.ts';
 import { type ThreadClient, threadClient } from '../platform/thread-client.ts';
 import type { CasesInParts } from '../store/cases/case-store.ts';

@@ -1,5 +1,5 @@
-import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/case.ts';
-import type { Check } from '../domain/check.ts';
+import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/cases/case.ts';
+import type { Check } from '../domain/cases/check.ts';
 import { isFields } from '../domain/json.ts';
 import { unguardCell } from '../platform/formula-guard.ts';
 import { decodeText, withoutMarks } from '../prompts/rows/decode.ts';

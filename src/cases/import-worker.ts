@@ -1,6 +1,6 @@
 /** Reads one file of test cases away from the main thread, says what is to be said of it, and hands the cases over in parts. */
 import { parentPort } from 'node:worker_threads';
-import { type Case, caseParts } from '../domain/case.ts';
+import { type Case, caseParts } from '../domain/cases/case.ts';
 import { hashCases } from '../store/hash.ts';
 import { type ImportCasesOptions, type ImportedCases, importCases } from './import-cases.ts';
 

@@ -1,4 +1,4 @@
-import { escapeText, isVariableName } from '../domain/template.ts';
+import { escapeText, isVariableName } from '../domain/prompt/template.ts';
 
 /*
  * promptfoo's texts are Nunjucks templates. Of that language only what has a counterpart is read: variables, strings in braces,

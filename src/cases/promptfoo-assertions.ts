@@ -1,4 +1,4 @@
-import type { Check } from '../domain/check.ts';
+import type { Check } from '../domain/cases/check.ts';
 import { cellText } from '../prompts/rows/source-table.ts';
 import { checks as checksField } from './case-fields.ts';
 

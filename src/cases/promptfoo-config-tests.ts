@@ -1,5 +1,5 @@
-import { type Case, MAX_CASES } from '../domain/case.ts';
-import type { Check } from '../domain/check.ts';
+import { type Case, MAX_CASES } from '../domain/cases/case.ts';
+import type { Check } from '../domain/cases/check.ts';
 import { isFields, type JsonFields } from '../domain/json.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';
 

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { MAX_CASES } from '../domain/case.ts';
-import type { Check } from '../domain/check.ts';
+import { MAX_CASES } from '../domain/cases/case.ts';
+import type { Check } from '../domain/cases/check.ts';
 import { decodeText, withoutMarks } from '../prompts/rows/decode.ts';
 import { emptyTable, type SourceTable } from '../prompts/rows/source-table.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';

@@ -1,4 +1,4 @@
-import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/case.ts';
+import { type Case, MAX_CASE_NOTE, MAX_CASES } from '../domain/cases/case.ts';
 import { isFields, type JsonFields } from '../domain/json.ts';
 import type { RowError } from '../prompts/rows/source-table.ts';
 import { cellText } from '../prompts/rows/source-table.ts';

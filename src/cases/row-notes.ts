@@ -1,4 +1,4 @@
-import type { Case } from '../domain/case.ts';
+import type { Case } from '../domain/cases/case.ts';
 import type { SourceTable } from '../prompts/rows/source-table.ts';
 
 /** What is right and may yet be meant otherwise, in sentences that name the lines: repeated cases, empty cells, formulas. */

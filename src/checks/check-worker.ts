@@ -1,7 +1,7 @@
 /** Checks answers away from the main thread: neither a pattern, a schema nor a hostile answer can hold others up. */
 import { parentPort } from 'node:worker_threads';
-import type { Check, CheckResult, Extract } from '../domain/check.ts';
-import type { FieldProblem } from '../domain/remark.ts';
+import type { Check, CheckResult, Extract } from '../domain/cases/check.ts';
+import type { FieldProblem } from '../domain/run/remark.ts';
 import { type CheckedAnswer, type Compiled, compiling, evaluate } from './evaluate.ts';
 import { extracted } from './extract.ts';
 import { type JsonSchema, jsonProblems, jsonSchema } from './json-schema.ts';

@@ -1,5 +1,5 @@
-import { type Check, type Checked, type Extract, MAX_CHECKED_CHARACTERS, passedOf } from '../domain/check.ts';
-import type { FieldProblem } from '../domain/remark.ts';
+import { type Check, type Checked, type Extract, MAX_CHECKED_CHARACTERS, passedOf } from '../domain/cases/check.ts';
+import type { FieldProblem } from '../domain/run/remark.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { threadClient } from '../platform/thread-client.ts';
 import type { CheckJob, CheckReply } from './check-worker.ts';

@@ -1,5 +1,5 @@
 import { norm } from '../analysis/text.ts';
-import { type Check, type CheckResult, MAX_CHECKED_CHARACTERS } from '../domain/check.ts';
+import { type Check, type CheckResult, MAX_CHECKED_CHARACTERS } from '../domain/cases/check.ts';
 import { parsedJson } from '../domain/json.ts';
 import { extracted } from './extract.ts';
 import { type JsonSchema, jsonSchema } from './json-schema.ts';

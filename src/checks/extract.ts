@@ -1,4 +1,4 @@
-import type { Extract } from '../domain/check.ts';
+import type { Extract } from '../domain/cases/check.ts';
 import { isFields, parsedJson } from '../domain/json.ts';
 import type { LinearRegex } from './linear-regex.ts';
 

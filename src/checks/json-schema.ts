@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/types/index.js';
 import { isFields, parsedJson } from '../domain/json.ts';
-import { type FieldProblem, fieldProblemText } from '../domain/remark.ts';
+import { type FieldProblem, fieldProblemText } from '../domain/run/remark.ts';
 import { equalJson } from './json-value.ts';
 import { linearRegex } from './linear-regex.ts';
 

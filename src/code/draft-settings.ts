@@ -1,9 +1,9 @@
 import { isFields } from '../domain/json.ts';
-import type { DraftSettings } from '../domain/notebook.ts';
-import { contentFieldsOf } from '../domain/request-parts.ts';
-import { contentsOf } from '../domain/request-settings.ts';
-import { TOOL_CHOICES } from '../domain/tool.ts';
-import { toolsFrom } from '../domain/tool-fields.ts';
+import type { DraftSettings } from '../domain/notebook/notebook.ts';
+import { TOOL_CHOICES } from '../domain/prompt/tool.ts';
+import { toolsFrom } from '../domain/prompt/tool-fields.ts';
+import { contentFieldsOf } from '../domain/run/request-parts.ts';
+import { contentsOf } from '../domain/run/request-settings.ts';
 import type { PastedSettings } from './request-prompt.ts';
 
 /** Settings whose fields in the editor hold the value as text. */

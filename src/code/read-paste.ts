@@ -1,4 +1,4 @@
-import type { Prompt } from '../domain/prompt.ts';
+import type { Prompt } from '../domain/prompt/prompt.ts';
 import { isObject } from './json-value.ts';
 import { MAX_NESTING, MAX_PASTE, type PastedRequest, type PasteProblem, unreadable } from './pasted-request.ts';
 import { isCurl, parsedJson, readCurl } from './read-curl.ts';

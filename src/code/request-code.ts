@@ -1,4 +1,4 @@
-import type { CodeShape } from '../domain/code-shape.ts';
+import type { CodeShape } from '../domain/run/code-shape.ts';
 import type { CodeTarget } from './code-target.ts';
 import { isResponsesRequest, type JsonObject, wholeRequest } from './json-value.ts';
 import { pythonConversation, pythonExamples, pythonSweep } from './python-shapes.ts';

@@ -1,4 +1,4 @@
-import type { CodeShape } from '../domain/code-shape.ts';
+import type { CodeShape } from '../domain/run/code-shape.ts';
 import type { JsonValue } from './json-value.ts';
 
 export interface ExampleRow {

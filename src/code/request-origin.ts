@@ -1,7 +1,7 @@
-import { DEFAULT_TEMPLATE, enabledExamples, type Prompt, rendererOf } from '../domain/prompt.ts';
-import { connectionOf, type RunRequest, sweptModels } from '../domain/run.ts';
-import { AXES, type Axis, type Settings } from '../domain/sweep.ts';
-import { renderText, variableValues } from '../domain/template.ts';
+import { DEFAULT_TEMPLATE, enabledExamples, type Prompt, rendererOf } from '../domain/prompt/prompt.ts';
+import { renderText, variableValues } from '../domain/prompt/template.ts';
+import { connectionOf, type RunRequest, sweptModels } from '../domain/run/run.ts';
+import { AXES, type Axis, type Settings } from '../domain/run/sweep.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import type { ExampleList, ExampleRow, RequestOrigin, SweptSetting, TemplatePiece } from './request-lists.ts';
 

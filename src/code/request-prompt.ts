@@ -1,10 +1,10 @@
-import { type LinkedImage, readImageLink } from '../domain/image.ts';
-import { type Message, messageExtras, ROLES, type Role } from '../domain/message.ts';
-import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../domain/prompt.ts';
-import { withTemplates } from '../domain/prompt-variables.ts';
-import { escapeText } from '../domain/template.ts';
-import { readToolCalls } from '../domain/tool.ts';
-import { toolsFrom } from '../domain/tool-fields.ts';
+import { type LinkedImage, readImageLink } from '../domain/prompt/image.ts';
+import { type Message, messageExtras, ROLES, type Role } from '../domain/prompt/message.ts';
+import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../domain/prompt/prompt.ts';
+import { withTemplates } from '../domain/prompt/prompt-variables.ts';
+import { escapeText } from '../domain/prompt/template.ts';
+import { readToolCalls } from '../domain/prompt/tool.ts';
+import { toolsFrom } from '../domain/prompt/tool-fields.ts';
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
 import type { PasteProblem } from './pasted-request.ts';
 

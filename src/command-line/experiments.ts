@@ -1,4 +1,4 @@
-import type { ExperimentContent, NotebookContent } from '../domain/notebook-content.ts';
+import type { ExperimentContent, NotebookContent } from '../domain/notebook/notebook-content.ts';
 import { CommandError } from './exit-codes.ts';
 
 interface Titled {

@@ -1,4 +1,4 @@
-import type { ExperimentContent } from '../domain/notebook-content.ts';
+import type { ExperimentContent } from '../domain/notebook/notebook-content.ts';
 import { writePromptfooConfig } from '../notebook-file/promptfoo/write-config.ts';
 import { readNotebookText } from '../notebook-file/read-text.ts';
 import type { Arguments, CommandSyntax } from './arguments.ts';

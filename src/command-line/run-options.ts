@@ -1,5 +1,5 @@
-import { NUMERIC_RANGES, type NumericAxis } from '../domain/sweep.ts';
-import { parseNumberList } from '../domain/value-list.ts';
+import { NUMERIC_RANGES, type NumericAxis } from '../domain/run/sweep.ts';
+import { parseNumberList } from '../domain/run/value-list.ts';
 import type { Arguments, CommandSyntax, Options } from './arguments.ts';
 import { CommandError } from './exit-codes.ts';
 

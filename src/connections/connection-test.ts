@@ -3,13 +3,13 @@
  * the form that a service takes is learned on the way.
  */
 
-import type { ConnectionTest, ConnectionTests } from '../domain/added-connection.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { Connection, ConnectionModels } from '../domain/connection.ts';
-import { draftOfRequest } from '../domain/draft.ts';
-import { promptFromMessages } from '../domain/prompt.ts';
-import { PLAIN_REQUEST, type RunEstimate, type RunRequest } from '../domain/run.ts';
-import { singlePoint } from '../domain/sweep.ts';
+import type { ConnectionTest, ConnectionTests } from '../domain/models/added-connection.ts';
+import type { Connection, ConnectionModels } from '../domain/models/connection.ts';
+import { draftOfRequest } from '../domain/notebook/draft.ts';
+import { promptFromMessages } from '../domain/prompt/prompt.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import { PLAIN_REQUEST, type RunEstimate, type RunRequest } from '../domain/run/run.ts';
+import { singlePoint } from '../domain/run/sweep.ts';
 import { orNotFound } from '../errors.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RunStarter } from '../planning/run-starter.ts';

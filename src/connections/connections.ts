@@ -4,12 +4,12 @@ import {
   type ConnectionTests,
   NO_SECRETS,
   slugOf,
-} from '../domain/added-connection.ts';
-import type { Connection } from '../domain/connection.ts';
+} from '../domain/models/added-connection.ts';
+import type { Connection } from '../domain/models/connection.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { inTurn } from '../platform/in-turn.ts';
 import type { ConnectionRegistry } from '../provider/connections.ts';
-import { LOCAL_SERVERS } from '../provider/discovery.ts';
+import { LOCAL_SERVERS } from '../provider/network/discovery.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ConnectionSecretStore, ConnectionStore } from '../store/connections/connection-store.ts';
 import { type ReadConnection, readConnection, type TypedConnection } from './read-connection.ts';

@@ -1,6 +1,11 @@
-import { type AddedConnection, type ConnectionSecrets, MAX_NAME, NO_SECRETS } from '../domain/added-connection.ts';
+import {
+  type AddedConnection,
+  type ConnectionSecrets,
+  MAX_NAME,
+  NO_SECRETS,
+} from '../domain/models/added-connection.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
-import { checkBaseUrl, normalBaseUrl } from '../provider/base-url.ts';
+import { checkBaseUrl, normalBaseUrl } from '../provider/network/base-url.ts';
 import type { ServicePreset } from '../provider/presets/preset.ts';
 import { presetById } from '../provider/presets/presets.ts';
 import { readKey, readKeyEnv, readKeyHeader, readSecretFields } from './read-secrets.ts';

@@ -1,6 +1,6 @@
-import type { ConnectionTest } from '../domain/added-connection.ts';
-import type { Completion, ErrorKind } from '../domain/completion.ts';
-import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import type { ConnectionTest } from '../domain/models/added-connection.ts';
+import type { Connection, ConnectionModels } from '../domain/models/connection.ts';
+import type { Completion, ErrorKind } from '../domain/run/completion.ts';
 
 type Told = Pick<Completion, 'status' | 'text' | 'usage' | 'error' | 'finishReason' | 'remarks'>;
 

@@ -1,5 +1,5 @@
-import { draftOfRequest } from '../domain/draft.ts';
-import type { RunRequest } from '../domain/run.ts';
+import { draftOfRequest } from '../domain/notebook/draft.ts';
+import type { RunRequest } from '../domain/run/run.ts';
 import type { Store } from '../store/store.ts';
 import { JUDGE_PROMPT } from './judge-prompt.ts';
 

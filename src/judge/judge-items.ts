@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type Case, promptForCase } from '../domain/case.ts';
-import type { Check, Checked, CheckResult } from '../domain/check.ts';
-import type { Completion } from '../domain/completion.ts';
-import { type Prompt, promptMessages } from '../domain/prompt.ts';
-import type { RunView } from '../domain/run.ts';
+import { type Case, promptForCase } from '../domain/cases/case.ts';
+import type { Check, Checked, CheckResult } from '../domain/cases/check.ts';
+import { type Prompt, promptMessages } from '../domain/prompt/prompt.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
 import { judgeVariables, PAIR_VERDICTS, SINGLE_VERDICTS } from './judge-prompt.ts';
 import { isUnjudged, SETTLED } from './settled.ts';
 

@@ -1,5 +1,5 @@
 import { afterThink } from '../checks/extract.ts';
-import { EMPTY_PROMPT, type Prompt } from '../domain/prompt.ts';
+import { EMPTY_PROMPT, type Prompt } from '../domain/prompt/prompt.ts';
 
 /*
  * What a judge is asked. The answer to judge is quoted as JSON, so that it cannot close the quotation and go on as if it were the

@@ -1,5 +1,5 @@
-import { PLAIN_REQUEST, type RunRequest } from '../domain/run.ts';
-import { singlePoint } from '../domain/sweep.ts';
+import { PLAIN_REQUEST, type RunRequest } from '../domain/run/run.ts';
+import { singlePoint } from '../domain/run/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { JudgeCheck } from './judge-items.ts';
 

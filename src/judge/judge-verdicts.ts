@@ -1,7 +1,7 @@
-import type { Case } from '../domain/case.ts';
-import type { CheckResult } from '../domain/check.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { RunView } from '../domain/run.ts';
+import type { Case } from '../domain/cases/case.ts';
+import type { CheckResult } from '../domain/cases/check.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
 import type { Order } from './judge-items.ts';
 import { PAIR_VERDICTS, SINGLE_VERDICTS, type Verdict, verdictOf } from './judge-prompt.ts';
 import { noAnswerOf, SETTLED } from './settled.ts';

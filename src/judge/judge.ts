@@ -5,10 +5,10 @@
  */
 
 import type { RunChecks } from '../checks/run-checks.ts';
-import type { Check, Checked, CheckResult } from '../domain/check.ts';
-import { passedOf } from '../domain/check.ts';
-import { columnHeads } from '../domain/column-label.ts';
-import type { Run, RunView, RunWithPrompt } from '../domain/run.ts';
+import type { Check, Checked, CheckResult } from '../domain/cases/check.ts';
+import { passedOf } from '../domain/cases/check.ts';
+import { columnHeads } from '../domain/run/column-label.ts';
+import type { Run, RunView, RunWithPrompt } from '../domain/run/run.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import type { Confirmed } from '../planning/run-continuation.ts';
 import type { RunStarter } from '../planning/run-starter.ts';

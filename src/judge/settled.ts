@@ -1,4 +1,4 @@
-import type { CheckResult } from '../domain/check.ts';
+import type { CheckResult } from '../domain/cases/check.ts';
 
 /** What leaves an answer without a pass or a failure, and a judge would say again. */
 export const SETTLED = {

@@ -1,13 +1,13 @@
-import { type Charge, NOTHING_SPENT } from '../domain/caps.ts';
-import { toUsd } from '../domain/cost.ts';
+import { type Charge, NOTHING_SPENT } from '../domain/money/caps.ts';
+import { toUsd } from '../domain/money/cost.ts';
 import {
   type CustomPrice,
   type NewPrice,
   type PriceBackfill,
   parseDay,
   parsePerMillion,
-} from '../domain/custom-price.ts';
-import type { Parsed } from '../domain/value-list.ts';
+} from '../domain/money/custom-price.ts';
+import type { Parsed } from '../domain/run/value-list.ts';
 import { AppError, ConfirmationRequired, type FieldError, ValidationError } from '../errors.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ModelOnConnection, PriceStore } from '../store/costs/price-store.ts';

@@ -1,11 +1,11 @@
-import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
-import type { UnitPrices } from '../domain/cost.ts';
-import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/custom-price.ts';
-import type { Settings } from '../domain/sweep.ts';
-import { capabilityOf, DEFAULT_MODELS, defaultMaxTokens, isReasoningModel } from '../provider/capabilities.ts';
-import { type OutputLimit, outputLimitOf } from '../provider/output-limits.ts';
+import { type Capability, type ConnectionModels, modelKey, parseModelKey } from '../domain/models/connection.ts';
+import type { UnitPrices } from '../domain/money/cost.ts';
+import { type CustomPrice, type NewPrice, priceOn, unitPrices } from '../domain/money/custom-price.ts';
+import type { Settings } from '../domain/run/sweep.ts';
+import { capabilityOf, DEFAULT_MODELS, defaultMaxTokens, isReasoningModel } from '../provider/models/capabilities.ts';
+import { type OutputLimit, outputLimitOf } from '../provider/models/output-limits.ts';
+import { contextOf, pricesOf, referencePrices } from '../provider/models/prices.ts';
 import { chargesPerRequest } from '../provider/presets/presets.ts';
-import { contextOf, pricesOf, referencePrices } from '../provider/prices.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { PriceStore } from '../store/costs/price-store.ts';
 import type { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
-import type { ConnectionModels, ServedModel } from '../domain/connection.ts';
-import { partSnapshots } from '../domain/model-snapshots.ts';
-import type { NamedGroup, NamedModel, OfferedGroup, OfferedModel } from '../domain/offered-model.ts';
+import type { ConnectionModels, ServedModel } from '../domain/models/connection.ts';
+import { partSnapshots } from '../domain/models/model-snapshots.ts';
+import type { NamedGroup, NamedModel, OfferedGroup, OfferedModel } from '../domain/models/offered-model.ts';
 import type { FavouriteModels } from './favourite-models.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 

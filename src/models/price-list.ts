@@ -1,6 +1,6 @@
-import { type ConnectionModels, modelKey, parseModelKey } from '../domain/connection.ts';
-import type { PricedModel, PricedModelGroup } from '../domain/what-if.ts';
-import { LISTED_VENDORS, listedModels, listedPrices } from '../provider/prices.ts';
+import { type ConnectionModels, modelKey, parseModelKey } from '../domain/models/connection.ts';
+import type { PricedModel, PricedModelGroup } from '../domain/money/what-if.ts';
+import { LISTED_VENDORS, listedModels, listedPrices } from '../provider/models/prices.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 
 const LISTED = 'list:';

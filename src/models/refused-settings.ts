@@ -1,7 +1,7 @@
-import type { Completion } from '../domain/completion.ts';
-import { paramAsSetting } from '../domain/refused-param.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import { paramAsSetting } from '../domain/run/refused-param.ts';
 import { inTurn } from '../platform/in-turn.ts';
-import type { LearnedRefusal } from '../provider/capabilities.ts';
+import type { LearnedRefusal } from '../provider/models/capabilities.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { SettingStore } from '../store/setting-store.ts';
 

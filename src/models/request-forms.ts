@@ -1,6 +1,6 @@
+import { type RequestForm, USUAL_FORM } from '../provider/chat/request-form.ts';
 import { formFor, isOnResponses } from '../provider/presets/presets.ts';
 import type { Provider } from '../provider/provider.ts';
-import { type RequestForm, USUAL_FORM } from '../provider/request-form.ts';
 import type { Store } from '../store/store.ts';
 
 const SETTING = 'request-forms';

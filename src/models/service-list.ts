@@ -1,5 +1,5 @@
-import type { Capability, Connection } from '../domain/connection.ts';
-import type { UnitPrices } from '../domain/cost.ts';
+import type { Capability, Connection } from '../domain/models/connection.ts';
+import type { UnitPrices } from '../domain/money/cost.ts';
 import type { Provider } from '../provider/provider.ts';
 
 type Listed = ReturnType<Provider['listed']>;

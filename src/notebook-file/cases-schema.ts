@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { checks } from '../cases/case-fields.ts';
-import { MAX_CASE_NOTE } from '../domain/case.ts';
-import { CHECK_RESULT_TYPES, MAX_CHECKS } from '../domain/check.ts';
-import { MAX_COMPLETIONS } from '../domain/run.ts';
-import { STUDY_KINDS } from '../domain/study.ts';
+import { MAX_CASE_NOTE } from '../domain/cases/case.ts';
+import { CHECK_RESULT_TYPES, MAX_CHECKS } from '../domain/cases/check.ts';
+import { STUDY_KINDS } from '../domain/cases/study.ts';
+import { MAX_COMPLETIONS } from '../domain/run/run.ts';
 import { variableList } from './prompt-schema.ts';
 
 /* What of a notebook file are test inputs, and what is said of the answers to them. */

@@ -1,5 +1,5 @@
-import type { UnitPrices } from '../domain/cost.ts';
-import type { Usage } from '../domain/usage.ts';
+import type { UnitPrices } from '../domain/money/cost.ts';
+import type { Usage } from '../domain/run/usage.ts';
 import type { ReadCompletion, WrittenCompletion } from './schema.ts';
 
 /** What was used, as a notebook file has it. What is unknown is `null`; what few services tell is absent. */

@@ -1,6 +1,6 @@
 /** Carries out jobs with whole notebooks away from the main thread, one at a time, each through a read-only connection of its own. */
 import { parentPort, type TransferListItem } from 'node:worker_threads';
-import { type NotebookPreview, notebookPreview } from '../domain/notebook-preview.ts';
+import { type NotebookPreview, notebookPreview } from '../domain/notebook/notebook-preview.ts';
 import { notebookContent } from '../store/contents/notebook-contents.ts';
 import { batchesOf, type NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import { openReader } from '../store/file/open-reader.ts';

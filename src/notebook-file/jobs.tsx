@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { SharedNotebook } from '../../views/notebooks/shared-notebook.tsx';
-import { imagesIn } from '../domain/notebook-images.ts';
-import { calendarOf } from '../domain/time-zone.ts';
+import { calendarOf } from '../domain/history/time-zone.ts';
+import { imagesIn } from '../domain/notebook/notebook-images.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../platform/limits.ts';
 import type { NotebookContentStore } from '../store/contents/notebook-content-store.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Notebook } from '../domain/notebook.ts';
-import type { NotebookPreview } from '../domain/notebook-preview.ts';
+import type { Notebook } from '../domain/notebook/notebook.ts';
+import type { NotebookPreview } from '../domain/notebook/notebook-preview.ts';
 import type { NotebookPiece } from '../store/contents/notebook-pieces.ts';
 import type { Store } from '../store/store.ts';
 import type { AskFileThread, FileThread } from './file-thread.ts';

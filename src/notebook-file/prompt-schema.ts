@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { IMAGE_TYPES, MAX_IMAGES, readImages } from '../domain/image.ts';
-import { messageExtras, ROLES } from '../domain/message.ts';
-import { ENCODINGS } from '../domain/prompt.ts';
-import { MAX_VARIABLES } from '../domain/prompt-variables.ts';
-import { MAX_MESSAGES } from '../domain/run.ts';
-import { type FunctionTool, MAX_CALLS } from '../domain/tool.ts';
+import { IMAGE_TYPES, MAX_IMAGES, readImages } from '../domain/prompt/image.ts';
+import { messageExtras, ROLES } from '../domain/prompt/message.ts';
+import { ENCODINGS } from '../domain/prompt/prompt.ts';
+import { MAX_VARIABLES } from '../domain/prompt/prompt-variables.ts';
+import { type FunctionTool, MAX_CALLS } from '../domain/prompt/tool.ts';
+import { MAX_MESSAGES } from '../domain/run/run.ts';
 
 /* What of a notebook file is a prompt: messages, examples, variables, and what messages say of functions. */
 

@@ -1,8 +1,8 @@
-import type { Case } from '../domain/case.ts';
-import { passedOf } from '../domain/check.ts';
-import type { CompletionContent } from '../domain/notebook-content.ts';
-import type { Variables } from '../domain/prompt.ts';
-import type { RunRequest } from '../domain/run.ts';
+import type { Case } from '../domain/cases/case.ts';
+import { passedOf } from '../domain/cases/check.ts';
+import type { CompletionContent } from '../domain/notebook/notebook-content.ts';
+import type { Variables } from '../domain/prompt/prompt.ts';
+import type { RunRequest } from '../domain/run/run.ts';
 import type { FieldError } from '../errors.ts';
 import type { ReadCase, ReadCompletion, ReadPrompt, ReadResults, ReadRun } from './schema.ts';
 

@@ -1,17 +1,17 @@
-import type { Case } from '../domain/case.ts';
+import type { Case } from '../domain/cases/case.ts';
 import type {
   CellContent,
   CompletionContent,
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../domain/notebook-content.ts';
-import { imagesIn } from '../domain/notebook-images.ts';
-import { canonicalPrompt, type Prompt } from '../domain/prompt.ts';
-import { variableProblem } from '../domain/prompt-variables.ts';
-import { contentsOf } from '../domain/request-settings.ts';
-import type { Settings, Sweep } from '../domain/sweep.ts';
-import type { RunVariant, VariantChanges } from '../domain/variant.ts';
+} from '../domain/notebook/notebook-content.ts';
+import { imagesIn } from '../domain/notebook/notebook-images.ts';
+import { canonicalPrompt, type Prompt } from '../domain/prompt/prompt.ts';
+import { variableProblem } from '../domain/prompt/prompt-variables.ts';
+import type { RunVariant, VariantChanges } from '../domain/prompt/variant.ts';
+import { contentsOf } from '../domain/run/request-settings.ts';
+import type { Settings, Sweep } from '../domain/run/sweep.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
 import { pricesContent, usageContent } from './figures.ts';
 import { readImagesOfFile } from './images.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { checks } from '../cases/case-fields.ts';
-import { MAX_CASES } from '../domain/case.ts';
-import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/completion.ts';
-import { ENCODINGS } from '../domain/prompt.ts';
-import { COUNT_METHODS, MAX_ADDED_COLUMNS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run.ts';
-import { AXES, type Axis } from '../domain/sweep.ts';
-import { MAX_TOOLS, TOOL_CHOICES } from '../domain/tool.ts';
+import { MAX_CASES } from '../domain/cases/case.ts';
+import { ENCODINGS } from '../domain/prompt/prompt.ts';
+import { MAX_TOOLS, TOOL_CHOICES } from '../domain/prompt/tool.ts';
+import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/run/completion.ts';
+import { COUNT_METHODS, MAX_ADDED_COLUMNS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run/run.ts';
+import { AXES, type Axis } from '../domain/run/sweep.ts';
 import { caseSets, checkResults, requestChecks, testCase } from './cases-schema.ts';
 import { fileImages } from './images.ts';
 import { examples, functionTool, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook.ts';
-import { ENCODINGS } from '../domain/prompt.ts';
+import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook/notebook.ts';
+import { ENCODINGS } from '../domain/prompt/prompt.ts';
 import { PROJECT_ROOT } from '../platform/paths.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,8 +1,8 @@
-import type { Case } from '../domain/case.ts';
-import type { CheckResult } from '../domain/check.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { Variables } from '../domain/prompt.ts';
-import type { RunRequest } from '../domain/run.ts';
+import type { Case } from '../domain/cases/case.ts';
+import type { CheckResult } from '../domain/cases/check.ts';
+import type { Variables } from '../domain/prompt/prompt.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunRequest } from '../domain/run/run.ts';
 
 /* Test inputs, and what is said of the answers to them, as a notebook file holds them. */
 

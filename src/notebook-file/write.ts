@@ -1,18 +1,18 @@
-import { type Message, messageExtras } from '../domain/message.ts';
-import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook.ts';
+import { DEFAULT_SETTINGS, type DraftSettings } from '../domain/notebook/notebook.ts';
 import type {
   CellContent,
   CompletionContent,
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../domain/notebook-content.ts';
-import type { Example, Prompt } from '../domain/prompt.ts';
-import { REQUEST_SETTINGS, sentSettings } from '../domain/request-settings.ts';
-import type { RunRequest } from '../domain/run.ts';
-import { AXES, type ColumnChanges, type Settings, type Sweep } from '../domain/sweep.ts';
-import type { ToolCall } from '../domain/tool.ts';
-import type { VariantChanges } from '../domain/variant.ts';
+} from '../domain/notebook/notebook-content.ts';
+import { type Message, messageExtras } from '../domain/prompt/message.ts';
+import type { Example, Prompt } from '../domain/prompt/prompt.ts';
+import type { ToolCall } from '../domain/prompt/tool.ts';
+import type { VariantChanges } from '../domain/prompt/variant.ts';
+import { REQUEST_SETTINGS, sentSettings } from '../domain/run/request-settings.ts';
+import type { RunRequest } from '../domain/run/run.ts';
+import { AXES, type ColumnChanges, type Settings, type Sweep } from '../domain/run/sweep.ts';
 import { pricesFile, usageFile } from './figures.ts';
 import { writeImages } from './images.ts';
 import {

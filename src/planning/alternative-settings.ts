@@ -1,5 +1,5 @@
-import { ALTERNATIVE_SETTINGS, type AlternativeSetting } from '../domain/alternative-setting.ts';
-import { type AskedModel, askedModels, type RunRequest } from '../domain/run.ts';
+import { ALTERNATIVE_SETTINGS, type AlternativeSetting } from '../domain/run/alternative-setting.ts';
+import { type AskedModel, askedModels, type RunRequest } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
 type Capable = Pick<ModelCatalog, 'capability'>;

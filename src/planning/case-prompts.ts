@@ -1,9 +1,9 @@
-import { type Case, promptForCase } from '../domain/case.ts';
-import type { DraftError } from '../domain/draft.ts';
-import type { Message } from '../domain/message.ts';
-import { missingVariables, promptMessages, variablesOf } from '../domain/prompt.ts';
-import { variableValues } from '../domain/template.ts';
-import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
+import { type Case, promptForCase } from '../domain/cases/case.ts';
+import type { DraftError } from '../domain/notebook/draft.ts';
+import type { Message } from '../domain/prompt/message.ts';
+import { missingVariables, promptMessages, variablesOf } from '../domain/prompt/prompt.ts';
+import { variableValues } from '../domain/prompt/template.ts';
+import { askingProblems, type VariantPrompt } from '../domain/prompt/variant-prompts.ts';
 import { longestPrompt, promptsForCases } from './nearest-examples.ts';
 
 /** Problems of so many cases are named; the rest will be alike. */

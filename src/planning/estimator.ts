@@ -1,10 +1,12 @@
-import type { Case } from '../domain/case.ts';
-import type { CompletionEstimate } from '../domain/completion-estimate.ts';
-import { estimateOf, type LoggedOutput, type RequestToCome, rangeOf } from '../domain/estimate.ts';
-import { eachOnce } from '../domain/model-list.ts';
-import { pointsOf } from '../domain/plan.ts';
-import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/preview.ts';
-import { promptMessages } from '../domain/prompt.ts';
+import type { Case } from '../domain/cases/case.ts';
+import { eachOnce } from '../domain/models/model-list.ts';
+import type { CompletionEstimate } from '../domain/money/completion-estimate.ts';
+import { estimateOf, type LoggedOutput, type RequestToCome, rangeOf } from '../domain/money/estimate.ts';
+import type { PricedModel } from '../domain/money/what-if.ts';
+import { promptMessages } from '../domain/prompt/prompt.ts';
+import type { VariantPrompt } from '../domain/prompt/variant-prompts.ts';
+import { pointsOf } from '../domain/run/plan.ts';
+import type { ComparedModel, ModelLimit, PreviewCost, PreviewLogged } from '../domain/run/preview.ts';
 import {
   type AskedModel,
   askedModels,
@@ -13,10 +15,8 @@ import {
   type RunEstimate,
   type RunRequest,
   requestsPerPoint,
-} from '../domain/run.ts';
-import { modelOn, type Settings } from '../domain/sweep.ts';
-import type { VariantPrompt } from '../domain/variant-prompts.ts';
-import type { PricedModel } from '../domain/what-if.ts';
+} from '../domain/run/run.ts';
+import { modelOn, type Settings } from '../domain/run/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { EstimateStore } from '../store/costs/estimate-store.ts';
 import { longestPrompts } from './case-prompts.ts';

@@ -1,7 +1,7 @@
 import { nearestOf } from '../analysis/similarity.ts';
-import { type Case, caseText } from '../domain/case.ts';
-import { isSent, type Prompt } from '../domain/prompt.ts';
-import type { VariantPrompt } from '../domain/variant-prompts.ts';
+import { type Case, caseText } from '../domain/cases/case.ts';
+import { isSent, type Prompt } from '../domain/prompt/prompt.ts';
+import type { VariantPrompt } from '../domain/prompt/variant-prompts.ts';
 
 /** The prompt of a variant as it asks one case: where it takes the nearest examples, with those alone switched on. */
 export function promptsForCases({ prompt, nearest }: VariantPrompt): (one: Case) => Prompt {

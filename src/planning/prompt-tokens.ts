@@ -1,5 +1,5 @@
-import type { PreviewTokens } from '../domain/preview.ts';
-import { inlinedExample, isWritten, type Prompt, promptMessages } from '../domain/prompt.ts';
+import { inlinedExample, isWritten, type Prompt, promptMessages } from '../domain/prompt/prompt.ts';
+import type { PreviewTokens } from '../domain/run/preview.ts';
 import type { ChosenModel } from '../models/model-catalog.ts';
 import type { InputCount, InputCounter } from './input-counter.ts';
 

@@ -1,8 +1,8 @@
-import type { AlternativeSetting } from '../domain/alternative-setting.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { RefusalOffer } from '../domain/refusal-offer.ts';
-import { paramAsSetting, withoutParam } from '../domain/refused-param.ts';
-import { type AskedModel, askedModels, askingOf, type RunRequest, type RunView } from '../domain/run.ts';
+import type { AlternativeSetting } from '../domain/run/alternative-setting.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RefusalOffer } from '../domain/run/refusal-offer.ts';
+import { paramAsSetting, withoutParam } from '../domain/run/refused-param.ts';
+import { type AskedModel, askedModels, askingOf, type RunRequest, type RunView } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { alternativesFor } from './alternative-settings.ts';
 

@@ -1,9 +1,9 @@
-import { pointsOf } from '../domain/plan.ts';
-import { paramLabel } from '../domain/refusal-offer.ts';
-import { fixedParams, withoutParam } from '../domain/refused-param.ts';
-import { changedRequest } from '../domain/request-settings.ts';
-import { type AskedModel, connectionOf, modelsIn, type RunRequest, sweptModels } from '../domain/run.ts';
-import { AXES, type Axis, type ColumnChanges, gridSize, type Settings } from '../domain/sweep.ts';
+import { pointsOf } from '../domain/run/plan.ts';
+import { paramLabel } from '../domain/run/refusal-offer.ts';
+import { fixedParams, withoutParam } from '../domain/run/refused-param.ts';
+import { changedRequest } from '../domain/run/request-settings.ts';
+import { type AskedModel, connectionOf, modelsIn, type RunRequest, sweptModels } from '../domain/run/run.ts';
+import { AXES, type Axis, type ColumnChanges, gridSize, type Settings } from '../domain/run/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
 /** A parameter of a run that one of its models is known to refuse. */

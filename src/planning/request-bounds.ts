@@ -1,9 +1,9 @@
-import { worstInput } from '../domain/at-most.ts';
-import { type Planned, worstCase } from '../domain/caps.ts';
-import { pointsOf } from '../domain/plan.ts';
-import { connectionOf, type RunEstimate, type RunRequest } from '../domain/run.ts';
-import type { Settings } from '../domain/sweep.ts';
-import { variantTokens } from '../domain/variant-prompts.ts';
+import { worstInput } from '../domain/money/at-most.ts';
+import { type Planned, worstCase } from '../domain/money/caps.ts';
+import { variantTokens } from '../domain/prompt/variant-prompts.ts';
+import { pointsOf } from '../domain/run/plan.ts';
+import { connectionOf, type RunEstimate, type RunRequest } from '../domain/run/run.ts';
+import type { Settings } from '../domain/run/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RequestForms } from '../models/request-forms.ts';
 import type { Provider } from '../provider/provider.ts';

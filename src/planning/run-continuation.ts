@@ -1,7 +1,7 @@
-import { type Planned, worstCase } from '../domain/caps.ts';
-import { type Completion, isOwed, isRetriedTogether } from '../domain/completion.ts';
-import { askedModels, MAX_COMPLETIONS, type RunWithPrompt } from '../domain/run.ts';
-import type { Settings } from '../domain/sweep.ts';
+import { type Planned, worstCase } from '../domain/money/caps.ts';
+import { type Completion, isOwed, isRetriedTogether } from '../domain/run/completion.ts';
+import { askedModels, MAX_COMPLETIONS, type RunWithPrompt } from '../domain/run/run.ts';
+import type { Settings } from '../domain/run/sweep.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Runner } from '../runner/runner.ts';

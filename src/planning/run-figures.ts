@@ -1,8 +1,8 @@
-import type { Completion } from '../domain/completion.ts';
-import type { CompletionEstimate } from '../domain/completion-estimate.ts';
-import { type CaseLeak, leakedCases } from '../domain/leak.ts';
-import { askedModels, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run.ts';
-import { variantTokens } from '../domain/variant-prompts.ts';
+import { type CaseLeak, leakedCases } from '../domain/cases/leak.ts';
+import type { CompletionEstimate } from '../domain/money/completion-estimate.ts';
+import { variantTokens } from '../domain/prompt/variant-prompts.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import { askedModels, type RunEstimate, type RunRequest, type RunWithPrompt } from '../domain/run/run.ts';
 import type { RunStore } from '../store/runs/run-store.ts';
 import { Estimator, type EstimatorDeps, type PointToCome, type RunToCome } from './estimator.ts';
 

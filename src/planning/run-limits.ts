@@ -1,6 +1,6 @@
-import type { DraftError } from '../domain/draft.ts';
-import { mostPoints } from '../domain/plan.ts';
-import { MAX_COMPLETIONS, type RunRequest, requestsPerPoint } from '../domain/run.ts';
+import type { DraftError } from '../domain/notebook/draft.ts';
+import { mostPoints } from '../domain/run/plan.ts';
+import { MAX_COMPLETIONS, type RunRequest, requestsPerPoint } from '../domain/run/run.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Runner } from '../runner/runner.ts';
 import { storageWords } from './storage-words.ts';

@@ -1,9 +1,15 @@
-import type { Case } from '../domain/case.ts';
-import type { CompletionEstimate } from '../domain/completion-estimate.ts';
-import { type PlannedCompletion, planCompletions } from '../domain/plan.ts';
-import { type Prompt, promptMessages } from '../domain/prompt.ts';
-import { askedModels, type RunEstimate, type RunRequest, type RunWithPrompt, requestsPerPoint } from '../domain/run.ts';
-import { askingProblems, type VariantPrompt } from '../domain/variant-prompts.ts';
+import type { Case } from '../domain/cases/case.ts';
+import type { CompletionEstimate } from '../domain/money/completion-estimate.ts';
+import { type Prompt, promptMessages } from '../domain/prompt/prompt.ts';
+import { askingProblems, type VariantPrompt } from '../domain/prompt/variant-prompts.ts';
+import { type PlannedCompletion, planCompletions } from '../domain/run/plan.ts';
+import {
+  askedModels,
+  type RunEstimate,
+  type RunRequest,
+  type RunWithPrompt,
+  requestsPerPoint,
+} from '../domain/run/run.ts';
 import { orNotFound, ValidationError } from '../errors.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { Runner } from '../runner/runner.ts';

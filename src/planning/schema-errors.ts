@@ -1,10 +1,10 @@
-import { writtenColumns } from '../domain/added-columns.ts';
 import type { JsonFields } from '../domain/json.ts';
-import type { DraftSettings } from '../domain/notebook.ts';
-import { schemaOfFormat } from '../domain/request-fields.ts';
-import { contentsOf } from '../domain/request-settings.ts';
-import type { RunRequest } from '../domain/run.ts';
-import { parametersOf } from '../domain/tool.ts';
+import type { DraftSettings } from '../domain/notebook/notebook.ts';
+import { parametersOf } from '../domain/prompt/tool.ts';
+import { writtenColumns } from '../domain/run/added-columns.ts';
+import { schemaOfFormat } from '../domain/run/request-fields.ts';
+import { contentsOf } from '../domain/run/request-settings.ts';
+import type { RunRequest } from '../domain/run/run.ts';
 import type { FieldError } from '../errors.ts';
 
 /** Knows whether a JSON Schema can be used. */

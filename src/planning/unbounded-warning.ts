@@ -1,5 +1,5 @@
-import { pointsOf, type RunGrid } from '../domain/plan.ts';
-import { connectionOf } from '../domain/run.ts';
+import { pointsOf, type RunGrid } from '../domain/run/plan.ts';
+import { connectionOf } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 
 type Known = Pick<ModelCatalog, 'prices' | 'isFree' | 'longestAnswer'>;

@@ -1,5 +1,5 @@
-import { CAP_SCOPES, type Caps } from '../domain/caps.ts';
-import { askedModels, type RunRequest } from '../domain/run.ts';
+import { CAP_SCOPES, type Caps } from '../domain/money/caps.ts';
+import { askedModels, type RunRequest } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { StoredSpendingRules } from '../spending/stored-rules.ts';
 

@@ -1,6 +1,6 @@
-import type { Prompt } from '../domain/prompt.ts';
-import type { RunRequest } from '../domain/run.ts';
-import { type VariantPrompt, variantPrompts, versionsNamed } from '../domain/variant-prompts.ts';
+import type { Prompt } from '../domain/prompt/prompt.ts';
+import { type VariantPrompt, variantPrompts, versionsNamed } from '../domain/prompt/variant-prompts.ts';
+import type { RunRequest } from '../domain/run/run.ts';
 import { ValidationError } from '../errors.ts';
 import type { RunStore } from '../store/runs/run-store.ts';
 

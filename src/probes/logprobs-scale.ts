@@ -1,5 +1,5 @@
-import type { Completion } from '../domain/completion.ts';
-import type { LogprobsScale } from '../domain/probe.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { LogprobsScale } from '../domain/run/probe.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ProbeDeps } from './probe-deps.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';

@@ -3,10 +3,10 @@
 import { groupSizes } from '../analysis/agreement.ts';
 import { PROBE_SAMPLES, probeVerdict } from '../analysis/setting-effect.ts';
 import { compareLogprobs } from '../analysis/uncertainty.ts';
-import { columnsOf, samplesOf } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { ProbeKind, ProbeResults } from '../domain/probe.ts';
-import type { RunView } from '../domain/run.ts';
+import { columnsOf, samplesOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { ProbeKind, ProbeResults } from '../domain/run/probe.ts';
+import type { RunView } from '../domain/run/run.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ProbeMethod<Result> {

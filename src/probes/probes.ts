@@ -4,12 +4,12 @@
  * so nothing is lost when the server stops meanwhile.
  */
 
-import { modelKey } from '../domain/connection.ts';
-import { draftOfRequest } from '../domain/draft.ts';
-import type { Probe, ProbeKind, ProbeOffer } from '../domain/probe.ts';
-import { type Prompt, promptFromMessages } from '../domain/prompt.ts';
-import { PLAIN_REQUEST, type RunRequest } from '../domain/run.ts';
-import { singlePoint } from '../domain/sweep.ts';
+import { modelKey } from '../domain/models/connection.ts';
+import { draftOfRequest } from '../domain/notebook/draft.ts';
+import { type Prompt, promptFromMessages } from '../domain/prompt/prompt.ts';
+import type { Probe, ProbeKind, ProbeOffer } from '../domain/run/probe.ts';
+import { PLAIN_REQUEST, type RunRequest } from '../domain/run/run.ts';
+import { singlePoint } from '../domain/run/sweep.ts';
 import { AppError } from '../errors.ts';
 import type { ProbeDeps as Deps } from './probe-deps.ts';
 import { PROBE_METHODS, QUESTION } from './probe-kinds.ts';

@@ -1,8 +1,8 @@
 import { HONOURED_WORDS, honoured, type ProbeVerdict, type SettingEffect } from '../analysis/setting-effect.ts';
-import { columnsOf, samplesOf } from '../domain/columns.ts';
-import type { ProbedModel, SettingEffectRun } from '../domain/probe.ts';
-import { type AskedModel, askedModels, type RunView } from '../domain/run.ts';
-import { AXIS_LABELS } from '../domain/sweep.ts';
+import { columnsOf, samplesOf } from '../domain/run/columns.ts';
+import type { ProbedModel, SettingEffectRun } from '../domain/run/probe.ts';
+import { type AskedModel, askedModels, type RunView } from '../domain/run/run.ts';
+import { AXIS_LABELS } from '../domain/run/sweep.ts';
 import type { ProbeDeps as Deps } from './probe-deps.ts';
 import { canProbe, latestProbe, type ProbeSubject } from './probes.ts';
 

@@ -1,7 +1,7 @@
-import { withRowIds } from '../domain/example-edits.ts';
-import type { Draft, ExperimentCell } from '../domain/notebook.ts';
-import type { Prompt } from '../domain/prompt.ts';
-import { editBetween, isOfTemplate, withoutEdit } from '../domain/prompt-history.ts';
+import type { Draft, ExperimentCell } from '../domain/notebook/notebook.ts';
+import { withRowIds } from '../domain/prompt/example-edits.ts';
+import type { Prompt } from '../domain/prompt/prompt.ts';
+import { editBetween, isOfTemplate, withoutEdit } from '../domain/prompt/prompt-history.ts';
 import { orNotFound } from '../errors.ts';
 import type { DraftStep, DraftStore, DraftTrail, KeptDraft, SavedDraft } from '../store/notebooks/draft-store.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type KeptImage, MAX_IMAGE_BYTES } from '../domain/image.ts';
+import { type KeptImage, MAX_IMAGE_BYTES } from '../domain/prompt/image.ts';
 import { ValidationError } from '../errors.ts';
 import { imageFacts } from '../platform/image-facts.ts';
 import type { ImageStore } from '../store/images/image-store.ts';

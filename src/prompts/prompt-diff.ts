@@ -1,10 +1,10 @@
 import { diffArrays } from 'diff';
 import type { Analyst } from '../analysis/analyst.ts';
-import type { DiffPart, WordDiff } from '../domain/baseline-diff.ts';
+import type { DiffPart, WordDiff } from '../domain/answers/baseline-diff.ts';
 import { capital } from '../domain/capital.ts';
-import { messageText } from '../domain/message.ts';
-import type { Example, Prompt } from '../domain/prompt.ts';
-import type { PartDiff, Segment } from '../domain/prompt-diff.ts';
+import { messageText } from '../domain/prompt/message.ts';
+import type { Example, Prompt } from '../domain/prompt/prompt.ts';
+import type { PartDiff, Segment } from '../domain/prompt/prompt-diff.ts';
 
 /** Looking for parts that both prompts have may take so long; what is left then stands side by side. */
 const ALIGN_MS = 30;

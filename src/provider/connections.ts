@@ -1,19 +1,19 @@
-import type { AddedConnection, ConnectionSecrets } from '../domain/added-connection.ts';
-import type { Connection, ConnectionModels } from '../domain/connection.ts';
+import type { AddedConnection, ConnectionSecrets } from '../domain/models/added-connection.ts';
+import type { Connection, ConnectionModels } from '../domain/models/connection.ts';
 import { isLoopback } from '../platform/loopback.ts';
 import { keyHint } from '../platform/redact.ts';
-import { checkBaseUrl, normalBaseUrl } from './base-url.ts';
-import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './discovery.ts';
-import { type EndpointFetch, inProcessFetch, networkFetch } from './endpoint-fetch.ts';
+import { IN_ENVIRONMENT } from './chat/mending.ts';
+import { ProviderError } from './errors/provider-error.ts';
 import { lazyEndpoint } from './lazy-endpoint.ts';
-import { IN_ENVIRONMENT } from './mending.ts';
-import { createModelLists } from './model-lists.ts';
+import { createModelLists } from './models/model-lists.ts';
+import { checkBaseUrl, normalBaseUrl } from './network/base-url.ts';
+import { discoverServers, LOCAL_SERVERS, type LocalServer, localBaseUrl } from './network/discovery.ts';
+import { type EndpointFetch, inProcessFetch, networkFetch } from './network/endpoint-fetch.ts';
+import { NO_PROXIES, type ProxySettings } from './network/proxies.ts';
 import { type OpenConnection, openAdded } from './open-connection.ts';
 import { OTHER } from './presets/local.ts';
 import { presetAt, presetOf } from './presets/presets.ts';
 import type { OwnModel, Provider, Timeouts } from './provider.ts';
-import { ProviderError } from './provider-error.ts';
-import { NO_PROXIES, type ProxySettings } from './proxies.ts';
 
 /** A model inside this process, behind the OpenAI protocol. */
 export interface BuiltInModel extends OwnModel {

@@ -1,6 +1,6 @@
-import type { ToolCall } from '../domain/tool.ts';
+import type { ToolCall } from '../domain/prompt/tool.ts';
+import { secretsFilter, withoutSecrets } from './errors/secret-filter.ts';
 import type { ChatResult, ChatSink } from './provider.ts';
-import { secretsFilter, withoutSecrets } from './secret-filter.ts';
 
 /** A sink that never hears a key, should an endpoint send it back. */
 export interface KeylessSink extends ChatSink {

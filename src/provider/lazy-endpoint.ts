@@ -1,5 +1,5 @@
-import type { Endpoint } from './openai.ts';
-import type { EndpointOptions } from './openai-client.ts';
+import type { Endpoint } from './openai/openai.ts';
+import type { EndpointOptions } from './openai/openai-client.ts';
 
 /**
  * An endpoint whose client is loaded at the first request: the openai package is more than a hundred modules, which a
@@ -8,7 +8,7 @@ import type { EndpointOptions } from './openai-client.ts';
 export function lazyEndpoint(options: EndpointOptions): Endpoint {
   let opening: Promise<Endpoint> | null = null;
   const open = () => {
-    opening ??= import('./openai.ts').then(({ openEndpoint }) => openEndpoint(options));
+    opening ??= import('./openai/openai.ts').then(({ openEndpoint }) => openEndpoint(options));
     return opening;
   };
   return {

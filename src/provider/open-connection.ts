@@ -1,10 +1,10 @@
-import type { AddedConnection, ConnectionSecrets } from '../domain/added-connection.ts';
-import type { Connection } from '../domain/connection.ts';
+import type { AddedConnection, ConnectionSecrets } from '../domain/models/added-connection.ts';
+import type { Connection } from '../domain/models/connection.ts';
 import { keyHint } from '../platform/redact.ts';
-import type { EndpointFetch } from './endpoint-fetch.ts';
+import { onPage } from './chat/mending.ts';
 import { lazyEndpoint } from './lazy-endpoint.ts';
-import { onPage } from './mending.ts';
-import type { Endpoint } from './openai.ts';
+import type { EndpointFetch } from './network/endpoint-fetch.ts';
+import type { Endpoint } from './openai/openai.ts';
 import { LOCAL } from './presets/local.ts';
 import type { ConnectionProfile, ServicePreset } from './presets/preset.ts';
 import { presetOf } from './presets/presets.ts';

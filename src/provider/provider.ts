@@ -1,11 +1,11 @@
-import type { TokenLogprob } from '../domain/completion.ts';
-import type { Connection, ConnectionModels } from '../domain/connection.ts';
-import type { Picodollars } from '../domain/cost.ts';
-import type { ListedModel } from '../domain/listed-model.ts';
-import type { Message } from '../domain/message.ts';
-import type { Remark } from '../domain/remark.ts';
-import type { ToolCall } from '../domain/tool.ts';
-import type { Usage } from '../domain/usage.ts';
+import type { Connection, ConnectionModels } from '../domain/models/connection.ts';
+import type { ListedModel } from '../domain/models/listed-model.ts';
+import type { Picodollars } from '../domain/money/cost.ts';
+import type { Message } from '../domain/prompt/message.ts';
+import type { ToolCall } from '../domain/prompt/tool.ts';
+import type { TokenLogprob } from '../domain/run/completion.ts';
+import type { Remark } from '../domain/run/remark.ts';
+import type { Usage } from '../domain/run/usage.ts';
 
 /** The exact JSON of a request. */
 export type ChatBody = Readonly<Record<string, unknown>>;

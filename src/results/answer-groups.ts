@@ -6,11 +6,11 @@ import {
   type GroupedCell,
   type GroupedColumn,
   MAX_GROUPS,
-} from '../domain/answer-groups.ts';
-import { type ColumnCell, columnsOf, progressOf } from '../domain/columns.ts';
-import type { Completion, LiveCompletion } from '../domain/completion.ts';
-import type { RunView } from '../domain/run.ts';
-import { answerText } from '../domain/tool.ts';
+} from '../domain/answers/answer-groups.ts';
+import { answerText } from '../domain/prompt/tool.ts';
+import { type ColumnCell, columnsOf, progressOf } from '../domain/run/columns.ts';
+import type { Completion, LiveCompletion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
 
 /** In a cell of so few, all that is to come is shown; in a larger one, the newest of what streams, for each as many as there is room. */
 const FEW = 8;

@@ -2,11 +2,11 @@ import { agreementDifference, groupSizes } from '../analysis/agreement.ts';
 import type { Analyst } from '../analysis/analyst.ts';
 import type { AnswerTests, Stratum } from '../analysis/answer-tests.ts';
 import { holm } from '../analysis/comparisons.ts';
-import type { Equality } from '../domain/answer-groups.ts';
-import type { DifferenceEstimate, SweepTests, TestedPair } from '../domain/answer-test.ts';
-import { columnsOf, samplesOf } from '../domain/columns.ts';
-import { MAX_PAIRS, type Pair } from '../domain/comparison.ts';
-import type { RunView } from '../domain/run.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
+import type { DifferenceEstimate, SweepTests, TestedPair } from '../domain/answers/answer-test.ts';
+import { MAX_PAIRS, type Pair } from '../domain/answers/comparison.ts';
+import { columnsOf, samplesOf } from '../domain/run/columns.ts';
+import type { RunView } from '../domain/run/run.ts';
 import { moreSamplesOf } from './more-samples.ts';
 import { strataOf } from './strata.ts';
 

@@ -8,12 +8,12 @@ import {
   type DifferentColumn,
   MAX_SHOWN,
   type WordDiff,
-} from '../domain/baseline-diff.ts';
-import { columnLabel } from '../domain/column-label.ts';
-import { type Column, columnsOf, samplesOf } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { RunView } from '../domain/run.ts';
-import { answerText } from '../domain/tool.ts';
+} from '../domain/answers/baseline-diff.ts';
+import { answerText } from '../domain/prompt/tool.ts';
+import { columnLabel } from '../domain/run/column-label.ts';
+import { type Column, columnsOf, samplesOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
 
 /**
  * Holds every answer of a run against a baseline. `completion` is the baseline's answer where the baseline is one; it may come from

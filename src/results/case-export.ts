@@ -1,8 +1,8 @@
-import type { Case } from '../domain/case.ts';
-import { columnsOf, isSample } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { Message } from '../domain/message.ts';
-import type { RunView } from '../domain/run.ts';
+import type { Case } from '../domain/cases/case.ts';
+import type { Message } from '../domain/prompt/message.ts';
+import { columnsOf, isSample } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
 
 /** One judged answer with its case. */
 export interface CaseResult {

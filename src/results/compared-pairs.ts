@@ -1,6 +1,6 @@
-import { columnKey } from '../domain/column-label.ts';
-import type { Column } from '../domain/columns.ts';
-import { type ColumnsRef, formatColumnsRef, MAX_PAIRS, type Pair, pairsOf } from '../domain/comparison.ts';
+import { type ColumnsRef, formatColumnsRef, MAX_PAIRS, type Pair, pairsOf } from '../domain/answers/comparison.ts';
+import { columnKey } from '../domain/run/column-label.ts';
+import type { Column } from '../domain/run/columns.ts';
 import { type AppError, ValidationError } from '../errors.ts';
 
 /**

@@ -1,17 +1,24 @@
 import { agreementOf, distinct, groupAnswers, groupSizes } from '../analysis/agreement.ts';
 import type { Analyst } from '../analysis/analyst.ts';
 import { median, truncatedShare } from '../analysis/length.ts';
-import type { Equality } from '../domain/answer-groups.ts';
-import { pairVerdict, type TestedPair } from '../domain/answer-test.ts';
-import { columnLabel, namedHead } from '../domain/column-label.ts';
-import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/columns.ts';
-import type { ColumnsRef, ComparedAnswer, ComparedPair, ComparedSide, Comparison, Pair } from '../domain/comparison.ts';
-import type { Completion } from '../domain/completion.ts';
-import type { Message } from '../domain/message.ts';
-import type { RunView } from '../domain/run.ts';
-import type { Flips } from '../domain/score.ts';
-import type { ConnectionNames } from '../domain/sweep.ts';
-import { answerText } from '../domain/tool.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
+import { pairVerdict, type TestedPair } from '../domain/answers/answer-test.ts';
+import type {
+  ColumnsRef,
+  ComparedAnswer,
+  ComparedPair,
+  ComparedSide,
+  Comparison,
+  Pair,
+} from '../domain/answers/comparison.ts';
+import type { Flips } from '../domain/cases/score.ts';
+import type { Message } from '../domain/prompt/message.ts';
+import { answerText } from '../domain/prompt/tool.ts';
+import { columnLabel, namedHead } from '../domain/run/column-label.ts';
+import { type Column, columnsOf, samplesOf, totalsOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
+import type { ConnectionNames } from '../domain/run/sweep.ts';
 import { adjusted, keptPair, testedPairs } from './answer-tests.ts';
 import { checkedPairs } from './compared-pairs.ts';
 import { type FlipSide, flipsOf } from './flips.ts';

@@ -1,7 +1,7 @@
 import { mcnemarExact, signFlipTest } from '../analysis/comparisons.ts';
-import type { Column } from '../domain/columns.ts';
-import type { RunRequest } from '../domain/run.ts';
-import type { Flips } from '../domain/score.ts';
+import type { Flips } from '../domain/cases/score.ts';
+import type { Column } from '../domain/run/columns.ts';
+import type { RunRequest } from '../domain/run/run.ts';
 import { passesByCase, scoredSamples } from './scores.ts';
 
 /** Fewer cases that differ than this cannot reach p = 0.05. */

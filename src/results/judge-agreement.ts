@@ -1,6 +1,6 @@
 import { cohensKappa } from '../analysis/kappa.ts';
-import { handVerdict } from '../domain/check.ts';
-import type { RunView } from '../domain/run.ts';
+import { handVerdict } from '../domain/cases/check.ts';
+import type { RunView } from '../domain/run/run.ts';
 
 /** Hand labels from which on agreement is worth a figure. */
 const MIN_LABELS = 20;

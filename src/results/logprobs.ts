@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Completion } from '../domain/completion.ts';
+import type { Completion } from '../domain/run/completion.ts';
 import type { Store } from '../store/store.ts';
 
 /**

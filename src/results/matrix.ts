@@ -1,9 +1,9 @@
 import { holm } from '../analysis/comparisons.ts';
-import type { Case } from '../domain/case.ts';
-import { columnLabel, columnText } from '../domain/column-label.ts';
-import { type Column, columnsOf, isSample } from '../domain/columns.ts';
-import type { Matrix, MatrixCell, MatrixColumn, MatrixRow } from '../domain/matrix.ts';
-import type { RunView } from '../domain/run.ts';
+import type { Case } from '../domain/cases/case.ts';
+import type { Matrix, MatrixCell, MatrixColumn, MatrixRow } from '../domain/cases/matrix.ts';
+import { columnLabel, columnText } from '../domain/run/column-label.ts';
+import { type Column, columnsOf, isSample } from '../domain/run/columns.ts';
+import type { RunView } from '../domain/run/run.ts';
 import { flipsOf } from './flips.ts';
 import { scoredSamples, scoresOf } from './scores.ts';
 import { studyOf } from './studies.ts';

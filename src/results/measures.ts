@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { quantile } from '../analysis/length.ts';
 import type { Summary } from '../analysis/summary.ts';
-import type { Equality } from '../domain/answer-groups.ts';
-import { columnsOf, samplesOf } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import { costOf, toUsd, type UnitPrices } from '../domain/cost.ts';
-import type { CellCost, CellMeasures, Quartiles, RunMeasures } from '../domain/measures.ts';
-import { asksLogprobs, type RunView } from '../domain/run.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
+import type { CellCost, CellMeasures, Quartiles, RunMeasures } from '../domain/answers/measures.ts';
+import { costOf, toUsd, type UnitPrices } from '../domain/money/cost.ts';
+import { columnsOf, samplesOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import { asksLogprobs, type RunView } from '../domain/run/run.ts';
 import { sweepTests, type Tester } from './answer-tests.ts';
 import { type SampleGroup, type SummaryDeps, summarise } from './summaries.ts';
 

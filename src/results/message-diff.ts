@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import type { Analyst } from '../analysis/analyst.ts';
-import type { MessageDifference } from '../domain/comparison.ts';
-import { type Message, messageText } from '../domain/message.ts';
+import type { MessageDifference } from '../domain/answers/comparison.ts';
+import { type Message, messageText } from '../domain/prompt/message.ts';
 
 /** Looking for messages that both lists have may take so long; what is left then stands side by side. */
 const ALIGN_MS = 30;

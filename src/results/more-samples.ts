@@ -1,7 +1,7 @@
-import { nextSamples } from '../domain/answer-power.ts';
-import type { MoreSamples } from '../domain/answer-test.ts';
-import { type Column, samplesOf } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
+import { nextSamples } from '../domain/answers/answer-power.ts';
+import type { MoreSamples } from '../domain/answers/answer-test.ts';
+import { type Column, samplesOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
 import { stratumNumbers } from './strata.ts';
 
 /** What the next number of samples worth asking for would take of these columns, at the mean cost of their answers so far. */

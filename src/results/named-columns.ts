@@ -1,6 +1,6 @@
-import type { GroupedColumn } from '../domain/answer-groups.ts';
-import { namedHead } from '../domain/column-label.ts';
-import { type Axis, type ConnectionNames, namedModel } from '../domain/sweep.ts';
+import type { GroupedColumn } from '../domain/answers/answer-groups.ts';
+import { namedHead } from '../domain/run/column-label.ts';
+import { type Axis, type ConnectionNames, namedModel } from '../domain/run/sweep.ts';
 
 type Value = GroupedColumn['value'];
 

@@ -1,5 +1,5 @@
 import { agreementOf } from '../analysis/agreement.ts';
-import type { RunView } from '../domain/run.ts';
+import type { RunView } from '../domain/run/run.ts';
 import { groupedColumns } from './answer-groups.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { GroupedCell, GroupedColumn } from '../domain/answer-groups.ts';
+import type { GroupedCell, GroupedColumn } from '../domain/answers/answer-groups.ts';
+import { columnFigures } from '../domain/answers/column-figures.ts';
 import { capital } from '../domain/capital.ts';
-import { columnFigures } from '../domain/column-figures.ts';
-import { columnText } from '../domain/column-label.ts';
-import { toUsd } from '../domain/cost.ts';
-import type { RunView } from '../domain/run.ts';
-import { AXIS_LABELS } from '../domain/sweep.ts';
+import { toUsd } from '../domain/money/cost.ts';
+import { columnText } from '../domain/run/column-label.ts';
+import type { RunView } from '../domain/run/run.ts';
+import { AXIS_LABELS } from '../domain/run/sweep.ts';
 import { type CsvValue, csvLine } from '../platform/csv-line.ts';
 
 /** A run as a table for a report: one line for each combination of settings. */

@@ -1,11 +1,11 @@
 import { byCase } from '../analysis/by-case.ts';
 import { costPerCorrect } from '../analysis/few-shot.ts';
 import { type Interval, wilson, wilsonOfShare } from '../analysis/intervals.ts';
-import { type Column, columnsOf, isSample } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import { toUsd } from '../domain/cost.ts';
-import type { RunRequest, RunView } from '../domain/run.ts';
-import type { ColumnScore, CostPerCorrect, PassRate } from '../domain/score.ts';
+import type { ColumnScore, CostPerCorrect, PassRate } from '../domain/cases/score.ts';
+import { toUsd } from '../domain/money/cost.ts';
+import { type Column, columnsOf, isSample } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunRequest, RunView } from '../domain/run/run.ts';
 
 const RATES: Interval = { low: 0, high: 1 };
 

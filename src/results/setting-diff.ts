@@ -1,7 +1,7 @@
-import { type ColumnHead, wholeChangesText } from '../domain/column-label.ts';
-import type { Comparison } from '../domain/comparison.ts';
-import { changedRequest } from '../domain/request-settings.ts';
-import { askedModels, type RunRequest, sweptModels } from '../domain/run.ts';
+import type { Comparison } from '../domain/answers/comparison.ts';
+import { type ColumnHead, wholeChangesText } from '../domain/run/column-label.ts';
+import { changedRequest } from '../domain/run/request-settings.ts';
+import { askedModels, type RunRequest, sweptModels } from '../domain/run/run.ts';
 import {
   AXES,
   AXIS_LABELS,
@@ -10,7 +10,7 @@ import {
   namedModel,
   type Settings,
   valuesOf,
-} from '../domain/sweep.ts';
+} from '../domain/run/sweep.ts';
 
 /** What a side was asked with: its run's request, and where only one column of it is meant, that column. */
 export interface SettingsSide {

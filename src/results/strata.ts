@@ -1,8 +1,8 @@
 import type { Stratum } from '../analysis/answer-tests.ts';
-import { type Column, samplesOf } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import { AXES, type Axis, settingOn } from '../domain/sweep.ts';
-import { answerText } from '../domain/tool.ts';
+import { answerText } from '../domain/prompt/tool.ts';
+import { type Column, samplesOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import { AXES, type Axis, settingOn } from '../domain/run/sweep.ts';
 
 /**
  * The samples of columns, kept apart by row and case: only within these may they be compared. Rows are named by whatever is swept besides the

@@ -1,14 +1,14 @@
 import { median } from '../analysis/length.ts';
 import { norm } from '../analysis/text.ts';
-import { type Column, columnsOf, isSample } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import { toUsd } from '../domain/cost.ts';
-import { enabledExamples, isSent, type Prompt } from '../domain/prompt.ts';
-import type { RunView } from '../domain/run.ts';
-import type { ColumnScore, Flips } from '../domain/score.ts';
-import { orderOf, type StudyKind, type StudyLabelRow } from '../domain/study.ts';
-import { answerText } from '../domain/tool.ts';
-import { applyVariant, type RunVariant } from '../domain/variant.ts';
+import type { ColumnScore, Flips } from '../domain/cases/score.ts';
+import { orderOf, type StudyKind, type StudyLabelRow } from '../domain/cases/study.ts';
+import { toUsd } from '../domain/money/cost.ts';
+import { enabledExamples, isSent, type Prompt } from '../domain/prompt/prompt.ts';
+import { answerText } from '../domain/prompt/tool.ts';
+import { applyVariant, type RunVariant } from '../domain/prompt/variant.ts';
+import { type Column, columnsOf, isSample } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { RunView } from '../domain/run/run.ts';
 import { flipsOf } from './flips.ts';
 import { scoredSamples, scoreOf } from './scores.ts';
 

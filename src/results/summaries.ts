@@ -1,10 +1,10 @@
 import type { Analyst } from '../analysis/analyst.ts';
 import type { Column, Summary } from '../analysis/summary.ts';
-import type { Equality } from '../domain/answer-groups.ts';
-import { columnsOf, samplesOf } from '../domain/columns.ts';
-import type { Completion } from '../domain/completion.ts';
-import { asksLogprobs, type RunView } from '../domain/run.ts';
-import { answerText } from '../domain/tool.ts';
+import type { Equality } from '../domain/answers/answer-groups.ts';
+import { answerText } from '../domain/prompt/tool.ts';
+import { columnsOf, samplesOf } from '../domain/run/columns.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import { asksLogprobs, type RunView } from '../domain/run/run.ts';
 import type { Store } from '../store/store.ts';
 import { logprobsOf } from './logprobs.ts';
 import { stratumNumbers } from './strata.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { COMPLETION_STATUSES, RATINGS } from '../domain/completion.ts';
-import { fromUsd } from '../domain/cost.ts';
-import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history.ts';
-import { MEASURES } from '../domain/spend.ts';
-import { type Calendar, timeOf } from '../domain/time-zone.ts';
+import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history/history.ts';
+import { type Calendar, timeOf } from '../domain/history/time-zone.ts';
+import { fromUsd } from '../domain/money/cost.ts';
+import { MEASURES } from '../domain/money/spend.ts';
+import { COMPLETION_STATUSES, RATINGS } from '../domain/run/completion.ts';
 import { type FieldError, ValidationError, validated } from '../errors.ts';
 
 const MAX_ROWS = 1_000;

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { oldBefore } from '../domain/retention.ts';
+import { oldBefore } from '../domain/history/retention.ts';
 import { orNotFound, validated } from '../errors.ts';
 import { page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';

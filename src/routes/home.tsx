@@ -3,7 +3,7 @@ import { HomePage } from '../../views/home/home-page.tsx';
 import type { LessonLine } from '../../views/home/lessons.tsx';
 import { FIRST_TRIAL, type TrialFields } from '../../views/home/try-card.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import type { NotebookSummary } from '../domain/notebook.ts';
+import type { NotebookSummary } from '../domain/notebook/notebook.ts';
 import { orNotFound } from '../errors.ts';
 import { goTo, idParam, page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';

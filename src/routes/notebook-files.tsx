@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { ImportFound } from '../../views/notebooks/import-found.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import type { NotebookPreview } from '../domain/notebook-preview.ts';
+import type { NotebookPreview } from '../domain/notebook/notebook-preview.ts';
 import { AppError } from '../errors.ts';
 import type { NotebookUpload } from '../notebook-file/jobs.tsx';
 import { fileNameOf } from '../platform/attachment.ts';

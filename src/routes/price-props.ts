@@ -1,6 +1,6 @@
 import type { SetPriceProps } from '../../views/models/set-price.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { perMillionText } from '../domain/custom-price.ts';
+import { perMillionText } from '../domain/money/custom-price.ts';
 import { checkPricedModel, pastOffer, type TypedPrice } from '../models/custom-prices.ts';
 import type { ModelOnConnection } from '../store/costs/price-store.ts';
 

@@ -1,11 +1,11 @@
-import { CAP_SCOPES, CAP_UNITS, type Caps, type SpendingRules } from '../domain/caps.ts';
+import { CAP_SCOPES, CAP_UNITS, type Caps, type SpendingRules } from '../domain/money/caps.ts';
 import {
   countLimitText,
   type LimitReading,
   moneyLimitText,
   readCountLimit,
   readMoneyLimit,
-} from '../domain/limit-text.ts';
+} from '../domain/money/limit-text.ts';
 
 /** The fields of the settings page by name, as they stand in it. */
 export type SettingsFields = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ConnectionSpent, SettingsPage } from '../../views/settings/settings-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { zoneNamed, zoneNames } from '../domain/time-zone.ts';
+import { zoneNamed, zoneNames } from '../domain/history/time-zone.ts';
 import { page, pageContext } from './http/answer.tsx';
 import { chooseZone } from './http/choose-zone.ts';
 import { formOf } from './http/form.ts';

@@ -1,11 +1,11 @@
-import { capText } from '../domain/cap-text.ts';
-import type { Completion, CompletionStatus, Waiting } from '../domain/completion.ts';
-import type { Remark } from '../domain/remark.ts';
-import { columnRequest, type Run, type RunWithPrompt } from '../domain/run.ts';
-import type { ToolCall } from '../domain/tool.ts';
-import { chatBody } from '../provider/chat-body.ts';
+import { capText } from '../domain/money/cap-text.ts';
+import type { ToolCall } from '../domain/prompt/tool.ts';
+import type { Completion, CompletionStatus, Waiting } from '../domain/run/completion.ts';
+import type { Remark } from '../domain/run/remark.ts';
+import { columnRequest, type Run, type RunWithPrompt } from '../domain/run/run.ts';
+import { chatBody } from '../provider/chat/chat-body.ts';
+import { ProviderError } from '../provider/errors/provider-error.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
-import { ProviderError } from '../provider/provider-error.ts';
 import { CompletionBudget } from '../spending/completion-budget.ts';
 import { FormMender } from './form-mender.ts';
 import { LiveText } from './live-text.ts';

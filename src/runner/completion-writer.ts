@@ -1,4 +1,4 @@
-import type { CompletionError, CompletionOutcome } from '../domain/completion.ts';
+import type { CompletionError, CompletionOutcome } from '../domain/run/completion.ts';
 import type { CompletionChange, CompletionStore, RefusedChange } from '../store/runs/completion-store.ts';
 
 /** What the log needs of the store. */

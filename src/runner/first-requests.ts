@@ -1,4 +1,4 @@
-import type { Completion } from '../domain/completion.ts';
+import type { Completion } from '../domain/run/completion.ts';
 import type { Provider } from '../provider/provider.ts';
 
 /** Ends the wait of those behind a first request; `settled`: the service took it, so that nobody waits again. */

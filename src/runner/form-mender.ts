@@ -1,7 +1,7 @@
-import type { Completion } from '../domain/completion.ts';
-import type { Remark } from '../domain/remark.ts';
-import { ProviderError } from '../provider/provider-error.ts';
-import { type FormParam, type RequestForm, USUAL_FORM, withoutRefused } from '../provider/request-form.ts';
+import type { Completion } from '../domain/run/completion.ts';
+import type { Remark } from '../domain/run/remark.ts';
+import { type FormParam, type RequestForm, USUAL_FORM, withoutRefused } from '../provider/chat/request-form.ts';
+import { ProviderError } from '../provider/errors/provider-error.ts';
 import type { RequestFormBook } from './runner-deps.ts';
 
 const OTHER_LIMIT: Partial<Record<FormParam, FormParam>> = {

@@ -1,4 +1,4 @@
-import type { ToolCall } from '../domain/tool.ts';
+import type { ToolCall } from '../domain/prompt/tool.ts';
 
 /** The text and times of one attempt, gathered while it streams. */
 export class LiveText {

@@ -1,13 +1,13 @@
-import { NOT_BILLED } from '../domain/billing.ts';
-import type { CompletionError, CompletionOutcome, CompletionStatus } from '../domain/completion.ts';
-import { type Cost, costOf, FREE, type UnitPrices } from '../domain/cost.ts';
-import type { Remark } from '../domain/remark.ts';
-import { answerText, type ToolCall } from '../domain/tool.ts';
-import type { Usage } from '../domain/usage.ts';
+import { NOT_BILLED } from '../domain/money/billing.ts';
+import { type Cost, costOf, FREE, type UnitPrices } from '../domain/money/cost.ts';
+import { answerText, type ToolCall } from '../domain/prompt/tool.ts';
+import type { CompletionError, CompletionOutcome, CompletionStatus } from '../domain/run/completion.ts';
+import type { Remark } from '../domain/run/remark.ts';
+import type { Usage } from '../domain/run/usage.ts';
+import { withoutLoneThought } from '../provider/chat/think-tags.ts';
+import { atTier, specialTier } from '../provider/models/tier-prices.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
-import { isResponsesBody } from '../provider/responses-body.ts';
-import { withoutLoneThought } from '../provider/think-tags.ts';
-import { atTier, specialTier } from '../provider/tier-prices.ts';
+import { isResponsesBody } from '../provider/responses/responses-body.ts';
 import type { LiveText } from './live-text.ts';
 
 /** What an ended attempt left, before tokens are counted and priced. */

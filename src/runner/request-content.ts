@@ -1,5 +1,5 @@
-import type { Completion, CompletionError } from '../domain/completion.ts';
-import { imageHashes, type Message } from '../domain/message.ts';
+import { imageHashes, type Message } from '../domain/prompt/message.ts';
+import type { Completion, CompletionError } from '../domain/run/completion.ts';
 import { IMAGES_UNKNOWN, MESSAGES_UNKNOWN } from './run-slot.ts';
 import type { RunnerDeps } from './runner-deps.ts';
 

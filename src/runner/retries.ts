@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Waiting } from '../domain/completion.ts';
-import { ProviderError } from '../provider/provider-error.ts';
+import type { Waiting } from '../domain/run/completion.ts';
+import { ProviderError } from '../provider/errors/provider-error.ts';
 
 const MAX_ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 500;

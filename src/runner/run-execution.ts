@@ -5,8 +5,8 @@ import {
   isOwed,
   type LiveCompletion,
   type Waiting,
-} from '../domain/completion.ts';
-import type { RunWithPrompt } from '../domain/run.ts';
+} from '../domain/run/completion.ts';
+import type { RunWithPrompt } from '../domain/run/run.ts';
 import type { CompletionBudget } from '../spending/completion-budget.ts';
 import { ask, Stopped, tabFor } from './ask.ts';
 import { firstTurn, isTaken } from './first-requests.ts';

@@ -1,5 +1,5 @@
-import type { LiveCompletion } from '../domain/completion.ts';
-import type { Run } from '../domain/run.ts';
+import type { LiveCompletion } from '../domain/run/completion.ts';
+import type { Run } from '../domain/run/run.ts';
 
 /** What happened in a run since the last batch. */
 export interface FeedBatch {

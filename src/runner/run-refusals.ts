@@ -1,6 +1,6 @@
-import type { Completion, CompletionError } from '../domain/completion.ts';
-import { fixedParams, optionalSetting } from '../domain/refused-param.ts';
-import { columnRequest, type RunRequest } from '../domain/run.ts';
+import type { Completion, CompletionError } from '../domain/run/completion.ts';
+import { fixedParams, optionalSetting } from '../domain/run/refused-param.ts';
+import { columnRequest, type RunRequest } from '../domain/run/run.ts';
 
 /**
  * What models refused in a run: the same asked again would be refused again. So that a run of two hundred is not refused two hundred

@@ -1,5 +1,5 @@
-import { capText } from '../domain/cap-text.ts';
-import type { CapHit } from '../domain/caps.ts';
+import { capText } from '../domain/money/cap-text.ts';
+import type { CapHit } from '../domain/money/caps.ts';
 import type {
   Completion,
   CompletionError,
@@ -7,7 +7,7 @@ import type {
   CompletionStatus,
   LiveCompletion,
   Waiting,
-} from '../domain/completion.ts';
+} from '../domain/run/completion.ts';
 import type { LiveText } from './live-text.ts';
 
 /** One completion while its run goes on. */

@@ -1,4 +1,4 @@
-import type { Completion, LiveCompletion } from '../domain/completion.ts';
+import type { Completion, LiveCompletion } from '../domain/run/completion.ts';
 import { checkpointOf, liveView, newSlot, type Slot } from './run-slot.ts';
 
 /** The completions of a run that goes on, in the order of the plan. */

@@ -1,4 +1,4 @@
-import type { RunStatus, RunWithPrompt } from '../domain/run.ts';
+import type { RunStatus, RunWithPrompt } from '../domain/run/run.ts';
 import type { Stopped } from './ask.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { RunnerDeps } from './runner-deps.ts';

@@ -1,11 +1,11 @@
-import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/caps.ts';
-import type { Checked } from '../domain/check.ts';
-import type { Completion, CompletionOutcome } from '../domain/completion.ts';
-import type { Remark } from '../domain/remark.ts';
-import { ReportingDays } from '../domain/reporting-days.ts';
-import type { RunWithPrompt } from '../domain/run.ts';
+import type { Checked } from '../domain/cases/check.ts';
+import { ReportingDays } from '../domain/history/reporting-days.ts';
+import { NO_CAPS, NOTHING_SPENT, type WorstCase } from '../domain/money/caps.ts';
+import type { Completion, CompletionOutcome } from '../domain/run/completion.ts';
+import type { Remark } from '../domain/run/remark.ts';
+import type { RunWithPrompt } from '../domain/run/run.ts';
+import type { RequestForm } from '../provider/chat/request-form.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { RequestForm } from '../provider/request-form.ts';
 import { CapLedger } from '../spending/cap-ledger.ts';
 import type { Store } from '../store/store.ts';
 import type { CompletionWriter } from './completion-writer.ts';

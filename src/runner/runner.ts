@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
-import { type Completion, isOwed, type Marks } from '../domain/completion.ts';
-import type { RunView, RunWithPrompt } from '../domain/run.ts';
+import { type Completion, isOwed, type Marks } from '../domain/run/completion.ts';
+import type { RunView, RunWithPrompt } from '../domain/run/run.ts';
 import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
 import { FirstRequests } from './first-requests.ts';

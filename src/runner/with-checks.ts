@@ -1,5 +1,5 @@
-import { isSample } from '../domain/columns.ts';
-import type { CompletionOutcome } from '../domain/completion.ts';
+import { isSample } from '../domain/run/columns.ts';
+import type { CompletionOutcome } from '../domain/run/completion.ts';
 import type { Answered, RunnerDeps } from './runner-deps.ts';
 
 /** The outcome with what the run's checks say of it: failed, cancelled and held completions are no samples. Never rejects. */

@@ -1,3 +1,4 @@
+import type { SpendingDay } from '../domain/history/reporting-days.ts';
 import {
   type Account,
   type Admission,
@@ -14,8 +15,7 @@ import {
   plus,
   type Spent,
   type WorstCase,
-} from '../domain/caps.ts';
-import type { SpendingDay } from '../domain/reporting-days.ts';
+} from '../domain/money/caps.ts';
 import type { SpendingAccount } from '../store/costs/spending-store.ts';
 
 /** Whose request it is. */

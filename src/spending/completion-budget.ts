@@ -1,5 +1,5 @@
-import { added, type CapHit, chargeOf, NOTHING_SPENT, type Spent, type WorstCase } from '../domain/caps.ts';
-import type { CompletionOutcome } from '../domain/completion.ts';
+import { added, type CapHit, chargeOf, NOTHING_SPENT, type Spent, type WorstCase } from '../domain/money/caps.ts';
+import type { CompletionOutcome } from '../domain/run/completion.ts';
 import type { CapLedger, Reservation, Spender } from './cap-ledger.ts';
 
 /** What one completion reserves and spends, attempt by attempt: each of them may be billed. */

@@ -1,7 +1,7 @@
-import { amountText, capText } from '../domain/cap-text.ts';
-import { asksFirst, type CapHit, isCapped, mostOf, type Planned, type Thresholds } from '../domain/caps.ts';
-import { toUsd } from '../domain/cost.ts';
-import { amountJson, unitName } from '../domain/spending-rules.ts';
+import { amountText, capText } from '../domain/money/cap-text.ts';
+import { asksFirst, type CapHit, isCapped, mostOf, type Planned, type Thresholds } from '../domain/money/caps.ts';
+import { toUsd } from '../domain/money/cost.ts';
+import { amountJson, unitName } from '../domain/money/spending-rules.ts';
 import { AppError, ConfirmationRequired } from '../errors.ts';
 import type { CapLedger, Spender } from './cap-ledger.ts';
 import type { StoredSpendingRules } from './stored-rules.ts';

@@ -1,5 +1,5 @@
-import { DEFAULT_RULES, type SpendingRules } from '../domain/caps.ts';
-import { type RulesJson, rulesJson, rulesOf } from '../domain/spending-rules.ts';
+import { DEFAULT_RULES, type SpendingRules } from '../domain/money/caps.ts';
+import { type RulesJson, rulesJson, rulesOf } from '../domain/money/spending-rules.ts';
 import type { SettingStore } from '../store/setting-store.ts';
 
 const SETTING = 'spending-rules';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { type Case, canonicalCase, caseParts } from '../domain/case.ts';
-import type { Message } from '../domain/message.ts';
-import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt.ts';
+import { type Case, canonicalCase, caseParts } from '../domain/cases/case.ts';
+import type { Message } from '../domain/prompt/message.ts';
+import { canonicalMessages, canonicalPrompt, type Prompt } from '../domain/prompt/prompt.ts';
 import { wordsOfMessages } from './search/search-index.ts';
 
 /** A prompt's canonical text with its SHA-256 (hex): equal prompts are one version. */

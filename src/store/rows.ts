@@ -1,6 +1,6 @@
-import { type Cell, DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook.ts';
-import type { Prompt } from '../domain/prompt.ts';
-import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run.ts';
+import { type Cell, DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook/notebook.ts';
+import type { Prompt } from '../domain/prompt/prompt.ts';
+import type { Run, RunEstimate, RunRequest, RunStatus, RunWithPrompt } from '../domain/run/run.ts';
 import { exactly, toBigInt, toDate } from './sqlite/exact-integers.ts';
 
 export const NOTEBOOK_COLUMNS = [

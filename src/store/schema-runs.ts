@@ -1,9 +1,9 @@
 import type { Generated } from 'kysely';
-import type { CompletionStatus, ErrorKind } from '../domain/completion.ts';
-import type { Cost } from '../domain/cost.ts';
-import type { RunEstimate, RunStatus } from '../domain/run.ts';
-import type { Axis } from '../domain/sweep.ts';
-import type { Usage } from '../domain/usage.ts';
+import type { Cost } from '../domain/money/cost.ts';
+import type { CompletionStatus, ErrorKind } from '../domain/run/completion.ts';
+import type { RunEstimate, RunStatus } from '../domain/run/run.ts';
+import type { Axis } from '../domain/run/sweep.ts';
+import type { Usage } from '../domain/run/usage.ts';
 import type { Exact, Flag, Json, Time } from './schema-columns.ts';
 
 export interface RunsTable {

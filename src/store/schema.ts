@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
-import type { CompletionStatus } from '../domain/completion.ts';
-import type { ImageType } from '../domain/image.ts';
+import type { ImageType } from '../domain/prompt/image.ts';
+import type { CompletionStatus } from '../domain/run/completion.ts';
 import type { Exact, Flag, Json, Time } from './schema-columns.ts';
 import type {
   CompletionDaysTable,

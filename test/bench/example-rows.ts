@@ -1,5 +1,5 @@
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT, type Example } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Example } from '../../src/domain/prompt/prompt.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT } from '../../src/domain/prompt/prompt.ts';
 import { seriousFindingsInBoth } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { countScreen } from '../support/screen-count.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Example } from '../../src/domain/prompt.ts';
+import type { Example } from '../../src/domain/prompt/prompt.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { openMenu, openMore } from '../support/menus.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT } from '../../src/domain/prompt/prompt.ts';
 import { seriousFindingsInBoth } from '../support/axe.ts';
 import { modelSearch, pickModels } from '../support/models.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { importCasesApart } from '../../src/cases/import-apart.ts';
 import { importCases } from '../../src/cases/import-cases.ts';
-import { type Case, MAX_CASES } from '../../src/domain/case.ts';
+import { type Case, MAX_CASES } from '../../src/domain/cases/case.ts';
 
 const TEXT = { variables: ['text'] };
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createChecker } from '../../src/checks/checker.ts';
 import { compiling, evaluate } from '../../src/checks/evaluate.ts';
-import type { Check } from '../../src/domain/check.ts';
+import type { Check } from '../../src/domain/cases/check.ts';
 
 const WHOLE = { extract: 'whole' } as const;
 const LABEL: Check = { ...WHOLE, type: 'label', labels: ['positive', 'negative'], raw: false };

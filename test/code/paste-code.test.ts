@@ -4,8 +4,8 @@ import { OPENAI_TARGET } from '../../src/code/code-target.ts';
 import type { JsonObject } from '../../src/code/json-value.ts';
 import { readPaste } from '../../src/code/read-paste.ts';
 import { requestCode } from '../../src/code/request-code.ts';
-import { type Message, sentMessage } from '../../src/domain/message.ts';
-import { promptMessages } from '../../src/domain/prompt.ts';
+import { type Message, sentMessage } from '../../src/domain/prompt/message.ts';
+import { promptMessages } from '../../src/domain/prompt/prompt.ts';
 import { anyText as text } from './bodies.ts';
 
 const schema = fc.constantFrom<JsonObject>(

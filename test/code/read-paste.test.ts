@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_PASTE } from '../../src/code/pasted-request.ts';
 import { readPaste, readRequest } from '../../src/code/read-paste.ts';
-import { promptMessages } from '../../src/domain/prompt.ts';
+import { promptMessages } from '../../src/domain/prompt/prompt.ts';
 
 const messagesOf = (text: string) => {
   const { prompt } = readPaste(text);

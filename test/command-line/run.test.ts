@@ -65,8 +65,8 @@ test('columns beside the grid are asked as the file says, and the table names wh
 
 test('a notebook file asks one run for each experiment, as its fields say; one of them can be chosen', async () => {
   const notebook = await shop.store.notebooks.create('Shop');
-  const { DEFAULT_SETTINGS } = await import('../../src/domain/notebook.ts');
-  const { EMPTY_PROMPT } = await import('../../src/domain/prompt.ts');
+  const { DEFAULT_SETTINGS } = await import('../../src/domain/notebook/notebook.ts');
+  const { EMPTY_PROMPT } = await import('../../src/domain/prompt/prompt.ts');
   for (const [title, temperature] of [
     ['Names', '0, 1'],
     ['Slogans', 'not sent'],

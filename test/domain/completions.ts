@@ -1,8 +1,8 @@
-import type { Completion, LiveCompletion } from '../../src/domain/completion.ts';
-import { planCompletions } from '../../src/domain/plan.ts';
-import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
-import type { RunView } from '../../src/domain/run.ts';
-import { type Axis, type Sweep, singlePoint } from '../../src/domain/sweep.ts';
+import { EMPTY_PROMPT } from '../../src/domain/prompt/prompt.ts';
+import type { Completion, LiveCompletion } from '../../src/domain/run/completion.ts';
+import { planCompletions } from '../../src/domain/run/plan.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
+import { type Axis, type Sweep, singlePoint } from '../../src/domain/run/sweep.ts';
 
 const AT = new Date('2026-11-22T12:00:00Z');
 

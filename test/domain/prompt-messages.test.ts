@@ -9,8 +9,8 @@ import {
   promptMessages,
   templateProblem,
   variablesOf,
-} from '../../src/domain/prompt.ts';
-import { renderText } from '../../src/domain/template.ts';
+} from '../../src/domain/prompt/prompt.ts';
+import { renderText } from '../../src/domain/prompt/template.ts';
 import { anyPrompt } from './prompts.ts';
 
 const rendered = (prompt: Prompt, text: string) => renderText(text, new Map(Object.entries(prompt.variables ?? {})));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Prompt } from '../../src/domain/prompt.ts';
+import type { Prompt } from '../../src/domain/prompt/prompt.ts';
 
 /** Any text a person may type, now and then with variables and escapes. */
 const anyText = fc.oneof(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commonChoices, foundChoices, type PricedModelGroup } from '../../src/domain/what-if.ts';
+import { commonChoices, foundChoices, type PricedModelGroup } from '../../src/domain/money/what-if.ts';
 
 const prices = (output: bigint) => ({ model: 'x', input: 1n, cachedInput: null, output, date: '2026-01-01' }) as never;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answerOf } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';

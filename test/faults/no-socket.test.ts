@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type EndpointFetch, networkFetch } from '../../src/provider/endpoint-fetch.ts';
+import { type EndpointFetch, networkFetch } from '../../src/provider/network/endpoint-fetch.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer } from '../support/scripts.ts';
 import { testApp } from '../support/test-app.ts';

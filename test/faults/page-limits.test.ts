@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt/prompt.ts';
 import { newExperiment, partialFor, words } from '../support/pages.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer } from '../support/scripts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { promptMessages } from '../../src/domain/prompt.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { promptMessages } from '../../src/domain/prompt/prompt.ts';
 import { answered } from '../support/answered.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
 

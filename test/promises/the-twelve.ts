@@ -27,8 +27,8 @@ export const THE_TWELVE: readonly PromiseMade[] = [
     promise: 'Your key goes only to the base URL shown',
     tests: [
       'test/faults/keys.test.ts',
-      'test/provider/base-url.test.ts',
-      'test/provider/secret-filter.test.ts',
+      'test/provider/network/base-url.test.ts',
+      'test/provider/errors/secret-filter.test.ts',
       'test/platform/redact.test.ts',
     ],
   },

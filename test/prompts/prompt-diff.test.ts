@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnalyst } from '../../src/analysis/analyst.ts';
-import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt.ts';
-import type { Segment } from '../../src/domain/prompt-diff.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt/prompt.ts';
+import type { Segment } from '../../src/domain/prompt/prompt-diff.ts';
 import { diffPrompts as diffPromptsWith } from '../../src/prompts/prompt-diff.ts';
 
 const analyst = createAnalyst({ inline: true });

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { withoutLoneThought } from '../../src/provider/think-tags.ts';
+import { withoutLoneThought } from '../../src/provider/chat/think-tags.ts';
 import { chunk, events, json, type Script, wholeAnswer } from '../support/scripts.ts';
 import { ask } from './asking.ts';
 import { oneProvider } from './one-provider.ts';

@@ -1,7 +1,7 @@
-import type { ToolCall } from '../../src/domain/tool.ts';
+import type { ToolCall } from '../../src/domain/prompt/tool.ts';
 import { createProvider, type ProviderOptions } from '../../src/provider/connections.ts';
+import { ProviderError } from '../../src/provider/errors/provider-error.ts';
 import type { ChatResult, Provider, Timeouts } from '../../src/provider/provider.ts';
-import { ProviderError } from '../../src/provider/provider-error.ts';
 
 export const KEY = 'sk-CANARY123';
 

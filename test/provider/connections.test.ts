@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BuiltInModel, createProvider, type ProviderOptions } from '../../src/provider/connections.ts';
-import { discoverServers } from '../../src/provider/discovery.ts';
+import { discoverServers } from '../../src/provider/network/discovery.ts';
 import type { Provider } from '../../src/provider/provider.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, chunk, html, json, refusal } from '../support/scripts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readErrorBody } from '../../src/provider/error-body.ts';
-import { refusedParam } from '../../src/provider/refused-params.ts';
-import { isRetryableStatus, kindOf } from '../../src/provider/status-errors.ts';
+import { readErrorBody } from '../../src/provider/errors/error-body.ts';
+import { refusedParam } from '../../src/provider/errors/refused-params.ts';
+import { isRetryableStatus, kindOf } from '../../src/provider/errors/status-errors.ts';
 
 const told = (status: number | null, body: unknown) => {
   const error = readErrorBody(JSON.stringify(body));

@@ -1,8 +1,8 @@
 import { APIConnectionError, APIConnectionTimeoutError } from 'openai';
 import { describe, expect, test } from 'vitest';
-import { readErrorValue } from '../../src/provider/error-body.ts';
-import { IN_ENVIRONMENT } from '../../src/provider/mending.ts';
-import { toProviderError } from '../../src/provider/openai-errors.ts';
+import { IN_ENVIRONMENT } from '../../src/provider/chat/mending.ts';
+import { readErrorValue } from '../../src/provider/errors/error-body.ts';
+import { toProviderError } from '../../src/provider/openai/openai-errors.ts';
 import { html, json, refusal, type Script, textThen } from '../support/scripts.ts';
 import { failureOf, KEY, providerFor } from './asking.ts';
 import { oneProvider } from './one-provider.ts';

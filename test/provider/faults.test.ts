@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createChatBodyReader } from '../../src/provider/chat-body-reader.ts';
+import { createChatBodyReader } from '../../src/provider/chat/chat-body-reader.ts';
 import type { Provider, Timeouts } from '../../src/provider/provider.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, chunk, events, html, json, redirect, answerOf as scriptOf, textThen } from '../support/scripts.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inProcessFetch } from '../../src/provider/endpoint-fetch.ts';
+import { inProcessFetch } from '../../src/provider/network/endpoint-fetch.ts';
 import { testApp } from '../support/test-app.ts';
 
 /*

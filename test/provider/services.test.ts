@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inProcessFetch } from '../../src/provider/endpoint-fetch.ts';
+import { inProcessFetch } from '../../src/provider/network/endpoint-fetch.ts';
 import { PRESETS } from '../../src/provider/presets/presets.ts';
 import { wholeAnswer } from '../support/scripts.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

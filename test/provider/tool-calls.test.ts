@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MAX_CALLS } from '../../src/domain/tool.ts';
+import { MAX_CALLS } from '../../src/domain/prompt/tool.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { chunk, events, json } from '../support/scripts.ts';
 import { ask, KEY, providerFor } from './asking.ts';

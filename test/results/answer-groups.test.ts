@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COMPLETION_STATUSES } from '../../src/domain/completion.ts';
+import { COMPLETION_STATUSES } from '../../src/domain/run/completion.ts';
 import { groupedColumns } from '../../src/results/answer-groups.ts';
 import { runView } from '../domain/completions.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Check, Checked, CheckResult } from '../../src/domain/check.ts';
-import { columnsOf } from '../../src/domain/columns.ts';
-import type { Completion } from '../../src/domain/completion.ts';
-import { FREE } from '../../src/domain/cost.ts';
+import type { Check, Checked, CheckResult } from '../../src/domain/cases/check.ts';
+import { FREE } from '../../src/domain/money/cost.ts';
+import { columnsOf } from '../../src/domain/run/columns.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
 import { flipsOf } from '../../src/results/flips.ts';
 import { scoreOf, scoresOf } from '../../src/results/scores.ts';
 import { completion, runView } from '../domain/completions.ts';

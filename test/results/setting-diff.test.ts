@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunRequest } from '../../src/domain/run.ts';
-import { singlePoint } from '../../src/domain/sweep.ts';
+import type { RunRequest } from '../../src/domain/run/run.ts';
+import { singlePoint } from '../../src/domain/run/sweep.ts';
 import { settingDiff } from '../../src/results/setting-diff.ts';
 
 const request: RunRequest = {

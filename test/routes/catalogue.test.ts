@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inProcessFetch } from '../../src/provider/endpoint-fetch.ts';
+import { inProcessFetch } from '../../src/provider/network/endpoint-fetch.ts';
 import { experimentWith } from '../support/editor.ts';
 import { endedRun } from '../support/pages.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { tinyImage } from '../support/tiny-images.ts';
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { typedColumnsText } from '../../src/domain/added-columns.ts';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT } from '../../src/domain/prompt/prompt.ts';
+import { typedColumnsText } from '../../src/domain/run/added-columns.ts';
 import { runNow } from '../support/pages.ts';
 import { HAS_PYTHON, runPython } from '../support/run-programs.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';

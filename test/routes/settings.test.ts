@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.tsx';
-import { countLimitText, moneyLimitText, readCountLimit, readMoneyLimit } from '../../src/domain/limit-text.ts';
+import { countLimitText, moneyLimitText, readCountLimit, readMoneyLimit } from '../../src/domain/money/limit-text.ts';
 import { words } from '../support/pages.ts';
 import { testApp } from '../support/test-app.ts';
 

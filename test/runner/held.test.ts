@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Caps, NO_CAPS, NO_LIMITS, type WorstCase } from '../../src/domain/caps.ts';
-import { ReportingDays } from '../../src/domain/reporting-days.ts';
-import { ProviderError } from '../../src/provider/provider-error.ts';
+import { ReportingDays } from '../../src/domain/history/reporting-days.ts';
+import { type Caps, NO_CAPS, NO_LIMITS, type WorstCase } from '../../src/domain/money/caps.ts';
+import { ProviderError } from '../../src/provider/errors/provider-error.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { CapLedger } from '../../src/spending/cap-ledger.ts';
 import { fails, fakeProvider, gate, says, saysAndWaits } from '../support/fake-provider.ts';

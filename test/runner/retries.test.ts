@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProviderError } from '../../src/provider/provider-error.ts';
+import { ProviderError } from '../../src/provider/errors/provider-error.ts';
 import { fails, gate, says, saysAndWaits } from '../support/fake-provider.ts';
 import { running, until } from './running.ts';
 

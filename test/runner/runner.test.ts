@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { Completion } from '../../src/domain/completion.ts';
-import { ProviderError } from '../../src/provider/provider-error.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
+import { ProviderError } from '../../src/provider/errors/provider-error.ts';
 import { ended, fails, fakeProvider, gate, says, saysAndWaits } from '../support/fake-provider.ts';
 import { Follower, PRICES, running, until } from './running.ts';
 

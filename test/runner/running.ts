@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import type { LiveCompletion } from '../../src/domain/completion.ts';
-import type { UnitPrices } from '../../src/domain/cost.ts';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
-import { planCompletions } from '../../src/domain/plan.ts';
-import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../src/domain/prompt.ts';
-import { type Sweep, singlePoint } from '../../src/domain/sweep.ts';
+import type { UnitPrices } from '../../src/domain/money/cost.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../src/domain/prompt/prompt.ts';
+import type { LiveCompletion } from '../../src/domain/run/completion.ts';
+import { planCompletions } from '../../src/domain/run/plan.ts';
+import { type Sweep, singlePoint } from '../../src/domain/run/sweep.ts';
 import type { FeedBatch } from '../../src/runner/run-feed.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import type { RunnerOptions } from '../../src/runner/runner-deps.ts';

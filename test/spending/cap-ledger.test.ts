@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ReportingDays } from '../../src/domain/history/reporting-days.ts';
 import {
   type Amount,
   CAP_SCOPES,
@@ -12,8 +13,7 @@ import {
   NOTHING_SPENT,
   type Spent,
   type WorstCase,
-} from '../../src/domain/caps.ts';
-import { ReportingDays } from '../../src/domain/reporting-days.ts';
+} from '../../src/domain/money/caps.ts';
 import { CapLedger, type Reservation, type Spender } from '../../src/spending/cap-ledger.ts';
 import type { SpendingAccount } from '../../src/store/costs/spending-store.ts';
 

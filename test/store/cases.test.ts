@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Case } from '../../src/domain/case.ts';
+import type { Case } from '../../src/domain/cases/case.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
 import { hashCases } from '../../src/store/hash.ts';

@@ -132,8 +132,8 @@ const MAY_IMPORT_TYPES: Readonly<Partial<Record<Room, readonly Room[]>>> = {
 
 /** Packages that belong to certain files: a package is for these alone, or these have no other packages. */
 const PACKAGE_HOMES: readonly (readonly [name: string, packages: RegExp, home: RegExp])[] = [
-  ['the openai client is for provider/openai*', /^openai(\/|$)/, /^src\/provider\/openai[^/]*\.ts$/],
-  ['tiktoken is for provider/tokens*', /^tiktoken(\/|$)/, /^src\/provider\/tokens[^/]*\.ts$/],
+  ['the openai client is for provider/openai/', /^openai(\/|$)/, /^src\/provider\/openai\//],
+  ['tiktoken is for provider/tokens/', /^tiktoken(\/|$)/, /^src\/provider\/tokens\//],
   ['the database is for the store', /^(better-sqlite3|kysely)(\/|$)/, /^src\/store\//],
 ];
 const PURE: readonly (readonly [name: string, files: RegExp, packages: RegExp])[] = [

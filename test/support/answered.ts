@@ -1,6 +1,6 @@
-import type { Completion } from '../../src/domain/completion.ts';
-import { DEFAULT_SETTINGS, type DraftSettings, type ExperimentCell } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS, type DraftSettings, type ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt/prompt.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
 import type { TestApp } from './test-app.ts';
 
 const ONE_ANSWER = {

@@ -1,5 +1,5 @@
-import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook.ts';
-import { EMPTY_PROMPT, type Example, type Prompt } from '../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS, type Draft } from '../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Example, type Prompt } from '../../src/domain/prompt/prompt.ts';
 import type { TestApp } from './test-app.ts';
 
 export const row = (id: string, fields: Partial<Example> = {}): Example => ({

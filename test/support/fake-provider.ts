@@ -1,5 +1,5 @@
-import type { Connection } from '../../src/domain/connection.ts';
-import type { Usage } from '../../src/domain/usage.ts';
+import type { Connection } from '../../src/domain/models/connection.ts';
+import type { Usage } from '../../src/domain/run/usage.ts';
 import type { ChatBody, ChatResult, ChatSink, Provider } from '../../src/provider/provider.ts';
 
 /** One attempt as it arrived. */

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import type { Case } from '../../src/domain/case.ts';
-import { type Check, type CheckResult, passedOf } from '../../src/domain/check.ts';
-import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../src/domain/completion.ts';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook.ts';
+import type { Case } from '../../src/domain/cases/case.ts';
+import { type Check, type CheckResult, passedOf } from '../../src/domain/cases/check.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
 import type {
   CellContent,
   CompletionContent,
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../../src/domain/notebook-content.ts';
-import { canonicalPrompt, type Prompt } from '../../src/domain/prompt.ts';
-import { type Settings, singlePoint } from '../../src/domain/sweep.ts';
+} from '../../src/domain/notebook/notebook-content.ts';
+import { canonicalPrompt, type Prompt } from '../../src/domain/prompt/prompt.ts';
+import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../../src/domain/run/completion.ts';
+import { type Settings, singlePoint } from '../../src/domain/run/sweep.ts';
 
 /** Texts as people and models write them, and as programs that read them fear them. */
 const text = fc.oneof(

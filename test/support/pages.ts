@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { promptMessages } from '../../src/domain/prompt.ts';
+import { promptMessages } from '../../src/domain/prompt/prompt.ts';
 import type { Fields, TestApp } from './test-app.ts';
 
 /** What the API answers for a run, as far as tests look at it. */

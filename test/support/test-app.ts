@@ -7,7 +7,7 @@ import type { AppDeps } from '../../src/app-deps.ts';
 import { type ComposeOptions, composeApp, createHeavyParts, type HeavyParts } from '../../src/compose-app.ts';
 import { allowedHosts } from '../../src/guards/host.ts';
 import { createHttpServer } from '../../src/guards/http-server.ts';
-import type { EndpointFetch } from '../../src/provider/endpoint-fetch.ts';
+import type { EndpointFetch } from '../../src/provider/network/endpoint-fetch.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openTemporaryStore } from './temporary-data.ts';
 

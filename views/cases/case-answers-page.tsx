@@ -1,7 +1,7 @@
-import { type Case, caseText } from '../../src/domain/case.ts';
-import { type Checked, handVerdict } from '../../src/domain/check.ts';
-import { isSample } from '../../src/domain/columns.ts';
-import type { Completion } from '../../src/domain/completion.ts';
+import { type Case, caseText } from '../../src/domain/cases/case.ts';
+import { type Checked, handVerdict } from '../../src/domain/cases/check.ts';
+import { isSample } from '../../src/domain/run/columns.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
 import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';

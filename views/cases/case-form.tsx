@@ -1,4 +1,4 @@
-import type { Case } from '../../src/domain/case.ts';
+import type { Case } from '../../src/domain/cases/case.ts';
 import { TextArea } from '../text-area.tsx';
 
 interface CaseFormProps {

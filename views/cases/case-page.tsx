@@ -1,4 +1,4 @@
-import type { Case } from '../../src/domain/case.ts';
+import type { Case } from '../../src/domain/cases/case.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { CaseForm } from './case-form.tsx';
 

@@ -1,5 +1,5 @@
-import { type Case, caseText } from '../../src/domain/case.ts';
-import type { Check } from '../../src/domain/check.ts';
+import { type Case, caseText } from '../../src/domain/cases/case.ts';
+import type { Check } from '../../src/domain/cases/check.ts';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';

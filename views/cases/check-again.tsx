@@ -1,4 +1,4 @@
-import type { Check } from '../../src/domain/check.ts';
+import type { Check } from '../../src/domain/cases/check.ts';
 import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { TextArea } from '../text-area.tsx';

@@ -1,4 +1,4 @@
-import type { Check, Extract } from '../../src/domain/check.ts';
+import type { Check, Extract } from '../../src/domain/cases/check.ts';
 import { plural } from '../format.ts';
 
 const PARTS = {

@@ -1,4 +1,4 @@
-import type { Check } from '../../src/domain/check.ts';
+import type { Check } from '../../src/domain/cases/check.ts';
 import { TextArea } from '../text-area.tsx';
 import { checkText } from './check-text.ts';
 import { cut } from './cut.ts';

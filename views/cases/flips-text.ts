@@ -1,4 +1,4 @@
-import type { Flips } from '../../src/domain/score.ts';
+import type { Flips } from '../../src/domain/cases/score.ts';
 import { pWithName } from '../p-value.ts';
 
 /** Flips against a baseline in words, as "fixed 3, broke 1, same 20: too few flips to tell". */

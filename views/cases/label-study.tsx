@@ -1,4 +1,4 @@
-import type { StudyLabelRow } from '../../src/domain/study.ts';
+import type { StudyLabelRow } from '../../src/domain/cases/study.ts';
 import { percent } from '../format.ts';
 
 /** How the examples weigh their labels, and what the prompt answers to no content at all: what it says before it reads. */

@@ -1,6 +1,6 @@
-import type { Check } from '../../src/domain/check.ts';
-import type { MatrixColumn, MatrixRow } from '../../src/domain/matrix.ts';
-import type { StudyKind, StudyLabelRow } from '../../src/domain/study.ts';
+import type { Check } from '../../src/domain/cases/check.ts';
+import type { MatrixColumn, MatrixRow } from '../../src/domain/cases/matrix.ts';
+import type { StudyKind, StudyLabelRow } from '../../src/domain/cases/study.ts';
 import { RateChart } from '../charts/rate-chart.tsx';
 import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';

@@ -1,11 +1,11 @@
-import { caseText } from '../../src/domain/case.ts';
+import { caseText } from '../../src/domain/cases/case.ts';
 import {
   cellChange,
   hasFailures,
   type MatrixCell,
   type MatrixColumn,
   type MatrixRow,
-} from '../../src/domain/matrix.ts';
+} from '../../src/domain/cases/matrix.ts';
 import { cut } from './cut.ts';
 
 interface MatrixTableProps {

@@ -1,4 +1,4 @@
-import type { MatrixColumn } from '../../src/domain/matrix.ts';
+import type { MatrixColumn } from '../../src/domain/cases/matrix.ts';
 import { percent } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { cut } from './cut.ts';

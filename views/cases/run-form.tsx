@@ -1,4 +1,4 @@
-import { STUDY_WORDS } from '../../src/domain/study.ts';
+import { STUDY_WORDS } from '../../src/domain/cases/study.ts';
 import { plural } from '../format.ts';
 
 interface RunFormProps {

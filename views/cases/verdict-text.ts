@@ -1,4 +1,4 @@
-import type { MatrixColumn } from '../../src/domain/matrix.ts';
+import type { MatrixColumn } from '../../src/domain/cases/matrix.ts';
 import { flipsText } from './flips-text.ts';
 
 /** What the columns of a run say together, in sentences: which has the best rate, against which, and how far to trust that. */

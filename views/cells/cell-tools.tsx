@@ -1,4 +1,4 @@
-import type { Cell } from '../../src/domain/notebook.ts';
+import type { Cell } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';

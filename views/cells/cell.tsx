@@ -1,4 +1,4 @@
-import type { NoteCell } from '../../src/domain/notebook.ts';
+import type { NoteCell } from '../../src/domain/notebook/notebook.ts';
 import { Experiment, type ExperimentProps } from '../experiments/experiment.tsx';
 import { Note } from './note.tsx';
 

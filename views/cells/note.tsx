@@ -1,5 +1,5 @@
-import type { NoteCell } from '../../src/domain/notebook.ts';
-import { titleOf } from '../../src/domain/title.ts';
+import type { NoteCell } from '../../src/domain/notebook/notebook.ts';
+import { titleOf } from '../../src/domain/notebook/title.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { markdown } from '../markdown.tsx';

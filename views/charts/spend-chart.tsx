@@ -1,6 +1,6 @@
 import { capital } from '../../src/domain/capital.ts';
-import type { Period } from '../../src/domain/history.ts';
-import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/spend.ts';
+import type { Period } from '../../src/domain/history/history.ts';
+import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/money/spend.ts';
 import { columnUsd, count, usd } from '../format.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { EmptyPlot, HeightAxis } from './axes.tsx';

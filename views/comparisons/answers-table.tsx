@@ -1,4 +1,4 @@
-import type { ComparedAnswer, ComparedPair } from '../../src/domain/comparison.ts';
+import type { ComparedAnswer, ComparedPair } from '../../src/domain/answers/comparison.ts';
 import { plural } from '../format.ts';
 import { DiffText, MarkedText } from './diff-text.tsx';
 import { SidesHead } from './side-name.tsx';

@@ -1,4 +1,4 @@
-import { type DifferentAnswer, type DifferentColumn, onlyDifferences } from '../../src/domain/baseline-diff.ts';
+import { type DifferentAnswer, type DifferentColumn, onlyDifferences } from '../../src/domain/answers/baseline-diff.ts';
 import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';

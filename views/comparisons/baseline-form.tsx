@@ -1,4 +1,4 @@
-import { baselineName } from '../../src/domain/baseline-diff.ts';
+import { baselineName } from '../../src/domain/answers/baseline-diff.ts';
 import { domId } from '../dom-id.ts';
 import { TextArea } from '../text-area.tsx';
 import type { DifferencesProps } from './differences-props.ts';

@@ -1,4 +1,4 @@
-import { type Baseline, baselineName } from '../../src/domain/baseline-diff.ts';
+import { type Baseline, baselineName } from '../../src/domain/answers/baseline-diff.ts';
 import { Tool } from '../icon.tsx';
 import { differencesPlaceId } from './baseline-diff.tsx';
 

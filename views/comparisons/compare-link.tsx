@@ -1,4 +1,4 @@
-import { formatColumnsRef } from '../../src/domain/comparison.ts';
+import { formatColumnsRef } from '../../src/domain/answers/comparison.ts';
 
 /** Compares a column with each other column of its run. */
 export function CompareLink({ run, column }: { readonly run: number; readonly column: number }) {

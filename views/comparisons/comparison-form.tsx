@@ -1,8 +1,8 @@
-import { columnHeads, columnLabel, namedHead } from '../../src/domain/column-label.ts';
-import { type ColumnsRef, formatColumnsRef } from '../../src/domain/comparison.ts';
-import type { Run } from '../../src/domain/run.ts';
-import type { ConnectionNames } from '../../src/domain/sweep.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import { type ColumnsRef, formatColumnsRef } from '../../src/domain/answers/comparison.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import { columnHeads, columnLabel, namedHead } from '../../src/domain/run/column-label.ts';
+import type { Run } from '../../src/domain/run/run.ts';
+import type { ConnectionNames } from '../../src/domain/run/sweep.ts';
 import { dateTime } from '../format.ts';
 
 /** What is compared, and what there is to choose from. */

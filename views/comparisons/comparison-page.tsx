@@ -1,4 +1,4 @@
-import type { Comparison } from '../../src/domain/comparison.ts';
+import type { Comparison } from '../../src/domain/answers/comparison.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { AnswersTable } from './answers-table.tsx';
 import { type ComparisonChoice, ComparisonForm } from './comparison-form.tsx';

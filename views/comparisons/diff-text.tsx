@@ -1,4 +1,4 @@
-import type { DiffPart } from '../../src/domain/baseline-diff.ts';
+import type { DiffPart } from '../../src/domain/answers/baseline-diff.ts';
 import { MAX_PIECE } from '../completions/text-piece.tsx';
 import { exactText } from '../exact-text.tsx';
 import { count } from '../format.ts';

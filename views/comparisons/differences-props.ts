@@ -1,4 +1,4 @@
-import type { Differences } from '../../src/domain/baseline-diff.ts';
+import type { Differences } from '../../src/domain/answers/baseline-diff.ts';
 
 export interface DifferencesProps {
   readonly differences: Differences;

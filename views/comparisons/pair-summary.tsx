@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { samplesToTell } from '../../src/domain/answer-power.ts';
-import { type KernelUsed, type MoreSamples, sidesText } from '../../src/domain/answer-test.ts';
+import { samplesToTell } from '../../src/domain/answers/answer-power.ts';
+import { type KernelUsed, type MoreSamples, sidesText } from '../../src/domain/answers/answer-test.ts';
+import type { ComparedPair, ComparedSide } from '../../src/domain/answers/comparison.ts';
 import { capital } from '../../src/domain/capital.ts';
-import type { ComparedPair, ComparedSide } from '../../src/domain/comparison.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';

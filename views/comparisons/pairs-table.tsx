@@ -1,6 +1,6 @@
-import { samplesToTell } from '../../src/domain/answer-power.ts';
-import type { KernelUsed, MoreSamples } from '../../src/domain/answer-test.ts';
-import { type ComparedPair, type ComparedSide, formatColumnsRef } from '../../src/domain/comparison.ts';
+import { samplesToTell } from '../../src/domain/answers/answer-power.ts';
+import type { KernelUsed, MoreSamples } from '../../src/domain/answers/answer-test.ts';
+import { type ComparedPair, type ComparedSide, formatColumnsRef } from '../../src/domain/answers/comparison.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { pText } from '../p-value.ts';

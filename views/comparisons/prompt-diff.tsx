@@ -1,4 +1,4 @@
-import type { MessageDifference } from '../../src/domain/comparison.ts';
+import type { MessageDifference } from '../../src/domain/answers/comparison.ts';
 import { DiffText } from './diff-text.tsx';
 
 const KIND_WORDS: Readonly<Record<MessageDifference['kind'], string>> = {

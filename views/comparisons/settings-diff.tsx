@@ -1,4 +1,4 @@
-import type { Comparison } from '../../src/domain/comparison.ts';
+import type { Comparison } from '../../src/domain/answers/comparison.ts';
 
 /** The settings that differ, and on request those that do not. */
 export function SettingsDiff({ comparison }: { readonly comparison: Comparison }) {

@@ -1,4 +1,4 @@
-import type { ComparedSide } from '../../src/domain/comparison.ts';
+import type { ComparedSide } from '../../src/domain/answers/comparison.ts';
 import { temperatureClass } from '../temperature-class.ts';
 
 /** Which column a side is, in its temperature's colour. */

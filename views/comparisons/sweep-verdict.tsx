@@ -1,8 +1,8 @@
-import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
-import { samplesToTell } from '../../src/domain/answer-power.ts';
-import { isDifferent, type SweepTests, type TestedPair } from '../../src/domain/answer-test.ts';
-import { columnText } from '../../src/domain/column-label.ts';
-import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
+import type { GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import { samplesToTell } from '../../src/domain/answers/answer-power.ts';
+import { isDifferent, type SweepTests, type TestedPair } from '../../src/domain/answers/answer-test.ts';
+import { columnText } from '../../src/domain/run/column-label.ts';
+import { AXIS_LABELS, type Axis } from '../../src/domain/run/sweep.ts';
 import { DASH, decimal } from '../charts/figures.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 import { pText, pWithName } from '../p-value.ts';

@@ -1,4 +1,4 @@
-import type { AnswerTest, DifferenceEstimate, KernelUsed } from '../../src/domain/answer-test.ts';
+import type { AnswerTest, DifferenceEstimate, KernelUsed } from '../../src/domain/answers/answer-test.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 
 /** What answers were compared by, in words. */

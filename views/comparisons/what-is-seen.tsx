@@ -1,5 +1,5 @@
-import { type Power, powerAt } from '../../src/domain/answer-power.ts';
-import type { MoreSamples } from '../../src/domain/answer-test.ts';
+import { type Power, powerAt } from '../../src/domain/answers/answer-power.ts';
+import type { MoreSamples } from '../../src/domain/answers/answer-test.ts';
 import { count, plural, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
 

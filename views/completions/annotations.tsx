@@ -1,5 +1,5 @@
-import { handVerdict } from '../../src/domain/check.ts';
-import { type Completion, hasAnswer, type Rating } from '../../src/domain/completion.ts';
+import { handVerdict } from '../../src/domain/cases/check.ts';
+import { type Completion, hasAnswer, type Rating } from '../../src/domain/run/completion.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { TextArea } from '../text-area.tsx';

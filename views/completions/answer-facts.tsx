@@ -1,6 +1,6 @@
-import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
-import { type Completion, ENDED } from '../../src/domain/completion.ts';
-import { costOf } from '../../src/domain/cost.ts';
+import { mayHaveBeenBilled } from '../../src/domain/money/billing.ts';
+import { costOf } from '../../src/domain/money/cost.ts';
+import { type Completion, ENDED } from '../../src/domain/run/completion.ts';
 import { costText, count, countOr, milliseconds, usd } from '../format.ts';
 import { setPricePath } from '../models/price-path.ts';
 import type { DisplayOptions } from '../runs/display-options.ts';

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
-import { isSample } from '../../src/domain/columns.ts';
-import { type Completion, ENDED, hasAnswer } from '../../src/domain/completion.ts';
+import { isSample } from '../../src/domain/run/columns.ts';
+import { type Completion, ENDED, hasAnswer } from '../../src/domain/run/completion.ts';
 import { BaselineLink } from '../comparisons/baseline-link.tsx';
 import { domId } from '../dom-id.ts';
 import { Icon, type IconName } from '../icon.tsx';

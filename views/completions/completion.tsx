@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
-import { type Completion, ENDED, type LiveCompletion, type Waiting } from '../../src/domain/completion.ts';
-import { remarkText } from '../../src/domain/remark.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import { mayHaveBeenBilled } from '../../src/domain/money/billing.ts';
+import { type Completion, ENDED, type LiveCompletion, type Waiting } from '../../src/domain/run/completion.ts';
+import { remarkText } from '../../src/domain/run/remark.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { count, plural, timeOfDay } from '../format.ts';

@@ -1,9 +1,9 @@
-import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
-import type { Completion } from '../../src/domain/completion.ts';
-import type { Cost, UnitPrices } from '../../src/domain/cost.ts';
-import { perMillionText } from '../../src/domain/custom-price.ts';
-import { errorPpm } from '../../src/domain/estimate.ts';
-import type { Usage } from '../../src/domain/usage.ts';
+import { mayHaveBeenBilled } from '../../src/domain/money/billing.ts';
+import type { Cost, UnitPrices } from '../../src/domain/money/cost.ts';
+import { perMillionText } from '../../src/domain/money/custom-price.ts';
+import { errorPpm } from '../../src/domain/money/estimate.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
+import type { Usage } from '../../src/domain/run/usage.ts';
 import { count, usd } from '../format.ts';
 import { setPricePath } from '../models/price-path.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../src/domain/remark.ts';
+import type { FieldProblem } from '../../src/domain/run/remark.ts';
 import { exactText } from '../exact-text.tsx';
 
 interface FieldProblemsProps {

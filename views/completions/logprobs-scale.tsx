@@ -1,4 +1,4 @@
-import type { LogprobsScale, Probe } from '../../src/domain/probe.ts';
+import type { LogprobsScale, Probe } from '../../src/domain/run/probe.ts';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeShape } from '../../src/domain/code-shape.ts';
+import type { CodeShape } from '../../src/domain/run/code-shape.ts';
 import { domId } from '../dom-id.ts';
 import { CutText, MAX_PIECE } from './text-piece.tsx';
 

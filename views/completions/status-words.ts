@@ -1,4 +1,4 @@
-import type { CompletionStatus } from '../../src/domain/completion.ts';
+import type { CompletionStatus } from '../../src/domain/run/completion.ts';
 
 export const STATUS_WORDS: Readonly<Record<CompletionStatus, string>> = {
   queued: 'waiting for its turn',

@@ -1,4 +1,4 @@
-import type { LogprobsScale } from '../../src/domain/probe.ts';
+import type { LogprobsScale } from '../../src/domain/run/probe.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';

@@ -1,6 +1,6 @@
-import type { Completion } from '../../src/domain/completion.ts';
-import type { Remark } from '../../src/domain/remark.ts';
-import { argumentsOf, type ToolCall } from '../../src/domain/tool.ts';
+import { argumentsOf, type ToolCall } from '../../src/domain/prompt/tool.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
+import type { Remark } from '../../src/domain/run/remark.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { TextArea } from '../text-area.tsx';

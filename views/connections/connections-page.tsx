@@ -1,5 +1,5 @@
-import type { AddedConnection, ConnectionTests } from '../../src/domain/added-connection.ts';
-import type { Connection } from '../../src/domain/connection.ts';
+import type { AddedConnection, ConnectionTests } from '../../src/domain/models/added-connection.ts';
+import type { Connection } from '../../src/domain/models/connection.ts';
 import { usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { ConnectionForm, type ConnectionFormProps, type Preset } from './connection-form.tsx';

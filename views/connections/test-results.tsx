@@ -1,4 +1,4 @@
-import type { ConnectionTests } from '../../src/domain/added-connection.ts';
+import type { ConnectionTests } from '../../src/domain/models/added-connection.ts';
 
 const WORDS = { true: 'yes', false: 'no', null: 'not known' } as const;
 

@@ -1,4 +1,4 @@
-import type { PricedChoices, PricedModelGroup } from '../../src/domain/what-if.ts';
+import type { PricedChoices, PricedModelGroup } from '../../src/domain/money/what-if.ts';
 import { count } from '../format.ts';
 
 interface ModelChoiceProps {

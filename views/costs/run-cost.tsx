@@ -1,7 +1,7 @@
-import type { Completion } from '../../src/domain/completion.ts';
-import { errorPpm, expectations } from '../../src/domain/estimate.ts';
-import type { Run } from '../../src/domain/run.ts';
-import { pricedTokensOf, wouldHaveCost } from '../../src/domain/what-if.ts';
+import { errorPpm, expectations } from '../../src/domain/money/estimate.ts';
+import { pricedTokensOf, wouldHaveCost } from '../../src/domain/money/what-if.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import { count, plural, usd } from '../format.ts';
 import { WhatIfForm, WhatIfNote, type WhatIfProps, whatIfText } from './what-if.tsx';
 

@@ -1,4 +1,4 @@
-import type { PricedChoices, Repricing } from '../../src/domain/what-if.ts';
+import type { PricedChoices, Repricing } from '../../src/domain/money/what-if.ts';
 import { pricesText } from '../models/set-price.tsx';
 import { ModelChoice } from './model-choice.tsx';
 

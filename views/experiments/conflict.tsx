@@ -1,5 +1,5 @@
-import type { DraftDifference } from '../../src/domain/draft-differences.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import type { DraftDifference } from '../../src/domain/notebook/draft-differences.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 

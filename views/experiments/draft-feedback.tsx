@@ -1,8 +1,8 @@
-import { ADDED_FIELDS, addedPath, typedColumns } from '../../src/domain/added-columns.ts';
-import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import type { Preview } from '../../src/domain/preview.ts';
-import { type Prompt, variablesOf } from '../../src/domain/prompt.ts';
+import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { type Prompt, variablesOf } from '../../src/domain/prompt/prompt.ts';
+import { ADDED_FIELDS, addedPath, typedColumns } from '../../src/domain/run/added-columns.ts';
+import type { Preview } from '../../src/domain/run/preview.ts';
 import { Partial } from '../partial.tsx';
 import { GridNote, gridNoteId } from '../sweep/grid-note.tsx';
 import { MoreSummary, moreSummaryId } from '../sweep/more-settings.tsx';

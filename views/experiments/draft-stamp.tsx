@@ -1,4 +1,4 @@
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { Partial } from '../partial.tsx';
 

@@ -1,9 +1,9 @@
-import type { DraftError } from '../../src/domain/draft.ts';
-import { type EditorWindow, isPaged } from '../../src/domain/editor-window.ts';
-import { type IdentifiedExample, identified } from '../../src/domain/example-edits.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { bracedNames, type Prompt } from '../../src/domain/prompt.ts';
-import { variantChoices } from '../../src/domain/variant.ts';
+import type { DraftError } from '../../src/domain/notebook/draft.ts';
+import { type EditorWindow, isPaged } from '../../src/domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { type IdentifiedExample, identified } from '../../src/domain/prompt/example-edits.ts';
+import { bracedNames, type Prompt } from '../../src/domain/prompt/prompt.ts';
+import { variantChoices } from '../../src/domain/prompt/variant.ts';
 import { Partial } from '../partial.tsx';
 import { Variants, variantsId } from '../sweep/variants.tsx';
 import { RevisionChange } from './draft-stamp.tsx';

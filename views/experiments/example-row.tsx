@@ -1,5 +1,5 @@
-import type { IdentifiedExample } from '../../src/domain/example-edits.ts';
-import { formatTags } from '../../src/domain/example-edits.ts';
+import type { IdentifiedExample } from '../../src/domain/prompt/example-edits.ts';
+import { formatTags } from '../../src/domain/prompt/example-edits.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';

@@ -1,8 +1,8 @@
-import { type EditorWindow, isPaged, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
-import { identified } from '../../src/domain/example-edits.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import type { PreviewTokens } from '../../src/domain/preview.ts';
-import { DEFAULT_TEMPLATE, ENCODINGS, type Encoding, enabledExamples } from '../../src/domain/prompt.ts';
+import { type EditorWindow, isPaged, shownOf, WHOLE_WINDOW } from '../../src/domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { identified } from '../../src/domain/prompt/example-edits.ts';
+import { DEFAULT_TEMPLATE, ENCODINGS, type Encoding, enabledExamples } from '../../src/domain/prompt/prompt.ts';
+import type { PreviewTokens } from '../../src/domain/run/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';
 import { Icon } from '../icon.tsx';

@@ -1,4 +1,4 @@
-import type { ConnectionModels } from '../../src/domain/connection.ts';
+import type { ConnectionModels } from '../../src/domain/models/connection.ts';
 import { CellActions } from '../cells/cell-actions.tsx';
 import { Grip, InsertBelow } from '../cells/cell-tools.tsx';
 import { domId } from '../dom-id.ts';

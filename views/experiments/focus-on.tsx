@@ -1,5 +1,5 @@
-import { identified } from '../../src/domain/example-edits.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { identified } from '../../src/domain/prompt/example-edits.ts';
 import { domId } from '../dom-id.ts';
 import { exampleOutputId } from './example-row.tsx';
 

@@ -1,4 +1,4 @@
-import type { Example } from '../../src/domain/prompt.ts';
+import type { Example } from '../../src/domain/prompt/prompt.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';

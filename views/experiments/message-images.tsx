@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { isLinked, type KeptImage, MAX_IMAGE_BYTES, type MessageImage } from '../../src/domain/image.ts';
+import { isLinked, type KeptImage, MAX_IMAGE_BYTES, type MessageImage } from '../../src/domain/prompt/image.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { count } from '../format.ts';

@@ -1,5 +1,5 @@
-import { type Message, messageExtras, type Role } from '../../src/domain/message.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { type Message, messageExtras, type Role } from '../../src/domain/prompt/message.ts';
 import { CallList } from '../completions/tool-calls.tsx';
 import { domId } from '../dom-id.ts';
 import { Menu } from '../menu.tsx';

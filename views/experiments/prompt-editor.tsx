@@ -1,5 +1,5 @@
-import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/editor-window.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { type EditorWindow, shownOf, WHOLE_WINDOW } from '../../src/domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';
 import { TextArea } from '../text-area.tsx';

@@ -1,5 +1,5 @@
-import type { Message } from '../../src/domain/message.ts';
-import { MAX_MESSAGES } from '../../src/domain/run.ts';
+import type { Message } from '../../src/domain/prompt/message.ts';
+import { MAX_MESSAGES } from '../../src/domain/run/run.ts';
 import { CutText } from '../completions/text-piece.tsx';
 import { CallList } from '../completions/tool-calls.tsx';
 import { domId } from '../dom-id.ts';

@@ -1,7 +1,7 @@
-import { totalsOf } from '../../src/domain/columns.ts';
-import type { Completion } from '../../src/domain/completion.ts';
-import type { Turn } from '../../src/domain/conversation.ts';
-import { costOf, type UnitPrices } from '../../src/domain/cost.ts';
+import { costOf, type UnitPrices } from '../../src/domain/money/cost.ts';
+import type { Turn } from '../../src/domain/prompt/conversation.ts';
+import { totalsOf } from '../../src/domain/run/columns.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, count, countOr, plural, usd } from '../format.ts';

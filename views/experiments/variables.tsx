@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { type EditorWindow, shownOf } from '../../src/domain/editor-window.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { bracedNames, variablesOf } from '../../src/domain/prompt.ts';
-import { variableValues } from '../../src/domain/template.ts';
+import { type EditorWindow, shownOf } from '../../src/domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { bracedNames, variablesOf } from '../../src/domain/prompt/prompt.ts';
+import { variableValues } from '../../src/domain/prompt/template.ts';
 import { domId } from '../dom-id.ts';
 import { TextArea } from '../text-area.tsx';
 import { EDITING } from './editing.ts';

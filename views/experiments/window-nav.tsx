@@ -1,4 +1,4 @@
-import { isPaged, type Paged, SHOWN_AT_ONCE, type Shown } from '../../src/domain/editor-window.ts';
+import { isPaged, type Paged, SHOWN_AT_ONCE, type Shown } from '../../src/domain/notebook/editor-window.ts';
 import { count } from '../format.ts';
 import { EDITING } from './editing.ts';
 

@@ -1,8 +1,8 @@
-import { COMPLETION_STATUSES, RATINGS } from '../../src/domain/completion.ts';
-import type { HistoryFacets } from '../../src/domain/history.ts';
-import { addDays, periodOf } from '../../src/domain/period.ts';
-import type { ConnectionNames } from '../../src/domain/sweep.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { HistoryFacets } from '../../src/domain/history/history.ts';
+import { addDays, periodOf } from '../../src/domain/history/period.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import { COMPLETION_STATUSES, RATINGS } from '../../src/domain/run/completion.ts';
+import type { ConnectionNames } from '../../src/domain/run/sweep.ts';
 import { temperatureText } from '../format.ts';
 import { type HistoryQuery, historyPath } from './address.ts';
 import { Chip, Choice, Field, plain } from './filter-fields.tsx';

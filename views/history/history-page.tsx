@@ -1,5 +1,5 @@
-import type { HistoryRow, HistoryRun } from '../../src/domain/history.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { HistoryRow, HistoryRun } from '../../src/domain/history/history.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { Menu } from '../menu.tsx';
 import { ZoneNote, type ZoneNoteProps } from '../settings/zone-note.tsx';

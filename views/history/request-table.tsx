@@ -1,7 +1,7 @@
-import { mayHaveBeenBilled } from '../../src/domain/billing.ts';
-import type { Annotations } from '../../src/domain/completion.ts';
-import type { HistoryRow } from '../../src/domain/history.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { HistoryRow } from '../../src/domain/history/history.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import { mayHaveBeenBilled } from '../../src/domain/money/billing.ts';
+import type { Annotations } from '../../src/domain/run/completion.ts';
 import { CostFact } from '../completions/answer-facts.tsx';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';

@@ -1,5 +1,5 @@
-import type { HistoryRow, HistoryRun } from '../../src/domain/history.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { HistoryRow, HistoryRun } from '../../src/domain/history/history.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { ago, columnUsd, count, dateTime, plural, temperatureText } from '../format.ts';
 import { Icon } from '../icon.tsx';
 import { temperatureClass } from '../temperature-class.ts';

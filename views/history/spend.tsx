@@ -1,7 +1,7 @@
 import { capital } from '../../src/domain/capital.ts';
-import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/history.ts';
-import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/spend.ts';
-import { type PricedChoices, type Repricing, wouldHaveCost } from '../../src/domain/what-if.ts';
+import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/history/history.ts';
+import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/money/spend.ts';
+import { type PricedChoices, type Repricing, wouldHaveCost } from '../../src/domain/money/what-if.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
 import { WhatIfForm, WhatIfNote, whatIfText } from '../costs/what-if.tsx';
 import { columnUsd, count, plural, usd } from '../format.ts';

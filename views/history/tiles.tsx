@@ -1,4 +1,4 @@
-import type { HistoryTotals } from '../../src/domain/history.ts';
+import type { HistoryTotals } from '../../src/domain/history/history.ts';
 import { count, plural, usd } from '../format.ts';
 import type { Today } from '../head/today.tsx';
 

@@ -1,4 +1,4 @@
-import type { NotebookSummary } from '../../src/domain/notebook.ts';
+import type { NotebookSummary } from '../../src/domain/notebook/notebook.ts';
 import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';
 

@@ -1,5 +1,5 @@
-import type { NotebookSummary } from '../../src/domain/notebook.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import type { NotebookSummary } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { ago, columnUsd, count } from '../format.ts';
 import { Menu } from '../menu.tsx';

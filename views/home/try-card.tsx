@@ -1,5 +1,5 @@
-import type { DraftError } from '../../src/domain/draft.ts';
-import type { Preview, PreviewCost } from '../../src/domain/preview.ts';
+import type { DraftError } from '../../src/domain/notebook/draft.ts';
+import type { Preview, PreviewCost } from '../../src/domain/run/preview.ts';
 import { plural, usd } from '../format.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import { TextArea } from '../text-area.tsx';

@@ -1,4 +1,4 @@
-import type { OfferedModel } from '../../src/domain/offered-model.ts';
+import type { OfferedModel } from '../../src/domain/models/offered-model.ts';
 import { Icon } from '../icon.tsx';
 
 /** A star that marks a model, to find it first wherever models are chosen. */

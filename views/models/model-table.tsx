@@ -1,7 +1,7 @@
-import type { Connection } from '../../src/domain/connection.ts';
-import { perMillionText } from '../../src/domain/custom-price.ts';
-import type { OfferedModel } from '../../src/domain/offered-model.ts';
-import type { Probe } from '../../src/domain/probe.ts';
+import type { Connection } from '../../src/domain/models/connection.ts';
+import type { OfferedModel } from '../../src/domain/models/offered-model.ts';
+import { perMillionText } from '../../src/domain/money/custom-price.ts';
+import type { Probe } from '../../src/domain/run/probe.ts';
 import { count } from '../format.ts';
 import { FavouriteButton } from './favourite-button.tsx';
 import { setPricePath } from './price-path.ts';

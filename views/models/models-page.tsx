@@ -1,6 +1,6 @@
-import type { UnpricedModel } from '../../src/domain/custom-price.ts';
-import type { EstimateErrors, MeanError } from '../../src/domain/estimate.ts';
-import type { OfferedGroup, OfferedModel } from '../../src/domain/offered-model.ts';
+import type { OfferedGroup, OfferedModel } from '../../src/domain/models/offered-model.ts';
+import type { UnpricedModel } from '../../src/domain/money/custom-price.ts';
+import type { EstimateErrors, MeanError } from '../../src/domain/money/estimate.ts';
 import { count, plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { ModelTable, type ModelTableProps } from './model-table.tsx';

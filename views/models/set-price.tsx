@@ -1,5 +1,5 @@
-import type { UnitPrices } from '../../src/domain/cost.ts';
-import { type CustomPrice, type PriceBackfill, perMillionText } from '../../src/domain/custom-price.ts';
+import type { UnitPrices } from '../../src/domain/money/cost.ts';
+import { type CustomPrice, type PriceBackfill, perMillionText } from '../../src/domain/money/custom-price.ts';
 import { plural, usd } from '../format.ts';
 
 /** What a person typed, right or wrong. */

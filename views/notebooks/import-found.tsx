@@ -1,4 +1,4 @@
-import type { ExperimentPreview, NotebookPreview } from '../../src/domain/notebook-preview.ts';
+import type { ExperimentPreview, NotebookPreview } from '../../src/domain/notebook/notebook-preview.ts';
 import { exactText } from '../exact-text.tsx';
 import { plural } from '../format.ts';
 import { PastedMessage, PasteProblems } from './paste-parts.tsx';

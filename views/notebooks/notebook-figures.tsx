@@ -1,4 +1,4 @@
-import type { NotebookSummary } from '../../src/domain/notebook.ts';
+import type { NotebookSummary } from '../../src/domain/notebook/notebook.ts';
 import { count, plural, usd } from '../format.ts';
 
 export const NOTEBOOK_FIGURES_ID = 'notebook-figures';

@@ -1,4 +1,4 @@
-import type { Notebook } from '../../src/domain/notebook.ts';
+import type { Notebook } from '../../src/domain/notebook/notebook.ts';
 import { type CellProps, CellView } from '../cells/cell.tsx';
 import { domId } from '../dom-id.ts';
 import { Icon } from '../icon.tsx';

@@ -1,5 +1,5 @@
-import type { NotebookPreview } from '../../src/domain/notebook-preview.ts';
-import type { Prompt } from '../../src/domain/prompt.ts';
+import type { NotebookPreview } from '../../src/domain/notebook/notebook-preview.ts';
+import type { Prompt } from '../../src/domain/prompt/prompt.ts';
 import { plural } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { TextArea } from '../text-area.tsx';

@@ -1,5 +1,5 @@
-import type { CompletionContent } from '../../src/domain/notebook-content.ts';
-import { AXIS_LABELS, type Axis, type ConnectionNames, modelOn, namedModel } from '../../src/domain/sweep.ts';
+import type { CompletionContent } from '../../src/domain/notebook/notebook-content.ts';
+import { AXIS_LABELS, type Axis, type ConnectionNames, modelOn, namedModel } from '../../src/domain/run/sweep.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { exactText } from '../exact-text.tsx';
 import { costText, countOr } from '../format.ts';

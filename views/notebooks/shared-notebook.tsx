@@ -1,10 +1,10 @@
 import { raw } from 'hono/html';
-import { columnHeads, columnLabel, namedHead } from '../../src/domain/column-label.ts';
-import type { ExperimentContent, NotebookContent, RunContent } from '../../src/domain/notebook-content.ts';
-import { promptMessages } from '../../src/domain/prompt.ts';
-import { askedNames } from '../../src/domain/run.ts';
-import { AXES, AXIS_LABELS, type Axis, namedModel } from '../../src/domain/sweep.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import type { ExperimentContent, NotebookContent, RunContent } from '../../src/domain/notebook/notebook-content.ts';
+import { promptMessages } from '../../src/domain/prompt/prompt.ts';
+import { columnHeads, columnLabel, namedHead } from '../../src/domain/run/column-label.ts';
+import { askedNames } from '../../src/domain/run/run.ts';
+import { AXES, AXIS_LABELS, type Axis, namedModel } from '../../src/domain/run/sweep.ts';
 import { exactText } from '../exact-text.tsx';
 import { dateTime, plural } from '../format.ts';
 import { markdown } from '../markdown.tsx';

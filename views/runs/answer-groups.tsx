@@ -1,7 +1,7 @@
-import type { AnswerGroup, GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
-import { MAX_GROUPS } from '../../src/domain/answer-groups.ts';
-import type { CompletionStatus } from '../../src/domain/completion.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { AnswerGroup, GroupedCell, GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import { MAX_GROUPS } from '../../src/domain/answers/answer-groups.ts';
+import type { CompletionStatus } from '../../src/domain/run/completion.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import { CompletionView } from '../completions/completion.tsx';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';

@@ -1,7 +1,7 @@
-import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
-import { changesText } from '../../src/domain/column-label.ts';
-import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
-import { AXIS_LABELS, type Axis } from '../../src/domain/sweep.ts';
+import type { GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import type { CellMeasures, RunMeasures } from '../../src/domain/answers/measures.ts';
+import { changesText } from '../../src/domain/run/column-label.ts';
+import { AXIS_LABELS, type Axis } from '../../src/domain/run/sweep.ts';
 
 /** Cells that differ in temperature only, to be drawn along it. */
 export interface ChartGroup {

@@ -1,8 +1,8 @@
-import type { Equality } from '../../src/domain/answer-groups.ts';
-import type { UnitPrices } from '../../src/domain/cost.ts';
-import type { AnswerView } from '../../src/domain/notebook.ts';
-import type { ConnectionNames } from '../../src/domain/sweep.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Equality } from '../../src/domain/answers/answer-groups.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import type { UnitPrices } from '../../src/domain/money/cost.ts';
+import type { AnswerView } from '../../src/domain/notebook/notebook.ts';
+import type { ConnectionNames } from '../../src/domain/run/sweep.ts';
 
 /** What it takes to show answers, besides the answers. */
 export interface DisplayOptions {

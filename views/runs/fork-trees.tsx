@@ -1,6 +1,6 @@
-import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
-import { columnLabel } from '../../src/domain/column-label.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import type { GroupedCell, GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import { columnLabel } from '../../src/domain/run/column-label.ts';
+import { AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { ForkTree, type ForkTreeNode } from '../charts/fork-tree.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 

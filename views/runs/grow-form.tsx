@@ -1,4 +1,4 @@
-import { COUNTED_BY_CONNECTION, type Run } from '../../src/domain/run.ts';
+import { COUNTED_BY_CONNECTION, type Run } from '../../src/domain/run/run.ts';
 import { domId } from '../dom-id.ts';
 import { plural, usd } from '../format.ts';
 

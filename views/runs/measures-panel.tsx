@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { CellMeasures } from '../../src/domain/measures.ts';
+import type { CellMeasures } from '../../src/domain/answers/measures.ts';
 import { decimal } from '../charts/figures.ts';
 import { domId } from '../dom-id.ts';
 import { dash, milliseconds, percent, plural, usd } from '../format.ts';

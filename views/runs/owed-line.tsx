@@ -1,5 +1,5 @@
-import { isOwed, isRetriedTogether } from '../../src/domain/completion.ts';
-import type { RunView } from '../../src/domain/run.ts';
+import { isOwed, isRetriedTogether } from '../../src/domain/run/completion.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
 import { count, plural } from '../format.ts';
 
 /** What an ended run still owes, why, and the button that asks for it. */

@@ -1,4 +1,4 @@
-import type { ProbeOffer } from '../../src/domain/probe.ts';
+import type { ProbeOffer } from '../../src/domain/run/probe.ts';
 import { plural, usd } from '../format.ts';
 
 interface ProbeOfferProps {

@@ -1,5 +1,5 @@
-import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
-import type { RunView } from '../../src/domain/run.ts';
+import type { GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
 import { callTextId } from '../completions/tool-calls.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';

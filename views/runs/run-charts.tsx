@@ -1,7 +1,7 @@
-import type { GroupedColumn } from '../../src/domain/answer-groups.ts';
-import { columnText } from '../../src/domain/column-label.ts';
-import type { CellMeasures, RunMeasures } from '../../src/domain/measures.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import type { GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import type { CellMeasures, RunMeasures } from '../../src/domain/answers/measures.ts';
+import { columnText } from '../../src/domain/run/column-label.ts';
+import { AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { AgreementChart } from '../charts/agreement-chart.tsx';
 import { AnswersChart } from '../charts/answers-chart.tsx';
 import { decimal, limits } from '../charts/figures.ts';

@@ -1,6 +1,6 @@
-import type { Completion } from '../../src/domain/completion.ts';
-import { askedModels, type RunView } from '../../src/domain/run.ts';
-import { AXIS_LABELS, type Axis, modelOn, namedModel, settingOn } from '../../src/domain/sweep.ts';
+import type { Completion } from '../../src/domain/run/completion.ts';
+import { askedModels, type RunView } from '../../src/domain/run/run.ts';
+import { AXIS_LABELS, type Axis, modelOn, namedModel, settingOn } from '../../src/domain/run/sweep.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
 import { costText, count, milliseconds, plural } from '../format.ts';
 import type { DisplayOptions } from './display-options.ts';

@@ -1,5 +1,5 @@
-import type { Message } from '../../src/domain/message.ts';
-import type { PricedChoices, Repricing } from '../../src/domain/what-if.ts';
+import type { PricedChoices, Repricing } from '../../src/domain/money/what-if.ts';
+import type { Message } from '../../src/domain/prompt/message.ts';
 import { RunCost } from '../costs/run-cost.tsx';
 import { MessageLists } from '../experiments/sent-messages.tsx';
 import { Page, type PageContext } from '../layout.tsx';

@@ -1,7 +1,7 @@
-import type { Equality, GroupedColumn } from '../../src/domain/answer-groups.ts';
-import { isKeyError } from '../../src/domain/completion.ts';
-import type { RunMeasures } from '../../src/domain/measures.ts';
-import type { RunView } from '../../src/domain/run.ts';
+import type { Equality, GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import type { RunMeasures } from '../../src/domain/answers/measures.ts';
+import { isKeyError } from '../../src/domain/run/completion.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
 import { DifferencesPlace } from '../comparisons/baseline-diff.tsx';
 import { domId } from '../dom-id.ts';
 import type { DisplayOptions } from './display-options.ts';

@@ -1,7 +1,7 @@
-import type { GroupedCell, GroupedColumn } from '../../src/domain/answer-groups.ts';
-import type { RunMeasures } from '../../src/domain/measures.ts';
-import type { Run } from '../../src/domain/run.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import type { GroupedCell, GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import type { RunMeasures } from '../../src/domain/answers/measures.ts';
+import type { Run } from '../../src/domain/run/run.ts';
+import { AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { temperatureClass } from '../temperature-class.ts';
 import type { DisplayOptions } from './display-options.ts';
 import { Answers, CellHead, ColumnHead, columnClass } from './run-column.tsx';

@@ -1,6 +1,6 @@
-import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
-import type { Run } from '../../src/domain/run.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import type { PartDiff, Segment } from '../../src/domain/prompt/prompt-diff.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import { CutText } from '../completions/text-piece.tsx';
 import { domId } from '../dom-id.ts';
 import { exactText } from '../exact-text.tsx';

@@ -1,5 +1,5 @@
-import { progressOf, totalsOf } from '../../src/domain/columns.ts';
-import type { RunView } from '../../src/domain/run.ts';
+import { progressOf, totalsOf } from '../../src/domain/run/columns.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
 import { domId } from '../dom-id.ts';
 import { count, usd } from '../format.ts';
 import { Icon } from '../icon.tsx';

@@ -1,7 +1,7 @@
-import { progressOf, totalsOf } from '../../src/domain/columns.ts';
-import type { UnitPrices } from '../../src/domain/cost.ts';
-import type { RunView } from '../../src/domain/run.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
+import type { UnitPrices } from '../../src/domain/money/cost.ts';
+import { progressOf, totalsOf } from '../../src/domain/run/columns.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
 import { domId } from '../dom-id.ts';
 import { count, dateTime, plural, usd } from '../format.ts';
 import { Menu } from '../menu.tsx';

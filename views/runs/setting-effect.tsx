@@ -1,5 +1,5 @@
-import type { Probe, ProbedModel, SettingEffectColumn, SettingEffectRun } from '../../src/domain/probe.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { Probe, ProbedModel, SettingEffectColumn, SettingEffectRun } from '../../src/domain/run/probe.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import { domId } from '../dom-id.ts';
 import { plural } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';

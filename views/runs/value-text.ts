@@ -1,5 +1,5 @@
-import { type ColumnHead, changesText } from '../../src/domain/column-label.ts';
-import type { Axis } from '../../src/domain/sweep.ts';
+import { type ColumnHead, changesText } from '../../src/domain/run/column-label.ts';
+import type { Axis } from '../../src/domain/run/sweep.ts';
 
 /** A setting's value as a head says it. */
 export function valueText(axis: Axis, value: string | number | null): string {

@@ -1,5 +1,5 @@
-import type { DataFileFacts } from '../../src/domain/data-file.ts';
-import type { Retention } from '../../src/domain/retention.ts';
+import type { DataFileFacts } from '../../src/domain/history/data-file.ts';
+import type { Retention } from '../../src/domain/history/retention.ts';
 import { count } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { RetentionSection } from './retention-section.tsx';

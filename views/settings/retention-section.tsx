@@ -1,5 +1,5 @@
-import type { Retention, RetentionDone } from '../../src/domain/retention.ts';
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Retention, RetentionDone } from '../../src/domain/history/retention.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { dateTime, plural } from '../format.ts';
 
 const SUGGESTED_DAYS = 365;

@@ -1,5 +1,12 @@
-import { amountText } from '../../src/domain/cap-text.ts';
-import { type Account, CAP_SCOPES, CAP_UNITS, type CapScope, type CapUnit, type Spent } from '../../src/domain/caps.ts';
+import { amountText } from '../../src/domain/money/cap-text.ts';
+import {
+  type Account,
+  CAP_SCOPES,
+  CAP_UNITS,
+  type CapScope,
+  type CapUnit,
+  type Spent,
+} from '../../src/domain/money/caps.ts';
 import { usd } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { ZoneCard, type ZoneCardProps } from './zone-card.tsx';

@@ -1,4 +1,4 @@
-import type { TimeZoneState } from '../../src/domain/reporting-days.ts';
+import type { TimeZoneState } from '../../src/domain/history/reporting-days.ts';
 import { ZoneNote } from './zone-note.tsx';
 
 export interface ZoneCardProps {

@@ -1,4 +1,4 @@
-import type { TimeZoneState } from '../../src/domain/reporting-days.ts';
+import type { TimeZoneState } from '../../src/domain/history/reporting-days.ts';
 
 export interface ZoneNoteProps {
   readonly zone: TimeZoneState;

@@ -1,3 +1,6 @@
+import { capital } from '../../src/domain/capital.ts';
+import type { Connection } from '../../src/domain/models/connection.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import {
   ADDED_FIELDS,
   type AddedField,
@@ -5,11 +8,8 @@ import {
   fieldLabel,
   type TypedColumn,
   typedColumns,
-} from '../../src/domain/added-columns.ts';
-import { capital } from '../../src/domain/capital.ts';
-import type { Connection } from '../../src/domain/connection.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { MAX_ADDED_COLUMNS } from '../../src/domain/run.ts';
+} from '../../src/domain/run/added-columns.ts';
+import { MAX_ADDED_COLUMNS } from '../../src/domain/run/run.ts';
 import { domId } from '../dom-id.ts';
 import { EDITING } from '../experiments/editing.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';

@@ -1,6 +1,6 @@
-import type { AlternativeSetting } from '../../src/domain/alternative-setting.ts';
-import { paramLabel } from '../../src/domain/refusal-offer.ts';
-import { AXIS_LABELS } from '../../src/domain/sweep.ts';
+import type { AlternativeSetting } from '../../src/domain/run/alternative-setting.ts';
+import { paramLabel } from '../../src/domain/run/refusal-offer.ts';
+import { AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { domId } from '../dom-id.ts';
 
 interface AlternativeSettingOffersProps {

@@ -1,6 +1,6 @@
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
+import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { AXES, AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 

@@ -1,4 +1,4 @@
-import type { Axis } from '../../src/domain/sweep.ts';
+import type { Axis } from '../../src/domain/run/sweep.ts';
 
 /** One value of a setting, in words. */
 export const WORDS: Readonly<Record<Axis, string>> = {

@@ -1,6 +1,6 @@
-import type { CostRange } from '../../src/domain/estimate.ts';
-import type { ModelLimit, Preview, PreviewCost, PreviewLogged } from '../../src/domain/preview.ts';
-import type { AskedModel } from '../../src/domain/run.ts';
+import type { CostRange } from '../../src/domain/money/estimate.ts';
+import type { ModelLimit, Preview, PreviewCost, PreviewLogged } from '../../src/domain/run/preview.ts';
+import type { AskedModel } from '../../src/domain/run/run.ts';
 import { count, plural, usd } from '../format.ts';
 import { setPricePath } from '../models/price-path.ts';
 

@@ -1,4 +1,4 @@
-import type { GridAxis, GridLayout } from '../../src/domain/grid-layout.ts';
+import type { GridAxis, GridLayout } from '../../src/domain/run/grid-layout.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural } from '../format.ts';
 import { manyWord, WORDS } from './axis-words.ts';

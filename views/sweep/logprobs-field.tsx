@@ -1,5 +1,5 @@
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
+import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 

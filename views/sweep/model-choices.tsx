@@ -1,6 +1,6 @@
-import { type Connection, modelKey } from '../../src/domain/connection.ts';
-import { perMillionText } from '../../src/domain/custom-price.ts';
-import type { OfferedModel } from '../../src/domain/offered-model.ts';
+import { type Connection, modelKey } from '../../src/domain/models/connection.ts';
+import type { OfferedModel } from '../../src/domain/models/offered-model.ts';
+import { perMillionText } from '../../src/domain/money/custom-price.ts';
 import { domId } from '../dom-id.ts';
 import { plural, tokensText } from '../format.ts';
 import { Icon } from '../icon.tsx';

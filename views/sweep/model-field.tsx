@@ -1,7 +1,7 @@
-import { type ConnectionModels, modelKey } from '../../src/domain/connection.ts';
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { type PickedModel, pickedModels } from '../../src/domain/picked-models.ts';
+import { type ConnectionModels, modelKey } from '../../src/domain/models/connection.ts';
+import { type PickedModel, pickedModels } from '../../src/domain/models/picked-models.ts';
+import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { Icon } from '../icon.tsx';

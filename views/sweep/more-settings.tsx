@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { typedColumnsWords } from '../../src/domain/added-columns.ts';
-import type { Connection } from '../../src/domain/connection.ts';
-import { type DraftError, SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { Draft, ExperimentCell } from '../../src/domain/notebook.ts';
-import { enabledExamples } from '../../src/domain/prompt.ts';
-import { AXES, AXIS_LABELS } from '../../src/domain/sweep.ts';
-import { parseVariantKeys } from '../../src/domain/variant.ts';
+import type { Connection } from '../../src/domain/models/connection.ts';
+import { type DraftError, SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import type { Draft, ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { enabledExamples } from '../../src/domain/prompt/prompt.ts';
+import { parseVariantKeys } from '../../src/domain/prompt/variant.ts';
+import { typedColumnsWords } from '../../src/domain/run/added-columns.ts';
+import { AXES, AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { domId } from '../dom-id.ts';
 import { AddedColumns } from './added-columns.tsx';
 import { AxisFields } from './axis-fields.tsx';

@@ -1,5 +1,5 @@
-import type { ComparedModel, ModelComparison } from '../../src/domain/preview.ts';
-import type { PricedChoices } from '../../src/domain/what-if.ts';
+import type { PricedChoices } from '../../src/domain/money/what-if.ts';
+import type { ComparedModel, ModelComparison } from '../../src/domain/run/preview.ts';
 import { ModelChoice } from '../costs/model-choice.tsx';
 import { domId } from '../dom-id.ts';
 import { count, plural, usd } from '../format.ts';

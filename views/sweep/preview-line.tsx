@@ -1,4 +1,4 @@
-import type { Preview } from '../../src/domain/preview.ts';
+import type { Preview } from '../../src/domain/run/preview.ts';
 import { domId } from '../dom-id.ts';
 import { count, plural } from '../format.ts';
 import { AlternativeSettingOffers } from './alternative-settings.tsx';

@@ -1,6 +1,6 @@
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import { NUMERIC_RANGES, type NumericAxis } from '../../src/domain/sweep.ts';
-import { readBack, ruleOf } from '../../src/domain/value-list.ts';
+import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import { NUMERIC_RANGES, type NumericAxis } from '../../src/domain/run/sweep.ts';
+import { readBack, ruleOf } from '../../src/domain/run/value-list.ts';
 import { domId } from '../dom-id.ts';
 import { manyWord, WORDS } from './axis-words.ts';
 

@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { type RequestField, SERVICE_TIERS } from '../../src/domain/request-fields.ts';
-import { TOOL_CHOICES } from '../../src/domain/tool.ts';
-import type { ToolField } from '../../src/domain/tool-fields.ts';
+import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { TOOL_CHOICES } from '../../src/domain/prompt/tool.ts';
+import type { ToolField } from '../../src/domain/prompt/tool-fields.ts';
+import { type RequestField, SERVICE_TIERS } from '../../src/domain/run/request-fields.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { TextArea } from '../text-area.tsx';

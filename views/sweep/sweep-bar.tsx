@@ -1,6 +1,6 @@
-import type { ConnectionModels } from '../../src/domain/connection.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import type { RunView } from '../../src/domain/run.ts';
+import type { ConnectionModels } from '../../src/domain/models/connection.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import type { RunView } from '../../src/domain/run/run.ts';
 import { domId } from '../dom-id.ts';
 import { RunStop } from '../runs/run-stop.tsx';
 import { GridNote } from './grid-note.tsx';

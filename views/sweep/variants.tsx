@@ -1,6 +1,6 @@
-import { SETTING_LABELS } from '../../src/domain/draft.ts';
-import type { ExperimentCell } from '../../src/domain/notebook.ts';
-import { parseVariantKeys, type VariantChoice, variantChoices } from '../../src/domain/variant.ts';
+import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
+import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
+import { parseVariantKeys, type VariantChoice, variantChoices } from '../../src/domain/prompt/variant.ts';
 import { domId } from '../dom-id.ts';
 import { FieldError } from '../experiments/field-error.tsx';
 

@@ -1,4 +1,4 @@
-import type { PartDiff, Segment } from '../../src/domain/prompt-diff.ts';
+import type { PartDiff, Segment } from '../../src/domain/prompt/prompt-diff.ts';
 import { exactText } from '../exact-text.tsx';
 
 /** A version's number, or the experiment's draft as it stands. */

@@ -1,5 +1,5 @@
-import type { PassRate } from '../../src/domain/score.ts';
-import type { VersionWithTotals } from '../../src/domain/version.ts';
+import type { PassRate } from '../../src/domain/cases/score.ts';
+import type { VersionWithTotals } from '../../src/domain/prompt/version.ts';
 import { count, dash, percent, plural, usd } from '../format.ts';
 
 /** A version with how its answers did. */

@@ -1,4 +1,4 @@
-import type { Calendar } from '../../src/domain/time-zone.ts';
+import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { domId } from '../dom-id.ts';
 import { count, dash, dateTime } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';

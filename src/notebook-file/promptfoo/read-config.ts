@@ -1,8 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { type ReadTests, readTestsOfConfig } from '../../cases/promptfoo-config-tests.ts';
 import { isFields, type JsonFields } from '../../domain/json.ts';
-import type { ExperimentContent, NotebookContent } from '../../domain/notebook-content.ts';
-import { EMPTY_PROMPT } from '../../domain/prompt.ts';
+import type { ExperimentContent, NotebookContent } from '../../domain/notebook/notebook-content.ts';
+import { EMPTY_PROMPT } from '../../domain/prompt/prompt.ts';
 import { ValidationError } from '../../errors.ts';
 import { type ImportProblem, type Notes, type Path, shown } from './problems.ts';
 import { readPrompts } from './read-prompts.ts';

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { readNunjucks, toOurText } from '../../cases/nunjucks.ts';
 import { isFields, type JsonFields } from '../../domain/json.ts';
-import { type Message, ROLES } from '../../domain/message.ts';
-import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../../domain/prompt.ts';
+import { type Message, ROLES } from '../../domain/prompt/message.ts';
+import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../../domain/prompt/prompt.ts';
 import { isFileReference, type Notes, type Path, shown } from './problems.ts';
 
 /** A prompt of a configuration; `null` when it cannot be read. */

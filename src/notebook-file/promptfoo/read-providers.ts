@@ -1,10 +1,10 @@
-import { settingsFromRequest } from '../../domain/draft.ts';
 import { isFields, type JsonFields } from '../../domain/json.ts';
-import { eachOnce } from '../../domain/model-list.ts';
-import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook.ts';
-import { columnAxis } from '../../domain/plan.ts';
-import { REQUEST_SETTINGS, type RequestSettings, sentSettings } from '../../domain/request-settings.ts';
-import { askingOf, MAX_ADDED_COLUMNS, PLAIN_REQUEST, type RunRequest } from '../../domain/run.ts';
+import { eachOnce } from '../../domain/models/model-list.ts';
+import { settingsFromRequest } from '../../domain/notebook/draft.ts';
+import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook/notebook.ts';
+import { columnAxis } from '../../domain/run/plan.ts';
+import { REQUEST_SETTINGS, type RequestSettings, sentSettings } from '../../domain/run/request-settings.ts';
+import { askingOf, MAX_ADDED_COLUMNS, PLAIN_REQUEST, type RunRequest } from '../../domain/run/run.ts';
 import {
   AXES,
   type Axis,
@@ -16,7 +16,7 @@ import {
   singlePoint,
   VERBOSITIES,
   valuesOf,
-} from '../../domain/sweep.ts';
+} from '../../domain/run/sweep.ts';
 import { isFileReference, type Notes, type Path, shown } from './problems.ts';
 import { LABEL_DOT, modelOfProvider, type NamedModel } from './providers.ts';
 

@@ -1,5 +1,5 @@
 import { nunjucksLiteral } from '../../cases/nunjucks.ts';
-import type { Check, Extract } from '../../domain/check.ts';
+import type { Check, Extract } from '../../domain/cases/check.ts';
 
 /** An assertion of promptfoo. `config.tempera` holds the check it stands for, so that it can be read again without running it. */
 export interface WrittenAssertion {

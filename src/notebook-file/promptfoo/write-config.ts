@@ -1,13 +1,13 @@
 import { Document } from 'yaml';
-import { connectionsOfDraft, typedColumns, typedColumnsText } from '../../domain/added-columns.ts';
-import type { Case } from '../../domain/case.ts';
-import { parseModelKey } from '../../domain/connection.ts';
-import { readDraft } from '../../domain/draft.ts';
-import type { Message } from '../../domain/message.ts';
-import type { ExperimentContent } from '../../domain/notebook-content.ts';
-import { mostPoints, pointsOf } from '../../domain/plan.ts';
-import { requestSettingText } from '../../domain/request-setting-text.ts';
-import { REQUEST_SETTINGS } from '../../domain/request-settings.ts';
+import type { Case } from '../../domain/cases/case.ts';
+import { parseModelKey } from '../../domain/models/connection.ts';
+import { readDraft } from '../../domain/notebook/draft.ts';
+import type { ExperimentContent } from '../../domain/notebook/notebook-content.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import { connectionsOfDraft, typedColumns, typedColumnsText } from '../../domain/run/added-columns.ts';
+import { mostPoints, pointsOf } from '../../domain/run/plan.ts';
+import { requestSettingText } from '../../domain/run/request-setting-text.ts';
+import { REQUEST_SETTINGS } from '../../domain/run/request-settings.ts';
 import {
   askedModels,
   asksLogprobs,
@@ -15,8 +15,8 @@ import {
   columnRequests,
   connectionOf,
   type RunRequest,
-} from '../../domain/run.ts';
-import { AXES, type ColumnChanges, type Settings, valuesOf } from '../../domain/sweep.ts';
+} from '../../domain/run/run.ts';
+import { AXES, type ColumnChanges, type Settings, valuesOf } from '../../domain/run/sweep.ts';
 import { type FieldError, ValidationError } from '../../errors.ts';
 import { LABEL_DOT, providerId } from './providers.ts';
 import { writeCheck } from './write-checks.ts';

@@ -1,6 +1,6 @@
 import { isNunjucksName, type TextPart, toNunjucks } from '../../cases/nunjucks.ts';
-import type { Message } from '../../domain/message.ts';
-import { type Prompt, promptMessages, variablesOf } from '../../domain/prompt.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import { type Prompt, promptMessages, variablesOf } from '../../domain/prompt/prompt.ts';
 
 /** A prompt as promptfoo asks it. */
 export interface WrittenPrompt {

@@ -1,5 +1,5 @@
-import { parseTags } from '../../domain/example-edits.ts';
-import type { Example } from '../../domain/prompt.ts';
+import { parseTags } from '../../domain/prompt/example-edits.ts';
+import type { Example } from '../../domain/prompt/prompt.ts';
 import { unguardCell } from '../../platform/formula-guard.ts';
 import { chatMessages, isInstruction } from '../rows/chat-messages.ts';
 import { cellText, type RowError, type SourceRow, type SourceTable } from '../rows/source-table.ts';

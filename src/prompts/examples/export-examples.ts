@@ -1,5 +1,5 @@
-import { formatTags } from '../../domain/example-edits.ts';
-import type { Example, Prompt } from '../../domain/prompt.ts';
+import { formatTags } from '../../domain/prompt/example-edits.ts';
+import type { Example, Prompt } from '../../domain/prompt/prompt.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 
 export type ExportFormat = 'csv' | 'tsv' | 'jsonl' | 'chat.jsonl';

@@ -1,5 +1,5 @@
-import type { Example } from '../../domain/prompt.ts';
-import { escapeText, variableNames } from '../../domain/template.ts';
+import type { Example } from '../../domain/prompt/prompt.ts';
+import { escapeText, variableNames } from '../../domain/prompt/template.ts';
 import { leftOutNote } from '../rows/column-names.ts';
 import { readRows } from '../rows/read-rows.ts';
 import type { RowError, SourceRow, SourceTable, TableFormat, TableOptions } from '../rows/source-table.ts';

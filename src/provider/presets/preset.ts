@@ -1,4 +1,4 @@
-import type { RequestForm } from '../request-form.ts';
+import type { RequestForm } from '../chat/request-form.ts';
 
 /**
  * What is known of a service before it is asked: where it is, how its key is sent, how a request must be shaped for it and what its

@@ -1,5 +1,5 @@
-import type { Connection } from '../../domain/connection.ts';
-import type { RequestForm } from '../request-form.ts';
+import type { Connection } from '../../domain/models/connection.ts';
+import type { RequestForm } from '../chat/request-form.ts';
 import { HOSTED } from './hosted.ts';
 import { LOCAL, LOCAL_PRESETS, OTHER } from './local.ts';
 import type { ServicePreset } from './preset.ts';

@@ -1,6 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { eachOnce } from '../../domain/model-list.ts';
-import type { AskedModel } from '../../domain/run.ts';
+import { eachOnce } from '../../domain/models/model-list.ts';
+import type { AskedModel } from '../../domain/run/run.ts';
 import { ValidationError } from '../../errors.ts';
 import type { RunBody } from './run-body-schema.ts';
 import type { ColumnOfBody } from './run-settings-schema.ts';

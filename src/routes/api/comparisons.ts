@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import type { KernelUsed } from '../../domain/answer-test.ts';
-import type { ComparedPair, ComparedSide, Comparison } from '../../domain/comparison.ts';
+import type { KernelUsed } from '../../domain/answers/answer-test.ts';
+import type { ComparedPair, ComparedSide, Comparison } from '../../domain/answers/comparison.ts';
 import { ValidationError } from '../../errors.ts';
 import { type Compared, compare } from '../../results/comparisons.ts';
 import { lookUpCompared, readComparisonQuery } from '../runs/compared-columns.ts';

@@ -1,12 +1,12 @@
-import { mayHaveBeenBilled } from '../../domain/billing.ts';
-import type { Completion } from '../../domain/completion.ts';
-import type { CompletionEstimate } from '../../domain/completion-estimate.ts';
-import type { Cost, UnitPrices } from '../../domain/cost.ts';
-import { perMillionText } from '../../domain/custom-price.ts';
-import type { HistoryRow } from '../../domain/history.ts';
-import { remarkText } from '../../domain/remark.ts';
-import type { ConnectionNames } from '../../domain/sweep.ts';
-import type { Usage } from '../../domain/usage.ts';
+import type { HistoryRow } from '../../domain/history/history.ts';
+import { mayHaveBeenBilled } from '../../domain/money/billing.ts';
+import type { CompletionEstimate } from '../../domain/money/completion-estimate.ts';
+import type { Cost, UnitPrices } from '../../domain/money/cost.ts';
+import { perMillionText } from '../../domain/money/custom-price.ts';
+import type { Completion } from '../../domain/run/completion.ts';
+import { remarkText } from '../../domain/run/remark.ts';
+import type { ConnectionNames } from '../../domain/run/sweep.ts';
+import type { Usage } from '../../domain/run/usage.ts';
 import { money, usdOrNull } from './money-json.ts';
 
 /** A completion as the API gives it. */

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { canBeAskedAgain, RATINGS } from '../../domain/completion.ts';
-import { COST_GROUPS, type HistoryRow } from '../../domain/history.ts';
-import type { ConnectionNames } from '../../domain/sweep.ts';
+import { COST_GROUPS, type HistoryRow } from '../../domain/history/history.ts';
+import { canBeAskedAgain, RATINGS } from '../../domain/run/completion.ts';
+import type { ConnectionNames } from '../../domain/run/sweep.ts';
 import { AppError, importedError, orNotFound, ValidationError, validated } from '../../errors.ts';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';

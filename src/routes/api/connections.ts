@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { offerTest, type TestOffer, testConnection } from '../../connections/connection-test.ts';
 import type { ConnectionDetails } from '../../connections/connections.ts';
-import { toUsd } from '../../domain/cost.ts';
+import { toUsd } from '../../domain/money/cost.ts';
 import { validated } from '../../errors.ts';
 import { parseJson } from '../http/json-body.ts';
 import { type EstimateJson, requireConfirmation } from './confirmation.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import type { RunWithPrompt } from '../../domain/run.ts';
+import type { RunWithPrompt } from '../../domain/run/run.ts';
 import { AppError, ValidationError } from '../../errors.ts';
 
 /** The longest `Idempotency-Key`, in characters. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { hashOfName, imageName, type KeptImage } from '../../domain/image.ts';
+import { hashOfName, imageName, type KeptImage } from '../../domain/prompt/image.ts';
 import { ValidationError, validated } from '../../errors.ts';
 import { keepImage } from '../../prompts/keep-image.ts';
 import { parseJson } from '../http/json-body.ts';

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { toUsd, type UnitPrices } from '../../domain/cost.ts';
-import type { MeanError } from '../../domain/estimate.ts';
-import type { OfferedModel } from '../../domain/offered-model.ts';
+import type { OfferedModel } from '../../domain/models/offered-model.ts';
+import { toUsd, type UnitPrices } from '../../domain/money/cost.ts';
+import type { MeanError } from '../../domain/money/estimate.ts';
 import { validated } from '../../errors.ts';
 import { checkMarkedModel } from '../../models/favourite-models.ts';
 import { namedModels, offeredModels } from '../../models/offered-models.ts';

@@ -1,7 +1,7 @@
-import type { RunTotals } from '../../domain/columns.ts';
-import { toUsd } from '../../domain/cost.ts';
-import type { CostGroupRow } from '../../domain/history.ts';
-import { type Repricing, wouldHaveCost } from '../../domain/what-if.ts';
+import type { CostGroupRow } from '../../domain/history/history.ts';
+import { toUsd } from '../../domain/money/cost.ts';
+import { type Repricing, wouldHaveCost } from '../../domain/money/what-if.ts';
+import type { RunTotals } from '../../domain/run/columns.ts';
 
 /** Money twice: as a number people can read, and exactly. */
 export function money(picodollars: bigint) {

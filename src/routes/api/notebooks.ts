@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import type { NotebookSummary } from '../../domain/notebook.ts';
+import type { NotebookSummary } from '../../domain/notebook/notebook.ts';
 import { idParam } from '../http/answer.tsx';
 import { download } from '../http/download.ts';
 import { fileOptions } from '../http/file-options.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/custom-price.ts';
+import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/money/custom-price.ts';
 import { orNotFound, ValidationError, validated } from '../../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
 import { idParam } from '../http/answer.tsx';

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { toUsd } from '../../domain/cost.ts';
-import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/probe.ts';
-import { REASONING_EFFORTS } from '../../domain/sweep.ts';
+import { toUsd } from '../../domain/money/cost.ts';
+import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/run/probe.ts';
+import { REASONING_EFFORTS } from '../../domain/run/sweep.ts';
 import { ValidationError, validated } from '../../errors.ts';
 import { latestProbe, offerProbe, type ProbeSubject, probeKey, startProbe } from '../../probes/probes.ts';
 import { parseJson } from '../http/json-body.ts';

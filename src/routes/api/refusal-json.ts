@@ -1,7 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { offerText } from '../../domain/refusal-offer.ts';
-import { requestJson } from '../../domain/request-json.ts';
-import type { RunWithPrompt } from '../../domain/run.ts';
+import { offerText } from '../../domain/run/refusal-offer.ts';
+import { requestJson } from '../../domain/run/request-json.ts';
+import type { RunWithPrompt } from '../../domain/run/run.ts';
 import { offeredRun, type RefusedByModel, refusalOffers } from '../../planning/refusal-offers.ts';
 
 /** One way on where models refuse what was set: what it does in words, and the fields of the run's body that it changes. */

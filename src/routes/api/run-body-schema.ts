@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { cases, checks, variables } from '../../cases/case-fields.ts';
-import { type KeptImage, type MessageImage, readImageLink } from '../../domain/image.ts';
-import { type Message, messageExtras, ROLES } from '../../domain/message.ts';
-import { ENCODINGS } from '../../domain/prompt.ts';
-import { MAX_ADDED_COLUMNS, MAX_MESSAGES } from '../../domain/run.ts';
-import { STUDY_KINDS } from '../../domain/study.ts';
-import { AXES, type Axis, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
-import { MAX_CALLS } from '../../domain/tool.ts';
+import { STUDY_KINDS } from '../../domain/cases/study.ts';
+import { type KeptImage, type MessageImage, readImageLink } from '../../domain/prompt/image.ts';
+import { type Message, messageExtras, ROLES } from '../../domain/prompt/message.ts';
+import { ENCODINGS } from '../../domain/prompt/prompt.ts';
+import { MAX_CALLS } from '../../domain/prompt/tool.ts';
+import { MAX_ADDED_COLUMNS, MAX_MESSAGES } from '../../domain/run/run.ts';
+import { AXES, type Axis, REASONING_EFFORTS, VERBOSITIES } from '../../domain/run/sweep.ts';
 import { addedColumn, askedModel, numeric, requestSettings, values } from './run-settings-schema.ts';
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */

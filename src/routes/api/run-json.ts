@@ -1,7 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { leakedCasesWarning } from '../../domain/leak.ts';
-import { paramLabel } from '../../domain/refusal-offer.ts';
-import type { RunView, RunWithPrompt } from '../../domain/run.ts';
+import { leakedCasesWarning } from '../../domain/cases/leak.ts';
+import { paramLabel } from '../../domain/run/refusal-offer.ts';
+import type { RunView, RunWithPrompt } from '../../domain/run/run.ts';
 import { type RefusedByModel, refusedIn } from '../../planning/refusal-offers.ts';
 import { knownRefusals, refusalWarnings } from '../../planning/refusal-warnings.ts';
 import { unboundedWarningText } from '../../planning/unbounded-warning.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { extraBodyProblem, isServiceTier } from '../../domain/request-fields.ts';
-import { NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/sweep.ts';
-import { TOOL_CHOICES } from '../../domain/tool.ts';
-import { toolsFrom } from '../../domain/tool-fields.ts';
+import { TOOL_CHOICES } from '../../domain/prompt/tool.ts';
+import { toolsFrom } from '../../domain/prompt/tool-fields.ts';
+import { extraBodyProblem, isServiceTier } from '../../domain/run/request-fields.ts';
+import { NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../domain/run/sweep.ts';
 
 /*
  * The settings of a run in its body: each with its bounds, as a value or as a list, and those of one column beside the grid.

@@ -1,7 +1,7 @@
-import type { Case } from '../../domain/case.ts';
-import { totalsOf } from '../../domain/columns.ts';
-import { requestJson } from '../../domain/request-json.ts';
-import type { Run, RunView } from '../../domain/run.ts';
+import type { Case } from '../../domain/cases/case.ts';
+import { totalsOf } from '../../domain/run/columns.ts';
+import { requestJson } from '../../domain/run/request-json.ts';
+import type { Run, RunView } from '../../domain/run/run.ts';
 import { completionJson } from './completion-json.ts';
 import { totalsJson, usdOrNull } from './money-json.ts';
 

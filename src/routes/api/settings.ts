@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { CAP_SCOPES } from '../../domain/caps.ts';
-import { type RulesJson, rulesJson, rulesOf } from '../../domain/spending-rules.ts';
-import { UTC, zoneNamed } from '../../domain/time-zone.ts';
+import { UTC, zoneNamed } from '../../domain/history/time-zone.ts';
+import { CAP_SCOPES } from '../../domain/money/caps.ts';
+import { type RulesJson, rulesJson, rulesOf } from '../../domain/money/spending-rules.ts';
 import { validated } from '../../errors.ts';
 import { chooseZone } from '../http/choose-zone.ts';
 import { parseJson } from '../http/json-body.ts';

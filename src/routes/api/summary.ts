@@ -1,10 +1,10 @@
 import type { SettingEffect } from '../../analysis/setting-effect.ts';
 import type { Summary } from '../../analysis/summary.ts';
-import type { SweepTests } from '../../domain/answer-test.ts';
-import { columnsOf } from '../../domain/columns.ts';
-import { toUsd } from '../../domain/cost.ts';
-import type { RunView } from '../../domain/run.ts';
-import type { ColumnScore } from '../../domain/score.ts';
+import type { SweepTests } from '../../domain/answers/answer-test.ts';
+import type { ColumnScore } from '../../domain/cases/score.ts';
+import { toUsd } from '../../domain/money/cost.ts';
+import { columnsOf } from '../../domain/run/columns.ts';
+import type { RunView } from '../../domain/run/run.ts';
 import { scoresOf } from '../../results/scores.ts';
 
 /** The summary of a run, one entry per column; what is undefined is null. */

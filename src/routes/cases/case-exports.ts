@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import { type Case, caseText, promptForCase } from '../../domain/case.ts';
-import { promptMessages } from '../../domain/prompt.ts';
-import type { RunView } from '../../domain/run.ts';
+import { type Case, caseText, promptForCase } from '../../domain/cases/case.ts';
+import { promptMessages } from '../../domain/prompt/prompt.ts';
+import type { RunView } from '../../domain/run/run.ts';
 import { orNotFound } from '../../errors.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { type CaseResult, caseResults, preferencePairs } from '../../results/case-export.ts';

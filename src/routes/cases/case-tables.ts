@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import { type Case, caseJson } from '../../domain/case.ts';
-import type { Variables } from '../../domain/prompt.ts';
+import { type Case, caseJson } from '../../domain/cases/case.ts';
+import type { Variables } from '../../domain/prompt/prompt.ts';
 import { orNotFound } from '../../errors.ts';
 import { csvLine } from '../../platform/csv-line.ts';
 import { idParam } from '../http/answer.tsx';

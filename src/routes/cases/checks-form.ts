@@ -1,5 +1,5 @@
 import { checks } from '../../cases/case-fields.ts';
-import type { Check } from '../../domain/check.ts';
+import type { Check } from '../../domain/cases/check.ts';
 import { ValidationError, validated } from '../../errors.ts';
 
 /** Checks as a page's form holds them: JSON, as the API takes it; none where it is empty. @throws ValidationError at `checks` */

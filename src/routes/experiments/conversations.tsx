@@ -9,7 +9,7 @@ import { plural } from '../../../views/format.ts';
 import { Partial } from '../../../views/partial.tsx';
 import { Toast } from '../../../views/toast.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { Completion } from '../../domain/completion.ts';
+import type { ExperimentCell } from '../../domain/notebook/notebook.ts';
 import {
   answersIn,
   branchAfter,
@@ -18,11 +18,11 @@ import {
   type Turn,
   withExample,
   withResults,
-} from '../../domain/conversation.ts';
-import type { ExperimentCell } from '../../domain/notebook.ts';
-import type { Prompt } from '../../domain/prompt.ts';
-import { answerText } from '../../domain/tool.ts';
-import { fixedResult } from '../../domain/tool-fields.ts';
+} from '../../domain/prompt/conversation.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
+import { answerText } from '../../domain/prompt/tool.ts';
+import { fixedResult } from '../../domain/prompt/tool-fields.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { AppError, orNotFound } from '../../errors.ts';
 import { fragment, goTo, idParam } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';

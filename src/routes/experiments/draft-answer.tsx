@@ -6,10 +6,10 @@ import { EditorChanges, shownAnew } from '../../../views/experiments/editor-chan
 import { FocusOn } from '../../../views/experiments/focus-on.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { draftDifferences } from '../../domain/draft-differences.ts';
-import { type EditorWindow, WHOLE_WINDOW } from '../../domain/editor-window.ts';
-import type { ExperimentCell } from '../../domain/notebook.ts';
-import type { Prompt } from '../../domain/prompt.ts';
+import { draftDifferences } from '../../domain/notebook/draft-differences.ts';
+import { type EditorWindow, WHOLE_WINDOW } from '../../domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../domain/notebook/notebook.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
 import type { DraftChange } from '../../prompts/drafts.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 import { formOf } from '../http/form.ts';

@@ -1,14 +1,14 @@
 import { addedFieldName } from '../../../views/sweep/added-columns.tsx';
-import { ADDED_FIELDS, typedColumns, typedColumnsText } from '../../domain/added-columns.ts';
-import { type EditorWindow, isPaged } from '../../domain/editor-window.ts';
-import { changeExample, parseTags } from '../../domain/example-edits.ts';
-import { readImages } from '../../domain/image.ts';
-import { type Message, type messageExtras, ROLES } from '../../domain/message.ts';
-import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook.ts';
-import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt.ts';
-import { MAX_JSON_FIELD } from '../../domain/request-fields.ts';
-import { MAX_MESSAGES } from '../../domain/run.ts';
-import { readToolCalls } from '../../domain/tool.ts';
+import { type EditorWindow, isPaged } from '../../domain/notebook/editor-window.ts';
+import type { Draft, DraftSettings, ViewSettings } from '../../domain/notebook/notebook.ts';
+import { changeExample, parseTags } from '../../domain/prompt/example-edits.ts';
+import { readImages } from '../../domain/prompt/image.ts';
+import { type Message, type messageExtras, ROLES } from '../../domain/prompt/message.ts';
+import { DEFAULT_TEMPLATE, ENCODINGS, type Prompt, type Variables } from '../../domain/prompt/prompt.ts';
+import { readToolCalls } from '../../domain/prompt/tool.ts';
+import { ADDED_FIELDS, typedColumns, typedColumnsText } from '../../domain/run/added-columns.ts';
+import { MAX_JSON_FIELD } from '../../domain/run/request-fields.ts';
+import { MAX_MESSAGES } from '../../domain/run/run.ts';
 import { ValidationError } from '../../errors.ts';
 import type { PageStamp } from '../../prompts/drafts.ts';
 

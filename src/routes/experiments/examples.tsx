@@ -8,6 +8,7 @@ import { ImportDialog, ImportPreview } from '../../../views/experiments/import-d
 import { Partial } from '../../../views/partial.tsx';
 import { Toast } from '../../../views/toast.tsx';
 import type { AppDeps } from '../../app-deps.ts';
+import type { ExperimentCell } from '../../domain/notebook/notebook.ts';
 import {
   addExamples,
   changeExample,
@@ -15,9 +16,8 @@ import {
   moveExample,
   removeExample,
   switchAllExamples,
-} from '../../domain/example-edits.ts';
-import type { ExperimentCell } from '../../domain/notebook.ts';
-import type { Example } from '../../domain/prompt.ts';
+} from '../../domain/prompt/example-edits.ts';
+import type { Example } from '../../domain/prompt/prompt.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { type ExportFormat, exportExamples, MEDIA_TYPES } from '../../prompts/examples/export-examples.ts';
 import { importExamplesApart } from '../../prompts/examples/import-apart.ts';

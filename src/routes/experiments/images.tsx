@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import { isImageHash, type MessageImage, readImageLink } from '../../domain/image.ts';
-import { addImages, removeImage } from '../../domain/prompt-edits.ts';
+import { isImageHash, type MessageImage, readImageLink } from '../../domain/prompt/image.ts';
+import { addImages, removeImage } from '../../domain/prompt/prompt-edits.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { keepImage } from '../../prompts/keep-image.ts';
 import { formOf } from '../http/form.ts';

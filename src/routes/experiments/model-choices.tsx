@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { ModelChoices, type ModelChoicesProps } from '../../../views/sweep/model-choices.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { ConnectionModels } from '../../domain/connection.ts';
-import { type NamedGroup, searchModels } from '../../domain/offered-model.ts';
+import type { ConnectionModels } from '../../domain/models/connection.ts';
+import { type NamedGroup, searchModels } from '../../domain/models/offered-model.ts';
 import { orNotFound } from '../../errors.ts';
 import { namedModels, offeredModels } from '../../models/offered-models.ts';
 import { fragment, idParam } from '../http/answer.tsx';

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { OtherModels } from '../../../views/sweep/other-models.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { parseModelKey } from '../../domain/connection.ts';
-import type { ExperimentCell } from '../../domain/notebook.ts';
-import type { PricedModel } from '../../domain/what-if.ts';
+import { parseModelKey } from '../../domain/models/connection.ts';
+import type { PricedModel } from '../../domain/money/what-if.ts';
+import type { ExperimentCell } from '../../domain/notebook/notebook.ts';
 import { orNotFound } from '../../errors.ts';
 import { pricedModel, pricedModels, WELL_KNOWN_MODELS } from '../../models/price-list.ts';
 import { fragment, idParam } from '../http/answer.tsx';

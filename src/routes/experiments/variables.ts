@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { AppDeps } from '../../app-deps.ts';
-import { withoutVariables, withTemplates } from '../../domain/prompt-variables.ts';
+import { withoutVariables, withTemplates } from '../../domain/prompt/prompt-variables.ts';
 import { answerEdit } from './draft-answer.tsx';
 
 /** What stands in braces: read as variables, or sent as it is, all of it or name by name. */

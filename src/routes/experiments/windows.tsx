@@ -4,8 +4,8 @@ import { Conversation, conversationId } from '../../../views/experiments/prompt-
 import { VariableFields, variablesId } from '../../../views/experiments/variables.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { type EditorWindow, type Paged, SHOWN_AT_ONCE } from '../../domain/editor-window.ts';
-import type { ExperimentCell } from '../../domain/notebook.ts';
+import { type EditorWindow, type Paged, SHOWN_AT_ONCE } from '../../domain/notebook/editor-window.ts';
+import type { ExperimentCell } from '../../domain/notebook/notebook.ts';
 import { ValidationError } from '../../errors.ts';
 import { answerChange, answerConflict, saveForm } from './draft-answer.tsx';
 import { windowOf } from './draft-form.ts';

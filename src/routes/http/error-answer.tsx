@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { ErrorPage, ErrorToast } from '../../../views/error-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { TextTooLong } from '../../domain/template.ts';
+import { TextTooLong } from '../../domain/prompt/template.ts';
 import { AppError, StoreError, ValidationError } from '../../errors.ts';
 import { fragment, isFragmentRequest, page, pageContext } from './answer.tsx';
 

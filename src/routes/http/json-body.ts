@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { MAX_COMPLETIONS } from '../../domain/run.ts';
+import { MAX_COMPLETIONS } from '../../domain/run/run.ts';
 import { badJson, type JsonBounds, readJson } from '../../platform/read-json.ts';
 
 /** As many cases as a run takes, and far more fields than any body has; of a million wrong ones, each would be named. */

@@ -5,7 +5,7 @@ import { RunResults } from '../../../views/runs/run-results.tsx';
 import { RunStop } from '../../../views/runs/run-stop.tsx';
 import { stopPlaceId } from '../../../views/sweep/sweep-bar.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { Run } from '../../domain/run.ts';
+import type { Run } from '../../domain/run/run.ts';
 import { AppError, orNotFound } from '../../errors.ts';
 import { offeredRun, refusedIn } from '../../planning/refusal-offers.ts';
 import { chosenView, resultsProps } from '../experiments/cell-props.ts';

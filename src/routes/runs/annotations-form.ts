@@ -1,4 +1,4 @@
-import { type Annotations, type Marks, RATINGS } from '../../domain/completion.ts';
+import { type Annotations, type Marks, RATINGS } from '../../domain/run/completion.ts';
 import { ValidationError } from '../../errors.ts';
 
 /** The longest note on an answer, in characters. */

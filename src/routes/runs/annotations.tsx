@@ -3,7 +3,7 @@ import { CompletionAnnotations } from '../../../views/completions/annotations.ts
 import { Partial } from '../../../views/partial.tsx';
 import { ColumnProgress, columnProgressId } from '../../../views/runs/run-column.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { Completion } from '../../domain/completion.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import { orNotFound } from '../../errors.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
 import { chosenView } from '../experiments/cell-props.ts';

@@ -1,8 +1,8 @@
 import type { AppDeps } from '../../app-deps.ts';
-import type { Completion } from '../../domain/completion.ts';
-import type { Prompt } from '../../domain/prompt.ts';
-import type { RunWithPrompt } from '../../domain/run.ts';
-import { variantPrompts, versionsNamed } from '../../domain/variant-prompts.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
+import { variantPrompts, versionsNamed } from '../../domain/prompt/variant-prompts.ts';
+import type { Completion } from '../../domain/run/completion.ts';
+import type { RunWithPrompt } from '../../domain/run/run.ts';
 import { orNotFound } from '../../errors.ts';
 
 /** The run of a completion, and what of its prompts was asked, by its variant if it has one; its case is not in it. */

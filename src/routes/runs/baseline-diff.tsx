@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { Differences } from '../../../views/comparisons/baseline-diff.tsx';
 import { DifferencesPage } from '../../../views/comparisons/baseline-diff-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { type Baseline, parseBaseline } from '../../domain/baseline-diff.ts';
+import { type Baseline, parseBaseline } from '../../domain/answers/baseline-diff.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { differencesOf } from '../../results/baseline-diff.ts';
 import { fragment, idParam, isFragmentRequest, page, pageContext } from '../http/answer.tsx';

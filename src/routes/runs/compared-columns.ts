@@ -1,7 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
-import type { Equality } from '../../domain/answer-groups.ts';
-import { caseKey } from '../../domain/case.ts';
-import { type ColumnsRef, parseColumnsRef } from '../../domain/comparison.ts';
+import type { Equality } from '../../domain/answers/answer-groups.ts';
+import { type ColumnsRef, parseColumnsRef } from '../../domain/answers/comparison.ts';
+import { caseKey } from '../../domain/cases/case.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import type { Compared } from '../../results/comparisons.ts';
 

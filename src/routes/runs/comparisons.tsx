@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { ComparisonPage } from '../../../views/comparisons/comparison-page.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import type { ColumnsRef } from '../../domain/comparison.ts';
-import type { Run } from '../../domain/run.ts';
+import type { ColumnsRef } from '../../domain/answers/comparison.ts';
+import type { Run } from '../../domain/run/run.ts';
 import { type Compared, compare } from '../../results/comparisons.ts';
 import { page, pageContext } from '../http/answer.tsx';
 import { lookUpCompared, readComparisonQuery } from './compared-columns.ts';

@@ -1,8 +1,8 @@
 import type { AppDeps } from '../../app-deps.ts';
-import type { Completion } from '../../domain/completion.ts';
-import { imageHashes, sentMessage } from '../../domain/message.ts';
+import { imageHashes, sentMessage } from '../../domain/prompt/message.ts';
+import type { Completion } from '../../domain/run/completion.ts';
 import type { ChatBody } from '../../provider/provider.ts';
-import { isResponsesBody, responsesInput } from '../../provider/responses-body.ts';
+import { isResponsesBody, responsesInput } from '../../provider/responses/responses-body.ts';
 
 export interface Exchange {
   /** The API that was asked: `/chat/completions` or `/responses`. */

@@ -7,8 +7,8 @@ import { MeasuresPanel, measuresId } from '../../../views/runs/measures-panel.ts
 import { chartsId, RunCharts } from '../../../views/runs/run-charts.tsx';
 import { forkTree } from '../../analysis/fork-tree.ts';
 import type { AppDeps } from '../../app-deps.ts';
-import { MAX_GROUPS } from '../../domain/answer-groups.ts';
-import { answerText } from '../../domain/tool.ts';
+import { MAX_GROUPS } from '../../domain/answers/answer-groups.ts';
+import { answerText } from '../../domain/prompt/tool.ts';
 import { orNotFound } from '../../errors.ts';
 import { groupedColumns } from '../../results/answer-groups.ts';
 import { chosenView, displayOptionsOf, shownColumns } from '../experiments/cell-props.ts';

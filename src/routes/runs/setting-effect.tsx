@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { ProbeOfferView } from '../../../views/runs/probe-offer.tsx';
 import { SettingEffectAnswer } from '../../../views/runs/setting-effect.tsx';
 import type { AppDeps } from '../../app-deps.ts';
-import { type AskedModel, askedModels, type RunView } from '../../domain/run.ts';
+import { type AskedModel, askedModels, type RunView } from '../../domain/run/run.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { offerProbe, startProbe } from '../../probes/probes.ts';
 import { probeSubject, settingEffectRun } from '../../probes/setting-effect.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Case, CaseInput } from '../../domain/case.ts';
-import { caseParts } from '../../domain/case.ts';
+import type { Case, CaseInput } from '../../domain/cases/case.ts';
+import { caseParts } from '../../domain/cases/case.ts';
 import { hashManyCases } from '../hash.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';

@@ -1,5 +1,5 @@
-import type { Case } from '../../domain/case.ts';
-import type { Check } from '../../domain/check.ts';
+import type { Case } from '../../domain/cases/case.ts';
+import type { Check } from '../../domain/cases/check.ts';
 
 /** Cases that come in parts, so that a large set never holds up others. */
 export interface CasesInParts {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Case, caseParts } from '../../domain/case.ts';
-import type { Check } from '../../domain/check.ts';
+import { type Case, caseParts } from '../../domain/cases/case.ts';
+import type { Check } from '../../domain/cases/check.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { hashManyCases } from '../hash.ts';
 import type { StoreDatabase } from '../schema.ts';

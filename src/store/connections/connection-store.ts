@@ -1,4 +1,4 @@
-import type { AddedConnection, ConnectionSecrets, ConnectionTests } from '../../domain/added-connection.ts';
+import type { AddedConnection, ConnectionSecrets, ConnectionTests } from '../../domain/models/added-connection.ts';
 
 /** The connections that people add. */
 export interface ConnectionStore {

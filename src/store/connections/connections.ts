@@ -1,4 +1,4 @@
-import type { AddedConnection, ConnectionTests } from '../../domain/added-connection.ts';
+import type { AddedConnection, ConnectionTests } from '../../domain/models/added-connection.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { ConnectionsTable, StoreDatabase } from '../schema.ts';
 import type { ConnectionStore } from './connection-store.ts';

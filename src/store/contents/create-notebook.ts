@@ -1,6 +1,6 @@
-import { isUnpriced } from '../../domain/billing.ts';
-import type { Notebook } from '../../domain/notebook.ts';
-import type { CompletionContent } from '../../domain/notebook-content.ts';
+import { isUnpriced } from '../../domain/money/billing.ts';
+import type { Notebook } from '../../domain/notebook/notebook.ts';
+import type { CompletionContent } from '../../domain/notebook/notebook-content.ts';
 import { addToCaseSet, beginCaseSet, caseSetOf, finishCaseSet } from '../cases/case-sets.ts';
 import { keepImage } from '../images/images.ts';
 import { insertCell } from '../notebooks/cell-queries.ts';

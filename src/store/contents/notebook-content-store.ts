@@ -1,6 +1,6 @@
-import type { ImageContent } from '../../domain/image.ts';
-import type { Notebook } from '../../domain/notebook.ts';
-import type { NotebookContent } from '../../domain/notebook-content.ts';
+import type { Notebook } from '../../domain/notebook/notebook.ts';
+import type { NotebookContent } from '../../domain/notebook/notebook-content.ts';
+import type { ImageContent } from '../../domain/prompt/image.ts';
 import type { NotebookPiece } from './notebook-pieces.ts';
 
 /** Whole notebooks, as files hold them. */

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Case } from '../../domain/case.ts';
-import type { Message } from '../../domain/message.ts';
+import type { Case } from '../../domain/cases/case.ts';
 import type {
   CellContent,
   CompletionContent,
@@ -8,8 +7,9 @@ import type {
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../../domain/notebook-content.ts';
-import type { RunRequest } from '../../domain/run.ts';
+} from '../../domain/notebook/notebook-content.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import type { RunRequest } from '../../domain/run/run.ts';
 import { casesOfExperiment, casesOfSet } from '../cases/cases.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { imageContents } from '../images/notebook-images.ts';

@@ -1,15 +1,15 @@
-import { type Case, caseParts, caseSize } from '../../domain/case.ts';
-import type { Check } from '../../domain/check.ts';
-import type { ImageContent } from '../../domain/image.ts';
-import type { NoteCell } from '../../domain/notebook.ts';
+import { type Case, caseParts, caseSize } from '../../domain/cases/case.ts';
+import type { Check } from '../../domain/cases/check.ts';
+import type { NoteCell } from '../../domain/notebook/notebook.ts';
 import type {
   CompletionContent,
   ExperimentContent,
   ExperimentResults,
   NotebookContent,
   RunContent,
-} from '../../domain/notebook-content.ts';
-import type { Version } from '../../domain/version.ts';
+} from '../../domain/notebook/notebook-content.ts';
+import type { ImageContent } from '../../domain/prompt/image.ts';
+import type { Version } from '../../domain/prompt/version.ts';
 import { type HashedPrompt, hashCases, hashedPrompt, type IndexedMessages, indexedMessages } from '../hash.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { NOT_BILLED } from '../../domain/billing.ts';
-import type { CompletionOutcome, CompletionStatus } from '../../domain/completion.ts';
-import type { Calendar } from '../../domain/time-zone.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
+import { NOT_BILLED } from '../../domain/money/billing.ts';
+import type { CompletionOutcome, CompletionStatus } from '../../domain/run/completion.ts';
 import type { Flag } from '../schema-columns.ts';
 import { addedUp } from '../sqlite/exact-integers.ts';
 import { pick, prepareQuery } from '../sqlite/prepared-query.ts';

@@ -1,4 +1,4 @@
-import type { EstimateErrors, LoggedOutput } from '../../domain/estimate.ts';
+import type { EstimateErrors, LoggedOutput } from '../../domain/money/estimate.ts';
 
 /** What estimates are made from, and how far they were off. */
 export interface EstimateStore {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type EstimateErrors, errorPpm, type LoggedOutput, meanError } from '../../domain/estimate.ts';
+import { type EstimateErrors, errorPpm, type LoggedOutput, meanError } from '../../domain/money/estimate.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { addedUp } from '../sqlite/exact-integers.ts';

@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely';
-import { MAX_COMPUTED_COST, MAX_COST } from '../../domain/cost.ts';
-import { IMPOSSIBLE_USAGE } from '../../domain/remark.ts';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
-import { MAX_TOKENS } from '../../domain/usage.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import { MAX_COMPUTED_COST, MAX_COST } from '../../domain/money/cost.ts';
+import { IMPOSSIBLE_USAGE } from '../../domain/run/remark.ts';
+import { MAX_TOKENS } from '../../domain/run/usage.ts';
 import { askedDay, askedSpan, spendingDayIn } from '../days/asked-day.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundedSum } from '../sqlite/exact-integers.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
-import type { CompletionStatus } from '../../domain/completion.ts';
-import { type Cost, costOf } from '../../domain/cost.ts';
+import type { ReportingDays, SpendingDay } from '../../domain/history/reporting-days.ts';
+import { type Cost, costOf } from '../../domain/money/cost.ts';
 import {
   type BackfilledPrices,
   type CustomPrice,
@@ -9,9 +9,9 @@ import {
   type PricedSpending,
   priceInPast,
   unitPrices,
-} from '../../domain/custom-price.ts';
-import type { ReportingDays, SpendingDay } from '../../domain/reporting-days.ts';
-import type { Usage } from '../../domain/usage.ts';
+} from '../../domain/money/custom-price.ts';
+import type { CompletionStatus } from '../../domain/run/completion.ts';
+import type { Usage } from '../../domain/run/usage.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { addToDailyCosts, countsOfPricing, dailyCostKey } from './daily-costs.ts';

@@ -4,7 +4,7 @@ import type {
   NewPrice,
   PriceBackfill,
   UnpricedModel,
-} from '../../domain/custom-price.ts';
+} from '../../domain/money/custom-price.ts';
 
 /** Prices that people set, and what has none. */
 export interface PriceStore {

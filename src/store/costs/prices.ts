@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import type { CustomPrice, NewPrice, UnpricedModel } from '../../domain/custom-price.ts';
+import type { CustomPrice, NewPrice, UnpricedModel } from '../../domain/money/custom-price.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactly, toBigInt } from '../sqlite/exact-integers.ts';

@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionStatus } from '../../domain/completion.ts';
-import type { Calendar } from '../../domain/time-zone.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
+import type { CompletionStatus } from '../../domain/run/completion.ts';
 import { askedDay } from '../days/asked-day.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundedSum, exactSum } from '../sqlite/exact-integers.ts';

@@ -1,5 +1,5 @@
-import type { Spent } from '../../domain/caps.ts';
-import type { SpendingDay } from '../../domain/reporting-days.ts';
+import type { SpendingDay } from '../../domain/history/reporting-days.ts';
+import type { Spent } from '../../domain/money/caps.ts';
 
 /** What an account of spending is of. */
 export type SpendingAccount =

@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Charge, Spent } from '../../domain/caps.ts';
-import type { CompletionOutcome } from '../../domain/completion.ts';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import type { Charge, Spent } from '../../domain/money/caps.ts';
+import type { CompletionOutcome } from '../../domain/run/completion.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { addedUp, boundedAddition, exactSum } from '../sqlite/exact-integers.ts';

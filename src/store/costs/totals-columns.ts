@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { HistoryTotals } from '../../domain/history.ts';
+import type { HistoryTotals } from '../../domain/history/history.ts';
 import { exactSum } from '../sqlite/exact-integers.ts';
 
 /** The columns of `daily_costs` (or of accounts like them) summed up. */

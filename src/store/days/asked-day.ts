@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { addDays } from '../../domain/period.ts';
-import type { ReportingZone } from '../../domain/reporting-days.ts';
-import { type Calendar, calendarOf, type OffsetSpan, UTC } from '../../domain/time-zone.ts';
+import { addDays } from '../../domain/history/period.ts';
+import type { ReportingZone } from '../../domain/history/reporting-days.ts';
+import { type Calendar, calendarOf, type OffsetSpan, UTC } from '../../domain/history/time-zone.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { utcDay } from '../sqlite/sqlite-only.ts';
 import { readZoneInForce } from './reporting-zones.ts';

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
-import type { ReportingZone } from '../../domain/reporting-days.ts';
+import type { ReportingZone } from '../../domain/history/reporting-days.ts';
 import type { Schema } from '../schema.ts';
 import { SqliteDialect } from '../sqlite/sqlite-dialect.ts';
 import { DaysRecount } from './recount.ts';

@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
-import { addDays } from '../../domain/period.ts';
-import type { ReportingZone } from '../../domain/reporting-days.ts';
-import { type Calendar, calendarOf, UTC } from '../../domain/time-zone.ts';
+import { addDays } from '../../domain/history/period.ts';
+import type { ReportingZone } from '../../domain/history/reporting-days.ts';
+import { type Calendar, calendarOf, UTC } from '../../domain/history/time-zone.ts';
 import { COUNT_COLUMNS, KEY_COLUMNS } from '../costs/daily-costs.ts';
 import { accountsOfCompletions, accountsOfEarlierAttempts, ENDED_HERE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';

@@ -1,5 +1,5 @@
-import { ReportingDays, type ReportingZone } from '../../domain/reporting-days.ts';
-import { type Calendar, calendarOf, UTC } from '../../domain/time-zone.ts';
+import { ReportingDays, type ReportingZone } from '../../domain/history/reporting-days.ts';
+import { type Calendar, calendarOf, UTC } from '../../domain/history/time-zone.ts';
 import type { StoreDatabase } from '../schema.ts';
 
 /** The zones of a data file, in the order in which they were set. */

@@ -1,4 +1,4 @@
-import type { ReportingDays, TimeZoneState } from '../../domain/reporting-days.ts';
+import type { ReportingDays, TimeZoneState } from '../../domain/history/reporting-days.ts';
 
 export interface TimeZoneOptions {
   readonly now: () => Date;

@@ -1,4 +1,4 @@
-import type { TimeZoneState } from '../../domain/reporting-days.ts';
+import type { TimeZoneState } from '../../domain/history/reporting-days.ts';
 import { StoreError } from '../../errors.ts';
 import { type ThreadClient, threadClient } from '../../platform/thread-client.ts';
 import type { OpenDatabase } from '../file/open-database.ts';

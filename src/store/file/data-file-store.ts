@@ -1,4 +1,4 @@
-import type { DataFileFacts } from '../../domain/data-file.ts';
+import type { DataFileFacts } from '../../domain/history/data-file.ts';
 import type { FileWatch } from './file-watch.ts';
 
 /** The file that keeps everything. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
-import type { DataFileFacts } from '../../domain/data-file.ts';
+import type { DataFileFacts } from '../../domain/history/data-file.ts';
 import { StoreError } from '../../errors.ts';
 import { askOnce } from '../../platform/thread-client.ts';
 import type { StoreDatabase } from '../schema.ts';

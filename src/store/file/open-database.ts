@@ -2,8 +2,8 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rm
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
-import { ReportingDays } from '../../domain/reporting-days.ts';
-import { UTC } from '../../domain/time-zone.ts';
+import { ReportingDays } from '../../domain/history/reporting-days.ts';
+import { UTC } from '../../domain/history/time-zone.ts';
 import { StoreError } from '../../errors.ts';
 import { mendSums } from '../costs/mend-sums.ts';
 import { beginWithZone, readReportingDays } from '../days/reporting-zones.ts';

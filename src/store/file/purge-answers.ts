@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
-import { addDays } from '../../domain/period.ts';
+import { addDays } from '../../domain/history/period.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';

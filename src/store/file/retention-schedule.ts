@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRetentionDue, oldBefore, type Retention } from '../../domain/retention.ts';
+import { isRetentionDue, oldBefore, type Retention } from '../../domain/history/retention.ts';
 import type { Store } from '../store.ts';
 
 const CHECK_EVERY_MS = 3_600_000;

@@ -1,5 +1,5 @@
-import type { CompletionFilter } from '../../domain/history.ts';
-import type { Calendar } from '../../domain/time-zone.ts';
+import type { CompletionFilter } from '../../domain/history/history.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
 
 /** What only few completions have, so that the data file finds those by themselves. */
 const FOUND_BY_ITSELF = [

@@ -1,4 +1,4 @@
-import type { CompletionFilter } from '../../domain/history.ts';
+import type { CompletionFilter } from '../../domain/history/history.ts';
 import { type ColumnsDay, PRICED } from './columns-day.ts';
 import { HALF } from './group-sums.ts';
 

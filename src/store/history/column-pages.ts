@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CompletionFilter } from '../../domain/history.ts';
+import type { CompletionFilter } from '../../domain/history/history.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { foldedText, holdsWords, type SearchWord } from '../search/search-words.ts';
 import { arraysOf } from '../sqlite/sqlite-dialect.ts';

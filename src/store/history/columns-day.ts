@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { addDays } from '../../domain/period.ts';
-import type { Calendar } from '../../domain/time-zone.ts';
+import { addDays } from '../../domain/history/period.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
 import { NO_TEMPERATURE } from '../costs/daily-costs.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { CompletionFilter, CostGroup } from '../../domain/history.ts';
-import { calendarOf, UTC } from '../../domain/time-zone.ts';
+import type { CompletionFilter, CostGroup } from '../../domain/history/history.ts';
+import { calendarOf, UTC } from '../../domain/history/time-zone.ts';
 import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { boundsOf, isHit, isWithinBounds, type SearchHits } from './column-conditions.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { CompletionFilter, CostGroup, HistoryFacets } from '../../domain/history.ts';
-import { calendarOf, UTC } from '../../domain/time-zone.ts';
+import type { CompletionFilter, CostGroup, HistoryFacets } from '../../domain/history/history.ts';
+import { calendarOf, UTC } from '../../domain/history/time-zone.ts';
 import { temperatureOf } from '../costs/daily-costs.ts';
 import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';

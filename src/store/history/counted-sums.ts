@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter, CostGroup, GroupValue, Period, SpendGroup } from '../../domain/history.ts';
-import { addTotals } from '../../domain/history.ts';
-import { periodOf } from '../../domain/period.ts';
+import type { CompletionFilter, CostGroup, GroupValue, Period, SpendGroup } from '../../domain/history/history.ts';
+import { addTotals } from '../../domain/history/history.ts';
+import { periodOf } from '../../domain/history/period.ts';
 import { LIVE } from '../costs/rollups.ts';
 import { askedDayNumber } from '../days/asked-day.ts';
 import type { StoreDatabase } from '../schema.ts';

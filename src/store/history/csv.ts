@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { NOT_BILLED } from '../../domain/billing.ts';
-import { perMillionText } from '../../domain/custom-price.ts';
-import { type Calendar, isoTime } from '../../domain/time-zone.ts';
+import { type Calendar, isoTime } from '../../domain/history/time-zone.ts';
+import { NOT_BILLED } from '../../domain/money/billing.ts';
+import { perMillionText } from '../../domain/money/custom-price.ts';
 import { type CsvValue, csvLine } from '../../platform/csv-line.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { arraysOf } from '../sqlite/sqlite-dialect.ts';

@@ -1,5 +1,5 @@
-import type { CompletionFilter } from '../../domain/history.ts';
-import type { Calendar } from '../../domain/time-zone.ts';
+import type { CompletionFilter } from '../../domain/history/history.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
 import type { DimensionedDay } from './group-sums.ts';
 
 /** The days between the bounds of a filter, which are the starts of days. */

@@ -1,6 +1,6 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter } from '../../domain/history.ts';
-import { addDays } from '../../domain/period.ts';
+import type { CompletionFilter } from '../../domain/history/history.ts';
+import { addDays } from '../../domain/history/period.ts';
 import { ratingColumn } from '../runs/completion-values.ts';
 import type { Schema } from '../schema.ts';
 

@@ -1,4 +1,4 @@
-import type { GroupValue, SpendGroup } from '../../domain/history.ts';
+import type { GroupValue, SpendGroup } from '../../domain/history/history.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
 

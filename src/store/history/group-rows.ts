@@ -1,4 +1,4 @@
-import type { CostGroup, CostGroupRow, GroupValue } from '../../domain/history.ts';
+import type { CostGroup, CostGroupRow, GroupValue } from '../../domain/history/history.ts';
 import type { GroupSums } from './group-sums.ts';
 
 /** By day, week or month: newest first; within one, and else, largest cost first. */

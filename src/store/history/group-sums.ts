@@ -1,6 +1,6 @@
-import type { CompletionFilter, CostGroup, GroupValue, HistoryTotals } from '../../domain/history.ts';
-import { PERIODS, type Period } from '../../domain/history.ts';
-import { periodOf } from '../../domain/period.ts';
+import type { CompletionFilter, CostGroup, GroupValue, HistoryTotals } from '../../domain/history/history.ts';
+import { PERIODS, type Period } from '../../domain/history/history.ts';
+import { periodOf } from '../../domain/history/period.ts';
 import { temperatureKey, temperatureOf } from '../costs/daily-costs.ts';
 
 /*

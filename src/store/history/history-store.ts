@@ -8,8 +8,8 @@ import type {
   HistoryRunPage,
   HistoryTotals,
   SpendGroup,
-} from '../../domain/history.ts';
-import type { SpendQuestion, SpendReport } from '../../domain/spend.ts';
+} from '../../domain/history/history.ts';
+import type { SpendQuestion, SpendReport } from '../../domain/money/spend.ts';
 
 export interface HistoryStore {
   /** Newest first by id (keyset): `before` is the last id of the page before. */

@@ -1,4 +1,4 @@
-import type { CompletionFilter, HistoryRow } from '../../domain/history.ts';
+import type { CompletionFilter, HistoryRow } from '../../domain/history/history.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { CSV_HEAD } from './csv.ts';
 import type { HistoryStore } from './history-store.ts';

@@ -1,5 +1,5 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter } from '../../domain/history.ts';
+import type { CompletionFilter } from '../../domain/history/history.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { Schema, StoreDatabase } from '../schema.ts';
 import { completionsMatch } from './filter.ts';

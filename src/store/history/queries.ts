@@ -11,8 +11,9 @@ import {
   type HistoryTotals,
   NO_TOTALS,
   type SpendGroup,
-} from '../../domain/history.ts';
-import { periodOf } from '../../domain/period.ts';
+} from '../../domain/history/history.ts';
+import { periodOf } from '../../domain/history/period.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
 import {
   barStarts,
   overAllPeriods,
@@ -20,8 +21,7 @@ import {
   type SpendQuestion,
   type SpendReport,
   spendReport,
-} from '../../domain/spend.ts';
-import type { Calendar } from '../../domain/time-zone.ts';
+} from '../../domain/money/spend.ts';
 import { LIVE } from '../costs/rollups.ts';
 import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';

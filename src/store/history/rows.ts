@@ -1,4 +1,4 @@
-import type { HistoryRow } from '../../domain/history.ts';
+import type { HistoryRow } from '../../domain/history/history.ts';
 import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from '../runs/completion-rows.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';

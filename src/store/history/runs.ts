@@ -1,6 +1,6 @@
-import type { HistoryRun, HistoryRunPage } from '../../domain/history.ts';
-import type { Message } from '../../domain/message.ts';
-import { askedNames, type RunRequest } from '../../domain/run.ts';
+import type { HistoryRun, HistoryRunPage } from '../../domain/history/history.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import { askedNames, type RunRequest } from '../../domain/run/run.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { exactly } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';

@@ -1,4 +1,4 @@
-import type { KeptImage } from '../../domain/image.ts';
+import type { KeptImage } from '../../domain/prompt/image.ts';
 
 /** The bytes of images that messages hold by hash; an image is kept once and never changes. */
 export interface ImageStore {

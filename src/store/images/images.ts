@@ -1,4 +1,4 @@
-import type { KeptImage } from '../../domain/image.ts';
+import type { KeptImage } from '../../domain/prompt/image.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import type { StoreDatabase } from '../schema.ts';
 import type { ImageStore } from './image-store.ts';

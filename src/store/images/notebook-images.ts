@@ -1,5 +1,5 @@
-import type { ImageContent } from '../../domain/image.ts';
-import { MAX_NOTEBOOK_IMAGES_BYTES } from '../../domain/notebook-images.ts';
+import { MAX_NOTEBOOK_IMAGES_BYTES } from '../../domain/notebook/notebook-images.ts';
+import type { ImageContent } from '../../domain/prompt/image.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { imageOf } from './images.ts';
 

@@ -1,4 +1,4 @@
-import type { Draft } from '../../domain/notebook.ts';
+import type { Draft } from '../../domain/notebook/notebook.ts';
 import { CELL_COLUMNS } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
 

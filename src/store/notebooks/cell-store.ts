@@ -1,4 +1,4 @@
-import type { Cell, Draft, ExperimentCell } from '../../domain/notebook.ts';
+import type { Cell, Draft, ExperimentCell } from '../../domain/notebook/notebook.ts';
 
 export interface CellStore {
   list(notebookId: number): Promise<readonly Cell[]>;

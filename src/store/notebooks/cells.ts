@@ -1,4 +1,4 @@
-import type { Cell, Draft, ExperimentCell } from '../../domain/notebook.ts';
+import type { Cell, Draft, ExperimentCell } from '../../domain/notebook/notebook.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toCell } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';

@@ -1,5 +1,5 @@
-import type { Draft, ExperimentCell } from '../../domain/notebook.ts';
-import type { PromptEdit } from '../../domain/prompt-history.ts';
+import type { Draft, ExperimentCell } from '../../domain/notebook/notebook.ts';
+import type { PromptEdit } from '../../domain/prompt/prompt-history.ts';
 
 /** An experiment with what is known of who saved its draft. */
 export interface KeptDraft {

@@ -1,4 +1,4 @@
-import type { PromptEdit } from '../../domain/prompt-history.ts';
+import type { PromptEdit } from '../../domain/prompt/prompt-history.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toCell } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';

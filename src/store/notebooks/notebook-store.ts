@@ -1,4 +1,4 @@
-import type { Notebook, NotebookSummary } from '../../domain/notebook.ts';
+import type { Notebook, NotebookSummary } from '../../domain/notebook/notebook.ts';
 
 export interface NotebookStore {
   /** Newest change first; `search` matches titles and note and prompt text, case-insensitively. */

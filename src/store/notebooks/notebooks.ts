@@ -1,6 +1,6 @@
 import { expressionBuilder, sql } from 'kysely';
-import type { LastRun, Notebook, NotebookSummary } from '../../domain/notebook.ts';
-import { askedNames, type RunRequest } from '../../domain/run.ts';
+import type { LastRun, Notebook, NotebookSummary } from '../../domain/notebook/notebook.ts';
+import { askedNames, type RunRequest } from '../../domain/run/run.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { NOTEBOOK_COLUMNS, toCell, toNotebook } from '../rows.ts';
 import type { NotebooksTable, Schema, StoreDatabase } from '../schema.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { canonicalPrompt, type Prompt } from '../../domain/prompt.ts';
-import type { RunRequest } from '../../domain/run.ts';
-import { applyVariant } from '../../domain/variant.ts';
-import { askedVariants } from '../../domain/variant-prompts.ts';
-import type { VersionPasses } from '../../domain/version.ts';
+import { canonicalPrompt, type Prompt } from '../../domain/prompt/prompt.ts';
+import { applyVariant } from '../../domain/prompt/variant.ts';
+import { askedVariants } from '../../domain/prompt/variant-prompts.ts';
+import type { VersionPasses } from '../../domain/prompt/version.ts';
+import type { RunRequest } from '../../domain/run/run.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import { selectRunsWithPrompt } from '../runs/run-queries.ts';
 import type { StoreDatabase } from '../schema.ts';

@@ -1,5 +1,5 @@
-import type { Prompt } from '../../domain/prompt.ts';
-import type { Version, VersionPasses, VersionWithTotals } from '../../domain/version.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
+import type { Version, VersionPasses, VersionWithTotals } from '../../domain/prompt/version.ts';
 
 export interface VersionStore {
   /** Newest first, with what their runs used and cost. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { type HistoryTotals, NO_TOTALS } from '../../domain/history.ts';
-import type { Prompt } from '../../domain/prompt.ts';
-import type { Version, VersionWithTotals } from '../../domain/version.ts';
+import { type HistoryTotals, NO_TOTALS } from '../../domain/history/history.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
+import type { Version, VersionWithTotals } from '../../domain/prompt/version.ts';
 import { accountsOfCompletions, accountsOfEarlierAttempts } from '../costs/rollups.ts';
 import { TOTALS, toTotals } from '../costs/totals-columns.ts';
 import type { OpenDatabase } from '../file/open-database.ts';

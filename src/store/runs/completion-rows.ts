@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
-import type { CheckResult } from '../../domain/check.ts';
-import type { Annotations, Completion, CompletionError } from '../../domain/completion.ts';
-import type { Cost, UnitPrices } from '../../domain/cost.ts';
-import type { Remark } from '../../domain/remark.ts';
-import type { Settings } from '../../domain/sweep.ts';
-import type { ToolCall } from '../../domain/tool.ts';
-import type { Usage } from '../../domain/usage.ts';
+import type { CheckResult } from '../../domain/cases/check.ts';
+import type { Cost, UnitPrices } from '../../domain/money/cost.ts';
+import type { ToolCall } from '../../domain/prompt/tool.ts';
+import type { Annotations, Completion, CompletionError } from '../../domain/run/completion.ts';
+import type { Remark } from '../../domain/run/remark.ts';
+import type { Settings } from '../../domain/run/sweep.ts';
+import type { Usage } from '../../domain/run/usage.ts';
 import type { CompletionsTable } from '../schema-runs.ts';
 import { exactly, toBigInt, toDate } from '../sqlite/exact-integers.ts';
 

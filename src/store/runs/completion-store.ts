@@ -1,7 +1,7 @@
-import type { Charge } from '../../domain/caps.ts';
-import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
-import type { Message } from '../../domain/message.ts';
-import type { RunStatus } from '../../domain/run.ts';
+import type { Charge } from '../../domain/money/caps.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/run/completion.ts';
+import type { RunStatus } from '../../domain/run/run.ts';
 
 export interface CompletionStore {
   ofRun(runId: number): Promise<readonly Completion[]>;

@@ -1,7 +1,7 @@
-import type { Checked } from '../../domain/check.ts';
-import type { Annotations, CompletionOutcome, Rating } from '../../domain/completion.ts';
-import type { UnitPrices } from '../../domain/cost.ts';
-import type { Settings } from '../../domain/sweep.ts';
+import type { Checked } from '../../domain/cases/check.ts';
+import type { UnitPrices } from '../../domain/money/cost.ts';
+import type { Annotations, CompletionOutcome, Rating } from '../../domain/run/completion.ts';
+import type { Settings } from '../../domain/run/sweep.ts';
 import type { Flag } from '../schema-columns.ts';
 
 /** The columns of the marks that are given; the others are left out. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Completion, CompletionRaw, Marks, TokenLogprob } from '../../domain/completion.ts';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
-import type { RunStatus } from '../../domain/run.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import type { Completion, CompletionRaw, Marks, TokenLogprob } from '../../domain/run/completion.ts';
+import type { RunStatus } from '../../domain/run/run.ts';
 import { StoreError } from '../../errors.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { OpenDatabase } from '../file/open-database.ts';

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Insertable } from 'kysely';
-import type { Message } from '../../domain/message.ts';
-import type { PlannedCompletion } from '../../domain/plan.ts';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
-import { connectionOf, type RunRequest, type RunWithPrompt } from '../../domain/run.ts';
-import { askedVariants } from '../../domain/variant-prompts.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import { askedVariants } from '../../domain/prompt/variant-prompts.ts';
+import type { PlannedCompletion } from '../../domain/run/plan.ts';
+import { connectionOf, type RunRequest, type RunWithPrompt } from '../../domain/run/run.ts';
 import { saveCases } from '../cases/case-sets.ts';
 import { hashMessages, type IndexedMessages, indexedMessages } from '../hash.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { CompletionOutcome } from '../../domain/completion.ts';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
-import { answerText } from '../../domain/tool.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import { answerText } from '../../domain/prompt/tool.ts';
+import type { CompletionOutcome } from '../../domain/run/completion.ts';
 import { addToDailyCosts, countsOf, dailyCostKey, isUnpriced, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
 import { addEstimateErrors, type Compared } from '../costs/estimates.ts';
 import { LIVE } from '../costs/rollups.ts';

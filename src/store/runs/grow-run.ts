@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
-import type { RunRequest, RunWithPrompt } from '../../domain/run.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import type { RunRequest, RunWithPrompt } from '../../domain/run/run.ts';
 import { touchNotebook } from '../notebooks/notebooks.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';

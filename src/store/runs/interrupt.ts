@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
-import { NOTHING_SPENT } from '../../domain/caps.ts';
-import type { ReportingDays } from '../../domain/reporting-days.ts';
-import { COUNTED_BY_CONNECTION, type RunStatus } from '../../domain/run.ts';
+import type { ReportingDays } from '../../domain/history/reporting-days.ts';
+import { NOTHING_SPENT } from '../../domain/money/caps.ts';
+import { COUNTED_BY_CONNECTION, type RunStatus } from '../../domain/run/run.ts';
 import { addAllToDailyCosts, LIVE } from '../costs/rollups.ts';
 import { addToSpending } from '../costs/spending.ts';
 import { askedDay } from '../days/asked-day.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Checked } from '../../domain/check.ts';
-import type { RunRequest, RunWithPrompt } from '../../domain/run.ts';
+import type { Checked } from '../../domain/cases/check.ts';
+import type { RunRequest, RunWithPrompt } from '../../domain/run/run.ts';
 import { toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { checkedColumns } from './completion-values.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { CompletionEstimate } from '../../domain/completion-estimate.ts';
-import type { RunRequest } from '../../domain/run.ts';
+import type { CompletionEstimate } from '../../domain/money/completion-estimate.ts';
+import type { RunRequest } from '../../domain/run/run.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { storable } from '../sqlite/exact-integers.ts';
 import type { RunCount } from './run-store.ts';

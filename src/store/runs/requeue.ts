@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Calendar } from '../../domain/time-zone.ts';
+import type { Calendar } from '../../domain/history/time-zone.ts';
 import { addToDailyCosts, countsOfLeaving, dailyCostKey, KEY_SOURCE_COLUMNS } from '../costs/daily-costs.ts';
 import { LIVE } from '../costs/rollups.ts';
 import type { StoreDatabase } from '../schema.ts';

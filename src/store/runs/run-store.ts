@@ -1,10 +1,10 @@
-import type { Case } from '../../domain/case.ts';
-import type { Check, Checked } from '../../domain/check.ts';
-import type { CompletionEstimate } from '../../domain/completion-estimate.ts';
-import type { Message } from '../../domain/message.ts';
-import type { PlannedCompletion } from '../../domain/plan.ts';
-import type { Prompt } from '../../domain/prompt.ts';
-import type { Run, RunEstimate, RunRequest, RunWithPrompt } from '../../domain/run.ts';
+import type { Case } from '../../domain/cases/case.ts';
+import type { Check, Checked } from '../../domain/cases/check.ts';
+import type { CompletionEstimate } from '../../domain/money/completion-estimate.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
+import type { PlannedCompletion } from '../../domain/run/plan.ts';
+import type { Run, RunEstimate, RunRequest, RunWithPrompt } from '../../domain/run/run.ts';
 
 export interface NewRun {
   readonly experimentId: number;

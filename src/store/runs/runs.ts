@@ -1,7 +1,7 @@
-import { modelKey } from '../../domain/connection.ts';
-import type { Message } from '../../domain/message.ts';
-import type { Prompt } from '../../domain/prompt.ts';
-import type { Run, RunRequest, RunWithPrompt } from '../../domain/run.ts';
+import { modelKey } from '../../domain/models/connection.ts';
+import type { Message } from '../../domain/prompt/message.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
+import type { Run, RunRequest, RunWithPrompt } from '../../domain/run/run.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
 import { toRun, toRunWithPrompt } from '../rows.ts';
 import type { StoreDatabase } from '../schema.ts';

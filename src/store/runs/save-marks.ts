@@ -1,6 +1,6 @@
-import { type CheckResult, withHandVerdict } from '../../domain/check.ts';
-import { isSample } from '../../domain/columns.ts';
-import type { Marks } from '../../domain/completion.ts';
+import { type CheckResult, withHandVerdict } from '../../domain/cases/check.ts';
+import { isSample } from '../../domain/run/columns.ts';
+import type { Marks } from '../../domain/run/completion.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { annotationColumns, checkedColumns } from './completion-values.ts';
 

@@ -1,4 +1,4 @@
-import type { Prompt } from '../../domain/prompt.ts';
+import type { Prompt } from '../../domain/prompt/prompt.ts';
 import { type HashedPrompt, hashedPrompt } from '../hash.ts';
 import type { StoreDatabase } from '../schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/message.ts';
+import type { Message } from '../../domain/prompt/message.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { prepareQuery } from '../sqlite/prepared-query.ts';
 import { indexedWords } from './search-words.ts';

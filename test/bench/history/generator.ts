@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { sql } from 'kysely';
-import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
 import { addAllToDailyCosts } from '../../../src/store/costs/rollups.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';

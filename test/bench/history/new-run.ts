@@ -1,6 +1,6 @@
-import { planCompletions } from '../../../src/domain/plan.ts';
-import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt.ts';
-import { singlePoint } from '../../../src/domain/sweep.ts';
+import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt/prompt.ts';
+import { planCompletions } from '../../../src/domain/run/plan.ts';
+import { singlePoint } from '../../../src/domain/run/sweep.ts';
 import type { NewRun } from '../../../src/store/runs/run-store.ts';
 
 export function promptOf(text: string, system: string | null = null): Prompt {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EMPTY_PROMPT, type Example } from '../../../src/domain/prompt.ts';
+import { EMPTY_PROMPT, type Example } from '../../../src/domain/prompt/prompt.ts';
 import { guardCell, unguardCell } from '../../../src/platform/formula-guard.ts';
 import { type ExportFormat, exportExamples } from '../../../src/prompts/examples/export-examples.ts';
 import { importExamples } from '../../../src/prompts/examples/import-examples.ts';

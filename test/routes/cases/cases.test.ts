@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { typedColumnsText } from '../../../src/domain/added-columns.ts';
-import type { DraftSettings } from '../../../src/domain/notebook.ts';
+import type { DraftSettings } from '../../../src/domain/notebook/notebook.ts';
+import { typedColumnsText } from '../../../src/domain/run/added-columns.ts';
 import { REVIEWS, SHOTS } from '../../practice/sentiment.ts';
 import { endedRun, newExperiment } from '../../support/pages.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { MAX_CASES } from '../../../src/domain/case.ts';
+import { MAX_CASES } from '../../../src/domain/cases/case.ts';
 import { newExperiment } from '../../support/pages.ts';
 import { testApp } from '../../support/test-app.ts';
 

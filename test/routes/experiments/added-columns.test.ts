@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { typedColumns, typedColumnsText } from '../../../src/domain/added-columns.ts';
+import { typedColumns, typedColumnsText } from '../../../src/domain/run/added-columns.ts';
 import { experimentWith } from '../../support/editor.ts';
 import { runNow, words } from '../../support/pages.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';

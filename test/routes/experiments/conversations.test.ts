@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { promptMessages } from '../../../src/domain/prompt.ts';
+import { promptMessages } from '../../../src/domain/prompt/prompt.ts';
 import { finish } from '../../store/support/fixtures.ts';
 import { answered, asking, experimentWith, promptOf } from '../../support/answered.ts';
 import type { TestApp } from '../../support/test-app.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
-import { promptMessages } from '../../../src/domain/prompt.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
+import { promptMessages } from '../../../src/domain/prompt/prompt.ts';
 import { anyPrompt } from '../../domain/prompts.ts';
 import { experimentWith, promptOf, row, send } from '../../support/editor.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';

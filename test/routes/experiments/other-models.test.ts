@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { typedColumnsText } from '../../../src/domain/added-columns.ts';
+import { typedColumnsText } from '../../../src/domain/run/added-columns.ts';
 import { formOf, newExperiment } from '../../support/pages.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';

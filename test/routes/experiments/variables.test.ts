@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { promptMessages } from '../../../src/domain/prompt.ts';
+import { promptMessages } from '../../../src/domain/prompt/prompt.ts';
 import { experimentWith, promptOf, send } from '../../support/editor.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Prompt } from '../../../src/domain/prompt.ts';
+import type { Prompt } from '../../../src/domain/prompt/prompt.ts';
 import { answered, asking, experimentWith, promptOf } from '../../support/answered.ts';
 import { formOf, newExperiment, runNow } from '../../support/pages.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
 import { answered, asking, experimentWith } from '../../support/answered.ts';
 import { openedHistory } from '../../support/pages.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';

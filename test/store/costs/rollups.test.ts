@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { CompletionOutcome } from '../../../src/domain/completion.ts';
-import type { CompletionFilter } from '../../../src/domain/history.ts';
+import type { CompletionFilter } from '../../../src/domain/history/history.ts';
+import type { CompletionOutcome } from '../../../src/domain/run/completion.ts';
 import { type DailyCost, recountDailyCosts } from '../../../src/store/costs/rollups.ts';
 import type { OpenDatabase } from '../../../src/store/file/open-database.ts';
 import { HistoryQueries } from '../../../src/store/history/queries.ts';

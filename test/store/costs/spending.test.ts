@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { added, NOTHING_SPENT, type Spent } from '../../../src/domain/caps.ts';
+import { added, NOTHING_SPENT, type Spent } from '../../../src/domain/money/caps.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
 import { MIGRATIONS } from '../../../src/store/migrations/ledger.ts';
 import { openTemporaryStore, temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';

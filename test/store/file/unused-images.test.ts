@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { KeptImage } from '../../../src/domain/image.ts';
-import { EMPTY_PROMPT, type Prompt } from '../../../src/domain/prompt.ts';
+import type { KeptImage } from '../../../src/domain/prompt/image.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../../src/domain/prompt/prompt.ts';
 import { Drafts } from '../../../src/prompts/drafts.ts';
 import { RetentionSchedule } from '../../../src/store/file/retention-schedule.ts';
 import type { Store } from '../../../src/store/store.ts';

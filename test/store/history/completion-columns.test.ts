@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addTotals, COST_GROUPS, type CompletionFilter, NO_TOTALS } from '../../../src/domain/history.ts';
+import { addTotals, COST_GROUPS, type CompletionFilter, NO_TOTALS } from '../../../src/domain/history/history.ts';
 import { idsByColumns } from '../../../src/store/history/column-pages.ts';
 import { CompletionColumns } from '../../../src/store/history/completion-columns.ts';
 import { addedUp, countedSums, sumsBesideColumns } from '../../../src/store/history/counted-sums.ts';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../../src/domain/history.ts';
+import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../../src/domain/history/history.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openTemporaryStore, temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
 import { experimentIn, finish, folderStore, newRun, promptOf, startRun } from '../support/fixtures.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Draft } from '../../../src/domain/notebook.ts';
+import type { Draft } from '../../../src/domain/notebook/notebook.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { temporaryStore } from '../../support/temporary-data.ts';
 import { draftOf, experimentIn } from '../support/fixtures.ts';

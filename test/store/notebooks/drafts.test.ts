@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptEdit } from '../../../src/domain/prompt-history.ts';
+import type { PromptEdit } from '../../../src/domain/prompt/prompt-history.ts';
 import type { SavedDraft } from '../../../src/store/notebooks/draft-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { temporaryStore } from '../../support/temporary-data.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../src/domain/notebook.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
 import { temporaryStore } from '../../support/temporary-data.ts';
 import { draftOf, experimentIn, finish, NOTHING_USED, startRun } from '../support/fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CompletionOutcome } from '../../../src/domain/completion.ts';
+import type { CompletionOutcome } from '../../../src/domain/run/completion.ts';
 import { temporaryStore } from '../../support/temporary-data.ts';
 import { experimentIn, finish, NOTHING_USED, outcomeOf, startRun } from '../support/fixtures.ts';
 

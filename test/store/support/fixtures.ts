@@ -1,10 +1,10 @@
-import type { CompletionOutcome } from '../../../src/domain/completion.ts';
-import type { CompletionEstimate } from '../../../src/domain/completion-estimate.ts';
-import { DEFAULT_SETTINGS, type Draft } from '../../../src/domain/notebook.ts';
-import { planCompletions } from '../../../src/domain/plan.ts';
-import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt.ts';
-import type { RunRequest } from '../../../src/domain/run.ts';
-import { type Sweep, singlePoint } from '../../../src/domain/sweep.ts';
+import type { CompletionEstimate } from '../../../src/domain/money/completion-estimate.ts';
+import { DEFAULT_SETTINGS, type Draft } from '../../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Prompt, promptMessages } from '../../../src/domain/prompt/prompt.ts';
+import type { CompletionOutcome } from '../../../src/domain/run/completion.ts';
+import { planCompletions } from '../../../src/domain/run/plan.ts';
+import type { RunRequest } from '../../../src/domain/run/run.ts';
+import { type Sweep, singlePoint } from '../../../src/domain/run/sweep.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
 import type { NewRun } from '../../../src/store/runs/run-store.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { calendarOf } from '../../../src/domain/time-zone.ts';
+import { calendarOf } from '../../../src/domain/history/time-zone.ts';
 import { type DailyCost, recountDailyCosts } from '../../../src/store/costs/rollups.ts';
 import type { OpenDatabase } from '../../../src/store/file/open-database.ts';
 

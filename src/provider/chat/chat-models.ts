@@ -1,0 +1,11 @@
+import { kindByName } from '../models/model-kinds.ts';
+
+/** In the order in which people look for a name: alphabetical, numbers by their size. */
+export function byName(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** Those of a vendor's models that answer chat requests, judged by their names; in alphabetical order. */
+export function chatModels(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)].filter((id) => kindByName(id) === 'chat').sort(byName);
+}
