@@ -200,7 +200,7 @@ function completionContent(completion: ReadCompletion): CompletionContent {
     durationMs: completion.duration_ms,
     attempts: completion.attempts,
     error: completion.error,
-    marks: { rating, pinned, note },
+    annotations: { rating, pinned, note },
     ...checkedContent(completion),
     createdAt: completion.created_at,
     endedAt: completion.ended_at,

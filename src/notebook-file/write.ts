@@ -212,7 +212,7 @@ function inOrder<Value extends object>(value: Value, names: readonly (keyof Valu
 }
 
 function completionFile(completion: CompletionContent): WrittenCompletion {
-  const { usage, prices, cost, marks } = completion;
+  const { usage, prices, cost, annotations } = completion;
   return {
     messages: completion.messages,
     connection: completion.connection,
@@ -235,7 +235,7 @@ function completionFile(completion: CompletionContent): WrittenCompletion {
     duration_ms: completion.durationMs,
     attempts: completion.attempts,
     error: completion.error === null ? null : inOrder(completion.error, ['kind', 'message', 'status', 'param']),
-    ...inOrder(marks, ['rating', 'pinned', 'note']),
+    ...inOrder(annotations, ['rating', 'pinned', 'note']),
     ...checkedFile(completion),
     created_at: completion.createdAt.toISOString(),
     ended_at: completion.endedAt?.toISOString() ?? null,

@@ -12,25 +12,25 @@ const MAX_NAMED = 20;
 const MAX_COUNTED = 20;
 
 /** What keeps cases from being asked with these prompts: a variable without a value, a case that no prompt uses. */
-export function caseProblems(asked: readonly VariantPrompt[], cases: readonly Case[]): readonly DraftError[] {
+export function caseProblems(variantPrompts: readonly VariantPrompt[], cases: readonly Case[]): readonly DraftError[] {
   const [first] = cases;
   if (first === undefined) return [{ path: 'cases', message: 'There are no cases: give at least one.' }];
-  const general = askingProblems(inCase(asked, first)).filter(({ path }) => !path.startsWith('variables.'));
-  const needed = neededOf(asked);
-  const used = new Set(asked.flatMap(({ prompt }) => variablesOf(prompt)));
-  const own = cases.flatMap((one, place) => problemsOf(one, place, { asked, needed, used }));
+  const general = askingProblems(inCase(variantPrompts, first)).filter(({ path }) => !path.startsWith('variables.'));
+  const needed = neededOf(variantPrompts);
+  const used = new Set(variantPrompts.flatMap(({ prompt }) => variablesOf(prompt)));
+  const own = cases.flatMap((one, place) => problemsOf(one, place, { variantPrompts, needed, used }));
   return [...general, ...own.slice(0, MAX_NAMED)];
 }
 
 interface Wanted {
-  readonly asked: readonly VariantPrompt[];
+  readonly variantPrompts: readonly VariantPrompt[];
   readonly needed: ReadonlySet<string>;
   readonly used: ReadonlySet<string>;
 }
 
-function problemsOf(one: Case, place: number, { asked, needed, used }: Wanted): readonly DraftError[] {
+function problemsOf(one: Case, place: number, { variantPrompts, needed, used }: Wanted): readonly DraftError[] {
   if ('message' in one.input) {
-    const missing = new Set(inCase(asked, one).flatMap(({ prompt }) => missingVariables(prompt)));
+    const missing = new Set(inCase(variantPrompts, one).flatMap(({ prompt }) => missingVariables(prompt)));
     return [...missing].map((name) => missingValue(place, one, name));
   }
   const given = [...variableValues(one.input.variables).keys()];
@@ -38,8 +38,8 @@ function problemsOf(one: Case, place: number, { asked, needed, used }: Wanted): 
   return [...needed].filter((name) => !given.includes(name)).map((name) => missingValue(place, one, name));
 }
 
-function neededOf(asked: readonly VariantPrompt[]): ReadonlySet<string> {
-  return new Set(asked.flatMap(({ prompt }) => missingVariables(prompt)));
+function neededOf(variantPrompts: readonly VariantPrompt[]): ReadonlySet<string> {
+  return new Set(variantPrompts.flatMap(({ prompt }) => missingVariables(prompt)));
 }
 
 function missingValue(place: number, { name }: Case, variable: string): DraftError {
@@ -56,16 +56,16 @@ function unused(place: number, names: readonly string[]): DraftError {
 }
 
 /** The prompts as they ask one case, each with the longest examples it may take. */
-function inCase(asked: readonly VariantPrompt[], one: Case): readonly VariantPrompt[] {
-  return asked.map((each) => ({ variant: each.variant, prompt: promptForCase(longestPrompt(each), one) }));
+function inCase(variantPrompts: readonly VariantPrompt[], one: Case): readonly VariantPrompt[] {
+  return variantPrompts.map((each) => ({ variant: each.variant, prompt: promptForCase(longestPrompt(each), one) }));
 }
 
 /** The messages of a variant's request for the case at a place. */
 export function caseMessages(
-  asked: readonly VariantPrompt[],
+  variantPrompts: readonly VariantPrompt[],
   cases: readonly Case[],
 ): (variant: string | null, place: number) => readonly Message[] {
-  const prompts = new Map(asked.map((each) => [each.variant, promptsForCases(each)]));
+  const prompts = new Map(variantPrompts.map((each) => [each.variant, promptsForCases(each)]));
   return (variant, place) => {
     const [promptFor, one] = [prompts.get(variant), cases[place]];
     if (promptFor === undefined || one === undefined) throw new RangeError(`no case ${place} of variant ${variant}`);
@@ -74,11 +74,14 @@ export function caseMessages(
 }
 
 /** The prompts that tell how large a run's requests get: those of its longest cases. */
-export function longestPrompts(asked: readonly VariantPrompt[], cases: readonly Case[]): readonly VariantPrompt[] {
+export function longestPrompts(
+  variantPrompts: readonly VariantPrompt[],
+  cases: readonly Case[],
+): readonly VariantPrompt[] {
   const sizes = cases.map((one, place) => ({ place, size: Buffer.byteLength(JSON.stringify(one.input)) }));
   const longest = sizes.sort((a, b) => b.size - a.size || a.place - b.place).slice(0, MAX_COUNTED);
   return longest.flatMap(({ place }) => {
     const one = cases[place];
-    return one === undefined ? [] : inCase(asked, one);
+    return one === undefined ? [] : inCase(variantPrompts, one);
   });
 }

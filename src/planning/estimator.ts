@@ -31,7 +31,7 @@ export interface EstimatorDeps {
 /** A run that somebody thinks of starting. */
 export interface RunToCome {
   readonly request: RunRequest;
-  readonly asked: readonly VariantPrompt[];
+  readonly variantPrompts: readonly VariantPrompt[];
   /** What each point is asked with, where the run has cases. */
   readonly cases?: readonly Case[];
   /** Whose logged answers count first; `null`: nobody's. */
@@ -90,8 +90,8 @@ export class Estimator {
 
   /** The points of a run with their input; what is counted alike is counted once. */
   async #counted(run: RunToCome): Promise<readonly CountedPoint[]> {
-    const { request, asked, cases } = run;
-    const prompts = cases === undefined ? asked : longestPrompts(asked, cases);
+    const { request, variantPrompts, cases } = run;
+    const prompts = cases === undefined ? variantPrompts : longestPrompts(variantPrompts, cases);
     const counts = new Map<string, InputCount>();
     const points: CountedPoint[] = [];
     for (const { settings, column } of pointsOf(request)) {

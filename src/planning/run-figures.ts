@@ -89,9 +89,9 @@ function withCounts(request: RunRequest, points: readonly PointToCome[]): RunReq
 }
 
 /** The request with the cases that an example of any of its prompts answers: they count in no column. */
-function withLeaks(request: RunRequest, { asked, cases = [] }: RunToCome): RunRequest {
+function withLeaks(request: RunRequest, { variantPrompts, cases = [] }: RunToCome): RunRequest {
   const leaks = new Map<number, CaseLeak>();
-  for (const { prompt } of asked) {
+  for (const { prompt } of variantPrompts) {
     for (const leak of leakedCases(prompt, cases)) if (!leaks.has(leak.case)) leaks.set(leak.case, leak);
   }
   return leaks.size === 0 ? request : { ...request, leaks: [...leaks.values()].sort((a, b) => a.case - b.case) };

@@ -45,7 +45,7 @@ const NOTHING_KNOWN = { requests: null, cost: null, logged: null, limits: [] } a
 /** A draft as it was read, with the prompts that its run would ask; of one in need of mending, the prompt as written. */
 interface ResolvedDraft {
   readonly reading: DraftReading;
-  readonly asked: readonly VariantPrompt[];
+  readonly variantPrompts: readonly VariantPrompt[];
 }
 
 /** What pressing Run would do: what has to be mended, tokens, costs, messages. Nothing is sent and nothing is kept. */
@@ -67,7 +67,7 @@ export class RunPreview {
 
   /** What Run would do with a draft as it stands, right or wrong. */
   async of(draft: Draft, experiment: number | null): Promise<Preview> {
-    const { reading, asked } = await this.#resolve(draft, experiment);
+    const { reading, variantPrompts } = await this.#resolve(draft, experiment);
     const model = this.#deps.models.chosen(draft.settings.model);
     const unfilled = variableProblem(draft.prompt) !== null;
     const messages = unfilled ? [] : promptMessages(draft.prompt);
@@ -80,7 +80,7 @@ export class RunPreview {
       return { ...NOTHING_KNOWN, errors, tokens: counted, inputPrice, warnings: leaks };
     }
     const { request } = reading;
-    const points = await this.#estimator.points({ request, asked, experiment });
+    const points = await this.#estimator.points({ request, variantPrompts, experiment });
     const inputs = points.map(({ inputTokens }) => inputTokens);
     return {
       errors: [],
@@ -99,10 +99,10 @@ export class RunPreview {
 
   /** What a draft's run would cost on other models; `null` while something has to be mended first. */
   async compare(draft: Draft, experiment: number, models: readonly PricedModel[]): Promise<ModelComparison | null> {
-    const { reading, asked } = await this.#resolve(draft, experiment);
+    const { reading, variantPrompts } = await this.#resolve(draft, experiment);
     if (!reading.ok) return null;
     const { request } = reading;
-    const run = { request, asked, experiment };
+    const run = { request, variantPrompts, experiment };
     const points = await this.#estimator.points(run);
     const others: ComparedModel[] = [];
     for (const model of models) others.push(await this.#estimator.on(run, points, model));
@@ -116,8 +116,8 @@ export class RunPreview {
 
   /** The exact messages that a draft's run would send, for each of its variants; of a draft in need of mending, as written. */
   async messages(draft: Draft, experiment: number): Promise<readonly VariantMessages[]> {
-    const { asked } = await this.#resolve(draft, experiment);
-    return asked.map(({ variant, prompt }) => ({ variant, messages: promptMessages(prompt) }));
+    const { variantPrompts } = await this.#resolve(draft, experiment);
+    return variantPrompts.map(({ variant, prompt }) => ({ variant, messages: promptMessages(prompt) }));
   }
 
   /** Reads a draft and finds its prompts, once for whoever asks. */
@@ -126,15 +126,17 @@ export class RunPreview {
     const versions = experiment === null ? [] : await runs.versionNumbers(experiment);
     const reading = readDraft(draft, models.chosen(draft.settings.model), versions, models.connectionNamed);
     const written = [{ variant: null, prompt: draft.prompt }];
-    const asked = reading.ok ? await this.#variants.prompts(draft.prompt, reading.request, experiment) : written;
+    const variantPrompts = reading.ok
+      ? await this.#variants.prompts(draft.prompt, reading.request, experiment)
+      : written;
     const asking = reading.ok
       ? [
           ...tooManyRequests(reading.request),
           ...(await schemaErrors(this.#deps.schemas, reading.request, fieldPlaces(draft.settings))),
         ]
       : reading.errors;
-    const problems = [...asking, ...askingProblems(asked)];
-    return { reading: problems.length === 0 ? reading : { ok: false, errors: problems }, asked };
+    const problems = [...asking, ...askingProblems(variantPrompts)];
+    return { reading: problems.length === 0 ? reading : { ok: false, errors: problems }, variantPrompts };
   }
 
   #inputPrice(model: ChosenModel): bigint | null {

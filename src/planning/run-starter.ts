@@ -82,21 +82,21 @@ export class RunStarter {
   }> {
     const { runner, runs, models, now } = this.#deps;
     const given = cases === undefined ? request : { ...request, cases: cases.length };
-    const asked = await this.#variants.prompts(prompt, given, experimentId);
-    const wrong = cases === undefined ? askingProblems(asked) : caseProblems(asked, cases);
+    const variantPrompts = await this.#variants.prompts(prompt, given, experimentId);
+    const wrong = cases === undefined ? askingProblems(variantPrompts) : caseProblems(variantPrompts, cases);
     const problems = [...wrong, ...tooManyRequests(given), ...(await schemaErrors(this.#deps.schemas, given))];
     if (problems.length > 0) throw new ValidationError(problems);
     refuseIfUnable(runner);
     const earlier = idempotencyKey === null ? null : await runs.startedUnder(idempotencyKey);
     if (earlier !== null) return { run: earlier.run, repeated: true };
     await models.ready(askedModels(given).map(({ connection }) => connection));
-    const toCome: RunToCome = { request: given, asked, experiment: experimentId, ...withCases(cases) };
+    const toCome: RunToCome = { request: given, variantPrompts, experiment: experimentId, ...withCases(cases) };
     const sized = await this.#pass(toCome, experimentId, { confirmed, asks: reasonToAsk(models, given, asks) });
     const { request: counted, estimate, estimates } = sized;
     const started = await runner.start({
       experimentId,
       prompt,
-      ...messagesOf(asked, cases),
+      ...messagesOf(variantPrompts, cases),
       request: counted,
       planned: planCompletions(counted.sweep, planOf(counted, cases)).map((one) =>
         sized.provisional ? one : withEstimate(one, estimates[one.ordinal % estimates.length]),
@@ -112,7 +112,7 @@ export class RunStarter {
 
   /** What a run of one prompt is kept with: input tokens of one request, and what all of them may cost. */
   async estimate(request: RunRequest, prompt: Prompt): Promise<RunEstimate> {
-    const run = { request, asked: [{ variant: null, prompt }], experiment: null };
+    const run = { request, variantPrompts: [{ variant: null, prompt }], experiment: null };
     return (await this.#deps.figures.of(run)).estimate;
   }
 
@@ -154,15 +154,15 @@ function withCases(cases: readonly Case[] | undefined): { readonly cases?: reado
 
 /** The messages of each variant, or of each variant in each case. */
 function messagesOf(
-  asked: readonly VariantPrompt[],
+  variantPrompts: readonly VariantPrompt[],
   cases: readonly Case[] | undefined,
 ): Pick<NewRun, 'messages' | 'variantMessages' | 'cases' | 'caseMessages'> {
-  const [first] = asked;
+  const [first] = variantPrompts;
   if (cases !== undefined) {
-    const messages = caseMessages(asked, cases);
+    const messages = caseMessages(variantPrompts, cases);
     return { messages: messages(first?.variant ?? null, 0), cases, caseMessages: messages };
   }
-  const variantMessages = new Map(asked.map(({ variant, prompt }) => [variant, promptMessages(prompt)]));
+  const variantMessages = new Map(variantPrompts.map(({ variant, prompt }) => [variant, promptMessages(prompt)]));
   return { messages: first === undefined ? [] : promptMessages(first.prompt), variantMessages };
 }
 

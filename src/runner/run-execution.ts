@@ -143,7 +143,7 @@ export class RunExecution {
     void this.#deps.log.write({ type: 'requeued', id });
     this.#change(slot, {
       ...rowFields(neverSent('queued')),
-      marks: { ...slot.completion.marks, rating: null },
+      annotations: { ...slot.completion.annotations, rating: null },
       endedAt: null,
     });
     this.#state.resume();
@@ -151,11 +151,11 @@ export class RunExecution {
   }
 
   /** Takes over what a person made of an answer, which is in the store already. */
-  mark({ id, marks, checked }: Pick<Completion, 'id' | 'marks' | 'checked'>): void {
+  mark({ id, annotations, checked }: Pick<Completion, 'id' | 'annotations' | 'checked'>): void {
     const slot = this.#slots.get(id);
     const { checked: _, ...unchecked } = slot.completion;
     slot.completion = unchecked;
-    this.#change(slot, { marks, ...(checked === undefined ? {} : { checked }) });
+    this.#change(slot, { annotations, ...(checked === undefined ? {} : { checked }) });
   }
 
   /** Takes in the completions by which the run has grown, as the store has them now; those that are here already stay as they are. */

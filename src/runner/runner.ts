@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { type Completion, isOwed, type Marks } from '../domain/run/completion.ts';
+import { type AnnotationChange, type Completion, isOwed } from '../domain/run/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run/run.ts';
 import type { NewRun, RunGrowth } from '../store/runs/run-store.ts';
 import { CompletionWriter } from './completion-writer.ts';
@@ -109,8 +109,8 @@ export class Runner {
   }
 
   /** Rates, pins or notes an answer, or says whether it passes, also while its run goes on; `null` when there is no such completion. */
-  async mark(id: number, marks: Partial<Marks>): Promise<Completion | null> {
-    const marked = await this.#deps.store.completions.mark(id, marks);
+  async mark(id: number, annotations: Partial<AnnotationChange>): Promise<Completion | null> {
+    const marked = await this.#deps.store.completions.mark(id, annotations);
     if (marked !== null) this.#running.get(marked.runId)?.mark(marked);
     return marked;
   }

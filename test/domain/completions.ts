@@ -32,7 +32,7 @@ export function completion(fields: Partial<Completion> = {}): Completion {
     attempts: 1,
     error: null,
     textMended: false,
-    marks: { rating: null, pinned: false, note: null },
+    annotations: { rating: null, pinned: false, note: null },
     imported: false,
     createdAt: AT,
     endedAt: AT,

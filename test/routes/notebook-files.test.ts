@@ -54,7 +54,7 @@ test('export, import and export again give equal files, with results and without
   }
 });
 
-test('an imported notebook shows its answers, marks, versions and their costs, and its draft', async () => {
+test('an imported notebook shows its answers, annotations, versions and their costs, and its draft', async () => {
   const { app, id, experiment } = await usedNotebook();
   const copy = await imported(app, await exported(app, id));
   const [cell] = await app.store.cells.list(copy);

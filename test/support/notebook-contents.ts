@@ -139,7 +139,11 @@ const completion = (lists: number): fc.Arbitrary<CompletionContent> =>
           param: fc.option(text),
         }),
       ),
-      marks: fc.record({ rating: fc.option(fc.constantFrom(...RATINGS)), pinned: fc.boolean(), note: fc.option(text) }),
+      annotations: fc.record({
+        rating: fc.option(fc.constantFrom(...RATINGS)),
+        pinned: fc.boolean(),
+        note: fc.option(text),
+      }),
       createdAt: time,
       endedAt: fc.option(time),
     })

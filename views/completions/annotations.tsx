@@ -19,9 +19,9 @@ const VERDICT_WORDS = [
  * anything has nothing to rate; a rating or verdict that it has from before can still be taken away.
  */
 export function CompletionAnnotations({ completion }: { readonly completion: Completion }) {
-  const { id, marks, checked } = completion;
+  const { id, annotations, checked } = completion;
   const verdict = handVerdict(checked);
-  const judged = hasAnswer(completion) || marks.rating !== null || verdict !== null;
+  const judged = hasAnswer(completion) || annotations.rating !== null || verdict !== null;
   const target = domId('completion', id, 'marks');
   const saving = { 'hx-put': `/completions/${id}/marks`, 'hx-target': `#${target}`, 'hx-swap': 'outerHTML' } as const;
   return (
@@ -33,10 +33,10 @@ export function CompletionAnnotations({ completion }: { readonly completion: Com
             class="button quiet"
             id={domId('completion', id, rating)}
             {...saving}
-            hx-vals={JSON.stringify({ rating: marks.rating === rating ? '' : rating })}
+            hx-vals={JSON.stringify({ rating: annotations.rating === rating ? '' : rating })}
             aria-label={`Rate ${rating}`}
             title={`Rate ${rating}`}
-            aria-pressed={marks.rating === rating ? 'true' : 'false'}
+            aria-pressed={annotations.rating === rating ? 'true' : 'false'}
           >
             <Icon name={rating} />
             {word}
@@ -61,8 +61,8 @@ export function CompletionAnnotations({ completion }: { readonly completion: Com
           id={domId('completion', id, 'pin')}
           {...saving}
           title="Pin"
-          hx-vals={JSON.stringify({ pinned: String(!marks.pinned) })}
-          aria-pressed={marks.pinned ? 'true' : 'false'}
+          hx-vals={JSON.stringify({ pinned: String(!annotations.pinned) })}
+          aria-pressed={annotations.pinned ? 'true' : 'false'}
         >
           <Icon name="pin" />
           Pin
@@ -79,7 +79,7 @@ export function CompletionAnnotations({ completion }: { readonly completion: Com
         hx-put={`/completions/${id}/marks`}
         hx-trigger="input changed delay:400ms, change"
         hx-swap="none"
-        text={marks.note ?? ''}
+        text={annotations.note ?? ''}
       />
     </div>
   );

@@ -8,10 +8,10 @@ import type { DisplayOptions } from '../runs/display-options.ts';
 /** Tokens, cost and times of an answer, each with where it comes from. */
 export function AnswerFacts({
   completion,
-  showing,
+  display,
 }: {
   readonly completion: Completion;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }) {
   const { usage, status, ttftMs, durationMs, finishReason, attempts, sample } = completion;
   if (!ENDED.has(status)) return null;
@@ -24,7 +24,7 @@ export function AnswerFacts({
     usage?.cacheWriteTokens ? `${count(usage.cacheWriteTokens)} of the input written to the cache` : null,
     usage?.reasoningTokens ? `${count(usage.reasoningTokens)} of the output reasoning` : null,
     usage === null && completion.cost === null ? null : <CostFact completion={completion} />,
-    wouldCost(completion, showing),
+    wouldCost(completion, display),
     mayHaveBeenBilled(completion) ? 'may have been billed' : null,
     ttftMs === null ? null : `first token ${milliseconds(ttftMs)}`,
     durationMs === null ? null : `in all ${milliseconds(durationMs)}`,

@@ -11,11 +11,11 @@ import { AnswerFacts } from './answer-facts.tsx';
 
 interface CompletionActionsProps {
   readonly completion: Completion;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** What can be done with an answer, or, while it is to come, against it. With a pointer it appears while one looks at the answer. */
-export function CompletionActions({ completion, showing }: CompletionActionsProps) {
+export function CompletionActions({ completion, display }: CompletionActionsProps) {
   const { id, status } = completion;
   if (status === 'queued' || status === 'streaming') {
     return (
@@ -33,22 +33,22 @@ export function CompletionActions({ completion, showing }: CompletionActionsProp
       </span>
     );
   }
-  return drawnOnce({ completion, showing });
+  return drawnOnce({ completion, display });
 }
 
 /** By answer, as it was drawn last. */
-const drawn = new WeakMap<Completion, { readonly showing: DisplayOptions; readonly markup: string }>();
+const drawn = new WeakMap<Completion, { readonly display: DisplayOptions; readonly markup: string }>();
 
 /** The tools of an ended answer, which is never changed; a page that follows a run is sent a column anew with each answer that ends. */
 function drawnOnce(props: CompletionActionsProps) {
   const known = drawn.get(props.completion);
-  if (known?.showing === props.showing) return raw(known.markup);
+  if (known?.display === props.display) return raw(known.markup);
   const markup = String(<EndedActions {...props} />);
-  drawn.set(props.completion, { showing: props.showing, markup });
+  drawn.set(props.completion, { display: props.display, markup });
   return raw(markup);
 }
 
-function EndedActions({ completion, showing }: CompletionActionsProps) {
+function EndedActions({ completion, display }: CompletionActionsProps) {
   const { id, status } = completion;
   const usable =
     completion.text !== '' && completion.toolCalls === undefined && (status === 'done' || status === 'incomplete');
@@ -69,7 +69,7 @@ function EndedActions({ completion, showing }: CompletionActionsProps) {
           </button>
         )}
         <Menu label="More about this answer" kind="up" small>
-          <MoreActions completion={completion} showing={showing} />
+          <MoreActions completion={completion} display={display} />
         </Menu>
       </span>
     </>
@@ -88,11 +88,11 @@ function Given() {
   );
 }
 
-function MoreActions({ completion, showing }: CompletionActionsProps) {
+function MoreActions({ completion, display }: CompletionActionsProps) {
   const { id, status } = completion;
   return (
     <div class="pop more-actions">
-      <AnswerFacts completion={completion} showing={showing} />
+      <AnswerFacts completion={completion} display={display} />
       {ENDED.has(status) && <CompletionAnnotations completion={completion} />}
       <div class="tools">
         {isSample(completion) && hasAnswer(completion) && (
@@ -116,7 +116,7 @@ function MoreActions({ completion, showing }: CompletionActionsProps) {
         {completion.attempts > 0 && (
           <SheetButton path={`/completions/${id}/cost`} icon="cost" name="Cost" title="What it cost, and why" />
         )}
-        {showing.logprobs && completion.text !== '' && (
+        {display.logprobs && completion.text !== '' && (
           <SheetButton
             path={`/completions/${id}/tokens`}
             icon="tokens"

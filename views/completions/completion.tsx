@@ -20,13 +20,13 @@ interface CompletionProps {
   readonly live: LiveCompletion;
   /** How many samples its point has; a lone one needs no number. */
   readonly samples: number;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
   /** What stands at the start of its foot, such as how many answers are equal. */
   readonly children?: Child;
 }
 
 /** One answer, the same on a page, in a fragment and in the stream: its text first, what can be done with it on demand. */
-export function CompletionView({ live, showing, children }: CompletionProps) {
+export function CompletionView({ live, display, children }: CompletionProps) {
   const { completion, waiting } = live;
   const { id, status, error } = completion;
   return (
@@ -37,15 +37,15 @@ export function CompletionView({ live, showing, children }: CompletionProps) {
       aria-label={`Sample ${completion.sample + 1}`}
     >
       <Thinking completion={completion} />
-      <AnswerText completion={completion} showing={showing} />
+      <AnswerText completion={completion} display={display} />
       <AnswerCalls completion={completion} />
       {error !== null && <p class="err small">{error.message}</p>}
-      {waiting !== null && <WaitingLine waiting={waiting} calendar={showing.calendar} />}
+      {waiting !== null && <WaitingLine waiting={waiting} calendar={display.calendar} />}
       <Remarks completion={completion} />
       <footer>
         {children}
         <StateLine live={live} />
-        <CompletionActions completion={completion} showing={showing} />
+        <CompletionActions completion={completion} display={display} />
       </footer>
     </article>
   );
@@ -105,11 +105,11 @@ function Thinking({ completion: { id, reasoning, text, status } }: { readonly co
   );
 }
 
-function AnswerText({ completion, showing }: { readonly completion: Completion; readonly showing: DisplayOptions }) {
+function AnswerText({ completion, display }: { readonly completion: Completion; readonly display: DisplayOptions }) {
   const id = domId('completion', completion.id, 'text');
   const { text } = completion;
   const isLong = text.length > MAX_PIECE;
-  const rendered = showing.view === 'markdown' && ENDED.has(completion.status) && !isLong;
+  const rendered = display.view === 'markdown' && ENDED.has(completion.status) && !isLong;
   const end = pieceEnd(text);
   const empty = text.trim() === '' && completion.toolCalls === undefined && completion.status === 'done';
   // A model's answer is text: htmx is told to leave it alone even if escaping ever failed.

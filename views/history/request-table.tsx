@@ -42,7 +42,7 @@ export function RequestTable({ rows, calendar }: RequestTableProps) {
 
 function Row({ row, calendar }: { readonly row: HistoryRow; readonly calendar: Calendar }) {
   const { settings, usage, status } = row;
-  const marks = annotationsText(row.marks);
+  const annotations = annotationsText(row.annotations);
   return (
     <tr>
       <td class="nowrap muted">
@@ -67,7 +67,7 @@ function Row({ row, calendar }: { readonly row: HistoryRow; readonly calendar: C
       <td class="excerpt" dir="auto">
         {status === 'done' ? '' : <span class="muted">{STATUS_WORDS[status].split(':')[0]} </span>}
         {row.forgotten ? <span class="muted">text deleted for its age</span> : exactText(row.text.slice(0, 140))}
-        {marks !== '' && <span class="marks-text small muted">{exactText(marks)}</span>}
+        {annotations !== '' && <span class="marks-text small muted">{exactText(annotations)}</span>}
       </td>
       <td class="num">{usage?.inputTokens == null ? '–' : count(usage.inputTokens)}</td>
       <td class="num">{usage?.outputTokens == null ? '–' : count(usage.outputTokens)}</td>

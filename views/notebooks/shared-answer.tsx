@@ -19,7 +19,7 @@ export function folded(completions: readonly CompletionContent[]): readonly Equa
   return [...groups.values()];
 }
 
-function isMarked({ marks: { rating, pinned, note } }: CompletionContent): boolean {
+function isMarked({ annotations: { rating, pinned, note } }: CompletionContent): boolean {
   return rating !== null || pinned || note !== null;
 }
 
@@ -38,15 +38,15 @@ interface SharedAnswerProps {
 /** One answer, how many were equal to it, and what was noted of it. */
 export function SharedAnswer({ equal, rows, nameOf }: SharedAnswerProps) {
   const [completion, ...others] = equal;
-  const { text, status, usage, cost, marks, error } = completion;
+  const { text, status, usage, cost, annotations, error } = completion;
   const facts = [
     ...rows.map((axis) => settingText(completion, axis, nameOf)),
     others.length > 0 ? `×${equal.length}` : '',
     usage === null ? '' : `${countOr(usage.inputTokens)} → ${countOr(usage.outputTokens)} tokens`,
     usage === null && cost === null ? '' : costText(cost),
     status === 'done' ? '' : STATUS_WORDS[status],
-    marks.rating === null ? '' : `rated ${marks.rating}`,
-    marks.pinned ? 'pinned' : '',
+    annotations.rating === null ? '' : `rated ${annotations.rating}`,
+    annotations.pinned ? 'pinned' : '',
   ];
   return (
     <article class="answer">
@@ -54,9 +54,9 @@ export function SharedAnswer({ equal, rows, nameOf }: SharedAnswerProps) {
         {exactText(text)}
       </div>
       {error !== null && <p class="small">{exactText(error.message)}</p>}
-      {marks.note !== null && (
+      {annotations.note !== null && (
         <p class="small">
-          Note: <bdi>{exactText(marks.note)}</bdi>
+          Note: <bdi>{exactText(annotations.note)}</bdi>
         </p>
       )}
       <p class="muted small">{facts.filter((fact) => fact !== '').join(' · ')}</p>

@@ -12,26 +12,26 @@ interface CellAnswersProps {
   readonly run: Pick<Run, 'id' | 'status' | 'request'>;
   readonly column: GroupedColumn;
   readonly cell: GroupedCell;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** The answers of a cell: equal ones folded, the most frequent first; below them what failed, and what is still to come. */
-export function CellAnswers({ run, column, cell, showing }: CellAnswersProps) {
+export function CellAnswers({ run, column, cell, display }: CellAnswersProps) {
   const place = { run: run.id, column: column.index, row: cell.row };
   const { samples } = run.request;
   const live = run.status === 'running';
   const more = cell.answers.slice(MAX_GROUPS);
   return (
     <>
-      {cell.answers.slice(0, MAX_GROUPS).map((fold) => (
-        <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
+      {cell.answers.slice(0, MAX_GROUPS).map((group) => (
+        <AnswerGroupView place={place} group={group} of={cell.n} samples={samples} display={display} live={live} />
       ))}
       {more.length > 0 && <MoreGroups place={place} folds={more} total={cell.answers.length} live={live} />}
-      {cell.failures.slice(0, MAX_GROUPS).map((fold) => (
-        <Fold place={place} fold={fold} of={null} samples={samples} showing={showing} live={live} />
+      {cell.failures.slice(0, MAX_GROUPS).map((group) => (
+        <AnswerGroupView place={place} group={group} of={null} samples={samples} display={display} live={live} />
       ))}
       {cell.unfinished.map((live) => (
-        <CompletionView live={live} samples={samples} showing={showing} />
+        <CompletionView live={live} samples={samples} display={display} />
       ))}
       <Hidden hidden={cell.hidden} />
     </>
@@ -40,41 +40,41 @@ export function CellAnswers({ run, column, cell, showing }: CellAnswersProps) {
 
 interface AnswerGroupProps {
   readonly place: CellPlace;
-  readonly fold: AnswerGroup;
+  readonly group: AnswerGroup;
   /** How many samples the cell has; `null` for what is no sample. */
   readonly of: number | null;
   readonly samples: number;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
   readonly live: boolean;
 }
 
 /** One answer with how many samples gave it, and the others behind it. */
-export function Fold({ place, fold, of, samples, showing, live }: AnswerGroupProps) {
-  const alike = fold.members.length;
+export function AnswerGroupView({ place, group, of, samples, display, live }: AnswerGroupProps) {
+  const alike = group.members.length;
   return (
-    <section class="fold" id={groupId(place, fold.id)}>
-      <CompletionView live={{ completion: fold.shown, waiting: null }} samples={samples} showing={showing}>
-        {alike > 1 && <OpenGroup place={place} fold={fold} of={of} live={live} />}
+    <section class="fold" id={groupId(place, group.id)}>
+      <CompletionView live={{ completion: group.shown, waiting: null }} samples={samples} display={display}>
+        {alike > 1 && <OpenGroup place={place} group={group} of={of} live={live} />}
       </CompletionView>
     </section>
   );
 }
 
 /** `×4`: the samples behind an answer but for the one that is shown, loaded when they are asked for. */
-function OpenGroup({ place, fold, of, live }: Pick<AnswerGroupProps, 'place' | 'fold' | 'of' | 'live'>) {
-  const others = fold.members.filter(({ id }) => id !== fold.shown.id);
-  const label = groupText(fold.members.length, of, fold.shown.status);
+function OpenGroup({ place, group, of, live }: Pick<AnswerGroupProps, 'place' | 'group' | 'of' | 'live'>) {
+  const others = group.members.filter(({ id }) => id !== group.shown.id);
+  const label = groupText(group.members.length, of, group.shown.status);
   return (
     <details
       class="unfold"
       data-members={others.map(({ id }) => id).join(' ')}
-      hx-get={`${cellPath(place)}/folds/${fold.id}/samples`}
+      hx-get={`${cellPath(place)}/folds/${group.id}/samples`}
       hx-trigger={live ? 'toggle' : 'toggle once'}
       hx-target="find .unfolded"
       hx-swap="innerHTML"
     >
       <summary class="times num" title={`${label}: show each`}>
-        ×{fold.members.length}
+        ×{group.members.length}
         <span class="unseen">
           , {label}: show the {plural(others.length, 'other')}
         </span>
@@ -131,8 +131,8 @@ function cellPath({ run, column, row }: CellPlace): string {
   return `/runs/${run}/columns/${column}/rows/${row}`;
 }
 
-function groupId({ run, column, row }: CellPlace, fold: string): string {
-  return domId('run', run, 'fold', column, row, fold);
+function groupId({ run, column, row }: CellPlace, group: string): string {
+  return domId('run', run, 'fold', column, row, group);
 }
 
 function groupText(alike: number, of: number | null, status: CompletionStatus): string {

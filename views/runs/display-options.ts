@@ -8,7 +8,7 @@ import type { ConnectionNames } from '../../src/domain/run/sweep.ts';
 export interface DisplayOptions {
   readonly view: AnswerView;
   /** Which answers count as the same. */
-  readonly fold: Equality;
+  readonly equality: Equality;
   /** Whether the probability of each token was asked for. */
   readonly logprobs: boolean;
   /** A cheap real model, by which the built-in one's free answers are priced to teach what they would cost. */

@@ -14,11 +14,11 @@ interface RunChangesProps {
   readonly run: RunView;
   /** The columns in which something began or ended. */
   readonly columns: readonly GroupedColumn[];
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** What the stream says of a run that goes on: columns in which something changed, and progress in words. */
-export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
+export function RunChanges({ run: view, columns, display }: RunChangesProps) {
   const { run } = view;
   return (
     <>
@@ -29,7 +29,7 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
           </Partial>
           {column.cells.map((cell) => (
             <Partial target={answersId(run.id, column.index, cell.row)} swap="outerMorph">
-              <Answers run={run} column={column} cell={cell} showing={showing} />
+              <Answers run={run} column={column} cell={cell} display={display} />
             </Partial>
           ))}
         </>
@@ -37,7 +37,7 @@ export function RunChanges({ run: view, columns, showing }: RunChangesProps) {
       {columns.length > 0 && (
         <>
           <Partial target={domId('run', run.id, 'status')}>
-            <RunStatusLine run={view} showing={showing} />
+            <RunStatusLine run={view} display={display} />
           </Partial>
           <StopChange run={view} />
         </>

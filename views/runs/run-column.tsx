@@ -22,18 +22,18 @@ interface RunColumnProps {
   readonly run: Run;
   readonly column: GroupedColumn;
   readonly measures: RunMeasures | null;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** One column: its value as the head in one line, and under it the answers, in rows shared with the other columns. */
-export function RunColumn({ run, column, measures, showing }: RunColumnProps) {
+export function RunColumn({ run, column, measures, display }: RunColumnProps) {
   const [cell] = column.cells;
   return (
     <section class={`col ${columnClass(column)}`} aria-label={columnLabel(column)}>
       <ColumnHead run={run} column={column}>
         {cell !== undefined && <Measures run={run} column={column} cell={cell} measures={measures} />}
       </ColumnHead>
-      {cell !== undefined && <Answers run={run} column={column} cell={cell} showing={showing} />}
+      {cell !== undefined && <Answers run={run} column={column} cell={cell} display={display} />}
     </section>
   );
 }
@@ -126,10 +126,10 @@ interface AnswersProps extends Omit<RunColumnProps, 'measures'> {
 }
 
 /** The answers of a cell: the part of it that changes while the run goes on. */
-export function Answers({ run, column, cell, showing }: AnswersProps) {
+export function Answers({ run, column, cell, display }: AnswersProps) {
   return (
     <div class="rows" id={answersId(run.id, column.index, cell.row)}>
-      <CellAnswers run={run} column={column} cell={cell} showing={showing} />
+      <CellAnswers run={run} column={column} cell={cell} display={display} />
     </div>
   );
 }

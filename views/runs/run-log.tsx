@@ -11,13 +11,13 @@ const MAX_LOGGED = 60;
 
 interface RunLogProps {
   readonly run: RunView;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** The requests of a run in the order of the plan, one line each. */
-export function RunLog({ run: { run, completions }, showing }: RunLogProps) {
+export function RunLog({ run: { run, completions }, display }: RunLogProps) {
   const axis = run.request.columns;
-  const connections = new Set(askedModels(run.request).map(({ connection }) => showing.nameOf(connection)));
+  const connections = new Set(askedModels(run.request).map(({ connection }) => display.nameOf(connection)));
   return (
     <section class="scroll log" aria-label={`Requests of run ${run.id}`} tabindex={0}>
       <table class="num">
@@ -35,7 +35,7 @@ export function RunLog({ run: { run, completions }, showing }: RunLogProps) {
         </thead>
         <tbody>
           {completions.slice(0, MAX_LOGGED).map(({ completion }) => (
-            <LogRow completion={completion} axis={axis} showing={showing} />
+            <LogRow completion={completion} axis={axis} display={display} />
           ))}
         </tbody>
       </table>
@@ -52,10 +52,10 @@ export function RunLog({ run: { run, completions }, showing }: RunLogProps) {
 interface LogRowProps {
   readonly completion: Completion;
   readonly axis: Axis;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
-function LogRow({ completion, axis, showing }: LogRowProps) {
+function LogRow({ completion, axis, display }: LogRowProps) {
   const { status, settings, usage, cost, ttftMs, durationMs, attempts, finishReason } = completion;
   const state = [
     status === 'done' ? (finishReason ?? 'done') : STATUS_WORDS[status],
@@ -64,7 +64,7 @@ function LogRow({ completion, axis, showing }: LogRowProps) {
   return (
     <tr>
       <td>
-        {axis === 'model' ? namedModel(modelOn(settings), showing.nameOf) : valueText(axis, settingOn(settings, axis))}
+        {axis === 'model' ? namedModel(modelOn(settings), display.nameOf) : valueText(axis, settingOn(settings, axis))}
       </td>
       <td>{completion.sample + 1}</td>
       <td>{state.filter((part) => part !== '').join(', ')}</td>

@@ -25,33 +25,37 @@ export interface RunResultsProps {
   readonly columns: readonly GroupedColumn[];
   /** What the samples show; `null` while the run goes on, and until it is worked out. */
   readonly measures: RunMeasures | null;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
   readonly offers: RunOffers;
 }
 
 /** A run: what it is at, and its answers. Shown in its notebook, on its own page and, while it goes on, by the stream. */
 export function RunResults(props: RunResultsProps) {
-  const { run: view, columns, measures, showing, offers } = props;
+  const { run: view, columns, measures, display, offers } = props;
   const { run } = view;
   return (
     <section class="run" id={domId('run', run.id)} aria-label={`Run ${run.id}`} data-status={run.status}>
       <div class="strip">
-        <RunStatusLine run={view} showing={showing} />
+        <RunStatusLine run={view} display={display} />
         <span class="end">
           {run.status !== 'running' && <RunStepsPlace run={run.id} />}
-          <RunMenu run={view} showing={showing} />
+          <RunMenu run={view} display={display} />
         </span>
       </div>
-      <RunTabs run={run.id} without={emptyTabs(props)} tools={<EqualitySwitch run={run.id} fold={showing.fold} />}>
+      <RunTabs
+        run={run.id}
+        without={emptyTabs(props)}
+        tools={<EqualitySwitch run={run.id} equality={display.equality} />}
+      >
         <RunTab name="answers">
           <OwedLine run={view} />
           <FailedLine run={view} />
           <RefusalOffers run={run.id} {...offers} />
-          {showing.unpricedWarning !== null && <p class="warn small aside">{showing.unpricedWarning}</p>}
+          {display.unpricedWarning !== null && <p class="warn small aside">{display.unpricedWarning}</p>}
           <AnswerColumns {...props} />
           {canGrow(view) && <GrowForm run={run} />}
-          <RunTotals run={view} showing={showing} />
-          {showing.demoLabel !== null && <p class="hint aside">{showing.demoLabel}</p>}
+          <RunTotals run={view} display={display} />
+          {display.demoLabel !== null && <p class="hint aside">{display.demoLabel}</p>}
         </RunTab>
         <RunTab name="differences">
           <DifferencesPlace run={run.id} />
@@ -65,7 +69,7 @@ export function RunResults(props: RunResultsProps) {
           <SettingEffectPlace run={run} />
         </RunTab>
         <RunTab name="log">
-          <RunLog run={view} showing={showing} />
+          <RunLog run={view} display={display} />
         </RunTab>
       </RunTabs>
     </section>
@@ -93,12 +97,12 @@ function canGrow({ run, completions }: RunView): boolean {
 }
 
 /** The answers side by side: a column for each value, in rows when more than that is swept. */
-function AnswerColumns({ run: { run }, columns, measures, showing }: RunResultsProps) {
+function AnswerColumns({ run: { run }, columns, measures, display }: RunResultsProps) {
   if (columns.some(({ cells }) => cells.length > 1)) {
     return (
       <>
         <ColumnCount />
-        <RunRows run={run} columns={columns} measures={measures} showing={showing} />
+        <RunRows run={run} columns={columns} measures={measures} display={display} />
       </>
     );
   }
@@ -109,7 +113,7 @@ function AnswerColumns({ run: { run }, columns, measures, showing }: RunResultsP
       <section class={many ? 'answers many' : 'answers'} aria-label="Answers by column" tabindex={many ? 0 : undefined}>
         <div class="cols" data-cols={columns.length}>
           {columns.map((column) => (
-            <RunColumn run={run} column={column} measures={measures} showing={showing} />
+            <RunColumn run={run} column={column} measures={measures} display={display} />
           ))}
         </div>
       </section>
@@ -123,8 +127,8 @@ function ColumnCount() {
 }
 
 /** On: answers that differ only in capitals, spaces or final punctuation count as the same. Off: every letter counts. */
-function EqualitySwitch({ run, fold }: { readonly run: number; readonly fold: Equality }) {
-  const other: Equality = fold === 'norm' ? 'raw' : 'norm';
+function EqualitySwitch({ run, equality }: { readonly run: number; readonly equality: Equality }) {
+  const other: Equality = equality === 'norm' ? 'raw' : 'norm';
   return (
     <label class="check" title="Answers that differ only in capitals, spaces or final punctuation count as the same.">
       <button
@@ -134,7 +138,7 @@ function EqualitySwitch({ run, fold }: { readonly run: number; readonly fold: Eq
         hx-put={`/runs/${run}/view`}
         hx-vals={JSON.stringify({ fold: other })}
         hx-swap="none"
-        aria-checked={fold === 'norm' ? 'true' : 'false'}
+        aria-checked={equality === 'norm' ? 'true' : 'false'}
       />
       Group equal answers
     </label>

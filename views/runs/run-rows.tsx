@@ -11,11 +11,11 @@ interface RunRowsProps {
   readonly run: Run;
   readonly columns: readonly GroupedColumn[];
   readonly measures: RunMeasures | null;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** A run in which more is swept than what makes the columns: a row for each of the other settings, its answers side by side. */
-export function RunRows({ run, columns, measures, showing }: RunRowsProps) {
+export function RunRows({ run, columns, measures, display }: RunRowsProps) {
   const rows = columns[0]?.cells ?? [];
   return (
     <section class="run-rows" aria-label="Answers by column and row" tabindex={0}>
@@ -44,7 +44,7 @@ export function RunRows({ run, columns, measures, showing }: RunRowsProps) {
                     {cell !== undefined && (
                       <>
                         <CellHead run={run} column={column} cell={cell} measures={measures} />
-                        <Answers run={run} column={column} cell={cell} showing={showing} />
+                        <Answers run={run} column={column} cell={cell} display={display} />
                       </>
                     )}
                   </td>

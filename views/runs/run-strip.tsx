@@ -9,17 +9,17 @@ import type { DisplayOptions } from './display-options.ts';
 
 interface RunStripProps {
   readonly run: RunView;
-  readonly showing: DisplayOptions;
+  readonly display: DisplayOptions;
 }
 
 /** Which run this is, and its state in words. */
-export function RunStatusLine({ run: view, showing }: RunStripProps) {
+export function RunStatusLine({ run: view, display }: RunStripProps) {
   const { run } = view;
   return (
     <div class="run-status" id={domId('run', run.id, 'status')}>
       <h3>Run {run.id}</h3>
       <span class="muted small nowrap">
-        <Version run={run} /> · <Ago at={run.createdAt} calendar={showing.calendar} />
+        <Version run={run} /> · <Ago at={run.createdAt} calendar={display.calendar} />
       </span>
       <span class="state small" data-status={run.status}>
         {stateText(view)}
@@ -49,8 +49,8 @@ function Version({ run: { id, experimentId, version } }: Pick<RunView, 'run'>) {
 }
 
 /** Tokens and money of a run as a whole. */
-export function RunTotals({ run, showing }: RunStripProps) {
-  return <p class="hint aside num run-totals">{totalsText(run, showing)}</p>;
+export function RunTotals({ run, display }: RunStripProps) {
+  return <p class="hint aside num run-totals">{totalsText(run, display)}</p>;
 }
 
 const TABLES = [
@@ -59,8 +59,8 @@ const TABLES = [
 ] as const;
 
 /** What can be done with a run as a whole. */
-export function RunMenu({ run: { run }, showing }: RunStripProps) {
-  const other = showing.view === 'text' ? 'markdown' : 'text';
+export function RunMenu({ run: { run }, display }: RunStripProps) {
+  const other = display.view === 'text' ? 'markdown' : 'text';
   return (
     <Menu label={`More about run ${run.id}`}>
       <ul>
@@ -88,7 +88,7 @@ export function RunMenu({ run: { run }, showing }: RunStripProps) {
             hx-put={`/runs/${run.id}/view`}
             hx-vals={JSON.stringify({ view: other })}
             hx-swap="none"
-            aria-pressed={showing.view === 'markdown' ? 'true' : 'false'}
+            aria-pressed={display.view === 'markdown' ? 'true' : 'false'}
           >
             Show as Markdown
           </button>

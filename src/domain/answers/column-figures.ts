@@ -23,8 +23,8 @@ export function columnFigures({ cells }: Pick<GroupedColumn, 'cells'>): ColumnFi
   return {
     n: samples.length,
     same: Math.max(0, ...cells.flatMap(({ answers }) => answers.map(({ members }) => members.length))),
-    good: samples.filter(({ marks }) => marks.rating === 'good').length,
-    bad: samples.filter(({ marks }) => marks.rating === 'bad').length,
+    good: samples.filter(({ annotations }) => annotations.rating === 'good').length,
+    bad: samples.filter(({ annotations }) => annotations.rating === 'bad').length,
     outputTokens: medianTokens(samples),
     totals: totalsOf([...samples, ...failures]),
   };

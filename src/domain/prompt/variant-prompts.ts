@@ -36,11 +36,11 @@ export function variantPrompts(
 }
 
 /** What keeps prompts from being asked: variables without a value, a template that writes no example, too many messages. */
-export function askingProblems(asked: readonly VariantPrompt[]): readonly DraftError[] {
-  const unfilled = asked.map(({ prompt }) => variableProblem(prompt)).find((problem) => problem !== null);
+export function askingProblems(variantPrompts: readonly VariantPrompt[]): readonly DraftError[] {
+  const unfilled = variantPrompts.map(({ prompt }) => variableProblem(prompt)).find((problem) => problem !== null);
   if (unfilled !== undefined) return [{ path: 'variables', message: unfilled }];
-  const missing = new Set(asked.flatMap(({ prompt }) => missingVariables(prompt)));
-  const problems = asked.flatMap(({ prompt }): readonly DraftError[] => {
+  const missing = new Set(variantPrompts.flatMap(({ prompt }) => missingVariables(prompt)));
+  const problems = variantPrompts.flatMap(({ prompt }): readonly DraftError[] => {
     const template = templateProblem(prompt);
     const messages = promptMessages(prompt).length;
     return [

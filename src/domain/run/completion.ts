@@ -109,7 +109,7 @@ export interface Annotations {
 }
 
 /** What a person says of an answer: annotations, and whether it passes. */
-export interface Marks extends Annotations {
+export interface AnnotationChange extends Annotations {
   /** `null` takes an earlier verdict away. */
   readonly byHand: boolean | null;
 }
@@ -146,7 +146,7 @@ export interface Completion {
   readonly error: CompletionError | null;
   /** Set when the text held lone surrogates, which were replaced because SQLite cannot keep them. */
   readonly textMended: boolean;
-  readonly marks: Annotations;
+  readonly annotations: Annotations;
   /** It came with a notebook file: it was asked elsewhere, and is neither history nor spend here. */
   readonly imported: boolean;
   readonly createdAt: Date;

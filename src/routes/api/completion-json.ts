@@ -58,7 +58,7 @@ function completionEstimateJson({ inputTokens, likely, atMost }: CompletionEstim
 
 /** A completion by itself, with what a person made of it and whether it was asked here. */
 export function markedJson(completion: Completion) {
-  return { ...completionJson(completion), ...completion.marks, imported: completion.imported };
+  return { ...completionJson(completion), ...completion.annotations, imported: completion.imported };
 }
 
 /** A completion with where it comes from; the connection by its name as well, which is known of one that was removed too. */

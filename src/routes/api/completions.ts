@@ -52,8 +52,8 @@ export function apiCompletionRoutes(deps: AppDeps) {
       return c.json({ ...markedJson(completion), raw, logprobs });
     })
     .patch('/completions/:id', async (c) => {
-      const { by_hand: byHand, ...marks } = validated(annotationsBody, await parseJson(c));
-      const marked = await runner.mark(idParam(c), annotationsOf({ ...marks, byHand }));
+      const { by_hand: byHand, ...annotations } = validated(annotationsBody, await parseJson(c));
+      const marked = await runner.mark(idParam(c), annotationsOf({ ...annotations, byHand }));
       return c.json(markedJson(orNotFound(marked, 'completion')));
     })
     .post('/completions/:id/cancellation', async (c) => {

@@ -111,7 +111,8 @@ async function caseOfAnswer(c: Context, { store }: AppDeps) {
   const cell = orNotFound(await store.cells.experiment(run.experimentId), 'experiment');
   const asked =
     run.caseSet === undefined || completion.case === null ? null : await store.cases.at(run.caseSet, completion.case);
-  const isWrong = completion.marks.rating === 'bad' || completion.checked?.passed === false || completion.text === '';
+  const isWrong =
+    completion.annotations.rating === 'bad' || completion.checked?.passed === false || completion.text === '';
   const input = asked?.input ?? inputOf(run.prompt);
   const made: Case = { input, expected: isWrong ? (asked?.expected ?? null) : completion.text, name: null };
   return { cell, made };

@@ -52,7 +52,7 @@ export function resultsProps(deps: AppDeps, run: RunView, settings: ViewSettings
     run,
     columns: shownColumns(deps, run, fold),
     measures,
-    showing: displayOptionsOf(deps, run, settings),
+    display: displayOptionsOf(deps, run, settings),
     offers: offersFor(deps, run),
   };
 }
@@ -98,7 +98,7 @@ export function displayOptionsOf(
   const demoLabel = labels.find((label) => label !== null) ?? null;
   return {
     view,
-    fold,
+    equality: fold,
     logprobs: asksLogprobs(run.request),
     reference: demoLabel === null ? null : models.reference(),
     demoLabel,

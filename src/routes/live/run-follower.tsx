@@ -35,7 +35,7 @@ interface FollowerOptions {
 export class RunFollower {
   readonly #deps: AppDeps;
   readonly #settings: ViewSettings;
-  readonly #showing: DisplayOptions;
+  readonly #display: DisplayOptions;
   readonly #stream: Pick<PageStream, 'send' | 'show'>;
   #view: RunView;
   /** The answers whose text the page shows as it grows. */
@@ -47,7 +47,7 @@ export class RunFollower {
   constructor(deps: AppDeps, { view, settings, stream }: FollowerOptions) {
     this.#deps = deps;
     this.#settings = settings;
-    this.#showing = displayOptionsOf(deps, view, settings);
+    this.#display = displayOptionsOf(deps, view, settings);
     this.#stream = stream;
     this.#view = view;
   }
@@ -104,7 +104,7 @@ export class RunFollower {
     );
     for (const column of columns) this.#note(column);
     this.#stale.clear();
-    this.#stream.send(String(<RunChanges run={this.#view} columns={columns} showing={this.#showing} />));
+    this.#stream.send(String(<RunChanges run={this.#view} columns={columns} display={this.#display} />));
   }
 
   /** Adds to the answers on the page what their texts have grown by. */

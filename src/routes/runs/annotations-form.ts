@@ -1,11 +1,11 @@
-import { type Annotations, type Marks, RATINGS } from '../../domain/run/completion.ts';
+import { type AnnotationChange, type Annotations, RATINGS } from '../../domain/run/completion.ts';
 import { ValidationError } from '../../errors.ts';
 
 /** The longest note on an answer, in characters. */
 export const MAX_NOTE = 10_000;
 
 /** The marks a form sets: only those it has fields for. An empty rating or note takes it away. */
-export function annotationsFromForm(form: FormData): Partial<Marks> {
+export function annotationsFromForm(form: FormData): Partial<AnnotationChange> {
   const rating = form.get('rating');
   const pinned = form.get('pinned');
   const note = form.get('note');
@@ -24,7 +24,7 @@ export function annotationsOf({
   pinned,
   note,
   byHand,
-}: { readonly [Name in keyof Marks]?: Marks[Name] | undefined }): Partial<Marks> {
+}: { readonly [Name in keyof AnnotationChange]?: AnnotationChange[Name] | undefined }): Partial<AnnotationChange> {
   return {
     ...(rating === undefined ? {} : { rating }),
     ...(pinned === undefined ? {} : { pinned }),
@@ -33,7 +33,7 @@ export function annotationsOf({
   };
 }
 
-function verdictOf(text: string): Marks['byHand'] {
+function verdictOf(text: string): AnnotationChange['byHand'] {
   if (text === '') return null;
   if (text === 'pass' || text === 'fail') return text === 'pass';
   throw new ValidationError([{ path: 'by_hand', message: 'by_hand must be pass or fail, or empty.' }]);

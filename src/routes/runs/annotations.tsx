@@ -14,8 +14,8 @@ import { annotationsFromForm } from './annotations-form.ts';
 /** Rate, pin and note on answers. */
 export function annotationRoutes(deps: AppDeps) {
   return new Hono().put('/completions/:id/marks', async (c) => {
-    const marks = annotationsFromForm(await formOf(c));
-    const completion = orNotFound(await deps.runner.mark(idParam(c), marks), 'completion');
+    const annotations = annotationsFromForm(await formOf(c));
+    const completion = orNotFound(await deps.runner.mark(idParam(c), annotations), 'completion');
     return fragment(
       c,
       <>

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { CompletionView } from '../../../views/completions/completion.tsx';
 import { Partial } from '../../../views/partial.tsx';
-import { Fold } from '../../../views/runs/answer-groups.tsx';
+import { AnswerGroupView } from '../../../views/runs/answer-groups.tsx';
 import { ForkTrees } from '../../../views/runs/fork-trees.tsx';
 import { MeasuresPanel, measuresId } from '../../../views/runs/measures-panel.tsx';
 import { chartsId, RunCharts } from '../../../views/runs/run-charts.tsx';
@@ -14,7 +14,7 @@ import { groupedColumns } from '../../results/answer-groups.ts';
 import { chosenView, displayOptionsOf, shownColumns } from '../experiments/cell-props.ts';
 import { fragment, idParam } from '../http/answer.tsx';
 
-/** What is behind the answers of a run, loaded when it is asked for: measures and charts, samples of a fold, further answers. */
+/** What is behind the answers of a run, loaded when it is asked for: measures and charts, samples of a group, further answers. */
 export function runAnswerRoutes(deps: AppDeps) {
   return new Hono()
     .get('/runs/:id/measures', async (c) => {
@@ -38,34 +38,34 @@ export function runAnswerRoutes(deps: AppDeps) {
       );
     })
     .get('/runs/:id/columns/:column/rows/:row/folds', async (c) => {
-      const { view, place, cell, showing } = await cellOf(c, deps);
+      const { view, place, cell, display } = await cellOf(c, deps);
       const { samples } = view.run.request;
       const live = view.run.status === 'running';
       return fragment(
         c,
         <>
-          {cell.answers.slice(MAX_GROUPS).map((fold) => (
-            <Fold place={place} fold={fold} of={cell.n} samples={samples} showing={showing} live={live} />
+          {cell.answers.slice(MAX_GROUPS).map((group) => (
+            <AnswerGroupView place={place} group={group} of={cell.n} samples={samples} display={display} live={live} />
           ))}
         </>,
       );
     })
     .get('/runs/:id/columns/:column/rows/:row/folds/:fold/samples', async (c) => {
-      const { view, cell, showing } = await cellOf(c, deps);
-      const fold = orNotFound(
+      const { view, cell, display } = await cellOf(c, deps);
+      const group = orNotFound(
         [...cell.answers, ...cell.failures].find(({ id }) => id === c.req.param('fold')),
         'answer',
       );
       return fragment(
         c,
         <>
-          {fold.members
-            .filter(({ id }) => id !== fold.shown.id)
+          {group.members
+            .filter(({ id }) => id !== group.shown.id)
             .map((completion) => (
               <CompletionView
                 live={{ completion, waiting: null }}
                 samples={view.run.request.samples}
-                showing={showing}
+                display={display}
               />
             ))}
         </>,
@@ -99,7 +99,7 @@ async function cellOf(c: Context, deps: AppDeps) {
     view,
     cell: orNotFound(cell, 'column'),
     place: { run: view.run.id, column, row },
-    showing: displayOptionsOf(deps, view, settings),
+    display: displayOptionsOf(deps, view, settings),
   };
 }
 

@@ -196,10 +196,10 @@ class NotebookInTheMaking {
 }
 
 function completionColumns(completion: CompletionContent) {
-  const { settings, createdAt, endedAt, marks } = completion;
+  const { settings, createdAt, endedAt, annotations } = completion;
   return {
     ...outcomeColumns({ ...completion, request: null, response: null, logprobs: null }),
-    ...annotationColumns(marks),
+    ...annotationColumns(annotations),
     connection: completion.connection,
     model: settings.model,
     temperature: settings.temperature,

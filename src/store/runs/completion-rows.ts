@@ -99,7 +99,7 @@ export function toCompletion(row: CompletionRow): Completion {
     attempts: row.attempts,
     error: toError(row),
     textMended: row.text_mended === 1,
-    marks: toAnnotations(row),
+    annotations: toAnnotations(row),
     imported: row.imported === 1,
     createdAt: new Date(row.created_at),
     endedAt: toDate(row.ended_at),

@@ -1,6 +1,12 @@
 import type { Charge } from '../../domain/money/caps.ts';
 import type { Message } from '../../domain/prompt/message.ts';
-import type { Completion, CompletionOutcome, CompletionRaw, Marks, TokenLogprob } from '../../domain/run/completion.ts';
+import type {
+  AnnotationChange,
+  Completion,
+  CompletionOutcome,
+  CompletionRaw,
+  TokenLogprob,
+} from '../../domain/run/completion.ts';
 import type { RunStatus } from '../../domain/run/run.ts';
 
 export interface CompletionStore {
@@ -14,7 +20,7 @@ export interface CompletionStore {
     answer: { readonly asked: readonly Message[]; readonly text: string },
   ): Promise<Completion | null>;
   /** Writes the marks that are given and leaves the others; answers the completion with them. */
-  mark(id: number, marks: Partial<Marks>): Promise<Completion | null>;
+  mark(id: number, annotations: Partial<AnnotationChange>): Promise<Completion | null>;
   /**
    * Writes several changes in one short transaction, with the daily roll-ups of those that ended. When one of them holds what the
    * file cannot, they are written one by one: answers those that could not be. Rejects when the file itself cannot be written.

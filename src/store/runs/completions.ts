@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReportingDays } from '../../domain/history/reporting-days.ts';
-import type { Completion, CompletionRaw, Marks, TokenLogprob } from '../../domain/run/completion.ts';
+import type { AnnotationChange, Completion, CompletionRaw, TokenLogprob } from '../../domain/run/completion.ts';
 import type { RunStatus } from '../../domain/run/run.ts';
 import { StoreError } from '../../errors.ts';
 import { LIVE } from '../costs/rollups.ts';
@@ -12,7 +12,7 @@ import { COMPLETION_COLUMNS, COMPLETION_EXACT_COLUMNS, toCompletion } from './co
 import type { CompletionChange, CompletionStore, RefusedChange } from './completion-store.ts';
 import { endCompletion } from './end-completion.ts';
 import { requeue } from './requeue.ts';
-import { saveMarks } from './save-marks.ts';
+import { saveAnnotations } from './save-annotations.ts';
 
 /** Completions, one by one and by run. A change that comes too late, for one that has ended already, changes nothing. */
 export function completionStore({ writer, reader, days }: OpenDatabase): CompletionStore {
@@ -22,7 +22,7 @@ export function completionStore({ writer, reader, days }: OpenDatabase): Complet
     raw: (id) => raw(reader, id),
     logprobs: (id) => logprobs(reader, id),
     thatAnswered: (notebookId, answer) => completionThatAnswered(reader, notebookId, answer),
-    mark: (id, marks) => mark(writer, id, marks),
+    mark: (id, annotations) => mark(writer, id, annotations),
     write: (changes) => write({ writer, days }, changes),
   };
 }
@@ -91,8 +91,8 @@ async function logprobs(db: StoreDatabase, id: number): Promise<readonly TokenLo
   return row === undefined ? null : parse(row.logprobs);
 }
 
-async function mark(db: StoreDatabase, id: number, marks: Partial<Marks>): Promise<Completion | null> {
-  await saveMarks(db, id, marks);
+async function mark(db: StoreDatabase, id: number, annotations: Partial<AnnotationChange>): Promise<Completion | null> {
+  await saveAnnotations(db, id, annotations);
   return await completion(db, id);
 }
 

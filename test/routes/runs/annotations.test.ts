@@ -32,7 +32,7 @@ test('a rating and a note are taken away again by an empty one', async () => {
   const { app, id } = await oneAnswer();
   await app.send('PUT', `/completions/${id}/marks`, { rating: 'bad', note: 'hm' });
   await app.send('PUT', `/completions/${id}/marks`, { rating: '', note: '  ' });
-  expect((await app.store.completions.get(id))?.marks).toEqual({ rating: null, pinned: false, note: null });
+  expect((await app.store.completions.get(id))?.annotations).toEqual({ rating: null, pinned: false, note: null });
 });
 
 test('the history and the API are filtered by rating, pin and note, and their totals with them', async () => {
@@ -86,7 +86,7 @@ test('an answer asked again loses the rating of the one before, and keeps its pi
   await app.deps.runner.wait((await app.store.completions.get(id))?.runId ?? 0, 10_000);
   expect(await app.store.completions.get(id)).toMatchObject({
     status: 'done',
-    marks: { rating: null, pinned: true, note: 'look' },
+    annotations: { rating: null, pinned: true, note: 'look' },
   });
 });
 

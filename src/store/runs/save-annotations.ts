@@ -1,13 +1,17 @@
 import { type CheckResult, withHandVerdict } from '../../domain/cases/check.ts';
 import { isSample } from '../../domain/run/columns.ts';
-import type { Marks } from '../../domain/run/completion.ts';
+import type { AnnotationChange } from '../../domain/run/completion.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { annotationColumns, checkedColumns } from './completion-values.ts';
 
 /** Writes the marks that are given and leaves the others. A verdict stands with those of the checks; what is no sample has none. */
-export async function saveMarks(db: StoreDatabase, id: number, { byHand, ...marks }: Partial<Marks>): Promise<void> {
+export async function saveAnnotations(
+  db: StoreDatabase,
+  id: number,
+  { byHand, ...annotations }: Partial<AnnotationChange>,
+): Promise<void> {
   const columns = {
-    ...annotationColumns(marks),
+    ...annotationColumns(annotations),
     ...(byHand === undefined ? {} : await verdictColumns(db, id, byHand)),
   };
   if (Object.keys(columns).length === 0) return;
