@@ -56,14 +56,14 @@ async function loadFigures(): Promise<readonly Figure[]> {
     const few = await withTempera(FEW, endpoint.firstLine, async (tempera) => [
       await cpuRatio(tempera.carryOut, bare, FEW),
       await watchedRatio(tempera),
-      ...(await browserFigures(tempera)),
     ]);
+    const seen = await withTempera(FEW, endpoint.firstLine, browserFigures);
     const many = await withTempera(MANY, endpoint.firstLine, async (tempera) => [
       await wallRatio(tempera.carryOut, bare, MANY),
       await streamDelay(tempera, MANY),
     ]);
     const gaps = await withTempera(FEW, endpoint.firstLine, analysisGaps);
-    return [...few, ...many, ...gaps];
+    return [...few, ...seen, ...many, ...gaps];
   } finally {
     await loop.stop();
     await endpoint.stop();
@@ -75,7 +75,7 @@ async function withTempera<T>(
   endpoint: string,
   measure: (tempera: Tempera) => Promise<T>,
 ): Promise<T> {
-  const tempera = await startTempera({ folder: join(folder, `load-${concurrency}`), endpoint, concurrency });
+  const tempera = await startTempera({ folder: mkdtempSync(join(folder, 'load-')), endpoint, concurrency });
   try {
     return await measure(tempera);
   } finally {
