@@ -173,11 +173,11 @@ function choicesOf(event: unknown): readonly Record<string, unknown>[] {
   return records.filter((choice) => [0, '0', null, undefined].includes(choice['index'] as string));
 }
 
-/** Text, or a list of texts, as some services send it. */
+/** Text, or a list of texts, as some services send it, or what JSON made of a text that was a number or a truth. */
 function contentOf(event: unknown): string {
   return choicesOf(event)
     .flatMap((choice) => (isRecord(choice['delta']) ? choice['delta']['content'] : null))
-    .filter((content) => typeof content === 'string')
+    .filter((content) => ['string', 'number', 'boolean'].includes(typeof content))
     .join('');
 }
 
