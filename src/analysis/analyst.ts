@@ -3,13 +3,15 @@
  * started when first needed and never keeps the process alive. Comparing wordings grows with the square of both the number of
  * samples and their length, so a job has a time limit, and past it a summary comes without similarity rather than not at all.
  */
+
+import type { WordDiff } from '../domain/answers/baseline-diff.ts';
 import { inTurn } from '../platform/in-turn.ts';
 import { threadClient } from '../platform/thread-client.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
 import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
 import { diffPairs } from './diff-jobs.ts';
 import { type Column, completeSummary, type Summary, summarise } from './summary.ts';
-import { type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
+import { type TextPair, wordDiff } from './word-diff.ts';
 
 export interface Analyst {
   /** A summary per column, in their order; `similarity` is null also where working it out took too long. */

@@ -1,4 +1,5 @@
-import { roughDiff, type TextPair, type WordDiff, wordDiff } from './word-diff.ts';
+import type { WordDiff } from '../domain/answers/baseline-diff.ts';
+import { roughDiff, type TextPair, wordDiff } from './word-diff.ts';
 
 /** Up to so many characters the texts of a pair are compared at once, for at most so long. */
 const QUICK_CHARACTERS = 2_000;

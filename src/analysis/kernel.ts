@@ -35,7 +35,7 @@ export function comparedWords(pairs: number): number {
   return pairs > MANY_PAIRS ? MAX_WORDS_OF_MANY : MAX_WORDS;
 }
 
-/** Equality of answers after `equality`. Adds up in the time it takes to read the samples once. */
+/** Whether answers are equal, as `equality` says. Adds up in the time it takes to read the samples once. */
 export function equalityKernel(
   answers: readonly string[],
   equality: Equality,

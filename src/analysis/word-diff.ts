@@ -1,16 +1,5 @@
 import { diffArrays } from 'diff';
-
-/** A stretch of a word diff: in both texts, only in the new one, or only in the old one. */
-export interface DiffPart {
-  readonly kind: 'same' | 'added' | 'removed';
-  readonly text: string;
-}
-
-export interface WordDiff {
-  readonly parts: readonly DiffPart[];
-  /** Finding the words would have taken too long: only what both begin and end with is told from the rest. */
-  readonly rough: boolean;
-}
+import type { DiffPart, WordDiff } from '../domain/answers/baseline-diff.ts';
 
 export interface TextPair {
   readonly from: string;

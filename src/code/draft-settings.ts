@@ -4,19 +4,11 @@ import { TOOL_CHOICES } from '../domain/prompt/tool.ts';
 import { toolsFrom } from '../domain/prompt/tool-fields.ts';
 import { contentFieldsOf } from '../domain/run/request-parts.ts';
 import { contentsOf } from '../domain/run/request-settings.ts';
+import { NUMERIC_AXES } from '../domain/run/sweep.ts';
 import type { PastedSettings } from './request-prompt.ts';
 
 /** Settings whose fields in the editor hold the value as text. */
-const FIELDS = [
-  'temperature',
-  'top_p',
-  'seed',
-  'presence_penalty',
-  'frequency_penalty',
-  'max_completion_tokens',
-  'reasoning_effort',
-  'verbosity',
-] as const satisfies readonly (keyof DraftSettings)[];
+const FIELDS = [...NUMERIC_AXES, 'reasoning_effort', 'verbosity'] as const satisfies readonly (keyof DraftSettings)[];
 
 /** The editor's fields for what a paste sets, and the names of settings that the editor has no field for. */
 export function draftSettingsOf(settings: PastedSettings): {

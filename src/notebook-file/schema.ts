@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { checks } from '../cases/case-fields.ts';
 import { MAX_CASES } from '../domain/cases/case.ts';
 import { ENCODINGS } from '../domain/prompt/prompt.ts';
-import { MAX_TOOLS, TOOL_CHOICES } from '../domain/prompt/tool.ts';
 import { COMPLETION_STATUSES, ERROR_KINDS, RATINGS } from '../domain/run/completion.ts';
 import { COUNT_METHODS, MAX_ADDED_COLUMNS, MAX_COMPLETIONS, RUN_STATUSES } from '../domain/run/run.ts';
 import { AXES, type Axis } from '../domain/run/sweep.ts';
 import { caseSets, checkResults, requestChecks, testCase } from './cases-schema.ts';
 import { fileImages } from './images.ts';
-import { examples, functionTool, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';
+import { examples, messages, prompt, toolCalls, variableList } from './prompt-schema.ts';
+import { fixedSettings, furtherSettings } from './request-schema.ts';
 import { draftSettings } from './settings-schema.ts';
 
 /*
@@ -86,22 +86,6 @@ const variant = z.strictObject({
   }),
   input_tokens: tokens.nullable(),
 });
-
-const toolChoice = z.union([z.enum(TOOL_CHOICES), z.record(z.string(), z.unknown())]);
-
-/** What a request holds besides its prompt and its sweep, where it may be left out. */
-const furtherSettings = {
-  service_tier: z.string().nullable(),
-  extra_body: z.record(z.string(), z.unknown()).nullable(),
-  tools: z.array(functionTool).max(MAX_TOOLS).nullable(),
-  tool_choice: toolChoice.nullable(),
-  parallel_tool_calls: z.boolean().nullable(),
-};
-const fixedSettings = {
-  stop: z.array(z.string()).max(100).nullable(),
-  response_format: z.record(z.string(), z.unknown()).nullable(),
-  top_logprobs: z.number().int().nullable(),
-};
 
 /** What a column beside the grid changes. */
 const addedColumn = z

@@ -93,7 +93,7 @@ function mostFrequent(members: readonly Completion[]): Completion {
     else wording.count += 1;
   }
   const [best] = [...wordings.values()].sort((a, b) => b.count - a.count);
-  if (best === undefined) throw new RangeError('a equality has at least one member');
+  if (best === undefined) throw new RangeError('a group of equal answers has at least one member');
   return best.first;
 }
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
-import { type ConnectionSpent, SettingsPage } from '../../views/settings/settings-page.tsx';
+import { SettingsPage } from '../../views/settings/settings-page.tsx';
+import type { ConnectionSpent } from '../../views/settings/spent-table.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { zoneNamed, zoneNames } from '../domain/history/time-zone.ts';
 import { page, pageContext } from './http/answer.tsx';

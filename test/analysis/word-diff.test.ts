@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnalyst } from '../../src/analysis/analyst.ts';
-import { type DiffPart, roughDiff, wordDiff as wordDiffWithin } from '../../src/analysis/word-diff.ts';
-import { onlyDifferences } from '../../src/domain/answers/baseline-diff.ts';
+import { roughDiff, wordDiff as wordDiffWithin } from '../../src/analysis/word-diff.ts';
+import { type DiffPart, onlyDifferences } from '../../src/domain/answers/baseline-diff.ts';
 
 const wordDiff = (from: string, to: string) => wordDiffWithin({ from, to }, 5_000);
 

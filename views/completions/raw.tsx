@@ -16,30 +16,31 @@ interface RawExchangeProps {
 }
 
 /** The exact JSON sent, and what came back. */
-export function RawExchange({ completion, shapes, protocol, request, response }: RawExchangeProps) {
+export function RawExchange({ completion, shapes, protocol, ...exchange }: RawExchangeProps) {
+  const [request, response] = [exchange.request, exchange.response].map(jsonText);
   return (
     <>
-      <Head name="Request" completion={completion} value={request} />
-      {request !== null && (
+      <Head name="Request" completion={completion} text={request} />
+      {request !== undefined && (
         <p class="muted small">
           Sent to <code>{protocol === 'chat' ? '/chat/completions' : '/responses'}</code>.
         </p>
       )}
-      {request === null ? (
+      {request === undefined ? (
         <p class="muted small">Nothing was sent.</p>
       ) : (
         <>
           <CodeLinks completion={completion} shapes={shapes} />
-          <Json id={jsonId(completion, 'Request')} value={request} />
+          <Json id={jsonId(completion, 'Request')} text={request} />
         </>
       )}
-      <Head name="Response" completion={completion} value={response} />
-      {response === null ? (
+      <Head name="Response" completion={completion} text={response} />
+      {response === undefined ? (
         <p class="muted small">No complete answer came back.</p>
       ) : (
         <>
           <p class="muted small">Put together from the streamed chunks.</p>
-          <Json id={jsonId(completion, 'Response')} value={response} />
+          <Json id={jsonId(completion, 'Response')} text={response} />
         </>
       )}
     </>
@@ -89,12 +90,12 @@ type Side = 'Request' | 'Response';
 interface HeadProps {
   readonly name: Side;
   readonly completion: number;
-  readonly value: unknown;
+  readonly text: string | undefined;
 }
 
 /** What follows, to be copied where all of it stands there. */
-function Head({ name, completion, value }: HeadProps) {
-  const isWhole = value !== null && jsonText(value).length <= MAX_PIECE;
+function Head({ name, completion, text }: HeadProps) {
+  const isWhole = text !== undefined && text.length <= MAX_PIECE;
   return (
     <div class="copied">
       <h3>{name}</h3>
@@ -116,14 +117,14 @@ function jsonId(completion: number, name: Side): string {
   return domId('completion', completion, name.toLowerCase());
 }
 
-function Json({ id, value }: { readonly id: string; readonly value: unknown }) {
+function Json({ id, text }: { readonly id: string; readonly text: string }) {
   return (
     <pre class="json" id={id} tabindex={0}>
-      <CutText text={jsonText(value)} />
+      <CutText text={text} />
     </pre>
   );
 }
 
-function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+function jsonText(value: unknown): string | undefined {
+  return value === null ? undefined : JSON.stringify(value, null, 2);
 }

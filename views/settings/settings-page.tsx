@@ -1,21 +1,7 @@
-import { amountText } from '../../src/domain/money/cap-text.ts';
-import {
-  type Account,
-  CAP_SCOPES,
-  CAP_UNITS,
-  type CapScope,
-  type CapUnit,
-  type Spent,
-} from '../../src/domain/money/caps.ts';
-import { usd } from '../format.ts';
+import { type Account, CAP_SCOPES, CAP_UNITS, type CapScope } from '../../src/domain/money/caps.ts';
 import { Page, type PageContext } from '../layout.tsx';
+import { CAP_UNIT_WORDS, type ConnectionSpent, SpentTable } from './spent-table.tsx';
 import { ZoneCard, type ZoneCardProps } from './zone-card.tsx';
-
-/** What a connection has spent in all. */
-export interface ConnectionSpent {
-  readonly label: string;
-  readonly spent: Spent;
-}
 
 interface SettingsPageProps {
   /** What stands in the fields, by name: `day.money`. */
@@ -34,7 +20,6 @@ const SCOPES: Readonly<Record<CapScope, readonly [string, string]>> = {
   notebook: ['Each notebook', 'in all'],
   connection: ['Each connection', 'in all'],
 };
-const UNITS: Readonly<Record<CapUnit, string>> = { money: 'Dollars', tokens: 'Tokens', requests: 'Requests' };
 
 /** Caps on spending, and from where on a run asks first. */
 export function SettingsPage({ fields, errors, saved, today, connections, timeZone, context }: SettingsPageProps) {
@@ -129,7 +114,7 @@ function CapsTable({ fields, errors }: FieldsProps) {
         <tr>
           <th scope="col">For</th>
           {CAP_UNITS.map((unit) => (
-            <th scope="col">{UNITS[unit]}</th>
+            <th scope="col">{CAP_UNIT_WORDS[unit]}</th>
           ))}
         </tr>
       </thead>
@@ -140,10 +125,10 @@ function CapsTable({ fields, errors }: FieldsProps) {
               {SCOPES[scope][0]} <span class="muted small">{SCOPES[scope][1]}</span>
             </th>
             {CAP_UNITS.map((unit) => (
-              <td class="field" data-unit={UNITS[unit]}>
+              <td class="field" data-unit={CAP_UNIT_WORDS[unit]}>
                 <Limit
                   name={`${scope}.${unit}`}
-                  label={`${SCOPES[scope][0]}, ${UNITS[unit].toLowerCase()}`}
+                  label={`${SCOPES[scope][0]}, ${CAP_UNIT_WORDS[unit].toLowerCase()}`}
                   fields={fields}
                   errors={errors}
                 />
@@ -186,66 +171,5 @@ function Limit({ name, label, fields, errors }: LimitProps) {
         </p>
       )}
     </>
-  );
-}
-
-interface SpentTableProps extends Pick<SettingsPageProps, 'today' | 'connections'> {
-  readonly zone: string;
-}
-
-function SpentTable({ today, connections, zone }: SpentTableProps) {
-  return (
-    <section class="card" aria-labelledby="spent-title">
-      <header>
-        <h2 id="spent-title">Used so far</h2>
-        <a class="end" href="/history">
-          History
-        </a>
-      </header>
-      <section class="scroll" tabindex={0} aria-label="Table of what was used">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Of</th>
-              {CAP_UNITS.map((unit) => (
-                <th scope="col" class="num">
-                  {UNITS[unit]}
-                </th>
-              ))}
-              <th scope="col" class="num">
-                Unpriced
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <SpentRow label={`Today (${zone})`} spent={today.spent} />
-            {connections.map(({ label, spent }) => (
-              <SpentRow label={label} spent={spent} />
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {today.reserved.requests > 0n && (
-        <p class="muted small pad">
-          Set aside for {amountText('requests', today.reserved.requests)} in flight: {usd(today.reserved.money)}.
-        </p>
-      )}
-    </section>
-  );
-}
-
-function SpentRow({ label, spent }: { readonly label: string; readonly spent: Spent }) {
-  const { money, assumed, unpriced } = spent;
-  return (
-    <tr>
-      <th scope="row">{label}</th>
-      <td class="num">
-        {usd(money - assumed)}
-        {assumed > 0n && <span class="muted small block"> and at most {usd(assumed)} more</span>}
-      </td>
-      <td class="num">{spent.tokens.toLocaleString('en-US')}</td>
-      <td class="num">{spent.requests.toLocaleString('en-US')}</td>
-      <td class="num">{unpriced === 0 ? '–' : unpriced.toLocaleString('en-US')}</td>
-    </tr>
   );
 }

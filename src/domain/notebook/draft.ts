@@ -10,10 +10,11 @@ import {
   AXIS_LABELS,
   type Axis,
   type ColumnChanges,
-  REASONING_EFFORTS,
+  NUMERIC_AXES,
+  type NumericAxis,
   type Sweep,
   singlePoint,
-  VERBOSITIES,
+  WORD_AXES,
 } from '../run/sweep.ts';
 import { formatNumberList, type Parsed, parseNumberList, ruleOf } from '../run/value-list.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings, type ViewSettings } from './notebook.ts';
@@ -49,15 +50,6 @@ export const SETTING_LABELS: Readonly<Record<Exclude<keyof DraftSettings, keyof 
   ...CONTENT_LABELS,
 };
 
-const NUMERIC = [
-  'temperature',
-  'top_p',
-  'seed',
-  'presence_penalty',
-  'frequency_penalty',
-  'max_completion_tokens',
-] as const;
-const WORDS = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
 /** As one word; “none” will not do, as it is a reasoning effort. */
 const NOT_SENT = 'not-sent';
 const MAX_SAMPLES = 1_000;
@@ -82,7 +74,7 @@ export function readDraft(
 
   if (model === null) errors.push({ path: 'model', message: 'Choose a model to ask.' });
   errors.push(...lastMessageProblems(draft.prompt));
-  const numbers = NUMERIC.map((axis) => [axis, note(axis, numbersOf(draft.settings, axis))] as const);
+  const numbers = NUMERIC_AXES.map((axis) => [axis, note(axis, numbersOf(draft.settings, axis))] as const);
   const words = (['reasoning_effort', 'verbosity'] as const).map(
     (axis) => [axis, note(axis, wordsOf(draft.settings, axis))] as const,
   );
@@ -167,14 +159,14 @@ function isNotSent(sweep: Sweep, axis: Axis): boolean {
   return sweep[axis].length === 1 && sweep[axis][0] === null;
 }
 
-function numbersOf(settings: DraftSettings, axis: (typeof NUMERIC)[number]): Parsed<readonly (number | null)[]> {
+function numbersOf(settings: DraftSettings, axis: NumericAxis): Parsed<readonly (number | null)[]> {
   // Temperature is what a run is about, so an empty list is asked about; the others may simply not be sent.
   if (axis !== 'temperature' && settings[axis].trim() === '') return { ok: true, value: [null] };
   return parseNumberList(settings[axis], ruleOf(axis, SETTING_LABELS[axis]));
 }
 
-function wordsOf(settings: DraftSettings, axis: keyof typeof WORDS): Parsed<readonly (string | null)[]> {
-  const allowed: readonly string[] = WORDS[axis];
+function wordsOf(settings: DraftSettings, axis: keyof typeof WORD_AXES): Parsed<readonly (string | null)[]> {
+  const allowed: readonly string[] = WORD_AXES[axis];
   const words = settings[axis]
     .toLowerCase()
     .replaceAll(/\bnot[\s-]+sent\b/g, NOT_SENT)

@@ -4,22 +4,21 @@ import type { DraftSettings } from '../notebook/notebook.ts';
 import { CONTENT_LABELS, type ContentFields } from './request-parts.ts';
 import type { RequestSetting } from './request-settings.ts';
 import { MAX_ADDED_COLUMNS } from './run.ts';
-import { AXIS_LABELS } from './sweep.ts';
+import { AXIS_LABELS, NUMERIC_AXES } from './sweep.ts';
 
 /*
  * Columns beside those of the grid, between the editor's fields and the run. A draft keeps them as they were typed, right or wrong: as
  * JSON, a list of objects whose fields are the texts that are not empty.
  */
 
-export const NUMBERS = [
-  'temperature',
-  'top_p',
-  'max_completion_tokens',
-  'seed',
-  'presence_penalty',
-  'frequency_penalty',
+export const SETTING_FIELDS = [
+  'connection',
+  'model',
+  ...NUMERIC_AXES,
+  'reasoning_effort',
+  'verbosity',
+  'variant',
 ] as const;
-export const SETTING_FIELDS = ['connection', 'model', ...NUMBERS, 'reasoning_effort', 'verbosity', 'variant'] as const;
 export type SettingField = (typeof SETTING_FIELDS)[number];
 /** The fields that hold one setting together, by its name. */
 export const FIELDS_OF = {

@@ -8,7 +8,6 @@ import {
   FIELDS_OF,
   fieldLabel,
   isWritten,
-  type NUMBERS,
   SETTING_FIELDS,
   type SettingField,
   type TypedColumn,
@@ -18,14 +17,12 @@ import {
 import { contentFieldsOf, type Note, readRequestParts } from './request-parts.ts';
 import { contentsOf, REQUEST_SETTINGS, type RequestSettings, sentSettings } from './request-settings.ts';
 import type { AskedModel } from './run.ts';
-import { type ColumnChanges, REASONING_EFFORTS, type Settings, VERBOSITIES } from './sweep.ts';
+import { type ColumnChanges, type NumericAxis, type Settings, WORD_AXES } from './sweep.ts';
 import { type Parsed, parseNumberList, ruleOf } from './value-list.ts';
 
 /*
  * The fields of added columns, read as what a run changes in them, and such changes as fields again.
  */
-
-const WORDS = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
 
 interface AddedContext {
   /** What stands in the fields of the grid. */
@@ -103,7 +100,7 @@ function readField(
       return knownConnection(typed, context);
     case 'reasoning_effort':
     case 'verbosity':
-      return NOT_SENT.test(typed) ? { ok: true, value: null } : oneWord(typed.toLowerCase(), WORDS[field], label);
+      return NOT_SENT.test(typed) ? { ok: true, value: null } : oneWord(typed.toLowerCase(), WORD_AXES[field], label);
     case 'variant': {
       const chosen = variants.find(({ key }) => key === typed)?.name ?? typed;
       return oneWord(
@@ -133,7 +130,7 @@ function withConnection(changes: ColumnChanges, { model: own }: AddedContext): C
   return isWhole || own === null || own.connection === '' ? changes : { ...changes, connection: own.connection };
 }
 
-function oneNumber(typed: string, axis: (typeof NUMBERS)[number], label: string): Parsed<number | null> {
+function oneNumber(typed: string, axis: NumericAxis, label: string): Parsed<number | null> {
   const parsed = parseNumberList(typed, ruleOf(axis, label));
   if (!parsed.ok) return parsed;
   const [value = null, ...more] = parsed.value;

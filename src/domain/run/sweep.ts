@@ -68,9 +68,20 @@ export const NUMERIC_RANGES = {
 } as const;
 
 export type NumericAxis = keyof typeof NUMERIC_RANGES;
+/** In the order in which a form asks for them. */
+export const NUMERIC_AXES = [
+  'temperature',
+  'top_p',
+  'max_completion_tokens',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+] as const satisfies readonly NumericAxis[];
 
 export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 export const VERBOSITIES = ['low', 'medium', 'high'] as const;
+/** Settings whose values are words. */
+export const WORD_AXES = { reasoning_effort: REASONING_EFFORTS, verbosity: VERBOSITIES } as const;
 
 /** A sweep that asks one model once, everything else not sent. */
 export function singlePoint(model: string): Sweep {

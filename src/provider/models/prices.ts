@@ -113,7 +113,7 @@ export function contextOf({
   const { baseUrl, listPrices = false } = connection;
   const providerId = baseUrl === null ? null : (providerAt(baseUrl) ?? (listPrices ? GATEWAY_PROVIDER : null));
   if (providerId === null) return null;
-  const name = providerId === 'google' ? model.replace(VENDOR_PREFIX, '') : model;
+  const name = ownName(providerId, model);
   const found = prices().calcPrice({ input_tokens: 1 }, name, { providerId });
   return found === null || !isSameModel(name, found.model.id) ? null : (found.model.context_window ?? null);
 }
@@ -126,7 +126,7 @@ function lookUp(query: {
   readonly inputTokens: number;
 }): UnitPrices | null {
   const { providerId, at, inputTokens } = query;
-  const asked = providerId === 'google' ? query.model.replace(VENDOR_PREFIX, '') : query.model;
+  const asked = ownName(providerId, query.model);
   const { model, prices: corrected } = correctionOf({ provider: providerId, model: asked, at, inputTokens });
   if (corrected !== null) return corrected;
   // Open weights that anybody serves: what OpenAI's name says nothing about.
@@ -149,6 +149,11 @@ function lookUp(query: {
     model: found.model.id,
     date: at.toISOString().slice(0, 10),
   };
+}
+
+/** A model's name without what Google puts before it. */
+function ownName(providerId: string | null, model: string): string {
+  return providerId === 'google' ? model.replace(VENDOR_PREFIX, '') : model;
 }
 
 /** Whether a name is a model's own or that of one of its versions; the library takes any that begins with it. */

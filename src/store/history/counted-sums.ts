@@ -1,6 +1,13 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { CompletionFilter, CostGroup, GroupValue, Period, SpendGroup } from '../../domain/history/history.ts';
-import { addTotals } from '../../domain/history/history.ts';
+import type {
+  CompletionFilter,
+  CostGroup,
+  GroupValue,
+  HistoryTotals,
+  Period,
+  SpendGroup,
+} from '../../domain/history/history.ts';
+import { addTotals, NO_TOTALS } from '../../domain/history/history.ts';
 import { periodOf } from '../../domain/history/period.ts';
 import { LIVE } from '../costs/rollups.ts';
 import { askedDayNumber } from '../days/asked-day.ts';
@@ -11,6 +18,14 @@ import { isInBranch, type SearchHits } from './column-conditions.ts';
 import { completionsMatch, earlierAttemptsMatch } from './filter.ts';
 import type { GroupSums } from './group-sums.ts';
 import { searchBranches, searchMatches } from './search.ts';
+
+/** Completions still to end, which the daily sums do not know yet. */
+export async function liveTotals(db: StoreDatabase, filter: CompletionFilter): Promise<HistoryTotals> {
+  const counted = sql<{ completions: number }>`select count(*) as completions
+    from completions indexed by completions_by_status where ${LIVE} and ${completionsMatch(filter)}`;
+  const { rows } = await counted.execute(db);
+  return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
+}
 
 /**
  * Sums by groups, counted completion by completion: for what the daily sums do not know of. Completions still to end

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import {
   addTotals,
   type CompletionFilter,
@@ -22,7 +21,6 @@ import {
   type SpendReport,
   spendReport,
 } from '../../domain/money/spend.ts';
-import { LIVE } from '../costs/rollups.ts';
 import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { isByColumns, isByDay } from './answered-by.ts';
@@ -30,9 +28,8 @@ import type { SearchHits } from './column-conditions.ts';
 import { idsByColumns } from './column-pages.ts';
 import { CompletionColumns } from './completion-columns.ts';
 import { CostCube } from './cost-cube.ts';
-import { addedUp, countedSums, sumsBesideColumns } from './counted-sums.ts';
+import { addedUp, countedSums, liveTotals, sumsBesideColumns } from './counted-sums.ts';
 import { csvOf } from './csv.ts';
-import { completionsMatch } from './filter.ts';
 import { groupLabels } from './group-labels.ts';
 import { inOrder, keyed } from './group-rows.ts';
 import type { GroupSums } from './group-sums.ts';
@@ -119,7 +116,7 @@ export class HistoryQueries {
   async totals(filter: CompletionFilter, hits: SearchHits | null): Promise<HistoryTotals> {
     return await this.#inOneZone(async (calendar) => {
       const sums = (await this.#sums([], { filter, calendar, hits })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
-      return isByDay(filter, calendar) ? addTotals(sums, await this.#live(filter)) : sums;
+      return isByDay(filter, calendar) ? addTotals(sums, await liveTotals(this.#db, filter)) : sums;
     });
   }
 
@@ -173,7 +170,7 @@ export class HistoryQueries {
     const { filter, calendar } = narrowed;
     if (!isByDay(filter, calendar)) return await this.#spendCounted(question, narrowed);
     const report = await this.#spendByDay(question, narrowed);
-    return { ...report, totals: addTotals(report.totals, await this.#live(filter)) };
+    return { ...report, totals: addTotals(report.totals, await liveTotals(this.#db, filter)) };
   }
 
   /** All time is added up by group alone, and only the time that the bars show by period too. */
@@ -220,15 +217,6 @@ export class HistoryQueries {
     const ended = await this.#columns.sums(groups, filter, hits);
     const beside = await sumsBesideColumns(this.#db, groups, { filter, hits });
     return beside.length === 0 ? ended : addedUp([...ended, ...beside]);
-  }
-
-  /** Completions still to end, which the daily sums do not know yet. */
-  async #live(filter: CompletionFilter): Promise<HistoryTotals> {
-    const { rows } = await sql<{ completions: number }>`select count(*) as completions
-      from completions indexed by completions_by_status where ${LIVE} and ${completionsMatch(filter)}`.execute(
-      this.#db,
-    );
-    return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
   }
 }
 
