@@ -12,7 +12,7 @@ import { apiModelRoutes } from './routes/api/models.ts';
 import { apiNotebookRoutes } from './routes/api/notebooks.ts';
 import { apiPriceRoutes } from './routes/api/prices.ts';
 import { apiProbeRoutes } from './routes/api/probes.ts';
-import { apiRunRoutes } from './routes/api/runs.ts';
+import { apiRunRoutes } from './routes/api/runs/runs.ts';
 import { apiSettingRoutes } from './routes/api/settings.ts';
 import { caseExportRoutes } from './routes/cases/case-exports.ts';
 import { caseRunRoutes } from './routes/cases/case-runs.tsx';

@@ -1,6 +1,6 @@
 import type { Equality } from '../domain/answers/answer-groups.ts';
-import { type Estimate, hybridDifference, type Interval, wilsonOfShare } from './intervals.ts';
-import { norm } from './text.ts';
+import { type Estimate, hybridDifference, type Interval, wilsonOfShare } from './statistics/intervals.ts';
+import { norm } from './texts/text.ts';
 
 export interface AnswerGroup {
   /** What the members have in common: the raw or the normalised text. */

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { WordDiff } from '../domain/answers/baseline-diff.ts';
 import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
 import { type ColumnTexts, summariseTexts, type TextSummary } from './summary.ts';
-import { type TextPair, wordDiff } from './word-diff.ts';
+import { type TextPair, wordDiff } from './texts/word-diff.ts';
 
 /** What the main thread asks for, one job at a time. Of the answers only the texts are sent: copying little else keeps that cheap. */
 export interface AnalysisJob {

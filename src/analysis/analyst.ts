@@ -9,9 +9,9 @@ import { inTurn } from '../platform/in-turn.ts';
 import { threadClient } from '../platform/thread-client.ts';
 import type { AnalysisJob, AnalysisReply } from './analyst-worker.ts';
 import { type AnswerTests, type TestedAnswers, testAnswers } from './answer-tests.ts';
-import { diffPairs } from './diff-jobs.ts';
 import { type Column, completeSummary, type Summary, summarise } from './summary.ts';
-import { type TextPair, wordDiff } from './word-diff.ts';
+import { diffPairs } from './texts/diff-jobs.ts';
+import { type TextPair, wordDiff } from './texts/word-diff.ts';
 
 export interface Analyst {
   /** A summary per column, in their order; `similarity` is null also where working it out took too long. */

@@ -3,10 +3,10 @@
  * of one row and one case: statistics are means over strata, and permutations deal within each.
  */
 import type { Equality } from '../domain/answers/answer-groups.ts';
-import { type Chance, chanceOf, type Dealt } from './chance.ts';
-import { allColumns } from './dealings.ts';
 import { comparedWords, equalityKernel, type Kernel, type KernelName, kernelFor, rougeKernel } from './kernel.ts';
-import { twoSides } from './splits.ts';
+import { type Chance, chanceOf, type Dealt } from './statistics/chance.ts';
+import { allColumns } from './statistics/dealings.ts';
+import { twoSides } from './statistics/splits.ts';
 
 /** The answers of each column, in the order of the columns; a column may have none in a stratum. */
 export type Stratum = readonly (readonly string[])[];

@@ -1,6 +1,6 @@
-import type { Interval } from './intervals.ts';
 import { standardDeviation } from './length.ts';
-import { tQuantile95 } from './student-t.ts';
+import type { Interval } from './statistics/intervals.ts';
+import { tQuantile95 } from './statistics/student-t.ts';
 
 export interface ByCase {
   /** Cases with at least one score. */

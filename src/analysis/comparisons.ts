@@ -1,7 +1,7 @@
-import { binomialChances } from './binomial.ts';
-import { DRAWS } from './chance.ts';
-import type { Flips } from './intervals.ts';
-import { seededRandom } from './random.ts';
+import { binomialChances } from './statistics/binomial.ts';
+import { DRAWS } from './statistics/chance.ts';
+import type { Flips } from './statistics/intervals.ts';
+import { seededRandom } from './statistics/random.ts';
 
 /** Sign flips of up to this many cases are all walked: 2^16. */
 const EXACT_CASES = 16;

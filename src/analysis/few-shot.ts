@@ -1,4 +1,4 @@
-import type { Estimate } from './intervals.ts';
+import type { Estimate } from './statistics/intervals.ts';
 
 /** What one correct answer costs, in the unit of the cost per case; `high` is `null` where accuracy may be 0. */
 export interface CostOfCorrect {

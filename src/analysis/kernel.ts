@@ -1,8 +1,8 @@
 import type { Equality } from '../domain/answers/answer-groups.ts';
 import { answerKey } from './agreement.ts';
 import { median } from './length.ts';
-import { longestCommonSubsequences } from './longest-common-subsequence.ts';
-import { words } from './text.ts';
+import { longestCommonSubsequences } from './texts/longest-common-subsequence.ts';
+import { words } from './texts/text.ts';
 
 /** What two answers are compared by: 1 for equal answers and 0 for others, or the ROUGE-L similarity of texts. */
 export type KernelName = 'equal' | 'rouge_l';

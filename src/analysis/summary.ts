@@ -1,8 +1,8 @@
 import type { Equality } from '../domain/answers/answer-groups.ts';
 import { type AnswerGroup, agreementOf, distinct, groupAnswers, type Majority, majority } from './agreement.ts';
 import { lengthSpread, median, truncatedShare } from './length.ts';
-import { rougeL } from './similarity.ts';
-import { words } from './text.ts';
+import { rougeL } from './texts/similarity.ts';
+import { words } from './texts/text.ts';
 import { type Uncertainty, uncertainty } from './uncertainty.ts';
 
 /** One answer and what is known about it; `null` is unknown. */

@@ -1,4 +1,4 @@
-import { norm } from '../analysis/text.ts';
+import { norm } from '../analysis/texts/text.ts';
 import { type Check, type CheckResult, MAX_CHECKED_CHARACTERS } from '../domain/cases/check.ts';
 import { parsedJson } from '../domain/json.ts';
 import { extracted } from './extract.ts';

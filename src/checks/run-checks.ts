@@ -1,10 +1,10 @@
 import type { Case } from '../domain/cases/case.ts';
 import { type Check, type Checked, handVerdict, withHandVerdict } from '../domain/cases/check.ts';
 import { type FunctionTool, parametersOf, type ToolCall } from '../domain/prompt/tool.ts';
+import { asksForJson, schemaOfFormat } from '../domain/request/request-fields.ts';
 import { isSample } from '../domain/run/columns.ts';
 import type { Completion, CompletionOutcome } from '../domain/run/completion.ts';
 import type { FieldProblem, Remark } from '../domain/run/remark.ts';
-import { asksForJson, schemaOfFormat } from '../domain/run/request-fields.ts';
 import { columnRequest, type Run, type RunRequest, type RunView, type RunWithPrompt } from '../domain/run/run.ts';
 import { AppError, orNotFound } from '../errors.ts';
 import type { CaseStore } from '../store/cases/case-store.ts';

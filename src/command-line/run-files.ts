@@ -1,8 +1,8 @@
 import { parseModelKey } from '../domain/models/connection.ts';
 import { readDraft } from '../domain/notebook/draft.ts';
 import type { ExperimentContent } from '../domain/notebook/notebook-content.ts';
+import { requestJson } from '../domain/request/request-json.ts';
 import { connectionsOfDraft } from '../domain/run/added-columns.ts';
-import { requestJson } from '../domain/run/request-json.ts';
 import { isPromptfooConfig } from '../notebook-file/promptfoo/read-config.ts';
 import { readNotebookText } from '../notebook-file/read-text.ts';
 import { FORMAT } from '../notebook-file/schema.ts';

@@ -1,5 +1,5 @@
-import { requestSettingText } from '../domain/run/request-setting-text.ts';
-import { REQUEST_SETTINGS } from '../domain/run/request-settings.ts';
+import { requestSettingText } from '../domain/request/request-setting-text.ts';
+import { REQUEST_SETTINGS } from '../domain/request/request-settings.ts';
 import { dollars, oneLine, percent } from './figures.ts';
 import { type ColumnJson, type CompletionJson, hasEnded, type RunJson } from './run-json.ts';
 import type { OutputForm } from './run-options.ts';

@@ -1,5 +1,5 @@
+import { paramAsSetting } from '../domain/request/refused-param.ts';
 import type { Completion } from '../domain/run/completion.ts';
-import { paramAsSetting } from '../domain/run/refused-param.ts';
 import { inTurn } from '../platform/in-turn.ts';
 import type { LearnedRefusal } from '../provider/models/capabilities.ts';
 import type { Provider } from '../provider/provider.ts';

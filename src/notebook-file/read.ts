@@ -10,7 +10,7 @@ import { imagesIn } from '../domain/notebook/notebook-images.ts';
 import { canonicalPrompt, type Prompt } from '../domain/prompt/prompt.ts';
 import { variableProblem } from '../domain/prompt/prompt-variables.ts';
 import type { RunVariant, VariantChanges } from '../domain/prompt/variant.ts';
-import { contentsOf } from '../domain/run/request-settings.ts';
+import { contentsOf } from '../domain/request/request-settings.ts';
 import type { Settings, Sweep } from '../domain/run/sweep.ts';
 import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
 import { pricesContent, usageContent } from './figures.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '../domain/notebook/notebook.ts';
 import { NO_TOOL_FIELDS, type ToolField } from '../domain/prompt/tool-fields.ts';
-import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/run/request-fields.ts';
+import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/request/request-fields.ts';
 
 /* The fields of the sweep bar in a notebook file, as they were typed. */
 

@@ -10,7 +10,7 @@ import { type Message, messageExtras } from '../domain/prompt/message.ts';
 import type { Example, Prompt } from '../domain/prompt/prompt.ts';
 import type { ToolCall } from '../domain/prompt/tool.ts';
 import type { VariantChanges } from '../domain/prompt/variant.ts';
-import { REQUEST_SETTINGS, sentSettings } from '../domain/run/request-settings.ts';
+import { REQUEST_SETTINGS, sentSettings } from '../domain/request/request-settings.ts';
 import type { RunRequest } from '../domain/run/run.ts';
 import { AXES, type ColumnChanges, type Settings, type Sweep } from '../domain/run/sweep.ts';
 import { pricesFile, usageFile } from './figures.ts';

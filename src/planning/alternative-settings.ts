@@ -1,4 +1,4 @@
-import { ALTERNATIVE_SETTINGS, type AlternativeSetting } from '../domain/run/alternative-setting.ts';
+import { ALTERNATIVE_SETTINGS, type AlternativeSetting } from '../domain/request/alternative-setting.ts';
 import { type AskedModel, askedModels, type RunRequest } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 

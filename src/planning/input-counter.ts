@@ -1,5 +1,5 @@
 import type { Message } from '../domain/prompt/message.ts';
-import { schemaOfFormat } from '../domain/run/request-fields.ts';
+import { schemaOfFormat } from '../domain/request/request-fields.ts';
 import { COUNTED_BY_CONNECTION, type CountMethod, type RunRequest } from '../domain/run/run.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { TokenCounter } from '../provider/tokens/tokens.ts';

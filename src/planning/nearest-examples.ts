@@ -1,4 +1,4 @@
-import { nearestOf } from '../analysis/similarity.ts';
+import { nearestOf } from '../analysis/texts/similarity.ts';
 import { type Case, caseText } from '../domain/cases/case.ts';
 import { isSent, type Prompt } from '../domain/prompt/prompt.ts';
 import type { VariantPrompt } from '../domain/prompt/variant-prompts.ts';

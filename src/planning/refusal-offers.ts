@@ -1,7 +1,7 @@
-import type { AlternativeSetting } from '../domain/run/alternative-setting.ts';
+import type { AlternativeSetting } from '../domain/request/alternative-setting.ts';
+import type { RefusalOffer } from '../domain/request/refusal-offer.ts';
+import { paramAsSetting, withoutParam } from '../domain/request/refused-param.ts';
 import type { Completion } from '../domain/run/completion.ts';
-import type { RefusalOffer } from '../domain/run/refusal-offer.ts';
-import { paramAsSetting, withoutParam } from '../domain/run/refused-param.ts';
 import { type AskedModel, askedModels, askingOf, type RunRequest, type RunView } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { alternativesFor } from './alternative-settings.ts';

@@ -1,7 +1,7 @@
+import { paramLabel } from '../domain/request/refusal-offer.ts';
+import { fixedParams, withoutParam } from '../domain/request/refused-param.ts';
+import { changedRequest } from '../domain/request/request-settings.ts';
 import { pointsOf } from '../domain/run/plan.ts';
-import { paramLabel } from '../domain/run/refusal-offer.ts';
-import { fixedParams, withoutParam } from '../domain/run/refused-param.ts';
-import { changedRequest } from '../domain/run/request-settings.ts';
 import { type AskedModel, connectionOf, modelsIn, type RunRequest, sweptModels } from '../domain/run/run.ts';
 import { AXES, type Axis, type ColumnChanges, gridSize, type Settings } from '../domain/run/sweep.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';

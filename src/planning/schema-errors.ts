@@ -1,9 +1,9 @@
 import type { JsonFields } from '../domain/json.ts';
 import type { DraftSettings } from '../domain/notebook/notebook.ts';
 import { parametersOf } from '../domain/prompt/tool.ts';
+import { schemaOfFormat } from '../domain/request/request-fields.ts';
+import { contentsOf } from '../domain/request/request-settings.ts';
 import { writtenColumns } from '../domain/run/added-columns.ts';
-import { schemaOfFormat } from '../domain/run/request-fields.ts';
-import { contentsOf } from '../domain/run/request-settings.ts';
 import type { RunRequest } from '../domain/run/run.ts';
 import type { FieldError } from '../errors.ts';
 

@@ -4,8 +4,8 @@ import { GAIN, type Memory, type Recollection } from './memory.ts';
 import { instructionsOf, lastUserText, type PracticeMessage } from './messages.ts';
 import { type Reading, readShots, type Shot } from './shots.ts';
 import { fillSlots } from './slots.ts';
-import { tokenize, tokenizeAnswer, wordOf } from './tokenizer.ts';
-import { similarity, type WordVectors } from './word-vectors.ts';
+import { tokenize, tokenizeAnswer, wordOf } from './words/tokenizer.ts';
+import { similarity, type WordVectors } from './words/word-vectors.ts';
 
 export interface Candidate {
   readonly tokens: readonly string[];

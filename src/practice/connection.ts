@@ -1,9 +1,9 @@
-import { countPracticeTokens } from './count-tokens.ts';
 import { knownShare } from './known-share.ts';
 import { PRACTICE_LABEL } from './label.ts';
 import type { PracticeMessage } from './messages.ts';
 import type { PracticeModel } from './practice-model.ts';
-import { createPracticeApp, DEFAULT_MAX_TOKENS } from './protocol.ts';
+import { createPracticeApp, DEFAULT_MAX_TOKENS } from './protocol/protocol.ts';
+import { countPracticeTokens } from './words/count-tokens.ts';
 
 /** Below this share of known words the model answers about something else. */
 const KNOWN_ENOUGH = 0.5;

@@ -1,4 +1,3 @@
-import { type NGram, spread } from './n-gram.ts';
 import type { PreparedPrompt } from './prompt.ts';
 import { randomFrom } from './random.ts';
 import {
@@ -10,8 +9,9 @@ import {
   sample,
   score,
 } from './sampling.ts';
-import { TokenMass } from './token-mass.ts';
-import { ANSWER, END } from './vocabulary.ts';
+import { type NGram, spread } from './words/n-gram.ts';
+import { TokenMass } from './words/token-mass.ts';
+import { ANSWER, END } from './words/vocabulary.ts';
 
 export interface GenerationSettings extends SamplingSettings {
   /** The same seed, prompt and settings give the same tokens; null draws anew each time. */

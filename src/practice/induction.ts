@@ -3,8 +3,8 @@
  * next token gets a vote. The vote grows with the length of the match and with how near that answer's question is to
  * the present one.
  */
-import type { TokenMass } from './token-mass.ts';
-import { ANSWER } from './vocabulary.ts';
+import type { TokenMass } from './words/token-mass.ts';
+import { ANSWER } from './words/vocabulary.ts';
 
 /** An answer to attend to, between the answer mark and the end token, with the logarithm of its weight. */
 export interface Source {

@@ -1,7 +1,7 @@
-import { readingTexts, relatedTexts } from './corpus.ts';
+import { readingTexts, relatedTexts } from './corpus/corpus.ts';
 import { instructionsOf, type PracticeMessage } from './messages.ts';
 import { readShots } from './shots.ts';
-import { contentWords } from './tokenizer.ts';
+import { contentWords } from './words/tokenizer.ts';
 
 /** So much of a message, from its end, tells whether its words are known. */
 const MAX_READ = 20_000;

@@ -1,8 +1,8 @@
 import type { Chat } from './chat.ts';
-import { REMEMBERED } from './corpus.ts';
+import { REMEMBERED } from './corpus/corpus.ts';
 import { parallelism } from './slots.ts';
-import { tokenize, wordOf } from './tokenizer.ts';
-import { type Features, similarity, type WordVectors } from './word-vectors.ts';
+import { tokenize, wordOf } from './words/tokenizer.ts';
+import { type Features, similarity, type WordVectors } from './words/word-vectors.ts';
 
 /** A remembered question, one answer to it, and the logarithm of its weight as something to copy. */
 export interface Recollection {

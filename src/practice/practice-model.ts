@@ -4,8 +4,7 @@
  * and from remembered chats. Nothing is answered by rule: every token is drawn from the mixture.
  */
 
-import { readingTexts, relatedTexts } from './corpus.ts';
-import { countPracticeTokens } from './count-tokens.ts';
+import { readingTexts, relatedTexts } from './corpus/corpus.ts';
 import {
   type FinishReason,
   firstToken,
@@ -15,13 +14,14 @@ import {
 } from './generation.ts';
 import { Memory } from './memory.ts';
 import type { PracticeMessage } from './messages.ts';
-import { type NGram, trainNGram } from './n-gram.ts';
 import { type PreparedPrompt, preparePrompt } from './prompt.ts';
 import { Recent } from './recent.ts';
 import { Floor } from './sampling.ts';
-import { tokenizeAnswer } from './tokenizer.ts';
-import { ANSWER, END, Vocabulary } from './vocabulary.ts';
-import { WordVectors } from './word-vectors.ts';
+import { countPracticeTokens } from './words/count-tokens.ts';
+import { type NGram, trainNGram } from './words/n-gram.ts';
+import { tokenizeAnswer } from './words/tokenizer.ts';
+import { ANSWER, END, Vocabulary } from './words/vocabulary.ts';
+import { WordVectors } from './words/word-vectors.ts';
 
 export interface PracticeModel {
   /** Tokens of a prompt, its message marks included. */

@@ -1,8 +1,8 @@
 import { answersToCopy, type Knowledge } from './candidates.ts';
 import { InductionHead, type Source } from './induction.ts';
 import type { PracticeMessage } from './messages.ts';
-import { isContentWord, wordOf } from './tokenizer.ts';
-import { ANSWER, END, type Vocabulary } from './vocabulary.ts';
+import { isContentWord, wordOf } from './words/tokenizer.ts';
+import { ANSWER, END, type Vocabulary } from './words/vocabulary.ts';
 
 /** A prompt, read once: what its answers may copy from, and its own overlay of the vocabulary. */
 export interface PreparedPrompt {

@@ -3,7 +3,7 @@
  * draw. A distribution lists the tokens that stand out; all others share a scaled unigram distribution (the floor),
  * whose powers are tabled once per temperature, so that a draw costs what is listed and not the whole vocabulary.
  */
-import type { TokenMass } from './token-mass.ts';
+import type { TokenMass } from './words/token-mass.ts';
 
 /**
  * Practice's own calibration: its probabilities are raised to this power before temperature applies, so that text at

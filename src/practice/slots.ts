@@ -3,7 +3,7 @@
  * runs parallel to the shot's, the words in the same place are put in their stead; where it does not, words of the
  * same shape (a capital inside a sentence, a number) in the same order.
  */
-import { isContentWord, wordOf } from './tokenizer.ts';
+import { isContentWord, wordOf } from './words/tokenizer.ts';
 
 interface FilledAnswer {
   readonly tokens: readonly string[];

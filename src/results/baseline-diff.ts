@@ -1,6 +1,6 @@
 import { groupAnswers } from '../analysis/agreement.ts';
 import type { Analyst } from '../analysis/analyst.ts';
-import { type Fork, forkOf } from '../analysis/fork.ts';
+import { type Fork, forkOf } from '../analysis/texts/fork.ts';
 import {
   type Baseline,
   type Differences,

@@ -1,6 +1,6 @@
 import type { Comparison } from '../domain/answers/comparison.ts';
+import { changedRequest } from '../domain/request/request-settings.ts';
 import { type ColumnHead, wholeChangesText } from '../domain/run/column-label.ts';
-import { changedRequest } from '../domain/run/request-settings.ts';
 import { askedModels, type RunRequest, sweptModels } from '../domain/run/run.ts';
 import {
   AXES,

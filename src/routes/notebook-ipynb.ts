@@ -1,7 +1,7 @@
 import type { AppDeps } from '../app-deps.ts';
 import type { JsonObject } from '../code/json-value.ts';
-import { requestCode, shapedCode } from '../code/request-code.ts';
-import { originOf } from '../code/request-origin.ts';
+import { requestCode, shapedCode } from '../code/program/request-code.ts';
+import { originOf } from '../code/program/request-origin.ts';
 import type { ExperimentCell } from '../domain/notebook/notebook.ts';
 import { imageHashes } from '../domain/prompt/message.ts';
 import { type Prompt, promptMessages } from '../domain/prompt/prompt.ts';

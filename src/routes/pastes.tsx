@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { PasteFound, PastePage } from '../../views/notebooks/paste-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import { draftSettingsOf } from '../code/draft-settings.ts';
-import type { Paste } from '../code/read-paste.ts';
+import { draftSettingsOf } from '../code/paste/draft-settings.ts';
+import type { Paste } from '../code/paste/read-paste.ts';
 import { modelKey } from '../domain/models/connection.ts';
 import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook/notebook.ts';
 import type { Prompt } from '../domain/prompt/prompt.ts';
@@ -58,7 +58,7 @@ async function pastedNotebook(deps: AppDeps, text: string): Promise<Notebook | n
 
 /** The grammars of two languages are loaded when somebody pastes, not at the start. */
 async function pasteOf(text: string): Promise<Paste> {
-  const { readPaste } = await import('../code/read-paste.ts');
+  const { readPaste } = await import('../code/paste/read-paste.ts');
   return readPaste(text);
 }
 

@@ -1,5 +1,5 @@
+import { fixedParams, optionalSetting } from '../domain/request/refused-param.ts';
 import type { Completion, CompletionError } from '../domain/run/completion.ts';
-import { fixedParams, optionalSetting } from '../domain/run/refused-param.ts';
 import { columnRequest, type RunRequest } from '../domain/run/run.ts';
 
 /**

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Analyst, type AnalystOptions, createAnalyst } from '../../src/analysis/analyst.ts';
 import { type TestedAnswers, testAnswers } from '../../src/analysis/answer-tests.ts';
-import { seededRandom } from '../../src/analysis/random.ts';
+import { seededRandom } from '../../src/analysis/statistics/random.ts';
 import { type Column, type Output, summarise } from '../../src/analysis/summary.ts';
 import { H8, L8, S3 } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { costPerCorrect } from '../../src/analysis/few-shot.ts';
-import { wilson } from '../../src/analysis/intervals.ts';
+import { wilson } from '../../src/analysis/statistics/intervals.ts';
 
 test('a correct answer costs the cost per case over the accuracy, with its limits', () => {
   const cost = costPerCorrect(0.0003, { value: 16 / 20, ...(wilson({ successes: 16, n: 20 }) ?? { low: 0, high: 1 }) });

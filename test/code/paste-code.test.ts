@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OPENAI_TARGET } from '../../src/code/code-target.ts';
 import type { JsonObject } from '../../src/code/json-value.ts';
-import { readPaste } from '../../src/code/read-paste.ts';
-import { requestCode } from '../../src/code/request-code.ts';
+import { readPaste } from '../../src/code/paste/read-paste.ts';
+import { OPENAI_TARGET } from '../../src/code/program/code-target.ts';
+import { requestCode } from '../../src/code/program/request-code.ts';
 import { type Message, sentMessage } from '../../src/domain/prompt/message.ts';
 import { promptMessages } from '../../src/domain/prompt/prompt.ts';
 import { anyText as text } from './bodies.ts';

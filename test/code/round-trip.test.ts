@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OPENAI_TARGET } from '../../src/code/code-target.ts';
-import { readRequest } from '../../src/code/read-paste.ts';
-import { type CodeForm, requestCode } from '../../src/code/request-code.ts';
+import { readRequest } from '../../src/code/paste/read-paste.ts';
+import { OPENAI_TARGET } from '../../src/code/program/code-target.ts';
+import { type CodeForm, requestCode } from '../../src/code/program/request-code.ts';
 import { anyBody } from './bodies.ts';
 
 /** What would be a placeholder in a template. */

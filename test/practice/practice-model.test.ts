@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knownShare } from '../../src/practice/known-share.ts';
 import { createPracticeModel } from '../../src/practice/practice-model.ts';
-import { tokenize } from '../../src/practice/tokenizer.ts';
+import { tokenize } from '../../src/practice/words/tokenizer.ts';
 import { agreement, assistant, asTurns, complete, greedy, system, user } from './prompts.ts';
 import { SHOTS } from './sentiment.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { agreementDifference, groupSizes } from '../../src/analysis/agreement.ts';
 import { testAnswers } from '../../src/analysis/answer-tests.ts';
-import { type Random, seededRandom } from '../../src/analysis/random.ts';
+import { type Random, seededRandom } from '../../src/analysis/statistics/random.ts';
 
 /** Chances of the answers a, b, c, …, one after the other. */
 type Answers = readonly number[];

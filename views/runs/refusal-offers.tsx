@@ -1,4 +1,4 @@
-import { offerText, paramLabel, type RefusalOffer } from '../../src/domain/run/refusal-offer.ts';
+import { offerText, paramLabel, type RefusalOffer } from '../../src/domain/request/refusal-offer.ts';
 
 /** What an ended run can be followed by. */
 export interface RunOffers {

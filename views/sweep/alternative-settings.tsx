@@ -1,5 +1,5 @@
-import type { AlternativeSetting } from '../../src/domain/run/alternative-setting.ts';
-import { paramLabel } from '../../src/domain/run/refusal-offer.ts';
+import type { AlternativeSetting } from '../../src/domain/request/alternative-setting.ts';
+import { paramLabel } from '../../src/domain/request/refusal-offer.ts';
 import { AXIS_LABELS } from '../../src/domain/run/sweep.ts';
 import { domId } from '../dom-id.ts';
 

@@ -3,7 +3,7 @@ import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
 import type { ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import { TOOL_CHOICES } from '../../src/domain/prompt/tool.ts';
 import type { ToolField } from '../../src/domain/prompt/tool-fields.ts';
-import { type RequestField, SERVICE_TIERS } from '../../src/domain/run/request-fields.ts';
+import { type RequestField, SERVICE_TIERS } from '../../src/domain/request/request-fields.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { TextArea } from '../text-area.tsx';

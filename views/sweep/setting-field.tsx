@@ -1,7 +1,7 @@
 import { SETTING_LABELS } from '../../src/domain/notebook/draft.ts';
 import type { DraftSettings, ExperimentCell } from '../../src/domain/notebook/notebook.ts';
 import type { ToolField } from '../../src/domain/prompt/tool-fields.ts';
-import type { RequestField } from '../../src/domain/run/request-fields.ts';
+import type { RequestField } from '../../src/domain/request/request-fields.ts';
 import { domId } from '../dom-id.ts';
 import { errorId, FieldError } from '../experiments/field-error.tsx';
 import { isNumeric, ReadAs, readAsId } from './read-as.tsx';

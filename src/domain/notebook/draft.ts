@@ -1,9 +1,9 @@
 import { eachOnce, formatModelList, readModelList } from '../models/model-list.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { parseVariantKeys, type RunVariant, type VariantChoice, variantChoices } from '../prompt/variant.ts';
+import { CONTENT_LABELS, contentFieldsOf, type Note, readRequestParts } from '../request/request-parts.ts';
 import { columnAxis } from '../run/plan.ts';
 import { addedColumnsText, readAddedColumns } from '../run/read-added-columns.ts';
-import { CONTENT_LABELS, contentFieldsOf, type Note, readRequestParts } from '../run/request-parts.ts';
 import { type AskedModel, askingOf, type RunRequest, sweptModels } from '../run/run.ts';
 import {
   AXES,

@@ -1,8 +1,8 @@
 import type { Equality } from '../answers/answer-groups.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { NO_TOOL_FIELDS } from '../prompt/tool-fields.ts';
-import { NO_REQUEST_FIELDS } from '../run/request-fields.ts';
-import type { ContentFields } from '../run/request-parts.ts';
+import { NO_REQUEST_FIELDS } from '../request/request-fields.ts';
+import type { ContentFields } from '../request/request-parts.ts';
 
 export interface Notebook {
   readonly id: number;

@@ -1,5 +1,5 @@
 import { isFields, type JsonFields } from '../json.ts';
-import { MAX_JSON_FIELD } from '../run/request-fields.ts';
+import { MAX_JSON_FIELD } from '../request/request-fields.ts';
 import type { Parsed } from '../run/value-list.ts';
 import {
   type FunctionTool,

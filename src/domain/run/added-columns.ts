@@ -1,8 +1,8 @@
 import { isFields } from '../json.ts';
 import { connectionsAsWritten } from '../models/model-list.ts';
 import type { DraftSettings } from '../notebook/notebook.ts';
-import { CONTENT_LABELS, type ContentFields } from './request-parts.ts';
-import type { RequestSetting } from './request-settings.ts';
+import { CONTENT_LABELS, type ContentFields } from '../request/request-parts.ts';
+import type { RequestSetting } from '../request/request-settings.ts';
 import { MAX_ADDED_COLUMNS } from './run.ts';
 import { AXIS_LABELS, NUMERIC_AXES } from './sweep.ts';
 

@@ -1,5 +1,5 @@
-import { requestSettingText, wholeSettingText } from './request-setting-text.ts';
-import { REQUEST_SETTINGS } from './request-settings.ts';
+import { requestSettingText, wholeSettingText } from '../request/request-setting-text.ts';
+import { REQUEST_SETTINGS } from '../request/request-settings.ts';
 import type { RunRequest } from './run.ts';
 import {
   AXES,

@@ -1,7 +1,7 @@
 import type { Picodollars } from '../money/cost.ts';
 import type { CostRange } from '../money/estimate.ts';
 import type { DraftError } from '../notebook/draft.ts';
-import type { AlternativeSetting } from './alternative-setting.ts';
+import type { AlternativeSetting } from '../request/alternative-setting.ts';
 import type { GridLayout } from './grid-layout.ts';
 import type { AskedModel, CountMethod } from './run.ts';
 

@@ -1,5 +1,7 @@
 import type { DraftSettings } from '../notebook/notebook.ts';
 import type { VariantChoice } from '../prompt/variant.ts';
+import { contentFieldsOf, type Note, readRequestParts } from '../request/request-parts.ts';
+import { contentsOf, REQUEST_SETTINGS, type RequestSettings, sentSettings } from '../request/request-settings.ts';
 import {
   type AddedField,
   addedPath,
@@ -14,8 +16,6 @@ import {
   typedColumns,
   typedColumnsText,
 } from './added-columns.ts';
-import { contentFieldsOf, type Note, readRequestParts } from './request-parts.ts';
-import { contentsOf, REQUEST_SETTINGS, type RequestSettings, sentSettings } from './request-settings.ts';
 import type { AskedModel } from './run.ts';
 import { type ColumnChanges, type NumericAxis, type Settings, WORD_AXES } from './sweep.ts';
 import { type Parsed, parseNumberList, ruleOf } from './value-list.ts';

@@ -3,8 +3,8 @@ import type { CaseLeak } from '../cases/leak.ts';
 import type { StudyKind } from '../cases/study.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { RunVariant } from '../prompt/variant.ts';
+import { changedRequest, type RequestContents } from '../request/request-settings.ts';
 import type { LiveCompletion } from './completion.ts';
-import { changedRequest, type RequestContents } from './request-settings.ts';
 import { type Axis, type ColumnChanges, modelOn, type Settings, type Sweep, valuesOf } from './sweep.ts';
 
 export const RUN_STATUSES = ['running', 'finished', 'cancelled', 'held', 'interrupted'] as const;

@@ -1,4 +1,4 @@
-import type { RequestSettings } from './request-settings.ts';
+import type { RequestSettings } from '../request/request-settings.ts';
 
 /**
  * The sweepable settings, in the words of the API. `null` means "not sent": the model's own default applies.

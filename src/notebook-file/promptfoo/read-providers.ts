@@ -2,8 +2,8 @@ import { isFields, type JsonFields } from '../../domain/json.ts';
 import { eachOnce } from '../../domain/models/model-list.ts';
 import { settingsFromRequest } from '../../domain/notebook/draft.ts';
 import { DEFAULT_SETTINGS, type DraftSettings } from '../../domain/notebook/notebook.ts';
+import { REQUEST_SETTINGS, type RequestSettings, sentSettings } from '../../domain/request/request-settings.ts';
 import { columnAxis } from '../../domain/run/plan.ts';
-import { REQUEST_SETTINGS, type RequestSettings, sentSettings } from '../../domain/run/request-settings.ts';
 import { askingOf, MAX_ADDED_COLUMNS, PLAIN_REQUEST, type RunRequest } from '../../domain/run/run.ts';
 import {
   AXES,

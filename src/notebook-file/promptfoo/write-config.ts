@@ -4,10 +4,10 @@ import { parseModelKey } from '../../domain/models/connection.ts';
 import { readDraft } from '../../domain/notebook/draft.ts';
 import type { ExperimentContent } from '../../domain/notebook/notebook-content.ts';
 import type { Message } from '../../domain/prompt/message.ts';
+import { requestSettingText } from '../../domain/request/request-setting-text.ts';
+import { REQUEST_SETTINGS } from '../../domain/request/request-settings.ts';
 import { connectionsOfDraft, typedColumns, typedColumnsText } from '../../domain/run/added-columns.ts';
 import { mostPoints, pointsOf } from '../../domain/run/plan.ts';
-import { requestSettingText } from '../../domain/run/request-setting-text.ts';
-import { REQUEST_SETTINGS } from '../../domain/run/request-settings.ts';
 import {
   askedModels,
   asksLogprobs,

@@ -1,5 +1,5 @@
 import { type Message, sentMessage } from '../../domain/prompt/message.ts';
-import { type RequestContents, sentSettings } from '../../domain/run/request-settings.ts';
+import { type RequestContents, sentSettings } from '../../domain/request/request-settings.ts';
 import type { Settings } from '../../domain/run/sweep.ts';
 import type { ChatBody } from '../provider.ts';
 import { responsesBody } from '../responses/responses-body.ts';

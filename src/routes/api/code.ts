@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
-import { CODE_FORMS } from '../../code/request-code.ts';
+import { CODE_FORMS } from '../../code/program/request-code.ts';
 import { promptJson } from '../../domain/prompt/prompt-json.ts';
 import { CODE_SHAPES } from '../../domain/run/code-shape.ts';
 import { orNotFound, ValidationError, validated } from '../../errors.ts';
@@ -23,7 +23,7 @@ export function apiCodeRoutes(deps: AppDeps) {
     .post('/pastes', async (c) => {
       const { text } = validated(paste, await parseJson(c));
       // The grammars of two languages are loaded when somebody pastes, not at the start.
-      const { readPaste } = await import('../../code/read-paste.ts');
+      const { readPaste } = await import('../../code/paste/read-paste.ts');
       const { prompt, settings, problems } = readPaste(text);
       return c.json({ prompt: prompt === null ? null : promptJson(prompt), settings, problems });
     });

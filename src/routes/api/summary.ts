@@ -5,7 +5,7 @@ import type { ColumnScore } from '../../domain/cases/score.ts';
 import { toUsd } from '../../domain/money/cost.ts';
 import { columnsOf } from '../../domain/run/columns.ts';
 import type { RunView } from '../../domain/run/run.ts';
-import { scoresOf } from '../../results/scores.ts';
+import { scoresOf } from '../../results/cases/scores.ts';
 
 /** The summary of a run, one entry per column; what is undefined is null. */
 export function summaryJson(view: RunView, summaries: readonly Summary[], states: readonly SettingEffect[]) {

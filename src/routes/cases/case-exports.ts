@@ -5,7 +5,7 @@ import { promptMessages } from '../../domain/prompt/prompt.ts';
 import type { RunView } from '../../domain/run/run.ts';
 import { orNotFound } from '../../errors.ts';
 import { csvLine } from '../../platform/csv-line.ts';
-import { type CaseResult, caseResults, preferencePairs } from '../../results/case-export.ts';
+import { type CaseResult, caseResults, preferencePairs } from '../../results/cases/case-export.ts';
 import { idParam } from '../http/answer.tsx';
 
 const CSV_COLUMNS = ['case', 'name', 'asks', 'expected', 'column', 'sample', 'answer', 'passed', 'note'];

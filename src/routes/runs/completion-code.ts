@@ -1,9 +1,9 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { type CodeTarget, OPENAI_TARGET } from '../../code/code-target.ts';
 import { isResponsesRequest, type JsonObject } from '../../code/json-value.ts';
-import { type CodeForm, PROGRAM_FORMS, requestCode, shapedCode } from '../../code/request-code.ts';
-import { hasShape, type RequestOrigin } from '../../code/request-lists.ts';
-import { originOf } from '../../code/request-origin.ts';
+import { type CodeTarget, OPENAI_TARGET } from '../../code/program/code-target.ts';
+import { type CodeForm, PROGRAM_FORMS, requestCode, shapedCode } from '../../code/program/request-code.ts';
+import { hasShape, type RequestOrigin } from '../../code/program/request-lists.ts';
+import { originOf } from '../../code/program/request-origin.ts';
 import { promptForCase } from '../../domain/cases/case.ts';
 import type { Prompt } from '../../domain/prompt/prompt.ts';
 import { CODE_SHAPES, type CodeShape } from '../../domain/run/code-shape.ts';

@@ -4,7 +4,7 @@ import { tokenViewId } from '../../../views/completions/logprobs-scale.tsx';
 import { TokenSheet, type TokenSheetProps, TokenView } from '../../../views/completions/token-sheet.tsx';
 import { Partial } from '../../../views/partial.tsx';
 import { ProbeOfferView } from '../../../views/runs/probe-offer.tsx';
-import { mostOpen, readTokens } from '../../analysis/token-readings.ts';
+import { mostOpen, readTokens } from '../../analysis/texts/token-readings.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Completion } from '../../domain/run/completion.ts';
 import { NUMERIC_RANGES } from '../../domain/run/sweep.ts';

@@ -5,7 +5,7 @@ import { AnswerGroupView } from '../../../views/runs/answer-groups.tsx';
 import { ForkTrees } from '../../../views/runs/fork-trees.tsx';
 import { MeasuresPanel, measuresId } from '../../../views/runs/measures-panel.tsx';
 import { chartsId, RunCharts } from '../../../views/runs/run-charts.tsx';
-import { forkTree } from '../../analysis/fork-tree.ts';
+import { forkTree } from '../../analysis/texts/fork-tree.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import { MAX_GROUPS } from '../../domain/answers/answer-groups.ts';
 import { answerText } from '../../domain/prompt/tool.ts';

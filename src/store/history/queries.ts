@@ -24,20 +24,20 @@ import {
 import { readZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
 import { isByColumns, isByDay } from './answered-by.ts';
-import type { SearchHits } from './column-conditions.ts';
-import { idsByColumns } from './column-pages.ts';
-import { CompletionColumns } from './completion-columns.ts';
-import { CostCube } from './cost-cube.ts';
-import { addedUp, countedSums, liveTotals, sumsBesideColumns } from './counted-sums.ts';
+import type { SearchHits } from './columns/column-conditions.ts';
+import { idsByColumns } from './columns/column-pages.ts';
+import { CompletionColumns } from './columns/completion-columns.ts';
 import { csvOf } from './csv.ts';
-import { groupLabels } from './group-labels.ts';
-import { inOrder, keyed } from './group-rows.ts';
-import type { GroupSums } from './group-sums.ts';
 import { type IdPage, isHardToFind, liveIds, matchingIds } from './ids.ts';
 import { madeAtOnce } from './read-at-once.ts';
 import { historyRows } from './rows.ts';
 import { historyRuns } from './runs.ts';
 import { findAll } from './search-hits.ts';
+import { CostCube } from './sums/cost-cube.ts';
+import { addedUp, countedSums, liveTotals, sumsBesideColumns } from './sums/counted-sums.ts';
+import { groupLabels } from './sums/group-labels.ts';
+import { inOrder, keyed } from './sums/group-rows.ts';
+import type { GroupSums } from './sums/group-sums.ts';
 
 /** What is asked of the history; each can be asked of a thread, so arguments and answers are plain values. */
 export class HistoryQueries {

@@ -1,6 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { StoreDatabase } from '../schema.ts';
-import { bitsOf, type SearchHits, type SearchHitsBranch } from './column-conditions.ts';
+import { bitsOf, type SearchHits, type SearchHitsBranch } from './columns/column-conditions.ts';
 import { branchVerifies, type SearchBranch, searchBranches } from './search.ts';
 
 /** Everything that a search finds among ended answers; `null` when there is nothing to look for. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readDraft, SETTING_LABELS, settingsFromRequest } from '../../../src/domain/notebook/draft.ts';
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../../src/domain/notebook/notebook.ts';
 import { EMPTY_PROMPT } from '../../../src/domain/prompt/prompt.ts';
-import { extraBodyProblem } from '../../../src/domain/run/request-fields.ts';
+import { extraBodyProblem } from '../../../src/domain/request/request-fields.ts';
 import { AXES, NUMERIC_RANGES, REASONING_EFFORTS, singlePoint, VERBOSITIES } from '../../../src/domain/run/sweep.ts';
 
 const ASKED = {

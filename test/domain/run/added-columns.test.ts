@@ -4,12 +4,12 @@ import { draftOfRequest, readDraft, settingsFromRequest } from '../../../src/dom
 import { DEFAULT_SETTINGS, type Draft, type DraftSettings } from '../../../src/domain/notebook/notebook.ts';
 import { EMPTY_PROMPT } from '../../../src/domain/prompt/prompt.ts';
 import { variantPrompts } from '../../../src/domain/prompt/variant-prompts.ts';
+import { withoutParam } from '../../../src/domain/request/refused-param.ts';
+import type { RequestContents, RequestSettings } from '../../../src/domain/request/request-settings.ts';
 import { connectionsOfDraft, type TypedColumn, typedColumnsText } from '../../../src/domain/run/added-columns.ts';
 import { columnHeads, columnLabel } from '../../../src/domain/run/column-label.ts';
 import { mostPoints, planCompletions, pointsOf } from '../../../src/domain/run/plan.ts';
 import { addedColumnsText } from '../../../src/domain/run/read-added-columns.ts';
-import { withoutParam } from '../../../src/domain/run/refused-param.ts';
-import type { RequestContents, RequestSettings } from '../../../src/domain/run/request-settings.ts';
 import {
   type AskedModel,
   askedModels,

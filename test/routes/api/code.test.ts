@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readRequest } from '../../../src/code/read-paste.ts';
+import { readRequest } from '../../../src/code/paste/read-paste.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 let app: TestApp;

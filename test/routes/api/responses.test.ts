@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { readPaste } from '../../../src/code/read-paste.ts';
+import { readPaste } from '../../../src/code/paste/read-paste.ts';
 import { type CompletionJson, endedRun, type RunJson } from '../../support/pages.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer, events, json, refusal, type Script } from '../../support/scripts.ts';

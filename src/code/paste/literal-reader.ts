@@ -1,0 +1,128 @@
+import type { SyntaxNode, Tree } from '@lezer/common';
+import type { JsonObject, JsonValue } from '../json-value.ts';
+import { lineAt, MAX_NESTING, type PasteProblem } from './pasted-request.ts';
+
+/** What stands for a value that cannot be read; it is left out where it stands, and said. */
+export const UNREAD: unique symbol = Symbol('unread');
+export type Read = JsonValue | typeof UNREAD;
+
+/** How the values of one language stand in its syntax tree. */
+export interface ValueSyntax {
+  /** The value of a node; `reader` reads what is inside. */
+  readonly value: (node: SyntaxNode, reader: LiteralReader) => Read;
+  /** The names that the program gives to values: each name with the value's node, as often as it is given one. */
+  readonly assignments: (tree: Tree, text: (node: SyntaxNode) => string) => readonly (readonly [string, SyntaxNode])[];
+}
+
+/** Reads values out of a program without running it: literals, and names that are given a literal once. */
+export class LiteralReader {
+  readonly #source: string;
+  readonly #syntax: ValueSyntax;
+  readonly #names = new Map<string, SyntaxNode | null>();
+  readonly #problems = new Map<string, PasteProblem>();
+  #depth = 0;
+
+  constructor(source: string, tree: Tree, syntax: ValueSyntax) {
+    this.#source = source;
+    this.#syntax = syntax;
+    for (const [name, node] of syntax.assignments(tree, (part) => this.text(part))) {
+      this.#names.set(name, this.#names.has(name) ? null : node);
+    }
+  }
+
+  get problems(): readonly PasteProblem[] {
+    return [...this.#problems.values()].toSorted((a, b) => a.line - b.line);
+  }
+
+  text(node: SyntaxNode): string {
+    return this.#source.slice(node.from, node.to);
+  }
+
+  read(node: SyntaxNode): Read {
+    if (this.#depth >= MAX_NESTING) return this.unread(node, `This is nested more than ${MAX_NESTING} levels deep`);
+    this.#depth++;
+    try {
+      return this.#syntax.value(node, this);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** The value that a name was given. */
+  named(node: SyntaxNode): Read {
+    const name = this.text(node);
+    const value = this.#names.get(name);
+    if (value === undefined) return this.unread(node, `${shortened(name)} is not given a value here`);
+    if (value === null) return this.unread(node, `${shortened(name)} is given several values`);
+    return this.read(value);
+  }
+
+  /** A text with names in it: each has to be given a text or a number. `plain` reads what stands between them. */
+  filled(
+    node: SyntaxNode,
+    places: readonly SyntaxNode[],
+    plain: (written: string, place: number) => string | null,
+  ): Read {
+    const parts: string[] = [];
+    let from = node.from;
+    for (const [place, { from: at, to }] of [...places, { from: node.to, to: node.to }].entries()) {
+      const before = plain(this.#source.slice(from, at), place);
+      const [, name, end] = places[place] === undefined ? [] : childrenOf(places[place]);
+      const isName = name?.name === 'VariableName' && end !== undefined && this.text(end) === '}';
+      if (before === null || (places[place] !== undefined && !isName)) return this.unread(node);
+      const value = name === undefined ? '' : this.named(name);
+      if (value === UNREAD) return UNREAD;
+      if (typeof value !== 'string' && typeof value !== 'number') return this.unread(node);
+      parts.push(before, String(value));
+      from = to;
+    }
+    return parts.join('');
+  }
+
+  /** Says that something is not a literal; it is left out. */
+  unread(node: SyntaxNode, reason = `${shortened(this.text(node))} is not a plain value`): typeof UNREAD {
+    const problem = { line: lineAt(this.#source, node.from), message: `${reason}: it is left out.` };
+    this.#problems.set(`${problem.line}:${problem.message}`, problem);
+    return UNREAD;
+  }
+
+  /** The items that can be read. */
+  list(nodes: readonly SyntaxNode[]): readonly JsonValue[] {
+    return nodes.map((node) => this.read(node)).filter((value) => value !== UNREAD);
+  }
+
+  /** The entries whose values can be read. */
+  object(entries: readonly (readonly [string, SyntaxNode])[]): JsonObject {
+    return Object.fromEntries(
+      entries.flatMap(([name, node]) => {
+        const value = this.read(node);
+        return value === UNREAD ? [] : [[name, value] as const];
+      }),
+    );
+  }
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= 40 ? line : `${line.slice(0, 40)}…`;
+}
+
+/** The direct children of a node but for comments. */
+export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (!child.name.endsWith('Comment')) children.push(child);
+  }
+  return children;
+}
+
+/** Every node with this name, in the order of the text. */
+export function nodesNamed(tree: Tree, name: string): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  tree.iterate({
+    enter: (node) => {
+      if (node.name === name) found.push(node.node);
+    },
+  });
+  return found;
+}
