@@ -10,7 +10,7 @@ import { testAnswers } from './answer-tests.ts';
 export type SettingEffect = 'yes' | 'ignored' | 'refused' | 'not sent' | 'no effect seen' | 'unknown';
 
 /** Each state in words, for a tooltip. */
-export const HONOURED_WORDS: Readonly<Record<SettingEffect, string>> = {
+export const SETTING_EFFECT_WORDS: Readonly<Record<SettingEffect, string>> = {
   yes: 'a probe saw answers vary more at a higher value',
   ignored: 'a probe saw no difference between the answers at the lowest and at the highest value',
   refused: 'the API refused this value',
@@ -36,7 +36,7 @@ export interface SweptColumn {
 }
 
 /** The state of each column of one swept setting, in order; `probe` is the kept verdict for this connection and model, if any. */
-export function honoured(
+export function settingEffects(
   columns: readonly SweptColumn[],
   { equality, probe }: { readonly equality: Equality; readonly probe: ProbeVerdict | null },
 ): readonly SettingEffect[] {

@@ -91,7 +91,7 @@ export class RunPreview {
       limits: this.#estimator.limits(request, points),
       inputPrice,
       warnings: [...leaks, ...this.#warnings(request, messages), ...this.#unpricedWarning(request)],
-      knobs: alternativesToTemperature(this.#deps.models, request),
+      alternatives: alternativesToTemperature(this.#deps.models, request),
       refused: refusedParams(this.#deps.models, request),
       layout: gridLayout(request),
     };

@@ -1,4 +1,9 @@
-import { HONOURED_WORDS, honoured, type ProbeVerdict, type SettingEffect } from '../analysis/setting-effect.ts';
+import {
+  type ProbeVerdict,
+  SETTING_EFFECT_WORDS,
+  type SettingEffect,
+  settingEffects,
+} from '../analysis/setting-effect.ts';
 import { columnsOf, samplesOf } from '../domain/run/columns.ts';
 import type { ProbedModel, SettingEffectRun } from '../domain/run/probe.ts';
 import { type AskedModel, askedModels, type RunView } from '../domain/run/run.ts';
@@ -20,7 +25,7 @@ export async function settingEffectRun(deps: Deps, view: RunView): Promise<Setti
     setting: AXIS_LABELS[view.run.request.columns],
     columns: gridColumns(view).map(({ index, value }) => {
       const state = states[index] ?? 'unknown';
-      return { index, value: String(value ?? 'not sent'), state, words: HONOURED_WORDS[state] };
+      return { index, value: String(value ?? 'not sent'), state, words: SETTING_EFFECT_WORDS[state] };
     }),
     models,
   };
@@ -54,7 +59,7 @@ function statesOf(view: RunView, models: readonly ProbedModel[]): readonly Setti
     ),
     outputs: samplesOf(column).samples.map(({ text }) => text),
   }));
-  return honoured(columns, { equality: 'norm', probe: sharedVerdict(models) });
+  return settingEffects(columns, { equality: 'norm', probe: sharedVerdict(models) });
 }
 
 /** The columns that differ in the one setting alone; what was added beside them comes last, and tells nothing of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { honoured, PROBE_SAMPLES, probeVerdict } from '../../src/analysis/setting-effect.ts';
+import { PROBE_SAMPLES, probeVerdict, settingEffects } from '../../src/analysis/setting-effect.ts';
 
 const column = (value: number | null, outputs: readonly string[], refused = false) => ({ value, outputs, refused });
 const nothing = { equality: 'norm', probe: null } as const;
@@ -7,37 +7,42 @@ const nothing = { equality: 'norm', probe: null } as const;
 describe('what a column claims', () => {
   test('equal answers at every value are "no effect seen", not "ignored"', () => {
     const columns = [column(0, ['Positive', 'Positive']), column(1, ['positive.', 'Positive'])];
-    expect(honoured(columns, nothing)).toEqual(['no effect seen', 'no effect seen']);
+    expect(settingEffects(columns, nothing)).toEqual(['no effect seen', 'no effect seen']);
   });
 
   test('answers that differ prove nothing either', () => {
-    expect(honoured([column(0, ['a', 'a']), column(1, ['a', 'b'])], nothing)).toEqual(['unknown', 'unknown']);
+    expect(settingEffects([column(0, ['a', 'a']), column(1, ['a', 'b'])], nothing)).toEqual(['unknown', 'unknown']);
   });
 
   test('the equality decides what is equal', () => {
     const columns = [column(0, ['Yes']), column(1, ['yes.'])];
-    expect(honoured(columns, { equality: 'raw', probe: null })).toEqual(['unknown', 'unknown']);
-    expect(honoured(columns, nothing)).toEqual(['no effect seen', 'no effect seen']);
+    expect(settingEffects(columns, { equality: 'raw', probe: null })).toEqual(['unknown', 'unknown']);
+    expect(settingEffects(columns, nothing)).toEqual(['no effect seen', 'no effect seen']);
   });
 
   test('one value alone shows no effect of anything', () => {
-    expect(honoured([column(0, ['a', 'a'])], nothing)).toEqual(['unknown']);
-    expect(honoured([column(0, ['a']), column(1, [])], nothing)).toEqual(['unknown', 'unknown']);
+    expect(settingEffects([column(0, ['a', 'a'])], nothing)).toEqual(['unknown']);
+    expect(settingEffects([column(0, ['a']), column(1, [])], nothing)).toEqual(['unknown', 'unknown']);
   });
 
   test('refused and not sent are known of their column alone', () => {
     const columns = [column(0, ['a']), column(1, [], true), column(null, ['a']), column(0.5, ['a'])];
-    expect(honoured(columns, nothing)).toEqual(['no effect seen', 'refused', 'not sent', 'no effect seen']);
+    expect(settingEffects(columns, nothing)).toEqual(['no effect seen', 'refused', 'not sent', 'no effect seen']);
   });
 
   test('a probe decides, but not over a refusal', () => {
     const columns = [column(0, ['a']), column(1, ['a']), column(2, [], true), column(null, ['a'])];
-    expect(honoured(columns, { ...nothing, probe: 'ignored' })).toEqual(['ignored', 'ignored', 'refused', 'not sent']);
-    expect(honoured(columns, { ...nothing, probe: 'yes' })).toEqual(['yes', 'yes', 'refused', 'not sent']);
+    expect(settingEffects(columns, { ...nothing, probe: 'ignored' })).toEqual([
+      'ignored',
+      'ignored',
+      'refused',
+      'not sent',
+    ]);
+    expect(settingEffects(columns, { ...nothing, probe: 'yes' })).toEqual(['yes', 'yes', 'refused', 'not sent']);
   });
 
   test('a probe that could not tell changes nothing', () => {
-    expect(honoured([column(0, ['a']), column(1, ['b'])], { ...nothing, probe: 'unknown' })).toEqual([
+    expect(settingEffects([column(0, ['a']), column(1, ['b'])], { ...nothing, probe: 'unknown' })).toEqual([
       'unknown',
       'unknown',
     ]);

@@ -21,8 +21,8 @@ export function SettingEffectColumnPlace({ run, column }: { readonly run: number
 }
 
 /** The states of all columns in their places, and below the run what a probe says or could say. */
-export function SettingEffectAnswer({ honoured }: { readonly honoured: SettingEffectRun }) {
-  const { run, columns } = honoured;
+export function SettingEffectAnswer({ effect }: { readonly effect: SettingEffectRun }) {
+  const { run, columns } = effect;
   return (
     <>
       {columns.map((column) => (
@@ -31,7 +31,7 @@ export function SettingEffectAnswer({ honoured }: { readonly honoured: SettingEf
         </Partial>
       ))}
       <Partial target={domId('run', run, 'honoured')}>
-        <RunState honoured={honoured} />
+        <RunState effect={effect} />
       </Partial>
     </>
   );
@@ -47,7 +47,7 @@ function ColumnState({ run, column }: { readonly run: number; readonly column: S
   );
 }
 
-function RunState({ honoured: { run, setting, columns, models } }: { readonly honoured: SettingEffectRun }) {
+function RunState({ effect: { run, setting, columns, models } }: { readonly effect: SettingEffectRun }) {
   const isProbing = models.some(({ probe }) => probe !== null && probe.result === null);
   const again = { 'hx-get': `/runs/${run}/honoured`, 'hx-trigger': 'load delay:1s', 'hx-swap': 'none' };
   return (

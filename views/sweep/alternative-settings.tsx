@@ -7,11 +7,11 @@ interface AlternativeSettingOffersProps {
   readonly experiment: number;
   /** Parameters that are known to be refused and can be left out. */
   readonly refused: readonly string[];
-  readonly knobs: readonly AlternativeSetting[];
+  readonly alternatives: readonly AlternativeSetting[];
 }
 
 /** Ways on where a model refuses a parameter, each one press away: without it, or with what it takes instead. */
-export function AlternativeSettingOffers({ experiment, refused, knobs }: AlternativeSettingOffersProps) {
+export function AlternativeSettingOffers({ experiment, refused, alternatives }: AlternativeSettingOffersProps) {
   return (
     <>
       {refused.length > 0 && (
@@ -26,10 +26,10 @@ export function AlternativeSettingOffers({ experiment, refused, knobs }: Alterna
           ))}
         </span>
       )}
-      {knobs.length > 0 && (
+      {alternatives.length > 0 && (
         <span class="knobs">
           It takes, as far as is known:{' '}
-          {knobs.map(({ axis, values }) => (
+          {alternatives.map(({ axis, values }) => (
             <Offer
               experiment={experiment}
               values={{ knob: axis }}

@@ -46,7 +46,11 @@ export function PreviewLine({ experiment, preview }: PreviewLineProps) {
       {warnings.map((warning) => (
         <span class="warn">{warning}</span>
       ))}
-      <AlternativeSettingOffers experiment={experiment} refused={preview.refused ?? []} knobs={preview.knobs ?? []} />
+      <AlternativeSettingOffers
+        experiment={experiment}
+        refused={preview.refused ?? []}
+        alternatives={preview.alternatives ?? []}
+      />
     </div>
   );
 }

@@ -22,7 +22,7 @@ export interface Preview {
   /** What the person should know before pressing Run; nothing here stops the run. */
   readonly warnings: readonly string[];
   /** What a model that refuses temperature takes instead. */
-  readonly knobs?: readonly AlternativeSetting[];
+  readonly alternatives?: readonly AlternativeSetting[];
   /** Parameters that some of its models are known to refuse, and that can be left out. */
   readonly refused?: readonly string[];
   /** How the answers will stand. */

@@ -58,8 +58,8 @@ async function turnFor(
 ): Promise<Turn> {
   const without = form.get('without');
   if (without !== null) return leavingOut(deps, cell, String(without));
-  const knob = await settingNamed(deps, cell, form.get('knob'));
-  return (draft) => withAlternative(draft, knob);
+  const alternative = await settingNamed(deps, cell, form.get('knob'));
+  return (draft) => withAlternative(draft, alternative);
 }
 
 /** Of the draft's fields, those change in which the run without the parameter differs. */
@@ -91,8 +91,8 @@ async function settingNamed(
 ): Promise<AlternativeSetting> {
   const reading = await previews.read(draft, id);
   const offered = reading.ok ? alternativesToTemperature(models, reading.request) : [];
-  const knob = [...offered, ...ALTERNATIVE_SETTINGS].find(({ axis }) => axis === name);
-  if (knob !== undefined) return knob;
+  const alternative = [...offered, ...ALTERNATIVE_SETTINGS].find(({ axis }) => axis === name);
+  if (alternative !== undefined) return alternative;
   throw new ValidationError([
     { path: 'knob', message: `knob must be one of ${ALTERNATIVE_SETTINGS.map(({ axis }) => axis).join(', ')}.` },
   ]);

@@ -47,7 +47,7 @@ async function runIn(c: Context, { runner }: AppDeps): Promise<RunView> {
 }
 
 async function answer(c: Context, deps: AppDeps, view: RunView): Promise<Response> {
-  return fragment(c, <SettingEffectAnswer honoured={await settingEffectRun(deps, view)} />);
+  return fragment(c, <SettingEffectAnswer effect={await settingEffectRun(deps, view)} />);
 }
 
 function modelOf({ run }: RunView, asked: FormDataEntryValue | null): AskedModel {
