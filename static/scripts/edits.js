@@ -1,35 +1,63 @@
 // While an answer is awaited that changes the editor's form, nothing else is sent of it: each request carries the whole draft, and one
-// that was read before the answer came would put back what the answer changes. What is typed meanwhile stays.
-document.addEventListener('htmx:before:request', (event) => {
-  const { ctx } = event.detail;
+// that was read before the answer came would put back what the answer changes. What is pressed meanwhile is done then, one press after
+// the other, and what is typed stays.
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
   const form = ctx.typed?.form;
-  if (form?.changing) {
-    // It is made anew, of what the form then holds.
-    event.preventDefault();
-    form.waiting ??= new Map();
-    form.waiting.set(ctx.sourceElement, ctx);
-    return;
-  }
+  ctx.focused = document.activeElement;
   if (!form || ctx.sourceElement === form) return;
   form.changing = ctx;
   ctx.typed.values = new Map(writtenFields(form).map((field) => [field, field.value]));
 });
 
+document.addEventListener('held', ({ target: form, detail: ctx }) => {
+  const { sourceElement: source, sourceEvent: event, swap, values, request } = ctx;
+  form.waiting ??= [];
+  // One save at the end holds all that is typed.
+  if (source === form && form.waiting.some((press) => press.source === form)) return;
+  const { method, action } = request;
+  form.waiting.push({ source, looks: looksOf(source), method, action, options: { event, swap, values } });
+});
+
 document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
-  if (ctx.typed?.values) ctx.typed.since = typedSince(ctx.typed.values);
+  const { typed } = ctx;
+  if (typed?.values) typed.form.since = typed.since = typedSince(typed.values);
+});
+
+// At once when the fields are replaced: the next key may come before the answer's end.
+document.addEventListener('htmx:before:settle', () => {
+  for (const form of document.forms) form.since = form.since?.filter((typed) => !putBack(form, typed));
 });
 
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.typed?.form;
   if (form?.changing !== ctx) return;
-  form.changing = undefined;
-  for (const typed of ctx.typed.since ?? []) putBack(form, typed);
-  const waiting = [...(form.waiting?.values() ?? [])];
-  form.waiting = undefined;
-  for (const { sourceElement: source, sourceEvent: event, swap, values, request } of waiting) {
-    if (source.isConnected) void htmx.ajax(request.method, request.action, { source, event, swap, values });
-  }
+  form.since = undefined;
+  // Only then does the button that was pressed take another press.
+  setTimeout(() => sendWaiting(form));
 });
+
+function sendWaiting(form) {
+  form.changing = undefined;
+  while (form.isConnected && !form.changing && form.waiting?.length > 0) send(form, form.waiting.shift());
+}
+
+function send(form, { source, looks, method, action, options }) {
+  const again = source.isConnected ? source : likeIt(form, looks);
+  if (!again || again.disabled) return;
+  const path = again === source ? action : again.getAttribute('hx-post');
+  void htmx.ajax(method, path, { source: again, ...options });
+}
+
+/** By what a button is known that takes the place of one that was pressed: what it does, and to which text. */
+function looksOf(source) {
+  const path = source.getAttribute('hx-post')?.replace(/\d+/g, '#');
+  const text = source.closest('.message')?.querySelector('textarea')?.value;
+  return JSON.stringify([path, source.getAttribute('hx-vals'), text, source.closest('.ex')?.dataset.row]);
+}
+
+function likeIt(form, looks) {
+  return [...form.closest('.experiment').querySelectorAll('[hx-post]')].find((one) => looksOf(one) === looks);
+}
 
 function writtenFields(form) {
   return [...form.querySelectorAll('textarea, input[type="text"], input:not([type])')];
@@ -50,16 +78,17 @@ function typedSince(values) {
     });
 }
 
-/** Writes what was typed into the field that has taken the place of the one it was typed into. */
+/** Writes what was typed into the field that has taken the place of the one it was typed into; false where none has (yet). */
 function putBack(form, { field, sent, place, value, focused, selection }) {
-  if (field.isConnected) return;
+  if (field.isConnected) return false;
   const alike = writtenFields(form).filter((one) => one.value === sent && fieldName(one) === fieldName(field));
   const instead = alike[place] ?? alike.at(-1);
-  if (!instead) return;
+  if (!instead) return false;
   instead.value = value;
   if (focused) {
     instead.focus();
     instead.setSelectionRange(...selection);
   }
   instead.dispatchEvent(new Event('input', { bubbles: true }));
+  return true;
 }

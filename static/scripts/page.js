@@ -69,14 +69,19 @@ function focusField(id) {
   field.focus();
   field.scrollIntoView({ block: 'center' });
 }
-document.addEventListener('htmx:after:swap', () => {
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   for (const wish of document.querySelectorAll('[data-focus]')) {
     const { focus } = wish.dataset;
     if (!document.getElementById(focus)) continue;
     wish.remove();
-    setTimeout(() => focusField(focus));
+    if (!writesElsewhere(ctx)) setTimeout(() => focusField(focus));
   }
 });
+/** Whether somebody has begun to write in another field since the request was sent: the caret stays there. */
+function writesElsewhere({ focused, typed }) {
+  const at = document.activeElement;
+  return (at !== focused && at?.matches(editable)) || typed?.since?.some((one) => one.focused);
+}
 /** The user message of a notebook in which nothing was written yet. */
 function firstField() {
   const fields = document.querySelectorAll('[data-experiment] [aria-label="User message"]');

@@ -58,15 +58,22 @@ function writtenForm({ request: { body }, sourceElement }) {
   return field?.form ?? null;
 }
 
-document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+document.addEventListener('htmx:config:request', (event) => {
+  const { ctx } = event.detail;
   const form = writtenForm(ctx);
   if (!form) return;
+  if (form.changing) {
+    event.preventDefault();
+    form.dispatchEvent(new CustomEvent('held', { bubbles: true, detail: ctx }));
+    return;
+  }
   const rows = addTypedRows(form, ctx.request.body);
   ctx.typed = { form, rows, unsaved: form.dataset.unsaved, sent: Date.now() };
 });
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   const { typed, response } = ctx;
+  if (typed && response?.raw?.status === 409) sayHowSaved('', 'Not saved');
   if (!typed || !response?.raw?.ok) return;
   for (const [row, stamp] of typed.rows) if (row.dataset.dirty === stamp) delete row.dataset.dirty;
   if (typed.form.dataset.unsaved === typed.unsaved) delete typed.form.dataset.unsaved;
@@ -105,8 +112,8 @@ function sendUnsaved() {
 }
 
 /** The sign beside the title: nothing before the first change, then whether all of it is kept. */
-function sayHowSaved(done = '') {
+function sayHowSaved(done = '', unsaved = 'Saving…') {
   const sign = document.getElementById('saved');
-  const text = document.querySelector('form[data-unsaved]') ? 'Saving…' : done;
+  const text = document.querySelector('form[data-unsaved]') ? unsaved : done;
   if (sign && text && sign.textContent !== text) sign.textContent = text;
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gate } from '../support/gate.ts';
+import { openMenu } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, textInParts, textThen } from '../support/scripts.ts';
 import { onePage } from './one-page.ts';
@@ -121,6 +122,73 @@ test('what is typed while an edit is on its way neither undoes that edit nor is 
   await expect.poll(contents).toEqual(['An earlier turn.', 'Typed meanwhile.']);
   await page.unroute('**/experiments/*/messages');
 });
+
+test('what is pressed again and again while an answer is awaited is done as often, in its order', async () => {
+  const { page } = shared;
+  await newExperiment(page);
+  const { opened, open } = gate();
+  await page.route('**/experiments/*/{messages,examples}*', async (route) => {
+    const response = await route.fetch();
+    await opened;
+    await route.fulfill({ response });
+  });
+  const addMessage = page.getByRole('button', { name: 'Add message' });
+  const addExample = page.getByRole('button', { name: 'Add example' });
+  for (const button of [addMessage, addMessage, addExample, addMessage, addExample, addExample]) await button.click();
+  open();
+  await expect.poll(() => page.locator('textarea[name=content]').count()).toBe(4);
+  await expect.poll(() => page.locator('.ex').count()).toBe(3);
+  await page.reload();
+  await expect.poll(() => page.locator('textarea[name=content]').count()).toBe(4);
+  await expect.poll(() => page.locator('.ex').count()).toBe(3);
+  await page.unroute('**/experiments/*/{messages,examples}*');
+});
+
+test('a turn is deleted by its text, and the caret stays where somebody writes on', async () => {
+  const { page } = shared;
+  await newExperiment(page);
+  for (const [place, text] of ['one', 'two', 'three'].entries()) {
+    await page.getByRole('button', { name: 'Add message' }).click();
+    await page.locator('textarea[name=content]').nth(place).fill(text);
+  }
+  const { opened, open } = gate();
+  await page.route('**/messages/*/deletion', async (route) => {
+    const response = await route.fetch();
+    await opened;
+    await route.fulfill({ response });
+  });
+  for (const turn of [1, 2]) {
+    await openMenu(page, `Actions for turn ${turn}`);
+    await page.getByRole('button', { name: `Delete turn ${turn}` }).click();
+  }
+  const last = page.getByLabel('User message', { exact: true });
+  await last.click();
+  open();
+  await expect.poll(() => contentsOf(page)).toEqual(['three', 'Tell me a story.']);
+  await page.unroute('**/messages/*/deletion');
+
+  const added = gate();
+  await page.route('**/experiments/*/messages', async (route) => {
+    const response = await route.fetch();
+    await added.opened;
+    await route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await last.click();
+  await last.press('End');
+  await page.keyboard.type(' It is');
+  added.open();
+  await expect.poll(() => page.locator('textarea[name=content]').count()).toBe(3);
+  await page.keyboard.type(' short.');
+  await expect.poll(() => contentsOf(page)).toEqual(['three', '', 'Tell me a story. It is short.']);
+  await page.unroute('**/experiments/*/messages');
+});
+
+function contentsOf(on: Page): Promise<readonly string[]> {
+  return on
+    .locator('textarea[name=content]')
+    .evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
+}
 
 async function newExperiment(on: Page): Promise<void> {
   await on.goto(shared.server.url);
