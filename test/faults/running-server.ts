@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The file to run: the built server, when left out. */
+  readonly program?: string;
   /** Another account to run under. */
   readonly uid?: number;
 }
@@ -50,8 +52,8 @@ export function newFolder(): { readonly folder: string; readonly remove: () => v
 }
 
 /** Starts the server and waits neither for its address nor for its end. Nothing of our own environment goes along. */
-export function spawnServer({ folder, env = {}, args = [], uid }: ServerOptions): ServerProcess {
-  const child = spawn(process.execPath, [SERVER, ...args], {
+export function spawnServer({ folder, env = {}, args = [], program = SERVER, uid }: ServerOptions): ServerProcess {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'] ?? '',
