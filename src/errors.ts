@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** One thing wrong with what was sent: where, and how to mend it. */
 export interface FieldError {

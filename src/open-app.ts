@@ -30,7 +30,7 @@ export async function openApp(
     secrets,
     ...(logTo === undefined ? {} : { destination: logTo }),
   });
-  const database = await openDatabase(config.dataDir, MIGRATIONS, { newFileZone: ownZone() });
+  const database = await openDatabase(config.dataDir, MIGRATIONS, { newFileZone: ownZone });
   for (const warning of [...config.warnings, ...database.warnings]) console.warn(warning);
   const store = await createStore(database);
   const deps = await composeApp({ config, store, access, log, onSecret: (secret) => secrets.add(secret) });

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { spawn } from 'node:child_process';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
@@ -47,7 +46,7 @@ async function main(): Promise<void> {
 
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   console.log(`Tempera is at ${address}  (data in ${config.dataDir}; stop with Ctrl+C)`);
-  if (config.open) openBrowser(address);
+  if (config.open) await openBrowser(address);
   // Not at once: the first page comes first.
   setTimeout(() => {
     deps.warmUp().catch((error: unknown) => log.warn({ err: error }, 'a part could not be loaded ahead'));
@@ -100,7 +99,8 @@ function tryToListen(server: Server, port: number, host: string): Promise<boolea
   });
 }
 
-function openBrowser(address: string): void {
+async function openBrowser(address: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
   const [command, ...args] =
     process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
   const child = spawn(command ?? 'xdg-open', [...args, address], { stdio: 'ignore', detached: true });

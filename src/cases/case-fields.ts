@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Case, MAX_CASE_NOTE } from '../domain/cases/case.ts';
 import {
   type Check,

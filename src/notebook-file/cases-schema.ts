@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checks } from '../cases/case-fields.ts';
 import { MAX_CASE_NOTE } from '../domain/cases/case.ts';
 import { CHECK_RESULT_TYPES, MAX_CHECKS } from '../domain/cases/check.ts';

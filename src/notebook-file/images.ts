@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ImageContent, isImageHash, MAX_IMAGE_BYTES } from '../domain/prompt/image.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
 import { imageFacts } from '../platform/image-facts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IMAGE_TYPES, MAX_IMAGES, readImages } from '../domain/prompt/image.ts';
 import { messageExtras, ROLES } from '../domain/prompt/message.ts';
 import { ENCODINGS } from '../domain/prompt/prompt.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_TOOLS, TOOL_CHOICES } from '../domain/prompt/tool.ts';
 import { functionTool } from './prompt-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checks } from '../cases/case-fields.ts';
 import { MAX_CASES } from '../domain/cases/case.ts';
 import { ENCODINGS } from '../domain/prompt/prompt.ts';

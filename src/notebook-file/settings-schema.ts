@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_SETTINGS } from '../domain/notebook/notebook.ts';
 import { NO_TOOL_FIELDS, type ToolField } from '../domain/prompt/tool-fields.ts';
 import { MAX_JSON_FIELD, NO_REQUEST_FIELDS, type RequestField } from '../domain/request/request-fields.ts';

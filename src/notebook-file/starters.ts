@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook/notebook.ts';
 import { ENCODINGS } from '../domain/prompt/prompt.ts';
 import { PROJECT_ROOT } from '../platform/paths.ts';

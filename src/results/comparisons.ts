@@ -12,6 +12,7 @@ import type {
   Pair,
 } from '../domain/answers/comparison.ts';
 import type { Flips } from '../domain/cases/score.ts';
+import { lazily } from '../domain/lazily.ts';
 import type { Message } from '../domain/prompt/message.ts';
 import { answerText } from '../domain/prompt/tool.ts';
 import { columnLabel, namedHead } from '../domain/run/column-label.ts';
@@ -216,14 +217,6 @@ function settingsSide({ view }: Compared, side: Side | undefined) {
 
 function known(values: readonly (number | null)[]): readonly number[] {
   return values.filter((value) => value !== null);
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function required<Value>(value: Value | undefined): Value {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CompletionFilter, PERIODS, SPEND_GROUPS } from '../domain/history/history.ts';
 import { type Calendar, timeOf } from '../domain/history/time-zone.ts';
 import { fromUsd } from '../domain/money/cost.ts';

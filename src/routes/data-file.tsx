@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/history/retention.ts';

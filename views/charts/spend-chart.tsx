@@ -1,5 +1,6 @@
 import { capital } from '../../src/domain/capital.ts';
 import type { Period } from '../../src/domain/history/history.ts';
+import { lazily } from '../../src/domain/lazily.ts';
 import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/money/spend.ts';
 import { columnUsd, count, usd } from '../format.ts';
 import { temperatureClass } from '../temperature-class.ts';
@@ -125,12 +126,12 @@ function DateAxis({ bars, period }: { readonly bars: readonly SpendBar[]; readon
   );
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+const days = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }));
+const months = lazily(() => new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }));
 
 /** The day a bar begins with, as `15 Nov`; of a month, `Nov 2026`. */
 function dayText(start: string, period: Period): string {
-  return (period === 'month' ? MONTH : DAY).format(new Date(`${start}T00:00:00Z`));
+  return (period === 'month' ? months() : days()).format(new Date(`${start}T00:00:00Z`));
 }
 
 function Legend({ series }: { readonly series: readonly Series[] }) {

@@ -1,5 +1,7 @@
+import { lazily } from '../lazily.ts';
+
 const MAX_LENGTH = 48;
-const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
+const words = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
 /**
  * A title out of the first words of a text: at most 48 UTF-16 units of whole words, on one line, with `…` where something was left
@@ -18,7 +20,7 @@ export function titleOf(text: string): string {
 /** As many whole words as there is room for; of one that is longer than that, its beginning. */
 function firstWords(line: string): string {
   let end = 0;
-  for (const { index, segment } of WORDS.segment(line.slice(0, MAX_LENGTH * 2))) {
+  for (const { index, segment } of words().segment(line.slice(0, MAX_LENGTH * 2))) {
     if (index + segment.length > MAX_LENGTH) break;
     end = index + segment.length;
   }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { CODE_FORMS } from '../../code/program/request-code.ts';
 import { promptJson } from '../../domain/prompt/prompt-json.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { COST_GROUPS, type HistoryRow } from '../../domain/history/history.ts';
 import { canBeAskedAgain, RATINGS } from '../../domain/run/completion.ts';

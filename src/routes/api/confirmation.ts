@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, validated } from '../../errors.ts';
 import type { Confirmed } from '../../planning/run-continuation.ts';
 import { parseJson } from '../http/json-body.ts';

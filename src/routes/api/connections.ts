@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { offerTest, type TestOffer, testConnection } from '../../connections/connection-test.ts';
 import type { ConnectionDetails } from '../../connections/connections.ts';

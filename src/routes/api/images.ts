@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { hashOfName, imageName, type KeptImage } from '../../domain/prompt/image.ts';
 import { ValidationError, validated } from '../../errors.ts';

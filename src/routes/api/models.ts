@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import type { OfferedModel } from '../../domain/models/offered-model.ts';
 import { toUsd, type UnitPrices } from '../../domain/money/cost.ts';

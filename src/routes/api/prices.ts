@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/money/custom-price.ts';
 import { orNotFound, ValidationError, validated } from '../../errors.ts';

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { toUsd } from '../../domain/money/cost.ts';
 import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/run/probe.ts';

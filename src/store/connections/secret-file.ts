@@ -7,7 +7,7 @@
 import { constants } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StoreError } from '../../errors.ts';
 import { inTurn } from '../../platform/in-turn.ts';
 import { narrowFile } from '../file/data-folder.ts';

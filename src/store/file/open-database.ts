@@ -42,12 +42,12 @@ const BUSY_TIMEOUT_MS = { opening: 100, running: 20 } as const;
 /**
  * Opens the data folder for this process alone, creating it and its file when they are missing, and brings an older
  * file up to date after saving a copy beside it. Rejects with a `StoreError` for a file that must not be opened (it is
- * left untouched) and for a folder another server uses. A file that is made here has its days in `newFileZone`.
+ * left untouched) and for a folder another server uses. A file that is made here has its days in what `newFileZone` names.
  */
 export async function openDatabase(
   folder: string,
   migrations: readonly Migration[] = MIGRATIONS,
-  { newFileZone = UTC }: { readonly newFileZone?: string } = {},
+  { newFileZone = () => UTC }: { readonly newFileZone?: () => string } = {},
 ): Promise<OpenDatabase> {
   try {
     return await openFolder(folder, migrations, newFileZone);
@@ -59,7 +59,7 @@ export async function openDatabase(
 async function openFolder(
   folder: string,
   migrations: readonly Migration[],
-  newFileZone: string,
+  newFileZone: () => string,
 ): Promise<OpenDatabase> {
   const folderWarnings = prepareDataFolder(folder);
   const lock = lockDataFolder(folder);
@@ -69,7 +69,7 @@ async function openFolder(
     const isNew = !existsSync(path);
     if (isNew) {
       refuseOrphanedLog(path);
-      await createFile(folder, { path, migrations, zone: newFileZone });
+      await createFile(folder, { path, migrations, zone: newFileZone() });
     }
     const done = inspectFile(path, migrations.length);
     const restored = previous === null ? [] : [`A backup was restored; the data file of before is ${previous}.`];

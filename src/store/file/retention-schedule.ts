@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRetentionDue, oldBefore, type Retention } from '../../domain/history/retention.ts';
 import type { Store } from '../store.ts';
 

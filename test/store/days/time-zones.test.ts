@@ -98,7 +98,7 @@ test('days that cannot be counted anew stay as they were, and it is said', async
 test('a new file has the zone of the server, and one from before stays in UTC', async () => {
   const folder = temporaryFolder();
   const zones = async (migrations = MIGRATIONS) => {
-    const { days, close } = await openDatabase(folder, migrations, { newFileZone: 'Asia/Tokyo' });
+    const { days, close } = await openDatabase(folder, migrations, { newFileZone: () => 'Asia/Tokyo' });
     await close();
     return days.zones;
   };
@@ -106,7 +106,7 @@ test('a new file has the zone of the server, and one from before stays in UTC', 
   await zones(MIGRATIONS.slice(0, added));
   expect(await zones()).toEqual([{ since: 0, zone: 'UTC', kept: null }]);
   const other = temporaryFolder();
-  const { days, close } = await openDatabase(other, MIGRATIONS, { newFileZone: 'Asia/Tokyo' });
+  const { days, close } = await openDatabase(other, MIGRATIONS, { newFileZone: () => 'Asia/Tokyo' });
   await close();
   expect(days.zones).toEqual([{ since: 0, zone: 'Asia/Tokyo', kept: null }]);
   expect(days.spendingDay(Date.parse('2026-11-27T20:00:00Z'))).toEqual({ day: '2026-11-28', zone: 'Asia/Tokyo' });

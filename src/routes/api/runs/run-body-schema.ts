@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cases, checks, variables } from '../../../cases/case-fields.ts';
 import { STUDY_KINDS } from '../../../domain/cases/study.ts';
 import { type KeptImage, type MessageImage, readImageLink } from '../../../domain/prompt/image.ts';

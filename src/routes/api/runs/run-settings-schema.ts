@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TOOL_CHOICES } from '../../../domain/prompt/tool.ts';
 import { toolsFrom } from '../../../domain/prompt/tool-fields.ts';
 import { extraBodyProblem, isServiceTier } from '../../../domain/request/request-fields.ts';

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../../app-deps.ts';
 import { checks } from '../../../cases/case-fields.ts';
 import { draftOfRequest } from '../../../domain/notebook/draft.ts';
