@@ -50,7 +50,21 @@ async function tryOn(major) {
     compile(node, env);
     await start(node, env);
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-    run(node, [vitest, 'run', '--config', 'test/vitest.config.ts', '--project', 'behaviour', ...tests], env);
+    run(
+      node,
+      [
+        vitest,
+        'run',
+        '--config',
+        'test/vitest.config.ts',
+        '--project',
+        'behaviour',
+        '--exclude',
+        'test/browser/**',
+        ...tests,
+      ],
+      env,
+    );
     return { passed: true, line: `${name}: builds, starts, and passes ${tests.join(' ') || 'all behaviour tests'}` };
   } catch (error) {
     return { passed: false, line: `${name}: FAILS, ${error.message}` };

@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tempera-promises-'));
 const named = [...new Set(THE_TWELVE.flatMap(({ tests }) => tests))];
 const others = named.filter((file) => !file.startsWith('test/promises/'));
 const long = vitest('long', ['--project', 'promises']);
-const short = vitest('short', ['--project', 'behaviour', '--project', 'browser', ...others]);
+const short = vitest('short', ['--project', 'behaviour', ...others]);
 rmSync(folder, { recursive: true });
 
 const results = new Map([...long.results, ...short.results]);
