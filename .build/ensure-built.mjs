@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = ['tempera.ts', 'backup.ts', 'restore.ts'];
-const OUTSIDE = ['better-sqlite3', 'tiktoken', 'undici', 'htmx.org', 'tsx'];
+const OUTSIDE = ['better-sqlite3', 'tiktoken', 'htmx.org', 'tsx'];
 
 const MAX_CACHE_MS = 30_000;
 

@@ -52,7 +52,7 @@ export function networkFetch(
   };
 }
 
-/** Loads undici at the first request: that takes tens of milliseconds, which a start need not wait for. */
+/** Runs undici's modules at the first request, which a start need not wait for. */
 async function openNetwork(rules: NetworkRules) {
   const undici = await loadNetwork();
   return { request: undici.request, agents: createNetworkAgents(undici, rules) };
