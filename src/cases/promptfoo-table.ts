@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { MAX_CASES } from '../domain/cases/case.ts';
 import type { Check } from '../domain/cases/check.ts';
+import { readYaml } from '../platform/read-yaml.ts';
 import { decodeText, withoutMarks } from '../prompts/rows/decode.ts';
 import { emptyTable, type SourceTable } from '../prompts/rows/source-table.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';
@@ -27,21 +27,14 @@ type Fields = Readonly<Record<string, unknown>>;
 const EXPECTED = /^__expected\d*$/;
 /** A YAML file is known by the first key of a test, or of a configuration. */
 const YAML_START = /^(?:-\s+(?:vars|description|assert)\s*:|(?:description|prompts|providers|tests|defaultTest)\s*:)/;
-const MAX_YAML = 5_000_000;
 
 function yamlTests(source: string | Uint8Array): FlatTests | null {
   const whole = typeof source === 'string' ? source : (decodeText(source).text ?? '');
   const text = withoutMarks(whole).replaceAll('\r\n', '\n');
   if (!YAML_START.test(firstLine(text))) return null;
-  if (text.length > MAX_YAML) return refused(`A YAML file may have at most ${MAX_YAML} characters: send JSON.`);
-  try {
-    const read: unknown = parse(text);
-    return Array.isArray(read) ? flat(readPromptfooTests(read), null) : configured(read as Fields);
-  } catch (error) {
-    return refused(
-      `This is not valid YAML: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`,
-    );
-  }
+  const read = readYaml(text);
+  if (!read.ok) return refused(read.message, read.line);
+  return Array.isArray(read.value) ? flat(readPromptfooTests(read.value), null) : configured(read.value as Fields);
 }
 
 /** The first line that is neither blank, nor a comment, nor the head of a document. */
@@ -61,8 +54,8 @@ function configured({ tests, defaultTest }: Fields): FlatTests {
   return flat(readPromptfooTests(tests, defaultTest), null);
 }
 
-function refused(message: string): FlatTests {
-  return { table: emptyTable(message, 'json'), checks: [] };
+function refused(message: string, line = 1): FlatTests {
+  return { table: { ...emptyTable(null, 'json'), errors: [{ line, column: null, message }] }, checks: [] };
 }
 
 function recordOf({ columns }: SourceTable, row: SourceTable['rows'][number] | undefined): Fields {

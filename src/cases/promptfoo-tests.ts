@@ -135,13 +135,19 @@ function wrong(error: RowError): ReadTest {
   return { combinations: [], asserts: [], name: null, expected: null, note: null, errors: [error] };
 }
 
+/** One value of each list with one of each other; those of the last list change first. */
 function combinationsOf(
   lists: readonly (readonly [string, readonly unknown[]])[],
 ): readonly Readonly<Record<string, string>>[] {
-  return lists.reduce<readonly Readonly<Record<string, string>>[]>(
-    (before, [name, values]) =>
-      before.flatMap((one) => values.map((value) => ({ ...one, [name]: cellText(value) ?? '' }))),
-    [{}],
+  let count = 1;
+  const columns = lists.toReversed().map(([name, values]) => {
+    const every = count;
+    count *= values.length;
+    return { name, textAt: (place: number) => cellText(values[Math.floor(place / every) % values.length]) ?? '' };
+  });
+  const inOrder = columns.toReversed();
+  return Array.from({ length: count }, (_, place) =>
+    Object.fromEntries(inOrder.map(({ name, textAt }) => [name, textAt(place)])),
   );
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { importCasesApart } from '../../src/cases/import-apart.ts';
@@ -263,6 +264,50 @@ test('what cannot be read of promptfoo is refused whole, and named', () => {
   });
   expect(importCases('tests:\n  - [1\n', TEXT).errors[0]?.message).toContain('not valid YAML');
   expect(importCases('tests: file://tests.csv\n', TEXT).errors[0]?.message).toContain('no list of tests');
+});
+
+test.each([
+  ['inside itself', '- text: a\n- text: &a [*a]\n', 2, 'contains itself, by an alias'],
+  ['of tests inside itself', 'tests:\n  - vars: &v {text: *v}\n', 2, '“tests.0.vars.text” contains itself'],
+  ['nested too deeply', `- text: ${'['.repeat(500_000)}`, 1, 'nested more than 100 levels'],
+  ['with a key given twice', '- text: a\n  text: b\n', 2, 'The key “text” is given twice'],
+])('a YAML list %s is refused with its line', (_, source, line, message) => {
+  expect(importCases(source, TEXT)).toMatchObject({
+    cases: [],
+    errors: [{ line, message: expect.stringContaining(message) }],
+  });
+});
+
+test.each([
+  ['JSON lines', '{"text": 12345678901234567890, "expected": -0.12345678901234567891}'],
+  ['a JSON list', '[{"text": 12345678901234567890, "expected": -0.12345678901234567891}]'],
+  ['a YAML list', '- text: 12345678901234567890\n  expected: -0.12345678901234567891\n'],
+  [
+    'promptfoo’s tests',
+    '- vars: {text: 12345678901234567890}\n  metadata: {tempera: {expected: "-0.12345678901234567891"}}',
+  ],
+])('numbers of more digits than a double holds keep their digits in %s', (_, source) => {
+  const [first] = importCases(source, TEXT).cases;
+  expect(first).toMatchObject({
+    input: { variables: { text: '12345678901234567890' } },
+    expected: '-0.12345678901234567891',
+  });
+});
+
+test('in JSON lines texts of digits stay as they are, and any text comes back as it was written', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('"', '\\', '1', 'e', ',', 'é', ' ') }),
+      fc.bigInt(),
+      (text, number) => {
+        const whole = `${text}12345678901234567890`;
+        const line = `{"text": ${JSON.stringify(whole)}, "expected": ${number}12345678901234567890}`;
+        expect(importCases(line, TEXT).cases).toMatchObject([
+          { input: { variables: { text: whole } }, expected: `${number}12345678901234567890` },
+        ]);
+      },
+    ),
+  );
 });
 
 test('50,000 rows are read apart, and one more is refused', async () => {

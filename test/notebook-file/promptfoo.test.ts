@@ -27,6 +27,8 @@ function example(name: string) {
   return { ...rest, experiments, first, cases: first.cases ?? [], checks: first.checks ?? [] };
 }
 
+const range = (length: number) => Array.from({ length }, (_, place) => place);
+
 const variablesOf = (cases: readonly Case[]) =>
   cases.map(({ input }) => ('variables' in input ? input.variables : null));
 
@@ -184,11 +186,19 @@ describe('a hostile configuration', () => {
     ['no YAML', 'prompts: [a\nb: {', 'not valid YAML'],
     ['nothing of promptfoo', 'name: x', 'neither a notebook file nor a promptfoo configuration'],
     ['a list', '- a', 'neither'],
-    ['deep nesting', `prompts: ${'['.repeat(50_000)}`, 'not valid YAML'],
+    ['deep nesting', `prompts: ${'['.repeat(500_000)}`, 'nested more than 100 levels'],
+    ['deep nesting in one line', `prompts:\n  ${'- '.repeat(500_000)}x`, 'Line 2: This YAML is nested'],
+    [
+      'deep nesting by aliases',
+      `prompts: [&a0 x, ${range(150)
+        .map((n) => `&a${n + 1} [*a${n}]`)
+        .join(', ')}]`,
+      'nested',
+    ],
     [
       'deep nesting by lines',
       `prompts:\n${Array.from({ length: 3_000 }, (_, depth) => `${' '.repeat(depth + 1)}a:\n`).join('')}`,
-      'not valid YAML',
+      'nested more than 100 levels',
     ],
     [
       'aliases of aliases',
@@ -198,11 +208,34 @@ describe('a hostile configuration', () => {
         .join('\n')}\nprompts: *j`,
       'aliases',
     ],
+    ['a list inside itself', 'description: x\nprompts: &a [*a]', 'Line 2: “prompts.0” contains itself'],
+    [
+      'a mapping inside itself',
+      'prompts: [x]\ntests:\n  - vars: &v\n      a: { b: *v }',
+      '“tests.0.vars.a.b” contains itself',
+    ],
+    ['an alias of nothing', 'prompts:\n  - *none', 'Line 2: The alias “*none” stands before its anchor'],
+    ['a key given twice', 'prompts: [x]\ntests: []\nprompts: [y]', 'Line 3: The key “prompts” is given twice'],
+    ['very many aliases', `prompts: [&a x${', *a'.repeat(200_000)}]`, 'more than 5000 anchors and aliases'],
+    ['several documents', 'prompts: [x]\n---\ntests: []', 'several documents'],
     ['too much', `prompts: ["${'x'.repeat(5_000_001)}"]`, 'longer than'],
   ])('%s is refused in words', (_, text, said) => {
     const attempt = () => readPromptfooConfig(text);
     expect(attempt).toThrow(ValidationError);
     expect(attempt).toThrow(said);
+  });
+
+  test('a mapping of 40,000 keys is read in one pass', () => {
+    // Comparing each key with every other takes longer than a test may.
+    const vars = range(40_000).map((n) => `k${n}: ${n}`);
+    const { cases } = read(`prompts: ['{{k1}}']\ntests:\n  - vars: {${vars.join(', ')}}`).experiments[0] ?? {};
+    expect(variablesOf(cases ?? [])[0]).toMatchObject({ k39999: '39999' });
+  });
+
+  test('one anchor may stand in every test', () => {
+    const tests = '\n  - vars: *v'.repeat(1_000);
+    const [first] = read(`prompts: ['{{a}}']\nmetadata: &v {a: x}\ntests:${tests}`).experiments;
+    expect(first?.cases).toHaveLength(1_000);
   });
 
   test('a million open tags are read in one pass', () => {

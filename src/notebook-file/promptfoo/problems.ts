@@ -1,15 +1,14 @@
+import type { YamlPath } from '../../platform/read-yaml.ts';
+
 /** What of a file is not taken over, by line, from 1. */
 export interface ImportProblem {
   readonly line: number;
   readonly message: string;
 }
 
-/** The keys and places that lead to a value in a configuration. */
-export type Path = readonly (string | number)[];
-
 /** Gathers what is to be said of a configuration. */
 export interface Notes {
-  add(path: Path, message: string): void;
+  add(path: YamlPath, message: string): void;
 }
 
 /** Whether a value names a file, which is never read. */

@@ -1,10 +1,10 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { type ReadTests, readTestsOfConfig } from '../../cases/promptfoo-config-tests.ts';
 import { isFields, type JsonFields } from '../../domain/json.ts';
 import type { ExperimentContent, NotebookContent } from '../../domain/notebook/notebook-content.ts';
 import { EMPTY_PROMPT } from '../../domain/prompt/prompt.ts';
 import { ValidationError } from '../../errors.ts';
-import { type ImportProblem, type Notes, type Path, shown } from './problems.ts';
+import { readYaml, type YamlPath } from '../../platform/read-yaml.ts';
+import { type ImportProblem, type Notes, shown } from './problems.ts';
 import { readPrompts } from './read-prompts.ts';
 import { readProviders } from './read-providers.ts';
 
@@ -14,7 +14,6 @@ export interface ReadNotebook {
   readonly problems: readonly ImportProblem[];
 }
 
-const MAX_CHARACTERS = 5_000_000;
 const MAX_PROMPTS = 50;
 const MAX_PROBLEMS = 200;
 const READ: readonly string[] = ['description', 'prompts', 'providers', 'targets', 'defaultTest', 'tests'];
@@ -96,35 +95,12 @@ function noteOf(problems: readonly ImportProblem[]) {
   return { kind: 'note' as const, text };
 }
 
-function parsed(text: string): { readonly config: JsonFields; readonly lineOf: (path: Path) => number } {
-  if (text.length > MAX_CHARACTERS) throw refused(`The configuration is longer than ${MAX_CHARACTERS} characters.`);
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) throw refused(`This is not valid YAML: ${reasonOf(error)}`);
-  const config: unknown = contentOf(document);
-  if (!isPromptfooConfig(config)) throw refused('This is neither a notebook file nor a promptfoo configuration.');
-  const lineOf = (path: Path): number => {
-    const node: unknown = document.getIn(path, true);
-    const range = isFields(node) ? node['range'] : undefined;
-    if (Array.isArray(range)) return lineCounter.linePos(Number(range[0])).line;
-    return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
-  };
-  return { config, lineOf };
-}
-
-function contentOf(document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
-  } catch {
-    throw refused('The aliases of this YAML come to too much.');
-  }
-}
-
-/** What overflows the stack of the parser is caught by it, and told as its own. */
-function reasonOf({ message }: Error): string {
-  const isDeep = message.includes('call stack');
-  return isDeep ? 'it is nested too deeply.' : (message.split('\n', 1)[0] ?? '');
+function parsed(text: string): { readonly config: JsonFields; readonly lineOf: (path: YamlPath) => number } {
+  const read = readYaml(text);
+  if (!read.ok) throw refused(`Line ${read.line}: ${read.message}`);
+  const { value, lineOf } = read;
+  if (!isPromptfooConfig(value)) throw refused('This is neither a notebook file nor a promptfoo configuration.');
+  return { config: value, lineOf };
 }
 
 function refused(message: string): ValidationError {

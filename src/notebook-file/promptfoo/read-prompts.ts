@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
 import { readNunjucks, toOurText } from '../../cases/nunjucks.ts';
 import { isFields, type JsonFields } from '../../domain/json.ts';
 import { type Message, ROLES } from '../../domain/prompt/message.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../../domain/prompt/prompt.ts';
-import { isFileReference, type Notes, type Path, shown } from './problems.ts';
+import { readYaml, type YamlPath } from '../../platform/read-yaml.ts';
+import { isFileReference, type Notes, shown } from './problems.ts';
 
 /** A prompt of a configuration; `null` when it cannot be read. */
 export interface ReadPrompt {
@@ -25,7 +25,7 @@ export function readPrompts(given: unknown, notes: Notes): readonly ReadPrompt[]
   return list.map((one, place) => readPrompt(one, ['prompts', place], notes));
 }
 
-function readPrompt(given: unknown, path: Path, notes: Notes): ReadPrompt {
+function readPrompt(given: unknown, path: YamlPath, notes: Notes): ReadPrompt {
   const { label, raw, id } = isFields(given) ? given : ({ raw: given } as JsonFields);
   const title = typeof label === 'string' && label.trim() !== '' ? label.trim() : null;
   const text = typeof raw === 'string' ? raw : id;
@@ -40,7 +40,7 @@ function readPrompt(given: unknown, path: Path, notes: Notes): ReadPrompt {
   return { title, prompt: promptOf(text, path, notes) };
 }
 
-function promptOf(text: string, path: Path, notes: Notes): Prompt {
+function promptOf(text: string, path: YamlPath, notes: Notes): Prompt {
   const read = (template: string) => {
     const { parts, computed } = readNunjucks(template);
     for (const one of computed) notes.add(path, `${shown(one)} is not computed here, and sent as it stands.`);
@@ -52,7 +52,7 @@ function promptOf(text: string, path: Path, notes: Notes): Prompt {
 }
 
 /** A chat, as a JSON or YAML list of messages; `null` for any other text. */
-function chatOf(text: string, path: Path, notes: Notes): readonly Message[] | null {
+function chatOf(text: string, path: YamlPath, notes: Notes): readonly Message[] | null {
   const list = /^\s*\[/.test(text) || /^\s*-\s+role\s*:/.test(text) ? parsed(text) : null;
   if (!Array.isArray(list) || list.length === 0 || !list.every((one) => isFields(one) && 'role' in one)) return null;
   return (list as readonly JsonFields[]).flatMap(({ role, content }) => {
@@ -74,9 +74,6 @@ function contentText(content: unknown): string | null {
 }
 
 function parsed(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 10 }) as unknown;
-  } catch {
-    return null;
-  }
+  const read = readYaml(text);
+  return read.ok ? read.value : null;
 }

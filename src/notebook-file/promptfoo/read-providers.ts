@@ -17,11 +17,12 @@ import {
   VERBOSITIES,
   valuesOf,
 } from '../../domain/run/sweep.ts';
-import { isFileReference, type Notes, type Path, shown } from './problems.ts';
+import type { YamlPath } from '../../platform/read-yaml.ts';
+import { isFileReference, type Notes, shown } from './problems.ts';
 import { LABEL_DOT, modelOfProvider, type NamedModel } from './providers.ts';
 
 interface ReadProvider extends NamedModel {
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly point: Partial<Settings>;
   readonly parts: JsonFields;
 }
@@ -119,7 +120,7 @@ function sweepOf(read: readonly ReadProvider[]): Sweep {
   return { ...singlePoint(''), ...Object.fromEntries(lists), ...models } as Sweep;
 }
 
-function readProvider(given: unknown, path: Path, notes: Notes): readonly ReadProvider[] {
+function readProvider(given: unknown, path: YamlPath, notes: Notes): readonly ReadProvider[] {
   const { id, label, config } = providerFields(given);
   const named = typeof id === 'string' && !isFileReference(id) ? modelOfProvider(id) : null;
   if (named === null) {
@@ -151,7 +152,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   verbosity: VERBOSITIES,
 };
 
-function readConfig(config: JsonFields, path: Path, notes: Notes) {
+function readConfig(config: JsonFields, path: YamlPath, notes: Notes) {
   const point: Partial<Record<Axis, unknown>> = {};
   const parts: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...config, ...effortOf(config) })) {

@@ -1,7 +1,8 @@
-import { parse } from 'yaml';
 import { isFields, isTooDeep, MAX_DEPTH, parsedJson } from '../../domain/json.ts';
+import { MAX_YAML, readYaml } from '../../platform/read-yaml.ts';
 import { plainName } from './column-names.ts';
 import { withoutMarks } from './decode.ts';
+import { withExactNumbers } from './exact-json.ts';
 import { cellText, emptyTable, MAX_CELL, type RowError, type SourceTable } from './source-table.ts';
 
 interface Item {
@@ -28,24 +29,15 @@ export function readJsonRows(text: string, format: 'json' | 'jsonl', isName: IsN
 export function readYamlRows(text: string, isName: IsName): SourceTable | null {
   const [, first, wrapper] = YAML_START.exec(text.slice(0, PROBED_CHARACTERS)) ?? [];
   if (!(first === undefined ? WRAPPERS.has(wrapper ?? '') : isName(first)) || text.length > MAX_YAML) return null;
-  try {
-    const value: unknown = parse(text);
-    if (isTooDeep(JSON.stringify(value))) return emptyTable(TOO_DEEP, 'json');
-    const list = Array.isArray(value) ? value : [value];
-    return tableOf(
-      unwrapped({ items: list.map((item, index) => ({ line: index + 1, value: item })), errors: [] }, isName),
-      'json',
-    );
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    return emptyTable(`This is not valid YAML: ${message}`, 'json');
-  }
+  const read = readYaml(text);
+  if (!read.ok)
+    return { ...emptyTable(null, 'json'), errors: [{ line: read.line, column: null, message: read.message }] };
+  return tableOf(unwrapped({ items: itemsOf(read.value), errors: [] }, isName), 'json');
 }
 
 /** The first key of the first item of a list; or the key under which the list stands. */
 const YAML_START = /^\s*(?:-[ \t]+["']?([\p{L}_][^\r\n:"']{0,60})["']?:(?=\s)|([a-z]+):[ \t]*\r?\n[ \t]*-\s)/u;
 const PROBED_CHARACTERS = 1_000;
-const MAX_YAML = 5_000_000;
 
 /** The names under which programs keep a list of rows. */
 const WRAPPERS = new Set([
@@ -75,7 +67,7 @@ function unwrapped(read: Items, isName: IsName): Items {
   if (!Array.isArray(list) || others.some((key) => isName(key) && !OF_A_SET.has(plainName(key)))) return read;
   const left = others.length === 0 ? '' : ` Left out beside it: ${others.join(', ')}.`;
   return {
-    items: list.map((value: unknown, index) => ({ line: index + 1, value })),
+    items: itemsOf(list),
     errors: read.errors,
     notes: [`Read from the list “${name}”.${left}`],
   };
@@ -117,7 +109,7 @@ function lineItems(text: string): Items {
     const line = withoutMarks(read);
     if (line.trim() === '') return;
     const isDeep = isTooDeep(line);
-    const value = isDeep ? undefined : parsedJson(line);
+    const value = isDeep ? undefined : parsedJson(withExactNumbers(line));
     if (isDeep) errors.push({ line: index + 1, column: null, message: TOO_DEEP });
     else if (value === undefined) errors.push({ line: index + 1, column: null, message: 'This is not a JSON object.' });
     else items.push({ line: index + 1, value });
@@ -127,10 +119,15 @@ function lineItems(text: string): Items {
 
 function listItems(text: string): Items {
   if (isTooDeep(text)) return { items: [], errors: [{ line: 1, column: null, message: TOO_DEEP }] };
-  const value = parsedJson(text);
+  const value = parsedJson(withExactNumbers(text));
   if (value === undefined) {
     return { items: [], errors: [{ line: 1, column: null, message: 'This is not valid JSON.' }] };
   }
-  const list = Array.isArray(value) ? value : [value];
-  return { items: list.map((item, index) => ({ line: index + 1, value: item })), errors: [] };
+  return { items: itemsOf(value), errors: [] };
+}
+
+/** The items of a list, by their places; anything else is one item. */
+function itemsOf(value: unknown): readonly Item[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((item, index) => ({ line: index + 1, value: item }));
 }

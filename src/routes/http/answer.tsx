@@ -20,9 +20,9 @@ export function pageMarkup(markup: Markup): string | Promise<string> {
   return html`<!doctype html>${markup}`;
 }
 
-/** Answers with a piece of a page. */
-export function fragment(c: Context, markup: Markup, status: ContentfulStatusCode = 200) {
-  return c.html(markup, status);
+/** Answers with a piece of a page, or with several. */
+export function fragment(c: Context, markup: Markup | readonly Markup[], status: ContentfulStatusCode = 200) {
+  return c.html(html`${markup}`, status);
 }
 
 /** Sends the person to another page: by htmx when it asked, else by a redirect that a reload does not repeat. */

@@ -43,11 +43,11 @@ export function runAnswerRoutes(deps: AppDeps) {
       const live = view.run.status === 'running';
       return fragment(
         c,
-        <>
-          {cell.answers.slice(MAX_GROUPS).map((group) => (
+        cell.answers
+          .slice(MAX_GROUPS)
+          .map((group) => (
             <AnswerGroupView place={place} group={group} of={cell.n} samples={samples} display={display} live={live} />
-          ))}
-        </>,
+          )),
       );
     })
     .get('/runs/:id/columns/:column/rows/:row/folds/:fold/samples', async (c) => {
@@ -58,17 +58,11 @@ export function runAnswerRoutes(deps: AppDeps) {
       );
       return fragment(
         c,
-        <>
-          {group.members
-            .filter(({ id }) => id !== group.shown.id)
-            .map((completion) => (
-              <CompletionView
-                live={{ completion, waiting: null }}
-                samples={view.run.request.samples}
-                display={display}
-              />
-            ))}
-        </>,
+        group.members
+          .filter(({ id }) => id !== group.shown.id)
+          .map((completion) => (
+            <CompletionView live={{ completion, waiting: null }} samples={view.run.request.samples} display={display} />
+          )),
       );
     })
     .get('/runs/:id/fork-trees', async (c) => {

@@ -305,6 +305,13 @@ test.each([
   expect(columns.map(({ name }) => name)).toEqual(['input', 'output']);
 });
 
+test('examples keep the digits of numbers that no double holds, and refuse YAML inside itself', () => {
+  const [row] = importExamples('{"input": 9007199254740993, "output": 1e400}').rows;
+  expect([row?.input, row?.output]).toEqual(['9007199254740993', '1e400']);
+  const { rows, errors } = importExamples('- input: x\n  output: &a\n    b: *a\n');
+  expect([rows, errors]).toEqual([[], [expect.objectContaining({ line: 3 })]]);
+});
+
 test('a chat line whose texts are given in parts is an example', () => {
   const parts = (text: string) => [{ type: 'text', text }];
   const messages = [

@@ -63,6 +63,21 @@ test('a promptfoo configuration becomes a notebook with cases and checks, which 
   expect((await request('/api/v1/experiments/999/promptfoo-config')).status).toBe(404);
 });
 
+test.each([
+  ['prompts: &a [*a]', 'Line 1: “prompts.0” contains itself'],
+  ['prompts: [x]\ntests:\n  - vars: &v {a: *v}', 'Line 3: “tests.0.vars.a” contains itself'],
+  [`prompts: ${'['.repeat(200_000)}`, 'nested more than 100 levels'],
+])('YAML that would never end is refused as a file, with its line', async (promptfoo, said) => {
+  const { post, send } = await testApp();
+  const answer = await post('/api/v1/notebooks', { promptfoo });
+  expect([answer.status, await answer.json()]).toEqual([
+    422,
+    expect.objectContaining({ errors: [{ path: 'file', message: expect.stringContaining(said) }] }),
+  ]);
+  const pasted = await send('POST', '/pastes', { text: `${promptfoo}\nproviders: [x]` });
+  expect(pasted.status).toBe(422);
+});
+
 test('what a configuration or a notebook file holds shows before a notebook is made of it', async () => {
   const { request, send, store } = await testApp();
   const previewed = async (text: string) => {
