@@ -82,6 +82,8 @@ async function buildModules(esbuild) {
     entryPoints: [...PROGRAMS, ...threads].map((name) => join(src, name)),
     outbase: src,
     outdir: join(dist, 'src'),
+    // Imported from a part, a package that is CommonJS shows nothing by name.
+    external: [...OUTSIDE, 'undici'],
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
     format: 'esm',
