@@ -44,6 +44,8 @@ export function dataFileStore(database: OpenDatabase): DataFileStore {
     },
     deleteUnusedImages: async (before) => {
       watch.assertInPlace();
+      // Most data files have no image of that age, and a thread costs more than a look.
+      if (!(await hasImages(reader, before))) return 0;
       const task = { type: 'unused-images', path, before: before.getTime() } as const;
       return await deleteImages(writer, (await replyTo(task)).unusedImages ?? [], before);
     },
@@ -134,6 +136,11 @@ function backupsIn(folder: string): DataFileFacts['backups'] {
 
 function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
+}
+
+async function hasImages(db: StoreDatabase, before: Date): Promise<boolean> {
+  const query = db.selectFrom('images').select('hash').where('created_at', '<', before.getTime()).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 /** One that was sent or named again since then stays. */
