@@ -18,18 +18,23 @@ const ROOM = 160;
 /** Of a full cell that goes on, so many of the newest are still seen to grow. */
 const MIN_LIVE = 2;
 
-/** The columns of a run with equal answers folded, as they are at this moment. */
-export function groupedColumns(view: RunView, by: Equality): readonly GroupedColumn[] {
+/**
+ * The columns of a run with equal answers folded, as they are at this moment.
+ * @param only the indexes of those that are wanted; all, when left out
+ */
+export function groupedColumns(view: RunView, by: Equality, only?: ReadonlySet<number>): readonly GroupedColumn[] {
   const columns = columnsOf(view);
   const newest = Math.max(1, Math.floor(ROOM / columns.reduce((sum, { cells }) => sum + cells.length, 0)));
-  return columns.map(({ index, axis, value, changes, cells }) => ({
-    index,
-    axis,
-    value,
-    changes,
-    cells: cells.map((cell) => groupedCell(cell, by, newest)),
-    progress: progressOf(cells.flatMap((cell) => cell.completions)),
-  }));
+  return columns
+    .filter(({ index }) => only?.has(index) ?? true)
+    .map(({ index, axis, value, changes, cells }) => ({
+      index,
+      axis,
+      value,
+      changes,
+      cells: cells.map((cell) => groupedCell(cell, by, newest)),
+      progress: progressOf(cells.flatMap((cell) => cell.completions)),
+    }));
 }
 
 function groupedCell({ row, settings, completions }: ColumnCell, by: Equality, newest: number): GroupedCell {

@@ -57,9 +57,14 @@ export function resultsProps(deps: AppDeps, run: RunView, settings: ViewSettings
   };
 }
 
-/** The columns of a run as people read them. */
-export function shownColumns({ connections }: AppDeps, run: RunView, fold: Equality): readonly GroupedColumn[] {
-  return namedColumns(groupedColumns(run, fold), (id) => connections.nameOf(id));
+/** The columns of a run as people read them; `only`: the indexes of those that are wanted. */
+export function shownColumns(
+  { connections }: AppDeps,
+  run: RunView,
+  fold: Equality,
+  only?: ReadonlySet<number>,
+): readonly GroupedColumn[] {
+  return namedColumns(groupedColumns(run, fold, only), (id) => connections.nameOf(id));
 }
 
 /** What an ended run can be followed by where its models refused a parameter; `name` keeps pressing twice from starting two. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { TODAY_ID, TodayLink } from '../../../views/head/today.tsx';
 import { Banner } from '../../../views/layout.tsx';
@@ -50,16 +51,8 @@ async function streamRuns(
     const { runId } = follower;
     closing.push(() => follower.close());
     const following = deps.runner.follow(runId, (batch) => {
-      if (batch.run !== null) stream.send(today(deps));
       follower.follow(batch, deps.runner.snapshot(runId));
-      if (batch.run === null || batch.run.status === 'running') return;
-      live.delete(runId);
-      void figures(follower.experimentId)
-        .then((markup) => stream.send(markup))
-        .catch((error: unknown) => deps.log.warn({ err: error }, 'the figures of a notebook could not be read'))
-        .finally(() => {
-          if (live.size === 0) stream.end();
-        });
+      if (batch.run !== null) void showRun(follower, batch.run.status !== 'running');
     });
     if (following !== null) {
       closing.push(following.unfollow);
@@ -72,6 +65,21 @@ async function streamRuns(
   }
   if (live.size === 0) stream.end();
   return stream.response;
+
+  /** In a turn of its own: the last words of its answers would otherwise wait until all of it is drawn. */
+  async function showRun(follower: RunFollower, hasEnded: boolean): Promise<void> {
+    await nextTurn();
+    stream.send(today(deps));
+    stream.show(follower.replacement());
+    if (!hasEnded) return;
+    try {
+      stream.send(await figures(follower.experimentId));
+    } catch (error) {
+      deps.log.warn({ err: error }, 'the figures of a notebook could not be read');
+    }
+    live.delete(follower.runId);
+    if (live.size === 0) stream.end();
+  }
 }
 
 async function lookUp(deps: AppDeps, id: number) {

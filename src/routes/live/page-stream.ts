@@ -106,8 +106,5 @@ export class PageStream {
 
 /** One event whose data is markup; each of its lines gets its own field, as the format asks. */
 function message(markup: string): string {
-  return `${markup
-    .split(/\r\n?|\n/)
-    .map((line) => `data: ${line}`)
-    .join('\n')}\n\n`;
+  return `data: ${markup.replace(/\r\n?|\n/g, '\ndata: ')}\n\n`;
 }

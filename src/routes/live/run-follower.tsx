@@ -13,6 +13,8 @@ import type { PageStream } from './page-stream.ts';
 /** A column of a large run is shown anew at most this often: each time is a few dozen answers. */
 const LARGE_REFRESH_MS = 200;
 const LARGE = 100;
+/** So many columns are shown anew in one turn of the event loop, as drawing an answer takes half a millisecond. */
+const COLUMNS_AT_ONCE = 4;
 
 /** How much of an answer the page shows, in characters; of each call, its arguments. */
 interface Shown {
@@ -25,22 +27,25 @@ interface Shown {
 interface FollowerOptions {
   readonly view: RunView;
   readonly settings: ViewSettings;
-  readonly stream: Pick<PageStream, 'send' | 'show'>;
+  readonly stream: Pick<PageStream, 'send'>;
 }
 
 /**
  * A run as one page follows it. Text is appended to the answers that the page shows; a column in which something began or ended is
- * shown anew, folded. Knows what the page shows, so that nothing is sent for answers that have no place on it.
+ * shown anew, folded, but not before text that came with it was sent: where many answers end at once, that would wait for all to be
+ * drawn. Knows what the page shows, so that nothing is sent for answers that have no place on it.
  */
 export class RunFollower {
   readonly #deps: AppDeps;
   readonly #settings: ViewSettings;
-  readonly #display: DisplayOptions;
-  readonly #stream: Pick<PageStream, 'send' | 'show'>;
+  #display: DisplayOptions;
+  readonly #stream: Pick<PageStream, 'send'>;
   #view: RunView;
   /** The answers whose text the page shows as it grows. */
   readonly #shown = new Map<number, Shown>();
   readonly #stale = new Set<number>();
+  /** Those of the stale columns that are being shown anew and still wait for their turn. */
+  #waiting: number[] = [];
   #refreshAt = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -70,41 +75,49 @@ export class RunFollower {
     const view = this.#view;
     this.#stopTimer();
     this.#stale.clear();
+    this.#waiting = [];
     this.#shown.clear();
     const props = resultsProps(this.#deps, view, this.#settings);
+    this.#display = sameOrNew(this.#display, props.display);
     for (const column of props.columns) this.#note(column);
-    return String(<RunReplacement {...props} gently />);
+    return String(<RunReplacement {...props} display={this.#display} gently />);
   }
 
-  /** Sends what happened; `now` is the run after it. */
+  /** Sends what happened; `now` is the run after it. A change of the run itself needs its replacement, too. */
   follow(batch: FeedBatch, now: RunView | null): void {
     this.#view = now ?? this.#view;
-    if (batch.run !== null) {
-      this.#stream.show(this.replacement());
-      return;
-    }
-    for (const { completion } of batch.changed) this.#stale.add(completion.column);
-    for (const column of this.#newParts(batch)) this.#stale.add(column);
-    const wait = this.#refreshAt - performance.now();
-    if (this.#stale.size > 0 && wait <= 0) this.#refresh();
-    else if (this.#stale.size > 0) this.#timer ??= setTimeout(() => this.#refresh(), wait).unref();
+    const begun = this.#newParts(batch);
     this.#append();
+    if (batch.run !== null) return;
+    for (const column of [...batch.changed.map(({ completion }) => completion.column), ...begun]) {
+      if (!this.#waiting.includes(column)) this.#stale.add(column);
+    }
+    this.#refreshSoon();
   }
 
   close(): void {
     this.#stopTimer();
   }
 
-  /** Shows the stale columns anew, with all text there is. */
+  #refreshSoon(): void {
+    if (this.#stale.size + this.#waiting.length === 0) return;
+    const wait = this.#waiting.length > 0 ? 0 : Math.max(0, this.#refreshAt - performance.now());
+    this.#timer ??= setTimeout(() => this.#refresh(), wait).unref();
+  }
+
+  /** Shows a few of the stale columns anew, with all text there is; the others follow. */
   #refresh(): void {
     this.#stopTimer();
-    this.#refreshAt = performance.now() + (this.#view.completions.length > LARGE ? LARGE_REFRESH_MS : 0);
-    const columns = shownColumns(this.#deps, this.#view, this.#settings.fold).filter(({ index }) =>
-      this.#stale.has(index),
-    );
+    if (this.#waiting.length === 0) {
+      this.#refreshAt = performance.now() + (this.#view.completions.length > LARGE ? LARGE_REFRESH_MS : 0);
+      this.#waiting = [...this.#stale];
+      this.#stale.clear();
+    }
+    const some = new Set(this.#waiting.splice(0, COLUMNS_AT_ONCE));
+    const columns = shownColumns(this.#deps, this.#view, this.#settings.fold, some);
     for (const column of columns) this.#note(column);
-    this.#stale.clear();
     this.#stream.send(String(<RunChanges run={this.#view} columns={columns} display={this.#display} />));
+    this.#refreshSoon();
   }
 
   /** Adds to the answers on the page what their texts have grown by. */
@@ -158,6 +171,13 @@ export class RunFollower {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+/** The earlier options where nothing changed: answers that were drawn with them need not be drawn again. */
+function sameOrNew(before: DisplayOptions, now: DisplayOptions): DisplayOptions {
+  const { nameOf: _, ...values } = now;
+  const names = Object.keys(values) as (keyof typeof values)[];
+  return names.every((name) => before[name] === now[name]) ? before : now;
 }
 
 function argumentsIn({ toolCalls = [] }: Completion): readonly string[] {
