@@ -149,6 +149,8 @@ test('a turn is deleted by its text, and the caret stays where somebody writes o
   await newExperiment(page);
   for (const [place, text] of ['one', 'two', 'three'].entries()) {
     await page.getByRole('button', { name: 'Add message' }).click();
+    // Until it is there, its place is that of the one that follows.
+    await expect.poll(() => page.locator('textarea[name=content]').count()).toBe(place + 2);
     await page.locator('textarea[name=content]').nth(place).fill(text);
   }
   const { opened, open } = gate();
