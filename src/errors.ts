@@ -1,5 +1,4 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type * as z from 'zod';
 
 /** One thing wrong with what was sent: where, and how to mend it. */
 export interface FieldError {
@@ -124,32 +123,4 @@ const UNTOUCHABLE: ReadonlySet<StoreErrorKind> = new Set(['newer', 'foreign', 'c
 /** A setting that cannot be used; its message is the one line to print before stopping. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-}
-
-/** What a schema reads from `value`. @throws ValidationError naming each field that is wrong or unknown */
-export function validated<Value>(schema: z.ZodType<Value>, value: unknown): Value {
-  const read = schema.safeParse(value);
-  if (!read.success) throw new ValidationError(fieldErrors(read.error));
-  return read.data;
-}
-
-/** What zod found wrong, in the words of our field errors: unknown fields are named one by one. */
-export function fieldErrors(error: z.ZodError): readonly FieldError[] {
-  return error.issues.flatMap((issue): readonly FieldError[] => {
-    const path = issue.path.join('.');
-    if (issue.code === 'invalid_key') {
-      const said = issue.issues[0]?.message ?? issue.message;
-      return [{ path, message: sentence(path, said) }];
-    }
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: sentence(path, issue.message) }];
-    return issue.keys.map((key) => {
-      const full = path === '' ? key : `${path}.${key}`;
-      return { path: full, message: `${full} is not a field that can be set.` };
-    });
-  });
-}
-
-function sentence(path: string, message: string): string {
-  const start = path === '' || message.startsWith(path) ? message : `${path}: ${message}`;
-  return start.endsWith('.') ? start : `${start}.`;
 }

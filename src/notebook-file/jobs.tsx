@@ -4,6 +4,7 @@ import { calendarOf } from '../domain/history/time-zone.ts';
 import { imagesIn } from '../domain/notebook/notebook-images.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { BODY_LIMITS } from '../platform/limits.ts';
+import { readUtf8 } from '../platform/read-json.ts';
 import type { NotebookContentStore } from '../store/contents/notebook-content-store.ts';
 import type { ReadNotebook } from './promptfoo/read-config.ts';
 import { readNotebookText } from './read-text.ts';
@@ -72,7 +73,7 @@ export async function readUpload(upload: NotebookUpload): Promise<ReadNotebook> 
 }
 
 async function textOf({ body, type }: NotebookUpload): Promise<string> {
-  if (!type.startsWith('multipart/form-data')) return new TextDecoder().decode(body);
+  if (!type.startsWith('multipart/form-data')) return readUtf8(body);
   const sent = new Response(body, { headers: { 'Content-Type': type } });
   const form = await sent.formData().catch((cause: unknown) => {
     throw new AppError(400, 'bad-form', 'The form cannot be read.', { cause });
@@ -81,7 +82,7 @@ async function textOf({ body, type }: NotebookUpload): Promise<string> {
   if (typeof file === 'string' || file === null || file.size === 0) {
     throw new ValidationError([{ path: 'file', message: 'Choose a notebook file, as Export makes it.' }]);
   }
-  return await file.text();
+  return readUtf8(await file.arrayBuffer());
 }
 
 function tooLargeToComeBack({ withResults, withImages }: FileOptions): AppError {

@@ -12,7 +12,8 @@ import { variableProblem } from '../domain/prompt/prompt-variables.ts';
 import type { RunVariant, VariantChanges } from '../domain/prompt/variant.ts';
 import { contentsOf } from '../domain/request/request-settings.ts';
 import type { Settings, Sweep } from '../domain/run/sweep.ts';
-import { type FieldError, fieldErrors, ValidationError } from '../errors.ts';
+import { type FieldError, ValidationError } from '../errors.ts';
+import { validated } from '../platform/validated.ts';
 import { pricesContent, usageContent } from './figures.ts';
 import { readImagesOfFile } from './images.ts';
 import { caseContent, checkedContent, checksContent, danglingCases, variablesContent } from './read-cases.ts';
@@ -36,13 +37,12 @@ const MAX_ERRORS = 20;
  * @throws ValidationError naming each field that is wrong, unknown, or points to something that is not in the file
  */
 export function readNotebookFile(json: unknown): NotebookContent {
-  const parsed = notebookFile.safeParse(wellFormed(json));
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).slice(0, MAX_ERRORS));
-  const errors = danglingIn(parsed.data);
+  const file = validated(notebookFile, wellFormed(json), (errors) => errors.slice(0, MAX_ERRORS));
+  const errors = danglingIn(file);
   if (errors.length > 0) throw new ValidationError(errors.slice(0, MAX_ERRORS));
-  const cells = parsed.data.cells.map(cellContent);
-  const images = readImagesOfFile(parsed.data.images, new Set(imagesIn({ cells })));
-  return { title: parsed.data.title, cells, ...(images.length === 0 ? {} : { images }) };
+  const cells = file.cells.map(cellContent);
+  const images = readImagesOfFile(file.images, new Set(imagesIn({ cells })));
+  return { title: file.title, cells, ...(images.length === 0 ? {} : { images }) };
 }
 
 function cellContent(cell: ReadFile['cells'][number]): CellContent {

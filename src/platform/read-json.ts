@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { jsonTexts } from './json-texts.ts';
 
 /** Levels of arrays and objects within each other; more is an attempt to exhaust whatever reads them recursively. */
 export const MAX_JSON_DEPTH = 100;
@@ -18,12 +19,27 @@ const UNBOUNDED: JsonBounds = { maxFields: Number.POSITIVE_INFINITY, maxItems: N
 
 /**
  * Reads JSON that came from outside.
- * @throws AppError 400 `bad-json`: not JSON, nested too deeply, with a key such as `__proto__`, or wider than the bounds
+ * @throws AppError 400 `bad-json`: not JSON, nested too deeply, with a key such as `__proto__` or twice the same, or wider than
+ *   the bounds
  */
 export function readJson(text: string, bounds: JsonBounds = UNBOUNDED): unknown {
   const value = parse(text);
-  checkStructure(value, bounds);
+  const keys = checkStructure(value, bounds);
+  if (writtenKeys(text).length > keys)
+    throw badJson(`The JSON has the key "${doubledKey(text, value)}" twice in one object.`);
   return value;
+}
+
+/**
+ * The text of bytes that came from outside.
+ * @throws AppError 400 `bad-json` for bytes that are no UTF-8, which would otherwise be read as other characters
+ */
+export function readUtf8(bytes: ArrayBuffer | Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw badJson('This is not valid UTF-8: save or send it in that encoding.', cause);
+  }
 }
 
 function parse(text: string): unknown {
@@ -35,12 +51,45 @@ function parse(text: string): unknown {
   }
 }
 
+/** What `JSON.parse` passes over in silence: of two members with one key it keeps the last. */
+function writtenKeys(text: string): readonly string[] {
+  const keys: string[] = [];
+  for (const { start, end } of jsonTexts(text)) {
+    BEFORE_VALUE.lastIndex = end;
+    if (BEFORE_VALUE.test(text)) keys.push(text.slice(start, end));
+  }
+  return keys;
+}
+
+const BEFORE_VALUE = /\s*:/y;
+
+/** The first key that is written more often than it was read. */
+function doubledKey(text: string, value: unknown): string {
+  const unread = new Map<string, number>();
+  for (const written of writtenKeys(text)) {
+    const key = String(JSON.parse(written));
+    unread.set(key, (unread.get(key) ?? 0) + 1);
+  }
+  for (const container of containersWithin(value)) {
+    if (!Array.isArray(container))
+      for (const key of Object.keys(container)) unread.set(key, (unread.get(key) ?? 0) - 1);
+  }
+  return [...unread].find(([, times]) => times > 0)?.[0] ?? '';
+}
+
+/** @returns how many keys all objects have */
+function checkStructure(root: unknown, bounds: JsonBounds): number {
+  let keys = 0;
+  for (const container of containersWithin(root)) keys += checkContainer(container, bounds);
+  return keys;
+}
+
 /** Walks level by level rather than recursively, as its purpose is to find what is too deep to walk recursively. */
-function checkStructure(root: unknown, bounds: JsonBounds): void {
+function* containersWithin(root: unknown): Generator<object> {
   let level = containersIn([root]);
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_JSON_DEPTH) throw badJson(`The JSON is nested more than ${MAX_JSON_DEPTH} levels deep.`);
-    for (const container of level) checkContainer(container, bounds);
+    yield* level;
     level = level.flatMap((container) => containersIn(Object.values(container)));
   }
 }
@@ -49,16 +98,17 @@ function containersIn(values: readonly unknown[]): readonly object[] {
   return values.filter((value): value is object => typeof value === 'object' && value !== null);
 }
 
-function checkContainer(container: object, { maxFields, maxItems }: JsonBounds): void {
+/** @returns how many keys an object has; a list has none */
+function checkContainer(container: object, { maxFields, maxItems }: JsonBounds): number {
   if (Array.isArray(container)) {
     if (container.length > maxItems) throw badJson(`The JSON has a list of more than ${maxItems} items.`);
-    return;
+    return 0;
   }
-  if (maxFields < Number.POSITIVE_INFINITY && Object.keys(container).length > maxFields) {
-    throw badJson(`The JSON has an object of more than ${maxFields} fields.`);
-  }
+  const keys = Object.keys(container).length;
+  if (keys > maxFields) throw badJson(`The JSON has an object of more than ${maxFields} fields.`);
   if (Object.hasOwn(container, FORBIDDEN_KEY))
     throw badJson(`The JSON has a key "${FORBIDDEN_KEY}", which is refused.`);
+  return keys;
 }
 
 /** 400 `bad-json`, in words. */

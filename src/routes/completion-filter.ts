@@ -4,7 +4,8 @@ import { type Calendar, timeOf } from '../domain/history/time-zone.ts';
 import { fromUsd } from '../domain/money/cost.ts';
 import { MEASURES } from '../domain/money/spend.ts';
 import { COMPLETION_STATUSES, RATINGS } from '../domain/run/completion.ts';
-import { type FieldError, ValidationError, validated } from '../errors.ts';
+import { type FieldError, ValidationError } from '../errors.ts';
+import { validated } from '../platform/validated.ts';
 
 const MAX_ROWS = 1_000;
 

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/history/retention.ts';
-import { orNotFound, validated } from '../errors.ts';
+import { orNotFound } from '../errors.ts';
+import { validated } from '../platform/validated.ts';
 import { page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';
 

@@ -33,6 +33,12 @@ describe('reading JSON', () => {
     expect(Object.entries(readJson(`{"${key}":{"x":1}}`) as object)).toEqual([[key, { x: 1 }]]);
   });
 
+  test('refuses a key that stands twice in one object, and only there', () => {
+    expect(() => readJson('{"a": {"b": 1, "c": [], "b" : 2}}')).toThrow('"b" twice');
+    expect(() => readJson('{"\\u0061": 1, "a": 2}')).toThrow('"a" twice');
+    expect(readJson('[{"a": "\\\\", "b": "\\"a\\": 1"}, {"a": {"a": ":"}}]')).toHaveLength(2);
+  });
+
   test('says where the mistake is', () => {
     expect(() => readJson('{"a":1,}')).toThrow(/not valid JSON: the mistake is at position 7/);
   });

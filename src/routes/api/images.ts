@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { hashOfName, imageName, type KeptImage } from '../../domain/prompt/image.ts';
-import { ValidationError, validated } from '../../errors.ts';
+import { ValidationError } from '../../errors.ts';
+import { validated } from '../../platform/validated.ts';
 import { keepImage } from '../../prompts/keep-image.ts';
 import { parseJson } from '../http/json-body.ts';
 

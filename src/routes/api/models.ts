@@ -4,9 +4,9 @@ import type { AppDeps } from '../../app-deps.ts';
 import type { OfferedModel } from '../../domain/models/offered-model.ts';
 import { toUsd, type UnitPrices } from '../../domain/money/cost.ts';
 import type { MeanError } from '../../domain/money/estimate.ts';
-import { validated } from '../../errors.ts';
 import { checkMarkedModel } from '../../models/favourite-models.ts';
 import { namedModels, offeredModels } from '../../models/offered-models.ts';
+import { validated } from '../../platform/validated.ts';
 import { parseJson } from '../http/json-body.ts';
 
 /** Connections and the models they serve, over the API. */

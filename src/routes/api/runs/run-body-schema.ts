@@ -7,7 +7,7 @@ import { ENCODINGS } from '../../../domain/prompt/prompt.ts';
 import { MAX_CALLS } from '../../../domain/prompt/tool.ts';
 import { MAX_ADDED_COLUMNS, MAX_MESSAGES } from '../../../domain/run/run.ts';
 import { AXES, type Axis, REASONING_EFFORTS, VERBOSITIES } from '../../../domain/run/sweep.ts';
-import { addedColumn, askedModel, numeric, requestSettings, values } from './run-settings-schema.ts';
+import { addedColumn, askedModel, numeric, requestSettings, values, withLogprobs } from './run-settings-schema.ts';
 
 /** Far more than fit in a request; the number of messages is checked for what is really sent. */
 const MAX_EXAMPLES = 10_000;
@@ -32,6 +32,7 @@ const imagePart = z
 const part = z.union([textPart, imagePart]);
 type Part = z.output<typeof part>;
 const CONTENT = 'must be text, or a list of parts: text, and images by https link, data URL or name';
+const NO_PART = 'must hold at least one part';
 
 function textOf(parts: readonly Part[]): string {
   return parts.map((one) => (one.type === 'text' ? one.text : '')).join('');
@@ -50,7 +51,7 @@ const toolCall = z.strictObject({
 const message = z
   .strictObject({
     role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
-    content: z.union([z.string(), z.array(part), z.null()], { error: CONTENT }).optional(),
+    content: z.union([z.string(), z.array(part).min(1, NO_PART), z.null()], { error: CONTENT }).optional(),
     name: z.string().optional(),
     tool_calls: z.array(toolCall).min(1).max(MAX_CALLS).optional(),
     tool_call_id: z.string().optional(),
@@ -120,40 +121,42 @@ const changes = z.strictObject({
 const variant = z.strictObject({ name: z.string().min(1).max(200), changes: changes.default({}) });
 
 /** The JSON of a run: an OpenAI chat completion request in which any sweepable setting may be a list. */
-export const runBody = z.strictObject({
-  messages: messages.optional(),
-  prompt: prompt.optional(),
-  model: values(askedModel).optional(),
-  temperature: numeric('temperature'),
-  top_p: numeric('top_p'),
-  reasoning_effort: values(z.enum(REASONING_EFFORTS).nullable()).optional(),
-  verbosity: values(z.enum(VERBOSITIES).nullable()).optional(),
-  presence_penalty: numeric('presence_penalty'),
-  frequency_penalty: numeric('frequency_penalty'),
-  seed: numeric('seed'),
-  variant: values(z.string().min(1).nullable()).optional(),
-  variants: z.array(variant).min(1).max(100).optional(),
-  variables: variables.optional(),
-  templates: z.boolean().optional(),
-  max_completion_tokens: numeric('max_completion_tokens'),
-  samples: z.number().int().min(1).max(1_000).default(1),
-  connection: values(z.string().min(1)).optional(),
-  ...requestSettings,
-  columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),
-  rows: z
-    .enum(AXES as unknown as readonly [Axis, ...Axis[]])
-    .nullable()
-    .optional(),
-  added_columns: z
-    .array(addedColumn)
-    .max(MAX_ADDED_COLUMNS, `must hold at most ${MAX_ADDED_COLUMNS} columns`)
-    .optional(),
-  cases: cases.optional(),
-  checks: checks.optional(),
-  study: z.enum(STUDY_KINDS).optional(),
-  notebook: z.number().int().positive().optional(),
-  confirm: z.boolean().optional(),
-});
+export const runBody = withLogprobs(
+  z.strictObject({
+    messages: messages.optional(),
+    prompt: prompt.optional(),
+    model: values(askedModel).optional(),
+    temperature: numeric('temperature'),
+    top_p: numeric('top_p'),
+    reasoning_effort: values(z.enum(REASONING_EFFORTS).nullable()).optional(),
+    verbosity: values(z.enum(VERBOSITIES).nullable()).optional(),
+    presence_penalty: numeric('presence_penalty'),
+    frequency_penalty: numeric('frequency_penalty'),
+    seed: numeric('seed'),
+    variant: values(z.string().min(1).nullable()).optional(),
+    variants: z.array(variant).min(1).max(100).optional(),
+    variables: variables.optional(),
+    templates: z.boolean().optional(),
+    max_completion_tokens: numeric('max_completion_tokens'),
+    samples: z.number().int().min(1).max(1_000).default(1),
+    connection: values(z.string().min(1)).optional(),
+    ...requestSettings,
+    columns: z.enum(AXES as unknown as readonly [Axis, ...Axis[]]).optional(),
+    rows: z
+      .enum(AXES as unknown as readonly [Axis, ...Axis[]])
+      .nullable()
+      .optional(),
+    added_columns: z
+      .array(addedColumn)
+      .max(MAX_ADDED_COLUMNS, `must hold at most ${MAX_ADDED_COLUMNS} columns`)
+      .optional(),
+    cases: cases.optional(),
+    checks: checks.optional(),
+    study: z.enum(STUDY_KINDS).optional(),
+    notebook: z.number().int().positive().optional(),
+    confirm: z.boolean().optional(),
+  }),
+);
 
 export type RunBody = z.output<typeof runBody>;
 

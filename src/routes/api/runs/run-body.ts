@@ -8,7 +8,8 @@ import { changedRequest, contentsOf, type RequestContents } from '../../../domai
 import { columnAxis } from '../../../domain/run/plan.ts';
 import { type AskedModel, askingOf, type RunRequest } from '../../../domain/run/run.ts';
 import { AXES, type ColumnChanges, type Sweep, singlePoint } from '../../../domain/run/sweep.ts';
-import { type FieldError, fieldErrors, ValidationError } from '../../../errors.ts';
+import { type FieldError, ValidationError } from '../../../errors.ts';
+import { validated } from '../../../platform/validated.ts';
 import { type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
 import type { ColumnOfBody } from './run-settings-schema.ts';
 
@@ -23,19 +24,18 @@ export interface ReadRunBody {
  * @throws ValidationError naming each field that is wrong or unknown
  */
 export function readRunBody(json: unknown): ReadRunBody {
-  const parsed = runBody.safeParse(json);
-  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error).map(withHint));
-  if ((parsed.data.messages === undefined) === (parsed.data.prompt === undefined)) {
+  const body = validated(runBody, json, (errors) => errors.map(withHint));
+  if ((body.messages === undefined) === (body.prompt === undefined)) {
     throw new ValidationError([{ path: 'messages', message: 'Send either messages or prompt.' }]);
   }
-  if (parsed.data.rows != null && parsed.data.rows === parsed.data.columns) {
+  if (body.rows != null && body.rows === body.columns) {
     throw new ValidationError([
-      { path: 'rows', message: `rows: ${parsed.data.rows} makes the columns already; name another setting.` },
+      { path: 'rows', message: `rows: ${body.rows} makes the columns already; name another setting.` },
     ]);
   }
-  const wrong = [...variantErrors(parsed.data), ...addedVariantErrors(parsed.data), ...toolChoiceErrors(parsed.data)];
+  const wrong = [...variantErrors(body), ...addedVariantErrors(body), ...toolChoiceErrors(body)];
   if (wrong.length > 0) throw new ValidationError(wrong);
-  return asStudied({ body: parsed.data, prompt: promptOf(parsed.data) });
+  return asStudied({ body, prompt: promptOf(body) });
 }
 
 /** The run a body asks for, once its models are known; `added`: those that its added columns name, each in its place. */

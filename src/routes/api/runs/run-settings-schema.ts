@@ -11,21 +11,17 @@ import { NUMERIC_RANGES, REASONING_EFFORTS, VERBOSITIES } from '../../../domain/
 /** One value or a list of at least one, as a list without repeats. */
 export function values<T extends z.ZodType>(value: T) {
   return z
-    .union([value, z.array(value).min(1).max(200)], { error: (issue) => innermost(issue) })
+    .union([value, z.array(value).min(1).max(200)], { error: innermost })
     .transform((given) => [...new Set(Array.isArray(given) ? given : [given])] as z.output<T>[]);
 }
 
-function innermost(issue: {
-  readonly code?: string;
-  readonly errors?: readonly (readonly { readonly message: string }[])[];
-}) {
-  const branches = issue.errors ?? [];
-  // The list branch speaks only when a list was given; the value branch says what a value must be.
-  return (
-    branches.flat().find(({ message }) => !/expected array/i.test(message))?.message ??
-    'must be a value or a list of values'
-  );
+/** Of a list the list branch speaks, of anything else the value branch. */
+function innermost({ input, errors }: { readonly input: unknown; readonly errors?: Branches }) {
+  const [ofValue, ofList] = errors ?? [];
+  return (Array.isArray(input) ? ofList : ofValue)?.[0]?.message ?? 'must be a value or a list of values';
 }
+
+type Branches = readonly (readonly { readonly message: string }[])[];
 
 export function numeric(axis: keyof typeof NUMERIC_RANGES) {
   return values(oneNumber(axis)).optional();
@@ -77,9 +73,19 @@ export const requestSettings = {
   top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
 };
 
+/** Settings of which one is refused by every service where the other is switched off. */
+export function withLogprobs<T extends z.ZodType<{ readonly logprobs?: unknown; readonly top_logprobs?: unknown }>>(
+  settings: T,
+): T {
+  return settings.refine(({ logprobs, top_logprobs: likeliest }) => logprobs !== false || likeliest == null, {
+    path: ['top_logprobs'],
+    message: 'goes with "logprobs": true only; set that, or leave top_logprobs out',
+  });
+}
+
 /** A column beside those of the grid: each setting that it changes, with one value. */
-export const addedColumn = z
-  .strictObject({
+export const addedColumn = withLogprobs(
+  z.strictObject({
     model: askedModel.optional(),
     connection: z.string().min(1).optional(),
     temperature: oneNumber('temperature').optional(),
@@ -92,8 +98,8 @@ export const addedColumn = z
     max_completion_tokens: oneNumber('max_completion_tokens').optional(),
     variant: z.string().min(1).nullable().optional(),
     ...requestSettings,
-  })
-  .refine((changes) => Object.values(changes).some((value) => value !== undefined), 'must change a setting');
+  }),
+).refine((changes) => Object.values(changes).some((value) => value !== undefined), 'must change a setting');
 
 /** What an added column of a body changes. */
 export type ColumnOfBody = z.output<typeof addedColumn>;
