@@ -29,12 +29,16 @@ export class CompletionBudget {
     return null;
   }
 
-  /** The attempt that room was kept for has ended like this. */
+  /**
+   * The attempt that room was kept for has ended like this. Each attempt may be billed; the completion is one request of unknown
+   * cost, or none, as its last attempt is: so the history counts it too.
+   */
   settle(ended: Pick<CompletionOutcome, 'usage' | 'cost' | 'error'>): void {
     const reservation = this.#reservation;
     if (reservation === null) return;
     this.#reservation = null;
-    const charge = chargeOf(ended, this.#worst);
+    const attempt = chargeOf(ended, this.#worst);
+    const charge = { ...attempt, unpriced: attempt.unpriced - this.#spent.unpriced };
     this.#spent = added(this.#spent, charge);
     reservation.settle(charge);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedRun, historyRequests, type RunJson, words } from '../support/pages.ts';
+import { endedRun, historyRequests, newExperiment, type RunJson, runNow, words } from '../support/pages.ts';
 import { type TestApp, testApp } from '../support/test-app.ts';
 
 async function run(app: TestApp, fields: Readonly<Record<string, unknown>>): Promise<RunJson> {
@@ -105,4 +105,24 @@ test('runs and costs of a deleted notebook stay in the history', async () => {
   const page = await (await app.request('/history')).text();
   expect(await historyRequests(app, page)).toEqual(completions.map(({ id }) => id));
   expect(words(page)).toContain('Gone');
+});
+
+test('experiments of one title are told apart by their notebooks, and by number where that is the same too', async () => {
+  const app = await testApp();
+  const titled = async (title: string) => {
+    const made = await newExperiment(app, { model: 'practice/practice', content: 'Hello', samples: '1' });
+    await app.store.notebooks.rename(made.notebook, title);
+    await runNow(app, made.experiment);
+    return made;
+  };
+  await titled('Moods');
+  const [first, second] = [await titled('Twins'), await titled('Twins')];
+  const page = words(await (await app.request('/history?by=experiment')).text());
+  for (const label of ['Moods', `Twins (${first.experiment})`, `Twins (${second.experiment})`]) {
+    expect(page).toContain(`Experiment · ${label}`);
+  }
+  const versions = words(await (await app.request('/history?by=version')).text());
+  expect(versions).toContain('Experiment v1 · Moods');
+  const one = words(await (await app.request(`/history?by=experiment&experiment=${first.experiment}`)).text());
+  expect(one).not.toContain('Experiment · Twins');
 });

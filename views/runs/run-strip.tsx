@@ -139,14 +139,15 @@ function stateText({ run, completions }: RunView): string {
 
 function totalsText({ completions }: RunView, { reference }: DisplayOptions): string {
   const totals = totalsOf(completions.map(({ completion }) => completion));
-  if (totals.inputTokens === null) return '';
-  const tokens = `${plural(totals.inputTokens, 'token')} in, ${count(totals.outputTokens ?? 0)} out`;
-  const money = [
+  const { inputTokens: input, outputTokens: output } = totals;
+  return [
+    input === null ? '' : `${plural(input, 'token')} in, ${count(output ?? 0)} out`,
     totals.costPicodollars === null ? '' : usd(totals.costPicodollars),
-    totals.unpriced > 0 ? `${totals.unpriced} unpriced` : '',
-    totals.free > 0 ? freeText(totals.inputTokens, totals.outputTokens ?? 0, reference) : '',
-  ].filter((part) => part !== '');
-  return [tokens, ...money].join(' · ');
+    totals.unpriced > 0 ? `${count(totals.unpriced)} unpriced` : '',
+    totals.free > 0 && input !== null ? freeText(input, output ?? 0, reference) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 function freeText(input: number, output: number, reference: UnitPrices | null): string {

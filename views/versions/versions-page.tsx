@@ -139,15 +139,17 @@ function Row({
       <td class="num">{costOf(totals)}</td>
       <td>
         <div class="actions">
-          <button
-            type="button"
-            class="button quiet"
-            hx-post={`${path}/restoration`}
-            hx-swap="none"
-            aria-label={`Restore version ${number}`}
-          >
-            Restore
-          </button>
+          {!isDraft && (
+            <button
+              type="button"
+              class="button quiet"
+              hx-post={`${path}/restoration`}
+              hx-swap="none"
+              aria-label={`Restore version ${number}`}
+            >
+              Restore
+            </button>
+          )}
           <form action={`${path}/branches`} method="post">
             <button type="submit" class="button quiet" aria-label={`Branch from version ${number}`}>
               Branch

@@ -82,7 +82,7 @@ export function typedColumnsWords(text: string, { inShort = false } = {}): strin
     }),
   );
   return columns
-    .map((parts) => (parts.length === 0 ? 'nothing changed yet' : parts.filter((part) => part !== '').join(' · ')))
+    .map((parts) => (parts.length === 0 ? 'one without changes' : parts.filter((part) => part !== '').join(' · ')))
     .join('; ');
 }
 

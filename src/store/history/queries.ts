@@ -35,7 +35,7 @@ import { historyRuns } from './runs.ts';
 import { findAll } from './search-hits.ts';
 import { CostCube } from './sums/cost-cube.ts';
 import { addedUp, countedSums, liveTotals, sumsBesideColumns } from './sums/counted-sums.ts';
-import { groupLabels } from './sums/group-labels.ts';
+import { groupLabels, toldApart } from './sums/group-labels.ts';
 import { inOrder, keyed } from './sums/group-rows.ts';
 import type { GroupSums } from './sums/group-sums.ts';
 
@@ -142,11 +142,8 @@ export class HistoryQueries {
 
   async spend(question: SpendQuestion, filter: CompletionFilter, hits: SearchHits | null): Promise<SpendReport> {
     const report = await this.#inOneZone((calendar) => this.#report(question, { filter, calendar, hits }));
-    const labels = await groupLabels(
-      this.#db,
-      question.by,
-      report.rows.map(({ value }) => value),
-    );
+    const values = report.rows.map(({ value }) => value);
+    const labels = toldApart(await groupLabels(this.#db, question.by, values));
     const rows = report.rows.map((row) => {
       const known = labels.get(row.value);
       return { ...row, label: known?.label ?? plainLabel(row.value), experiment: known?.experiment ?? null };

@@ -55,6 +55,8 @@ test('a column is added, filled, saved as it is typed, counted, asked, and remov
 
   const two = await app.send('POST', `/experiments/${id}/added-columns`, typed);
   expect(await two.text()).toContain('Added column 2');
+  const unfilled = await app.send('PUT', `/experiments/${id}/draft`, columnFields({ temperature: '0.7' }, {}));
+  expect(await unfilled.text()).toContain('Added columns <strong>temperature 0.7; one without changes</strong>');
   const both = columnFields({ temperature: '0.7', seed: '5' }, { top_p: '0.5' });
   const noted = words(await (await app.send('PUT', `/experiments/${id}/draft`, both)).text());
   expect(noted).toMatch(/2 temperatures as columns \+ 2 added columns ?\./);

@@ -142,3 +142,12 @@ test('the strip of a run says how its version did over all its runs', async () =
   expect(said.map(([name]) => name)).toEqual(['Runs', 'Answers', 'Agreement', 'Cost']);
   expect((await app.request(`${path}/3/figures`)).status).toBe(404);
 });
+
+test('the version that the draft equals cannot be restored, as that would change nothing; the others can', async () => {
+  const { app, path } = await twoVersions();
+  const offered = async () =>
+    [...(await (await app.request(path)).text()).matchAll(/aria-label="Restore version (\d)"/g)].map(([, one]) => one);
+  expect(await offered()).toEqual(['1']);
+  await app.send('POST', `${path}/1/restoration`);
+  expect(await offered()).toEqual(['2']);
+});

@@ -131,3 +131,22 @@ test('a refused parameter is remembered and warned of before the next run', asyn
   expect(preview).toContain('scripted may refuse temperature 0.7');
   expect(preview).toContain('refused it on');
 });
+
+test('a request of unknown cost is one in the head of every page as in the history, however often it was sent', async () => {
+  const { server, app } = await scripted();
+  const failing = refusal(500, { message: 'Down' }, { 'retry-after-ms': '1' });
+  server.enqueue(failing, failing, failing);
+  const { experiment } = await newExperiment(app);
+  const run = await runNow(app, experiment, ASKED);
+  expect(run.completions).toMatchObject([{ status: 'failed', attempts: 3 }]);
+  const unpriced = async (path: string) => words(await (await app.request(path)).text()).match(/(?<=· )\d+ unpriced/g);
+  expect(await unpriced(`/runs/${run.id}`)).toEqual(['1 unpriced']);
+  const page = await (await app.request(`/runs/${run.id}`)).text();
+  expect(page).toContain('<p class="hint aside num run-totals">1 unpriced</p>');
+  expect(new Set(await unpriced('/history'))).toEqual(new Set(['1 unpriced']));
+  server.enqueue(failing, answer('At last.'));
+  await app.send('POST', `/runs/${run.id}/retries`);
+  await endedRun(app, run.id);
+  // Retried by hand it is a request of its own, whose first attempt counts no more than that of the one before.
+  expect(new Set(await unpriced('/history'))).toEqual(new Set(['2 unpriced']));
+});
