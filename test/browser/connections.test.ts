@@ -123,3 +123,23 @@ test('a connection is tested, changed and removed in the page', async () => {
   await page.getByText('Epsilon was removed').waitFor();
   await page.close();
 });
+
+test('fields stay on one line whatever is said below one of them, and a table wider than its card shows that it goes on', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/connections?preset=other`);
+  await page.getByLabel('Base URL').fill('nonsense');
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  await page.getByText('is not a URL').waitFor();
+  const top = async (label: string) => (await page.getByLabel(label, { exact: true }).boundingBox())?.y;
+  await expect.poll(async () => (await top('Base URL')) === (await top('Name'))).toBe(true);
+  await expect.poll(async () => (await top('Base URL')) === (await top('Key'))).toBe(true);
+
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${server.url}/settings`);
+  const table = page.getByRole('region', { name: 'Table of what was used' });
+  await expect.poll(() => table.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(true);
+  await expect
+    .poll(() => table.evaluate((box) => getComputedStyle(box).backgroundAttachment))
+    .toBe('local, local, scroll, scroll');
+  await page.close();
+});

@@ -248,6 +248,13 @@ test('two tabs on one experiment: the second is told, and offered both texts', a
   await expect.poll(() => kept()).toBe('From the first tab.');
   await expect.poll(() => second.locator('.conflict').textContent()).toContain('From the first tab.');
   await expect.poll(() => second.locator('.conflict').textContent()).toContain('From the second tab.');
+  const box = async (name: string) => await second.getByRole('button', { name }).boundingBox();
+  await expect
+    .poll(async () => {
+      const [mine, theirs] = [await box('Keep my text'), await box('Take the other text')];
+      return (theirs?.x ?? 0) - (mine?.x ?? 0) - (mine?.width ?? 0);
+    })
+    .toBeGreaterThan(4);
   await second.getByRole('button', { name: 'Keep my text' }).click();
   await expect.poll(kept).toBe('From the second tab.');
   await expect.poll(() => second.locator('.conflict').count()).toBe(0);
