@@ -48,8 +48,9 @@ const PER_REQUEST = 3;
 const PER_MESSAGE = 3;
 const PER_NAME = 1;
 const LONG_TEXT = 2_000;
+/** Of each half of what is remembered. */
 const MAX_REMEMBERED = 5_000;
-const MAX_REMEMBERED_CHARACTERS = 4_000_000;
+const MAX_REMEMBERED_CHARACTERS = 2_000_000;
 
 /**
  * A counter whose work is done in a thread of its own; a text that takes it longer than `timeoutMs` is counted roughly, and
@@ -75,8 +76,8 @@ export function createTokenCounter(options: {
     const encoding = encodingOf(model);
     if (encoding === null || (atOnce && !worker.isLoaded(encoding)))
       return { tokens: texts.map(roughly), method: 'rough' };
-    const unknown = [...new Set(texts)].filter((text) => memory.get(encoding, text) === undefined);
-    const counted = new Map<string, number | null>();
+    const counted = new Map([...new Set(texts)].map((text) => [text, memory.get(encoding, text)] as const));
+    const unknown = [...counted].filter(([, count]) => count === undefined).map(([text]) => text);
     for (const job of jobsOf(unknown)) {
       const tokens = await worker.count({ encoding, texts: job });
       job.forEach((text, index) => {
@@ -86,7 +87,7 @@ export function createTokenCounter(options: {
         if (count !== null || job.length === 1) memory.set(encoding, text, count);
       });
     }
-    const all = texts.map((text) => counted.get(text) ?? memory.get(encoding, text) ?? null);
+    const all = texts.map((text) => counted.get(text) ?? null);
     const method = all.includes(null) ? 'rough' : 'tiktoken';
     return { tokens: all.map((count, index) => count ?? roughly(texts[index] ?? '')), method };
   }
@@ -158,30 +159,48 @@ interface Memory {
   set(encoding: Encoding, text: string, count: number | null): void;
 }
 
-/** The counts of the texts used last, so that only what changes while somebody types is counted again. */
+/**
+ * The counts of the texts used last, so that only what changes while somebody types is counted again. Kept in two halves: what the
+ * newer one has no more room for makes it the older one, and what is found there only is taken over, so nothing is put in order
+ * at each look.
+ */
 function createMemory(): Memory {
-  const counts = new Map<string, number | null>();
-  let characters = 0;
-  const keyOf = (encoding: Encoding, text: string) => `${encoding} ${text}`;
+  let newer = createHalf();
+  let older = createHalf();
+  const set: Memory['set'] = (encoding, text, count) => {
+    if (newer.isFull) [newer, older] = [createHalf(), newer];
+    newer.set(encoding, text, count);
+  };
   return {
     get: (encoding, text) => {
-      const key = keyOf(encoding, text);
-      const count = counts.get(key);
-      if (count === undefined) return undefined;
-      // Map keeps the order of insertion: moved to the end, it is the last to be forgotten.
-      counts.delete(key);
-      counts.set(key, count);
+      const known = newer.get(encoding, text);
+      if (known !== undefined) return known;
+      const count = older.get(encoding, text);
+      if (count !== undefined) set(encoding, text, count);
       return count;
     },
+    set,
+  };
+}
+
+function createHalf(): Memory & { readonly isFull: boolean } {
+  const counts: Readonly<Record<Encoding, Map<string, number | null>>> = {
+    o200k_base: new Map(),
+    cl100k_base: new Map(),
+  };
+  let size = 0;
+  let characters = 0;
+  return {
+    get isFull() {
+      return size >= MAX_REMEMBERED || characters >= MAX_REMEMBERED_CHARACTERS;
+    },
+    get: (encoding, text) => counts[encoding].get(text),
     set: (encoding, text, count) => {
-      const key = keyOf(encoding, text);
-      if (!counts.has(key)) characters += key.length;
-      counts.set(key, count);
-      for (const oldest of counts.keys()) {
-        if (counts.size <= MAX_REMEMBERED && characters <= MAX_REMEMBERED_CHARACTERS) break;
-        counts.delete(oldest);
-        characters -= oldest.length;
+      if (!counts[encoding].has(text)) {
+        size += 1;
+        characters += text.length;
       }
+      counts[encoding].set(text, count);
     },
   };
 }
