@@ -2,9 +2,10 @@ import type { AlternativeSetting } from '../domain/request/alternative-setting.t
 import type { RefusalOffer } from '../domain/request/refusal-offer.ts';
 import { paramAsSetting, withoutParam } from '../domain/request/refused-param.ts';
 import type { Completion } from '../domain/run/completion.ts';
-import { type AskedModel, askedModels, askingOf, type RunRequest, type RunView } from '../domain/run/run.ts';
+import { type AskedModel, askedModels, type RunRequest, type RunView } from '../domain/run/run.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import { alternativesFor } from './alternative-settings.ts';
+import { refusedPart } from './refused-part.ts';
 
 type Capable = Pick<ModelCatalog, 'capability'>;
 
@@ -50,7 +51,7 @@ export function refusalOffers(
   });
 }
 
-/** The run that an offer stands for: only the models that refused are asked, by what can be left out. `null`: it is not offered. */
+/** The run that an offer stands for: what models refused, without that parameter, and nothing else. `null`: it is not offered. */
 export function offeredRun(
   models: Capable,
   { request, refused }: { readonly request: RunRequest; readonly refused: readonly RefusedByModel[] },
@@ -60,19 +61,14 @@ export function offeredRun(
   const offer = offers.find((one) => one.param === param && (one.instead?.axis ?? null) === instead);
   if (offer === undefined) return null;
   const { judgedBy: _, ...asked } = request;
-  const only = askingOnly(asked, thoseRefusing(refused, param));
-  // It may have been set in an added column alone, which is left out with it.
+  const only = refusedPart(asked, thoseRefusing(refused, param), param);
   return varied(withoutParam(only, param) ?? only, offer.instead);
 }
 
-function askingOnly({ addedColumns: _, ...request }: RunRequest, models: readonly AskedModel[]): RunRequest {
-  const { connections: __, ...sweep } = request.sweep;
-  const { connection, ...asked } = askingOf(models);
-  return { ...request, connection, sweep: { ...sweep, ...asked } };
-}
-
-function varied(request: RunRequest, instead: AlternativeSetting | null): RunRequest {
-  if (instead === null) return request;
+/** Columns of another setting take the place of those that were added. */
+function varied(run: RunRequest, instead: AlternativeSetting | null): RunRequest {
+  if (instead === null) return run;
+  const { addedColumns: _, ...request } = run;
   const { axis, values } = instead;
   const rows = request.rows === axis ? null : request.rows;
   return { ...request, sweep: { ...request.sweep, [axis]: values }, columns: axis, rows };

@@ -171,6 +171,73 @@ test('of a column that was added with another model, that model alone is run wit
   expect(endpoint.requests.map(bodyOf)[0]).not.toHaveProperty('temperature');
 });
 
+interface OnlyAdded {
+  readonly grid: Json;
+  readonly added: readonly Json[];
+  readonly sent: readonly Json[];
+}
+
+const STOP = { stop: ['END'] };
+
+test.each<[string, OnlyAdded]>([
+  [
+    'one column',
+    {
+      grid: { model: 'cold', temperature: null },
+      added: [{ temperature: 0.4, seed: 5, top_p: 0.5, ...STOP }],
+      sent: [{ model: 'cold', seed: 5, top_p: 0.5, ...STOP }],
+    },
+  ],
+  [
+    'a column of another model, of rows',
+    {
+      grid: { model: 'warm', temperature: [0, 1], seed: [1, 2], columns: 'temperature' },
+      added: [{ model: 'cold', ...STOP }, { seed: 3 }],
+      sent: [1, 2].map((seed) => ({ model: 'cold', seed, ...STOP })),
+    },
+  ],
+  [
+    'two columns, each with its own changes',
+    {
+      grid: { model: 'cold', temperature: null, top_p: 0.9 },
+      added: [
+        { temperature: 0.4, seed: 5, ...STOP },
+        { temperature: 0.8, model: 'bare' },
+      ],
+      sent: [
+        { model: 'cold', top_p: 0.9, seed: 5, ...STOP },
+        { model: 'bare', top_p: 0.9 },
+      ],
+    },
+  ],
+  [
+    'a column beside a grid that was refused too',
+    {
+      grid: { model: 'cold', temperature: 1 },
+      added: [{ seed: 5 }, { temperature: 0.5 }],
+      sent: [{ model: 'cold' }, { model: 'cold', seed: 5 }],
+    },
+  ],
+])('what is run without a setting is what was refused, also of %s', async (_, { grid, added, sent }) => {
+  const { ended } = await run({ ...grid, added_columns: added });
+  const [offer] = offersOn(await (await app.request(`/runs/${ended.id}`)).text());
+  endpoint.forget();
+  const pressed = await app.send('POST', `/runs/${ended.id}/alternatives`, offer);
+  const view = await app.request(`/api/v1${pressed.headers.get('HX-Redirect')}?wait=10`);
+  expect(((await view.json()) as Told).completions.every(({ status }) => status === 'done')).toBe(true);
+  const names = ['model', 'temperature', 'top_p', 'seed', 'stop'];
+  const asked = endpoint.requests.map((request) =>
+    Object.fromEntries(Object.entries(bodyOf(request)).filter(([name]) => names.includes(name))),
+  );
+  const inOrder = (bodies: readonly Json[]) => bodies.map((body) => JSON.stringify(body, names)).toSorted();
+  expect(inOrder(asked)).toEqual(inOrder(sent));
+
+  // Over the API the same is told as a body that is taken, and asks the same.
+  endpoint.forget();
+  const { ended: again } = await run({ ...grid, added_columns: added, ...ended.offers?.[0]?.changes });
+  expect(again.completions.map(({ status }) => status)).toEqual(sent.map(() => 'done'));
+});
+
 test('in a notebook the run that was chosen takes the place of the refused one', async () => {
   const { experiment, notebook } = await newExperiment(app, {});
   const fields = { role: 'user', content: 'Hi', system: '', samples: '1', max_completion_tokens: '20' };

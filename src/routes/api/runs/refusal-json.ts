@@ -43,4 +43,7 @@ function changedFields(before: object, after: object): Readonly<Record<string, u
 }
 
 /** What says "not sent" where it is not `null`. */
-const NOT_SENT: ReadonlyMap<string, unknown> = new Map([['logprobs', false]]);
+const NOT_SENT: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['logprobs', false],
+  ['added_columns', []],
+]);
