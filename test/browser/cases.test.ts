@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { REVIEWS, SHOTS } from '../practice/sentiment.ts';
 import { seriousFindings } from '../support/axe.ts';
+import { newNotebook } from './new-notebook.ts';
 import { onePage } from './one-page.ts';
 
 const shared = onePage();
@@ -10,9 +11,7 @@ const TABLE = ['sentence\texpected', ...REVIEWS.map(([text, label]) => `${text}\
 /** An experiment on Practice with eight examples, asked without and with them, and one variable for the cases to fill. */
 async function sentiment(): Promise<number> {
   const { page, server } = shared;
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').waitFor();
+  await page.goto(await newNotebook(server));
   const id = Number(await page.locator('[data-experiment]').getAttribute('data-experiment'));
   await server.deps.drafts.change(id, null, {
     typed: (draft) => ({

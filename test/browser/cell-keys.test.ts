@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openMenu } from '../support/menus.ts';
 import { onePage } from './one-page.ts';
 
-const shared = onePage(() => ({ config: { practiceRate: 0 } }));
+const shared = onePage(() => ({ config: { practiceRate: 0 } }), 'new page');
 
 /** The cells in the order of the page: `n` for a note, `x` for an experiment, with its user message. */
 async function order(): Promise<readonly string[]> {

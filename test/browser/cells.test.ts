@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { onePage } from './one-page.ts';
 
-const shared = onePage();
+const shared = onePage(() => ({}), 'new page');
 
 /** A notebook with a note and an experiment, opened; answers the ids of the two cells. */
 async function opened() {

@@ -6,6 +6,7 @@ import { pickModels } from '../support/models.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, refusal } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 
 const NAMES = ['Alpha', 'Beta', 'Gamma'] as const;
 
@@ -38,19 +39,15 @@ async function addConnection(page: Page, name: string, endpoint: ScriptedEndpoin
 }
 
 test('three connections added in the page answer the same prompt as columns of one run', async () => {
-  const page = await browser.newPage();
+  const page = await browser.borrowPage();
   for (const [index, name] of NAMES.entries()) {
     await addConnection(page, name, endpoints[index] as ScriptedEndpoint);
   }
   expect(await seriousFindings(page)).toEqual([]);
   expect(await page.content()).not.toContain('CANARY');
 
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill('Who is speaking?');
+  await page.goto(await newNotebook(server, 'Who is speaking?', { temperature: '0', samples: '1' }));
   await pickModels(page, ...NAMES.map((name) => `${name.toLowerCase()}/shared-model`));
-  await page.getByLabel('Temperatures').fill('0');
-  await page.getByLabel('Samples').fill('1');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   for (const name of NAMES) {
     await page.getByText(`${name} speaking.`).first().waitFor();
@@ -68,7 +65,7 @@ test('three connections added in the page answer the same prompt as columns of o
     ]);
     expect(endpoint.requests[0]?.body).toMatchObject({ model: 'shared-model' });
   }
-  await page.close();
+  await browser.giveBack(page);
 });
 
 test('a model that refuses temperature is run without it, in its place, by one press', async () => {
@@ -79,14 +76,10 @@ test('a model that refuses temperature is run without it, in its place, by one p
         ? refusal(400, { message: "'temperature' is not supported with this model.", param: 'temperature' })
         : answer('Answered without.'),
   });
-  const page = await browser.newPage();
+  const page = await browser.borrowPage();
   await addConnection(page, 'Cold', refusing);
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill('Can you?');
-  await pickModels(page, 'cold/cold-model');
-  await page.getByLabel('Temperatures').fill('0, 1');
-  await page.getByLabel('Samples').fill('1');
+  const settings = { model: 'cold/cold-model', temperature: '0, 1', samples: '1' };
+  await page.goto(await newNotebook(server, 'Can you?', settings));
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('cold-model refused temperature.').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
@@ -100,12 +93,12 @@ test('a model that refuses temperature is run without it, in its place, by one p
   await page.getByRole('button', { name: 'Without temperature', exact: true }).click();
   await page.getByText('cold-model may refuse temperature').first().waitFor({ state: 'detached' });
   await expect.poll(() => page.getByLabel('Temperatures').inputValue()).toBe('not sent');
-  await page.close();
+  await browser.giveBack(page);
   await refusing.close();
 });
 
 test('a connection is tested, changed and removed in the page', async () => {
-  const page = await browser.newPage();
+  const page = await browser.borrowPage();
   await addConnection(page, 'Delta', endpoints[0] as ScriptedEndpoint);
   const card = page.getByRole('region', { name: 'Delta' });
   await card.getByRole('link', { name: 'Test Delta' }).click();
@@ -121,7 +114,7 @@ test('a connection is tested, changed and removed in the page', async () => {
   await changed.getByText('Remove').first().click();
   await changed.getByRole('button', { name: 'Remove Epsilon for good' }).click();
   await page.getByText('Epsilon was removed').waitFor();
-  await page.close();
+  await browser.giveBack(page);
 });
 
 test('fields stay on one line whatever is said below one of them, and a table wider than its card shows that it goes on', async () => {

@@ -6,6 +6,7 @@ import { openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, usageOf } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 
 const MODELS = '/models?connection=openai&model=house-model';
 
@@ -23,10 +24,10 @@ beforeEach(async () => {
   endpoint = await startScriptedEndpoint();
   endpoint.answerBy(() => answer('A fine answer', { usage: usageOf(1_000, 100) }));
   server = await startTestServer({ endpoint });
-  page = await browser.newPage();
+  page = await browser.borrowPage();
 });
 afterEach(async () => {
-  await page.close();
+  await browser.giveBack(page);
   await server.close();
   await endpoint.close();
 });
@@ -79,9 +80,7 @@ test('an answer opens what it cost and why; its run says what it would have cost
 });
 
 test('other models stand side by side under the live line, and follow what is typed', async () => {
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill('Hello!');
+  await page.goto(await newNotebook(server, 'Hello!'));
   await page.getByText('More settings').click();
   await page.getByText('What would other models cost?').click();
   const table = page.getByRole('region', { name: 'What other models would cost' });
@@ -102,7 +101,7 @@ test('other models stand side by side under the live line, and follow what is ty
 
 test('nothing serious for people who use other means, nothing beside the screen, light or dark', async () => {
   const [priced, unpriced] = [await asked('gpt-4o-mini'), await asked('house-model')];
-  const shown = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     MODELS,
     `/runs/${priced}?would_model=list:openai/gpt-5`,
@@ -110,10 +109,9 @@ test('nothing serious for people who use other means, nothing beside the screen,
     '/history?batch=1',
     '/nothing-here',
   ]) {
-    await shown.goto(server.url + path);
-    expect([path, await seriousFindingsInBoth(shown)]).toEqual([path, []]);
+    await page.goto(server.url + path);
+    expect([path, await seriousFindingsInBoth(page)]).toEqual([path, []]);
     const beside = '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.documentElement)';
-    expect([path, await shown.evaluate(beside)]).toEqual([path, false]);
+    expect([path, await page.evaluate(beside)]).toEqual([path, false]);
   }
-  await shown.close();
 });

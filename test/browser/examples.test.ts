@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Draft } from '../../src/domain/notebook/notebook.ts';
 import type { Example } from '../../src/domain/prompt/prompt.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { openMenu, openMore } from '../support/menus.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 
 let browser: TestBrowser;
 let server: TestServer;
@@ -27,12 +29,16 @@ const CSV = [
   ),
 ].join('\r\n');
 
-/** A new notebook with one experiment, open in a page. */
-async function openExperiment(): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').waitFor();
+/** A new notebook with one experiment, open in a page that is given back after the test. */
+async function openExperiment(message = '', settings: Partial<Draft['settings']> = {}): Promise<Page> {
+  const page = await borrowPage();
+  await page.goto(await newNotebook(server, message, settings));
+  return page;
+}
+
+async function borrowPage(): Promise<Page> {
+  const page = await browser.borrowPage();
+  onTestFinished(() => browser.giveBack(page));
   return page;
 }
 
@@ -129,7 +135,6 @@ test('the whole loop: import, switch, drag, compare, promote, versions, restore,
   await page.getByRole('link', { name: 'Versions' }).click();
   await expect.poll(() => page.getByLabel('Name of version 1').inputValue()).toBe('Fifteen shots');
   expect(problems).toEqual([]);
-  await page.close();
 });
 
 /** Whatever goes wrong in a page from now on. */
@@ -213,7 +218,6 @@ test('rows are typed, moved with the keyboard, duplicated and deleted, and every
     .toEqual(['one', 'three', 'two']);
   await page.reload();
   expect((await inputs(page)).map((text) => text.replace('!', ''))).toEqual(['one', 'three', 'two']);
-  await page.close();
 });
 
 test('a variable gets a field, and a missing one is named before anything is sent', async () => {
@@ -228,12 +232,11 @@ test('a variable gets a field, and a missing one is named before anything is sen
   await expect.poll(() => page.locator('.vars .field .field-error').textContent()).toBe('');
   await page.getByText('Messages sent').click();
   await expect.poll(() => page.locator('.sent-body').textContent()).toContain('What is the capital of Portugal?');
-  await page.close();
 });
 
 test('two tabs on one experiment: the second is told, and offered both texts', async () => {
   const first = await openExperiment();
-  const second = await browser.newPage();
+  const second = await borrowPage();
   await second.goto(first.url());
   await first.getByLabel('System message').fill('From the first tab.');
   await first.locator('.ex-state[data-input]').waitFor();
@@ -265,7 +268,6 @@ test('two tabs on one experiment: the second is told, and offered both texts', a
   await expect.poll(() => first.getByLabel('System message').inputValue()).toBe('From the second tab.');
   await first.getByLabel('System message').fill('In turn.');
   await expect.poll(kept).toBe('In turn.');
-  await Promise.all([first.close(), second.close()]);
 });
 
 test('what is typed outlives a reload at once', async () => {
@@ -277,16 +279,14 @@ test('what is typed outlives a reload at once', async () => {
   await expect.poll(async () => (await keptRows(page))[0]?.input).toBe('typed a moment before');
   await page.reload();
   await expect.poll(() => page.getByLabel('User message').inputValue()).toBe('and so was this');
-  await page.close();
 });
 
 test.each(['User message', 'Note text (Markdown)'])(
   'whoever types in “%s” without a pause has all but the last second saved',
   async (field) => {
-    const page = await openExperiment();
-    const address = page.url();
-    await page.getByRole('button', { name: 'Add note' }).click();
-    await page.getByLabel('Note text (Markdown)').waitFor();
+    const address = await newNotebook(server);
+    await server.store.cells.addNote(Number(address.split('/').at(-1)), { text: '' });
+    const page = await browser.newPage();
     // The page's clock stands still but for what is typed, so that no busy machine decides how long a pause is.
     await page.clock.install();
     await page.addInitScript(recordTyping);
@@ -343,16 +343,12 @@ function recordTyping() {
 }
 
 test('“Try both side by side” runs each encoding as a column', async () => {
-  const page = await openExperiment();
+  const page = await openExperiment('A lovely show.', { temperature: '0', max_completion_tokens: '5' });
   await importCsv(page, 'Lovely film.,positive\nStale bread.,negative');
-  await page.getByLabel('User message').fill('A lovely show.');
-  await page.getByLabel('Temperatures').fill('0');
-  await page.getByLabel('Max tokens').fill('5');
   await openMenu(page, 'Options for examples');
   await page.getByRole('button', { name: 'Try both side by side' }).click();
   await page.getByText('Finished: 6 answers').waitFor();
   await expect.poll(() => page.locator('.col .temp').allTextContents()).toEqual(['turns', 'inline']);
   await page.getByLabel('Encoding').selectOption('inline');
   await page.getByLabel(/^Template of one example/).waitFor();
-  await page.close();
 });

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { openMenu, openMore } from '../support/menus.ts';
 import type { TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 import { onePage } from './one-page.ts';
 
 const shared = onePage();
@@ -105,8 +106,6 @@ test('raw request and response, copy and rendered Markdown are one click away', 
   await page.locator('.answer .prose').waitFor();
 });
 
-async function newExperiment(on: Page, { url }: TestServer): Promise<void> {
-  await on.goto(url);
-  await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByLabel('User message').waitFor();
+async function newExperiment(on: Page, server: TestServer): Promise<void> {
+  await on.goto(await newNotebook(server));
 }

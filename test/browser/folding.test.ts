@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { seriousFindings, seriousFindingsInBoth } from '../support/axe.ts';
 import { openMenu, openMore, openTab } from '../support/menus.ts';
 import { startTestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 import { onePage } from './one-page.ts';
 
 const shared = onePage();
@@ -90,7 +91,7 @@ test('an answer that somebody unfolded stays open while the run goes on', async 
     await page.goto('about:blank');
     await slow.close();
   });
-  await runFromPage({ temperatures: '0', samples: '24' }, slow.url);
+  await runFromPage({ temperatures: '0', samples: '24' }, slow);
   const unfold = page.locator('.unfold');
   await unfold.locator('summary').click();
   await unfold.locator('.answer').first().waitFor();
@@ -157,16 +158,10 @@ async function apiRun(fields: Readonly<Record<string, unknown>>): Promise<ApiRun
 
 async function runFromPage(
   { temperatures, samples }: { readonly temperatures: string; readonly samples: string },
-  url = shared.server.url,
+  server = shared.server,
 ): Promise<void> {
   const { page } = shared;
-  await page.goto(url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill('Give me a name for a shop that sells tea.');
-  await page.getByLabel('Temperatures').fill(temperatures);
-  await page.getByLabel('Samples').fill(samples);
-  await page.getByLabel('Max tokens').fill('20');
-  await page.getByText('More settings').click();
-  await page.getByLabel('Token probabilities').selectOption('5');
+  const settings = { temperature: temperatures, samples, max_completion_tokens: '20', logprobs: '5' };
+  await page.goto(await newNotebook(server, 'Give me a name for a shop that sells tea.', settings));
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 }

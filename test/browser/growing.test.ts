@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Draft } from '../../src/domain/notebook/notebook.ts';
 import { gate } from '../support/gate.ts';
 import { openMenu } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, textInParts, textThen } from '../support/scripts.ts';
+import { newNotebook } from './new-notebook.ts';
 import { onePage } from './one-page.ts';
 
 let endpoint: ScriptedEndpoint;
@@ -24,7 +26,6 @@ test('four temperatures typed once make four columns that are seen to grow, and 
   );
   await newExperiment(page);
   await page.getByLabel('Temperatures').fill('0, 0.5, 1, 1.5');
-  await page.getByLabel('Samples').fill('3');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('.col .temp').nth(3).waitFor();
   await expect.poll(() => page.locator('.col .temp').allInnerTexts()).toEqual(['0', '0.5', '1', '1.5']);
@@ -78,8 +79,7 @@ test('Ctrl+Enter runs from the message that is being typed, where Esc stops noth
   const { page } = shared;
   const { opened, open } = gate();
   endpoint.answerBy(() => textInParts('So far', { until: opened, text: REST }));
-  await newExperiment(page);
-  await page.getByLabel('Samples').fill('1');
+  await newExperiment(page, { samples: '1' });
   const message = page.getByLabel('User message');
   await message.press('Control+Enter');
   await page.locator('.answer .text:not(:empty)').first().waitFor();
@@ -192,12 +192,13 @@ function contentsOf(on: Page): Promise<readonly string[]> {
     .evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
 }
 
-async function newExperiment(on: Page): Promise<void> {
-  await on.goto(shared.server.url);
-  await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByLabel('User message').fill('Tell me a story.');
-  await on.getByLabel('Temperatures').fill('0.7');
-  await on.getByLabel('Max tokens').fill('120');
+async function newExperiment(on: Page, settings: Partial<Draft['settings']> = {}): Promise<void> {
+  const address = await newNotebook(shared.server, 'Tell me a story.', {
+    temperature: '0.7',
+    max_completion_tokens: '120',
+    ...settings,
+  });
+  await on.goto(address);
 }
 
 /** Runs, and waits for the first words. */

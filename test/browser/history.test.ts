@@ -21,10 +21,10 @@ afterAll(() => browser?.close());
 beforeEach(async () => {
   server = await startTestServer();
   await thirtyDays(server);
-  page = await browser.newPage();
+  page = await browser.borrowPage();
 });
 afterEach(async () => {
-  await page.close();
+  await browser.giveBack(page);
   await server.close();
 });
 
@@ -101,16 +101,15 @@ test('what is filtered is what is exported', async () => {
 });
 
 test('the history and the data file have no serious accessibility findings, light or dark', async () => {
-  const narrow = await browser.newPage({ viewport: { width: 390, height: 844 } });
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(`${server.url}/history`);
   expect(await seriousFindingsInBoth(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ['/history', '/history?by=temperature&min_cost=0.0001', '/settings/data']) {
-    await narrow.goto(server.url + path);
-    await narrow.getByRole('heading', { level: 2 }).first().waitFor();
-    expect(await seriousFindingsInBoth(narrow)).toEqual([]);
+    await page.goto(server.url + path);
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    expect(await seriousFindingsInBoth(page)).toEqual([]);
     const beside = '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.documentElement)';
-    expect([path, await narrow.evaluate(beside)]).toEqual([path, false]);
+    expect([path, await page.evaluate(beside)]).toEqual([path, false]);
   }
-  await narrow.close();
 });

@@ -45,7 +45,7 @@ beforeEach(async () => {
         headers: { 'Content-Type': 'application/json' },
       }),
   };
-  page = await browser.newPage();
+  page = await browser.borrowPage();
   requests = [];
   complaints = [];
   page.on('request', (request) => requests.push(request.url()));
@@ -53,7 +53,7 @@ beforeEach(async () => {
   page.on('pageerror', (error) => complaints.push(String(error)));
 });
 afterEach(async () => {
-  await page.close();
+  await browser.giveBack(page);
   await server.close();
   await endpoint.close();
 });

@@ -11,14 +11,18 @@ export interface OnePage {
 
 /**
  * What the tests of a file share; after each, the page must not have complained. `options` are asked for when the server is started, so
- * that they may name what was started before.
+ * that they may name what was started before. `kind`: a new page where tests change its clock or its scripts, which no later test is to
+ * find.
  */
-export function onePage(options: () => TestAppOptions = () => ({})): OnePage {
+export function onePage(
+  options: () => TestAppOptions = () => ({}),
+  kind: 'new page' | 'borrowed page' = 'borrowed page',
+): OnePage {
   const made: { browser?: TestBrowser; page?: Page; server?: TestServer } = {};
   const problems: string[] = [];
   beforeAll(async () => {
     [made.browser, made.server] = await Promise.all([launchBrowser(), startTestServer(options())]);
-    made.page = await made.browser.newPage();
+    made.page = kind === 'new page' ? await made.browser.newPage() : await made.browser.borrowPage();
     made.page.on('console', (message) => problems.push(message.text()));
     made.page.on('pageerror', (error) => problems.push(String(error)));
   });
@@ -26,6 +30,7 @@ export function onePage(options: () => TestAppOptions = () => ({})): OnePage {
     expect(problems.splice(0)).toEqual([]);
   });
   afterAll(async () => {
+    if (kind === 'borrowed page' && made.page !== undefined) await made.browser?.giveBack(made.page);
     await made.browser?.close();
     await made.server?.close();
   });

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seriousFindingsInBoth } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
-import { pickModels } from '../support/models.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 
 let browser: TestBrowser;
 let endpoint: ScriptedEndpoint;
@@ -19,23 +19,18 @@ afterAll(() => browser?.close());
 beforeEach(async () => {
   endpoint = await startScriptedEndpoint();
   server = await startTestServer({ endpoint });
-  page = await browser.newPage();
+  page = await browser.borrowPage();
 });
 afterEach(async () => {
-  await page.close();
+  await browser.giveBack(page);
   await server.close();
   await endpoint.close();
 });
 
-/** An experiment on the paid connection, with so many samples typed. */
+/** An experiment on the paid connection, with so many samples. */
 async function experimentOf(on: Page, samples: string): Promise<void> {
-  await on.goto(server.url);
-  await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByLabel('User message').fill('Say hello.');
-  await pickModels(on, 'openai/gpt-4o-mini');
-  await on.getByLabel('Temperatures').fill('0');
-  await on.getByLabel('Samples').fill(samples);
-  await on.getByLabel('Max tokens').fill('20');
+  const settings = { model: 'openai/gpt-4o-mini', temperature: '0', samples, max_completion_tokens: '20' };
+  await on.goto(await newNotebook(server, 'Say hello.', settings));
 }
 
 async function setting(name: string, value: string): Promise<void> {
@@ -129,7 +124,7 @@ test('a wrong setting is told below its field, and what was typed stays', async 
 });
 
 test('settings, question and held run have no serious finding and fit a phone, light or dark', async () => {
-  const phone = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  const phone = await browser.borrowPage({ viewport: { width: 390, height: 800 } });
   await phone.goto(`${server.url}/settings`);
   await phone.getByLabel('Each run, requests').fill('1');
   await phone.getByLabel('More than, requests').fill('2');
@@ -149,7 +144,7 @@ test('settings, question and held run have no serious finding and fit a phone, l
   await phone.getByRole('button', { name: 'Send 3 requests' }).click();
   await phone.getByText('Held by a cap').waitFor();
   await fitsWithoutFindings(phone);
-  await phone.close();
+  await browser.giveBack(phone);
 });
 
 async function fitsWithoutFindings(on: Page): Promise<void> {

@@ -6,6 +6,7 @@ import { openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, chunk, textInParts } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 
 let browser: TestBrowser;
 let endpoint: ScriptedEndpoint;
@@ -20,10 +21,10 @@ afterAll(() => browser?.close());
 beforeEach(async () => {
   endpoint = await startScriptedEndpoint();
   server = await startTestServer({ endpoint, config: { concurrency: 1 } });
-  page = await browser.newPage();
+  page = await browser.borrowPage();
 });
 afterEach(async () => {
-  await page.close();
+  await browser.giveBack(page);
   await server.close();
   await endpoint.close();
 });
@@ -48,11 +49,9 @@ test('a request that begins while the page listens loses nothing of its first wo
 });
 
 test('two experiments of one notebook stream at once over one connection, and a retry keeps both going', async () => {
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill('one');
+  await page.goto(await newNotebook(server, 'one', { temperature: '0', samples: '1' }));
   endpoint.answerBy(() => answer('done'));
-  await setUp(page.locator('[data-experiment]').first(), '1');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('Finished: 1 answer').waitFor();
   await page.getByRole('button', { name: 'Add experiment' }).click();
   const second = page.locator('[data-experiment]').nth(1);
@@ -89,10 +88,8 @@ test('text with carriage returns, angle brackets and event-stream lines arrives 
 });
 
 async function run(on: Page, { samples }: { readonly samples: string }): Promise<void> {
-  await on.goto(server.url);
-  await on.getByRole('button', { name: 'New notebook' }).click();
-  await on.getByLabel('User message').fill('Tell me.');
-  await setUp(on.locator('[data-experiment]'), samples);
+  await on.goto(await newNotebook(server, 'Tell me.', { temperature: '0', samples }));
+  await on.getByRole('button', { name: 'Run', exact: true }).click();
 }
 
 async function setUp(experiment: ReturnType<Page['locator']>, samples: string): Promise<void> {

@@ -3,6 +3,7 @@ import { seriousFindings } from '../support/axe.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, chunk } from '../support/scripts.ts';
 import { tinyImage } from '../support/tiny-images.ts';
+import { newNotebook } from './new-notebook.ts';
 import { onePage } from './one-page.ts';
 
 const endpoint = await startScriptedEndpoint();
@@ -12,11 +13,7 @@ afterAll(() => endpoint.close());
 /** A new notebook with a question for the scripted endpoint, asked once. */
 async function newQuestion(text: string) {
   const { page, server } = own;
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill(text);
-  await page.getByLabel('Temperatures').fill('not sent');
-  await page.getByLabel('Samples').fill('1');
+  await page.goto(await newNotebook(server, text, { temperature: 'not sent', samples: '1' }));
   return page;
 }
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { newNotebook } from './new-notebook.ts';
 
 let browser: TestBrowser;
 let server: TestServer;
@@ -16,21 +17,17 @@ afterAll(() => browser?.close());
 
 beforeEach(async () => {
   server = await startTestServer();
-  page = await browser.newPage();
+  page = await browser.borrowPage();
   problems = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(server.url);
-  await page.getByRole('button', { name: 'New notebook' }).click();
-  await page.getByLabel('User message').fill('My name is Ann.');
-  await page.getByLabel('Temperatures').fill('0');
-  await page.getByLabel('Samples').fill('1');
-  await page.getByLabel('Max tokens').fill('20');
+  const settings = { temperature: '0', samples: '1', max_completion_tokens: '20' };
+  await page.goto(await newNotebook(server, 'My name is Ann.', settings));
 });
 afterEach(async () => {
-  await page.close();
+  await browser.giveBack(page);
   await server.close();
   expect(problems).toEqual([]);
 });

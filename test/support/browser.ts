@@ -10,6 +10,13 @@ import { type Browser, chromium, type LaunchOptions, type Page } from 'playwrigh
 export interface TestBrowser {
   /** A page with its own cookies and storage; closing the page closes those too. */
   newPage(options?: PageOptions): Promise<Page>;
+  /**
+   * A page like a new one that was used and given back before, where there is one: each new page is one more process, which compiles all
+   * scripts again. For whoever changes neither its clock nor its scripts.
+   */
+  borrowPage(options?: Pick<PageOptions, 'viewport'>): Promise<Page>;
+  /** Ends the use of a page that was borrowed: what it shows, its cookies and its storage. */
+  giveBack(page: Page): Promise<void>;
   /** Closes the pages that were opened through this object and are open still. */
   close(): Promise<void>;
 }
@@ -33,7 +40,12 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP *.test 127.0.0.1',
 ];
 
+/** Of a new page. */
+const VIEWPORT = { width: 1280, height: 800 };
+
 let launched: Promise<Browser> | null = null;
+/** Pages that were given back, to be borrowed by any file of this process. */
+const givenBack: Page[] = [];
 
 /**
  * The browser of this test process, which all its files share: starting it takes longer than most tests. It ends with the process.
@@ -154,17 +166,42 @@ function setEnvironment(values: Readonly<Record<string, string>>): () => void {
 
 function asTestBrowser(browser: Browser): TestBrowser {
   const pages = new Set<Page>();
+  const newPage: TestBrowser['newPage'] = async ({ colorScheme = 'light', viewport = VIEWPORT, ...place } = {}) => {
+    // Nothing moves: each frame of a movement is drawn by the processor that runs the tests.
+    const page = await browser.newPage({ colorScheme, viewport, reducedMotion: 'reduce', ...place });
+    // Far more than an idle machine needs: a busy one is slow, not wrong.
+    page.setDefaultTimeout(90_000);
+    pages.add(page.on('close', () => void pages.delete(page)));
+    return page;
+  };
   return {
-    newPage: async ({ colorScheme = 'light', viewport = { width: 1280, height: 800 }, ...place } = {}) => {
-      // Nothing moves: each frame of a movement is drawn by the processor that runs the tests.
-      const page = await browser.newPage({ colorScheme, viewport, reducedMotion: 'reduce', ...place });
-      // Far more than an idle machine needs: a busy one is slow, not wrong.
-      page.setDefaultTimeout(90_000);
-      pages.add(page.on('close', () => void pages.delete(page)));
+    newPage,
+    borrowPage: async ({ viewport = VIEWPORT } = {}) => {
+      const page = givenBack.pop() ?? (await newPage());
+      pages.add(page);
+      await page.setViewportSize(viewport);
       return page;
+    },
+    giveBack: async (page) => {
+      await asNew(page);
+      pages.delete(page);
+      givenBack.push(page);
     },
     close: async () => {
       await Promise.all([...pages].map((page) => page.close()));
     },
   };
+}
+
+async function asNew(page: Page): Promise<void> {
+  for (const event of ['console', 'pageerror', 'request'] as const) page.removeAllListeners(event);
+  await page.unrouteAll({ behavior: 'wait' });
+  // A pointer that rests where the next test has something would point at it.
+  await page.mouse.move(0, 0);
+  if (page.url().startsWith('http')) {
+    await page.evaluate(() => [localStorage, sessionStorage].map((storage) => storage.clear()));
+  }
+  await page.goto('about:blank');
+  await page.context().clearCookies();
+  await page.emulateMedia({ colorScheme: 'light' });
 }
