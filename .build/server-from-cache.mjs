@@ -10,7 +10,8 @@ const filename = fileURLToPath(new URL('server.cjs', import.meta.url));
 const module = { exports: {} };
 /** Where the cache is, and of what the build makes it once the server has worked for a while. */
 export const cachePath = `${filename}.cache`;
-export const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData: codeCache() });
+/** ASCII, which is read fastest as what it is. */
+export const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: codeCache() });
 
 script.runInThisContext()(createRequire(import.meta.url), module, module.exports, import.meta.url);
 

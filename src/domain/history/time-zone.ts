@@ -5,6 +5,8 @@
  * into a table, and a day is asked for with every answer that is saved.
  */
 
+import { lazily } from '../lazily.ts';
+
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** No zone was ever further from UTC than this. */
@@ -118,23 +120,27 @@ export function isoTime(calendar: Calendar, time: number): string {
 
 class ZoneCalendar implements Calendar {
   readonly zone: string;
-  readonly #format: Intl.DateTimeFormat;
+  readonly #format = lazily(
+    () =>
+      new Intl.DateTimeFormat('en-US', {
+        timeZone: this.zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+      }),
+  );
   readonly #offsets = new Map<number, number>();
   readonly #starts = new Map<number, number>();
   #last = { from: 0, to: 0, day: '' };
 
   constructor(zone: string) {
     this.zone = zone;
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    // Unless it is a zone without rules, which a start then need not wait for, that it is unknown is told at once.
+    if (zone !== UTC) this.#format();
   }
 
   dayOf = (time: number): string => {
@@ -192,7 +198,7 @@ class ZoneCalendar implements Calendar {
 
   #readOffset(time: number): number {
     const second = Math.floor(Math.min(LATEST, Math.max(EARLIEST, time)) / 1_000) * 1_000;
-    const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, seconds = 0] = this.#format
+    const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, seconds = 0] = this.#format()
       .format(second)
       .split(/\D+/)
       .map(Number);

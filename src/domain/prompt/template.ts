@@ -5,14 +5,17 @@
  * `{{name}}`, and a backslash that stands before a value is doubled. Braces around anything else are plain text.
  */
 
+import { lazily } from '../lazily.ts';
+
 /** The longest name of a variable, in characters. */
 const MAX_NAME = 64;
 /** What values may add to the texts of one request, in characters: far beyond what any model reads. */
 export const MAX_INSERTED = 20_000_000;
 /** Joiners belong to words of several scripts, Persian and Hindi among them. */
 const NAME = `[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.\\u200c\\u200d -]{0,${MAX_NAME - 2}}[\\p{L}\\p{M}\\p{N}_.\\u200c\\u200d-])?`;
-const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u');
-const INSIDE = new RegExp(`^[^\\S\\n]*(?!__proto__[^\\S\\n]*$)(${NAME})[^\\S\\n]*$`, 'u');
+/** Made when they are first used: reading the classes of letters takes milliseconds, which a start need not wait for. */
+const wholeName = lazily(() => new RegExp(`^${NAME}$`, 'u'));
+const insideBraces = lazily(() => new RegExp(`^[^\\S\\n]*(?!__proto__[^\\S\\n]*$)(${NAME})[^\\S\\n]*$`, 'u'));
 
 /** Values would make a text longer than anything that can be sent. */
 export class TextTooLong extends Error {
@@ -27,7 +30,7 @@ export class TextTooLong extends Error {
 
 /** Whether a text can be the name of a variable. `__proto__` cannot: as a key it means something else in JavaScript. */
 export function isVariableName(name: string): boolean {
-  return WHOLE_NAME.test(name) && name !== '__proto__';
+  return wholeName().test(name) && name !== '__proto__';
 }
 
 /** The one form in which equal names are equal texts: Unicode NFC. */
@@ -147,7 +150,7 @@ function eachPlaceholder(text: string, visit: Visit<void>): void {
 function nameInside(inside: string, known: Map<string, string | null>): string | null {
   const seen = known.get(inside);
   if (seen !== undefined) return seen;
-  const name = INSIDE.exec(inside)?.[1];
+  const name = insideBraces().exec(inside)?.[1];
   const read = name === undefined ? null : variableName(name);
   known.set(inside, read);
   return read;
