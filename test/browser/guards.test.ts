@@ -50,7 +50,7 @@ const own = ({ port }: RunningApp) => `http://127.0.0.1:${port}`;
 
 /** What a page at `pageUrl` gets by trying everything a page can try against `target`. */
 async function attack(pageUrl: string, target: string, app: RunningApp) {
-  const page = await browser.borrowPage();
+  const page = await browser.newPage();
   try {
     await page.goto(pageUrl);
     app.received.length = 0;
@@ -60,7 +60,7 @@ async function attack(pageUrl: string, target: string, app: RunningApp) {
     await submitForm(page, target);
     return { read: texts.some((text) => text.includes(SECRET)), embedded, runs: app.received.length };
   } finally {
-    await browser.giveBack(page);
+    await page.close();
   }
 }
 
@@ -168,11 +168,11 @@ describe('a page under a name that was made to resolve to this machine', () => {
 
 describe('a frame in a page of another site', () => {
   const shows = async (app: RunningApp) => {
-    const page = await browser.borrowPage();
+    const page = await browser.newPage();
     await page.goto(`http://evil.test:${evilPort()}/`);
     await page.setContent(`<iframe src="${own(app)}/"></iframe>`);
     const texts = await Promise.all(page.frames().map((frame) => frame.content()));
-    await browser.giveBack(page);
+    await page.close();
     return texts.some((text) => text.includes(SECRET));
   };
 
@@ -184,7 +184,7 @@ describe('a frame in a page of another site', () => {
 
 describe('our own page', () => {
   test('can read and spend', async () => {
-    const page = await browser.borrowPage();
+    const page = await browser.newPage();
     await page.goto(own(guarded));
     await expect.poll(() => page.textContent('p')).toBe(SECRET);
     guarded.received.length = 0;
@@ -193,23 +193,23 @@ describe('our own page', () => {
       return (await fetch('/api/v1/runs', { method: 'POST', mode: 'same-origin', headers, body: '{}' })).status;
     });
     expect([status, guarded.received.length]).toEqual([202, 1]);
-    await browser.giveBack(page);
+    await page.close();
   });
 
   test('can be reached by a link on another site', async () => {
-    const page = await browser.borrowPage();
+    const page = await browser.newPage();
     await page.goto(`http://evil.test:${evilPort()}/`);
     await page.setContent(`<a href="${own(guarded)}/">there</a>`);
     await Promise.all([page.waitForURL(`${own(guarded)}/`), page.click('a')]);
     await expect.poll(() => page.textContent('p')).toBe(SECRET);
-    await browser.giveBack(page);
+    await page.close();
   });
 
   const injectInto = async (app: RunningApp) => {
-    const page = await browser.borrowPage();
+    const page = await browser.newPage();
     await page.goto(own(app));
     const outcome = await page.evaluate(injectScripts);
-    await browser.giveBack(page);
+    await page.close();
     return outcome;
   };
 
@@ -230,7 +230,7 @@ describe('with a password', () => {
         password: PASSWORD,
       }),
     );
-    const page = await browser.borrowPage();
+    const page = await browser.newPage();
     await page.goto(`http://${host}:${app.port}/?from=link`);
     expect(await page.content()).not.toContain(SECRET);
     await page.getByLabel('Password').fill('wrong');
@@ -243,6 +243,6 @@ describe('with a password', () => {
     await page.reload();
     await expect.poll(() => page.textContent('p')).toBe(SECRET);
     await expect.poll(() => page.evaluate(() => document.cookie)).toBe('');
-    await browser.giveBack(page);
+    await page.close();
   });
 });
