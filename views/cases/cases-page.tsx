@@ -120,14 +120,14 @@ function ImportForm({
           <label for="cases-text">Rows of cases</label>
           <TextArea id="cases-text" name="text" rows={4} spellcheck={false} text={typed} />
           <p class="muted small">
-            CSV, a table from a spreadsheet, JSON lines, a JSON list or promptfoo tests, with the columns{' '}
-            {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected”, “name” and “note”.
+            CSV, a table from a spreadsheet or in Markdown, JSON lines, a JSON or YAML list, or promptfoo tests, with
+            the columns {columns.map((name) => `“${name}”`).join(', ')}, and if you like “expected”, “name” and “note”.
             {total > 0 && ' They take the place of the cases below.'}
           </p>
         </div>
         <div class="field">
           <label for="cases-file">or a file</label>
-          <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.yaml,.yml" />
+          <input id="cases-file" type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.yaml,.yml,.md" />
         </div>
         <button type="submit" class="button">
           Import cases

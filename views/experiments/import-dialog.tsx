@@ -26,8 +26,9 @@ export function ImportDialog({ experiment }: { readonly experiment: number }) {
         hx-sync="this:replace"
       >
         <p class="muted small">
-          CSV, a table copied out of a spreadsheet, JSON lines or a JSON list: {'{"input": …, "output": …}'} or{' '}
-          {'{"messages": […]}'}. What each column means is guessed from its name and can be changed below.
+          CSV, a table copied out of a spreadsheet or in Markdown, JSON lines, a JSON or YAML list:{' '}
+          {'{"input": …, "output": …}'} or {'{"messages": […]}'}. What each column means is guessed from its name and
+          can be changed below.
         </p>
         <div class="field">
           <label for={`${form}-text`}>Rows to import</label>
@@ -36,7 +37,12 @@ export function ImportDialog({ experiment }: { readonly experiment: number }) {
         <div class="fields">
           <div class="field">
             <label for={`${form}-file`}>or a file</label>
-            <input id={`${form}-file`} type="file" name="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json" />
+            <input
+              id={`${form}-file`}
+              type="file"
+              name="file"
+              accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.yaml,.yml,.md"
+            />
           </div>
           <div class="field">
             <label for={`${form}-format`}>Format</label>

@@ -36,7 +36,9 @@ export function ImportNotebook() {
             hx-swap="innerHTML"
           />
         </div>
-        <p class="hint">A file that “Export” wrote, or a promptfooconfig.yaml: nothing in it is run.</p>
+        <p class="hint">
+          A file that “Export” wrote, or a promptfoo configuration in YAML or JSON: nothing in it is run.
+        </p>
         <div id="import-found" aria-live="polite" />
         <button type="submit" class="button">
           Import notebook

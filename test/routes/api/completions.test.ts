@@ -189,3 +189,35 @@ test('models are listed with their connection, price and what they accept; witho
   expect(models[1]).toMatchObject({ temperature: { accepted: false, reason: expect.any(String) } });
   expect(JSON.stringify({ models, connections })).not.toContain('sk-test');
 });
+
+test('retried, a completion that is done has its new answer in the place of the old one, with nothing that was said of that', async () => {
+  const server = await startScriptedEndpoint();
+  onTestFinished(() => server.close());
+  server.enqueue(answer('The first.'), answer('The second.'));
+  const app = await testApp({ endpoint: server });
+  const asked = await run(app, { model: 'gpt-4o-mini' });
+  const [before] = asked.completions;
+  const path = `/api/v1/completions/${before?.id}`;
+  const marks = { rating: 'good', by_hand: true, pinned: true, note: 'Look here.' };
+  const spent = async () => {
+    const { groups } = (await (await app.request('/api/v1/costs?group=model')).json()) as {
+      groups: readonly { cost: { picodollars: string } }[];
+    };
+    return Number(groups[0]?.cost.picodollars);
+  };
+  const once = await spent();
+  expect(once).toBeGreaterThan(0);
+  const patched = await app.app.request(path, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(marks),
+  });
+  expect(patched.status).toBe(200);
+  expect((await app.post(`${path}/retries`)).status).toBe(202);
+  const [after] = (await endedRun(app, asked.id)).completions;
+  expect(after).toMatchObject({ id: before?.id, status: 'done', text: 'The second.' });
+  const whole = await (await app.request(path)).text();
+  expect(whole).not.toContain('The first.');
+  expect(JSON.parse(whole)).toMatchObject({ rating: null, pinned: true, note: 'Look here.' });
+  expect(await spent()).toBe(2 * once);
+});

@@ -135,3 +135,31 @@ test('a long file is read in a thread of its own', async () => {
   await started;
   expect(await preview.text()).toContain('Only the first 5000 of 20000 rows are taken.');
 });
+
+test.each([
+  ['rows.md', '| input | output |\n| --- | --- |\n| Dull. | negative |\n'],
+  ['rows.yaml', '- input: Dull.\n  output: negative\n'],
+  ['rows.yml', 'examples:\n  - input: Dull.\n    output: negative\n'],
+])('%s is offered by the file picker of examples and of cases, and read', async (name, text) => {
+  const id = await experimentWith(app, { examples: [] });
+  const ending = name.slice(name.indexOf('.'));
+  const [dialog, cases] = await Promise.all(
+    ['examples/import', 'cases'].map(async (path) => await (await app.request(`/experiments/${id}/${path}`)).text()),
+  );
+  const offered = (html = '') => [...html.matchAll(/accept="(\.csv[^"]*)"/g)].map(([, list]) => list?.split(','));
+  expect([...offered(dialog), ...offered(cases)]).toEqual([
+    expect.arrayContaining([ending]),
+    expect.arrayContaining([ending]),
+  ]);
+  for (const html of [dialog, cases]) expect(html).toMatch(/in Markdown,[^<]*YAML list/);
+
+  const form = new FormData();
+  form.append('file', new File([text], name));
+  const read = await app.request(`/experiments/${id}/examples/imports`, { method: 'POST', body: form });
+  expect(read.status).toBe(200);
+  expect((await promptOf(app, id)).examples).toMatchObject([{ input: 'Dull.', output: 'negative' }]);
+  const imported = new FormData();
+  imported.append('file', new File([text.replace('input', 'message').replace('output', 'expected')], name));
+  await app.request(`/experiments/${id}/cases/imports`, { method: 'POST', body: imported });
+  expect(await (await app.request(`/experiments/${id}/cases`)).text()).toContain('Dull.');
+});
