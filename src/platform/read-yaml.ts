@@ -66,12 +66,14 @@ class YamlProblem extends Error {
 
 function composed(text: string, lines: LineCounter): Document.Parsed {
   // Comparing every key of a mapping with every other takes minutes for a long one; `checkNodes` looks each up.
-  const composer = new Composer({ schema: 'core', resolveKnownTags: false, uniqueKeys: false });
+  const composer = new Composer({ schema: 'core', resolveKnownTags: false, uniqueKeys: false, logLevel: 'silent' });
   const [document, other] = composer.compose(tokensOf(text, lines), true, text.length);
   if (document === undefined) throw new YamlProblem('This YAML holds no document.', 0);
   const [error] = document.errors;
   if (error !== undefined) throw new YamlProblem(`This is not valid YAML: ${error.message}`, error.pos[0]);
-  if (other?.contents) throw new YamlProblem('This YAML holds several documents: send one.', other.contents.range[0]);
+  // A last line of dashes begins a document that holds nothing.
+  if (other?.contents && !(isScalar(other.contents) && other.contents.value === null))
+    throw new YamlProblem('This YAML holds several documents: send one.', other.contents.range[0]);
   return document;
 }
 

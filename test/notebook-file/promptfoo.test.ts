@@ -232,6 +232,16 @@ describe('a hostile configuration', () => {
     expect(variablesOf(cases ?? [])[0]).toMatchObject({ k39999: '39999' });
   });
 
+  test('a last line of dashes is no second document', () => {
+    expect(read("prompts: ['x']\nproviders: [openai:a]\n---\n").experiments).toHaveLength(1);
+  });
+
+  test('a setting with more digits than a double needs is the number that it is', () => {
+    const config = 'prompts: [x]\nproviders: [{id: openai:a, config: {temperature: 0.69999999999999996}}]';
+    expect(read(config).experiments[0]?.draft.settings.temperature).toBe('0.7');
+    expect(read(config).said).toEqual([]);
+  });
+
   test('one anchor may stand in every test', () => {
     const tests = '\n  - vars: *v'.repeat(1_000);
     const [first] = read(`prompts: ['{{a}}']\nmetadata: &v {a: x}\ntests:${tests}`).experiments;
