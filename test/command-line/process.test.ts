@@ -70,18 +70,12 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
   };
 }
 
-test('in a pipe it prints JSON alone on stdout, calm lines on stderr, and ends with 0', async () => {
+test('in a pipe it prints JSON alone on stdout, calm lines on stderr, and ends with 0; its data folder has the days of the machine, as one that the server makes', async () => {
   endpoint.answerBy(() => answer('yes'));
-  const one = start(['run', fileWith(BODY), '--output', 'json', '--min-pass', '1']);
+  const one = start(['run', fileWith(BODY), '--output', 'json', '--min-pass', '1'], { TZ: 'Asia/Tokyo' });
   expect(await one.ended).toBe(0);
   expect(JSON.parse(one.stdout())).toMatchObject({ runs: [{ status: 'finished', completions: [{ text: 'yes' }] }] });
   expect(one.stderr()).toMatch(/^Run 1 “body\.json”: 1 of 1 requests, \$[\d.]+\n$/);
-});
-
-test('a data folder that a command makes has the days of the machine, as one that the server makes', async () => {
-  endpoint.answerBy(() => answer('yes'));
-  const one = start(['run', fileWith(BODY)], { TZ: 'Asia/Tokyo' });
-  expect(await one.ended).toBe(0);
   const { days, close } = await openDatabase(one.folder);
   await close();
   expect(days.calendar.zone).toBe('Asia/Tokyo');

@@ -1,20 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
+import { type Gate, gate } from '../support/gate.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answerOf } from '../support/scripts.ts';
+import { answerOf, type Step } from '../support/scripts.ts';
 import { startTestServer, type TestServer } from '../support/test-app.ts';
 import { runJson } from './asking-the-app.ts';
 
 const TOKENS = Array.from({ length: 60 }, (_, index) => `${index} `);
 const TEXT = TOKENS.join('');
 
-/** Time between tokens, ms: long enough for three pages to come and go in the first test. */
-let pace = 60;
 let endpoint: ScriptedEndpoint;
 let server: TestServer;
 
 beforeAll(async () => {
-  endpoint = await startScriptedEndpoint({ answering: () => answerOf(TOKENS, { tokenMs: pace }) });
+  endpoint = await startScriptedEndpoint({ answering: () => answerOf(TOKENS) });
   server = await startTestServer({ endpoint });
 });
 beforeEach(() => endpoint.forget());
@@ -61,10 +60,19 @@ function afterEvent(text: string, event: string): string {
 }
 
 test('a closed tab stops nothing, and whoever comes back sees all of it once', async () => {
+  const visits = [20, 60, 100].map((length) => ({ length, closed: gate() }));
+  endpoint.enqueue({ steps: heldAfter(visits) });
   const { id } = (await (await post(RUN)).json()) as { readonly id: number };
   const seen: string[] = [];
-  for (const length of [20, 60, 100]) seen.push(await followed(id, (text) => text.length >= length));
-  const last = await followed(id, () => false);
+  for (const { length, closed } of visits.slice(0, 2)) {
+    seen.push(await followed(id, (text) => text.length >= length));
+    closed.open();
+  }
+  seen.push(await followed(id, (text) => text.length >= 100));
+  const last = await followed(id, (text) => {
+    if (text.length >= 100) visits[2]?.closed.open();
+    return false;
+  });
   expect(seen.map((text) => TEXT.startsWith(text))).toEqual([true, true, true]);
   expect(seen.map((text) => text.length < TEXT.length)).toEqual([true, true, true]);
   expect(last).toBe(TEXT);
@@ -72,8 +80,20 @@ test('a closed tab stops nothing, and whoever comes back sees all of it once', a
   expect(endpoint.requests).toHaveLength(1);
 });
 
+/** The steps of the answer; after so many characters each it goes on only once a visit is over. */
+function heldAfter(visits: readonly { readonly length: number; readonly closed: Gate }[]): readonly Step[] {
+  const texts = TOKENS.map((_, index) => TOKENS.slice(0, index + 1).join(''));
+  const { steps } = answerOf(TOKENS);
+  // The head and the role come before the first token.
+  return steps.flatMap((step, index) => {
+    const said = texts[index - 2]?.length ?? 0;
+    const before = texts[index - 3]?.length ?? 0;
+    const held = visits.filter(({ length }) => said >= length && before < length);
+    return [step, ...held.map(({ closed }) => ({ until: closed.opened }))];
+  });
+}
+
 test('nobody at all need be watching', async () => {
-  pace = 15;
   const { id } = (await (await post(RUN)).json()) as { readonly id: number };
   expect((await runJson(client, id, 20)).completions).toMatchObject([{ status: 'done', text: TEXT }]);
 });

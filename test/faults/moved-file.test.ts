@@ -40,12 +40,17 @@ interface Broken {
   readonly server: RunningServer;
 }
 
-async function serverWithAnAnswer(): Promise<Broken> {
+async function serverInNewFolder(): Promise<Broken> {
   const { folder, remove } = newFolder();
   removals.push(remove);
   const server = await startServer({ folder });
-  await answered(server, 'before');
   return { folder, path: join(folder, 'tempera.db'), server };
+}
+
+async function serverWithAnAnswer(): Promise<Broken> {
+  const started = await serverInNewFolder();
+  await answered(started.server, 'before');
+  return started;
 }
 
 async function answered(server: RunningServer, text: string): Promise<void> {
@@ -132,9 +137,9 @@ describe('a data file that goes from under the running server', () => {
     ['cut in its middle', (path: string) => truncateSync(path, 8_192)],
     ['junk written into its start', writeJunk],
   ] as const)('%s in its place: it is said everywhere, and no run starts', async ([, spoil], { expect }) => {
-    const { path, server } = await serverWithAnAnswer();
+    const { path, server } = await serverInNewFolder();
     copyFileSync(path, `${path}.older`);
-    await manyAnswers(server);
+    expect((await press(server, '/notebooks')).status).toBe(303);
     expect((await press(server, '/settings/data/vacuums')).status).toBe(303);
     await new Promise((resolve) => setTimeout(resolve, LOOKED));
     expect(await health(server)).toEqual({ code: 200, status: 'ok' });
@@ -149,7 +154,9 @@ describe('a data file that goes from under the running server', () => {
     await server.exited;
   });
 
-  test.concurrent('taken over from its log, packed and touched, it is well', async ({ expect }) => {
+  test.concurrent('taken over from its log, packed and touched, it is well; put back, it is well again', async ({
+    expect,
+  }) => {
     const { path, server } = await serverWithAnAnswer();
     const before = statSync(path).mtimeMs;
     await manyAnswers(server);
@@ -159,7 +166,14 @@ describe('a data file that goes from under the running server', () => {
     await manyAnswers(server);
     await new Promise((resolve) => setTimeout(resolve, LOOKED));
     expect(await health(server)).toEqual({ code: 200, status: 'ok' });
+
+    renameSync(path, `${path}.old`);
+    await expect.poll(() => health(server), NOTICED).toMatchObject({ code: 503 });
+    renameSync(`${path}.old`, path);
+    await expect.poll(() => health(server), NOTICED).toEqual({ code: 200, status: 'ok' });
+    await answered(server, 'after');
     expect((await stopped(server)).code).toBe(0);
+    expect(questionsIn(path)).toEqual(['before', 'again', 'again', 'after']);
   });
 
   test.concurrent('stopped without a copy, one is made, named, and restored', async ({ expect }) => {
@@ -178,17 +192,6 @@ describe('a data file that goes from under the running server', () => {
     anew.kill('SIGKILL');
     await anew.exited;
     expect(existsSync(path)).toBe(true);
-  });
-
-  test.concurrent('put back, all is well again', async ({ expect }) => {
-    const { path, server } = await serverWithAnAnswer();
-    renameSync(path, `${path}.old`);
-    await expect.poll(() => health(server), NOTICED).toMatchObject({ code: 503 });
-    renameSync(`${path}.old`, path);
-    await expect.poll(() => health(server), NOTICED).toEqual({ code: 200, status: 'ok' });
-    await answered(server, 'after');
-    expect((await stopped(server)).code).toBe(0);
-    expect(questionsIn(path)).toEqual(['before', 'after']);
   });
 
   test.concurrent('only its log: it is said, and a stop writes everything into the file', async ({ expect }) => {

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openDatabase } from '../../src/store/file/open-database.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { textThen } from '../support/scripts.ts';
 import { runJson, SOON, start } from './asking-the-app.ts';
@@ -26,9 +27,7 @@ let filled = '';
 beforeAll(async () => {
   buildServer();
   filled = temporary();
-  const server = await startServer({ folder: filled });
-  server.kill('SIGTERM');
-  await server.exited;
+  await (await openDatabase(filled)).close();
 });
 afterAll(() => {
   for (const remove of removals) remove();
@@ -113,9 +112,15 @@ describe('settings that will not do', () => {
 });
 
 describe('a server that runs', () => {
-  test.concurrent('keeps a second one out of its folder, and is named', async () => {
+  // Its days are told as well: they are of UTC where TZ names no zone.
+  test.concurrent('keeps a second one out of its folder, and is named; its files are kept to its own account', async () => {
     const folder = temporary();
-    const first = await startServer({ folder });
+    const first = await startServer({ folder, env: { TZ: 'Not/AZone' } });
+    expect(await (await first.request('/api/v1/settings')).json()).toMatchObject({ time_zone: 'UTC' });
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(modes.length).toBeGreaterThan(2);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
     const { code, lines } = await refusalOf({ folder });
     expect({ code, count: lines.length }).toEqual({ code: 4, count: 1 });
     expect(lines[0]).toContain(`process ${first.pid}`);
@@ -123,16 +128,6 @@ describe('a server that runs', () => {
     await first.stop();
     const next = await startServer({ folder });
     await next.stop();
-  });
-
-  test.concurrent('keeps its files to its own account', async () => {
-    const folder = temporary();
-    const server = await startServer({ folder });
-    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
-    expect(modes.length).toBeGreaterThan(2);
-    expect(new Set(modes)).toEqual(new Set([0o600]));
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    await server.stop();
   });
 
   test.concurrent('is stopped with an event stream open and an answer half said: it ends with 0, and the half is kept', async ({
@@ -202,13 +197,4 @@ describe('HOST=0.0.0.0 with a password', () => {
     expect((await bearer('correct horse')).status).toBe(429);
     await server.stop();
   });
-});
-
-test('with a TZ that names no zone the server starts, and its days are of UTC', async () => {
-  const server = await startServer({ folder: temporary(), env: { TZ: 'Not/AZone' } });
-  try {
-    expect(await (await server.request('/api/v1/settings')).json()).toMatchObject({ time_zone: 'UTC' });
-  } finally {
-    await server.stop();
-  }
 });
