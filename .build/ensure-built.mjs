@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 const PROGRAMS = ['tempera.ts', 'backup.ts', 'restore.ts'];
 const OUTSIDE = ['better-sqlite3', 'tiktoken', 'htmx.org', 'tsx'];
 
-const MAX_CACHE_MS = 30_000;
+const MAX_CACHE_MS = 120_000;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
@@ -67,11 +68,14 @@ async function build() {
     console.error('Tempera is not built and esbuild is not installed: run `npm ci` (with dev dependencies) first.');
     process.exit(1);
   }
+  const begun = new Date();
   rmSync(dist, { recursive: true, force: true });
   // It has told what is wrong.
   await Promise.all([buildModules(esbuild), buildServer(esbuild)]).catch(() => process.exit(1));
   makeCodeCache();
   writeFileSync(stamp, process.version);
+  // What was changed meanwhile may not be in it.
+  utimesSync(stamp, begun, begun);
 }
 
 /** Programs and threads, which share what several of them need. */

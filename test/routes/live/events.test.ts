@@ -148,6 +148,46 @@ test('one stream follows all runs of a notebook, those that were named too, and 
   ]);
 });
 
+test('the last words of an answer are appended before its column is shown anew', async () => {
+  const { server, app } = await scripted();
+  const [first, last] = [gate(), gate()];
+  const others = gate();
+  server.enqueue(pieces({ text: 'Hello', after: first.opened }, { text: ' there', after: last.opened }));
+  server.enqueue(pieces({ text: 'Others', after: others.opened }));
+  const reader = await follow(app, `/runs/${await start(app, { samples: 2 })}/events`);
+  first.open();
+  await reader.until('Hello');
+  last.open();
+  const told = await reader.until(' there');
+  expect(told.at(-1)?.data).toMatch(/hx-target="#completion-\d+-text" hx-swap="beforeend"> there</);
+  expect((await reader.until('Hello there')).at(-1)?.data).toContain('hx-target="#run-');
+  others.open();
+  await reader.rest();
+});
+
+test('columns in which many answers end at the same moment are shown anew a few at a time', async () => {
+  const { server, app } = await scripted();
+  const [begin, end] = [gate(), gate()];
+  const temperatures = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
+  for (const temperature of temperatures) {
+    server.enqueue(pieces({ text: `At ${temperature}`, after: begin.opened }, { text: ', ended', after: end.opened }));
+  }
+  server.enqueue(pieces({ text: 'Never', after: new Promise(() => undefined) }));
+  const run = await start(app, { temperature: [...temperatures, 0.6] });
+  const reader = await follow(app, `/runs/${run}/events`);
+  begin.open();
+  await reader.until('At 0.5');
+  end.open();
+  const columns = new Set<string>();
+  while (columns.size < temperatures.length) {
+    for (const { data } of await reader.until('data-copy')) {
+      const anew = [...data.matchAll(/hx-target="#run-\d+-column-(\d+)"/g)].map(([, index]) => index ?? '');
+      expect(anew.length).toBeLessThanOrEqual(4);
+      if (data.includes(', ended')) for (const index of anew) columns.add(index);
+    }
+  }
+});
+
 test('every character arrives as it was said, carriage returns too', async () => {
   const { server, app } = await scripted();
   const said = ['a\r', '\nb\rc\n', '\n\ndata: x\n\n', '<b>&amp;</b>', 'event: end\r\r', '\u2028東京'];
