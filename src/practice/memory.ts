@@ -1,5 +1,6 @@
 import type { Chat } from './chat.ts';
 import { REMEMBERED } from './corpus/corpus.ts';
+import { Recent } from './recent.ts';
 import { parallelism } from './slots.ts';
 import { tokenize, wordOf } from './words/tokenizer.ts';
 import { type Features, similarity, type WordVectors } from './words/word-vectors.ts';
@@ -18,6 +19,8 @@ const WORDING = 0.25;
 /** A question like none remembered is as near as this to the chat that has no question. */
 const NOTHING_KNOWN = 0.45;
 const MAX_RECALLED = 6;
+/** Columns of one grid ask the same with other shots. */
+const MAX_QUERIES_KEPT = 64;
 
 interface Question {
   readonly words: readonly string[];
@@ -27,6 +30,7 @@ interface Question {
 /** The corpus's chats, found by what their questions are about. */
 export class Memory {
   readonly #vectors: WordVectors;
+  readonly #recalled = new Recent<readonly Recollection[]>(MAX_QUERIES_KEPT);
   readonly #chats: readonly { chat: Chat; system: Features | null; asked: readonly Question[] }[];
 
   constructor(vectors: WordVectors) {
@@ -39,7 +43,11 @@ export class Memory {
   }
 
   /** The answers to the remembered questions nearest to this one. */
-  recall(query: string, instructions: string): Recollection[] {
+  recall(query: string, instructions: string): readonly Recollection[] {
+    return this.#recalled.get(JSON.stringify([query, instructions]), () => this.#nearest(query, instructions));
+  }
+
+  #nearest(query: string, instructions: string): Recollection[] {
     const question: Question = { words: tokenize(query).map(wordOf), features: this.#vectors.features(query) };
     const instruction = this.#vectors.features(instructions);
     const ranked = this.#chats.map(({ chat, system, asked }) => {

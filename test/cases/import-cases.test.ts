@@ -172,7 +172,7 @@ test('a file of separators alone is read in time that grows with its length', ()
 
 test.each(['\n', ' \r\n', '# a comment\n'])('lines of %j before a table or a list hold nobody up', (line) => {
   // Forty empty lines alone took longer than a day.
-  for (const lines of [line.repeat(40), line.repeat(100_000)]) {
+  for (const lines of [line.repeat(40), line.repeat(30_000)]) {
     importCases(`${lines}text,expected\na,b\n`, TEXT);
     expect(importCases(`${lines}- vars: { text: a }\n`, TEXT).cases).toHaveLength(1);
   }

@@ -393,7 +393,7 @@ test('an experiment that is exported and imported asks the same, of the same mod
       expect(back.checks ?? []).toEqual(judged);
       expect(requestOf(back)).toEqual(requestOf({ draft }));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -421,7 +421,7 @@ test('without examples, and with cases that fill all variables, the very same ex
       expect(read(writePromptfooConfig(once)).experiments[0]).toEqual(once);
       expect([once.cases, once.checks ?? [], once.draft.settings]).toEqual([inputs, judged, typed]);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 

@@ -60,7 +60,11 @@ export function similarity(a: Features, b: Features): number {
   let sum = 0;
   for (const [word, weight] of a.words) sum += weight * (b.words.get(word) ?? 0);
   const active = a.active.length < b.active.length ? a.active : b.active;
-  for (const i of active) sum += (a.company[i] ?? 0) * (b.company[i] ?? 0);
+  // By index: an iterator costs more than the products.
+  for (let at = 0; at < active.length; at++) {
+    const i = active[at] ?? 0;
+    sum += (a.company[i] ?? 0) * (b.company[i] ?? 0);
+  }
   return sum;
 }
 

@@ -23,14 +23,15 @@ function datesIn(timeZone: string): (time: number) => string {
 
 const zone = fc.constantFrom(...zoneNames());
 
-/** Of two years, all days around a week in which clocks are changed, and one day of every other week, as those are alike. */
+/** Of two years, all days around a week in which clocks are changed, and one day of every third week else, as those are alike. */
 function daysAroundChanges(timeZone: string): readonly string[] {
   const clock = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', hour: 'numeric', minute: 'numeric' });
   const shownAt = (week: number) => clock.format(Date.parse(addDays(FIRST, 7 * week)));
   return Array.from({ length: TWO_YEARS_IN_WEEKS }, (_, week) => {
     const first = addDays(FIRST, 7 * week);
     const isChanged = shownAt(week) !== shownAt(week + 1);
-    return isChanged ? Array.from({ length: 11 }, (_, day) => addDays(first, day - 2)) : [addDays(first, week % 7)];
+    if (isChanged) return Array.from({ length: 11 }, (_, day) => addDays(first, day - 2));
+    return week % 3 === 0 ? [addDays(first, week % 7)] : [];
   }).flat();
 }
 
@@ -48,7 +49,7 @@ test('in every zone, over two years, each day begins where the date changes, and
     }
   }
   expect(wrong).toEqual([]);
-  expect(looked).toBeGreaterThan(40_000);
+  expect(looked).toBeGreaterThan(15_000);
 });
 
 test('in every zone, any moment lies in the day that Intl writes', () => {
@@ -71,7 +72,7 @@ test('in every zone, any moment lies in the day that Intl writes', () => {
 test('the distances from UTC between two times are those at every moment in between', () => {
   const start = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2027, 0, 1) });
   fc.assert(
-    fc.property(zone, start, fc.integer({ min: 1, max: 500 }), (name, from, days) => {
+    fc.property(zone, start, fc.integer({ min: 1, max: 200 }), (name, from, days) => {
       const calendar = calendarOf(name);
       const to = from + days * 86_400_000;
       const spans = calendar.offsetsBetween(from, to);
