@@ -64,15 +64,14 @@ export interface Starters {
   makeFreshCopy(starter: string): Promise<Notebook | null>;
 }
 
-export function createStarters(store: Store, folder: string = join(PROJECT_ROOT, 'data', 'starters')): Starters {
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  const files = new Map(names.map((name) => [name, readStarter(join(folder, name))] as const));
+export function createStarters(store: Store): Starters {
+  files ??= readStarters(join(PROJECT_ROOT, 'data', 'starters'));
+  const known = files;
+  const names = [...known.keys()];
   const make = async (some: readonly string[]) => {
     const made: Notebook[] = [];
     for (const name of some) {
-      const file = files.get(name);
+      const file = known.get(name);
       if (file !== undefined) made.push(await makeNotebook(store, keyOf(name), file));
     }
     return made;
@@ -80,11 +79,11 @@ export function createStarters(store: Store, folder: string = join(PROJECT_ROOT,
   // Named by number; lists show the newest first, so the first lesson is made last.
   const backwards = names.toReversed();
   return {
-    lessons: [...files].map(([name, { title, summary }]) => ({ starter: keyOf(name), title, summary })),
+    lessons: [...known].map(([name, { title, summary }]) => ({ starter: keyOf(name), title, summary })),
     makeMissing: async () => {
       const made = await store.settings.get(MADE);
-      const known: readonly unknown[] = Array.isArray(made) ? made : [];
-      const missing = backwards.filter((name) => !known.includes(name));
+      const before: readonly unknown[] = Array.isArray(made) ? made : [];
+      const missing = backwards.filter((name) => !before.includes(name));
       if (missing.length === 0) return;
       await make(missing);
       await store.settings.set(MADE, backwards);
@@ -95,12 +94,22 @@ export function createStarters(store: Store, folder: string = join(PROJECT_ROOT,
       await store.settings.set(MADE, backwards);
     },
     makeFreshCopy: async (starter) => {
-      if (!files.has(`${starter}.json`)) return null;
+      if (!known.has(`${starter}.json`)) return null;
       await adoptEarlier(store, [starter]);
       const [notebook] = await make([`${starter}.json`]);
       return notebook ?? null;
     },
   };
+}
+
+/** By their names, in the order of the lessons. They come with Tempera and stay as they are: each process reads them once. */
+let files: ReadonlyMap<string, StarterFile> | null = null;
+
+function readStarters(folder: string): ReadonlyMap<string, StarterFile> {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+  return new Map(names.map((name) => [name, readStarter(join(folder, name))] as const));
 }
 
 function readStarter(path: string): StarterFile {

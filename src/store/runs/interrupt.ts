@@ -41,11 +41,14 @@ export async function interruptUnfinished(
       })
       .where(LIVE)
       .executeTakeFirstOrThrow();
-    await addAllToDailyCosts(transaction, JUST_INTERRUPTED, await askedDay(transaction, days.calendar));
-    await countSent(transaction, days);
-    await indexInterrupted(transaction);
     const ended_at = now.getTime();
-    await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
+    // As a rule there are none.
+    if (numUpdatedRows > 0n) {
+      await addAllToDailyCosts(transaction, JUST_INTERRUPTED, await askedDay(transaction, days.calendar));
+      await countSent(transaction, days);
+      await indexInterrupted(transaction);
+      await transaction.updateTable('completions').set({ ended_at }).where(JUST_INTERRUPTED).execute();
+    }
     await transaction
       .updateTable('runs')
       .set({ status: HOW_IT_ENDED, ended_at })
