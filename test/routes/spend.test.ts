@@ -1,12 +1,14 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { experimentIn, finish, promptOf, startRun } from '../store/support/fixtures.ts';
 import { historyRequests } from '../support/pages.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
+/** One for all tests, which only read. */
+let app: TestApp;
+
 /** Two experiments over two weeks; the second one, with two versions, cost more. */
-async function appWithHistory(): Promise<TestApp> {
-  const app = await createTestApp();
-  onTestFinished(() => app.close());
+beforeAll(async () => {
+  app = await createTestApp();
   const { store } = app;
   const cheap = await experimentIn(store, { notebook: 'One <b>', experiment: 'Cheap' });
   const dear = await experimentIn(store, { notebook: 'Two', experiment: 'Dear' });
@@ -24,14 +26,13 @@ async function appWithHistory(): Promise<TestApp> {
       cost: { picodollars: 10n ** BigInt(index + 9), source: 'computed' },
     });
   }
-  return app;
-}
+});
+afterAll(() => app.close());
 
-const pageAt = async (app: TestApp, path: string) => await (await app.request(path)).text();
+const pageAt = async (path: string) => await (await app.request(path)).text();
 
 test('the history shows what it cost by experiment, dearest first, with ways to what changed', async () => {
-  const app = await appWithHistory();
-  const html = await pageAt(app, '/history');
+  const html = await pageAt('/history');
   const names = [...html.matchAll(/<th scope="row"><a href="([^"]*)"><bdi>([^<]*)<\/bdi><\/a>/g)];
   expect(names.map((match) => match[2])).toEqual(['Dear', 'Cheap']);
   expect(names[0]?.[1]).toBe('/history?experiment=2&amp;by=version');
@@ -41,8 +42,7 @@ test('the history shows what it cost by experiment, dearest first, with ways to 
 });
 
 test('filters stay in the address of everything that leads on, and in the form', async () => {
-  const app = await appWithHistory();
-  const html = await pageAt(app, '/history?model=gpt-test&from=2026-03-01&to=2026-03-08&by=version');
+  const html = await pageAt('/history?model=gpt-test&from=2026-03-01&to=2026-03-08&by=version');
   const links = [...html.matchAll(/href="(\/history[^"]*)"/g)].map((match) => match[1]?.replaceAll('&amp;', '&') ?? '');
   const byModel = links.find((link) => link.includes('by=model'));
   expect(new URLSearchParams(byModel?.split('?')[1])).toEqual(
@@ -56,21 +56,19 @@ test('filters stay in the address of everything that leads on, and in the form',
 });
 
 test('the empty fields of a form leave the address', async () => {
-  const app = await appWithHistory();
   const answer = await app.request('/history?q=&model=gpt-test&from=');
   expect([answer.status, answer.headers.get('location')]).toEqual([302, '/history?model=gpt-test']);
 });
 
 test('sums that take long to count are asked for by the page itself', async () => {
-  const app = await appWithHistory();
-  const html = await pageAt(app, '/history?q=天気');
+  const html = await pageAt('/history?q=天気');
   expect(html).toContain('hx-get="/history/spend?q=%E5%A4%A9%E6%B0%97"');
   const lines = [...html.matchAll(/<details hx-get="(\/history\/requests[^"]*)"/g)].map(([, link]) => link ?? '');
   expect(lines).toHaveLength(1);
-  const requests = await pageAt(app, lines[0]?.replaceAll('&amp;', '&') ?? '');
+  const requests = await pageAt(lines[0]?.replaceAll('&amp;', '&') ?? '');
   expect(requests).toContain('answer 2');
   expect(requests).not.toContain('answer 3');
-  const spend = await pageAt(app, '/history/spend?q=天気');
+  const spend = await pageAt('/history/spend?q=天気');
   expect(spend).toMatch(/^<section id="spend"/);
   expect(spend).toContain('1 request<');
 });
@@ -86,13 +84,12 @@ test.each([
   ['pinned=false', 4],
   ['rating=good', 0],
 ])('%s: page, export and API agree on %i', async (query, expected) => {
-  const app = await appWithHistory();
-  const html = await pageAt(app, `/history?${query}`);
+  const html = await pageAt(`/history?${query}`);
   expect(await historyRequests(app, html)).toHaveLength(expected);
   const csv = await app.request(`/history/export.csv?${query}`);
   expect(csv.headers.get('content-disposition')).toBe('attachment; filename="tempera-history.csv"');
   expect((await csv.text()).split('\r\n')).toHaveLength(expected + 2);
-  const lines = await pageAt(app, `/history/export.jsonl?${query}`);
+  const lines = await pageAt(`/history/export.jsonl?${query}`);
   const api = await app.request(`/api/v1/completions?${query}`, { headers: { accept: 'application/x-ndjson' } });
   expect(await api.text()).toBe(lines);
   expect(lines.split('\n')).toHaveLength(expected + 1);
@@ -111,14 +108,12 @@ test.each([
   'cursor=x',
   'rating=5',
 ])('%s is refused in words', async (query) => {
-  const app = await appWithHistory();
   const answer = await app.request(`/history?${query}`);
   expect(answer.status).toBe(422);
   expect(await answer.text()).toContain(query.split('=')[0]);
 });
 
 test('costs over the API come by any groups, with ids beside titles', async () => {
-  const app = await appWithHistory();
   const answer = await app.request('/api/v1/costs?group=week,version');
   const { groups } = (await answer.json()) as { groups: readonly Record<string, unknown>[] };
   expect(groups.map(({ week, version }) => [week, version])).toEqual([
@@ -130,20 +125,18 @@ test('costs over the API come by any groups, with ids beside titles', async () =
 });
 
 test('a page of lines says where the next one is', async () => {
-  const app = await appWithHistory();
   const answer = await app.request('/api/v1/completions?limit=3', { headers: { accept: 'application/x-ndjson' } });
   expect((await answer.text()).split('\n')).toHaveLength(4);
   expect(answer.headers.get('link')).toBe('</api/v1/completions?limit=3&cursor=2>; rel="next"');
 });
 
 test('the page of the data file says what there is, and refuses what makes no sense', async () => {
-  const app = await appWithHistory();
-  expect(await pageAt(app, '/settings/data')).toContain('4 since 2026-03-01');
+  expect(await pageAt('/settings/data')).toContain('4 since 2026-03-01');
   const post = (path: string, body: Record<string, string>) =>
     app.request(path, { method: 'POST', body: new URLSearchParams(body) });
   expect((await post('/settings/data/retentions', { days: 'all' })).status).toBe(422);
   const kept = await post('/settings/data/retentions', { days: '36500' });
   expect(await kept.text()).toContain('The text of 0 answers was deleted');
   expect((await post('/settings/data/backups', {})).status).toBe(303);
-  expect(await pageAt(app, '/settings/data')).toMatch(/tempera-\d{4}-\d\d-\d\d-\d{6}\.db/);
+  expect(await pageAt('/settings/data')).toMatch(/tempera-\d{4}-\d\d-\d\d-\d{6}\.db/);
 });
