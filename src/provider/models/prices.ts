@@ -23,6 +23,7 @@ const MAX_REMEMBERED = 2_000;
 
 let library: PriceLibrary | null = null;
 const remembered = new Map<string, UnitPrices | null>();
+const offered = new Map<ListedVendor, readonly string[]>();
 
 /**
  * Unit prices of a model on a connection at a time; `null` when unknown, as on servers of one's own, and for the built-in
@@ -84,11 +85,20 @@ const NOT_OFFERED: Readonly<Record<ListedVendor, RegExp>> = {
 
 /** The models of a vendor that have a published price per token of text, as they are listed today. */
 export function listedModels(vendor: ListedVendor, at: Date): readonly UnitPrices[] {
-  const models = prices().findProvider({ providerId: vendor })?.models ?? [];
-  const offered = models.filter(({ id, deprecated }) => deprecated !== true && !NOT_OFFERED[vendor].test(id));
-  return chatModels(offered.map(({ id }) => id))
+  return offeredModels(vendor)
     .map((id) => listedPrices(vendor, id, at))
     .filter((found) => found !== null);
+}
+
+/** By the table, which never changes while a server runs; in alphabetical order. */
+function offeredModels(vendor: ListedVendor): readonly string[] {
+  const known = offered.get(vendor);
+  if (known !== undefined) return known;
+  const models = prices().findProvider({ providerId: vendor })?.models ?? [];
+  const named = models.filter(({ id, deprecated }) => deprecated !== true && !NOT_OFFERED[vendor].test(id));
+  const found = chatModels(named.map(({ id }) => id));
+  offered.set(vendor, found);
+  return found;
 }
 
 /** The published prices of a vendor's model; `null` when none are. */

@@ -7,6 +7,7 @@
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
+const ANY_UNSPACED = new RegExp(UNSPACED.source, 'u');
 
 /** Longer ones are no words: base64 and the like. */
 const MAX_LENGTH = 40;
@@ -93,7 +94,11 @@ interface Part {
 
 function parts(text: string): readonly Part[] {
   const folded = text.normalize('NFKC').toLowerCase();
-  return (folded.match(WORD) ?? []).flatMap(split);
+  const words = folded.match(WORD) ?? [];
+  // Looking at each word for them took as long as all the rest.
+  return ANY_UNSPACED.test(folded)
+    ? words.flatMap(split)
+    : words.map((word) => ({ word: word.slice(0, MAX_LENGTH), unspaced: false }));
 }
 
 /** A word of several scripts, as `東京2026`, in stretches of one kind. */
