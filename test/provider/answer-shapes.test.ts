@@ -399,7 +399,7 @@ describe('an answer that comes packed without being asked for so', () => {
   });
 
   test('is read no further than an answer may be long, and an error no further than one is', async () => {
-    const bomb = gzipSync(Buffer.alloc(200 * 2 ** 20, 0x20));
+    const bomb = gzipSync(Buffer.alloc(80 * 2 ** 20, 0x20));
     expect((await told(packed('gzip', bomb))).error).toMatchObject({ kind: 'bad_response' });
     expect((await told(packed('gzip', bomb, 400))).error).toMatchObject({ kind: 'request_refused' });
   });

@@ -82,10 +82,14 @@ const NEWER_NAMES = [
   'Pacific/Kanton',
 ];
 
-/** The names of all zones that can be chosen, in order. */
+let names: readonly string[] | null = null;
+
+/** The names of all zones that can be chosen, in order; Node knows the same ones as long as it runs. */
 export function zoneNames(): readonly string[] {
+  if (names !== null) return names;
   const newer = NEWER_NAMES.filter((name) => zoneNamed(name) !== null);
-  return [...new Set([UTC, ...newer, ...Intl.supportedValuesOf('timeZone')])].sort();
+  names = [...new Set([UTC, ...newer, ...Intl.supportedValuesOf('timeZone')])].sort();
+  return names;
 }
 
 /** The zone that this process runs in; UTC where TZ names none. */
