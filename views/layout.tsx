@@ -40,9 +40,10 @@ export function Page({ title, skipTo = null, section, context, children }: PageP
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {/* What is swapped in works at once: with a settle delay it stands there first, and takes no press or letter yet. */}
         <meta
           name="htmx-config"
-          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","history":"reload","morphIgnore":["data-htmx-powered","open","data-shown"],"extensions":"sse"}'
+          content='{"includeIndicatorCSS":false,"defaultSwap":"outerHTML","defaultSettleDelay":0,"history":"reload","morphIgnore":["data-htmx-powered","open","data-shown"],"extensions":"sse"}'
         />
         <title>{title === 'Tempera' ? title : `${title} · Tempera`}</title>
         <link rel="icon" href={assets['icon.svg']} type="image/svg+xml" />
