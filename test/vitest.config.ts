@@ -25,10 +25,10 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          // Browsers too: a worker of another kind would load the modules once more.
+          // All of `npm test`: a worker of another kind would load the modules once more.
           name: 'behaviour',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/structure/**', 'test/promises/**', 'test/bench/**'],
+          exclude: ['test/promises/**', 'test/bench/**'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           expect: POLL,
