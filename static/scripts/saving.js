@@ -13,7 +13,7 @@ const WRITTEN = 'form.editor, form.note-text';
 
 document.addEventListener('input', (event) => {
   const form = event.target.closest?.(WRITTEN);
-  if (!form) return;
+  if (!form || !isPartOf(form, event)) return;
   keystrokes += 1;
   const row = event.target.closest('.ex');
   if (row) row.dataset.dirty = String(keystrokes);
@@ -25,6 +25,11 @@ document.addEventListener('input', (event) => {
   form.unsavedSince = Date.now();
   form.dispatchEvent(new Event('save'));
 });
+
+/** A search that stands within the form is no part of it: nothing that it holds is saved. */
+function isPartOf(form, { target }) {
+  return target === form || target.form === form;
+}
 
 // Answers are marked as those to an earlier prompt while somebody types; once it is saved, the server says whether they are.
 document.addEventListener('input', ({ target }) => {
@@ -62,6 +67,11 @@ document.addEventListener('htmx:config:request', (event) => {
   const { ctx } = event.detail;
   const form = writtenForm(ctx);
   if (!form) return;
+  const { sourceElement, sourceEvent } = ctx;
+  if (sourceElement === form && form.dataset.unsaved === undefined && sourceEvent && !isPartOf(form, sourceEvent)) {
+    event.preventDefault();
+    return;
+  }
   if (form.changing) {
     event.preventDefault();
     form.dispatchEvent(new CustomEvent('held', { bubbles: true, detail: ctx }));

@@ -89,11 +89,16 @@ test('other models stand side by side under the live line, and follow what is ty
   const before = await first.innerText();
   await page.getByRole('button', { name: 'Remove gpt-5 from the comparison' }).click();
   await expect.poll(() => table.getByRole('rowheader', { name: 'gpt-5', exact: true }).count()).toBe(0);
+  const saves: string[] = [];
+  page.on('request', (request) => void (request.method() === 'PUT' && saves.push(request.url())));
   await page.getByRole('searchbox', { name: /^Search \d+ models/ }).fill('openai 4.1-nano');
+  // A search is nothing to be saved, and no answer to a save may take away what was found.
+  expect(await page.locator('form.editor').getAttribute('data-unsaved')).toBe(null);
   await expect.poll(() => page.getByLabel('Another model').locator('option').allInnerTexts()).toEqual(['gpt-4.1-nano']);
   await page.getByLabel('Another model').selectOption('list:openai/gpt-4.1-nano');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await table.getByRole('rowheader', { name: 'gpt-4.1-nano' }).waitFor();
+  expect(saves).toEqual([]);
   await page.getByLabel('Max tokens').fill('50');
   await expect.poll(() => first.innerText()).not.toBe(before);
   await expect.poll(() => table.isVisible()).toBe(true);
