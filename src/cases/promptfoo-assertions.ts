@@ -1,4 +1,5 @@
 import type { Check } from '../domain/cases/check.ts';
+import { literalPattern } from '../platform/literal-pattern.ts';
 import { cellText } from '../prompts/rows/source-table.ts';
 import { checks as checksField } from './case-fields.ts';
 
@@ -80,9 +81,9 @@ function checkOf(assertion: Assertion): Check | null {
     case 'contains':
       return { type: 'contains', extract: 'whole', text };
     case 'icontains':
-      return { type: 'regex', extract: 'whole', pattern: `(?i)${quoted(text)}` };
+      return { type: 'regex', extract: 'whole', pattern: `(?i)${literalPattern(text)}` };
     case 'starts-with':
-      return { type: 'regex', extract: 'whole', pattern: `^${quoted(text)}` };
+      return { type: 'regex', extract: 'whole', pattern: `^${literalPattern(text)}` };
     case 'regex':
       return { type: 'regex', extract: 'whole', pattern: text };
     case 'llm-rubric':
@@ -103,10 +104,6 @@ function schemaOf(value: unknown): Readonly<Record<string, unknown>> | boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : true;
-}
-
-function quoted(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function notRead(left: readonly Assertion[]): readonly string[] {

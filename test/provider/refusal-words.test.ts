@@ -433,3 +433,10 @@ describe('a setting that is refused is found', () => {
     expect(await told(json(body, status))).toMatchObject({ kind, refusedForm: null });
   });
 });
+
+test('a field of any name, as an extra body may have, is found by that name', async () => {
+  for (const name of ['a(b', 'x[0', 'c*d', '\\']) {
+    const script = json({ error: { message: `Unknown parameter: ${name} is not supported.` } }, 400);
+    expect(await told(script, { [name]: 1 })).toMatchObject({ kind: 'parameter_refused', param: name });
+  }
+});

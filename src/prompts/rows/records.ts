@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { parsedJson } from '../../domain/json.ts';
+import { literalPattern } from '../../platform/literal-pattern.ts';
 import type { RowError, SourceRow } from './source-table.ts';
 
 export interface TextRow extends SourceRow {
@@ -92,7 +93,7 @@ export function isJson(text: string): boolean {
 
 /** Two cells of one record that each hold an odd number of quotation marks, without being in quotation marks. */
 function hasLooseQuotes(raw: string, delimiter: string): boolean {
-  const mark = delimiter.replace(/[|\\]/g, '\\$&');
+  const mark = literalPattern(delimiter);
   const quoted = new RegExp(`(^|${mark})"(?:[^"]|"")*"(?=${mark}|\\r?\\n?$)`, 'g');
   const odd = raw
     .replace(quoted, '$1')

@@ -3,6 +3,7 @@
  * docs/services.md): apart in the error, in a list of bad fields, or only in the sentence, in snake case, camel case or plain words.
  */
 
+import { literalPattern } from '../../platform/literal-pattern.ts';
 import { FORM_PARAMS, type FormParam } from '../chat/request-form.ts';
 import type { UpstreamError } from './error-body.ts';
 
@@ -178,5 +179,5 @@ function onlySetting(sent: readonly string[]): string | null {
 
 /** `presence_penalty` as it is, in camel case, with hyphens or with spaces. */
 function nameIn(param: string): RegExp {
-  return new RegExp(`(?<![A-Za-z0-9_])${param.split('_').join('[_ -]?')}(?![A-Za-z0-9_])`, 'i');
+  return new RegExp(`(?<![A-Za-z0-9_])${param.split('_').map(literalPattern).join('[_ -]?')}(?![A-Za-z0-9_])`, 'i');
 }

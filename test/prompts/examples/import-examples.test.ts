@@ -290,6 +290,11 @@ test('a table of any shape is read without a crash, and no row is invented', () 
   );
 });
 
+test.each([...'[]()|.*+?^$\\{}/-'])('a separator named in a sep= line may be any sign, as %s is', (sign) => {
+  const { rows, errors } = importExamples(`sep=${sign}\ninput${sign}output\n"good "" film"${sign}positive\n`);
+  expect([rows.map(({ input, output }) => [input, output]), errors]).toEqual([[['good " film', 'positive']], []]);
+});
+
 test('a table without names shows its columns, and the first two are taken', () => {
   expect(fieldsOf('good film,positive,9\nbad film,negative,1')).toEqual(['input', 'output', null]);
 });
