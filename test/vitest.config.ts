@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 // What a test waits for comes at once on an idle machine, and later on a busy one.
-const POLL = { poll: { interval: 20, timeout: 60_000 } };
+const POLL = { poll: { interval: 50, timeout: 60_000 } };
 // Threads run the built files, as in production: translating each thread's sources anew took longer than their work.
 const builtThreads = {
   find: /^(\.\.?\/)+(platform\/)?start-thread\.ts$/,

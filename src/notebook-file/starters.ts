@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { lazily } from '../domain/lazily.ts';
 import { DEFAULT_SETTINGS, type Draft, type Notebook } from '../domain/notebook/notebook.ts';
 import { ENCODINGS } from '../domain/prompt/prompt.ts';
 import { PROJECT_ROOT } from '../platform/paths.ts';
@@ -65,13 +66,12 @@ export interface Starters {
 }
 
 export function createStarters(store: Store): Starters {
-  files ??= readStarters(join(PROJECT_ROOT, 'data', 'starters'));
-  const known = files;
-  const names = [...known.keys()];
+  const files = starterFiles();
+  const names = [...files.keys()];
   const make = async (some: readonly string[]) => {
     const made: Notebook[] = [];
     for (const name of some) {
-      const file = known.get(name);
+      const file = files.get(name);
       if (file !== undefined) made.push(await makeNotebook(store, keyOf(name), file));
     }
     return made;
@@ -79,11 +79,11 @@ export function createStarters(store: Store): Starters {
   // Named by number; lists show the newest first, so the first lesson is made last.
   const backwards = names.toReversed();
   return {
-    lessons: [...known].map(([name, { title, summary }]) => ({ starter: keyOf(name), title, summary })),
+    lessons: [...files].map(([name, { title, summary }]) => ({ starter: keyOf(name), title, summary })),
     makeMissing: async () => {
       const made = await store.settings.get(MADE);
-      const before: readonly unknown[] = Array.isArray(made) ? made : [];
-      const missing = backwards.filter((name) => !before.includes(name));
+      const known: readonly unknown[] = Array.isArray(made) ? made : [];
+      const missing = backwards.filter((name) => !known.includes(name));
       if (missing.length === 0) return;
       await make(missing);
       await store.settings.set(MADE, backwards);
@@ -94,7 +94,7 @@ export function createStarters(store: Store): Starters {
       await store.settings.set(MADE, backwards);
     },
     makeFreshCopy: async (starter) => {
-      if (!known.has(`${starter}.json`)) return null;
+      if (!files.has(`${starter}.json`)) return null;
       await adoptEarlier(store, [starter]);
       const [notebook] = await make([`${starter}.json`]);
       return notebook ?? null;
@@ -103,14 +103,13 @@ export function createStarters(store: Store): Starters {
 }
 
 /** By their names, in the order of the lessons. They come with Tempera and stay as they are: each process reads them once. */
-let files: ReadonlyMap<string, StarterFile> | null = null;
-
-function readStarters(folder: string): ReadonlyMap<string, StarterFile> {
+const starterFiles = lazily((): ReadonlyMap<string, StarterFile> => {
+  const folder = join(PROJECT_ROOT, 'data', 'starters');
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort();
   return new Map(names.map((name) => [name, readStarter(join(folder, name))] as const));
-}
+});
 
 function readStarter(path: string): StarterFile {
   return starterFile.parse(JSON.parse(readFileSync(path, 'utf8')));

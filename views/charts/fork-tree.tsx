@@ -1,20 +1,11 @@
+import type { ForkNode } from '../../src/domain/answers/fork-node.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { clip, sampleSizes } from './figures.ts';
 import { round, WIDTH } from './scale.ts';
 
-/** A stretch that samples have in common, and how they go on from it. */
-export interface ForkTreeNode {
-  readonly text: string;
-  readonly count: number;
-  /** Samples that end with it. */
-  readonly ended: number;
-  readonly branches: readonly ForkTreeNode[];
-  readonly others: { readonly count: number; readonly ways: number } | null;
-}
-
 interface Props {
   /** `null` without samples. */
-  readonly tree: ForkTreeNode | null;
+  readonly tree: ForkNode | null;
   readonly title: string;
 }
 
@@ -61,7 +52,7 @@ interface Box {
   readonly kind: 'stretch' | 'others';
 }
 
-function boxesOf(node: ForkTreeNode, level = 0, above = 0): readonly Box[] {
+function boxesOf(node: ForkNode, level = 0, above = 0): readonly Box[] {
   const own: Box = { text: node.text || '(nothing in common)', count: node.count, level, above, kind: 'stretch' };
   let from = above;
   const below = node.branches.flatMap((branch) => {
@@ -73,7 +64,7 @@ function boxesOf(node: ForkTreeNode, level = 0, above = 0): readonly Box[] {
   return others === null ? [own, ...below] : [own, ...below, othersBox(others, level + 1, from)];
 }
 
-function othersBox({ count, ways }: NonNullable<ForkTreeNode['others']>, level: number, above: number): Box {
+function othersBox({ count, ways }: NonNullable<ForkNode['others']>, level: number, above: number): Box {
   return { text: ways === 1 ? '… goes on' : `… ${ways} other ways`, count, level, above, kind: 'others' };
 }
 
@@ -103,7 +94,7 @@ function ForkBox({
 }
 
 /** Every end of the tree with all the text that leads to it. */
-function pathsOf(node: ForkTreeNode, before = ''): readonly { readonly text: string; readonly count: number }[] {
+function pathsOf(node: ForkNode, before = ''): readonly { readonly text: string; readonly count: number }[] {
   const text = before === '' ? node.text : `${before} ${node.text}`;
   const ended = node.ended > 0 ? [{ text, count: node.ended }] : [];
   const others = node.others === null ? [] : [{ text: `${text} …`, count: node.others.count }];

@@ -1,7 +1,8 @@
 import type { GroupedCell, GroupedColumn } from '../../src/domain/answers/answer-groups.ts';
+import type { ForkNode } from '../../src/domain/answers/fork-node.ts';
 import { columnLabel } from '../../src/domain/run/column-label.ts';
 import { AXIS_LABELS } from '../../src/domain/run/sweep.ts';
-import { ForkTree, type ForkTreeNode } from '../charts/fork-tree.tsx';
+import { ForkTree } from '../charts/fork-tree.tsx';
 import { temperatureClass } from '../temperature-class.ts';
 
 interface ForkTreesProps {
@@ -9,7 +10,7 @@ interface ForkTreesProps {
     readonly column: GroupedColumn;
     readonly cell: GroupedCell;
     /** `null` without samples. */
-    readonly tree: ForkTreeNode | null;
+    readonly tree: ForkNode | null;
   }[];
 }
 

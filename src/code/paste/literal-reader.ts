@@ -107,6 +107,13 @@ function shortened(text: string): string {
   return line.length <= 40 ? line : `${line.slice(0, 40)}…`;
 }
 
+/** What stands between the brackets of a list, in order. */
+export function itemsOf(list: SyntaxNode): readonly SyntaxNode[] {
+  return childrenOf(list)
+    .slice(1, -1)
+    .filter(({ name }) => name !== ',');
+}
+
 /** The direct children of a node but for comments. */
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const children: SyntaxNode[] = [];

@@ -1,7 +1,15 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { isObject, type JsonObject } from '../json-value.ts';
-import { childrenOf, LiteralReader, nodesNamed, type Read, UNREAD, type ValueSyntax } from './literal-reader.ts';
+import {
+  childrenOf,
+  itemsOf,
+  LiteralReader,
+  nodesNamed,
+  type Read,
+  UNREAD,
+  type ValueSyntax,
+} from './literal-reader.ts';
 import { parsedProgram } from './parsed-program.ts';
 import { lineAt, type PastedRequest, TOO_INTRICATE, unreadable } from './pasted-request.ts';
 
@@ -66,11 +74,7 @@ function pythonValue(node: SyntaxNode, reader: LiteralReader): Read {
       return null;
     case 'ArrayExpression':
     case 'TupleExpression':
-      return reader.list(
-        childrenOf(node)
-          .slice(1, -1)
-          .filter(({ name }) => name !== ','),
-      );
+      return reader.list(itemsOf(node));
     case 'DictionaryExpression':
       return dictionary(node, reader);
     case 'ParenthesizedExpression': {

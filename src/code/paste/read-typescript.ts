@@ -1,7 +1,15 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import { isObject } from '../json-value.ts';
-import { childrenOf, LiteralReader, nodesNamed, type Read, UNREAD, type ValueSyntax } from './literal-reader.ts';
+import {
+  childrenOf,
+  itemsOf,
+  LiteralReader,
+  nodesNamed,
+  type Read,
+  UNREAD,
+  type ValueSyntax,
+} from './literal-reader.ts';
 import { parsedProgram } from './parsed-program.ts';
 import { lineAt, type PastedRequest, TOO_INTRICATE, unreadable } from './pasted-request.ts';
 
@@ -61,11 +69,7 @@ function scriptValue(node: SyntaxNode, reader: LiteralReader): Read {
     case 'null':
       return null;
     case 'ArrayExpression':
-      return reader.list(
-        childrenOf(node)
-          .slice(1, -1)
-          .filter(({ name }) => name !== ','),
-      );
+      return reader.list(itemsOf(node));
     case 'ObjectExpression':
       return objectOf(node, reader);
     case 'ParenthesizedExpression':

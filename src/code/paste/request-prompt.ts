@@ -5,6 +5,8 @@ import { withTemplates } from '../../domain/prompt/prompt-variables.ts';
 import { escapeText } from '../../domain/prompt/template.ts';
 import { readToolCalls } from '../../domain/prompt/tool.ts';
 import { toolsFrom } from '../../domain/prompt/tool-fields.ts';
+import { REQUEST_SETTINGS } from '../../domain/request/request-settings.ts';
+import { NUMERIC_AXES, WORD_AXES } from '../../domain/run/sweep.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json-value.ts';
 import type { PasteProblem } from './pasted-request.ts';
 
@@ -20,24 +22,11 @@ interface TakenRequest {
   readonly problems: readonly PasteProblem[];
 }
 
-const SETTINGS = new Set([
+const SETTINGS: ReadonlySet<string> = new Set([
   'model',
-  'temperature',
-  'top_p',
-  'max_completion_tokens',
-  'seed',
-  'presence_penalty',
-  'frequency_penalty',
-  'reasoning_effort',
-  'verbosity',
-  'stop',
-  'response_format',
-  'service_tier',
-  'tools',
-  'tool_choice',
-  'parallel_tool_calls',
-  'logprobs',
-  'top_logprobs',
+  ...NUMERIC_AXES,
+  ...Object.keys(WORD_AXES),
+  ...REQUEST_SETTINGS.filter((name) => name !== 'extra_body'),
 ]);
 /** What says how to send or to bill, and changes no answer. */
 const IGNORED = new Set(['stream', 'stream_options', 'store', 'user', 'metadata', 'safety_identifier', 'n']);

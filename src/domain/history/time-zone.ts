@@ -82,15 +82,11 @@ const NEWER_NAMES = [
   'Pacific/Kanton',
 ];
 
-let names: readonly string[] | null = null;
-
 /** The names of all zones that can be chosen, in order; Node knows the same ones as long as it runs. */
-export function zoneNames(): readonly string[] {
-  if (names !== null) return names;
+export const zoneNames = lazily((): readonly string[] => {
   const newer = NEWER_NAMES.filter((name) => zoneNamed(name) !== null);
-  names = [...new Set([UTC, ...newer, ...Intl.supportedValuesOf('timeZone')])].sort();
-  return names;
-}
+  return [...new Set([UTC, ...newer, ...Intl.supportedValuesOf('timeZone')])].sort();
+});
 
 /** The zone that this process runs in; UTC where TZ names none. */
 export function ownZone(): string {

@@ -69,14 +69,14 @@ async function streamRuns(
   /** In a turn of its own: the last words of its answers would otherwise wait until all of it is drawn. */
   async function showRun(follower: RunFollower, hasEnded: boolean): Promise<void> {
     await nextTurn();
-    stream.send(today(deps));
-    stream.show(follower.replacement());
-    if (!hasEnded) return;
     try {
-      stream.send(await figures(follower.experimentId));
+      stream.send(today(deps));
+      stream.show(follower.replacement());
+      if (hasEnded) stream.send(await figures(follower.experimentId));
     } catch (error) {
-      deps.log.warn({ err: error }, 'the figures of a notebook could not be read');
+      deps.log.warn({ err: error }, 'a run or the figures of its notebook could not be shown');
     }
+    if (!hasEnded) return;
     live.delete(follower.runId);
     if (live.size === 0) stream.end();
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ForkNode, forkTree } from '../../../src/analysis/texts/fork-tree.ts';
+import { forkTree } from '../../../src/analysis/texts/fork-tree.ts';
+import type { ForkNode } from '../../../src/domain/answers/fork-node.ts';
 
 const sentence = fc
   .array(fc.constantFrom('the', 'cat', 'dog', 'sat', 'ran'), { maxLength: 8 })
