@@ -1,6 +1,6 @@
 import { MAX_CASES } from '../domain/cases/case.ts';
 import type { Check } from '../domain/cases/check.ts';
-import { readYaml } from '../platform/read-yaml.ts';
+import { readYaml } from '../platform/input/read-yaml.ts';
 import { decodeText, withoutMarks } from '../prompts/rows/decode.ts';
 import { emptyTable, type SourceTable } from '../prompts/rows/source-table.ts';
 import { type PromptfooTests, readPromptfooTests } from './promptfoo-tests.ts';

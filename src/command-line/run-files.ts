@@ -6,7 +6,7 @@ import { connectionsOfDraft } from '../domain/run/added-columns.ts';
 import { isPromptfooConfig } from '../notebook-file/promptfoo/read-config.ts';
 import { readNotebookText } from '../notebook-file/read-text.ts';
 import { FORMAT } from '../notebook-file/schema.ts';
-import { readJson } from '../platform/read-json.ts';
+import { readJson } from '../platform/input/read-json.ts';
 import { CommandError } from './exit-codes.ts';
 import { experimentsIn } from './experiments.ts';
 

@@ -1,4 +1,4 @@
-import { readJson } from '../platform/read-json.ts';
+import { readJson } from '../platform/input/read-json.ts';
 import { isPromptfooConfig, type ReadNotebook, readPromptfooConfig } from './promptfoo/read-config.ts';
 import { readNotebookFile } from './read.ts';
 

@@ -13,7 +13,7 @@ import type { RunVariant, VariantChanges } from '../domain/prompt/variant.ts';
 import { contentsOf } from '../domain/request/request-settings.ts';
 import type { Settings, Sweep } from '../domain/run/sweep.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
-import { validated } from '../platform/validated.ts';
+import { validated } from '../platform/input/validated.ts';
 import { pricesContent, usageContent } from './figures.ts';
 import { readImagesOfFile } from './images.ts';
 import { caseContent, checkedContent, checksContent, danglingCases, variablesContent } from './read-cases.ts';

@@ -5,7 +5,7 @@ import { fromUsd } from '../domain/money/cost.ts';
 import { MEASURES } from '../domain/money/spend.ts';
 import { COMPLETION_STATUSES, RATINGS } from '../domain/run/completion.ts';
 import { type FieldError, ValidationError } from '../errors.ts';
-import { validated } from '../platform/validated.ts';
+import { validated } from '../platform/input/validated.ts';
 
 const MAX_ROWS = 1_000;
 

@@ -4,7 +4,7 @@ import { DataFilePage } from '../../views/settings/data-file-page.tsx';
 import type { AppDeps } from '../app-deps.ts';
 import { oldBefore } from '../domain/history/retention.ts';
 import { orNotFound } from '../errors.ts';
-import { validated } from '../platform/validated.ts';
+import { validated } from '../platform/input/validated.ts';
 import { page, pageContext } from './http/answer.tsx';
 import { formOf } from './http/form.ts';
 

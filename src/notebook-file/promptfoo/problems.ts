@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../platform/read-yaml.ts';
+import type { YamlPath } from '../../platform/input/read-yaml.ts';
 
 /** What of a file is not taken over, by line, from 1. */
 export interface ImportProblem {

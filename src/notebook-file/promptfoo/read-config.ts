@@ -3,7 +3,7 @@ import { isFields, type JsonFields } from '../../domain/json.ts';
 import type { ExperimentContent, NotebookContent } from '../../domain/notebook/notebook-content.ts';
 import { EMPTY_PROMPT } from '../../domain/prompt/prompt.ts';
 import { ValidationError } from '../../errors.ts';
-import { readYaml, type YamlPath } from '../../platform/read-yaml.ts';
+import { readYaml, type YamlPath } from '../../platform/input/read-yaml.ts';
 import { type ImportProblem, type Notes, shown } from './problems.ts';
 import { readPrompts } from './read-prompts.ts';
 import { readProviders } from './read-providers.ts';

@@ -2,7 +2,7 @@ import { readNunjucks, toOurText } from '../../cases/nunjucks.ts';
 import { isFields, type JsonFields } from '../../domain/json.ts';
 import { type Message, ROLES } from '../../domain/prompt/message.ts';
 import { EMPTY_PROMPT, type Prompt, promptFromMessages } from '../../domain/prompt/prompt.ts';
-import { readYaml, type YamlPath } from '../../platform/read-yaml.ts';
+import { readYaml, type YamlPath } from '../../platform/input/read-yaml.ts';
 import { isFileReference, type Notes, shown } from './problems.ts';
 
 /** A prompt of a configuration; `null` when it cannot be read. */

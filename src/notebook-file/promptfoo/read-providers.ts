@@ -17,7 +17,7 @@ import {
   VERBOSITIES,
   valuesOf,
 } from '../../domain/run/sweep.ts';
-import type { YamlPath } from '../../platform/read-yaml.ts';
+import type { YamlPath } from '../../platform/input/read-yaml.ts';
 import { isFileReference, type Notes, shown } from './problems.ts';
 import { LABEL_DOT, modelOfProvider, type NamedModel } from './providers.ts';
 

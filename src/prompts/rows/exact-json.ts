@@ -1,5 +1,5 @@
-import { isExactNumber } from '../../platform/exact-number.ts';
-import { jsonTexts } from '../../platform/json-texts.ts';
+import { isExactNumber } from '../../platform/input/exact-number.ts';
+import { jsonTexts } from '../../platform/input/json-texts.ts';
 
 /** What every number has that a double may change: sixteen digits, or an exponent. */
 const SUSPECT = /[\d.]{16}|\d[eE][-+]?\d/;

@@ -1,5 +1,5 @@
 import { isFields, isTooDeep, MAX_DEPTH, parsedJson } from '../../domain/json.ts';
-import { MAX_YAML, readYaml } from '../../platform/read-yaml.ts';
+import { MAX_YAML, readYaml } from '../../platform/input/read-yaml.ts';
 import { plainName } from './column-names.ts';
 import { withoutMarks } from './decode.ts';
 import { withExactNumbers } from './exact-json.ts';

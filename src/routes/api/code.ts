@@ -5,7 +5,7 @@ import { CODE_FORMS } from '../../code/program/request-code.ts';
 import { promptJson } from '../../domain/prompt/prompt-json.ts';
 import { CODE_SHAPES } from '../../domain/run/code-shape.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { completionCode } from '../runs/completion-code.ts';

@@ -5,7 +5,7 @@ import { COST_GROUPS, type HistoryRow } from '../../domain/history/history.ts';
 import { canBeAskedAgain, RATINGS } from '../../domain/run/completion.ts';
 import type { ConnectionNames } from '../../domain/run/sweep.ts';
 import { AppError, importedError, orNotFound, ValidationError } from '../../errors.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { readCompletionFilter, readCursor, readLimit } from '../completion-filter.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { AppError } from '../../errors.ts';
 import type { Confirmed } from '../../planning/run-continuation.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { parseJson } from '../http/json-body.ts';
 
 /** What a request would send and cost, as the API says it. */

@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { offerTest, type TestOffer, testConnection } from '../../connections/connection-test.ts';
 import type { ConnectionDetails } from '../../connections/connections.ts';
 import { toUsd } from '../../domain/money/cost.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { parseJson } from '../http/json-body.ts';
 import { type EstimateJson, requireConfirmation } from './confirmation.ts';
 

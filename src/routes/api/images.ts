@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { hashOfName, imageName, type KeptImage } from '../../domain/prompt/image.ts';
 import { ValidationError } from '../../errors.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { keepImage } from '../../prompts/keep-image.ts';
 import { parseJson } from '../http/json-body.ts';
 

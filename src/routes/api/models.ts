@@ -6,7 +6,7 @@ import { toUsd, type UnitPrices } from '../../domain/money/cost.ts';
 import type { MeanError } from '../../domain/money/estimate.ts';
 import { checkMarkedModel } from '../../models/favourite-models.ts';
 import { namedModels, offeredModels } from '../../models/offered-models.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { parseJson } from '../http/json-body.ts';
 
 /** Connections and the models they serve, over the API. */

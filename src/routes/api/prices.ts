@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { type CustomPrice, type PriceBackfill, perMillionText, priceOn } from '../../domain/money/custom-price.ts';
 import { orNotFound, ValidationError } from '../../errors.ts';
 import { checkPricedModel, pricePast, readPrice } from '../../models/custom-prices.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { idParam } from '../http/answer.tsx';
 import { parseJson } from '../http/json-body.ts';
 import { money } from './money-json.ts';

@@ -5,7 +5,7 @@ import { toUsd } from '../../domain/money/cost.ts';
 import { PROBE_KINDS, type Probe, type ProbeKind, type ProbeOffer } from '../../domain/run/probe.ts';
 import { REASONING_EFFORTS } from '../../domain/run/sweep.ts';
 import { ValidationError } from '../../errors.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { latestProbe, offerProbe, type ProbeSubject, probeKey, startProbe } from '../../probes/probes.ts';
 import { parseJson } from '../http/json-body.ts';
 import { requireConfirmation } from './confirmation.ts';

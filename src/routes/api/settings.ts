@@ -4,7 +4,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { UTC, zoneNamed } from '../../domain/history/time-zone.ts';
 import { CAP_SCOPES } from '../../domain/money/caps.ts';
 import { type RulesJson, rulesJson, rulesOf } from '../../domain/money/spending-rules.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 import { chooseZone } from '../http/choose-zone.ts';
 import { parseJson } from '../http/json-body.ts';
 

@@ -1,7 +1,7 @@
 import { checks } from '../../cases/case-fields.ts';
 import type { Check } from '../../domain/cases/check.ts';
 import { ValidationError } from '../../errors.ts';
-import { validated } from '../../platform/validated.ts';
+import { validated } from '../../platform/input/validated.ts';
 
 /** Checks as a page's form holds them: JSON, as the API takes it; none where it is empty. @throws ValidationError at `checks` */
 export function checksFromForm(text: string): readonly Check[] {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { MAX_COMPLETIONS } from '../../domain/run/run.ts';
-import { badJson, type JsonBounds, readJson, readUtf8 } from '../../platform/read-json.ts';
+import { badJson, type JsonBounds, readJson, readUtf8 } from '../../platform/input/read-json.ts';
 
 /** As many cases as a run takes, and far more fields than any body has; of a million wrong ones, each would be named. */
 const BOUNDS: JsonBounds = { maxFields: 2_000, maxItems: MAX_COMPLETIONS };

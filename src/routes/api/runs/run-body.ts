@@ -9,7 +9,7 @@ import { columnAxis } from '../../../domain/run/plan.ts';
 import { type AskedModel, askingOf, type RunRequest } from '../../../domain/run/run.ts';
 import { AXES, type ColumnChanges, type Sweep, singlePoint } from '../../../domain/run/sweep.ts';
 import { type FieldError, ValidationError } from '../../../errors.ts';
-import { validated } from '../../../platform/validated.ts';
+import { validated } from '../../../platform/input/validated.ts';
 import { type RunBody, runBody, type VariantOfBody } from './run-body-schema.ts';
 import type { ColumnOfBody } from './run-settings-schema.ts';
 

@@ -7,7 +7,7 @@ import type { Draft } from '../../../domain/notebook/notebook.ts';
 import { editablePrompt } from '../../../domain/prompt/prompt-edits.ts';
 import type { RunWithPrompt } from '../../../domain/run/run.ts';
 import { orNotFound, ValidationError } from '../../../errors.ts';
-import { validated } from '../../../platform/validated.ts';
+import { validated } from '../../../platform/input/validated.ts';
 import { readCursor, readLimit, readNotebook } from '../../completion-filter.ts';
 import { idParam } from '../../http/answer.tsx';
 import { parseJson } from '../../http/json-body.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { jsonTexts } from './json-texts.ts';
 
 /** Levels of arrays and objects within each other; more is an attempt to exhaust whatever reads them recursively. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_JSON_DEPTH, readJson } from '../../src/platform/read-json.ts';
-import { guardedApp } from '../guards/guarded-app.ts';
+import { MAX_JSON_DEPTH, readJson } from '../../../src/platform/input/read-json.ts';
+import { guardedApp } from '../../guards/guarded-app.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type FieldError, ValidationError } from '../errors.ts';
+import { type FieldError, ValidationError } from '../../errors.ts';
 import { issueWords } from './issue-words.ts';
 
 /**
