@@ -8,6 +8,15 @@ import {
   zeroFailuresBound,
 } from '../../../src/analysis/statistics/intervals.ts';
 
+/** How far a rate of 0.8 is known, by the number of samples: the sample size table. */
+const HALF_WIDTHS = [
+  [5, 0.29],
+  [10, 0.23],
+  [20, 0.17],
+  [50, 0.11],
+  [100, 0.08],
+] as const;
+
 describe('Wilson interval', () => {
   test.each([
     [4, 5, 0.375535, 0.963776, 6],
@@ -25,13 +34,7 @@ describe('Wilson interval', () => {
     expect(wilson({ successes, n })?.high).toBeCloseTo(high, digits);
   });
 
-  test.each([
-    [5, 0.29],
-    [10, 0.23],
-    [20, 0.17],
-    [50, 0.11],
-    [100, 0.08],
-  ])('of 80%% of %d samples is about as wide as the sample size table says', (n, half) => {
+  test.each(HALF_WIDTHS)('of 80%% of %d samples is about as wide as the sample size table says', (n, half) => {
     const { low, high } = wilson({ successes: 0.8 * n, n }) ?? { low: 0, high: 0 };
     expect((high - low) / 2).toBeCloseTo(half, 2);
   });
@@ -122,13 +125,7 @@ describe('Bonett-Price interval', () => {
   });
 });
 
-test.each([
-  [5, 0.29],
-  [10, 0.23],
-  [20, 0.17],
-  [50, 0.11],
-  [100, 0.08],
-])('a rate of 0.8 over %d is known to about plus or minus %d', (n, half) => {
+test.each(HALF_WIDTHS)('a rate of 0.8 over %d is known to about plus or minus %d', (n, half) => {
   const { low, high } = wilsonOfShare(0.8, n) ?? { low: 0, high: 0 };
   expect((high - low) / 2).toBeCloseTo(half, 2);
 });
