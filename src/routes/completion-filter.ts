@@ -62,14 +62,27 @@ const filterSchema = z.object({
 /** The names of all that a filter may hold, in a query string. */
 export const FILTER_FIELDS: readonly string[] = [...Object.keys(filterSchema.shape), 'from', 'to'];
 
+/** Making a schema costs more than reading with it; a process knows one calendar or two. */
+const filters = new WeakMap<Calendar, ReturnType<typeof schemaIn>>();
+
+function filterIn(calendar: Calendar) {
+  const known = filters.get(calendar) ?? schemaIn(calendar);
+  filters.set(calendar, known);
+  return known;
+}
+
+function schemaIn(calendar: Calendar) {
+  const time = timeIn(calendar);
+  return filterSchema.extend({ from: time, to: time });
+}
+
 /**
  * The filter in a query string, whose days are those of the calendar; empty fields are as good as none.
  * @throws ValidationError naming the field
  */
 export function readCompletionFilter(query: Readonly<Record<string, string>>, calendar: Calendar): CompletionFilter {
-  const time = timeIn(calendar);
   const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = validated(
-    filterSchema.extend({ from: time, to: time }),
+    filterIn(calendar),
     filledIn(query),
   );
   const filter = {
