@@ -1,10 +1,53 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindingsInBoth } from '../support/axe.ts';
+import { gate } from '../support/gate.ts';
 import { openMenu } from '../support/menus.ts';
 import { countScreen } from '../support/screen-count.ts';
+import { type Answering, type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answer, textInParts } from '../support/scripts.ts';
 import { onePage } from './one-page.ts';
 
-const shared = onePage(() => ({ config: { practiceRate: 20 } }));
+let endpoint: ScriptedEndpoint;
+beforeAll(async () => {
+  endpoint = await startScriptedEndpoint({ answering: () => answer('Teal.') });
+});
+afterAll(() => endpoint?.close());
+const shared = onePage(() => ({ endpoint }));
+
+/**
+ * Five answers at each temperature of the lesson. How many words a screen has depends on how many answers differ and on how long they
+ * are, so the longest are equally long: in whichever order they come, the screen is the same.
+ */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  '0': Array(5).fill('The Quiet Leaf'),
+  '0.5': ['The Quiet Leaf', 'The Quiet Leaf', 'The Second Cup', 'The Quiet Leaf', 'The Quiet Leaf'],
+  '1': ['The Quiet Leaf', 'The Jade Mountain', 'The Quiet Leaf', 'The Daily Grind', 'The Copper Kettle'],
+  '1.5': ['The Paper Lantern', 'The River and Leaf', 'The Sea at Heron', 'The say letters up', 'The day a prompt'],
+  '2': ['one', 'two', 'three', 'four', 'five'].map(
+    (word) => `The amber system seed try heavy them wanderer kept practise put or in the ${word}`,
+  ),
+};
+
+/** Answers with those names, of which no more than the first word comes before `rest`. */
+function namesUntil(rest: Promise<void>): Answering {
+  const asked = new Map<string, number>();
+  return ({ body }) => {
+    const temperature = String((body as { temperature: number }).temperature);
+    const sample = asked.get(temperature) ?? 0;
+    asked.set(temperature, sample + 1);
+    const name = NAMES[temperature]?.[sample] ?? '';
+    return textInParts('The', { until: rest, text: name.slice('The'.length) });
+  };
+}
+
+/** The lesson as it is, on a model that answers when the test says so. */
+async function askTheEndpoint(experiment: number) {
+  const { cells } = shared.server.store;
+  const cell = await cells.experiment(experiment);
+  if (cell === null) throw new Error(`There is no experiment ${experiment}.`);
+  const { prompt, settings } = cell.draft;
+  await cells.saveDraft(experiment, { prompt, settings: { ...settings, model: 'openai/gpt-4o-mini' } });
+}
 
 test('a first screen is calm before Run, and shows Stop and answers in it afterwards, without scrolling', async () => {
   const { page, server } = shared;
@@ -18,6 +61,11 @@ test('a first screen is calm before Run, and shows Stop and answers in it afterw
   expect(before.words).toBeLessThanOrEqual(140);
   expect(before.controls).toBeLessThanOrEqual(24);
 
+  const { opened, open } = gate();
+  endpoint.answerBy(namesUntil(opened));
+  await askTheEndpoint(Number(await experiment.getAttribute('data-experiment')));
+  await page.reload();
+  await experiment.locator('.cost', { hasText: '25 requests' }).waitFor();
   await experiment.getByRole('button', { name: 'Run', exact: true }).click();
   await experiment.locator('.answer .text:not(:empty)').first().waitFor();
   const stop = await experiment.getByRole('button', { name: 'Stop', exact: true }).boundingBox();
@@ -27,6 +75,7 @@ test('a first screen is calm before Run, and shows Stop and answers in it afterw
   expect(during.answersInWindow).toBeGreaterThan(0);
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
 
+  open();
   await experiment.getByText('Finished: 25 answers').waitFor();
   await experiment.getByRole('button', { name: 'Run', exact: true }).waitFor();
   const after = await page.evaluate(countScreen);
