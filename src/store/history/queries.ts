@@ -21,8 +21,9 @@ import {
   type SpendReport,
   spendReport,
 } from '../../domain/money/spend.ts';
-import { readZoneInForce } from '../days/reporting-zones.ts';
+import { readZoneInForce, type ZoneInForce } from '../days/reporting-zones.ts';
 import type { StoreDatabase } from '../schema.ts';
+import { whileUnchanged } from '../sqlite/while-unchanged.ts';
 import { isByColumns, isByDay } from './answered-by.ts';
 import type { SearchHits } from './columns/column-conditions.ts';
 import { idsByColumns } from './columns/column-pages.ts';
@@ -44,9 +45,12 @@ export class HistoryQueries {
   readonly #db: StoreDatabase;
   readonly #cube: CostCube;
   readonly #columns: CompletionColumns;
+  readonly #zone: () => Promise<ZoneInForce>;
 
+  /** The connection must never write. */
   constructor(db: StoreDatabase) {
     this.#db = db;
+    this.#zone = whileUnchanged(db, () => readZoneInForce(db));
     this.#cube = new CostCube(db);
     this.#columns = new CompletionColumns(db);
   }
@@ -82,17 +86,17 @@ export class HistoryQueries {
 
   /** All that a search finds, for sums; `null` when a filter searches for nothing, or is not answered from the columns. */
   async searchHits({ q, ...others }: CompletionFilter): Promise<SearchHits | null> {
-    const { calendar } = await readZoneInForce(this.#db);
+    const { calendar } = await this.#zone();
     return q === undefined || !isByColumns(others, calendar) ? null : await findAll(this.#db, q);
   }
 
   async isByDay(filter: CompletionFilter): Promise<boolean> {
-    return isByDay(filter, (await readZoneInForce(this.#db)).calendar);
+    return isByDay(filter, (await this.#zone()).calendar);
   }
 
   /** Whether what a filter leaves is added up in milliseconds, but for its words: by day, or once the columns are read. */
   async isWarm(filter: CompletionFilter): Promise<boolean> {
-    return await this.#isWarm({ filter, calendar: (await readZoneInForce(this.#db)).calendar });
+    return await this.#isWarm({ filter, calendar: (await this.#zone()).calendar });
   }
 
   /** Reads the columns, if that was not done yet. */
@@ -109,7 +113,7 @@ export class HistoryQueries {
   }
 
   async csv(ids: readonly number[]) {
-    const { calendar } = await readZoneInForce(this.#db);
+    const { calendar } = await this.#zone();
     return await madeAtOnce(this.#db, ids, (part) => csvOf(this.#db, part, calendar));
   }
 
@@ -201,9 +205,9 @@ export class HistoryQueries {
   /** Asks again where the zone of all days was changed meanwhile: one answer is of one zone. */
   async #inOneZone<Answer>(ask: (calendar: Calendar) => Promise<Answer>): Promise<Answer> {
     for (;;) {
-      const before = await readZoneInForce(this.#db);
+      const before = await this.#zone();
       const answer = await ask(before.calendar);
-      const after = await readZoneInForce(this.#db);
+      const after = await this.#zone();
       if (after.generation === before.generation) return answer;
     }
   }

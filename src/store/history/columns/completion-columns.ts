@@ -2,8 +2,9 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { CompletionFilter, CostGroup } from '../../../domain/history/history.ts';
 import { calendarOf, UTC } from '../../../domain/history/time-zone.ts';
-import { readZoneInForce } from '../../days/reporting-zones.ts';
+import { readZoneInForce, type ZoneInForce } from '../../days/reporting-zones.ts';
 import type { StoreDatabase } from '../../schema.ts';
+import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import type { IdPage } from '../ids.ts';
 import { daysWithin } from '../sums/days-within.ts';
 import { type Dictionaries, type GroupSums, matches, newDictionaries, Sums, wantedBy } from '../sums/group-sums.ts';
@@ -24,14 +25,19 @@ export class CompletionColumns {
   #calendar = calendarOf(UTC);
   #loading: Promise<void> | null = null;
   #isLoaded = false;
+  readonly #zone: () => Promise<ZoneInForce>;
+  readonly #upToDate: () => Promise<void>;
 
+  /** The connection must never write. */
   constructor(db: StoreDatabase) {
     this.#db = db;
+    this.#zone = whileUnchanged(db, () => readZoneInForce(db));
+    this.#upToDate = whileUnchanged(db, async () => await ((await this.isLoaded()) ? this.#refresh() : this.load()));
   }
 
   /** Whether all days of the zone in force were read once, so that an answer takes milliseconds. */
   async isLoaded(): Promise<boolean> {
-    const { generation, calendar } = await readZoneInForce(this.#db);
+    const { generation, calendar } = await this.#zone();
     if (generation !== this.#generation) {
       this.#days = [];
       this.#isLoaded = false;
@@ -102,10 +108,6 @@ export class CompletionColumns {
       }
     }
     return sums.result();
-  }
-
-  async #upToDate(): Promise<void> {
-    await ((await this.isLoaded()) ? this.#refresh() : this.load());
   }
 
   async #refresh(): Promise<void> {

@@ -5,6 +5,7 @@ import { temperatureOf } from '../../costs/daily-costs.ts';
 import { readZoneInForce } from '../../days/reporting-zones.ts';
 import type { StoreDatabase } from '../../schema.ts';
 import { arraysOf } from '../../sqlite/sqlite-dialect.ts';
+import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import { daysWithin } from './days-within.ts';
 import {
   COUNTS,
@@ -33,13 +34,16 @@ interface Day extends DimensionedDay {
 
 export class CostCube {
   readonly #db: StoreDatabase;
+  readonly #refresh: () => Promise<void>;
   #days: readonly Day[] = [];
   #generation = 0;
   #calendar = calendarOf(UTC);
   readonly #dictionaries: Dictionaries = newDictionaries();
 
+  /** The connection must never write. */
   constructor(db: StoreDatabase) {
     this.#db = db;
+    this.#refresh = whileUnchanged(db, () => this.#readChanged());
   }
 
   /** Sums by groups over the days that a filter names; rows whose sums are all 0 are left out. In no order. */
@@ -79,7 +83,7 @@ export class CostCube {
     };
   }
 
-  async #refresh(): Promise<void> {
+  async #readChanged(): Promise<void> {
     const { generation, calendar } = await readZoneInForce(this.#db);
     // Days of another zone have nothing in common with these but their names.
     if (generation !== this.#generation) this.#days = [];
