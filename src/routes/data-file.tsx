@@ -28,7 +28,7 @@ export function dataFileRoutes(deps: AppDeps) {
     );
 
   return new Hono()
-    .get('/settings/data', (c) => show(c, DONE[c.req.query('done') ?? ''] ?? null))
+    .get('/settings/data', (c) => show(c, DONE.get(c.req.query('done') ?? '') ?? null))
     .post('/settings/data/backups', async (c) => {
       await dataFile.backUp(new Date());
       return c.redirect('/settings/data?done=backup', 303);
@@ -60,10 +60,12 @@ export function dataFileRoutes(deps: AppDeps) {
 }
 
 /** What is said after a redirect. Only these words, whatever the address says. */
-const DONE: Readonly<Record<string, string>> = {
-  backup: 'The copy is made and was checked.',
-  restoration: 'The backup was checked. It takes the place of the data file when Tempera starts next.',
-  retention: 'Old answers are deleted every day from now on, beginning now.',
-  'retention-off': 'Old answers are no longer deleted by themselves.',
-  vacuum: 'The data file was compacted.',
-};
+const DONE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    backup: 'The copy is made and was checked.',
+    restoration: 'The backup was checked. It takes the place of the data file when Tempera starts next.',
+    retention: 'Old answers are deleted every day from now on, beginning now.',
+    'retention-off': 'Old answers are no longer deleted by themselves.',
+    vacuum: 'The data file was compacted.',
+  }),
+);

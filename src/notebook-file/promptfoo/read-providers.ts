@@ -146,7 +146,7 @@ function connectionOf(label: unknown, { model }: NamedModel): { readonly connect
 }
 
 /** Names of the API that promptfoo writes otherwise. */
-const AXIS_NAMES: Readonly<Record<string, Axis>> = { max_tokens: 'max_completion_tokens' };
+const AXIS_NAMES: ReadonlyMap<string, Axis> = new Map([['max_tokens', 'max_completion_tokens']]);
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   reasoning_effort: REASONING_EFFORTS,
   verbosity: VERBOSITIES,
@@ -156,7 +156,8 @@ function readConfig(config: JsonFields, path: YamlPath, notes: Notes) {
   const point: Partial<Record<Axis, unknown>> = {};
   const parts: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...config, ...effortOf(config) })) {
-    const axis = AXIS_NAMES[name] ?? AXES.find((known) => known === name && known !== 'model' && known !== 'variant');
+    const axis =
+      AXIS_NAMES.get(name) ?? AXES.find((known) => known === name && known !== 'model' && known !== 'variant');
     const part = partOf(name, value);
     const fits = axis !== undefined && (WORDS[axis]?.includes(String(value)) ?? Number.isFinite(value));
     if (axis !== undefined && fits) point[axis] = value;

@@ -24,20 +24,22 @@ const NAME_WORDS =
 const VALUE_WORDS =
   /too (large|small|big|high|low|long|many)|less than|greater than|at (most|least)|between|exceed|maximum|minimum|positive|negative|integer|\brange\b|unsupported value|invalid value|must be (one|a|an|in|set|of|>|<|=)|should be|only (the )?default|does not support [-\d.]|expected (a|an|one)\b/i;
 /** Parts of parameters and other words for them, by the parameter they stand for. */
-const OTHER_WORDS: Readonly<Record<string, RegExp>> = {
-  stream: /\bstreaming\b|\bto stream\b/i,
-  stream_options: /\binclude_usage\b/i,
-  tools: /\btool (use|call(s|ing)?)\b|\bfunction call(s|ing)?\b/i,
-  response_format: /\bjson (mode|schema|output)\b|\bstructured outputs?\b|\bresponse_?schema\b/i,
-  stop: /\bstop[_ ]?sequences?\b/i,
-  reasoning_effort:
-    /\breasoning[._]effort\b|\bthinking[_ ]?(config|budget|level|mode)\b|\bsupport thinking\b|\b(think|reasoning) value\b/i,
-  presence_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
-  frequency_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
-  verbosity: /\btext\.verbosity\b/i,
-  max_completion_tokens: /\bmax_?(output|new)_?tokens\b/i,
-  max_tokens: /\bmax_?(output|new)_?tokens\b/i,
-};
+const OTHER_WORDS: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    stream: /\bstreaming\b|\bto stream\b/i,
+    stream_options: /\binclude_usage\b/i,
+    tools: /\btool (use|call(s|ing)?)\b|\bfunction call(s|ing)?\b/i,
+    response_format: /\bjson (mode|schema|output)\b|\bstructured outputs?\b|\bresponse_?schema\b/i,
+    stop: /\bstop[_ ]?sequences?\b/i,
+    reasoning_effort:
+      /\breasoning[._]effort\b|\bthinking[_ ]?(config|budget|level|mode)\b|\bsupport thinking\b|\b(think|reasoning) value\b/i,
+    presence_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
+    frequency_penalty: /(?<!(presence|frequency)[_ -]?)\bpenalty is not\b/i,
+    verbosity: /\btext\.verbosity\b/i,
+    max_completion_tokens: /\bmax_?(output|new)_?tokens\b/i,
+    max_tokens: /\bmax_?(output|new)_?tokens\b/i,
+  }),
+);
 /** The older name of the limit, by which services speak of the newer one as well. */
 const ELDER_LIMIT = /\bmax_tokens\b/i;
 /** A name with an underscore at the start of a sentence, which no other sentence has there. */
@@ -130,7 +132,7 @@ export function isSetting(param: string): boolean {
 /** A parameter as it was sent, from a path or another spelling: `body.stopSequences`, `generation_config.top_p`, `/seed`. */
 function sentName(named: string, sent: readonly string[]): string | null {
   if (sent.includes(named)) return named;
-  const inOtherWords = sent.find((name) => OTHER_WORDS[name]?.test(named));
+  const inOtherWords = sent.find((name) => OTHER_WORDS.get(name)?.test(named));
   if (inOtherWords !== undefined) return inOtherWords;
   const parts = named.split(/[^\w-]+/).filter((part) => part !== '');
   for (const part of parts) {
@@ -152,7 +154,7 @@ function namedIn(
 ): readonly string[] {
   const places = sent.filter(isSetting).flatMap((name) => {
     const own = strictly && WORDS.has(name) ? asParameter(name) : nameIn(name);
-    const found = [own, OTHER_WORDS[name]].flatMap((pattern) =>
+    const found = [own, OTHER_WORDS.get(name)].flatMap((pattern) =>
       pattern === undefined ? [] : [message.search(pattern)],
     );
     const at = found.filter((place) => place >= 0);

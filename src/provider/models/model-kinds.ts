@@ -16,36 +16,38 @@ const BY_NAME: readonly (readonly [ModelKind, RegExp])[] = [
 ];
 
 /** What services call the kinds of their models. */
-const BY_WORD: Readonly<Record<string, ModelKind>> = {
-  chat: 'chat',
-  'chat/completions': 'chat',
-  generatecontent: 'chat',
-  llm: 'chat',
-  vlm: 'chat',
-  conversational: 'chat',
-  embedding: 'embedding',
-  embeddings: 'embedding',
-  embed: 'embedding',
-  embedcontent: 'embedding',
-  rerank: 'rerank',
-  reranker: 'rerank',
-  image: 'image',
-  'image-generation': 'image',
-  image_generation: 'image',
-  'text-to-image': 'image',
-  audio: 'audio',
-  speech: 'audio',
-  tts: 'audio',
-  transcribe: 'audio',
-  transcription: 'audio',
-  audio_transcription: 'audio',
-  audio_speech: 'audio',
-  'speech-to-text': 'audio',
-  'text-to-speech': 'audio',
-  video: 'video',
-  'text-to-video': 'video',
-  moderation: 'moderation',
-};
+const BY_WORD: ReadonlyMap<string, ModelKind> = new Map(
+  Object.entries({
+    chat: 'chat',
+    'chat/completions': 'chat',
+    generatecontent: 'chat',
+    llm: 'chat',
+    vlm: 'chat',
+    conversational: 'chat',
+    embedding: 'embedding',
+    embeddings: 'embedding',
+    embed: 'embedding',
+    embedcontent: 'embedding',
+    rerank: 'rerank',
+    reranker: 'rerank',
+    image: 'image',
+    'image-generation': 'image',
+    image_generation: 'image',
+    'text-to-image': 'image',
+    audio: 'audio',
+    speech: 'audio',
+    tts: 'audio',
+    transcribe: 'audio',
+    transcription: 'audio',
+    audio_transcription: 'audio',
+    audio_speech: 'audio',
+    'speech-to-text': 'audio',
+    'text-to-speech': 'audio',
+    video: 'video',
+    'text-to-video': 'video',
+    moderation: 'moderation',
+  }),
+);
 
 /** What an entry of a list of models is for: as the service says in one way or another, else judged by its name. */
 export function kindOf(entry: Json, id: string): ModelKind {
@@ -63,7 +65,7 @@ export function kindByName(id: string): ModelKind {
 function toldByType(entry: Json): ModelKind | null {
   const word = entry['type'] ?? entry['model_type'] ?? entry['mode'];
   if (typeof word !== 'string') return null;
-  const told = BY_WORD[word.toLowerCase()];
+  const told = BY_WORD.get(word.toLowerCase());
   if (told !== undefined) return told;
   // Language models without a template for messages complete texts only.
   const config = entry['config'];
@@ -73,7 +75,9 @@ function toldByType(entry: Json): ModelKind | null {
 
 /** By what it can be asked for, as Cohere, Google and Novita say. */
 function toldByEndpoints(entry: Json): ModelKind | null {
-  const kinds = (words(entry['endpoints'] ?? entry['supportedGenerationMethods']) ?? []).map((word) => BY_WORD[word]);
+  const kinds = (words(entry['endpoints'] ?? entry['supportedGenerationMethods']) ?? []).map((word) =>
+    BY_WORD.get(word),
+  );
   return kinds.includes('chat') ? 'chat' : (kinds.find((kind) => kind !== undefined) ?? null);
 }
 
@@ -99,7 +103,7 @@ function toldByModalities(entry: Json): ModelKind | null {
   const [inputs, outputs] = [side('input_modalities', 0), side('output_modalities', 1)];
   if (outputs === null) return null;
   if (outputs.includes('text')) return inputs === null || inputs.includes('text') ? 'chat' : 'audio';
-  return outputs.map((word) => BY_WORD[word]).find((kind) => kind !== undefined) ?? 'other';
+  return outputs.map((word) => BY_WORD.get(word)).find((kind) => kind !== undefined) ?? 'other';
 }
 
 function words(value: unknown): readonly string[] | null {

@@ -128,6 +128,15 @@ test.each([
   ]);
 });
 
+test('a kind, endpoint or modality that nobody knows says nothing, whatever it is called', () => {
+  const entries = [
+    { id: 'a', type: 'constructor' },
+    { id: 'b', endpoints: ['constructor'] },
+    { id: 'c', architecture: { output_modalities: ['constructor', 'embeddings'] } },
+  ];
+  expect(readModelList(JSON.stringify(entries), []).map(({ kind }) => kind)).toEqual(['chat', 'chat', 'embedding']);
+});
+
 test('what nobody could ask for by its id is no model', () => {
   const ids = ['\ud800', 'a\u0000b', 'a\nb', '  ', 'x'.repeat(1_000_000), 'constructor'];
   expect(readModelList(JSON.stringify(ids.map((id) => ({ id }))), []).map(({ id }) => id)).toEqual(['constructor']);

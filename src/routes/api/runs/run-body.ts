@@ -174,13 +174,15 @@ function defined(given: VariantOfBody | Omit<ColumnOfBody, 'model' | 'connection
 }
 
 /** Fields that other APIs take under another name. */
-const HINTS: Readonly<Record<string, string>> = {
-  max_tokens: 'Use max_completion_tokens; endpoints that want max_tokens get it.',
-  n: 'Use samples: each answer is a request of its own.',
-  stream: 'Requests are always streamed; leave it out.',
-};
+const HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    max_tokens: 'Use max_completion_tokens; endpoints that want max_tokens get it.',
+    n: 'Use samples: each answer is a request of its own.',
+    stream: 'Requests are always streamed; leave it out.',
+  }),
+);
 
 function withHint(error: FieldError): FieldError {
-  const hint = HINTS[error.path];
+  const hint = HINTS.get(error.path);
   return hint === undefined ? error : { ...error, message: `${error.message} ${hint}` };
 }

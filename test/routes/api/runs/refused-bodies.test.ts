@@ -106,3 +106,15 @@ test('bytes that are no UTF-8 are refused, wherever JSON or a file is taken', as
   expect(await send(latin)).toMatchObject(refused);
   expect(await send(latin, '/api/v1/notebooks')).toMatchObject(refused);
 });
+
+test('a field that is called as something that every object of JavaScript has is unknown as any other is', async () => {
+  const send = await sender();
+  for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
+    const { status, errors } = await send(JSON.stringify({ ...ASK, [name]: 1 }));
+    const message = `${name} is not a field that can be set.`;
+    expect([status, errors]).toEqual([422, [{ path: name, message }]]);
+  }
+  // What other APIs take under another name is told.
+  const { detail } = await send(JSON.stringify({ ...ASK, n: 2 }));
+  expect(detail).toBe('n is not a field that can be set. Use samples: each answer is a request of its own.');
+});
