@@ -279,6 +279,20 @@ test.each([
 });
 
 test.each([
+  ['a line of JSON lines', '{"text":"a"}\n{"text":"b","note":{"text":"c"},"te\\u0078t":"d"}\n', 2],
+  ['a JSON list', '[{"text":"a","text":"b"}]', 1],
+])('%s in which a key is given twice is refused, as one of both values would be lost', (_, source, line) => {
+  expect(importCases(source, TEXT).errors).toEqual([
+    expect.objectContaining({ line, message: 'The key “text” is given twice.' }),
+  ]);
+});
+
+test('one key in several objects, or in a text, is given once in each', () => {
+  const source = '{"text":"{\\"text\\":1,\\"text\\":2}","expected":{"text":"a"}}\n{"text":"b"}\n';
+  expect(importCases(source, TEXT)).toMatchObject({ errors: [], cases: [{}, {}] });
+});
+
+test.each([
   ['JSON lines', '{"text": 12345678901234567890, "expected": -0.12345678901234567891}'],
   ['a JSON list', '[{"text": 12345678901234567890, "expected": -0.12345678901234567891}]'],
   ['a YAML list', '- text: 12345678901234567890\n  expected: -0.12345678901234567891\n'],

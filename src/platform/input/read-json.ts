@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { jsonTexts } from './json-texts.ts';
+import { containersByLevel, doubledKey } from './json-keys.ts';
 
 /** Levels of arrays and objects within each other; more is an attempt to exhaust whatever reads them recursively. */
 export const MAX_JSON_DEPTH = 100;
@@ -24,9 +24,9 @@ const UNBOUNDED: JsonBounds = { maxFields: Number.POSITIVE_INFINITY, maxItems: N
  */
 export function readJson(text: string, bounds: JsonBounds = UNBOUNDED): unknown {
   const value = parse(text);
-  const keys = checkStructure(value, bounds);
-  if (writtenKeys(text).length > keys)
-    throw badJson(`The JSON has the key "${doubledKey(text, value)}" twice in one object.`);
+  checkStructure(value, bounds);
+  const doubled = doubledKey(text, value);
+  if (doubled !== null) throw badJson(`The JSON has the key "${doubled}" twice in one object.`);
   return value;
 }
 
@@ -51,64 +51,24 @@ function parse(text: string): unknown {
   }
 }
 
-/** What `JSON.parse` passes over in silence: of two members with one key it keeps the last. */
-function writtenKeys(text: string): readonly string[] {
-  const keys: string[] = [];
-  for (const { start, end } of jsonTexts(text)) {
-    BEFORE_VALUE.lastIndex = end;
-    if (BEFORE_VALUE.test(text)) keys.push(text.slice(start, end));
-  }
-  return keys;
-}
-
-const BEFORE_VALUE = /\s*:/y;
-
-/** The first key that is written more often than it was read. */
-function doubledKey(text: string, value: unknown): string {
-  const unread = new Map<string, number>();
-  for (const written of writtenKeys(text)) {
-    const key = String(JSON.parse(written));
-    unread.set(key, (unread.get(key) ?? 0) + 1);
-  }
-  for (const container of containersWithin(value)) {
-    if (!Array.isArray(container))
-      for (const key of Object.keys(container)) unread.set(key, (unread.get(key) ?? 0) - 1);
-  }
-  return [...unread].find(([, times]) => times > 0)?.[0] ?? '';
-}
-
-/** @returns how many keys all objects have */
-function checkStructure(root: unknown, bounds: JsonBounds): number {
-  let keys = 0;
-  for (const container of containersWithin(root)) keys += checkContainer(container, bounds);
-  return keys;
-}
-
-/** Walks level by level rather than recursively, as its purpose is to find what is too deep to walk recursively. */
-function* containersWithin(root: unknown): Generator<object> {
-  let level = containersIn([root]);
-  for (let depth = 1; level.length > 0; depth++) {
+function checkStructure(root: unknown, bounds: JsonBounds): void {
+  let depth = 0;
+  for (const level of containersByLevel(root)) {
+    depth += 1;
     if (depth > MAX_JSON_DEPTH) throw badJson(`The JSON is nested more than ${MAX_JSON_DEPTH} levels deep.`);
-    yield* level;
-    level = level.flatMap((container) => containersIn(Object.values(container)));
+    for (const container of level) checkContainer(container, bounds);
   }
 }
 
-function containersIn(values: readonly unknown[]): readonly object[] {
-  return values.filter((value): value is object => typeof value === 'object' && value !== null);
-}
-
-/** @returns how many keys an object has; a list has none */
-function checkContainer(container: object, { maxFields, maxItems }: JsonBounds): number {
+function checkContainer(container: object, { maxFields, maxItems }: JsonBounds): void {
   if (Array.isArray(container)) {
     if (container.length > maxItems) throw badJson(`The JSON has a list of more than ${maxItems} items.`);
-    return 0;
+    return;
   }
-  const keys = Object.keys(container).length;
-  if (keys > maxFields) throw badJson(`The JSON has an object of more than ${maxFields} fields.`);
+  if (Object.keys(container).length > maxFields)
+    throw badJson(`The JSON has an object of more than ${maxFields} fields.`);
   if (Object.hasOwn(container, FORBIDDEN_KEY))
     throw badJson(`The JSON has a key "${FORBIDDEN_KEY}", which is refused.`);
-  return keys;
 }
 
 /** 400 `bad-json`, in words. */

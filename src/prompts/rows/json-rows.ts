@@ -1,4 +1,5 @@
 import { isFields, isTooDeep, MAX_DEPTH, parsedJson } from '../../domain/json.ts';
+import { doubledKey } from '../../platform/input/json-keys.ts';
 import { MAX_YAML, readYaml } from '../../platform/input/read-yaml.ts';
 import { plainName } from './column-names.ts';
 import { withoutMarks } from './decode.ts';
@@ -106,24 +107,31 @@ function lineItems(text: string): Items {
   const items: Item[] = [];
   const errors: RowError[] = [];
   text.split(/\r\n|\n|\r/).forEach((read, index) => {
-    const line = withoutMarks(read);
-    if (line.trim() === '') return;
-    const isDeep = isTooDeep(line);
-    const value = isDeep ? undefined : parsedJson(withExactNumbers(line));
-    if (isDeep) errors.push({ line: index + 1, column: null, message: TOO_DEEP });
-    else if (value === undefined) errors.push({ line: index + 1, column: null, message: 'This is not a JSON object.' });
-    else items.push({ line: index + 1, value });
+    const json = withoutMarks(read);
+    if (json.trim() === '') return;
+    const line = index + 1;
+    const found = jsonValue(json);
+    if (found.ok) items.push({ line, value: found.value });
+    else errors.push({ line, column: null, message: found.message ?? 'This is not a JSON object.' });
   });
   return { items, errors };
 }
 
 function listItems(text: string): Items {
-  if (isTooDeep(text)) return { items: [], errors: [{ line: 1, column: null, message: TOO_DEEP }] };
+  const found = jsonValue(text);
+  if (found.ok) return { items: itemsOf(found.value), errors: [] };
+  return { items: [], errors: [{ line: 1, column: null, message: found.message ?? 'This is not valid JSON.' }] };
+}
+
+/** What a JSON text holds; `message` says why it is not read, and is `null` where it is no JSON. */
+function jsonValue(
+  text: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string | null } {
+  if (isTooDeep(text)) return { ok: false, message: TOO_DEEP };
   const value = parsedJson(withExactNumbers(text));
-  if (value === undefined) {
-    return { items: [], errors: [{ line: 1, column: null, message: 'This is not valid JSON.' }] };
-  }
-  return { items: itemsOf(value), errors: [] };
+  if (value === undefined) return { ok: false, message: null };
+  const doubled = doubledKey(text, value);
+  return doubled === null ? { ok: true, value } : { ok: false, message: `The key “${doubled}” is given twice.` };
 }
 
 /** The items of a list, by their places; anything else is one item. */
