@@ -110,7 +110,7 @@ function barsOf(
 }
 
 /** Sums over periods, group by group. */
-export function overAllPeriods(cells: readonly PeriodTotals[]): readonly GroupTotals[] {
+export function overAllPeriods(cells: readonly GroupTotals[]): readonly GroupTotals[] {
   const sums = new Map<GroupValue, HistoryTotals>();
   for (const cell of cells) sums.set(cell.value, addTotals(sums.get(cell.value) ?? NO_TOTALS, cell));
   return [...sums].map(([value, totals]) => ({ value, ...totals }));

@@ -174,18 +174,19 @@ export class HistoryQueries {
     return { ...report, totals: addTotals(report.totals, await liveTotals(this.#db, filter)) };
   }
 
-  /** All time is added up by group alone, and only the time that the bars show by period too. */
+  /** By period where bars show it, and what lies before the bars by group alone. */
   async #spendByDay({ by, period }: SpendQuestion, { filter, calendar }: InZone) {
     const bars = barStarts(await this.#cube.span(filter), period);
     const [first] = bars.starts;
-    const shown = first === undefined || !bars.cut ? filter : { ...filter, from: new Date(calendar.startOf(first)) };
-    const groups = await this.#cube.sums([by], filter);
-    const cells = await this.#cube.sums([bars.period, by], shown);
-    return spendReport(
-      groups.map(({ key, ...totals }) => ({ value: key[0] ?? null, ...totals })),
-      cells.map(toCell),
-      { ...bars, by },
-    );
+    const start = first === undefined || !bars.cut ? null : new Date(calendar.startOf(first));
+    const cells = await this.#cube.sums([bars.period, by], start === null ? filter : { ...filter, from: start });
+    const before = start === null ? [] : await this.#cube.sums([by], { ...filter, to: start });
+    const shown = cells.map(toCell);
+    const groups = overAllPeriods([
+      ...shown,
+      ...before.map(({ key, ...totals }) => ({ value: key[0] ?? null, ...totals })),
+    ]);
+    return spendReport(groups, shown, { ...bars, by });
   }
 
   /** Counting takes long, so it is done once, by day. */

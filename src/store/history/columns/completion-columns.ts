@@ -7,7 +7,15 @@ import type { StoreDatabase } from '../../schema.ts';
 import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import type { IdPage } from '../ids.ts';
 import { daysWithin } from '../sums/days-within.ts';
-import { type Dictionaries, type GroupSums, matches, newDictionaries, Sums, wantedBy } from '../sums/group-sums.ts';
+import {
+  conditionsOn,
+  type Dictionaries,
+  type GroupSums,
+  matches,
+  newDictionaries,
+  Sums,
+  wantedBy,
+} from '../sums/group-sums.ts';
 import { boundsOf, isHit, isWithinBounds, type SearchHits } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
 
@@ -78,10 +86,11 @@ export class CompletionColumns {
       // Days overlap when a clock was set back, so later ones may hold ids that come first.
       if (ids.length >= limit && lastId(day) < (ids[limit - 1] ?? 0)) break;
       const known = ids.length;
+      const conditions = conditionsOn(day, wanted);
       for (let row = day.rows - 1; row >= 0 && ids.length - known < limit; row--) {
         const id = day.ids[row] ?? 0;
         if (before !== null && id >= before) continue;
-        if (!matches(day, wanted, row) || !isWithinBounds(day, bounds, row)) continue;
+        if (!matches(conditions, row) || !isWithinBounds(day, bounds, row)) continue;
         if (hits === null || isHit(day, hits, row)) ids.push(id);
       }
       if (known > 0 && ids.length > known) ids = ids.sort((a, b) => b - a).slice(0, limit);
@@ -102,8 +111,9 @@ export class CompletionColumns {
     const sums = new Sums(groups, this.#dictionaries);
     for (const day of daysWithin(this.#days, filter, this.#calendar)) {
       const placeOf = sums.placesOf(day);
+      const conditions = conditionsOn(day, wanted);
       for (let row = 0; row < day.rows; row++) {
-        if (!matches(day, wanted, row) || !isWithinBounds(day, bounds, row)) continue;
+        if (!matches(conditions, row) || !isWithinBounds(day, bounds, row)) continue;
         if (hits === null || isHit(day, hits, row)) addRow(sums, placeOf(row), day, row);
       }
     }

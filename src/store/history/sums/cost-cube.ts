@@ -9,6 +9,7 @@ import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import { daysWithin } from './days-within.ts';
 import {
   COUNTS,
+  conditionsOn,
   DIMENSIONS,
   type Dictionaries,
   type DimensionedDay,
@@ -116,21 +117,30 @@ export class CostCube {
 }
 
 function hasMatch(day: Day, wanted: Wanted): boolean {
-  for (let row = 0; row < day.rows; row++) if (matches(day, wanted, row)) return true;
+  const conditions = conditionsOn(day, wanted);
+  for (let row = 0; row < day.rows; row++) if (matches(conditions, row)) return true;
   return false;
 }
 
 /** In a plain loop: this is run half a million times for one page. */
 function addDay(sums: Sums, day: Day, wanted: Wanted): void {
   const placeOf = sums.placesOf(day);
-  const { counts } = day;
-  const all = wanted.length === 0;
+  const conditions = conditionsOn(day, wanted);
   for (let row = 0; row < day.rows; row++) {
-    if (!all && !matches(day, wanted, row)) continue;
+    if (!matches(conditions, row)) continue;
     const place = placeOf(row);
-    const { values } = sums;
-    for (let index = 0; index < COUNTS.length; index++) {
-      values[place + index] = (values[place + index] ?? 0) + (counts[row * COUNTS.length + index] ?? 0);
-    }
+    addCounts(sums.values, place, day.counts, row * COUNTS.length);
   }
+}
+
+/** One by one, in the order of `COUNTS`: in a loop over them it takes twice as long. */
+function addCounts(to: Float64Array, place: number, from: Float64Array, start: number): void {
+  to[place] = (to[place] ?? 0) + (from[start] ?? 0);
+  to[place + 1] = (to[place + 1] ?? 0) + (from[start + 1] ?? 0);
+  to[place + 2] = (to[place + 2] ?? 0) + (from[start + 2] ?? 0);
+  to[place + 3] = (to[place + 3] ?? 0) + (from[start + 3] ?? 0);
+  to[place + 4] = (to[place + 4] ?? 0) + (from[start + 4] ?? 0);
+  to[place + 5] = (to[place + 5] ?? 0) + (from[start + 5] ?? 0);
+  to[place + 6] = (to[place + 6] ?? 0) + (from[start + 6] ?? 0);
+  to[place + 7] = (to[place + 7] ?? 0) + (from[start + 7] ?? 0);
 }

@@ -97,11 +97,18 @@ export function wantedBy(filter: CompletionFilter, dictionaries: Dictionaries): 
   return wanted;
 }
 
+/** What is wanted, in the columns of a day. */
+type Conditions = readonly { readonly numbers: Uint32Array; readonly wanted: number }[];
+
+export function conditionsOn({ dimensions }: DimensionedDay, wanted: Wanted): Conditions {
+  return wanted.map(([name, number]) => ({ numbers: dimensions[name], wanted: number }));
+}
+
 /** In a plain loop, as everything that is done for each row: this is run half a million times for one page. */
-export function matches({ dimensions }: DimensionedDay, wanted: Wanted, row: number): boolean {
-  for (let index = 0; index < wanted.length; index++) {
-    const condition = wanted[index];
-    if (condition !== undefined && dimensions[condition[0]][row] !== condition[1]) return false;
+export function matches(conditions: Conditions, row: number): boolean {
+  for (let index = 0; index < conditions.length; index++) {
+    const condition = conditions[index];
+    if (condition !== undefined && condition.numbers[row] !== condition.wanted) return false;
   }
   return true;
 }
