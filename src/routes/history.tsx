@@ -3,11 +3,13 @@ import { HistoryPage } from '../../views/history/history-page.tsx';
 import { RunRequests } from '../../views/history/run-log.tsx';
 import { Spend } from '../../views/history/spend.tsx';
 import type { AppDeps } from '../app-deps.ts';
-import type { CompletionFilter } from '../domain/history/history.ts';
+import type { CompletionFilter, HistoryRowPage, HistoryRunPage, HistoryTotals } from '../domain/history/history.ts';
 import { addDays } from '../domain/history/period.ts';
-import type { SpendReport } from '../domain/money/spend.ts';
+import type { Calendar } from '../domain/history/time-zone.ts';
+import type { SpendQuestion, SpendReport } from '../domain/money/spend.ts';
 import { type ConnectionNames, namedModel } from '../domain/run/sweep.ts';
 import { ValidationError } from '../errors.ts';
+import type { HistoryOverview } from '../store/history/history-store.ts';
 import { historyJson } from './api/completion-json.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
 import { fragment, isFragmentRequest, page, pageContext } from './http/answer.tsx';
@@ -28,13 +30,11 @@ export function historyRoutes(deps: AppDeps) {
   const nameOf = (id: string) => deps.connections.nameOf(id);
   const filterOf = (query: Query) => readCompletionFilter(query, timeZones.days.calendar);
 
-  async function spendOf(query: Query) {
-    const { measure, ...question } = readSpendView(query);
-    const [report, { choices, chosen: would }] = await Promise.all([
-      history.spend(question, filterOf(query)),
-      whatIfProps(deps, query, []),
-    ]);
-    return { report: named(report, nameOf), measure, query, choices, would, zone: timeZones.days.calendar.zone };
+  /** How sums are shown, apart from the sums themselves. */
+  async function viewOf(query: Query) {
+    const { measure } = readSpendView(query);
+    const { choices, chosen: would } = await whatIfProps(deps, query, []);
+    return { measure, query, choices, would, zone: timeZones.days.calendar.zone };
   }
 
   return new Hono()
@@ -44,17 +44,31 @@ export function historyRoutes(deps: AppDeps) {
       if (isFragmentRequest(c)) c.header('HX-Push-Url', historyPath(query));
       else if (Object.keys(query).length < Object.keys(c.req.query()).length) return c.redirect(historyPath(query));
       const filter = filterOf(query);
-      readSpendView(query);
+      const question = questionOf(query);
       readRepricing(deps, query);
       const today = new Date();
-      const [{ log, next }, facets, subjects, spend, stretches] = await Promise.all([
-        logOf(deps, filter, readCursor(query['cursor'])),
-        history.facets(),
-        subjectsOf(deps, filter),
-        history.isByDay(filter).then((isByDay) => (isByDay ? spendOf(query) : null)),
-        stretchesOf(deps, today),
+      const isByDay = history.isByDay(filter);
+      const [{ log, facets, titles, spend, stretches }, view] = await Promise.all([
+        history.overview({
+          filter,
+          page: { before: readCursor(query['cursor']), limit: filter.run === undefined ? RUNS_ON_A_PAGE : PAGE_SIZE },
+          spend: isByDay ? question : null,
+          since: STRETCHES.map(([, days]) => beginningOf(days, timeZones.days.calendar, today)),
+        }),
+        isByDay ? viewOf(query) : null,
       ]);
-      const props = { query, facets, subjects, log, next, spend, stretches, today, nameOf, zone: timeZones.state };
+      const props = {
+        query,
+        facets,
+        subjects: subjectsOf(filter, titles),
+        log: shownLog(log, nameOf),
+        next: log.next,
+        spend: spend === null || view === null ? null : { report: named(spend, nameOf), ...view },
+        stretches: shownStretches(stretches),
+        today,
+        nameOf,
+        zone: timeZones.state,
+      };
       return page(c, <HistoryPage {...props} context={pageContext(deps)} />);
     })
     .get('/history/requests', async (c) => {
@@ -66,7 +80,11 @@ export function historyRoutes(deps: AppDeps) {
       const shown = { rows, more: next !== null };
       return fragment(c, <RunRequests run={run} query={query} calendar={timeZones.days.calendar} {...shown} />);
     })
-    .get('/history/spend', async (c) => fragment(c, <Spend {...(await spendOf(filledIn(c.req.query())))} />))
+    .get('/history/spend', async (c) => {
+      const query = filledIn(c.req.query());
+      const [report, view] = await Promise.all([history.spend(questionOf(query), filterOf(query)), viewOf(query)]);
+      return fragment(c, <Spend report={named(report, nameOf)} {...view} />);
+    })
     .get('/history/export.csv', (c) =>
       streamed(c, history.csv(filterOf(c.req.query())), {
         type: 'text/csv; charset=utf-8',
@@ -83,40 +101,36 @@ export function historyRoutes(deps: AppDeps) {
 
 type Query = Readonly<Record<string, string>>;
 
-/** By run; the requests one by one where only one run is left. */
-async function logOf({ store, connections }: AppDeps, filter: CompletionFilter, before: number | null) {
-  if (filter.run === undefined) {
-    const { runs, next } = await store.history.runs(filter, { before, limit: RUNS_ON_A_PAGE });
-    const nameOf = (id: string) => connections.nameOf(id);
-    const shown = runs.map((run) => ({ ...run, models: run.models.map((model) => namedModel(model, nameOf)) }));
-    return { log: { kind: 'runs' as const, runs: shown }, next };
-  }
-  const { rows, next } = await store.history.page(filter, { before, limit: PAGE_SIZE });
-  return { log: { kind: 'requests' as const, rows }, next };
+/** @throws ValidationError naming the field */
+function questionOf(query: Query): SpendQuestion {
+  const { by, period } = readSpendView(query);
+  return { by, period };
 }
 
-/** What was asked and spent in the last days, up to now; days are those of the zone in force. */
-async function stretchesOf({ store }: AppDeps, now: Date) {
-  const { calendar } = store.timeZones.days;
-  const today = calendar.dayOf(now.getTime());
-  return await Promise.all(
-    STRETCHES.map(async ([label, days]) => {
-      const from = new Date(calendar.startOf(addDays(today, 1 - days)));
-      return { label, days, totals: await store.history.totals({ from }) };
-    }),
-  );
+/** Runs, with the models they asked by the names of connections; or requests. */
+function shownLog(log: HistoryRunPage | HistoryRowPage, nameOf: ConnectionNames) {
+  if ('rows' in log) return { kind: 'requests' as const, rows: log.rows };
+  const runs = log.runs.map((run) => ({ ...run, models: run.models.map((model) => namedModel(model, nameOf)) }));
+  return { kind: 'runs' as const, runs };
 }
 
-/** The titles of what the history is narrowed to. */
-async function subjectsOf({ store }: AppDeps, filter: CompletionFilter) {
-  const { notebook, experiment, version } = filter;
-  const title = async (group: 'notebook' | 'experiment' | 'version', id: number | undefined) =>
-    id === undefined ? null : ((await store.history.label(group, id)) ?? `${group} ${id}`);
-  return {
-    notebook: await title('notebook', notebook),
-    experiment: await title('experiment', experiment),
-    version: await title('version', version),
-  };
+/** When the last days began, the one that goes on now among them; days are those of the zone in force. */
+function beginningOf(days: number, { dayOf, startOf }: Calendar, now: Date): Date {
+  return new Date(startOf(addDays(dayOf(now.getTime()), 1 - days)));
+}
+
+function shownStretches(sums: readonly HistoryTotals[]) {
+  return STRETCHES.flatMap(([label, days], index) => {
+    const totals = sums[index];
+    return totals === undefined ? [] : [{ label, days, totals }];
+  });
+}
+
+/** The titles of what the history is narrowed to; of what is no more, its id. */
+function subjectsOf(filter: CompletionFilter, titles: HistoryOverview['titles']) {
+  const subject = (group: keyof typeof titles) =>
+    filter[group] === undefined ? null : (titles[group] ?? `${group} ${filter[group]}`);
+  return { notebook: subject('notebook'), experiment: subject('experiment'), version: subject('version') };
 }
 
 /** Sums by connection, by what each is called. */

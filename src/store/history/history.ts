@@ -1,5 +1,6 @@
 import type { CompletionFilter, HistoryRow } from '../../domain/history/history.ts';
 import type { OpenDatabase } from '../file/open-database.ts';
+import { isByDay } from './answered-by.ts';
 import { CSV_HEAD } from './csv.ts';
 import type { HistoryStore } from './history-store.ts';
 import { type AskHistory, historyThread } from './history-thread.ts';
@@ -15,18 +16,20 @@ const CSV_ROWS_AT_ONCE = 1_000;
  * what is counted one by one, and exports.
  */
 export function historyStore(
-  database: Pick<OpenDatabase, 'path' | 'watch'>,
+  database: Pick<OpenDatabase, 'path' | 'watch' | 'days'>,
 ): HistoryStore & { close(): Promise<void> } {
   const [quickThread, slowThread] = [historyThread(database), historyThread(database)];
   const [quick, slow] = [quickThread.ask, slowThread.ask];
-  /** What takes long then is to find words; with those that were found, or without any, adding up does not. */
+  const atOnce = (filter: CompletionFilter) => isByDay(filter, database.days.calendar);
+  /** What takes long else is to find words; with those that were found, or without any, adding up does not. */
   async function forSums(filter: CompletionFilter) {
+    if (atOnce(filter)) return { ask: quick, hits: null };
     if (!(await quick('isWarm', filter))) return { ask: slow, hits: null };
     return { ask: quick, hits: filter.q === undefined ? null : await slow('searchHits', filter) };
   }
   return {
+    overview: (question) => quick('overview', question),
     page: (filter, page) => quick('page', filter, page),
-    runs: (filter, page) => quick('runs', filter, page),
     totals: async (filter) => {
       const { ask, hits } = await forSums(filter);
       return await ask('totals', filter, hits);
@@ -35,14 +38,12 @@ export function historyStore(
       const { ask, hits } = await forSums(filter);
       return await ask('costs', groups, filter, hits);
     },
-    isByDay: (filter) => quick('isByDay', filter),
+    isByDay: atOnce,
     spend: async (question, filter) => {
       const { ask, hits } = await forSums(filter);
       return await ask('spend', question, filter, hits);
     },
     warmUp: () => quick('warmUp'),
-    facets: () => quick('facets'),
-    label: (group, id) => quick('label', group, id),
     stream: (filter) => stream(slow, filter),
     csv: (filter) => csv(slow, filter),
     close: async () => {

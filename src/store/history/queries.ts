@@ -9,7 +9,6 @@ import {
   type HistoryRunPage,
   type HistoryTotals,
   NO_TOTALS,
-  type SpendGroup,
 } from '../../domain/history/history.ts';
 import { periodOf } from '../../domain/history/period.ts';
 import type { Calendar } from '../../domain/history/time-zone.ts';
@@ -29,6 +28,7 @@ import type { SearchHits } from './columns/column-conditions.ts';
 import { idsByColumns } from './columns/column-pages.ts';
 import { CompletionColumns } from './columns/completion-columns.ts';
 import { csvOf } from './csv.ts';
+import type { HistoryOverview, HistoryQuestion } from './history-store.ts';
 import { type IdPage, isHardToFind, liveIds, matchingIds } from './ids.ts';
 import { madeAtOnce } from './read-at-once.ts';
 import { historyRows } from './rows.ts';
@@ -36,7 +36,7 @@ import { historyRuns } from './runs.ts';
 import { findAll } from './search-hits.ts';
 import { CostCube } from './sums/cost-cube.ts';
 import { addedUp, countedSums, liveTotals, sumsBesideColumns } from './sums/counted-sums.ts';
-import { groupLabels, toldApart } from './sums/group-labels.ts';
+import { groupLabels, titlesOf, toldApart } from './sums/group-labels.ts';
 import { inOrder, keyed } from './sums/group-rows.ts';
 import type { GroupSums } from './sums/group-sums.ts';
 
@@ -55,6 +55,18 @@ export class HistoryQueries {
     this.#columns = new CompletionColumns(db);
   }
 
+  async overview({ filter, page, spend, since }: HistoryQuestion): Promise<HistoryOverview> {
+    const stretches: HistoryTotals[] = [];
+    for (const from of since) stretches.push(await this.totals({ from }, null));
+    return {
+      log: await (filter.run === undefined ? this.#runs(filter, page) : this.page(filter, page)),
+      facets: await this.#facets(),
+      titles: await titlesOf(this.#db, filter),
+      spend: spend === null ? null : await this.spend(spend, filter, null),
+      stretches,
+    };
+  }
+
   async page(filter: CompletionFilter, { before, limit }: IdPage): Promise<HistoryRowPage> {
     const ids = await this.#pageIds(filter, { before, limit: limit + 1 });
     const { made: rows, read } = await this.rows(ids.slice(0, limit));
@@ -62,7 +74,7 @@ export class HistoryQueries {
   }
 
   /** The same by run. */
-  async runs(filter: CompletionFilter, page: IdPage): Promise<HistoryRunPage> {
+  async #runs(filter: CompletionFilter, page: IdPage): Promise<HistoryRunPage> {
     return await historyRuns(this.#db, (next) => this.#pageIds(filter, next), page);
   }
 
@@ -88,10 +100,6 @@ export class HistoryQueries {
   async searchHits({ q, ...others }: CompletionFilter): Promise<SearchHits | null> {
     const { calendar } = await this.#zone();
     return q === undefined || !isByColumns(others, calendar) ? null : await findAll(this.#db, q);
-  }
-
-  async isByDay(filter: CompletionFilter): Promise<boolean> {
-    return isByDay(filter, (await this.#zone()).calendar);
   }
 
   /** Whether what a filter leaves is added up in milliseconds, but for its words: by day, or once the columns are read. */
@@ -155,16 +163,11 @@ export class HistoryQueries {
     return { ...report, rows };
   }
 
-  async facets(): Promise<HistoryFacets> {
+  async #facets(): Promise<HistoryFacets> {
     const used = await this.#cube.used();
     const titles = await groupLabels(this.#db, 'notebook', used.notebooks);
     const notebooks = used.notebooks.map((id) => ({ id, title: titles.get(id)?.label ?? '' }));
     return { ...used, notebooks: notebooks.sort((a, b) => a.title.localeCompare(b.title)) };
-  }
-
-  /** The title of one notebook, experiment or version; `null` when there is none. */
-  async label(group: SpendGroup, id: number): Promise<string | null> {
-    return (await groupLabels(this.#db, group, [id])).get(id)?.label ?? null;
   }
 
   async #report(question: SpendQuestion, narrowed: Narrowed) {
@@ -182,9 +185,10 @@ export class HistoryQueries {
     const cells = await this.#cube.sums([bars.period, by], start === null ? filter : { ...filter, from: start });
     const before = start === null ? [] : await this.#cube.sums([by], { ...filter, to: start });
     const shown = cells.map(toCell);
+    // Earlier days first: of groups that cost the same, the one that was asked first comes first.
     const groups = overAllPeriods([
-      ...shown,
       ...before.map(({ key, ...totals }) => ({ value: key[0] ?? null, ...totals })),
+      ...shown,
     ]);
     return spendReport(groups, shown, { ...bars, by });
   }

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COST_GROUPS, type CompletionFilter, SPEND_GROUPS } from '../../../src/domain/history/history.ts';
+import { addDays } from '../../../src/domain/history/period.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openTemporaryStore, temporaryFolder, temporaryStore } from '../../support/temporary-data.ts';
 import { experimentIn, finish, folderStore, newRun, promptOf, startRun } from '../support/fixtures.ts';
@@ -11,6 +12,11 @@ const ALL = { before: null, limit: 1_000 } as const;
 
 async function idsOf(store: Store, filter: CompletionFilter): Promise<readonly number[]> {
   return (await store.history.page(filter, ALL)).rows.map(({ id }) => id);
+}
+
+/** What a page of the history shows. */
+async function overviewOf(store: Store, filter: CompletionFilter, since: readonly Date[] = []) {
+  return await store.history.overview({ filter, page: ALL, spend: null, since });
 }
 
 /** Two notebooks; models a and b, temperatures not sent, 0 and 1; three days, the clock set back once. */
@@ -264,7 +270,7 @@ test('sums above 2^53 are exact, in totals, groups and notebooks', async () => {
 
 test('facets name what was used', async () => {
   const { store } = filled;
-  expect(await store.history.facets()).toEqual({
+  expect((await overviewOf(store, {})).facets).toEqual({
     models: ['a', 'b'],
     temperatures: [null, 0, 1],
     connections: ['local', 'openai'],
@@ -280,7 +286,12 @@ test('an empty history has no rows, no costs and no facets', async () => {
   expect(await store.history.page({}, ALL)).toEqual({ rows: [], next: null });
   expect(await store.history.totals({})).toMatchObject({ completions: 0, costPicodollars: 0n });
   expect(await store.history.costs(['day'], {})).toEqual([]);
-  expect(await store.history.facets()).toEqual({ models: [], temperatures: [], connections: [], notebooks: [] });
+  expect((await overviewOf(store, {})).facets).toEqual({
+    models: [],
+    temperatures: [],
+    connections: [],
+    notebooks: [],
+  });
 });
 
 test('a run that was planned before but saved later is found on its own day', async () => {
@@ -315,6 +326,64 @@ test('sums kept by day and sums counted one by one say the same, whatever they a
   }
 });
 
+test('groups are added up over all time, and the bars of the last days alone', async () => {
+  const { store } = await temporaryStore();
+  const { experimentId } = await experimentIn(store);
+  for (const [index, day] of ['2026-01-01', '2026-02-10', '2026-04-20'].entries()) {
+    const createdAt = new Date(`${day}T12:00:00Z`);
+    const { completions } = await startRun(store, experimentId, { sweep: { model: ['a', `b${index}`] }, createdAt });
+    for (const { id } of completions) await finish(store, id);
+  }
+  for (const to of ['2026-04-21', '2026-05-01']) {
+    const filter = { to: new Date(`${to}T00:00:00Z`) };
+    const byDay = await store.history.spend({ by: 'model', period: 'day' }, filter);
+    expect(byDay).toEqual(await store.history.spend({ by: 'model', period: 'day' }, { ...filter, from: new Date(1) }));
+    expect(byDay.rows.map(({ value, completions }) => [value, completions])).toEqual([
+      ['a', 3],
+      ['b0', 1],
+      ['b1', 1],
+      ['b2', 1],
+    ]);
+    expect(byDay).toMatchObject({ cut: true, totals: { completions: 6 } });
+    expect(byDay.bars.map(({ start }) => start)).toEqual(daysUntil('2026-04-20', 62));
+  }
+});
+
+/** Days in order, the last one named. */
+function daysUntil(last: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => addDays(last, index - count + 1));
+}
+
+test('what a page shows is that of the file as it is now', async () => {
+  const { store } = await temporaryStore();
+  const { experimentId, notebookId } = await experimentIn(store, { notebook: 'Before' });
+  const at = new Date('2026-03-01T12:00:00Z');
+  const { completions } = await startRun(store, experimentId, { samples: 2, createdAt: at });
+  const shown = async () => {
+    const since = [new Date('2026-03-01T00:00:00Z'), new Date('2026-03-02T00:00:00Z')];
+    const question = { filter: { notebook: notebookId }, page: ALL, since };
+    const spend = { by: 'notebook', period: 'day' } as const;
+    const { log, facets, titles, spend: report, stretches } = await store.history.overview({ ...question, spend });
+    return {
+      runs: 'runs' in log && log.runs.map(({ id, matching, answered }) => [id, matching, answered]),
+      notebooks: [facets.notebooks.map(({ title }) => title), titles.notebook, report?.rows.map(({ label }) => label)],
+      models: facets.models,
+      requests: [report?.totals, ...stretches].map((totals) => totals?.completions),
+      cost: report?.totals.costPicodollars,
+    };
+  };
+  const [first, second] = completions.map(({ id }) => id);
+  const none = { runs: [[1, 2, 0]], notebooks: [[], 'Before', []], models: [], requests: [2, 2, 0], cost: 0n };
+  expect(await shown()).toEqual(none);
+  await finish(store, first ?? 0);
+  const one = { notebooks: [['Before'], 'Before', ['Before']], models: ['gpt-test'], requests: [2, 2, 0], cost: 20n };
+  expect(await shown()).toEqual({ ...one, runs: [[1, 2, 1]] });
+  await store.notebooks.rename(notebookId, 'After');
+  await finish(store, second ?? 0);
+  const all = { notebooks: [['After'], 'After', ['After']], models: ['gpt-test'], requests: [2, 2, 0], cost: 40n };
+  expect(await shown()).toEqual({ ...all, runs: [[1, 2, 2]] });
+});
+
 test('groups come with names and, where there is one, an experiment to look at', async () => {
   const { store } = filled;
   const { rows } = await store.history.spend({ by: 'version', period: null }, {});
@@ -323,8 +392,11 @@ test('groups come with names and, where there is one, an experiment to look at',
     ['First v2', 1, 2],
     ['Second v1', 2, 3],
   ]);
-  expect(await store.history.label('version', 2)).toBe('First v2');
-  expect(await store.history.label('notebook', 99)).toBeNull();
+  expect((await overviewOf(store, { version: 2, notebook: 99 })).titles).toEqual({
+    notebook: null,
+    experiment: null,
+    version: 'First v2',
+  });
 });
 
 test('a term may be in the answer and another in the prompt; words are found by their beginnings', async () => {

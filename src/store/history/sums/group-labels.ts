@@ -1,4 +1,4 @@
-import type { GroupValue, SpendGroup } from '../../../domain/history/history.ts';
+import type { CompletionFilter, GroupValue, SpendGroup } from '../../../domain/history/history.ts';
 import type { StoreDatabase } from '../../schema.ts';
 import { oneOf } from '../../sqlite/sqlite-only.ts';
 
@@ -71,4 +71,15 @@ function lengthened(
   return new Map(
     [...labels].map(([id, one]) => [id, (times.get(one.label) ?? 0) > 1 ? { ...one, label: longer(one, id) } : one]),
   );
+}
+
+/** The titles of what a filter names; `null` where it names none, or one that is no more. */
+export async function titlesOf(db: StoreDatabase, { notebook, experiment, version }: CompletionFilter) {
+  const title = async (group: SpendGroup, id: number | undefined) =>
+    id === undefined ? null : ((await groupLabels(db, group, [id])).get(id)?.label ?? null);
+  return {
+    notebook: await title('notebook', notebook),
+    experiment: await title('experiment', experiment),
+    version: await title('version', version),
+  };
 }
