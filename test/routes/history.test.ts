@@ -15,6 +15,19 @@ async function run(app: TestApp, fields: Readonly<Record<string, unknown>>): Pro
 test('an empty history says what will be there', async () => {
   const page = await (await (await testApp()).request('/history')).text();
   expect(words(page)).toContain('Nothing was logged here yet');
+  expect(words(page)).toContain('What you ask is added up here, day by day: requests, tokens and cost.');
+  expect(page).not.toContain('<figure class="chart');
+});
+
+test('where nothing matches, the history says so rather than that nothing was asked, and shows no empty chart', async () => {
+  const app = await testApp();
+  const at = async (path: string) => words(await (await app.request(path)).text());
+  for (const path of ['/history?model=none', '/history?model=none&by=version']) {
+    expect(await at(path)).toContain('There is nothing to add up: no request matches.');
+    expect(await at(path)).toContain('No request matches.');
+  }
+  // How it is shown leaves nothing out.
+  expect(await at('/history?by=model&period=week&measure=tokens')).toContain('Nothing was logged here yet');
 });
 
 test('the axis of a chart of requests counts whole ones', async () => {

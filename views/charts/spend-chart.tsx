@@ -56,7 +56,7 @@ export function SpendChart({ report, measure, zone }: Props) {
       }}
     >
       <HeightAxis ticks={ticks} y={y} format={measure === 'cost' ? axisFormat(ticks) : format} />
-      {total === 0 && <EmptyPlot>{measure === 'cost' ? 'Nothing here has a cost' : 'Nothing matches'}</EmptyPlot>}
+      {total === 0 && <EmptyPlot>{`Nothing here has ${measure === 'cost' ? 'a cost' : measure}`}</EmptyPlot>}
       {bars.map((bar, index) => (
         <Bar bar={bar} place={placeOf(index, bars.length)} {...{ series, measure, y }} />
       ))}

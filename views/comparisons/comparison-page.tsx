@@ -20,13 +20,24 @@ export function ComparisonPage({ comparison, context, ...chosen }: ComparisonPag
       <header class="title">
         <h1>Comparison</h1>
       </header>
-      <ComparisonForm {...chosen} calendar={context.calendar} />
-      {comparison === null ? (
-        <p class="empty">Choose two columns, or two runs to compare those of their columns that have the same value.</p>
+      {chosen.runs.length === 0 ? (
+        <p class="empty">
+          There is no run to compare yet. <a href="/">Run a prompt</a> at two temperatures; then choose its columns
+          here.
+        </p>
       ) : (
-        <Result comparison={comparison} fold={chosen.fold} />
+        <>
+          <ComparisonForm {...chosen} calendar={context.calendar} />
+          {comparison === null ? <HowToChoose /> : <Result comparison={comparison} fold={chosen.fold} />}
+        </>
       )}
     </Page>
+  );
+}
+
+function HowToChoose() {
+  return (
+    <p class="empty">Choose two columns, or two runs to compare those of their columns that have the same value.</p>
   );
 }
 

@@ -3,7 +3,7 @@ import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { Menu } from '../menu.tsx';
 import { ZoneNote, type ZoneNoteProps } from '../settings/zone-note.tsx';
-import { type HistoryQuery, historyPath } from './address.ts';
+import { type HistoryQuery, historyPath, isFiltered } from './address.ts';
 import { Filters, type FiltersProps, Subjects } from './filters.tsx';
 import { RequestTable } from './request-table.tsx';
 import { RunLog } from './run-log.tsx';
@@ -100,8 +100,8 @@ function Log({ log, query, calendar }: LogProps) {
       {empty ? (
         <div class="empty">
           <p>
-            {Object.keys(query).length > 0 ? 'No request matches.' : 'Nothing was logged here yet.'} Each run becomes a
-            line that opens to its requests, with their tokens and cost.
+            {isFiltered(query) ? 'No request matches.' : 'Nothing was logged here yet.'} Each run becomes a line that
+            opens to its requests, with their tokens and cost.
           </p>
         </div>
       ) : log.kind === 'runs' ? (

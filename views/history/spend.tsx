@@ -3,9 +3,10 @@ import { type HistoryTotals, PERIODS, SPEND_GROUPS } from '../../src/domain/hist
 import { MEASURES, type Measure, type SpendReport, type SpendRow } from '../../src/domain/money/spend.ts';
 import { type PricedChoices, type Repricing, wouldHaveCost } from '../../src/domain/money/what-if.ts';
 import { SpendChart } from '../charts/spend-chart.tsx';
-import { WhatIfForm, WhatIfNote, whatIfText } from '../costs/what-if.tsx';
-import { columnUsd, count, plural, usd } from '../format.ts';
-import { type HistoryQuery, historyPath } from './address.ts';
+import { WhatIfForm, WhatIfNote } from '../costs/what-if.tsx';
+import { columnUsd, count, usd } from '../format.ts';
+import { type HistoryQuery, historyPath, isFiltered } from './address.ts';
+import { SpendTotals } from './spend-totals.tsx';
 
 export interface SpendProps {
   readonly report: SpendReport;
@@ -26,15 +27,23 @@ export function Spend({ report, measure, query, choices, would, zone }: SpendPro
     <section id="spend" class="card sums" aria-labelledby="spend-title">
       <header>
         <h2 id="spend-title">What it cost</h2>
-        <Totals totals={report.totals} would={would} />
+        <SpendTotals totals={report.totals} would={would} />
         <span class="end">
           <SumsMenu query={query} report={report} shown={shown} />
         </span>
       </header>
-      <div class="split">
-        <SpendChart report={report} measure={shown} zone={zone} />
-        {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
-      </div>
+      {report.totals.completions === 0 ? (
+        <p class="empty">
+          {isFiltered(query)
+            ? 'There is nothing to add up: no request matches.'
+            : 'What you ask is added up here, day by day: requests, tokens and cost.'}
+        </p>
+      ) : (
+        <div class="split">
+          <SpendChart report={report} measure={shown} zone={zone} />
+          {report.rows.length > 0 && <SpendTable report={report} query={query} would={would} />}
+        </div>
+      )}
       <details class="aside" open={would !== null}>
         <summary class="muted small">What would it have cost on another model?</summary>
         <WhatIfForm choices={choices} chosen={would} action="/history" query={query} />
@@ -80,29 +89,6 @@ export function SpendLater({ query }: { readonly query: HistoryQuery }) {
         Adding up what matches … <a href={path}>show the sums alone</a>
       </p>
     </section>
-  );
-}
-
-function Totals({ totals, would }: { readonly totals: HistoryTotals; readonly would: Repricing | null }) {
-  const { completions, inputTokens, outputTokens, costPicodollars, unpriced, free } = totals;
-  return (
-    <p class="totals num small">
-      <strong>{plural(completions, 'request')}</strong>
-      <span>{count(inputTokens)} tokens in</span>
-      <span>{count(outputTokens)} tokens out</span>
-      {(costPicodollars > 0n || completions > unpriced + free) && <strong>{usd(costPicodollars)}</strong>}
-      {would !== null && (
-        <strong>
-          would have cost {usd(wouldHaveCost(totals, would))} {whatIfText(would)}
-        </strong>
-      )}
-      {unpriced > 0 && (
-        <a href="/models">
-          {count(unpriced)} unpriced<span class="unseen">: set prices</span>
-        </a>
-      )}
-      {free > 0 && <span>{count(free)} free, on the built-in model</span>}
-    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { words } from '../../support/pages.ts';
 import { type Answering, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer } from '../../support/scripts.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
@@ -153,6 +154,13 @@ test('the page shows the verdict, the settings that differ, the answers of both 
   expect(markup).toContain('$0.0000');
   const several = await (await app.request(`/comparisons?a=${id}:0&b=${id}`)).text();
   expect(several).toContain('Cannot tell from 8 samples a side.');
+});
+
+test('without a run the page says how there will be something to compare, and offers no empty choice', async () => {
+  const app = await appWith(inTurn(known));
+  const markup = await (await app.request('/comparisons')).text();
+  expect(words(markup)).toContain('There is no run to compare yet. Run a prompt at two temperatures');
+  expect(markup).not.toContain('<select');
 });
 
 test('without two sides the page offers the runs there are, with their columns', async () => {
