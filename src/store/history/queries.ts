@@ -25,7 +25,7 @@ import type { StoreDatabase } from '../schema.ts';
 import { whileUnchanged } from '../sqlite/while-unchanged.ts';
 import { isByColumns, isByDay } from './answered-by.ts';
 import type { SearchHits } from './columns/column-conditions.ts';
-import { idsByColumns } from './columns/column-pages.ts';
+import { ColumnPages } from './columns/column-pages.ts';
 import { CompletionColumns } from './columns/completion-columns.ts';
 import { csvOf } from './csv.ts';
 import type { HistoryOverview, HistoryQuestion } from './history-store.ts';
@@ -68,32 +68,30 @@ export class HistoryQueries {
   }
 
   async page(filter: CompletionFilter, { before, limit }: IdPage): Promise<HistoryRowPage> {
-    const ids = await this.#pageIds(filter, { before, limit: limit + 1 });
+    const ids = await this.#pagesOf(filter)({ before, limit: limit + 1 });
     const { made: rows, read } = await this.rows(ids.slice(0, limit));
     return { rows, next: read < ids.length ? (ids[read - 1] ?? null) : null };
   }
 
   /** The same by run. */
   async #runs(filter: CompletionFilter, page: IdPage): Promise<HistoryRunPage> {
-    return await historyRuns(this.#db, (next) => this.#pageIds(filter, next), page);
+    return await historyRuns(this.#db, this.#pagesOf(filter), page);
   }
 
-  async #pageIds(filter: CompletionFilter, page: IdPage): Promise<readonly number[]> {
-    return await this.#inOneZone(async (calendar) => {
-      // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
-      const onlyLive = isByDay(filter, calendar) && (await this.#cube.span(filter)) === null;
-      return onlyLive ? await liveIds(this.#db, filter, page) : await this.#ids({ filter, calendar }, page);
-    });
-  }
-
-  /** Until the columns are read, the data file is searched; whoever looks at one page may soon ask what needs them. */
-  async #ids({ filter, calendar }: InZone, page: IdPage): Promise<readonly number[]> {
-    if (isHardToFind(filter) && (await this.#isWarm({ filter, calendar }))) {
-      return await idsByColumns(this.#db, this.#columns, { filter, page });
-    }
-    // A failure is told to whoever asks next.
-    this.#columns.load().catch(() => {});
-    return await matchingIds(this.#db, filter, page);
+  /** Finds the ids of what matches, newest first, page after page. */
+  #pagesOf(filter: CompletionFilter): (page: IdPage) => Promise<readonly number[]> {
+    const inColumns = new ColumnPages(this.#db, this.#columns, filter);
+    return async (page) =>
+      await this.#inOneZone(async (calendar) => {
+        // What the daily sums do not know can only be under way; looking for it among all rows would take long for nothing.
+        const onlyLive = isByDay(filter, calendar) && (await this.#cube.span(filter)) === null;
+        if (onlyLive) return await liveIds(this.#db, filter, page);
+        // Until the columns are read, the data file is searched; whoever looks at one page may soon ask what needs them.
+        if (isHardToFind(filter) && (await this.#isWarm({ filter, calendar }))) return await inColumns.ids(page);
+        // A failure is told to whoever asks next.
+        this.#columns.load().catch(() => {});
+        return await matchingIds(this.#db, filter, page);
+      });
   }
 
   /** All that a search finds, for sums; `null` when a filter searches for nothing, or is not answered from the columns. */

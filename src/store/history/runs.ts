@@ -6,6 +6,8 @@ import { exactly } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
 import type { IdPage } from './ids.ts';
 
+/** Most pages need no more than these, and finding more may mean to read many answers. */
+const IDS_AT_FIRST = 100;
 const IDS_AT_ONCE = 500;
 const MAX_FIRST_WORDS = 160;
 
@@ -45,15 +47,15 @@ export async function historyRuns(
 ): Promise<HistoryRunPage> {
   const sums = new Map<number, Sums>();
   let next = before;
-  for (;;) {
-    const ids = await nextIds({ before: next, limit: IDS_AT_ONCE });
+  for (let wanted = IDS_AT_FIRST; ; wanted = IDS_AT_ONCE) {
+    const ids = await nextIds({ before: next, limit: wanted });
     for (const row of await figures(db, ids)) {
       const known = sums.get(row.run_id);
       if (known === undefined && sums.size === limit) return { runs: await described(db, sums), next };
       sums.set(row.run_id, withFigures(known ?? NO_SUMS, row));
       next = row.id;
     }
-    if (ids.length < IDS_AT_ONCE) return { runs: await described(db, sums), next: null };
+    if (ids.length < wanted) return { runs: await described(db, sums), next: null };
     // Those that were deleted meanwhile have no figures.
     next = Math.min(next ?? Number.POSITIVE_INFINITY, ids.at(-1) ?? Number.POSITIVE_INFINITY);
   }

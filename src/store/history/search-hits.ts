@@ -14,7 +14,7 @@ export async function findAll(db: StoreDatabase, q: string): Promise<SearchHits 
 
 export async function findBranch(db: StoreDatabase, branch: SearchBranch): Promise<SearchHitsBranch> {
   const { match, verify } = branch;
-  const lists = branch.lists === null ? null : new Set(branch.lists);
+  const lists = branch.lists === null ? null : bitsOf(branch.lists);
   if (match === null && verify.length === 0) return { answers: null, lists };
   const conditions: Expression<SqlBool>[] = [...branchVerifies({ ...branch, lists: null })];
   if (match !== null) conditions.unshift(sql<SqlBool>`answer_search match ${match}`);

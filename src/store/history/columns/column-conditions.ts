@@ -13,16 +13,21 @@ export type SearchHits = readonly SearchHitsBranch[];
 export interface SearchHitsBranch {
   /** A bit for each id of a completion whose answer matches; `null`: any. */
   readonly answers: Uint8Array | null;
-  /** Ids of the message lists that match; `null`: any. */
-  readonly lists: ReadonlySet<number> | null;
+  /** A bit for each id of a message list that matches; `null`: any. */
+  readonly lists: Uint8Array | null;
 }
 
-/** A bit for each of some ids. */
+/** A bit for each of some ids; of none it has no length. */
 export function bitsOf(ids: readonly number[]): Uint8Array {
-  const most = ids.reduce((most, id) => Math.max(most, id), 0);
+  const most = ids.reduce((most, id) => Math.max(most, id), -1);
   const bits = new Uint8Array((most >> 3) + 1);
   for (const id of ids) bits[id >> 3] = (bits[id >> 3] ?? 0) | (1 << (id & 7));
   return bits;
+}
+
+/** Whether a search finds nothing, so that nothing need be looked at. */
+export function isNothing(hits: SearchHits): boolean {
+  return hits.every(({ answers, lists }) => answers?.length === 0 || lists?.length === 0);
 }
 
 export function isHit(day: ColumnsDay, hits: SearchHits, row: number): boolean {
@@ -34,8 +39,11 @@ export function isHit(day: ColumnsDay, hits: SearchHits, row: number): boolean {
 }
 
 export function isInBranch({ answers, lists }: SearchHitsBranch, id: number, list: number): boolean {
-  if (answers !== null && ((answers[id >> 3] ?? 0) & (1 << (id & 7))) === 0) return false;
-  return lists === null || lists.has(list);
+  return (answers === null || hasBit(answers, id)) && (lists === null || hasBit(lists, list));
+}
+
+function hasBit(bits: Uint8Array, id: number): boolean {
+  return ((bits[id >> 3] ?? 0) & (1 << (id & 7))) !== 0;
 }
 
 /** Bounds of cost and time; costs in halves, as they are kept. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CompletionFilter } from '../../../domain/history/history.ts';
+import { lazily } from '../../../domain/lazily.ts';
 import type { StoreDatabase } from '../../schema.ts';
 import { foldedText, holdsWords, type SearchWord } from '../../search/search-words.ts';
 import { arraysOf } from '../../sqlite/sqlite-dialect.ts';
@@ -7,55 +8,74 @@ import { oneOf } from '../../sqlite/sqlite-only.ts';
 import { type IdPage, idsOfBranch, liveIds } from '../ids.ts';
 import { type SearchBranch, searchBranches } from '../search.ts';
 import { findBranch } from '../search-hits.ts';
+import { bitsOf, type SearchHitsBranch } from './column-conditions.ts';
 import type { CompletionColumns } from './completion-columns.ts';
 
 /** So many of the newest candidates are read before the index is asked for all answers that hold the words. */
 const READ_FIRST = 3_000;
 const READ_AT_ONCE = 250;
 
-/** The ids of completions that match, newest first, where the columns know better than an index where to look. */
-export async function idsByColumns(
-  db: StoreDatabase,
-  columns: CompletionColumns,
-  { filter, page }: { readonly filter: CompletionFilter; readonly page: IdPage },
-): Promise<readonly number[]> {
-  const branches = filter.q === undefined ? null : await searchBranches(db, filter.q);
-  if (branches === null) {
-    return newest([...(await columns.ids(filter, page, null)), ...(await liveIds(db, filter, page))], page);
+/**
+ * The ids of completions that match a filter, page after page, where the columns know better than an index where to look.
+ * What a search found for one page is not looked for again for the next.
+ */
+export class ColumnPages {
+  readonly #db: StoreDatabase;
+  readonly #columns: CompletionColumns;
+  readonly #filter: CompletionFilter;
+  readonly #readFirst: number;
+  readonly #texts: Texts;
+  readonly #branches: () => Promise<readonly SearchBranch[] | null>;
+  readonly #hits = new Map<SearchBranch, SearchHitsBranch>();
+
+  constructor(db: StoreDatabase, columns: CompletionColumns, filter: CompletionFilter, readFirst = READ_FIRST) {
+    this.#db = db;
+    this.#columns = columns;
+    this.#filter = filter;
+    this.#readFirst = readFirst;
+    this.#texts = new Texts(db);
+    this.#branches = lazily(async () => (filter.q === undefined ? null : await searchBranches(db, filter.q)));
   }
-  const ids: number[] = [];
-  const texts = new Texts(db);
-  for (const branch of branches) ids.push(...(await idsInBranch({ db, columns, texts }, { filter, page, branch })));
-  return newest(ids, page);
-}
 
-interface Sources {
-  readonly db: StoreDatabase;
-  readonly columns: CompletionColumns;
-  readonly texts: Texts;
-}
-
-interface Question {
-  readonly filter: CompletionFilter;
-  readonly page: IdPage;
-  readonly branch: SearchBranch;
-}
-
-async function idsInBranch(
-  { db, columns, texts }: Sources,
-  { filter, page, branch }: Question,
-): Promise<readonly number[]> {
-  if (branch.verify.length > 0 || isReadFromItsEnd(filter, branch))
-    return await idsOfBranch(db, { filter, page, branch });
-  if (branch.match === null) {
-    const found = [await findBranch(db, branch)];
-    return [...(await columns.ids(filter, page, found)), ...(await liveIds(db, filter, page, branch))];
+  /** Newest first. */
+  async ids(page: IdPage): Promise<readonly number[]> {
+    const branches = await this.#branches();
+    if (branches === null) return newest([...(await this.#inColumns(page)), ...(await this.#live(page))], page);
+    const ids: number[] = [];
+    for (const branch of branches) ids.push(...(await this.#inBranch(page, branch)));
+    return newest(ids, page);
   }
-  const lists = branch.lists === null ? null : new Set(branch.lists);
-  const candidates = await columns.ids(filter, { ...page, limit: READ_FIRST }, [{ answers: null, lists }]);
-  const ids = await holding(texts, candidates, { words: branch.words, limit: page.limit });
-  if (ids.length >= page.limit || candidates.length < READ_FIRST) return ids;
-  return await columns.ids(filter, page, [await findBranch(db, branch)]);
+
+  async #inBranch(page: IdPage, branch: SearchBranch): Promise<readonly number[]> {
+    const filter = this.#filter;
+    if (branch.verify.length > 0 || isReadFromItsEnd(filter, branch))
+      return await idsOfBranch(this.#db, { filter, page, branch });
+    if (branch.match === null) {
+      return [...(await this.#inColumns(page, await this.#all(branch))), ...(await this.#live(page, branch))];
+    }
+    if (!this.#hits.has(branch)) {
+      const lists = branch.lists === null ? null : bitsOf(branch.lists);
+      const candidates = await this.#inColumns({ ...page, limit: this.#readFirst }, { answers: null, lists });
+      const ids = await holding(this.#texts, candidates, { words: branch.words, limit: page.limit });
+      if (ids.length >= page.limit || candidates.length < this.#readFirst) return ids;
+    }
+    return await this.#inColumns(page, await this.#all(branch));
+  }
+
+  /** Everything that a branch of the search finds. */
+  async #all(branch: SearchBranch): Promise<SearchHitsBranch> {
+    const hits = this.#hits.get(branch) ?? (await findBranch(this.#db, branch));
+    this.#hits.set(branch, hits);
+    return hits;
+  }
+
+  async #inColumns(page: IdPage, hits: SearchHitsBranch | null = null): Promise<readonly number[]> {
+    return await this.#columns.ids(this.#filter, page, hits === null ? null : [hits]);
+  }
+
+  async #live(page: IdPage, branch: SearchBranch | null = null): Promise<readonly number[]> {
+    return await liveIds(this.#db, this.#filter, page, branch);
+  }
 }
 
 /** Whether the index of answers can be read backwards: whole words only, and hardly another filter. */

@@ -16,7 +16,7 @@ import {
   Sums,
   wantedBy,
 } from '../sums/group-sums.ts';
-import { boundsOf, isHit, isWithinBounds, type SearchHits } from './column-conditions.ts';
+import { boundsOf, isHit, isNothing, isWithinBounds, type SearchHits } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
 
 /*
@@ -76,7 +76,7 @@ export class CompletionColumns {
   async ids(filter: CompletionFilter, { before, limit }: IdPage, hits: SearchHits | null): Promise<readonly number[]> {
     await this.#upToDate();
     const wanted = wantedBy(filter, this.#dictionaries);
-    if (wanted === null) return [];
+    if (wanted === null || (hits !== null && isNothing(hits))) return [];
     const bounds = boundsOf(filter);
     const days = daysWithin(this.#days, filter, this.#calendar)
       .filter((day) => day.rows > 0)
@@ -106,7 +106,7 @@ export class CompletionColumns {
   ): Promise<readonly GroupSums[]> {
     await this.#upToDate();
     const wanted = wantedBy(filter, this.#dictionaries);
-    if (wanted === null) return [];
+    if (wanted === null || (hits !== null && isNothing(hits))) return [];
     const bounds = boundsOf(filter);
     const sums = new Sums(groups, this.#dictionaries);
     for (const day of daysWithin(this.#days, filter, this.#calendar)) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addTotals, COST_GROUPS, type CompletionFilter, NO_TOTALS } from '../../../../src/domain/history/history.ts';
-import { idsByColumns } from '../../../../src/store/history/columns/column-pages.ts';
+import { ColumnPages } from '../../../../src/store/history/columns/column-pages.ts';
 import { CompletionColumns } from '../../../../src/store/history/columns/completion-columns.ts';
 import { matchingIds } from '../../../../src/store/history/ids.ts';
 import { findAll } from '../../../../src/store/history/search-hits.ts';
@@ -96,15 +96,17 @@ test('The columns find and add up what the data file does, whatever is asked and
         maxLength: 8,
       }),
       anyRun,
-      async (runs, questions, later) => {
+      fc.constantFrom(1, 4, 3_000),
+      async (runs, questions, later, readFirst) => {
         const { db, add } = await storeWith(runs);
         const columns = new CompletionColumns(db);
         for (const [index, [filter, groups]] of questions.entries()) {
           if (index === questions.length / 2) await add(later);
-          const all = await idsByColumns(db, columns, { filter, page: { before: null, limit: 100 } });
+          const pages = new ColumnPages(db, columns, filter, readFirst);
+          const all = await pages.ids({ before: null, limit: 100 });
           expect(all).toEqual(await matchingIds(db, filter, { before: null, limit: 100 }));
           const next = { before: all[1] ?? null, limit: 3 };
-          expect(await idsByColumns(db, columns, { filter, page: next })).toEqual(await matchingIds(db, filter, next));
+          expect(await pages.ids(next)).toEqual(await matchingIds(db, filter, next));
           const found = filter.q === undefined ? null : await findAll(db, filter.q);
           const sums = [
             ...(await columns.sums(groups, filter, found)),
