@@ -78,11 +78,12 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   results.scrollIntoView({ block: 'start' });
 });
 
-// The second click of a double click on Run meets Stop in its place, and is not meant for it.
+// The second click of a double click is not meant: on Run it would pay twice, or meet Stop in its place, or answer the question that the
+// first click led to.
 document.addEventListener(
   'click',
   (event) => {
-    if (event.detail < 2 || !event.target.closest('.stop')) return;
+    if (event.detail < 2 || !event.target.closest('.stop, .primary')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   },

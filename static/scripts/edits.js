@@ -15,8 +15,18 @@ document.addEventListener('held', ({ target: form, detail: ctx }) => {
   // One save at the end holds all that is typed.
   if (source === form && form.waiting.some((press) => press.source === form)) return;
   const { method, action } = request;
+  if (startsRun(action) && isPressedAlready(form, source)) return;
   form.waiting.push({ source, looks: looksOf(source), method, action, options: { event, swap, values } });
 });
+
+const startsRun = (action) => /\/runs$/.test(action);
+
+/** Whether a press waits already, or is awaited with all that is typed: a run is paid for, so it is not started once more. */
+function isPressedAlready(form, source) {
+  const { sourceElement, typed } = form.changing;
+  if (sourceElement === source && typed.unsaved === form.dataset.unsaved) return true;
+  return form.waiting.some((press) => press.source === source);
+}
 
 document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
   const { typed } = ctx;

@@ -17,7 +17,8 @@ document.addEventListener('keydown', (event) => {
     const run = currentExperiment()?.querySelector('[aria-keyshortcuts="Control+Enter"]');
     if (run) {
       event.preventDefault();
-      run.click();
+      // A key that is held down was pressed once.
+      if (!event.repeat) run.click();
     }
     return;
   }

@@ -23,7 +23,7 @@ interface CheckAgainProps {
 /** Other checks for answers that are there already; only a judge asks a model, and only after a yes. */
 export function CheckAgain({ run, checks, judge }: CheckAgainProps) {
   return (
-    <form class="card fields case-form" hx-post={`/runs/${run}/matrix/checks`} hx-swap="none">
+    <form class="card fields case-form" hx-post={`/runs/${run}/matrix/checks`} hx-swap="none" hx-sync="this:drop">
       <div class="field">
         <label for="matrix-checks">Check these answers by</label>
         <TextArea

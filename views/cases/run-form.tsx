@@ -14,7 +14,12 @@ interface RunFormProps {
 /** Runs the experiment on its cases, as it is or as a study. */
 export function RunForm({ experiment, total, unseenBy, search, found }: RunFormProps) {
   return (
-    <form class="card fields case-form" hx-post={`/experiments/${experiment}/cases/runs`} hx-swap="none">
+    <form
+      class="card fields case-form"
+      hx-post={`/experiments/${experiment}/cases/runs`}
+      hx-swap="none"
+      hx-sync="this:drop"
+    >
       <div class="field">
         <label for="cases-study">Ask</label>
         <select id="cases-study" name="study">
