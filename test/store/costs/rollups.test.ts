@@ -191,8 +191,9 @@ async function sumsOf(history: HistoryQueries) {
 function byDayModelAndTemperature(rows: readonly object[]) {
   const sums: Record<string, { completions: number; cost: bigint; unpriced: number }> = {};
   for (const row of rows as readonly DailyCost[]) {
-    // Of a row that is nothing but reasoning or cached tokens the history shows nothing.
-    if (row.completions + row.input_tokens + row.output_tokens + row.unpriced === 0 && row.cost_pico === '0') continue;
+    // Of a row that is nothing but reasoning tokens the history shows nothing.
+    const tokens = row.input_tokens + row.cached_input_tokens + row.output_tokens;
+    if (row.completions + tokens + row.unpriced === 0 && row.cost_pico === '0') continue;
     const key = `${row.day} ${row.model} ${row.temperature_key}`;
     const sum = sums[key] ?? { completions: 0, cost: 0n, unpriced: 0 };
     sums[key] = {
