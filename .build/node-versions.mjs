@@ -59,6 +59,8 @@ async function tryOn(major) {
         'test/vitest.config.ts',
         '--project',
         'behaviour',
+        '--project',
+        'crashes',
         '--exclude',
         'test/browser/**',
         ...tests,

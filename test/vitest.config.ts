@@ -38,12 +38,24 @@ export default defineConfig({
           execArgv: ['--max-semi-space-size=64'],
         },
       },
+      {
+        ...shared,
+        test: {
+          // Servers that are killed, stopped and have their files taken away: one after the other waits for a grace to pass.
+          name: 'crashes',
+          include: ['test/promises/crashes/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          expect: POLL,
+          isolate: false,
+        },
+      },
       { ...shared, test: { name: 'structure', include: ['test/structure/**/*.test.ts'], isolate: false } },
       {
         ...shared,
         test: {
           name: 'promises',
-          include: ['test/promises/**/*.test.ts'],
+          include: ['test/promises/*.test.ts'],
           testTimeout: 600_000,
           expect: POLL,
           hookTimeout: 120_000,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { killRepeatedly } from '../faults/kills.ts';
+import { killRepeatedly } from './kills.ts';
 
 const KILLS = 50;
 

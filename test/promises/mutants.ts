@@ -77,6 +77,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/store/file/file-watch.ts',
     from: 'if (now !== opened.file) {',
     to: 'if (now === undefined) {',
-    tests: ['test/faults/moved-file.test.ts'],
+    tests: ['test/promises/crashes/moved-file.test.ts'],
   },
 ];

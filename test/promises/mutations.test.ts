@@ -82,6 +82,8 @@ async function tried(
     'test/vitest.config.ts',
     '--project',
     'behaviour',
+    '--project',
+    'crashes',
     '--reporter=json',
     `--outputFile=${report}`,
   ];

@@ -20,7 +20,7 @@ export const THE_TWELVE: readonly PromiseMade[] = [
   {
     number: 2,
     promise: 'No network listening without a password',
-    tests: ['test/faults/process.test.ts', 'test/guards/password.test.ts', 'test/guards/sessions.test.ts'],
+    tests: ['test/promises/crashes/process.test.ts', 'test/guards/password.test.ts', 'test/guards/sessions.test.ts'],
   },
   {
     number: 3,
@@ -42,7 +42,7 @@ export const THE_TWELVE: readonly PromiseMade[] = [
     promise: 'Shown as done means on disk',
     tests: [
       'test/promises/kill.test.ts',
-      'test/faults/kill.test.ts',
+      'test/promises/crashes/kill.test.ts',
       'test/faults/data-file.test.ts',
       'test/store/file/open-database.test.ts',
     ],
@@ -83,13 +83,17 @@ export const THE_TWELVE: readonly PromiseMade[] = [
       'test/store/file/open-database.test.ts',
       'test/routes/notebook-files.test.ts',
       'test/promises/notebook-fuzz.test.ts',
-      'test/faults/moved-file.test.ts',
+      'test/promises/crashes/moved-file.test.ts',
     ],
   },
   {
     number: 11,
     promise: 'Upgrades back up first; unknown files are not opened',
-    tests: ['test/store/file/earlier-files.test.ts', 'test/store/refusals.test.ts', 'test/faults/process.test.ts'],
+    tests: [
+      'test/store/file/earlier-files.test.ts',
+      'test/store/refusals.test.ts',
+      'test/promises/crashes/process.test.ts',
+    ],
   },
   {
     number: 12,

@@ -21,7 +21,12 @@ const GOOD = {
 function summaryOf(report: string, status = '0', files: readonly string[] = ['/one.test.ts', '/two.test.ts']) {
   const path = join(folder, 'report.json');
   writeFileSync(path, report);
-  const { status: code, stdout } = spawnSync(process.execPath, [SUMMARY, path, status, ...files], { encoding: 'utf8' });
+  return summaryOfRuns([path, status], files);
+}
+
+function summaryOfRuns(runs: readonly string[], files: readonly string[]) {
+  const args = [SUMMARY, ...runs, '--', ...files];
+  const { status: code, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return [code, stdout.trim().split('\n').at(-1)];
 }
 
@@ -40,4 +45,17 @@ test.each([
   ['had a failure', JSON.stringify({ ...GOOD, numTotalTests: 4, numFailedTests: 1 }), '1', '2 passed, 1 failed'],
 ])('a run that %s is a failure', (_, report, status, line) => {
   expect(summaryOf(report, status)).toEqual([1, line]);
+});
+
+test('of several runs the figures are added, and each has to be whole', () => {
+  const path = join(folder, 'second.json');
+  const runs = (status: string) => [join(folder, 'first.json'), '0', path, status];
+  writeFileSync(join(folder, 'first.json'), JSON.stringify(GOOD));
+  writeFileSync(path, JSON.stringify({ ...GOOD, testResults: [{ name: '/three.test.ts' }] }));
+  const files = ['/one.test.ts', '/two.test.ts', '/three.test.ts'];
+  expect(summaryOfRuns(runs('0'), files)).toEqual([0, '4 passed, 0 failed']);
+  expect(summaryOfRuns(runs('1'), files)).toEqual([1, '4 passed, 1 failed']);
+  writeFileSync(path, '');
+  expect(summaryOfRuns(runs('0'), files)).toEqual([1, '2 passed, 1 failed']);
+  expect(summaryOfRuns([], [])).toEqual([1, '0 passed, 1 failed']);
 });

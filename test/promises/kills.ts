@@ -1,8 +1,8 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { type CompletionJson, type RunJson, runJson, start } from '../faults/asking-the-app.ts';
+import { newFolder, type RunningServer, startServer } from '../faults/running-server.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answerOf } from '../support/scripts.ts';
-import { type CompletionJson, type RunJson, runJson, start } from './asking-the-app.ts';
-import { newFolder, type RunningServer, startServer } from './running-server.ts';
 
 const RUNS_PER_ROUND = 3;
 const SAMPLES = 8;

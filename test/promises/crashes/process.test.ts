@@ -12,11 +12,11 @@ import {
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openDatabase } from '../../src/store/file/open-database.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { textThen } from '../support/scripts.ts';
-import { runJson, SOON, start } from './asking-the-app.ts';
-import { buildServer, newFolder, type ServerOptions, spawnServer, startServer } from './running-server.ts';
+import { openDatabase } from '../../../src/store/file/open-database.ts';
+import { runJson, SOON, start } from '../../faults/asking-the-app.ts';
+import { buildServer, newFolder, type ServerOptions, spawnServer, startServer } from '../../faults/running-server.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { textThen } from '../../support/scripts.ts';
 
 // Several servers start at once, and one of the tests waits out the grace of a stop.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { killRepeatedly } from './kills.ts';
-import { buildServer, newFolder, type RunningServer, startServer } from './running-server.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from '../../faults/running-server.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { killRepeatedly } from '../kills.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
