@@ -6,9 +6,9 @@ import { exactly } from '../sqlite/exact-integers.ts';
 import { oneOf } from '../sqlite/sqlite-only.ts';
 import type { IdPage } from './ids.ts';
 
-/** Most pages need no more than these, and finding more may mean to read many answers. */
+/** Finding more than a page needs may mean to read many answers. */
 const IDS_AT_FIRST = 100;
-const IDS_AT_ONCE = 500;
+const MAX_IDS_AT_ONCE = 500;
 const MAX_FIRST_WORDS = 160;
 
 type Sums = Pick<
@@ -47,7 +47,7 @@ export async function historyRuns(
 ): Promise<HistoryRunPage> {
   const sums = new Map<number, Sums>();
   let next = before;
-  for (let wanted = IDS_AT_FIRST; ; wanted = IDS_AT_ONCE) {
+  for (let wanted = IDS_AT_FIRST; ; wanted = stillWanted(sums, limit)) {
     const ids = await nextIds({ before: next, limit: wanted });
     for (const row of await figures(db, ids)) {
       const known = sums.get(row.run_id);
@@ -59,6 +59,13 @@ export async function historyRuns(
     // Those that were deleted meanwhile have no figures.
     next = Math.min(next ?? Number.POSITIVE_INFINITY, ids.at(-1) ?? Number.POSITIVE_INFINITY);
   }
+}
+
+/** As many as are likely to be left of the runs of a page: those that were found have so many each. */
+function stillWanted(sums: ReadonlyMap<number, Sums>, limit: number): number {
+  const found = [...sums.values()].reduce((count, { matching }) => count + matching, 0);
+  const left = Math.ceil((found / Math.max(1, sums.size)) * (limit + 1 - sums.size));
+  return Math.min(Math.max(left, IDS_AT_FIRST), MAX_IDS_AT_ONCE);
 }
 
 type Figures = Awaited<ReturnType<typeof figures>>[number];

@@ -9,6 +9,8 @@ const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
 const ANY_UNSPACED = new RegExp(UNSPACED.source, 'u');
 
+const ENDS_IN_WORD = /[\p{L}\p{N}\p{M}]$/u;
+
 /** Longer ones are no words: base64 and the like. */
 const MAX_LENGTH = 40;
 /** An answer of a hundred thousand characters is found by what it begins with. */
@@ -58,10 +60,21 @@ export interface SearchWord {
 export function holdsWords(folded: string, wanted: readonly SearchWord[]): boolean {
   // Most texts need not be cut into words to see that they do not.
   if (!wanted.every(({ word }) => folded.includes(word))) return false;
+  if (wanted.every(({ beginning }) => beginning) && !ANY_UNSPACED.test(folded)) {
+    return wanted.every(({ word }) => hasBeginning(folded, word));
+  }
   const words = wordsIn(folded);
   return wanted.every(
     ({ word, beginning }) => words.has(word) || (beginning && [...words].some((other) => other.startsWith(word))),
   );
+}
+
+/** Whether a word of a text begins so, where spaces stand between words; cutting all of it into words takes ten times as long. */
+function hasBeginning(folded: string, word: string): boolean {
+  for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
+    if (!ENDS_IN_WORD.test(folded.slice(Math.max(0, at - 2), at))) return true;
+  }
+  return false;
 }
 
 /** What of a text is indexed, with its letters folded. */

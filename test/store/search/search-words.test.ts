@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { indexedWords, searchTerm } from '../../../src/store/search/search-words.ts';
+import { foldedText, holdsWords, indexedWords, searchTerm } from '../../../src/store/search/search-words.ts';
 
 test('spaced scripts are cut into words, unspaced ones into characters and pairs', () => {
   expect(indexedWords("Don't PANIC, 42 times")).toBe('don t panic 42 times');
@@ -52,5 +52,31 @@ test('whatever is typed makes an expression that quotes cannot break out of', ()
       const { match } = searchTerm(text);
       if (match !== null) expect(match).toMatch(/^"[^"]+"( \*)?( AND "[^"]+"( \*)?)*$/);
     }),
+  );
+});
+
+test('a text holds the words of a search where the index keeps such words of it', () => {
+  const letters = fc.constantFrom('a', 'b', 'A', 'ﬁ', 'é', '9', '東', '京', '𝒳', '𠮷', ' ', ' ', '-', '_', '́', '😀');
+  const texts = fc.oneof(
+    fc.string({ unit: letters, maxLength: 60 }),
+    fc
+      .array(fc.constantFrom('abab', 'xabab', 'ababx', '𝒳abab', '😀abab', 'abab東京', '東京abab', 'a'.repeat(50)), {
+        maxLength: 4,
+      })
+      .map((words) => words.join(' ')),
+  );
+  const searches = fc.oneof(
+    fc.string({ unit: letters, minLength: 1, maxLength: 8 }),
+    fc.constantFrom('abab', 'abab xabab', 'ABAB', '東京', 'a'.repeat(45)),
+  );
+  fc.assert(
+    fc.property(texts, searches, (text, search) => {
+      const { words } = searchTerm(search);
+      const kept = indexedWords(text).split(' ');
+      const isKept = ({ word, beginning }: (typeof words)[number]) =>
+        kept.some((other) => other === word || (beginning && other.startsWith(word)));
+      expect(holdsWords(foldedText(text), words)).toBe(words.every(isKept));
+    }),
+    { numRuns: 500 },
   );
 });
