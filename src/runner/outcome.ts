@@ -8,6 +8,7 @@ import { withoutLoneThought } from '../provider/chat/think-tags.ts';
 import { atTier, specialTier } from '../provider/models/tier-prices.ts';
 import type { ChatBody, ChatResult } from '../provider/provider.ts';
 import { isResponsesBody } from '../provider/responses/responses-body.ts';
+import { countsAudio } from '../provider/usage/audio-tokens.ts';
 import type { LiveText } from './live-text.ts';
 
 /** What an ended attempt left, before tokens are counted and priced. */
@@ -44,7 +45,7 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
   const { text: told, reasoning } = withoutLoneThought(live);
   const text = told.toWellFormed();
   const isOurs = cost !== null && cost.source !== 'reported' && cost.source !== 'free';
-  const priceRemarks = isOurs ? [...tierRemark, ...(pricing.chargesPerRequest ? [WITHOUT_FEES] : [])] : [];
+  const priceRemarks = isOurs ? [...tierRemark, ...notPriced(pricing, prices, result)] : [];
   const remarks = [...ended.remarks, ...(result?.remarks ?? []), ...priceRemarks];
   return {
     status: ended.status,
@@ -67,7 +68,14 @@ export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<Complet
   };
 }
 
-const WITHOUT_FEES: Remark = { kind: 'without_request_fees' };
+/** What a cost that is computed from unit prices leaves out. */
+function notPriced(pricing: Pricing, prices: UnitPrices | null, result: ChatResult | null): readonly Remark[] {
+  const isAudio = !prices?.own && countsAudio(result?.response ?? null);
+  return [
+    ...(pricing.chargesPerRequest ? [{ kind: 'without_request_fees' } as const] : []),
+    ...(isAudio ? [{ kind: 'audio_priced_as_text' } as const] : []),
+  ];
+}
 
 /** Unit prices at the tier the service answered at; a person's own price is for whatever they use. */
 function pricesFor(

@@ -28,3 +28,12 @@ test('a computed cost says that it is without the fees of each request, a report
   expect((await priced({}, { chargesPerRequest: true })).remarks).toEqual([{ kind: 'without_request_fees' }]);
   expect((await priced({})).remarks).toBeUndefined();
 });
+
+test('a cost computed for tokens of audio says that they were priced as text', async () => {
+  const usage = (audio_tokens: unknown) => ({ usage: { prompt_tokens_details: { audio_tokens } } });
+  expect((await priced(usage(30))).remarks).toEqual([{ kind: 'audio_priced_as_text' }]);
+  expect((await priced({ usage: { completion_tokens_details: { audio_tokens: 1 } } })).remarks).toHaveLength(1);
+  expect((await priced(usage(0))).remarks).toBeUndefined();
+  expect((await priced(usage(null))).remarks).toBeUndefined();
+  expect((await priced(usage(30), { prices: () => ({ ...GPT5, own: true }) })).remarks).toBeUndefined();
+});

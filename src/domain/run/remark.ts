@@ -10,6 +10,8 @@ export type Remark =
   | { readonly kind: 'without_request_fees' }
   /** The service answered at a tier whose price is not known; the standard price was used. */
   | { readonly kind: 'tier_price_unknown'; readonly tier: string }
+  /** The service counted tokens of audio, which cost more than the prices of text that were used. */
+  | { readonly kind: 'audio_priced_as_text' }
   /** JSON was asked for, and the answer is none, or does not fit the schema. */
   | { readonly kind: 'format_not_met'; readonly problems: readonly FieldProblem[] }
   /** The arguments of a call, by its place from 0, do not fit the schema of its function, or there is no such function. */
@@ -46,6 +48,8 @@ export function remarkText(remark: Remark): string {
       return 'The cost is without per-request fees, which this service also charges.';
     case 'tier_price_unknown':
       return `The service answered at the tier “${remark.tier}”, whose price is not known; the cost is at the standard price.`;
+    case 'audio_priced_as_text':
+      return 'The service counted tokens of audio, whose price is not known; the cost is at the price of text.';
     case 'format_not_met':
       return `The answer does not fit the response format: ${remark.problems.map(fieldProblemText).join('; ')}.`;
     case 'arguments_not_met':
