@@ -90,9 +90,12 @@ export function createProvider(options: ProviderOptions): Provider & ConnectionR
     );
   }
 
+  const openOf = (id: string) => all().find(({ connection }) => connection.id === id);
+
   return {
     connections: () => all().map(({ connection }) => connection),
-    connection: (id) => all().find(({ connection }) => connection.id === id)?.connection ?? null,
+    connection: (id) => openOf(id)?.connection ?? null,
+    lacksKey: (id) => openOf(id)?.lacksKey ?? null,
     ownModel: (id) => (id === PRACTICE ? options.practice : null),
     models: async ({ fresh = false } = {}) => {
       if (options.discover && (fresh || looking === null)) looking = look();
@@ -101,7 +104,7 @@ export function createProvider(options: ProviderOptions): Provider & ConnectionR
       return Promise.all(all().map((one): Promise<ConnectionModels> => lists.of(one, fresh)));
     },
     listed: (id, model) => {
-      const open = all().find(({ connection }) => connection.id === id);
+      const open = openOf(id);
       return open === undefined ? null : lists.last(open, model);
     },
     ready: async (ids) => {
@@ -112,7 +115,7 @@ export function createProvider(options: ProviderOptions): Provider & ConnectionR
       );
     },
     chat: async ({ connection: id, ...request }) => {
-      const open = all().find(({ connection }) => connection.id === id);
+      const open = openOf(id);
       if (open === undefined) throw new ProviderError('unreachable', `There is no connection “${id}” any more.`);
       if (open.lacksKey !== null) throw new ProviderError('no_key', open.lacksKey);
       return open.endpoint.chat(request);

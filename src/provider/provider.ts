@@ -62,6 +62,8 @@ export interface Provider {
   /** The connections known now, in the order in which they should be offered. */
   connections(): readonly Connection[];
   connection(id: string): Connection | null;
+  /** Why asking a connection is pointless: its service wants a key, and there is none; `null` when nothing is lacking. */
+  lacksKey(id: string): string | null;
   /** What a connection knows of its own model; `null` where it is a service like others. */
   ownModel(id: string): OwnModel | null;
   /** What each connection serves. Answers from memory when asked again soon; `fresh` asks the endpoints again. */

@@ -14,23 +14,20 @@ export function connectionRoutes(deps: AppDeps) {
   const { connections } = deps;
   return new Hono()
     .get('/connections', (c) => {
-      const { preset, edit, done } = c.req.query();
+      const { preset, edit, done, of: about } = c.req.query();
       const edited = edit === undefined ? null : connections.details(edit);
       return show(c, deps, {
         fields: edited === null ? fieldsOfPreset(preset ?? null) : fieldsOf(edited),
         editing: edited?.connection.id ?? null,
-        done: done ?? null,
+        done: doneWords(deps, done, about ?? ''),
       });
     })
     .post('/connections', (c) => save(c, deps, null))
     .post('/connections/:id', (c) => save(c, deps, c.req.param('id')))
     .post('/connections/:id/removal', async (c) => {
-      const { label } = connections.details(c.req.param('id')).connection;
-      await connections.remove(c.req.param('id'));
-      return c.redirect(
-        `/connections?${new URLSearchParams({ done: `${label} was removed, and its key deleted.` })}`,
-        303,
-      );
+      const id = c.req.param('id');
+      await connections.remove(id);
+      return c.redirect(donePath('removed', id), 303);
     })
     .get('/connections/:id/tests', async (c) => {
       const id = c.req.param('id');
@@ -47,6 +44,20 @@ export function connectionRoutes(deps: AppDeps) {
       const tested = { id, tests: await testConnection(deps, id, offer, new Date()) };
       return show(c, deps, { tested });
     });
+}
+
+function donePath(done: 'added' | 'changed' | 'removed', id: string): string {
+  return `/connections?${new URLSearchParams({ done, of: id })}`;
+}
+
+/** What is said after a redirect. Only these words, of connections that there are or were, whatever the address says. */
+function doneWords({ connections, provider }: AppDeps, done: string | undefined, id: string): string | null {
+  const names = connections.names();
+  const name = Object.hasOwn(names, id) ? names[id] : undefined;
+  if (name === undefined) return null;
+  if (done === 'removed') return `${name} was removed, and its key deleted.`;
+  const next = provider.lacksKey(id) ?? 'It can be asked from now on.';
+  return done === 'added' || done === 'changed' ? `${name} was ${done}. ${next}` : null;
 }
 
 type Shown = Partial<Omit<Parameters<typeof ConnectionsPage>[0], 'connections' | 'presets' | 'context'>>;
@@ -74,8 +85,7 @@ async function save(c: Context, deps: AppDeps, id: string | null) {
   try {
     const given = asTyped(fields);
     const { connection } = id === null ? await deps.connections.add(given) : await deps.connections.change(id, given);
-    const done = `${connection.label} was ${id === null ? 'added' : 'changed'}. It can be asked from now on.`;
-    return c.redirect(`/connections?${new URLSearchParams({ done })}#${connection.id}`, 303);
+    return c.redirect(`${donePath(id === null ? 'added' : 'changed', connection.id)}#${connection.id}`, 303);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     // The key is not written back into the page.
