@@ -56,11 +56,11 @@ test('whatever is typed makes an expression that quotes cannot break out of', ()
 });
 
 test('a text holds the words of a search where the index keeps such words of it', () => {
-  const letters = fc.constantFrom('a', 'b', 'A', 'ﬁ', 'é', '9', '東', '京', '𝒳', '𠮷', ' ', ' ', '-', '_', '́', '😀');
+  const letters = fc.constantFrom('a', 'b', 'A', 'ﬁ', 'é', '9', '東', '京', '𐌰', '𠮷', ' ', ' ', '-', '_', '́', '😀');
   const texts = fc.oneof(
     fc.string({ unit: letters, maxLength: 60 }),
     fc
-      .array(fc.constantFrom('abab', 'xabab', 'ababx', '𝒳abab', '😀abab', 'abab東京', '東京abab', 'a'.repeat(50)), {
+      .array(fc.constantFrom('abab', 'xabab', 'ababx', '𐌰abab', '😀abab', 'abab東京', '東京abab', 'a'.repeat(50)), {
         maxLength: 4,
       })
       .map((words) => words.join(' ')),
