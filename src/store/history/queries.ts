@@ -46,11 +46,13 @@ export class HistoryQueries {
   readonly #cube: CostCube;
   readonly #columns: CompletionColumns;
   readonly #zone: () => Promise<ZoneInForce>;
+  readonly #live: ReturnType<typeof liveTotals>;
 
   /** The connection must never write. */
   constructor(db: StoreDatabase) {
     this.#db = db;
     this.#zone = whileUnchanged(db, () => readZoneInForce(db));
+    this.#live = liveTotals(db);
     this.#cube = new CostCube(db);
     this.#columns = new CompletionColumns(db);
   }
@@ -126,7 +128,7 @@ export class HistoryQueries {
   async totals(filter: CompletionFilter, hits: SearchHits | null): Promise<HistoryTotals> {
     return await this.#inOneZone(async (calendar) => {
       const sums = (await this.#sums([], { filter, calendar, hits })).reduce<HistoryTotals>(addTotals, NO_TOTALS);
-      return isByDay(filter, calendar) ? addTotals(sums, await liveTotals(this.#db, filter)) : sums;
+      return isByDay(filter, calendar) ? addTotals(sums, await this.#live(filter)) : sums;
     });
   }
 
@@ -172,7 +174,7 @@ export class HistoryQueries {
     const { filter, calendar } = narrowed;
     if (!isByDay(filter, calendar)) return await this.#spendCounted(question, narrowed);
     const report = await this.#spendByDay(question, narrowed);
-    return { ...report, totals: addTotals(report.totals, await liveTotals(this.#db, filter)) };
+    return { ...report, totals: addTotals(report.totals, await this.#live(filter)) };
   }
 
   /** By period where bars show it, and what lies before the bars by group alone. */

@@ -61,10 +61,10 @@ export async function historyRuns(
   }
 }
 
-/** As many as are likely to be left of the runs of a page: those that were found have so many each. */
+/** As many as are likely to be left of the runs of a page, and some: those that were found have so many each. */
 function stillWanted(sums: ReadonlyMap<number, Sums>, limit: number): number {
   const found = [...sums.values()].reduce((count, { matching }) => count + matching, 0);
-  const left = Math.ceil((found / Math.max(1, sums.size)) * (limit + 1 - sums.size));
+  const left = Math.ceil(1.25 * (found / Math.max(1, sums.size)) * (limit + 1 - sums.size));
   return Math.min(Math.max(left, IDS_AT_FIRST), MAX_IDS_AT_ONCE);
 }
 

@@ -357,8 +357,6 @@ function daysUntil(last: string, count: number): readonly string[] {
 test('what a page shows is that of the file as it is now', async () => {
   const { store } = await temporaryStore();
   const { experimentId, notebookId } = await experimentIn(store, { notebook: 'Before' });
-  const at = new Date('2026-03-01T12:00:00Z');
-  const { completions } = await startRun(store, experimentId, { samples: 2, createdAt: at });
   const shown = async () => {
     const since = [new Date('2026-03-01T00:00:00Z'), new Date('2026-03-02T00:00:00Z')];
     const question = { filter: { notebook: notebookId }, page: ALL, since };
@@ -372,6 +370,9 @@ test('what a page shows is that of the file as it is now', async () => {
       cost: report?.totals.costPicodollars,
     };
   };
+  expect(await shown()).toMatchObject({ runs: [], requests: [0, 0, 0] });
+  const at = new Date('2026-03-01T12:00:00Z');
+  const { completions } = await startRun(store, experimentId, { samples: 2, createdAt: at });
   const [first, second] = completions.map(({ id }) => id);
   const none = { runs: [[1, 2, 0]], notebooks: [[], 'Before', []], models: [], requests: [2, 2, 0], cost: 0n };
   expect(await shown()).toEqual(none);

@@ -14,17 +14,25 @@ import { askedDayNumber } from '../../days/asked-day.ts';
 import type { StoreDatabase } from '../../schema.ts';
 import { exactSum } from '../../sqlite/exact-integers.ts';
 import { oneOf } from '../../sqlite/sqlite-only.ts';
+import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import { isInBranch, type SearchHits } from '../columns/column-conditions.ts';
 import { completionsMatch, earlierAttemptsMatch } from '../filter.ts';
 import { searchBranches, searchMatches } from '../search.ts';
 import type { GroupSums } from './group-sums.ts';
 
-/** Completions still to end, which the daily sums do not know yet. */
-export async function liveTotals(db: StoreDatabase, filter: CompletionFilter): Promise<HistoryTotals> {
-  const counted = sql<{ completions: number }>`select count(*) as completions
-    from completions indexed by completions_by_status where ${LIVE} and ${completionsMatch(filter)}`;
-  const { rows } = await counted.execute(db);
-  return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
+/** Counts completions still to end, which the daily sums do not know yet; mostly there are none. The connection must never write. */
+export function liveTotals(db: StoreDatabase): (filter: CompletionFilter) => Promise<HistoryTotals> {
+  const isAny = whileUnchanged(db, async () => {
+    const { rows } =
+      await sql`select 1 from completions indexed by completions_by_status where ${LIVE} limit 1`.execute(db);
+    return rows.length > 0;
+  });
+  return async (filter) => {
+    if (!(await isAny())) return NO_TOTALS;
+    const { rows } = await sql<{ completions: number }>`select count(*) as completions
+      from completions indexed by completions_by_status where ${LIVE} and ${completionsMatch(filter)}`.execute(db);
+    return { ...NO_TOTALS, completions: rows[0]?.completions ?? 0 };
+  };
 }
 
 /**
