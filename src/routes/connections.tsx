@@ -51,13 +51,13 @@ function donePath(done: 'added' | 'changed' | 'removed', id: string): string {
 }
 
 /** What is said after a redirect. Only these words, of connections that there are or were, whatever the address says. */
-function doneWords({ connections, provider }: AppDeps, done: string | undefined, id: string): string | null {
+function doneWords({ connections, provider }: AppDeps, done: string | undefined, id: string) {
   const names = connections.names();
   const name = Object.hasOwn(names, id) ? names[id] : undefined;
   if (name === undefined) return null;
-  if (done === 'removed') return `${name} was removed, and its key deleted.`;
+  if (done === 'removed') return { of: id, words: `${name} was removed, and its key deleted.` };
   const next = provider.lacksKey(id) ?? 'It can be asked from now on.';
-  return done === 'added' || done === 'changed' ? `${name} was ${done}. ${next}` : null;
+  return done === 'added' || done === 'changed' ? { of: id, words: `${name} was ${done}. ${next}` } : null;
 }
 
 type Shown = Partial<Omit<Parameters<typeof ConnectionsPage>[0], 'connections' | 'presets' | 'context'>>;

@@ -11,6 +11,10 @@ async function afterwards(app: TestApp, path: string, fields: Readonly<Record<st
 
 async function noticeAt(app: TestApp, path: string): Promise<string> {
   const page = await (await app.request(path)).text();
+  return noticeIn(page);
+}
+
+function noticeIn(page: string): string {
   return words(/<p class="notice" role="status">(.*?)<\/p>/s.exec(page)?.[1] ?? '');
 }
 
@@ -25,6 +29,9 @@ test('a service that was added without the key it needs is not said to be ready,
   const [id] = app.deps.connections.list().flatMap(({ added: own }) => (own === null ? [] : [own.id]));
   const changed = await afterwards(app, `/connections/${id}`, { ...service, key: 'sk-1234567890' });
   expect(changed).toBe('OpenAI was changed. It can be asked from now on.');
+  // In its card, which the address leads to: the page may be long.
+  const page = await (await app.request(`/connections?done=changed&of=${id}`)).text();
+  expect(noticeIn(page.slice(page.indexOf(`id="${id}"`)))).toBe(changed);
   expect(await afterwards(app, `/connections/${id}/removal`)).toBe('OpenAI was removed, and its key deleted.');
 });
 

@@ -19,6 +19,7 @@ test('a pasted request is shown before anything is made, with what is left out b
   expect(preview).toContain('2 messages read');
   expect(preview).toContain('Name &lt;a&gt; tea shop with {{x}}');
   expect(preview).toContain('“functions” is left out');
+  expect(preview).toMatch(/<button type="submit" class="button primary">\s*Make a notebook/);
   expect(await app.store.notebooks.list('')).toHaveLength(before.length);
 });
 

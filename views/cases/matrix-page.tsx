@@ -54,7 +54,7 @@ export function MatrixPage({ context, ...props }: MatrixPageProps) {
       {props.progress !== null && (
         <Progress path={`${path}?page=${props.page}${queryOf(filter)}`} {...props.progress} />
       )}
-      {warning !== null && <p class="warning">{warning}</p>}
+      {warning !== null && <p class="warn">{warning}</p>}
       <Verdict {...props} />
       {props.labels.length > 0 && <LabelStudy rows={props.labels} />}
       <Chart columns={columns} study={study} />

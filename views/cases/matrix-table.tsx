@@ -58,7 +58,7 @@ function Row({ path, query, row, isFirst }: RowProps) {
           <bdi>{row.case.name ?? `Case ${place + 1}`}</bdi>
         </a>{' '}
         <bdi class="muted">{cut(caseText(row.case), MAX_TEXT)}</bdi>
-        {leaked && <span class="warning small"> also an example: not counted</span>}
+        {leaked && <span class="warn small"> also an example: not counted</span>}
       </th>
       <td dir="auto">{row.case.expected === null ? '–' : cut(row.case.expected, MAX_TEXT)}</td>
       {cells.map((cell, index) => (

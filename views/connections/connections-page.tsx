@@ -23,8 +23,8 @@ interface TestOffer {
 interface ConnectionsPageProps extends Omit<ConnectionFormProps, 'preset'> {
   readonly connections: readonly ShownConnection[];
   readonly presets: readonly Preset[];
-  /** What was just done, in a sentence. */
-  readonly done: string | null;
+  /** What was just done to a connection, in a sentence. */
+  readonly done: { readonly of: string; readonly words: string } | null;
   /** The test that somebody asks about, with what it costs. */
   readonly offered: { readonly id: string; readonly offer: TestOffer } | null;
   /** The test that was just made. */
@@ -46,11 +46,7 @@ export function ConnectionsPage(props: ConnectionsPageProps) {
           </a>
         </span>
       </header>
-      {done !== null && (
-        <p class="notice" role="status">
-          {done}
-        </p>
-      )}
+      {done !== null && !connections.some(({ connection: { id } }) => id === done.of) && <Done words={done.words} />}
       {connections.map((shown) => (
         <ConnectionCard shown={shown} {...props} />
       ))}
@@ -61,6 +57,14 @@ export function ConnectionsPage(props: ConnectionsPageProps) {
         It is sent to the base URL of its connection and to nowhere else, and is in no page, log, export or backup.
       </p>
     </Page>
+  );
+}
+
+function Done({ words }: { readonly words: string }) {
+  return (
+    <p class="notice" role="status">
+      {words}
+    </p>
   );
 }
 
@@ -79,9 +83,9 @@ function PresetLinks({ presets, chosen }: { readonly presets: readonly Preset[];
   );
 }
 
-type CardProps = Pick<ConnectionsPageProps, 'offered' | 'tested'> & { readonly shown: ShownConnection };
+type CardProps = Pick<ConnectionsPageProps, 'done' | 'offered' | 'tested'> & { readonly shown: ShownConnection };
 
-function ConnectionCard({ shown: { connection, added }, offered, tested }: CardProps) {
+function ConnectionCard({ shown: { connection, added }, done, offered, tested }: CardProps) {
   const { id, label, baseUrl, keyHint } = connection;
   const tests = tested?.id === id ? tested.tests : (added?.tested ?? null);
   return (
@@ -104,6 +108,7 @@ function ConnectionCard({ shown: { connection, added }, offered, tested }: CardP
           )}
         </span>
       </header>
+      {done?.of === id && <Done words={done.words} />}
       {offered?.id === id && <Offer id={id} label={label} offer={offered.offer} />}
       {tests !== null && <TestResults tests={tests} />}
       {added === null ? <p class="pad muted small">{ORIGINS[connection.kind]}</p> : <Removal id={id} label={label} />}

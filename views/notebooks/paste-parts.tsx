@@ -23,7 +23,7 @@ export function PasteProblems({ problems }: { readonly problems: readonly PasteP
 /** The way on from what was read. */
 export function MakeNotebook() {
   return (
-    <button type="submit" class="btn primary">
+    <button type="submit" class="button primary">
       Make a notebook
     </button>
   );
