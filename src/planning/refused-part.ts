@@ -15,7 +15,8 @@ import { AXES, type Axis, type ColumnChanges, type Sweep } from '../domain/run/s
 
 /**
  * The run of that part alone, the parameter still in it: those models of the grid, with the added columns that were refused as well;
- * where added columns alone were, the first of them, and the others beside it as far as one change of each setting makes them.
+ * where added columns alone were, one of them, and the others beside it as far as one change of each setting makes them: the first
+ * that leaves the fewest out.
  */
 export function refusedPart(request: RunRequest, models: readonly AskedModel[], param: string): RunRequest {
   const { addedColumns = [], ...grid } = request;
@@ -23,16 +24,25 @@ export function refusedPart(request: RunRequest, models: readonly AskedModel[], 
   const added = addedColumns
     .map((changes) => ({ changes, run: columnAlone(request, changes) }))
     .filter(({ run }) => isRefused(run));
-  const [first, ...others] = added;
-  if (first === undefined || isRefused(grid)) {
+  if (added.length === 0 || isRefused(grid)) {
     return withColumns(
       askingOnly(grid, models),
       added.map(({ changes }) => changes),
     );
   }
-  const alone = askingOnly(first.run, models);
-  const beside = others.flatMap(({ run }) => changesBetween(alone, askingOnly(run, models)) ?? []);
-  return withColumns(alone, beside);
+  const runs = added.map(({ run }) => askingOnly(run, models));
+  const ways = runs.map((alone) => {
+    const others = runs.filter((run) => run !== alone);
+    return withColumns(
+      alone,
+      others.flatMap((run) => changesBetween(alone, run) ?? []),
+    );
+  });
+  return ways.reduce((best, way) => (columnsOf(way) > columnsOf(best) ? way : best));
+}
+
+function columnsOf({ addedColumns = [] }: RunRequest): number {
+  return addedColumns.length;
 }
 
 function withColumns(run: RunRequest, columns: readonly ColumnChanges[]): RunRequest {

@@ -211,6 +211,21 @@ test.each<[string, OnlyAdded]>([
     },
   ],
   [
+    'two columns, the first of which fixes what the second goes through',
+    {
+      grid: { model: 'warm', seed: [1, 2], temperature: null, columns: 'model' },
+      added: [
+        { model: 'cold', temperature: 1, seed: 7 },
+        { model: 'bare', temperature: 1 },
+      ],
+      sent: [
+        { model: 'cold', seed: 7 },
+        { model: 'bare', seed: 1 },
+        { model: 'bare', seed: 2 },
+      ],
+    },
+  ],
+  [
     'a column beside a grid that was refused too',
     {
       grid: { model: 'cold', temperature: 1 },
