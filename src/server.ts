@@ -13,6 +13,7 @@ import type { Runner } from './runner/runner.ts';
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
 const GRACE_MS = 8_000;
+const STOPPING = `Stopping: answers on their way have ${GRACE_MS / 1000} s to end. Resume asks for the rest.`;
 const WARM_UP_AFTER_MS = 150;
 const TIDY_UP_AFTER_MS = 1_500;
 /** Containers kill after 10 s; by then the process has ended by itself, and said what could not be saved. */
@@ -61,6 +62,8 @@ async function main(): Promise<void> {
   const stop = onceOnly(async () => {
     setTimeout(() => fail(unsaved(deps.runner)), MAX_EXIT_MS);
     server.close();
+    // Whoever pressed Ctrl+C would take the silence for a server that hangs.
+    if (deps.runner.isAnswering) console.log(STOPPING);
     await deps.runner.close(GRACE_MS);
     server.closeAllConnections();
     const copy = await store.dataFile.saveIfMoved(new Date());

@@ -136,6 +136,11 @@ export class Runner {
     return [...this.#running.values()].filter(({ run }) => run.notebookId === notebookId).map(({ run }) => run.id);
   }
 
+  /** Whether any run goes on. */
+  get isAnswering(): boolean {
+    return this.#running.size > 0;
+  }
+
   isLive(runId: number): boolean {
     return this.#running.has(runId);
   }
