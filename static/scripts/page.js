@@ -33,6 +33,39 @@ document.addEventListener('click', async ({ target }) => {
   }
 });
 
+// The tab of the browser is called as its notebook is, from the moment in which that is renamed.
+const NOTEBOOK_TITLE = '.title > h1 > input[name="title"]';
+
+function nameTab() {
+  const title = document.querySelector(NOTEBOOK_TITLE)?.value.trim();
+  if (title) document.title = `${title} · Tempera`;
+}
+
+document.addEventListener('input', ({ target }) => {
+  if (target.matches(NOTEBOOK_TITLE)) nameTab();
+});
+document.addEventListener('htmx:after:swap', nameTab);
+
+// What was typed of it last is sent on its way out when the page goes away before the pause in the typing.
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  const field = ctx.sourceElement;
+  if (field?.matches?.(NOTEBOOK_TITLE) && ctx.response?.raw?.ok) field.defaultValue = ctx.request.body.get('title');
+});
+addEventListener('beforeunload', sendTitle);
+addEventListener('pagehide', sendTitle);
+
+function sendTitle() {
+  const field = document.querySelector(NOTEBOOK_TITLE);
+  if (!field || field.value === field.defaultValue) return;
+  field.defaultValue = field.value;
+  void fetch(field.getAttribute('hx-put'), {
+    method: 'PUT',
+    headers: { 'HX-Request': 'true' },
+    body: new URLSearchParams({ title: field.value }),
+    keepalive: true,
+  });
+}
+
 // An answer that is folded away is unfolded when the address names it.
 function showAddressed() {
   const id = /^#completion-(\d+)$/.exec(location.hash)?.[1];

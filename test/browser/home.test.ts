@@ -28,6 +28,26 @@ test('a new notebook has one experiment with the caret in its user message', asy
   await expect.poll(() => page.locator('[data-experiment]').count()).toBe(1);
 });
 
+test('the tab of the browser is called as its notebook is, and a title typed right before a reload is kept', async () => {
+  const { page, server } = shared;
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'New notebook' }).click();
+  await page.getByLabel('User message').fill('Name three rivers.');
+  await page.getByRole('button', { name: 'Use the first user message as title' }).click();
+  await expect.poll(() => page.title()).toBe('Name three rivers · Tempera');
+  const id = Number(new URL(page.url()).pathname.split('/').at(-1));
+  const kept = async () => (await server.store.notebooks.get(id))?.title;
+  const saved = page.waitForResponse((response) => response.url().endsWith('/title'));
+  await page.getByLabel('Notebook title').fill('Lakes');
+  await saved;
+  await expect.poll(kept).toBe('Lakes');
+  await page.getByLabel('Notebook title').fill('Rivers');
+  await expect.poll(() => page.title()).toBe('Rivers · Tempera');
+  // At once, before the pause after which it is saved.
+  await page.reload();
+  await expect.poll(kept).toBe('Rivers');
+});
+
 test('a row of one’s notebooks opens as a whole, is found by a search, and its actions are in a menu', async () => {
   const { page, server } = shared;
   await server.store.notebooks.create('Plans for the garden');
