@@ -117,7 +117,7 @@ const FORMAT_WORDS: Readonly<Record<string, string>> = {
   csv: 'a table',
   tsv: 'a table',
   jsonl: 'JSON lines',
-  json: 'a JSON list',
+  json: 'a JSON or YAML list',
 };
 function PreviewTable({ rows }: { readonly rows: readonly Example[] }) {
   return (

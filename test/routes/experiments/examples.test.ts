@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
 import { promptMessages } from '../../../src/domain/prompt/prompt.ts';
 import { anyPrompt } from '../../domain/prompts.ts';
 import { experimentWith, promptOf, row, send } from '../../support/editor.ts';
+import { words } from '../../support/pages.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 let app: TestApp;
@@ -71,6 +72,13 @@ test('changing the encoding shows the template, and can be undone', async () => 
   expect((await promptOf(app, id)).encoding).toBe('inline');
   await send(app, 'POST', `/experiments/${id}/undo`);
   expect((await promptOf(app, id)).encoding).toBe('turns');
+});
+
+test('a YAML list is not called a list of JSON', async () => {
+  const id = await experimentWith(app, {});
+  const path = `/experiments/${id}/examples/previews`;
+  const preview = await app.send('POST', path, { text: '- input: a\n  output: b\n' });
+  expect(words(await preview.text())).toContain('1 row read as a JSON or YAML list.');
 });
 
 test('an import is shown with its errors by line before anything is added, and exported it comes back the same', async () => {
