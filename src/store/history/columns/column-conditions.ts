@@ -71,6 +71,11 @@ export function boundsOf({ minCost, maxCost, minDuration, maxDuration }: Complet
   };
 }
 
+/** Whether any row of a day can lie within bounds; most days have none of the dearest and the longest. */
+export function canBeWithinBounds({ dearest, longest }: ColumnsDay, bounds: Bounds | null): boolean {
+  return (bounds?.minCost?.high ?? 0) <= dearest && (bounds?.minDuration ?? 0) <= longest;
+}
+
 export function isWithinBounds(day: ColumnsDay, bounds: Bounds | null, row: number): boolean {
   if (bounds === null) return true;
   const { minCost, maxCost, minDuration, maxDuration } = bounds;

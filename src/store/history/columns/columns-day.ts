@@ -36,6 +36,9 @@ export interface ColumnsDay extends DimensionedDay {
   readonly costHigh: Float64Array;
   readonly costLow: Float64Array;
   readonly flags: Uint8Array;
+  /** The largest of `durations`, and of `costHigh`; 0 where there is none. */
+  readonly longest: number;
+  readonly dearest: number;
 }
 
 /** A day whose sums changed so many times, and between which ids its completions lie. */
@@ -69,6 +72,7 @@ export async function readDay(
     return values;
   };
   const at = DIMENSIONS.length;
+  const [durations, costHigh] = [column(at + 2, Number.NaN), column(at + 5)];
   return {
     day,
     changes,
@@ -76,14 +80,21 @@ export async function readDay(
     dimensions,
     ids: column(at),
     lists: Uint32Array.from(column(at + 1)),
-    durations: column(at + 2, Number.NaN),
+    durations,
     input: column(at + 3),
     output: column(at + 4),
     cached: column(at + 9),
-    costHigh: column(at + 5),
+    costHigh,
     costLow: column(at + 6),
     flags: Uint8Array.from(rows, (row) => flagsOf(row[at + 6] ?? null, row[at + 7] ?? null, row[at + 8] ?? null)),
+    longest: largest(durations),
+    dearest: largest(costHigh),
   };
+}
+
+/** The largest of some numbers from 0; those that are none are left out. */
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value || 0), 0);
 }
 
 /** Adds a row to the sums that stand at a place, in the order of `COUNTS`. */

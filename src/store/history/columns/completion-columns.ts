@@ -16,7 +16,7 @@ import {
   Sums,
   wantedBy,
 } from '../sums/group-sums.ts';
-import { boundsOf, isHit, isNothing, isWithinBounds, type SearchHits } from './column-conditions.ts';
+import { boundsOf, canBeWithinBounds, isHit, isNothing, isWithinBounds, type SearchHits } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
 
 /*
@@ -79,7 +79,7 @@ export class CompletionColumns {
     if (wanted === null || (hits !== null && isNothing(hits))) return [];
     const bounds = boundsOf(filter);
     const days = daysWithin(this.#days, filter, this.#calendar)
-      .filter((day) => day.rows > 0)
+      .filter((day) => day.rows > 0 && canBeWithinBounds(day, bounds))
       .sort((a, b) => lastId(b) - lastId(a));
     let ids: number[] = [];
     for (const day of days) {
@@ -110,6 +110,7 @@ export class CompletionColumns {
     const bounds = boundsOf(filter);
     const sums = new Sums(groups, this.#dictionaries);
     for (const day of daysWithin(this.#days, filter, this.#calendar)) {
+      if (!canBeWithinBounds(day, bounds)) continue;
       const placeOf = sums.placesOf(day);
       const conditions = conditionsOn(day, wanted);
       for (let row = 0; row < day.rows; row++) {
