@@ -91,5 +91,10 @@ test('the first page has no serious accessibility findings and is no wider than 
     const head = await page.locator('header.top').boundingBox();
     expect(head?.height).toBeLessThanOrEqual(49);
   }
+  // A phone's head has no room for them.
+  await page.getByLabel('More: pages, colours, keys').click();
+  await expect
+    .poll(() => page.locator('.head-menu a:visible').allTextContents())
+    .toEqual(['Models', 'Settings', 'Connections']);
   await page.setViewportSize({ width: 1280, height: 800 });
 });

@@ -27,6 +27,9 @@ const LINKS: readonly SectionLink[] = [
   { name: 'settings', href: '/settings', label: 'Settings', roomy: true },
 ];
 
+/** What a phone's head has no room for. */
+const IN_MENU = [...LINKS.filter(({ roomy }) => roomy), { href: '/connections', label: 'Connections' }];
+
 /** The head of every page, one line at any width. */
 export function TopBar({ section, services, today, signedIn }: TopBarProps) {
   const isLetIn = today !== null;
@@ -50,7 +53,7 @@ export function TopBar({ section, services, today, signedIn }: TopBarProps) {
         {isLetIn && <TodayLink today={today} />}
         <Menu label="More: pages, colours, keys">
           <ul class="head-menu">
-            {LINKS.filter(({ roomy }) => isLetIn && roomy).map(({ href, label }) => (
+            {(isLetIn ? IN_MENU : []).map(({ href, label }) => (
               <li class="cramped">
                 <a href={href}>{label}</a>
               </li>

@@ -31,7 +31,7 @@ export function PreviewLine({ experiment, preview }: PreviewLineProps) {
         <summary class="cost">
           {requests !== null && plural(requests, 'request')}
           {requests !== null && preview.cost !== null && <> · {costHeadline(preview.cost)}</>}
-          {requests === null && 'Cost'}
+          {requests === null && 'Cost not known yet'}
         </summary>
         <div class="pop">
           {tokens !== null && (
