@@ -419,7 +419,10 @@ test('a YAML list of rows is read, wrapped or not; a list of sentences stays one
   const yaml = '- text: I loved it, a | b\n  expected: positive\n- text: Dull.\n  expected: negative\n';
   expect(importCases(yaml, TEXT)).toMatchObject({ cases: LOVED, errors: [] });
   expect(importCases(`examples:\n${yaml}`, TEXT)).toMatchObject({ cases: LOVED, errors: [] });
+  expect(importCases(`# Films\n---\n${yaml}`, TEXT)).toMatchObject({ cases: LOVED, errors: [] });
+  expect(importCases('---\n- text: a\n\texpected: b\n', TEXT).errors).toMatchObject([{ line: 3 }]);
   expect(importCases('- Well: it broke\n- It works\n', { variables: [] }).cases).toHaveLength(2);
+  expect(importCases('--- dear all\n- It works\n', { variables: [] }).cases).toHaveLength(2);
 });
 
 test('a column of a table that is called messages holds texts, and no chats', () => {

@@ -24,6 +24,22 @@ describe('a body', () => {
     expect((await send('/api/v1/imports', BODY_LIMITS.imports + 1)).status).toBe(413);
   });
 
+  test('that is packed is refused with a sentence, and one that says it is not is taken', async () => {
+    const { app } = guardedApp();
+    const ask = (encoding: string) =>
+      app.request('/api/v1/imports', {
+        method: 'POST',
+        headers: { ...JSON_BODY, 'Content-Encoding': encoding },
+        body: 'xx',
+      });
+    const answer = await ask('gzip');
+    expect([answer.status, await answer.text()]).toEqual([
+      415,
+      expect.stringContaining('Send it as it is, without that header'),
+    ]);
+    expect((await ask('Identity')).status).toBe(200);
+  });
+
   test('of 2 MB passes the limit', async () => {
     expect((await send('/api/v1/runs', BODY_LIMITS.ordinary)).text).toContain('not valid JSON');
   });

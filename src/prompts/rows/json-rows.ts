@@ -28,7 +28,7 @@ export function readJsonRows(text: string, format: 'json' | 'jsonl', isName: IsN
 
 /** The rows of a YAML list whose first key is a known name, or of one that is wrapped; `null` for other texts. */
 export function readYamlRows(text: string, isName: IsName): SourceTable | null {
-  const [, first, wrapper] = YAML_START.exec(text.slice(0, PROBED_CHARACTERS)) ?? [];
+  const [, first, wrapper] = YAML_START.exec(text.slice(0, PROBED_CHARACTERS).replace(YAML_HEAD, '')) ?? [];
   if (!(first === undefined ? WRAPPERS.has(wrapper ?? '') : isName(first)) || text.length > MAX_YAML) return null;
   const read = readYaml(text);
   if (!read.ok)
@@ -36,9 +36,12 @@ export function readYamlRows(text: string, isName: IsName): SourceTable | null {
   return tableOf(unwrapped({ items: itemsOf(read.value), errors: [] }, isName), 'json');
 }
 
-/** The first key of the first item of a list; or the key under which the list stands. */
-const YAML_START = /^\s*(?:-[ \t]+["']?([\p{L}_][^\r\n:"']{0,60})["']?:(?=\s)|([a-z]+):[ \t]*\r?\n[ \t]*-\s)/u;
-const PROBED_CHARACTERS = 1_000;
+/** Blank lines, comments, directives and the head of a document. */
+const YAML_HEAD = /^(?:[ \t]*(?:[#%][^\r\n]*|---(?:[ \t][^\r\n]*)?)?(?:\r\n|\n|\r))*/;
+/** The first key of the first item of a list, which may have an anchor or a tag; or the key under which the list stands. */
+const YAML_START =
+  /^\s*(?:-\s+(?:[&!][^\s,]{0,60}\s+)?(?:\{[ \t]*)?["']?([\p{L}_][^\r\n:"']{0,60})["']?:(?=\s)|([a-z_]+):[ \t]*(?:[&!][^\s,]{0,60}[ \t]*)?(?:\r\n|\n|\r)[ \t]*-\s)/u;
+const PROBED_CHARACTERS = 4_000;
 
 /** The names under which programs keep a list of rows. */
 const WRAPPERS = new Set([

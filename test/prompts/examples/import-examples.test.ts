@@ -304,6 +304,11 @@ test.each([
   ['a list inside an object', '{"examples": [{"input": "Dull.", "output": "negative"}]}'],
   ['a table whose first name has a space without width before it', '\u200Binput,output\nDull.,negative\n'],
   ['a YAML list', '- input: Dull.\n  output: negative\n'],
+  ['a YAML list after the head of a document', '%YAML 1.2\n# Of today.\n---\n\n- input: Dull.\n  output: negative\n'],
+  ['a YAML list with an anchor', '---\r\n- &first\r\n  input: Dull.\r\n  output: negative\r\n'],
+  ['a YAML list with its keys on a line of their own', '-\n  input: Dull.\n  output: negative\n'],
+  ['a YAML list of flow mappings', '- { input: Dull., output: negative }\n'],
+  ['a YAML list under a name with a line', 'few_shot: &shots\n  - input: Dull.\n    output: negative\n'],
 ])('%s gives its rows', (_, source) => {
   const { rows, errors, columns } = importExamples(source);
   expect([rows.map(({ input, output }) => [input, output]), errors]).toEqual([[['Dull.', 'negative']], []]);
