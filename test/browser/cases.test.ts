@@ -95,3 +95,19 @@ test('import 24 cases, run 0-shot against 8-shot, read the flips, leave one out,
   await page.goto(`${server.url}/experiments/${experiment}/versions`);
   await expect.poll(() => named.innerText()).toMatch(/9\d% \(\d+% to \d+%\), 24 cases|100% \(\d+% to 100%\), 24 cases/);
 });
+
+test('what a choice leaves no question about is not asked for', async () => {
+  const { page, server } = shared;
+  await page.goto(`${server.url}/experiments/${await sentiment()}/cases`);
+  const seen = async () =>
+    await Promise.all(
+      ['Drawn by chance with seed', 'Which field (as in a.b) or pattern', 'What the check names'].map((name) =>
+        page.getByLabel(name).isVisible(),
+      ),
+    );
+  await expect.poll(seen).toEqual([false, false, true]);
+  await page.getByLabel('How many cases').fill('10');
+  await page.getByLabel('An answer passes when').selectOption('json_field');
+  await page.getByLabel('Check', { exact: true }).selectOption('exact');
+  await expect.poll(seen).toEqual([true, true, false]);
+});

@@ -23,27 +23,32 @@ interface CheckAgainProps {
 /** Other checks for answers that are there already; only a judge asks a model, and only after a yes. */
 export function CheckAgain({ run, checks, judge }: CheckAgainProps) {
   return (
-    <form class="card fields case-form" hx-post={`/runs/${run}/matrix/checks`} hx-swap="none" hx-sync="this:drop">
-      <div class="field">
-        <label for="matrix-checks">Check these answers by</label>
-        <TextArea
-          id="matrix-checks"
-          name="checks"
-          rows={3}
-          spellcheck={false}
-          text={checks.length === 0 ? '' : JSON.stringify(checks)}
-        />
-        <p class="muted small">
-          No model is asked again, unless a judge is among the checks:{' '}
-          <code>{'[{"type": "judge", "rubric": "Is the answer polite?", "model": "gpt-4o"}]'}</code>. It is asked in a
-          run of its own, and its cost is shown first. Without any check only verdicts by hand count.
-        </p>
-      </div>
-      <button type="submit" class="button">
-        Check again
-      </button>
+    <div class="card about-rows">
       {judge !== null && <JudgeLine {...judge} />}
-    </form>
+      <details open={judge !== null}>
+        <summary>Check these answers again, by other checks or a judge</summary>
+        <form class="fields case-form" hx-post={`/runs/${run}/matrix/checks`} hx-swap="none" hx-sync="this:drop">
+          <div class="field">
+            <label for="matrix-checks">Checks, as the API takes them</label>
+            <TextArea
+              id="matrix-checks"
+              name="checks"
+              rows={3}
+              spellcheck={false}
+              text={checks.length === 0 ? '' : JSON.stringify(checks)}
+            />
+            <p class="muted small">
+              No model is asked again, unless a judge is among the checks:{' '}
+              <code>{'[{"type": "judge", "rubric": "Is the answer polite?", "model": "gpt-4o"}]'}</code>. It is asked in
+              a run of its own, and its cost is shown first. Without any check only verdicts by hand count.
+            </p>
+          </div>
+          <button type="submit" class="button">
+            Check again
+          </button>
+        </form>
+      </details>
+    </div>
   );
 }
 

@@ -91,8 +91,8 @@ function AddCheck({ action, checks }: CheckFormsProps) {
           ))}
         </select>
       </div>
-      <div class="field">
-        <label for="check-part">Field, as in a.b, or pattern</label>
+      <div class="field check-part">
+        <label for="check-part">Which field (as in a.b) or pattern</label>
         <input id="check-part" name="part" />
       </div>
       <div class="field">
@@ -103,8 +103,8 @@ function AddCheck({ action, checks }: CheckFormsProps) {
           ))}
         </select>
       </div>
-      <div class="field">
-        <label for="check-value">Labels, number, text, pattern, schema or rubric</label>
+      <div class="field check-value">
+        <label for="check-value">What the check names</label>
         <input id="check-value" name="value" />
       </div>
       <button type="submit" class="button">

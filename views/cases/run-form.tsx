@@ -30,12 +30,12 @@ export function RunForm({ experiment, total, unseenBy, search, found }: RunFormP
         </select>
       </div>
       <div class="field">
-        <label for="cases-count">Cases</label>
+        <label for="cases-count">How many cases</label>
         <input id="cases-count" name="count" inputmode="numeric" placeholder={`all ${total}`} />
       </div>
-      <div class="field">
-        <label for="cases-seed">Drawn with seed</label>
-        <input id="cases-seed" name="seed" inputmode="numeric" placeholder="none: the first" />
+      <div class="field cases-seed">
+        <label for="cases-seed">Drawn by chance with seed</label>
+        <input id="cases-seed" name="seed" inputmode="numeric" placeholder="none: the first ones" />
       </div>
       {search !== '' && (
         <label>
