@@ -99,6 +99,9 @@ test('import 24 cases, run 0-shot against 8-shot, read the flips, leave one out,
 test('what a choice leaves no question about is not asked for', async () => {
   const { page, server } = shared;
   await page.goto(`${server.url}/experiments/${await sentiment()}/cases`);
+  await page.getByLabel('Rows of cases').fill(TABLE);
+  await page.getByRole('button', { name: 'Import cases' }).click();
+  await page.getByLabel('How many cases').waitFor();
   const seen = async () =>
     await Promise.all(
       ['Drawn by chance with seed', 'Which field (as in a.b) or pattern', 'What the check names'].map((name) =>
