@@ -76,15 +76,37 @@ function schemaIn(calendar: Calendar) {
   return filterSchema.extend({ from: time, to: time });
 }
 
+/** Nothing lies between a low and a high that have changed places. */
+const RANGES = [
+  { low: 'from', high: 'to', words: ['later than', 'an earlier', 'a later'] },
+  { low: 'min_cost', high: 'max_cost', words: ['above', 'a lower', 'a higher'] },
+  { low: 'min_duration_ms', high: 'max_duration_ms', words: ['above', 'a lower', 'a higher'] },
+] as const;
+
 /**
  * The filter in a query string, whose days are those of the calendar; empty fields are as good as none.
- * @throws ValidationError naming the field
+ * @param called what the reader of an error knows a field as
+ * @throws ValidationError naming the field, or both fields of a range that nothing can lie in
  */
-export function readCompletionFilter(query: Readonly<Record<string, string>>, calendar: Calendar): CompletionFilter {
-  const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = validated(
-    filterIn(calendar),
-    filledIn(query),
-  );
+export function readCompletionFilter(
+  query: Readonly<Record<string, string>>,
+  calendar: Calendar,
+  called: (field: string) => string = (field) => field,
+): CompletionFilter {
+  const fields = validated(filterIn(calendar), filledIn(query));
+  const crossed = RANGES.flatMap(({ low, high, words: [beyond, lower, higher] }) => {
+    const [least, most] = [fields[low], fields[high]];
+    if (least === undefined || most === undefined || least <= most) return [];
+    const [from, to] = [called(low), called(high)];
+    const message = `${from} must not be ${beyond} ${to}: give ${lower} ${from} or ${higher} ${to}.`;
+    return [{ path: low, message }];
+  });
+  if (crossed.length > 0) throw new ValidationError(crossed);
+  return filterOf(fields);
+}
+
+function filterOf(fields: z.infer<ReturnType<typeof schemaIn>>): CompletionFilter {
+  const { min_cost, max_cost, min_duration_ms, max_duration_ms, ...others } = fields;
   const filter = {
     ...others,
     minCost: min_cost,

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { filterLabel } from '../../views/history/filter-fields.tsx';
 import { HistoryPage } from '../../views/history/history-page.tsx';
 import { RunRequests } from '../../views/history/run-log.tsx';
 import { Spend } from '../../views/history/spend.tsx';
@@ -8,7 +9,7 @@ import { addDays } from '../domain/history/period.ts';
 import type { Calendar } from '../domain/history/time-zone.ts';
 import type { SpendQuestion, SpendReport } from '../domain/money/spend.ts';
 import { type ConnectionNames, namedModel } from '../domain/run/sweep.ts';
-import { ValidationError } from '../errors.ts';
+import { type FieldError, ValidationError } from '../errors.ts';
 import type { HistoryOverview } from '../store/history/history-store.ts';
 import { historyJson } from './api/completion-json.ts';
 import { filledIn, readCompletionFilter, readCursor, readSpendView } from './completion-filter.ts';
@@ -28,7 +29,7 @@ const STRETCHES = [
 export function historyRoutes(deps: AppDeps) {
   const { history, timeZones } = deps.store;
   const nameOf = (id: string) => deps.connections.nameOf(id);
-  const filterOf = (query: Query) => readCompletionFilter(query, timeZones.days.calendar);
+  const filterOf = (query: Query) => readCompletionFilter(query, timeZones.days.calendar, filterLabel);
 
   /** How sums are shown, apart from the sums themselves. */
   async function viewOf(query: Query) {
@@ -43,7 +44,7 @@ export function historyRoutes(deps: AppDeps) {
       // A form sends its empty fields too; the address that is kept has none.
       if (isFragmentRequest(c)) c.header('HX-Push-Url', historyPath(query));
       else if (Object.keys(query).length < Object.keys(c.req.query()).length) return c.redirect(historyPath(query));
-      const filter = filterOf(query);
+      const { filter, problems } = tried(() => filterOf(query));
       const question = questionOf(query);
       readRepricing(deps, query);
       const today = new Date();
@@ -68,8 +69,9 @@ export function historyRoutes(deps: AppDeps) {
         today,
         nameOf,
         zone: timeZones.state,
+        problems,
       };
-      return page(c, <HistoryPage {...props} context={pageContext(deps)} />);
+      return page(c, <HistoryPage {...props} context={pageContext(deps)} />, problems.length === 0 ? 200 : 422);
     })
     .get('/history/requests', async (c) => {
       const query = filledIn(c.req.query());
@@ -100,6 +102,16 @@ export function historyRoutes(deps: AppDeps) {
 }
 
 type Query = Readonly<Record<string, string>>;
+
+/** A filter that cannot be used is mended on the page itself, where all that was typed still stands. */
+function tried(read: () => CompletionFilter): { readonly filter: CompletionFilter; readonly problems: FieldError[] } {
+  try {
+    return { filter: read(), problems: [] };
+  } catch (error) {
+    if (error instanceof ValidationError) return { filter: {}, problems: [...error.errors] };
+    throw error;
+  }
+}
 
 /** @throws ValidationError naming the field */
 function questionOf(query: Query): SpendQuestion {

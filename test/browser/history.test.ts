@@ -89,6 +89,23 @@ test('older pages follow, and a row leads to its run', async () => {
   expect(new URL(page.url()).pathname).toBe(`/runs/${run}`);
 });
 
+test('dates that have changed places are said beside them, and are mended there', async () => {
+  await page.goto(`${server.url}/history`);
+  await page.locator('.history-filters .chip', { hasText: 'All time' }).click();
+  await page.getByLabel('Before', { exact: true }).fill('2026-01-01');
+  const none = page.locator('#history').getByText(/^No request matches/);
+  await none.waitFor();
+  await page.getByLabel('From', { exact: true }).fill('2026-02-01');
+  await page.getByRole('alert').getByText('Nothing is shown. From must not be later than Before').waitFor();
+  const problem = page.locator('.history-filters .field-error');
+  expect(await problem.isVisible()).toBe(true);
+  expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('2026-02-01');
+  expect(new URL(page.url()).search).toBe('?from=2026-02-01&to=2026-01-01');
+  await page.getByLabel('From', { exact: true }).fill('2025-12-01');
+  await none.waitFor();
+  expect(await problem.count()).toBe(0);
+});
+
 test('what is filtered is what is exported', async () => {
   await page.goto(`${server.url}/history?q=essay&from=2020-01-01`);
   const downloading = page.waitForEvent('download');

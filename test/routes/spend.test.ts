@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { experimentIn, finish, promptOf, startRun } from '../store/support/fixtures.ts';
-import { historyRequests } from '../support/pages.ts';
+import { historyRequests, words } from '../support/pages.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 /** One for all tests, which only read. */
@@ -112,6 +112,60 @@ test.each([
   expect(answer.status).toBe(422);
   expect(await answer.text()).toContain(query.split('=')[0]);
 });
+
+const CROSSED = [
+  ['from=2026-03-09&to=2026-03-08', 'from must not be later than to: give an earlier from or a later to.'],
+  ['from=2026-03-08T10:00&to=2026-03-08', 'from must not be later than to: give an earlier from or a later to.'],
+  ['min_cost=0.2&max_cost=0.1', 'min_cost must not be above max_cost: give a lower min_cost or a higher max_cost.'],
+  [
+    'min_duration_ms=80&max_duration_ms=79',
+    'min_duration_ms must not be above max_duration_ms: give a lower min_duration_ms or a higher max_duration_ms.',
+  ],
+] as const;
+
+test.each(CROSSED)('%s, which nothing can match, is refused by the API, naming both fields', async (query, message) => {
+  for (const path of [`/api/v1/completions?${query}`, `/api/v1/costs?${query}`]) {
+    const answer = await app.request(path);
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ detail: message, errors: [{ path: query.split('=')[0], message }] });
+  }
+  // Of one and the same value there may be something, or nothing more to come.
+  const same = query.replace(/&([a-z_]+)=.*/, (_, high: string) => `&${high}=${/=([^&]*)/.exec(query)?.[1]}`);
+  expect((await app.request(`/api/v1/completions?${same}`)).status).toBe(200);
+});
+
+test.each([
+  [CROSSED[0][0], 'From', 'From must not be later than Before: give an earlier From or a later Before.'],
+  [CROSSED[2][0], 'Cost from, $', 'Cost from must not be above Cost to: give a lower Cost from or a higher Cost to.'],
+  [CROSSED[3][0], 'Time from, ms', 'Time from must not be above Time to: give a lower Time from or a higher Time to.'],
+])('%s keeps what was typed on the page, and says beside the field %s what is wrong', async (query, label, message) => {
+  for (const headers of [{}, { 'HX-Request': 'true' }]) {
+    const answer = await app.request(`/history?q=answer&${query}`, { headers });
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    const fields = new URLSearchParams(query);
+    for (const [name, value] of fields) expect(inputNamed(html, name)).toContain(`value="${value}"`);
+    expect(inputNamed(html, 'q')).toContain('value="answer"');
+    const [name = ''] = [...fields.keys()];
+    const problem = /aria-describedby="([^"]+)"/.exec(inputNamed(html, name))?.[1];
+    expect(words(html)).toContain(label);
+    expect(new RegExp(`<[^>]*id="${problem}"[^>]*>([^<]*)<`).exec(html)?.[1]).toBe(message);
+    expect(words(html)).toContain(`Nothing is shown. ${message}`);
+    // The field stands in a menu, which is open so that it is seen.
+    const menu = html.slice(0, html.indexOf(`id="filter-${name}"`)).lastIndexOf('<details');
+    expect(html.slice(menu, menu + 60)).toContain(' open');
+    expect(html).not.toContain('No request matches');
+  }
+});
+
+test('one day both ways says that the last day is not included', async () => {
+  const html = await pageAt('/history?from=2026-03-08&to=2026-03-08');
+  expect(words(html)).toContain('From and Before are the same, and Before itself is not included.');
+});
+
+function inputNamed(html: string, name: string): string {
+  return new RegExp(`<input[^>]* name="${name}"[^>]*>`).exec(html)?.[0] ?? '';
+}
 
 test('costs over the API come by any groups, with ids beside titles', async () => {
   const answer = await app.request('/api/v1/costs?group=week,version');

@@ -1,6 +1,12 @@
 /** The query string of a history page, field by field; empty fields are left out. */
 export type HistoryQuery = Readonly<Record<string, string>>;
 
+/** What cannot be used of a query: the name of the field, and a sentence. */
+export interface FilterProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** Fields that say how what matches is shown, rather than what matches. */
 const SHOWN_AS: readonly string[] = ['by', 'period', 'measure', 'would_model', 'batch', 'cursor'];
 

@@ -1,26 +1,54 @@
-import type { HistoryQuery } from './address.ts';
+import type { FilterProblem, HistoryQuery } from './address.ts';
 
-interface FieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly type: 'date' | 'number';
-  readonly query: HistoryQuery;
+/** The fields that hold a typed value: what each is called, and its unit. */
+const TYPED = {
+  from: { label: 'From', unit: '', type: 'date' },
+  to: { label: 'Before', unit: '', type: 'date' },
+  min_cost: { label: 'Cost from', unit: ', $', type: 'number' },
+  max_cost: { label: 'Cost to', unit: ', $', type: 'number' },
+  min_duration_ms: { label: 'Time from', unit: ', ms', type: 'number' },
+  max_duration_ms: { label: 'Time to', unit: ', ms', type: 'number' },
+} as const;
+
+export type TypedField = keyof typeof TYPED;
+
+/** What a field of the filter is called on the page. */
+export function filterLabel(name: string): string {
+  return name in TYPED ? TYPED[name as TypedField].label : name;
 }
 
-/** A value that is typed. */
-export function Field({ name, label, type, query }: FieldProps) {
+interface FieldProps {
+  readonly name: TypedField;
+  readonly query: HistoryQuery;
+  readonly problems: readonly FilterProblem[];
+}
+
+/** A value that is typed, and below it what is wrong with it. */
+export function Field({ name, query, problems }: FieldProps) {
+  const { label, unit, type } = TYPED[name];
   const value = query[name] ?? '';
+  const problem = problems.find(({ path }) => path === name)?.message;
+  const invalid = problem === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `filter-${name}-problem` };
   const number = type === 'number' ? { step: 'any', min: '0', inputmode: 'decimal' as const } : {};
   return (
     <div class="field">
-      <label for={`filter-${name}`}>{label}</label>
+      <label for={`filter-${name}`}>
+        {label}
+        {unit}
+      </label>
       <input
         id={`filter-${name}`}
         type={type}
         name={name}
         value={type === 'date' ? value.slice(0, 10) : value}
         {...number}
+        {...invalid}
       />
+      {problem !== undefined && (
+        <span class="field-error" id={`filter-${name}-problem`}>
+          {problem}
+        </span>
+      )}
     </div>
   );
 }

@@ -3,9 +3,10 @@ import { addDays, periodOf } from '../../src/domain/history/period.ts';
 import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { COMPLETION_STATUSES, RATINGS } from '../../src/domain/run/completion.ts';
 import type { ConnectionNames } from '../../src/domain/run/sweep.ts';
+
 import { temperatureText } from '../format.ts';
-import { type HistoryQuery, historyPath } from './address.ts';
-import { Chip, Choice, Field, plain } from './filter-fields.tsx';
+import { type FilterProblem, type HistoryQuery, historyPath } from './address.ts';
+import { Chip, Choice, Field, plain, type TypedField } from './filter-fields.tsx';
 
 export interface FiltersProps {
   readonly query: HistoryQuery;
@@ -16,25 +17,19 @@ export interface FiltersProps {
   readonly calendar: Calendar;
   /** What connections are called, those that were removed as well. */
   readonly nameOf: ConnectionNames;
+  /** What cannot be used of the query; nothing is shown of the history then. */
+  readonly problems: readonly FilterProblem[];
 }
 
+const BOUNDS = ['min_cost', 'max_cost', 'min_duration_ms', 'max_duration_ms'] as const satisfies TypedField[];
+const DAYS = ['from', 'to'] as const satisfies TypedField[];
+
 /** The filters that are seldom used are folded away, unless they are in use. */
-const SELDOM = [
-  'connection',
-  'status',
-  'rating',
-  'passed',
-  'pinned',
-  'noted',
-  'min_cost',
-  'max_cost',
-  'min_duration_ms',
-  'max_duration_ms',
-];
+const SELDOM = ['connection', 'status', 'rating', 'passed', 'pinned', 'noted', ...BOUNDS];
 const PASSED_ON = ['experiment', 'version', 'run', 'by', 'period', 'measure', 'would_model', 'batch'];
 
 /** Everything the history can be filtered by, kept in the address; a choice acts at once, and without scripts by a button. */
-export function Filters({ query, facets, today, calendar, nameOf }: Omit<FiltersProps, 'subjects'>) {
+export function Filters({ query, facets, today, calendar, nameOf, problems }: Omit<FiltersProps, 'subjects'>) {
   return (
     <form
       id="history-filters"
@@ -62,7 +57,7 @@ export function Filters({ query, facets, today, calendar, nameOf }: Omit<Filters
         data-shortcut="/"
       />
       <div class="chips">
-        <Time query={query} today={today} calendar={calendar} />
+        <Time query={query} today={today} calendar={calendar} problems={problems} />
         <Chip name="model" label="Model" query={query} options={plain(facets.models)} />
         <Chip
           name="temperature"
@@ -76,7 +71,7 @@ export function Filters({ query, facets, today, calendar, nameOf }: Omit<Filters
           query={query}
           options={facets.notebooks.map(({ id, title }) => [String(id), title])}
         />
-        <Seldom query={query} facets={facets} nameOf={nameOf} />
+        <Seldom query={query} facets={facets} nameOf={nameOf} problems={problems} />
         <noscript>
           <button type="submit" class="button">
             Filter
@@ -93,10 +88,10 @@ export function Filters({ query, facets, today, calendar, nameOf }: Omit<Filters
 }
 
 /** The filters that few use. */
-function Seldom({ query, facets, nameOf }: Pick<FiltersProps, 'query' | 'facets' | 'nameOf'>) {
+function Seldom({ query, facets, nameOf, problems }: Pick<FiltersProps, 'query' | 'facets' | 'nameOf' | 'problems'>) {
   const used = SELDOM.filter((name) => query[name] !== undefined).length;
   return (
-    <details class="menu start" data-menu>
+    <details class="menu start" data-menu open={hasProblem(BOUNDS, problems)}>
       <summary class="chip">More filters{used > 0 && ` (${used})`}</summary>
       <div class="pop filters fields">
         <Choice
@@ -134,21 +129,25 @@ function Seldom({ query, facets, nameOf }: Pick<FiltersProps, 'query' | 'facets'
             ['false', 'without'],
           ]}
         />
-        <Field name="min_cost" label="Cost from, $" type="number" query={query} />
-        <Field name="max_cost" label="Cost to, $" type="number" query={query} />
-        <Field name="min_duration_ms" label="Time from, ms" type="number" query={query} />
-        <Field name="max_duration_ms" label="Time to, ms" type="number" query={query} />
+        {BOUNDS.map((name) => (
+          <Field name={name} query={query} problems={problems} />
+        ))}
       </div>
     </details>
   );
 }
 
+/** A menu that holds what is wrong stands open, so that it is seen. */
+function hasProblem(fields: readonly string[], problems: readonly FilterProblem[]): boolean {
+  return problems.some(({ path }) => fields.includes(path));
+}
+
 /** Stretches of days of the reporting zone, and any other days; a week is Monday to Sunday. */
-function Time({ query, today, calendar }: Pick<FiltersProps, 'query' | 'today' | 'calendar'>) {
+function Time({ query, today, calendar, problems }: Pick<FiltersProps, 'query' | 'today' | 'calendar' | 'problems'>) {
   const stretches = stretchesUntil(calendar.dayOf(today.getTime()));
   const isChosen = ({ from, to }: Stretch) => (query['from'] ?? null) === from && (query['to'] ?? null) === to;
   return (
-    <details class="menu start" data-menu>
+    <details class="menu start" data-menu open={hasProblem(DAYS, problems)}>
       <summary class="chip">{stretches.find(isChosen)?.label ?? daysText(query)}</summary>
       <div class="pop">
         <nav class="choices stack" aria-label="Dates">
@@ -162,8 +161,9 @@ function Time({ query, today, calendar }: Pick<FiltersProps, 'query' | 'today' |
           ))}
         </nav>
         <div class="filters fields">
-          <Field name="from" label="From" type="date" query={query} />
-          <Field name="to" label="Before" type="date" query={query} />
+          {DAYS.map((name) => (
+            <Field name={name} query={query} problems={problems} />
+          ))}
         </div>
         <p class="muted small pad">
           Days of <a href="/settings#time-zone">{calendar.zone}</a>

@@ -28,36 +28,56 @@ interface HistoryProps extends Omit<FiltersProps, 'calendar'> {
 
 /** Where the money went, and every run ever made, newest first. */
 export function HistoryPage({ context, zone, stretches, log, next, spend, ...filters }: HistoryProps) {
-  const { query, subjects } = filters;
+  const { query, subjects, problems } = filters;
+  const { calendar } = context;
   return (
     <Page title="History" section="history" context={context}>
       <header class="title">
         <h1>History</h1>
-        <span class="end">
-          <ExportMenu query={query} />
-        </span>
+        <span class="end">{problems.length === 0 && <ExportMenu query={query} />}</span>
       </header>
       <ZoneNote zone={zone} />
       <Tiles stretches={stretches} today={context.today} />
-      <Filters {...filters} calendar={context.calendar} />
-      <div id="history" class="history">
-        <Subjects query={query} subjects={subjects} />
-        {spend === null ? <SpendLater query={query} /> : <Spend {...spend} />}
-        <Log log={log} query={query} calendar={context.calendar} />
-        <nav class="end" aria-label="Pages of the log">
-          {query['cursor'] !== undefined && (
-            <a class="button" href={historyPath(query)}>
-              Newest
-            </a>
-          )}
-          {next !== null && (
-            <a class="button" href={historyPath(query, { cursor: String(next) })}>
-              Older
-            </a>
-          )}
-        </nav>
-      </div>
+      <Filters {...filters} calendar={calendar} />
+      {problems.length > 0 ? (
+        <NothingShown problems={problems} />
+      ) : (
+        <div id="history" class="history">
+          <Subjects query={query} subjects={subjects} />
+          {spend === null ? <SpendLater query={query} /> : <Spend {...spend} />}
+          <Log log={log} query={query} calendar={calendar} />
+          <Pages query={query} next={next} />
+        </div>
+      )}
     </Page>
+  );
+}
+
+/** In the place of the log: an empty one would say that nothing was asked. */
+function NothingShown({ problems }: Pick<FiltersProps, 'problems'>) {
+  return (
+    <div id="history" class="history">
+      <section class="card empty" role="alert">
+        <p>Nothing is shown. {problems.map(({ message }) => message).join(' ')}</p>
+      </section>
+    </div>
+  );
+}
+
+function Pages({ query, next }: { readonly query: HistoryQuery; readonly next: number | null }) {
+  return (
+    <nav class="end" aria-label="Pages of the log">
+      {query['cursor'] !== undefined && (
+        <a class="button" href={historyPath(query)}>
+          Newest
+        </a>
+      )}
+      {next !== null && (
+        <a class="button" href={historyPath(query, { cursor: String(next) })}>
+          Older
+        </a>
+      )}
+    </nav>
   );
 }
 
@@ -83,6 +103,13 @@ function ExportMenu({ query }: { readonly query: HistoryQuery }) {
   );
 }
 
+function emptyText(query: HistoryQuery): string {
+  if (!isFiltered(query)) return 'Nothing was logged here yet.';
+  const isOneDay = query['from'] !== undefined && query['from'] === query['to'];
+  const hint = isOneDay ? ' From and Before are the same, and Before itself is not included.' : '';
+  return `No request matches.${hint}`;
+}
+
 interface LogProps {
   readonly log: HistoryLog;
   readonly query: HistoryQuery;
@@ -99,10 +126,7 @@ function Log({ log, query, calendar }: LogProps) {
       </header>
       {empty ? (
         <div class="empty">
-          <p>
-            {isFiltered(query) ? 'No request matches.' : 'Nothing was logged here yet.'} Each run becomes a line that
-            opens to its requests, with their tokens and cost.
-          </p>
+          <p>{emptyText(query)} Each run becomes a line that opens to its requests, with their tokens and cost.</p>
         </div>
       ) : log.kind === 'runs' ? (
         <RunLog runs={log.runs} query={query} calendar={calendar} />
