@@ -36,10 +36,10 @@ export interface Pricing {
   readonly countText: (text: string) => Promise<number | null>;
 }
 
-/** Puts together the row of an ended completion: usage as reported, else our own estimate, and its cost. */
+/** Puts together the row of an ended completion: usage as reported, our own estimate of what was not, and its cost. */
 export async function outcomeOf(ended: Ended, pricing: Pricing): Promise<CompletionOutcome> {
   const { live, result } = ended;
-  const usage = result?.usage ?? (await estimatedUsage(ended, pricing));
+  const usage = await usageOf(ended, pricing);
   const { prices, remark: tierRemark } = pricesFor(pricing, usage, result);
   const cost = pricing.free ? FREE : priced(usage, result, prices);
   const { text: told, reasoning } = withoutLoneThought(live);
@@ -106,18 +106,44 @@ function withoutMessages(body: ChatBody): ChatBody {
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'messages'));
 }
 
-async function estimatedUsage(ended: Ended, { inputTokens, countText }: Pricing): Promise<Usage | null> {
+/** As reported; where no input or no output was, that is counted here, and the whole is an estimate. */
+async function usageOf(ended: Ended, pricing: Pricing): Promise<Usage | null> {
+  const reported = ended.result?.usage ?? null;
+  if (reported !== null && reported.inputTokens !== null && reported.outputTokens !== null) return reported;
+  const estimated = await estimatedUsage(ended, pricing, reported?.reasoningTokens ?? null);
+  if (reported === null || estimated === null) return reported ?? estimated;
+  // What the cache is told to have read and written is a part of the input, however few tokens we count.
+  const cache = (reported.cachedInputTokens ?? 0) + (reported.cacheWriteTokens ?? 0);
+  const counted = estimated.inputTokens === null ? null : Math.max(estimated.inputTokens, cache);
+  return {
+    ...reported,
+    inputTokens: reported.inputTokens ?? counted,
+    outputTokens: reported.outputTokens ?? estimated.outputTokens,
+    source: 'estimated',
+  };
+}
+
+/** @param thinking tokens of thinking that were reported, whether or not their text was sent */
+async function estimatedUsage(
+  ended: Ended,
+  { inputTokens, countText }: Pricing,
+  thinking: number | null,
+): Promise<Usage | null> {
   const { live, error } = ended;
-  const output = answerText(live) + (live.reasoning ?? '');
+  const output = answerText(live) + (thinking === null ? (live.reasoning ?? '') : '');
   // Nothing came back, or only a refusal: there is no reason to think that anything was used.
   if (!live.opened || (output === '' && error !== null && NOT_BILLED.has(error.kind))) return null;
   return {
     inputTokens: await inputTokens(),
     cachedInputTokens: null,
-    outputTokens: output === '' ? 0 : await countText(output),
+    outputTokens: sumOf(thinking ?? 0, output === '' ? 0 : await countText(output)),
     reasoningTokens: null,
     source: 'estimated',
   };
+}
+
+function sumOf(known: number, counted: number | null): number | null {
+  return counted === null ? null : known + counted;
 }
 
 function priced(usage: Usage | null, result: ChatResult | null, prices: UnitPrices | null): Cost | null {

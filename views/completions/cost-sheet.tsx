@@ -26,7 +26,7 @@ export function CostSheet({ completion }: { readonly completion: Completion }) {
       </p>
       {prices !== null && cost?.source !== 'reported' && <p class="muted">{priceSource(prices)}</p>}
       {usage?.source === 'estimated' && (
-        <p class="muted">The endpoint reported no usage: these are Tempera’s own counts.</p>
+        <p class="muted">The endpoint did not report all of the usage: what it left out was counted by Tempera.</p>
       )}
       {mayHaveBeenBilled(completion) && (
         <p class="warn">It may have been billed: it was sent, and what it really used was never reported.</p>

@@ -71,7 +71,7 @@ const PICODOLLARS_PER_NANO = 1_000;
 export function readUsage(usage: unknown, { hidesReasoning }: { readonly hidesReasoning: boolean }): UsageReading {
   if (!isRecord(usage)) return NOTHING;
   const figures = new Figures();
-  const counts = countsIn(usage, figures);
+  const counts = withRest(countsIn(usage, figures), hidesReasoning);
   const cost = costIn(usage, figures);
   const read = usageFrom(counts, hidesReasoning);
   // Each may be possible, and what they add up to not.
@@ -100,12 +100,12 @@ function countsIn(usage: Json, figures: Figures): Counts {
         return isRecord(part) ? names.details.map((name) => figures.count(part[name])) : [];
       }),
     ]);
+  const [input, output] = [detailed(INPUT, []), detailed(OUTPUT, [])];
   return {
-    ...withTotal({
-      input: detailed(INPUT, []),
-      output: detailed(OUTPUT, []),
-      total: detailed(TOTAL, []),
-    }),
+    // No prompt is empty: 0 beside some output is what servers say that do not count it.
+    input: input === 0 && output !== 0 ? null : input,
+    output,
+    total: detailed(TOTAL, []),
     cached: detailed(CACHED, INPUT_DETAILS),
     written: detailed(WRITTEN, INPUT_DETAILS) ?? writtenByAge(usage['cache_creation'], figures),
     reasoning: detailed(REASONING, OUTPUT_DETAILS),
@@ -118,11 +118,20 @@ function isClaudes(usage: Json): boolean {
   return isInput && ['cache_read_input_tokens', 'cache_creation_input_tokens'].some((name) => name in usage);
 }
 
-/** Where one of the two is not told, it is what is left of the total. */
-function withTotal({ input, output, total }: Pick<Counts, 'input' | 'output' | 'total'>) {
-  if (total === null || (input === null) === (output === null)) return { input, output, total };
-  const rest = Math.max(0, total - (input ?? 0) - (output ?? 0));
-  return { input: input ?? rest, output: output ?? rest, total };
+/**
+ * Where one of input and output is not told, it is what is left of the total: but for a total that may hold thinking which the
+ * output does not, or of which it is open whether it holds what the cache read and wrote. Where nothing is left, the total does
+ * not count it either.
+ */
+function withRest(counts: Counts, hidesReasoning: boolean): Counts {
+  const { input, output, total, reasoning, isApart } = counts;
+  if (total === null || (input === null) === (output === null)) return counts;
+  const cache = besideInput(counts);
+  if (cache > 0 && (isApart || (input !== null && cache > input))) return counts;
+  if (output === null) return { ...counts, output: total - (input ?? 0) > 0 ? total - (input ?? 0) : null };
+  if (hidesReasoning) return counts;
+  const thinking = reasoning !== null && reasoning > output ? reasoning : 0;
+  return { ...counts, input: Math.max(0, total - output - thinking) || null };
 }
 
 /** Claude's way: input written to the cache by how long it is kept. */
@@ -154,13 +163,19 @@ function usageFrom(counts: Counts, hidesReasoning: boolean): Usage | null {
 
 /**
  * Some count what was read from a cache and written to it beside the input rather than in it: where there is more of it than input,
- * where the total holds it as well, and in Claude's own form. No prompt is empty, so 0 is what servers say that do not know.
+ * where the total holds it as well, and in Claude's own form.
  */
-function wholeInput({ input, output, total, cached, written, isApart }: Counts): number | null {
+function wholeInput(counts: Counts): number | null {
+  const { input, output, total, isApart } = counts;
   if (input === null) return null;
-  const beside = (cached ?? 0) + (written ?? 0);
+  const beside = besideInput(counts);
   const isBeside = isApart || beside > input || (beside > 0 && total === input + (output ?? 0) + beside);
-  return (isBeside ? input + beside : input) || null;
+  return isBeside ? input + beside : input;
+}
+
+/** What the cache read and wrote, which may stand beside the input. */
+function besideInput({ cached, written }: Pick<Counts, 'cached' | 'written'>): number {
+  return (cached ?? 0) + (written ?? 0);
 }
 
 /**

@@ -79,12 +79,56 @@ describe('input', () => {
   });
 });
 
-test('0 and 0 is no usage', () => {
-  expect(readUsage({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }, PLAIN)).toEqual({
-    usage: null,
-    cost: null,
-    isImpossible: false,
+describe('where one of input and output is not told', () => {
+  test.each([
+    [{ prompt_tokens: null, completion_tokens: 7, total_tokens: 27 }, 20, 7],
+    [{ completion_tokens: 7, total_tokens: 27 }, 20, 7],
+    // No prompt is empty: 0 is what servers say that do not count it.
+    [{ prompt_tokens: 0, completion_tokens: 7, total_tokens: 27 }, 20, 7],
+    [{ prompt_tokens: 20, completion_tokens: null, total_tokens: 27 }, 20, 7],
+    // Thinking beside the output is in the total too.
+    [
+      {
+        prompt_tokens: null,
+        completion_tokens: 2,
+        total_tokens: 354,
+        completion_tokens_details: { reasoning_tokens: 340 },
+      },
+      12,
+      342,
+    ],
+  ])('%o leaves it to be what is left of the total', (usage, inputTokens, outputTokens) => {
+    expect(usageOf(usage)).toMatchObject({ inputTokens, outputTokens, source: 'reported' });
   });
+
+  test.each([
+    [{ prompt_tokens: null, completion_tokens: 7 }, null, 7],
+    [{ prompt_tokens: 20, completion_tokens: null }, 20, null],
+    // A total that holds no more than what is told does not count the other.
+    [{ prompt_tokens: null, completion_tokens: 7, total_tokens: 7 }, null, 7],
+    [{ prompt_tokens: 20, completion_tokens: null, total_tokens: 20 }, 20, null],
+    [{ prompt_tokens: 20, completion_tokens: null, total_tokens: 3 }, 20, null],
+    // It is not known whether the total holds what Claude counts beside the input.
+    [{ input_tokens: null, output_tokens: 7, total_tokens: 100, cache_read_input_tokens: 50 }, null, 7],
+    [{ input_tokens: 20, output_tokens: null, total_tokens: 100, cache_read_input_tokens: 50 }, 70, null],
+  ])('%o leaves it unknown, and never 0', (usage, inputTokens, outputTokens) => {
+    expect(usageOf(usage)).toMatchObject({ inputTokens, outputTokens });
+  });
+
+  test('a total that may hold hidden thinking does not tell the input', () => {
+    const usage = { prompt_tokens: null, completion_tokens: 6, total_tokens: 100 };
+    expect(usageOf(usage, { hidesReasoning: true })).toMatchObject({ inputTokens: null, outputTokens: 6 });
+  });
+});
+
+test('0 and 0 is no usage', () => {
+  for (const total_tokens of [0, 20]) {
+    expect(readUsage({ prompt_tokens: 0, completion_tokens: 0, total_tokens }, PLAIN)).toEqual({
+      usage: null,
+      cost: null,
+      isImpossible: false,
+    });
+  }
 });
 
 describe('the cost', () => {
