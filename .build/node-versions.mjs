@@ -1,5 +1,5 @@
 // node-versions.mjs [--only 22,24] [TEST...] : builds, starts and tests Tempera on other versions of Node than the one at hand, in a
-// temporary copy of the files that git knows. Without TEST all behaviour tests run. Each Node comes from npm as a package with its
+// temporary copy of the files that git knows. Without TEST all tests of behaviour and faults run. Each Node comes from npm as a package with its
 // headers, against which better-sqlite3 is compiled (a C++ compiler and Python are needed). Nothing outside the copy changes.
 // Prints a line for each version; ends with 1 when one of them failed.
 import { execFileSync, spawn } from 'node:child_process';
@@ -60,14 +60,17 @@ async function tryOn(major) {
         '--project',
         'behaviour',
         '--project',
-        'crashes',
+        'faults',
         '--exclude',
         'test/browser/**',
         ...tests,
       ],
       env,
     );
-    return { passed: true, line: `${name}: builds, starts, and passes ${tests.join(' ') || 'all behaviour tests'}` };
+    return {
+      passed: true,
+      line: `${name}: builds, starts, and passes ${tests.join(' ') || 'all tests of behaviour and faults'}`,
+    };
   } catch (error) {
     return { passed: false, line: `${name}: FAILS, ${error.message}` };
   }

@@ -41,13 +41,14 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          // Servers that are killed, stopped and have their files taken away: one after the other waits for a grace to pass.
-          name: 'crashes',
-          include: ['test/promises/crashes/**/*.test.ts'],
+          // What goes wrong: endpoints, disks, clocks and sizes, servers that are killed and files that are taken away.
+          name: 'faults',
+          include: ['test/promises/faults/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           expect: POLL,
           isolate: false,
+          execArgv: ['--max-semi-space-size=64'],
         },
       },
       { ...shared, test: { name: 'structure', include: ['test/structure/**/*.test.ts'], isolate: false } },

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Draft } from '../../src/domain/notebook/notebook.ts';
-import { SOON } from '../faults/asking-the-app.ts';
+import { SOON } from '../support/asking-the-app.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { html, refusal } from '../support/scripts.ts';

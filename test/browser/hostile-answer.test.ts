@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { runJson, SOON, start } from '../faults/asking-the-app.ts';
+import { runJson, SOON, start } from '../support/asking-the-app.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { openMenu, openMore } from '../support/menus.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PROJECT_ROOT } from '../../src/platform/paths.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
-import { startServer } from '../faults/running-server.ts';
+import { startServer } from '../support/running-server.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, refusal, textThen } from '../support/scripts.ts';
 import { newFolder, removeFolder } from '../support/temporary-folders.ts';

@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { type CompletionJson, type RunJson, runJson, start } from '../faults/asking-the-app.ts';
-import { newFolder, type RunningServer, startServer } from '../faults/running-server.ts';
+import { type CompletionJson, type RunJson, runJson, start } from '../support/asking-the-app.ts';
+import { newFolder, type RunningServer, startServer } from '../support/running-server.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answerOf } from '../support/scripts.ts';
 

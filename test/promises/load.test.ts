@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { startChild } from '../bench/child.ts';
 import { startTempera } from '../bench/tempera.ts';
-import { newFolder } from '../faults/running-server.ts';
 import { EventReader, shownTexts } from '../support/event-stream.ts';
+import { newFolder } from '../support/running-server.ts';
 import { countOf } from './seeded.ts';
 
 const SECONDS = countOf('LOAD_SECONDS', 60);

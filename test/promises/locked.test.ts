@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
-import { runJson, start } from '../faults/asking-the-app.ts';
-import { whileLocked, whileMeasured } from '../faults/locks.ts';
-import { newFolder } from '../faults/running-server.ts';
+import { runJson, start } from '../support/asking-the-app.ts';
+import { whileLocked, whileMeasured } from '../support/locks.ts';
+import { newFolder } from '../support/running-server.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer } from '../support/scripts.ts';
 import { createTestApp } from '../support/test-app.ts';

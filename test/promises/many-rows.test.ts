@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { startChild } from '../bench/child.ts';
 import { fill } from '../bench/history/generator.ts';
 import { measurePages } from '../bench/history/pages.ts';
-import { newFolder } from '../faults/running-server.ts';
+import { newFolder } from '../support/running-server.ts';
 import { countOf } from './seeded.ts';
 
 const ROWS = countOf('MANY_ROWS', 1_000_000);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeNotebookFile } from '../../src/notebook-file/write.ts';
-import { whileMeasured } from '../faults/locks.ts';
+import { whileMeasured } from '../support/locks.ts';
 import { notebookContents } from '../support/notebook-contents.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { countOf, type Random, randomFrom, SEED } from './seeded.ts';

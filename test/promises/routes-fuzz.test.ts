@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { whileMeasured } from '../faults/locks.ts';
 import { experimentWith } from '../support/editor.ts';
+import { whileMeasured } from '../support/locks.ts';
 import { endedRun } from '../support/pages.ts';
 import { createTestApp } from '../support/test-app.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildServer, newFolder, type RunningServer, spawnServer, startServer } from '../faults/running-server.ts';
+import { buildServer, newFolder, type RunningServer, spawnServer, startServer } from '../support/running-server.ts';
 
 const TRIES = 5;
 const WITHIN_MS = 1_000;

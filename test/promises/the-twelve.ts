@@ -13,20 +13,20 @@ export const THE_TWELVE: readonly PromiseMade[] = [
     tests: [
       'test/guards/host.test.ts',
       'test/guards/origin.test.ts',
-      'test/faults/guards.test.ts',
+      'test/promises/faults/guards.test.ts',
       'test/browser/guards.test.ts',
     ],
   },
   {
     number: 2,
     promise: 'No network listening without a password',
-    tests: ['test/promises/crashes/process.test.ts', 'test/guards/password.test.ts', 'test/guards/sessions.test.ts'],
+    tests: ['test/promises/faults/process.test.ts', 'test/guards/password.test.ts', 'test/guards/sessions.test.ts'],
   },
   {
     number: 3,
     promise: 'Your key goes only to the base URL shown',
     tests: [
-      'test/faults/keys.test.ts',
+      'test/promises/faults/keys.test.ts',
       'test/provider/network/base-url.test.ts',
       'test/provider/errors/secret-filter.test.ts',
       'test/platform/redact.test.ts',
@@ -42,22 +42,26 @@ export const THE_TWELVE: readonly PromiseMade[] = [
     promise: 'Shown as done means on disk',
     tests: [
       'test/promises/kill.test.ts',
-      'test/promises/crashes/kill.test.ts',
-      'test/faults/data-file.test.ts',
+      'test/promises/faults/kill.test.ts',
+      'test/promises/faults/data-file.test.ts',
       'test/store/file/open-database.test.ts',
     ],
   },
   {
     number: 6,
     promise: 'Partial output is kept and labelled',
-    tests: ['test/faults/endpoint.test.ts', 'test/provider/faults.test.ts', 'test/promises/upstream-fuzz.test.ts'],
+    tests: [
+      'test/promises/faults/endpoint.test.ts',
+      'test/provider/faults.test.ts',
+      'test/promises/upstream-fuzz.test.ts',
+    ],
   },
   {
     number: 7,
     promise: 'Never a false done or invented cost',
     tests: [
-      'test/faults/endpoint.test.ts',
-      'test/faults/impossible-figures.test.ts',
+      'test/promises/faults/endpoint.test.ts',
+      'test/promises/faults/impossible-figures.test.ts',
       'test/promises/upstream-fuzz.test.ts',
     ],
   },
@@ -65,7 +69,7 @@ export const THE_TWELVE: readonly PromiseMade[] = [
     number: 8,
     promise: 'One click, one charge; caps hold in parallel',
     tests: [
-      'test/faults/closed-tab.test.ts',
+      'test/promises/faults/closed-tab.test.ts',
       'test/routes/caps.test.ts',
       'test/spending/cap-ledger.test.ts',
       'test/routes/http/confirm-first.test.ts',
@@ -74,7 +78,11 @@ export const THE_TWELVE: readonly PromiseMade[] = [
   {
     number: 9,
     promise: 'Closing the tab loses nothing',
-    tests: ['test/faults/closed-tab.test.ts', 'test/browser/first-run.test.ts', 'test/promises/typing.test.ts'],
+    tests: [
+      'test/promises/faults/closed-tab.test.ts',
+      'test/browser/first-run.test.ts',
+      'test/promises/typing.test.ts',
+    ],
   },
   {
     number: 10,
@@ -83,7 +91,7 @@ export const THE_TWELVE: readonly PromiseMade[] = [
       'test/store/file/open-database.test.ts',
       'test/routes/notebook-files.test.ts',
       'test/promises/notebook-fuzz.test.ts',
-      'test/promises/crashes/moved-file.test.ts',
+      'test/promises/faults/moved-file.test.ts',
     ],
   },
   {
@@ -92,7 +100,7 @@ export const THE_TWELVE: readonly PromiseMade[] = [
     tests: [
       'test/store/file/earlier-files.test.ts',
       'test/store/refusals.test.ts',
-      'test/promises/crashes/process.test.ts',
+      'test/promises/faults/process.test.ts',
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildServer, newFolder, type RunningServer, startServer } from '../faults/running-server.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from '../support/running-server.ts';
 
 const KILLS = 10;
 const LETTERS_PER_SECOND = 20;

@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { whileMeasured } from '../faults/locks.ts';
+import { whileMeasured } from '../support/locks.ts';
 import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import type { Script } from '../support/scripts.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

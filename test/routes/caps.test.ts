@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createStore } from '../../src/store/create-store.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
-import { runJson, start } from '../faults/asking-the-app.ts';
+import { runJson, start } from '../support/asking-the-app.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { answer, json, usageOf } from '../support/scripts.ts';
 import { temporaryFolder } from '../support/temporary-data.ts';

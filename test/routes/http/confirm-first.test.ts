@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runJson, start } from '../../faults/asking-the-app.ts';
+import { runJson, start } from '../../support/asking-the-app.ts';
 import { experimentWith } from '../../support/editor.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';

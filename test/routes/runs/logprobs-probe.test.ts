@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runJson, start, wordsOf } from '../../faults/asking-the-app.ts';
+import { runJson, start, wordsOf } from '../../support/asking-the-app.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answerOf, chunk, type Script } from '../../support/scripts.ts';
 import { testApp } from '../../support/test-app.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { runJson, start } from '../../faults/asking-the-app.ts';
+import { runJson, start } from '../../support/asking-the-app.ts';
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer } from '../../support/scripts.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { ended, faultyApp, HASTY, runJson, runWith, SOON, start, wordsOf } from '../../support/asking-the-app.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import {
   answer,
   answerOf,
@@ -12,9 +13,8 @@ import {
   type Script,
   textThen,
   wholeAnswer,
-} from '../support/scripts.ts';
-import { createTestApp } from '../support/test-app.ts';
-import { ended, faultyApp, HASTY, runJson, runWith, SOON, start, wordsOf } from './asking-the-app.ts';
+} from '../../support/scripts.ts';
+import { createTestApp } from '../../support/test-app.ts';
 
 const hasty = faultyApp({ timeouts: HASTY });
 const patient = faultyApp();

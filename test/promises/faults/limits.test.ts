@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../support/test-app.ts';
+import { startTestServer, type TestServer } from '../../support/test-app.ts';
 
 let server: TestServer;
 

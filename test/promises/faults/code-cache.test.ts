@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { newFolder, startServer } from '../../faults/running-server.ts';
+import { newFolder, startServer } from '../../support/running-server.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const SCRIPT = join('dist', 'src', 'server.cjs');

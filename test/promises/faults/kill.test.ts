@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { buildServer, newFolder, type RunningServer, startServer } from '../../faults/running-server.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from '../../support/running-server.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer } from '../../support/scripts.ts';
 import { killRepeatedly } from '../kills.ts';

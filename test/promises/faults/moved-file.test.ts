@@ -18,8 +18,8 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { restoreFolder } from '../../../src/store/file/backup.ts';
-import { wordsOf } from '../../faults/asking-the-app.ts';
-import { buildServer, newFolder, type RunningServer, spawnServer, startServer } from '../../faults/running-server.ts';
+import { wordsOf } from '../../support/asking-the-app.ts';
+import { buildServer, newFolder, type RunningServer, spawnServer, startServer } from '../../support/running-server.ts';
 
 // Several servers start, and each is stopped and looked at again.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answer, refusal, type Script, textThen } from '../support/scripts.ts';
-import { ended, faultyApp, runJson, runWith, SOON, start, wordsOf } from './asking-the-app.ts';
+import { ended, faultyApp, runJson, runWith, SOON, start, wordsOf } from '../../support/asking-the-app.ts';
+import { answer, refusal, type Script, textThen } from '../../support/scripts.ts';
 
 const faulty = faultyApp();
 

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createLog } from '../../src/platform/log.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answerOf, chunk, events, json, refusal, type Script, textThen } from '../support/scripts.ts';
-import { runJson, start } from './asking-the-app.ts';
-import { buildServer, newFolder, type RunningServer, startServer } from './running-server.ts';
+import { createLog } from '../../../src/platform/log.ts';
+import { runJson, start } from '../../support/asking-the-app.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from '../../support/running-server.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answerOf, chunk, events, json, refusal, type Script, textThen } from '../../support/scripts.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
-import { EMPTY_PROMPT, type Prompt } from '../../src/domain/prompt/prompt.ts';
-import { newExperiment, partialFor, words } from '../support/pages.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { runJson, start } from './asking-the-app.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
+import { EMPTY_PROMPT, type Prompt } from '../../../src/domain/prompt/prompt.ts';
+import { runJson, start } from '../../support/asking-the-app.ts';
+import { newExperiment, partialFor, words } from '../../support/pages.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 // Megabytes go through forms and pages.
 vi.setConfig({ testTimeout: 60_000 });

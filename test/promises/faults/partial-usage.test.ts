@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { json, wholeAnswer } from '../support/scripts.ts';
-import { faultyApp, runWith } from './asking-the-app.ts';
+import { faultyApp, runWith } from '../../support/asking-the-app.ts';
+import { json, wholeAnswer } from '../../support/scripts.ts';
 
 const faulty = faultyApp();
 

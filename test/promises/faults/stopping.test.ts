@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { gate } from '../support/gate.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { textInParts } from '../support/scripts.ts';
-import { SOON, start } from './asking-the-app.ts';
-import { buildServer, newFolder, startServer } from './running-server.ts';
+import { SOON, start } from '../../support/asking-the-app.ts';
+import { gate } from '../../support/gate.ts';
+import { buildServer, newFolder, startServer } from '../../support/running-server.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { textInParts } from '../../support/scripts.ts';
 
 const STOPPING = 'Stopping: answers on their way have 8 s to end. Resume asks for the rest.';
 

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type EndpointFetch, networkFetch } from '../../src/provider/network/endpoint-fetch.ts';
-import { startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { testApp } from '../support/test-app.ts';
-import { runJson, SOON, start, wordsOf } from './asking-the-app.ts';
+import { type EndpointFetch, networkFetch } from '../../../src/provider/network/endpoint-fetch.ts';
+import { runJson, SOON, start, wordsOf } from '../../support/asking-the-app.ts';
+import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { testApp } from '../../support/test-app.ts';
 
 /** The network of a computer that has no socket left for the first requests. */
 function crowded(refusals: { left: number }): EndpointFetch {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Answering } from '../support/scripted-endpoint.ts';
-import { answer, json, refusal, type Script, wholeAnswer } from '../support/scripts.ts';
-import { ended, faultyApp, runJson, start } from './asking-the-app.ts';
+import { ended, faultyApp, runJson, start } from '../../support/asking-the-app.ts';
+import type { Answering } from '../../support/scripted-endpoint.ts';
+import { answer, json, refusal, type Script, wholeAnswer } from '../../support/scripts.ts';
 
 const faulty = faultyApp();
 

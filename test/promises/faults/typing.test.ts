@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { buildServer, newFolder, type RunningServer, startServer } from '../../faults/running-server.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from '../../support/running-server.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/domain/notebook/notebook.ts';
-import { type Gate, gate } from '../support/gate.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answerOf, type Step } from '../support/scripts.ts';
-import { startTestServer, type TestServer } from '../support/test-app.ts';
-import { runJson } from './asking-the-app.ts';
+import { DEFAULT_SETTINGS } from '../../../src/domain/notebook/notebook.ts';
+import { runJson } from '../../support/asking-the-app.ts';
+import { type Gate, gate } from '../../support/gate.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answerOf, type Step } from '../../support/scripts.ts';
+import { startTestServer, type TestServer } from '../../support/test-app.ts';
 
 const TOKENS = Array.from({ length: 60 }, (_, index) => `${index} `);
 const TEXT = TOKENS.join('');

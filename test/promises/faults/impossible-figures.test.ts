@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { chunk, events, json, textThen, wholeAnswer } from '../support/scripts.ts';
-import { faultyApp, runJson, runWith, start } from './asking-the-app.ts';
+import { faultyApp, runJson, runWith, start } from '../../support/asking-the-app.ts';
+import { chunk, events, json, textThen, wholeAnswer } from '../../support/scripts.ts';
 
 const faulty = faultyApp();
 

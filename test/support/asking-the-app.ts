@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer, type Script } from '../support/scripts.ts';
-import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from './scripted-endpoint.ts';
+import { answer, type Script } from './scripts.ts';
+import { createTestApp, type TestApp, type TestAppOptions } from './test-app.ts';
 
 /** A completion as the API gives it, as far as these tests look at it. */
 export interface CompletionJson {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { rawRequest } from '../guards/raw-http.ts';
-import { experimentWith } from '../support/editor.ts';
-import { startTestServer, testApp } from '../support/test-app.ts';
-import { SOON } from './asking-the-app.ts';
+import { rawRequest } from '../../guards/raw-http.ts';
+import { SOON } from '../../support/asking-the-app.ts';
+import { experimentWith } from '../../support/editor.ts';
+import { startTestServer, testApp } from '../../support/test-app.ts';
 
 const MESSAGE = { role: 'user' as const, content: 'Hi' };
 const list = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { answer } from '../support/scripts.ts';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { type CompletionJson, runJson, SOON, start } from './asking-the-app.ts';
+import { type CompletionJson, runJson, SOON, start } from '../../support/asking-the-app.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { answer } from '../../support/scripts.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type HttpsThroughProxy, startHttpsThroughProxy } from '../support/https-through-proxy.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { runJson, start } from './asking-the-app.ts';
-import { buildServer, newFolder, type RunningServer, startServer } from './running-server.ts';
+import { runJson, start } from '../../support/asking-the-app.ts';
+import { type HttpsThroughProxy, startHttpsThroughProxy } from '../../support/https-through-proxy.ts';
+import { buildServer, newFolder, type RunningServer, startServer } from '../../support/running-server.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rawRequest, statusOf } from '../guards/raw-http.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { startTestServer, type TestServer } from '../support/test-app.ts';
-import { SOON } from './asking-the-app.ts';
+import { rawRequest, statusOf } from '../../guards/raw-http.ts';
+import { SOON } from '../../support/asking-the-app.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { startTestServer, type TestServer } from '../../support/test-app.ts';
 
 let endpoint: ScriptedEndpoint;
 let server: TestServer;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answer } from '../support/scripts.ts';
-import { ended, faultyApp, runJson, start } from './asking-the-app.ts';
+import { ended, faultyApp, runJson, start } from '../../support/asking-the-app.ts';
+import { answer } from '../../support/scripts.ts';
 
 const faulty = faultyApp({ concurrency: 2 });
 const CENT = 10_000_000_000n;

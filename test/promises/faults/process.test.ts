@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/store/file/open-database.ts';
-import { runJson, SOON, start } from '../../faults/asking-the-app.ts';
-import { buildServer, newFolder, type ServerOptions, spawnServer, startServer } from '../../faults/running-server.ts';
+import { runJson, SOON, start } from '../../support/asking-the-app.ts';
+import { buildServer, newFolder, type ServerOptions, spawnServer, startServer } from '../../support/running-server.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { textThen } from '../../support/scripts.ts';
 

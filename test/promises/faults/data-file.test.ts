@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createStore } from '../../src/store/create-store.ts';
-import { type OpenDatabase, openDatabase } from '../../src/store/file/open-database.ts';
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { chunk, type Step } from '../support/scripts.ts';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { runJson, SOON, start, wordsOf } from './asking-the-app.ts';
-import { whileLocked } from './locks.ts';
-import { newFolder } from './running-server.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { type OpenDatabase, openDatabase } from '../../../src/store/file/open-database.ts';
+import { runJson, SOON, start, wordsOf } from '../../support/asking-the-app.ts';
+import { whileLocked } from '../../support/locks.ts';
+import { newFolder } from '../../support/running-server.ts';
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
+import { chunk, type Step } from '../../support/scripts.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
