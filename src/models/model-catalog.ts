@@ -171,16 +171,30 @@ export class ModelCatalog {
     await this.#refused.forget(connection);
   }
 
-  /** The connection that serves a model: as named, else the first that lists it, else the one from the environment or the only one added. */
+  /**
+   * The connection that serves a model: as named, else the first that lists it, else the one of a `connection/model` key that lists
+   * what the key names, else the one from the environment or the only one added.
+   */
   async find(model: string, connection: string | null): Promise<ChosenModel | null> {
-    if (connection !== null) return this.#provider.connection(connection) === null ? null : { connection, model };
+    if (connection !== null) return this.#findOn(connection, model);
     const groups = await this.#provider.models();
     const serving = groups.find((group) => group.models.some(({ id }) => id === model));
     if (serving !== undefined) return { connection: serving.connection.id, model };
+    const key = parseModelKey(model);
+    if (key !== null && isListed(groups, key)) return key;
     const services = this.#provider.connections().filter(({ kind }) => kind === 'environment' || kind === 'added');
     const [environment] = services;
     if (environment === undefined || (environment.kind === 'added' && services.length > 1)) return null;
     return { connection: environment.id, model };
+  }
+
+  /** A name that begins with the connection's own is looked up in its list, as services have models that are called so. */
+  async #findOn(connection: string, model: string): Promise<ChosenModel | null> {
+    if (this.#provider.connection(connection) === null) return null;
+    const key = parseModelKey(model);
+    if (key?.connection !== connection) return { connection, model };
+    const groups = await this.#provider.models();
+    return !isListed(groups, { connection, model }) && isListed(groups, key) ? key : { connection, model };
   }
 
   /** The connection that a person means by an id or a name; `null` when there is none. */
@@ -214,6 +228,12 @@ export interface ModelCatalogDeps {
   readonly provider: Provider;
   readonly store: Pick<Store, 'settings' | 'runs'> & { readonly prices: Pick<PriceStore, 'list' | 'set' | 'withdraw'> };
   readonly now: () => Date;
+}
+
+/** Whether a connection lists a model, be it to chat or for something else. */
+function isListed(groups: readonly ConnectionModels[], { connection, model }: ChosenModel): boolean {
+  const group = groups.find((one) => one.connection.id === connection);
+  return [...(group?.models ?? []), ...(group?.others ?? [])].some(({ id }) => id === model);
 }
 
 function isOffered(groups: readonly ConnectionModels[], key: string): boolean {

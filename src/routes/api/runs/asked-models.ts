@@ -16,14 +16,10 @@ export async function lookUpModels(deps: Deps, { model, connection }: RunBody): 
   for (const id of connection ?? []) checkConnection(deps, id, 'connection');
   if (model === undefined) return defaultModels(deps, connection ?? null);
   const found = await Promise.all(
-    model.map((asked): Promise<readonly AskedModel[]> | readonly AskedModel[] => {
-      if (typeof asked !== 'string') {
-        checkConnection(deps, asked.connection, 'model');
-        return [asked];
-      }
-      return connection === undefined
-        ? whereServed(deps, asked)
-        : connection.map((id) => ({ connection: id, model: asked }));
+    model.map((asked): Promise<readonly AskedModel[]> => {
+      if (typeof asked !== 'string') return Promise.all([onConnection(deps, asked, 'model')]);
+      if (connection === undefined) return whereServed(deps, asked);
+      return Promise.all(connection.map((id) => onConnection(deps, { connection: id, model: asked }, 'connection')));
     }),
   );
   return eachOnce(found.flat());
@@ -41,15 +37,18 @@ export async function lookUpAddedModels(
 }
 
 async function addedModel(deps: Deps, { model, connection }: ColumnOfBody, path: string): Promise<Partial<AskedModel>> {
-  const named = typeof model === 'object' ? model.connection : connection;
-  if (named !== undefined) {
-    checkConnection(deps, named, typeof model === 'object' ? `${path}.model` : `${path}.connection`);
-  }
-  if (model === undefined) return named === undefined ? {} : { connection: named };
-  if (typeof model === 'object') return model;
-  if (named !== undefined) return { connection: named, model };
+  if (typeof model === 'object') return onConnection(deps, model, `${path}.model`);
+  if (connection !== undefined) checkConnection(deps, connection, `${path}.connection`);
+  if (model === undefined) return connection === undefined ? {} : { connection };
+  if (connection !== undefined) return onConnection(deps, { connection, model }, `${path}.connection`);
   const [served = null] = await whereServed(deps, model, `${path}.model`);
   return served ?? {};
+}
+
+/** A model on the connection that is named beside it, which its name may begin with. */
+async function onConnection(deps: Deps, { connection, model }: AskedModel, path: string): Promise<AskedModel> {
+  checkConnection(deps, connection, path);
+  return (await deps.models.find(model, connection)) ?? { connection, model };
 }
 
 async function whereServed({ models }: Deps, model: string, path = 'model'): Promise<readonly AskedModel[]> {
