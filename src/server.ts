@@ -2,22 +2,26 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import type { Services } from './compose-app.ts';
 import { type Config, HELP, readConfig } from './config.ts';
 import { ConfigError, StoreError } from './errors.ts';
 import { allowedHosts } from './guards/host.ts';
 import { createHttpServer } from './guards/http-server.ts';
 import { openApp } from './open-app.ts';
 import { redact } from './platform/redact.ts';
+import { onStopSignals, type StopHandlers } from './platform/stop-signals.ts';
 import type { Runner } from './runner/runner.ts';
 
 const DEFAULT_PORT = 3000;
 const PORTS_TO_TRY = 20;
 const GRACE_MS = 8_000;
-const STOPPING = `Stopping: answers on their way have ${GRACE_MS / 1000} s to end. Resume asks for the rest.`;
+const STOPPING = `Stopping: answers on their way have ${GRACE_MS / 1000} s to end. Resume asks for the rest. Ctrl+C again stops at once.`;
 const WARM_UP_AFTER_MS = 150;
 const TIDY_UP_AFTER_MS = 1_500;
 /** Containers kill after 10 s; by then the process has ended by itself, and said what could not be saved. */
 const MAX_EXIT_MS = 9_500;
+/** For whoever pressed Ctrl+C again: what has come of the answers is kept within it, unless the data file is in trouble. */
+const MAX_HURRY_MS = 1_000;
 
 main().catch(fail);
 process.once('uncaughtException', fail);
@@ -40,7 +44,6 @@ async function main(): Promise<void> {
     trustedProxy: config.trustedProxy,
   };
   const { app, deps, log } = await openApp(config, access);
-  const { store } = deps;
   await deps.starters.makeMissing();
   const server = createHttpServer(app);
   port = await listen(server, config);
@@ -59,22 +62,39 @@ async function main(): Promise<void> {
   });
   setTimeout(() => deps.retention.start(), TIDY_UP_AFTER_MS).unref();
 
-  const stop = onceOnly(async () => {
-    setTimeout(() => fail(unsaved(deps.runner)), MAX_EXIT_MS);
+  onStopSignals(stopping(server, deps));
+}
+
+/** Ends the process with all that was answered in the data file; asked again, without waiting for the rest of what is being said. */
+function stopping(server: Server, deps: Services): StopHandlers {
+  const { runner, store } = deps;
+  const hurry = new AbortController();
+  let exitCode = 0;
+  async function stop() {
+    setTimeout(() => fail(unsaved(runner)), MAX_EXIT_MS);
     server.close();
     // Whoever pressed Ctrl+C would take the silence for a server that hangs.
-    if (deps.runner.isAnswering) console.log(STOPPING);
-    await deps.runner.close(GRACE_MS);
+    if (runner.isAnswering) console.log(STOPPING);
+    await runner.close(GRACE_MS, hurry.signal);
     server.closeAllConnections();
     const copy = await store.dataFile.saveIfMoved(new Date());
-    if (copy === null && isUnsaved(deps.runner)) fail(unsaved(deps.runner));
+    if (copy === null && isUnsaved(runner)) fail(unsaved(runner));
     await deps.close();
     await store.close();
     if (copy !== null) fail(saved(store.path, copy));
-    process.exit(0);
-  });
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+    process.exit(exitCode);
+  }
+  return {
+    stop: () => void stop().catch(fail),
+    stopNow: (code) => {
+      exitCode = code;
+      hurry.abort();
+      setTimeout(() => {
+        // A file that was moved is being saved elsewhere, and what cannot be saved is said: both are worth the wait.
+        if (runner.storageProblem === null && store.dataFile.problem === null) process.exit(code);
+      }, MAX_HURRY_MS);
+    },
+  };
 }
 
 /** Listens on the port that was asked for, or on the first free one from 3000 up when none was. */

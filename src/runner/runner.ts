@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { type AnnotationChange, type Completion, isOwed } from '../domain/run/completion.ts';
 import type { RunView, RunWithPrompt } from '../domain/run/run.ts';
@@ -176,17 +177,17 @@ export class Runner {
   }
 
   /**
-   * Lets requests in flight end for up to `graceMs`, then stops them, keeping what they said. Nothing new is sent from
-   * the moment of the call.
+   * Lets requests in flight end for up to `graceMs`, or until `hurry`, then stops them, keeping what they said. Nothing new is sent
+   * from the moment of the call.
    */
-  async close(graceMs: number): Promise<void> {
+  async close(graceMs: number, hurry?: AbortSignal): Promise<void> {
     this.#closing = true;
     clearInterval(this.#checkpoints);
     for (const queue of this.#queues.values()) queue.pause();
     const executions = [...this.#running.values()];
     for (const execution of executions) execution.interruptQueued();
     const ended = Promise.all(executions.map((execution) => execution.ended));
-    await Promise.race([ended, pause(graceMs)]);
+    await Promise.race([ended, pause(graceMs, hurry)]);
     for (const execution of this.#running.values()) execution.stop('interrupted');
     await Promise.race([ended, pause(1_000)]);
     await this.#deps.log.settle({ giveUp: true });
@@ -239,8 +240,7 @@ export class Runner {
   }
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
+/** Ends early, and as well, when the signal says so. */
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { ref: false, signal }).catch(() => undefined);
 }
