@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StoreError } from '../../errors.ts';
 
 const OTHERS = 0o077;
@@ -11,7 +12,7 @@ const STICKY = 0o1000;
  */
 export function prepareDataFolder(folder: string): readonly string[] {
   if (!existsSync(folder)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return [];
   }
   const stats = statSync(folder);
@@ -20,6 +21,33 @@ export function prepareDataFolder(folder: string): readonly string[] {
     throw new StoreError('io', `${folder} is shared between accounts: set DATA_DIR to a folder of its own.`);
   }
   return narrow(folder, stats, 0o700);
+}
+
+/** Step by step: the recursive way of Node never ends where a folder that is there says that it is not, as /proc does. */
+function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  // A drive that is not there is its own parent.
+  for (let one = folder; !existsSync(one) && one !== missing[0]; one = dirname(one)) missing.unshift(one);
+  try {
+    for (const one of missing) makeUnlessMade(one);
+  } catch (error) {
+    // What is said of a full disk needs no other folder.
+    if (!(error instanceof Error) || /^(ENOSPC|EDQUOT)/.test(error.message)) throw error;
+    throw new StoreError(
+      'io',
+      `The data folder ${folder} cannot be made (${error.message}): set DATA_DIR to a folder elsewhere.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Another server may have been quicker. */
+function makeUnlessMade(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** Narrows a file that others could read to 0600; nothing happens when there is no such file. */
