@@ -219,6 +219,16 @@ describe('discovery', () => {
     for (const one of [good, empty, page, silent, elsewhere]) await one.close();
   });
 
+  test('waits for a server that is busy, which would lose its connection and with it the runs it is asked for', async () => {
+    const busy = await startScriptedEndpoint();
+    const list = json({ object: 'list', data: [{ id: 'llama3' }] });
+    busy.listBy(() => ({ ...list, steps: [{ delay: 500 }, ...list.steps] }));
+    const provider = create({ discover: true, localServers: [{ id: 'ollama', label: 'Ollama', port: busy.port }] });
+    await provider.models({ fresh: true });
+    expect(provider.connections().map(({ id }) => id)).toEqual(['ollama']);
+    await busy.close();
+  });
+
   test('does not hold up the first look at models, and passes over our own port and the environment', async () => {
     const hits: number[] = [];
     const self = createServer((_, response) => {

@@ -15,9 +15,11 @@ export const LOCAL_SERVERS: readonly LocalServer[] = [
 ];
 
 const MAX_LIST = 4 * 2 ** 20;
+/** Time enough for a server that is busy with an answer; a port where nothing listens refuses at once. */
+const WITHIN_MS = 2_000;
 
 /**
- * Which of these servers run: those whose `/v1/models` answers within `withinMs` (300) as OpenAI's does. Other programs
+ * Which of these servers run: those whose `/v1/models` answers within `withinMs` (2,000) as OpenAI's does. Other programs
  * use these ports too; they are left alone after one look.
  */
 export async function discoverServers(options: {
@@ -25,7 +27,7 @@ export async function discoverServers(options: {
   readonly fetch?: typeof fetch;
   readonly withinMs?: number;
 }): Promise<readonly LocalServer[]> {
-  const { servers, fetch: get = fetch, withinMs = 300 } = options;
+  const { servers, fetch: get = fetch, withinMs = WITHIN_MS } = options;
   const found = await Promise.all(servers.map((server) => answers(localBaseUrl(server), get, withinMs)));
   return servers.filter((_, index) => found[index]);
 }
