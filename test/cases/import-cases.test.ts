@@ -187,6 +187,16 @@ test('a row that asks nothing is wrong, and an empty cell among filled ones is t
   expect(notes).toEqual(['An empty cell fills its variable with nothing: line 2, column “tone”.']);
 });
 
+test.each([',', ';', '\t'])('rows of nothing but %j, as spreadsheets leave them, are empty lines', (mark) => {
+  const lines = [`${mark}${mark}`, `text${mark}expected`, mark, `a${mark}b`, `${mark} ${mark}`, `c${mark}`, mark];
+  const { cases, errors } = importCases(`${lines.join('\r\n')}\r\n`, TEXT);
+  expect(errors).toEqual([]);
+  expect(cases).toMatchObject([
+    { input: { variables: { text: 'a' } }, expected: 'b' },
+    { input: { variables: { text: 'c' } }, expected: null },
+  ]);
+});
+
 test('of very many wrong rows the first are told, and all are counted', () => {
   const { errors, wrong } = importCases(`text,expected\n${',x\n'.repeat(3_000)}`, TEXT);
   expect([errors.length, errors[0]?.line, wrong]).toEqual([200, 2, 3_000]);

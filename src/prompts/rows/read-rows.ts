@@ -71,10 +71,11 @@ function readTable(
   const format = delimiter === '\t' ? 'tsv' : 'csv';
   const read = isMarkdown ? markdownRecords(body) : readRecords(body, delimiter);
   if ('error' in read) return { ...emptyTable(null, format), delimiter, errors: [read.error] };
-  const [first, ...rest] = read.rows;
+  const filled = read.rows.filter(isFilled);
+  const [first, ...rest] = filled;
   if (first === undefined) return { ...emptyTable(null, format), delimiter };
   const hasHeader = isMarkdown || (options.header ?? isHeader(first, rest, isName));
-  const rows = hasHeader ? rest : read.rows;
+  const rows = hasHeader ? rest : filled;
   const width = hasHeader ? first.values.length : usualWidth(rows);
   const columns = Array.from({ length: width }, (_, index) => columnName(hasHeader ? first : null, index));
   const checked = rows.map((row) => ({ row, error: problemOf(row, columns, isMarkdown ? null : delimiter) }));
@@ -87,6 +88,11 @@ function readTable(
     errors: checked.flatMap(({ error }) => (error === null ? [] : [error])),
     notes: [],
   };
+}
+
+/** Spreadsheets write rows that were emptied, or only given a colour, as separators alone: they are empty lines. */
+function isFilled({ values }: TextRow): boolean {
+  return values.some((cell) => cell.trim() !== '');
 }
 
 function columnName(header: TextRow | null, index: number): string {
