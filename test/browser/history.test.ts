@@ -28,6 +28,24 @@ afterEach(async () => {
   await server.close();
 });
 
+/** A piece of text in a drawing: how high its letters are drawn, and where it is, in CSS pixels. */
+interface Drawn {
+  readonly text: string;
+  readonly size: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Run in the page, whose globals these tests have no types for. */
+const TEXTS_OF_CHART = `[...document.querySelectorAll('#spend svg.chart-drawing text')]
+  .filter((text) => getComputedStyle(text).display !== 'none')
+  .map((text) => ({
+    text: text.textContent,
+    size: parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a,
+    left: text.getBoundingClientRect().left,
+    right: text.getBoundingClientRect().right,
+  }))`;
+
 /** Three experiments asked each of the last thirty days; the dearest has two versions. */
 async function thirtyDays({ store }: TestServer): Promise<void> {
   for (const [title, picodollars] of Object.entries(COSTS)) {
@@ -115,6 +133,22 @@ test('what is filtered is what is exported', async () => {
   const csv = await readFile(await download.path(), 'utf8');
   expect(csv.trimEnd().split('\r\n')).toHaveLength(31);
   expect(download.suggestedFilename()).toBe('tempera-history.csv');
+});
+
+test('the chart of costs can be read on a phone and on a desk: its text is 11 px at least, and no dates touch', async () => {
+  for (const width of [320, 390, 768, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${server.url}/history`);
+    await page.locator('#spend svg.chart-drawing').waitFor();
+    const texts = await page.evaluate<readonly Drawn[]>(TEXTS_OF_CHART);
+    expect([width, texts.filter(({ size }) => size < 11)]).toEqual([width, []]);
+    const dates = texts.filter(({ text }) => /^\d+ [A-Z]/.test(text));
+    expect(dates.length).toBeGreaterThan(2);
+    expect(dates.filter(({ left }, index) => left < (dates[index - 1]?.right ?? 0) + 4)).toEqual([]);
+    const amounts = texts.filter(({ text }) => text.startsWith('$'));
+    expect(amounts.length).toBeGreaterThan(2);
+    expect(texts.filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
+  }
 });
 
 test('the history and the data file have no serious accessibility findings, light or dark', async () => {

@@ -19,11 +19,23 @@ interface Props {
   readonly method?: string;
   /** Of the drawing, in SVG units. */
   readonly height?: number;
+  /** Of the drawing, in pixels, where its widths are shares and its text keeps its size; else all of it scales with its width. */
+  readonly fluidHeight?: number;
   readonly children: Child;
 }
 
 /** The frame of every chart: a caption, the drawing, and the figures it was drawn from in a table. */
-export function ChartFigure({ title, caption, label, table, legend, method, height = HEIGHT, children }: Props) {
+export function ChartFigure({
+  title,
+  caption,
+  label,
+  table,
+  legend,
+  method,
+  height = HEIGHT,
+  fluidHeight,
+  children,
+}: Props) {
   return (
     <figure class="chart">
       <figcaption>
@@ -39,9 +51,15 @@ export function ChartFigure({ title, caption, label, table, legend, method, heig
         <p class="chart-caption">{caption}</p>
         {legend}
       </figcaption>
-      <svg class="chart-drawing" font-size="11" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={label}>
-        {children}
-      </svg>
+      {fluidHeight === undefined ? (
+        <svg class="chart-drawing" font-size="11" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={label}>
+          {children}
+        </svg>
+      ) : (
+        <svg class="chart-drawing fluid" height={fluidHeight} role="img" aria-label={label}>
+          {children}
+        </svg>
+      )}
       <details class="chart-table">
         <summary>Table</summary>
         <TableBehind title={title} {...table} />

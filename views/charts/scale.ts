@@ -25,7 +25,7 @@ export function placeByTemperature<Point extends { readonly temperature: number 
   const temperatures = points.map((point) => point.temperature).filter((temperature) => temperature !== null);
   const apart = temperatures.length < points.length;
   const right = PLOT.right - INSET;
-  const along = linear(
+  const along = stretch(
     [Math.min(...temperatures), Math.max(...temperatures)],
     [PLOT.left + INSET, apart ? right - NOT_SENT_ROOM : right],
   );
@@ -47,7 +47,7 @@ export function labelled<Point>(placed: readonly Placed<Point>[]): readonly Plac
 
 /** Height in the plot of a value between `low` and `high`. */
 export function heightScale(low: number, high: number): (value: number) => number {
-  return linear([low, high], [PLOT.bottom, PLOT.top]);
+  return stretch([low, high], [PLOT.bottom, PLOT.top]);
 }
 
 /** Round steps from at or below `low` to at or above `high`, about `count` of them. */
@@ -85,6 +85,7 @@ export function round(coordinate: number): number {
   return Math.round(coordinate * 10) / 10;
 }
 
-function linear([from, to]: readonly [number, number], [start, end]: readonly [number, number]) {
+/** The place of a value between two, as far between two places. */
+export function stretch([from, to]: readonly [number, number], [start, end]: readonly [number, number]) {
   return (value: number) => (to === from ? (start + end) / 2 : start + ((value - from) / (to - from)) * (end - start));
 }
