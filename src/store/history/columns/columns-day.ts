@@ -5,14 +5,8 @@ import { NO_TEMPERATURE } from '../../costs/daily-costs.ts';
 import { LIVE } from '../../costs/rollups.ts';
 import type { StoreDatabase } from '../../schema.ts';
 import { arraysOf } from '../../sqlite/sqlite-dialect.ts';
-import {
-  DIMENSIONS,
-  type Dictionaries,
-  type DimensionedDay,
-  dimensionsOf,
-  HALF,
-  type Sums,
-} from '../sums/group-sums.ts';
+import { DIMENSIONS, type Dictionaries, type DimensionedDay, dimensionsOf } from '../sums/dimensions.ts';
+import { HALF, type Sums } from '../sums/group-sums.ts';
 
 const FREE = 1;
 const UNPRICED = 2;

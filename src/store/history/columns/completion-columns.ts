@@ -7,15 +7,8 @@ import type { StoreDatabase } from '../../schema.ts';
 import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import type { IdPage } from '../ids.ts';
 import { daysWithin } from '../sums/days-within.ts';
-import {
-  conditionsOn,
-  type Dictionaries,
-  type GroupSums,
-  matches,
-  newDictionaries,
-  Sums,
-  wantedBy,
-} from '../sums/group-sums.ts';
+import { conditionsOn, type Dictionaries, matches, newDictionaries, wantedBy } from '../sums/dimensions.ts';
+import { type GroupSums, Sums } from '../sums/group-sums.ts';
 import { boundsOf, canBeWithinBounds, isHit, isNothing, isWithinBounds, type SearchHits } from './column-conditions.ts';
 import { addRow, type ColumnsDay, type DayRow, readDay } from './columns-day.ts';
 

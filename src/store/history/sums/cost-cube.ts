@@ -8,19 +8,17 @@ import { arraysOf } from '../../sqlite/sqlite-dialect.ts';
 import { whileUnchanged } from '../../sqlite/while-unchanged.ts';
 import { daysWithin } from './days-within.ts';
 import {
-  COUNTS,
   conditionsOn,
   DIMENSIONS,
   type Dictionaries,
   type DimensionedDay,
   dimensionsOf,
-  type GroupSums,
   matches,
   newDictionaries,
-  Sums,
   type Wanted,
   wantedBy,
-} from './group-sums.ts';
+} from './dimensions.ts';
+import { COUNTS, type GroupSums, Sums } from './group-sums.ts';
 
 /*
  * The daily sums in memory, column by column: two years of a million completions are some hundred thousand rows, which

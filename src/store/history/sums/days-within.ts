@@ -1,6 +1,6 @@
 import type { CompletionFilter } from '../../../domain/history/history.ts';
 import type { Calendar } from '../../../domain/history/time-zone.ts';
-import type { DimensionedDay } from './group-sums.ts';
+import type { DimensionedDay } from './dimensions.ts';
 
 /** The days between the bounds of a filter, which are the starts of days. */
 export function daysWithin<Day extends DimensionedDay>(
