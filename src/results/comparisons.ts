@@ -26,7 +26,7 @@ import { checkedPairs } from './compared-pairs.ts';
 import type { MeasureCache } from './measures.ts';
 import { messageDiff } from './message-diff.ts';
 import { moreSamplesOf } from './more-samples.ts';
-import { settingDiff } from './setting-diff.ts';
+import { settingDiff, valuesIn } from './setting-diff.ts';
 import { strataOf } from './strata.ts';
 
 /** Different answers that a comparison lists. */
@@ -36,7 +36,8 @@ const MAX_ANSWERS = 40;
 export interface Compared {
   readonly ref: ColumnsRef;
   readonly view: RunView;
-  readonly messages: readonly Message[];
+  /** By variant; `null` stands for the prompt as written. */
+  readonly messages: ReadonlyMap<string | null, readonly Message[]>;
   /** What each case of the run is known by, in any run; empty without cases. */
   readonly caseKeys?: readonly string[];
 }
@@ -83,7 +84,8 @@ export async function compare(
     pairs: compared.map((pair) => withVerdict(pair, used !== null)),
     more: moreSamplesOf(columnsIn(pairs, ofA, a.ref.run === b.ref.run ? ofA : ofB)),
     ...settingDiff(settingsSide(a, only?.a), settingsSide(b, only?.b), deps.nameOf),
-    messages: await messageDiff(a.messages, b.messages, deps.analyst),
+    messages: await messageDiff(messagesAsked(a, only?.a), messagesAsked(b, only?.b), deps.analyst),
+    severalPrompts: only === undefined && [a, b].some(({ messages }) => messages.size > 1),
     answers: answers?.slice(0, MAX_ANSWERS) ?? null,
     moreAnswers: Math.max(0, (answers?.length ?? 0) - MAX_ANSWERS),
   };
@@ -209,6 +211,13 @@ async function comparedAnswers(
     b: members.filter((member) => member >= a.length).length,
     diff: baseline === undefined ? null : (diffs[position] ?? null),
   }));
+}
+
+/** What a column sends, where only one is meant; of several variants, what the first one sends. */
+function messagesAsked({ view, messages }: Compared, side: Side | undefined): readonly Message[] {
+  const { sweep } = view.run.request;
+  const [variant = null] = side === undefined ? sweep.variant : valuesIn(side, 'variant', sweep);
+  return messages.get(variant === null ? null : String(variant)) ?? [];
 }
 
 function settingsSide({ view }: Compared, side: Side | undefined) {

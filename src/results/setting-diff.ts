@@ -62,7 +62,12 @@ function settingsOf(
   ];
 }
 
-function valuesIn({ axis: own, value, changes }: ColumnHead, axis: Axis, sweep: RunRequest['sweep']) {
+/** The values that a column has of a setting: of what makes the columns, and of what an added one changes, one. */
+export function valuesIn(
+  { axis: own, value, changes }: ColumnHead,
+  axis: Axis,
+  sweep: RunRequest['sweep'],
+): readonly Settings[Axis][] {
   const changed: Settings[Axis] | undefined = changes?.[axis];
   if (changed !== undefined) return [changed];
   return axis === own ? [value] : valuesOf(sweep, axis);

@@ -52,7 +52,7 @@ function Result({ comparison, fold }: { readonly comparison: Comparison; readonl
         <PairsTable pairs={pairs} used={used} more={more} fold={fold} />
       )}
       <SettingsDiff comparison={comparison} />
-      <PromptDiff messages={comparison.messages} />
+      <PromptDiff messages={comparison.messages} several={comparison.severalPrompts} />
       {answers !== null && first !== undefined && (
         <AnswersTable pair={first} answers={answers} more={comparison.moreAnswers} />
       )}

@@ -8,16 +8,23 @@ const KIND_WORDS: Readonly<Record<MessageDifference['kind'], string>> = {
   removed: 'only in A',
 };
 
+interface PromptDiffProps {
+  readonly messages: readonly MessageDifference[];
+  /** Columns send prompts of their own, and these are the messages of the first. */
+  readonly several: boolean;
+}
+
 /** The messages of both sides as one list, what differs marked word by word. */
-export function PromptDiff({ messages }: { readonly messages: readonly MessageDifference[] }) {
+export function PromptDiff({ messages, several }: PromptDiffProps) {
   const differs = messages.some(({ kind }) => kind !== 'same');
+  const same = several
+    ? 'of the first variant: the answers of a pair show where its prompts differ'
+    : 'the same on both sides';
   return (
     <section class="card" aria-label="Prompt">
       <header>
         <h2>Prompt</h2>
-        <span class="muted small">
-          {differs ? 'A’s words struck through, B’s underlined' : 'the same on both sides'}
-        </span>
+        <span class="muted small">{differs ? 'A’s words struck through, B’s underlined' : same}</span>
       </header>
       {differs ? (
         <Messages messages={messages} />

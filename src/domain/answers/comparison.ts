@@ -121,6 +121,8 @@ export interface Comparison {
   readonly settings: readonly SettingDifference[];
   readonly sameSettings: readonly { readonly name: string; readonly value: string }[];
   readonly messages: readonly MessageDifference[];
+  /** Several pairs, whose columns send prompts of their own: the messages are those of the first. */
+  readonly severalPrompts: boolean;
   /** Where one pair is compared; the answers of many pairs would be a wall. */
   readonly answers: readonly ComparedAnswer[] | null;
   /** Different answers that are not listed. */

@@ -30,7 +30,7 @@ async function lookUp({ runner, store }: AppDeps, ref: ColumnsRef): Promise<Comp
   const view = orNotFound(await runner.view(ref.run), 'run');
   const { caseSet } = view.run;
   const cases = caseSet === undefined ? [] : await store.cases.ofSet(caseSet);
-  return { ref, view, messages: await store.runs.messages(ref.run), caseKeys: cases.map(caseKey) };
+  return { ref, view, messages: await store.runs.messagesByVariant(ref.run), caseKeys: cases.map(caseKey) };
 }
 
 function side(path: 'a' | 'b', text: string | undefined): ColumnsRef | null {

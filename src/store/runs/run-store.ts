@@ -73,8 +73,6 @@ export interface RunStore {
   recheck(id: number, kept: KeptChecks): Promise<RunWithPrompt | null>;
   /** Replaces what checks say of some completions of a run. */
   keepResults(id: number, results: ReadonlyMap<number, Checked>): Promise<void>;
-  /** The messages that its requests carry. */
-  messages(id: number): Promise<readonly Message[]>;
   /** The runs of the same experiment right before and after a run; `null` where there is none. */
   neighbours(
     run: Pick<Run, 'id' | 'experimentId'>,

@@ -22,7 +22,6 @@ export function runStore({ writer, reader, days }: OpenDatabase): RunStore {
     get: (id) => run(reader, id),
     recheck: (id, kept) => writer.transaction().execute((transaction) => recheckRun(transaction, id, kept)),
     keepResults: (id, results) => writer.transaction().execute((transaction) => keepResults(transaction, id, results)),
-    messages: (id) => messages(reader, id),
     neighbours: (run) => neighbours(reader, run),
     earlier: (run, limit) => earlier(reader, run, limit),
     latestOf: (experimentId) => latestRun(reader, experimentId),
@@ -40,16 +39,6 @@ async function run(db: StoreDatabase, id: number): Promise<RunWithPrompt | null>
   return row === undefined ? null : toRunWithPrompt(row);
 }
 
-async function messages(db: StoreDatabase, id: number): Promise<readonly Message[]> {
-  const row = await db
-    .selectFrom('runs')
-    .innerJoin('message_lists', 'message_lists.id', 'runs.message_list_id')
-    .select('message_lists.messages')
-    .where('runs.id', '=', id)
-    .executeTakeFirst();
-  return row === undefined ? [] : (JSON.parse(row.messages) as readonly Message[]);
-}
-
 async function messagesByVariant(
   db: StoreDatabase,
   id: number,
@@ -58,7 +47,7 @@ async function messagesByVariant(
     .selectFrom((eb) =>
       eb
         .selectFrom('completions')
-        .select(({ fn }) => ['variant', fn.min('message_list_id').as('message_list_id')])
+        .select(({ fn }) => ['variant', 'message_list_id', fn.min('id').as('first')])
         .where('run_id', '=', id)
         .groupBy('variant')
         .as('asked'),

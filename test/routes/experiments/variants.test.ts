@@ -125,7 +125,8 @@ test('two versions are asked side by side from the page', async () => {
   await send(app, 'POST', `/experiments/${id}/runs`, { system: 'Second.', variant: 'version 1' });
   const run = await app.store.runs.latestOf(id);
   expect(run?.version.number).toBe(2);
-  expect((await app.store.runs.messages(run?.id ?? 0))[0]?.content).toBe('First.');
+  const messages = await app.store.runs.messagesByVariant(run?.id ?? 0);
+  expect(messages.get('version 1')?.[0]?.content).toBe('First.');
   const body = new URLSearchParams([
     ['variant', 'as written'],
     ['variant', 'version 1'],

@@ -224,6 +224,42 @@ test('two variants with the same agreement and other words give different answer
   const markup = await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text();
   expect(markup).toContain('The answers differ.');
   expect(markup).toContain('Cannot tell from 6 samples a side.');
+  expect(comparison.prompt).toMatchObject({
+    equal: false,
+    messages: [
+      { role: 'system', kind: 'changed' },
+      { role: 'user', kind: 'same' },
+    ],
+  });
+  expect(markup).not.toContain('the same on both sides');
+  const all = await (await app.request(`/comparisons?a=${id}&b=${id}:0`)).text();
+  expect(all).not.toContain('the same on both sides');
+});
+
+test('variants are compared by what they send for the first case, whichever case was asked before', async () => {
+  const byShots: Answering = ({ body }) => answer(JSON.stringify(body).includes('Sure') ? 'good' : 'bad');
+  const app = await appWith(byShots);
+  const asked = {
+    messages: undefined,
+    prompt: { examples: [{ input: 'Sure?', output: 'good' }], messages: [{ role: 'user', content: 'Is {{it}}?' }] },
+    variants: [
+      { name: '0-shot', changes: { shots: 0 } },
+      { name: '1-shot', changes: {} },
+    ],
+    columns: 'variant',
+    checks: [{ type: 'exact' }],
+  };
+  const cases = Array.from({ length: 8 }, (_, place) => ({ variables: { it: `it ${place}` }, expected: 'good' }));
+  // Asked before, the last case comes first among the messages that are kept.
+  await run(app, { ...asked, variant: '0-shot', cases: cases.slice(-1) });
+  const id = await run(app, { ...asked, cases });
+  const comparison = await (await app.request(`/api/v1/comparisons?a=${id}:0&b=${id}:1`)).json();
+  expect(comparison.prompt.messages.map(({ role, kind }: Record<string, string>) => [role, kind])).toEqual([
+    ['user', 'added'],
+    ['assistant', 'added'],
+    ['user', 'same'],
+  ]);
+  expect(words(await (await app.request(`/runs/${id}`)).text())).not.toContain('Is it 7?');
 });
 
 test('one column has no test of a sweep', async () => {

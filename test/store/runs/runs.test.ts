@@ -26,7 +26,7 @@ test('a run is saved with its version, its messages and every completion in the 
   });
   expect(await store.runs.get(run.id)).toEqual(run);
   expect(await store.runs.latestOf(experimentId)).toEqual(run);
-  expect(await store.runs.messages(run.id)).toEqual(planned.messages);
+  expect(await store.runs.messagesByVariant(run.id)).toEqual(new Map([[null, planned.messages]]));
   const completions = await store.completions.ofRun(run.id);
   expect(
     completions.map(({ ordinal, settings, column, row, sample }) => ({ ordinal, settings, column, row, sample })),
@@ -126,6 +126,6 @@ test('runs that never were give null, and experiments that never were cannot be 
   const { store } = await temporaryStore();
   expect(await store.runs.get(3)).toBeNull();
   expect(await store.runs.latestOf(3)).toBeNull();
-  expect(await store.runs.messages(3)).toEqual([]);
+  expect(await store.runs.messagesByVariant(3)).toEqual(new Map());
   await expect(store.runs.create(newRun(3))).rejects.toThrow('no experiment 3');
 });
