@@ -3,6 +3,7 @@ import { samplesToTell } from '../../src/domain/answers/answer-power.ts';
 import { type KernelUsed, type MoreSamples, sidesText } from '../../src/domain/answers/answer-test.ts';
 import type { ComparedPair, ComparedSide } from '../../src/domain/answers/comparison.ts';
 import { capital } from '../../src/domain/capital.ts';
+import { flipsText } from '../cases/flips-text.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
 import { MethodLink } from '../methods/method-link.tsx';
@@ -50,7 +51,7 @@ export function PairSummary({ pair, used, more }: PairSummaryProps) {
 }
 
 function Verdict({ pair, used, more }: PairSummaryProps) {
-  const { a, b, test, verdict } = pair;
+  const { a, b, test, verdict, flips } = pair;
   const n = Math.min(a.n, b.n);
   return (
     <div class="verdict pad">
@@ -61,6 +62,17 @@ function Verdict({ pair, used, more }: PairSummaryProps) {
         <strong>{capital(verdict)}.</strong>
       </p>
       <VariesMore pair={pair} />
+      {flips !== null && (
+        <p class="num">
+          <MethodLink
+            method="flips"
+            title="Cases that fail on the first side and pass on the second, and the other way round."
+          >
+            Do more cases pass?
+          </MethodLink>{' '}
+          <strong>{flipsText(flips, null)}</strong>
+        </p>
+      )}
       {test !== null && used !== null && (
         <details>
           <summary>How do we know?</summary>
@@ -75,7 +87,8 @@ function Verdict({ pair, used, more }: PairSummaryProps) {
   );
 }
 
-function VariesMore({ pair: { a, b, agreementDifference } }: { readonly pair: ComparedPair }) {
+function VariesMore({ pair }: { readonly pair: ComparedPair }) {
+  const { a, b, agreementDifference } = pair;
   const more = variesMore(agreementDifference);
   return (
     <p class="num">
@@ -85,12 +98,16 @@ function VariesMore({ pair: { a, b, agreementDifference } }: { readonly pair: Co
       >
         Does one vary more?
       </MethodLink>{' '}
-      <strong>
-        {more === null ? `Cannot tell from ${sidesText(a.n, b.n)}` : `Yes, ${more === 'first' ? a.label : b.label}`}.
-      </strong>{' '}
+      <strong>{more === null ? undecided(pair) : `Yes, ${more === 'first' ? a.label : b.label}`}.</strong>{' '}
       <span class="muted">{`Difference in agreement ${differenceText(agreementDifference)}`}</span>
     </p>
   );
+}
+
+/** Samples of other rows or cases are none of the same, however many there are. */
+function undecided({ a, b, agreementDifference: { value } }: ComparedPair): string {
+  const apart = value === null && Math.max(a.strata, b.strata) > 1;
+  return `Cannot tell${apart ? ': no row or case has 2 samples on both sides' : ` from ${sidesText(a.n, b.n)}`}`;
 }
 
 /** A line where these samples could never show a difference, whatever the answers. */

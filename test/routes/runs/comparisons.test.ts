@@ -236,7 +236,7 @@ test('two variants with the same agreement and other words give different answer
   expect(all).not.toContain('the same on both sides');
 });
 
-test('variants are compared by what they send for the first case, whichever case was asked before', async () => {
+test('columns asked once about each case are told apart by their flips, and no number of samples is blamed', async () => {
   const byShots: Answering = ({ body }) => answer(JSON.stringify(body).includes('Sure') ? 'good' : 'bad');
   const app = await appWith(byShots);
   const asked = {
@@ -259,6 +259,9 @@ test('variants are compared by what they send for the first case, whichever case
     ['assistant', 'added'],
     ['user', 'same'],
   ]);
+  const markup = words(await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text());
+  expect(markup).toContain('Do more cases pass? fixed 8, broke 0, same 0: more than chance would explain (p = 0.0078');
+  expect(markup).toContain('Does one vary more? Cannot tell: no row or case has 2 samples on both sides.');
   expect(words(await (await app.request(`/runs/${id}`)).text())).not.toContain('Is it 7?');
 });
 
