@@ -125,6 +125,27 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test('on a phone the axes of charts show their whole values: an amount without its first digits is another one', async () => {
+  const { page, server } = shared;
+  const { id } = await apiRun({ temperature: [0, 1, 2], samples: 2 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${server.url}/runs/${id}`);
+  await openTab(page, 'Charts');
+  await page.getByText('Cost per answer, were it').first().waitFor();
+  const ticks = await page.evaluate<readonly { text: string; cut: boolean }[]>(TICKS_OF_CHARTS);
+  expect(ticks.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^\$0\.0{3,}/));
+  expect(ticks.filter(({ cut }) => cut)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+/** Run in the page: what stands beside each chart, and whether its drawing or the window cuts it off. */
+const TICKS_OF_CHARTS = `[...document.querySelectorAll('.charts .axis-y text')].map((text) => {
+  const [box, drawing] = [text.getBoundingClientRect(), text.ownerSVGElement];
+  const frame = drawing.getBoundingClientRect();
+  const clips = getComputedStyle(drawing).overflow !== 'visible';
+  return { text: text.textContent, cut: box.left < 0 || (clips && box.left < frame.left) };
+})`;
+
 /** Agrees to the probe under an answer's tokens, and sees what it found. */
 async function probeLogprobs(column: Locator): Promise<void> {
   await column.getByText('Not known whether practice reports').waitFor();
