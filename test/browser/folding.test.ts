@@ -125,26 +125,48 @@ test('rows of a sweep stand side by side across the columns, on a wide window an
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
-test('on a phone the axes of charts show their whole values: an amount without its first digits is another one', async () => {
+test('the axes of charts can be read on a phone, and show whole values: an amount without its first digits is another one', async () => {
   const { page, server } = shared;
-  const { id } = await apiRun({ temperature: [0, 1, 2], samples: 2 });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(`${server.url}/runs/${id}`);
-  await openTab(page, 'Charts');
-  await page.getByText('Cost per answer, were it').first().waitFor();
-  const ticks = await page.evaluate<readonly { text: string; cut: boolean }[]>(TICKS_OF_CHARTS);
-  expect(ticks.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^\$0\.0{3,}/));
-  expect(ticks.filter(({ cut }) => cut)).toEqual([]);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  const { id } = await apiRun({ temperature: [0, 0.25, 0.5, 0.75, 1, 1.25, null], samples: 2 });
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${server.url}/runs/${id}`);
+    await openTab(page, 'Charts');
+    await page.getByText('Cost per answer, were it').first().waitFor();
+    const ticks = await page.evaluate<readonly Tick[]>(TICKS_OF_CHARTS);
+    expect(ticks.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^\$0\.0{3,}/));
+    expect(ticks.map(({ text }) => text)).toContain('not sent');
+    expect(ticks.filter(({ cut, size }) => cut || size < 11)).toEqual([]);
+    const touching = ticks.filter(({ chart, top, left }, index) => {
+      const before = ticks[index - 1];
+      return before?.chart === chart && before.top === top && left < before.right + 3;
+    });
+    expect([width, touching]).toEqual([width, []]);
+  }
 });
 
-/** Run in the page: what stands beside each chart, and whether its drawing or the window cuts it off. */
-const TICKS_OF_CHARTS = `[...document.querySelectorAll('.charts .axis-y text')].map((text) => {
-  const [box, drawing] = [text.getBoundingClientRect(), text.ownerSVGElement];
-  const frame = drawing.getBoundingClientRect();
-  const clips = getComputedStyle(drawing).overflow !== 'visible';
-  return { text: text.textContent, cut: box.left < 0 || (clips && box.left < frame.left) };
-})`;
+/** A label of an axis, in CSS pixels. */
+interface Tick {
+  readonly text: string;
+  readonly chart: number;
+  readonly size: number;
+  readonly top: number;
+  readonly left: number;
+  readonly right: number;
+  readonly cut: boolean;
+}
+
+/** Run in the page: what stands beside each chart and below it, and whether its drawing or the window cuts it off. */
+const TICKS_OF_CHARTS = `[...document.querySelectorAll('.charts svg.chart-drawing')].flatMap((drawing, chart) =>
+  [...drawing.querySelectorAll('.tick')].filter((text) => getComputedStyle(text).display !== 'none').map((text) => {
+    const [{ top, left, right }, frame] = [text.getBoundingClientRect(), drawing.getBoundingClientRect()];
+    const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+    const outside = left < frame.left || right > frame.right;
+    const clips = outside && getComputedStyle(drawing).overflow !== 'visible';
+    const cut = clips || left < 0 || right > document.documentElement.clientWidth;
+    return { text: text.textContent, chart, size, top, left, right, cut };
+  }),
+)`;
 
 /** Agrees to the probe under an answer's tokens, and sees what it found. */
 async function probeLogprobs(column: Locator): Promise<void> {

@@ -1,3 +1,4 @@
+import { Across } from './across.tsx';
 import { EmptyPlot, HeightAxis, TemperatureAxis } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { decimal, limits, sampleSizes, temperatureLabel } from './figures.ts';
@@ -44,7 +45,9 @@ export function AgreementChart({ points, temperatureClass, title = 'Agreement by
       }}
     >
       <HeightAxis ticks={QUARTERS} y={y} format={decimal} />
-      <Band placed={placed} y={y} />
+      <Across>
+        <Band placed={placed} y={y} />
+      </Across>
       <PointMarks placed={placed} y={y} temperatureClass={temperatureClass} describe={describe} />
       {placed.every(({ point }) => point.value === null) && <EmptyPlot>No column has two samples yet</EmptyPlot>}
       <TemperatureAxis placed={placed} />

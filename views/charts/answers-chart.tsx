@@ -1,10 +1,10 @@
 import { type AnswerColumn, type RankedAnswer, rankAnswers, samplesIn } from './answer-ranks.ts';
-import { AxisName, EmptyPlot, HeightAxis } from './axes.tsx';
+import { AxisName, EmptyPlot, HeightAxis, TickText } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { clip, DASH, sampleSizes, temperatureLabel } from './figures.ts';
 import { AnswerPatterns, patternFill, shadeOf } from './patterns.tsx';
 import { markClass, type TemperatureClass } from './point-marks.tsx';
-import { heightScale, PLOT, round } from './scale.ts';
+import { across, heightScale, labelled, PLOT, round } from './scale.ts';
 
 interface Props {
   /** Unique on the page: the patterns are referred to by it. */
@@ -55,6 +55,11 @@ export function AnswersChart({ id, columns, temperatureClass, note = null }: Pro
           parts={answers.map((answer) => ({ answer, count: answer.counts[position] ?? 0 }))}
         />
       ))}
+      {labelled(sorted.map(({ temperature }, position) => labelOf(temperature, slotOf(position, sorted.length)))).map(
+        (label) => (
+          <TickText {...label} />
+        ),
+      )}
       {answers.length === 0 && <EmptyPlot>No answers yet</EmptyPlot>}
       <AxisName />
     </ChartFigure>
@@ -77,7 +82,7 @@ interface BarProps {
 function Bar({ id, slot, temperature, colour, parts }: BarProps) {
   const n = parts.reduce((sum, part) => sum + part.count, 0);
   const label = temperatureLabel(temperature);
-  const centre = round(slot.x + slot.width / 2);
+  const centre = centreOf(slot);
   let below = 0;
   return (
     <g class={colour}>
@@ -91,14 +96,11 @@ function Bar({ id, slot, temperature, colour, parts }: BarProps) {
         );
       })}
       {n === 0 && (
-        <text class="tick" x={centre} y={PLOT.bottom - 6} text-anchor="middle" fill="currentColor">
+        <text class="tick" x={across(centre)} y={PLOT.bottom - 6} text-anchor="middle" fill="currentColor">
           <title>{`temperature ${label}: no samples`}</title>
           {DASH}
         </text>
       )}
-      <text class="tick" x={centre} y={PLOT.bottom + 18} text-anchor="middle" fill="currentColor">
-        {label}
-      </text>
     </g>
   );
 }
@@ -115,8 +117,8 @@ interface SegmentProps {
 
 function Segment({ id, slot, span: [from, to], rank, letter, title }: SegmentProps) {
   const y = heightScale(0, 1);
-  const box = { x: round(slot.x), y: round(y(to)), width: round(slot.width), height: round(y(from) - y(to)) };
-  const centre = round(slot.x + slot.width / 2);
+  const box = { x: across(slot.x), y: round(y(to)), width: across(slot.width), height: round(y(from) - y(to)) };
+  const centre = across(centreOf(slot));
   return (
     <g class={`segment rank-${shadeOf(letter, rank)}`}>
       <title>{title}</title>
@@ -176,6 +178,14 @@ function slotOf(position: number, count: number): Slot {
   const room = (PLOT.right - PLOT.left) / count;
   const width = Math.min(64, room * 0.7);
   return { x: PLOT.left + room * (position + 0.5) - width / 2, width };
+}
+
+function centreOf({ x, width }: Slot): number {
+  return x + width / 2;
+}
+
+function labelOf(temperature: number | null, slot: Slot) {
+  return { x: centreOf(slot), text: temperatureLabel(temperature) };
 }
 
 function order(temperature: number | null): number {

@@ -1,5 +1,6 @@
+import { At } from './across.tsx';
 import { temperatureLabel } from './figures.ts';
-import { labelled, PLOT, type Placed, round } from './scale.ts';
+import { across, labelled, PLOT, type Placed, round } from './scale.ts';
 
 interface HeightAxisProps {
   readonly ticks: readonly number[];
@@ -7,24 +8,56 @@ interface HeightAxisProps {
   readonly format: (value: number) => string;
 }
 
-/** Horizontal grid lines with their values at the left. */
+/** Lines across the plot, with their values in the margin at its left. */
 export function HeightAxis({ ticks, y, format }: HeightAxisProps) {
   return (
     <g class="axis-y">
       {ticks.map((tick) => (
         <>
-          <path
+          <line
             class="grid-line"
-            d={`M${PLOT.left},${round(y(tick))}H${PLOT.right}`}
+            x1="0"
+            x2="100%"
+            y1={round(y(tick))}
+            y2={round(y(tick))}
             stroke="currentColor"
             stroke-opacity="0.15"
           />
-          <text class="tick" x={PLOT.left - 8} y={round(y(tick) + 4)} text-anchor="end" fill="currentColor">
+          <text class="tick" x="-8" y={round(y(tick) + 4)} text-anchor="end" fill="currentColor">
             {format(tick)}
           </text>
         </>
       ))}
     </g>
+  );
+}
+
+/** The line that the plot stands on. */
+export function BaseLine() {
+  return (
+    <line class="axis" x1="0" x2="100%" y1={PLOT.bottom} y2={PLOT.bottom} stroke="currentColor" stroke-opacity="0.5" />
+  );
+}
+
+interface TickTextProps {
+  readonly x: number;
+  readonly text: string;
+  /** Where there is room for it: everywhere, when left out; else not on a phone, or there alone. */
+  readonly shown?: 'if-wide' | 'if-narrow' | null;
+}
+
+/** A label under the plot. */
+export function TickText({ x, text, shown = null }: TickTextProps) {
+  return (
+    <text
+      class={shown === null ? 'tick' : `tick ${shown}`}
+      x={across(x)}
+      y={PLOT.bottom + 20}
+      text-anchor="middle"
+      fill="currentColor"
+    >
+      {text}
+    </text>
   );
 }
 
@@ -36,14 +69,14 @@ interface TemperatureAxisProps {
 export function TemperatureAxis({ placed }: TemperatureAxisProps) {
   return (
     <g class="axis-x">
-      <path class="axis" d={`M${PLOT.left},${PLOT.bottom}H${PLOT.right}`} stroke="currentColor" stroke-opacity="0.5" />
+      <BaseLine />
       {placed.map(({ x }) => (
-        <path class="axis" d={`M${round(x)},${PLOT.bottom}v5`} stroke="currentColor" stroke-opacity="0.5" />
+        <At x={x}>
+          <path class="axis" d={`M0,${PLOT.bottom}v5`} stroke="currentColor" stroke-opacity="0.5" />
+        </At>
       ))}
-      {labelled(placed).map(({ point, x }) => (
-        <text class="tick" x={round(x)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
-          {tickText(point.temperature)}
-        </text>
+      {labelled(placed.map(({ point, x }) => ({ x, text: tickText(point.temperature) }))).map((label) => (
+        <TickText {...label} />
       ))}
       <AxisName />
     </g>
@@ -58,13 +91,7 @@ function tickText(temperature: number | null): string {
 /** The word under the axis of temperatures. */
 export function AxisName() {
   return (
-    <text
-      class="axis-name"
-      x={(PLOT.left + PLOT.right) / 2}
-      y={PLOT.bottom + 44}
-      text-anchor="middle"
-      fill="currentColor"
-    >
+    <text class="axis-name" x="50%" y={PLOT.bottom + 44} text-anchor="middle" fill="currentColor">
       temperature
     </text>
   );
@@ -73,13 +100,7 @@ export function AxisName() {
 /** What an empty plot says instead of showing nothing. */
 export function EmptyPlot({ children }: { readonly children: string }) {
   return (
-    <text
-      class="chart-empty"
-      x={(PLOT.left + PLOT.right) / 2}
-      y={(PLOT.top + PLOT.bottom) / 2}
-      text-anchor="middle"
-      fill="currentColor"
-    >
+    <text class="chart-empty" x="50%" y={(PLOT.top + PLOT.bottom) / 2} text-anchor="middle" fill="currentColor">
       {children}
     </text>
   );

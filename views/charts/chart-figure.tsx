@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { MethodLink } from '../methods/method-link.tsx';
-import { HEIGHT, WIDTH } from './scale.ts';
+import { HEIGHT } from './scale.ts';
 
 interface ChartTable {
   readonly columns: readonly string[];
@@ -17,10 +17,10 @@ interface Props {
   readonly legend?: Child;
   /** Where the methods page says how its figures are worked out. */
   readonly method?: string;
-  /** Of the drawing, in SVG units. */
+  /** Of the drawing, in pixels. */
   readonly height?: number;
-  /** Of the drawing, in pixels, where its widths are shares and its text keeps its size; else all of it scales with its width. */
-  readonly fluidHeight?: number;
+  /** Its measures where all of it, text too, scales with its width. */
+  readonly scaled?: { readonly width: number; readonly height: number };
   readonly children: Child;
 }
 
@@ -33,7 +33,7 @@ export function ChartFigure({
   legend,
   method,
   height = HEIGHT,
-  fluidHeight,
+  scaled,
   children,
 }: Props) {
   return (
@@ -51,12 +51,18 @@ export function ChartFigure({
         <p class="chart-caption">{caption}</p>
         {legend}
       </figcaption>
-      {fluidHeight === undefined ? (
-        <svg class="chart-drawing" font-size="11" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={label}>
+      {scaled === undefined ? (
+        <svg class="chart-drawing fluid" height={height} role="img" aria-label={label}>
           {children}
         </svg>
       ) : (
-        <svg class="chart-drawing fluid" height={fluidHeight} role="img" aria-label={label}>
+        <svg
+          class="chart-drawing"
+          font-size="11"
+          viewBox={`0 0 ${scaled.width} ${scaled.height}`}
+          role="img"
+          aria-label={label}
+        >
           {children}
         </svg>
       )}

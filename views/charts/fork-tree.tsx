@@ -1,7 +1,7 @@
 import type { ForkNode } from '../../src/domain/answers/fork-node.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { clip, sampleSizes } from './figures.ts';
-import { round, WIDTH } from './scale.ts';
+import { round } from './scale.ts';
 
 interface Props {
   /** `null` without samples. */
@@ -9,6 +9,8 @@ interface Props {
   readonly title: string;
 }
 
+/** In SVG units: a tree scales with its place. */
+const WIDTH = 560;
 const MAX_HEIGHT = 380;
 const SAMPLE_HEIGHT = 24;
 /** Lower boxes carry no text. */
@@ -28,7 +30,7 @@ export function ForkTree({ tree, title }: Props) {
       method="fork-depth"
       caption={`Each way the answers go, word by word; a box is as high as samples run through it. ${sampleSizes([{ n: tree.count }])}.`}
       label={`${title}: prefix tree of ${tree.count} samples with ${pathsOf(tree).length} ends.`}
-      height={Math.max(TEXT_ROOM * 2, unit * tree.count)}
+      scaled={{ width: WIDTH, height: Math.max(TEXT_ROOM * 2, unit * tree.count) }}
       table={{
         columns: ['Answers that begin with', 'Samples'],
         rows: pathsOf(tree).map(({ text, count }) => [clip(text, 300) || '(empty answer)', String(count)]),

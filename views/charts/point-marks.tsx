@@ -1,5 +1,6 @@
+import { Across, At } from './across.tsx';
 import { temperatureLabel } from './figures.ts';
-import { type Placed, pathThrough, round, unbrokenRuns } from './scale.ts';
+import { across, type Placed, pathThrough, round, unbrokenRuns } from './scale.ts';
 
 /** A value with its limits at one temperature; `null` is undefined. */
 export interface Spread {
@@ -27,7 +28,11 @@ interface Props {
 export function PointMarks({ placed, y, temperatureClass, describe, joined = true }: Props) {
   return (
     <>
-      {joined && <Curve placed={placed} y={y} describe={describe} />}
+      {joined && (
+        <Across>
+          <Curve placed={placed} y={y} describe={describe} />
+        </Across>
+      )}
       {placed.map(({ point, x }) => (
         <g class={markClass(point.temperature, temperatureClass)}>
           <Whisker point={point} x={x} y={y} title={describe(point)} />
@@ -51,6 +56,7 @@ function Curve({ placed, y, describe }: Pick<Props, 'placed' | 'y' | 'describe'>
       fill="none"
       stroke="currentColor"
       stroke-width="1.5"
+      vector-effect="non-scaling-stroke"
     >
       <title>{run.map(({ point }) => describe(point)).join('; ')}</title>
     </path>
@@ -72,25 +78,25 @@ interface MarkProps extends Pick<Props, 'y'> {
 function Whisker({ point, x, y, title }: MarkProps) {
   if (point.low === null || point.high === null) return null;
   const [top, bottom] = [round(y(point.high)), round(y(point.low))];
-  const [left, right] = [round(x - 5), round(x + 5)];
-  const centre = round(x);
   return (
-    <path
-      class="whisker"
-      d={`M${left},${top}H${right}M${centre},${top}V${bottom}M${left},${bottom}H${right}`}
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-    >
-      <title>{title}</title>
-    </path>
+    <At x={x}>
+      <path
+        class="whisker"
+        d={`M-5,${top}H5M0,${top}V${bottom}M-5,${bottom}H5`}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+      >
+        <title>{title}</title>
+      </path>
+    </At>
   );
 }
 
 function Dot({ point, x, y, title }: MarkProps) {
   if (point.value === null) return null;
   return (
-    <circle class="dot" cx={round(x)} cy={round(y(point.value))} r="4.5" fill="currentColor">
+    <circle class="dot" cx={across(x)} cy={round(y(point.value))} r="4.5" fill="currentColor">
       <title>{title}</title>
     </circle>
   );

@@ -1,9 +1,9 @@
 import { percent } from '../format.ts';
-import { EmptyPlot, HeightAxis, TemperatureAxis } from './axes.tsx';
+import { BaseLine, EmptyPlot, HeightAxis, TemperatureAxis, TickText } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { clipWithin, DASH, limits, temperatureLabel } from './figures.ts';
 import { PointMarks, type Spread, type TemperatureClass } from './point-marks.tsx';
-import { heightScale, PLOT, type Placed, placeByTemperature, round } from './scale.ts';
+import { CHARACTER, heightScale, PLOT_WIDTHS, type Placed, placeByTemperature } from './scale.ts';
 
 interface RatePoint {
   readonly label: string;
@@ -87,20 +87,23 @@ interface NamedAxisProps {
   readonly labelOf: (point: NamedPoint) => string;
 }
 
-/** A character of a label, in SVG units. */
-const CHARACTER = 6.2;
-
 /** The base line with the name of each column, cut to its room. */
 function NamedAxis({ placed, labelOf }: NamedAxisProps) {
-  const room = (PLOT.right - PLOT.left) / Math.max(1, placed.length);
   return (
     <g class="axis-x">
-      <path class="axis" d={`M${PLOT.left},${PLOT.bottom}H${PLOT.right}`} stroke="currentColor" stroke-opacity="0.5" />
-      {placed.map(({ point, x }) => (
-        <text class="tick" x={round(x)} y={PLOT.bottom + 20} text-anchor="middle" fill="currentColor">
-          {clipWithin(labelOf(point), Math.max(2, Math.floor(room / CHARACTER)))}
-        </text>
-      ))}
+      <BaseLine />
+      {placed.map(({ point, x }) => {
+        const [narrow, wide] = [PLOT_WIDTHS.narrow, PLOT_WIDTHS.wide].map((width) =>
+          clipWithin(labelOf(point), Math.max(2, Math.floor(width / Math.max(1, placed.length) / CHARACTER))),
+        );
+        if (narrow === wide) return <TickText x={x} text={wide ?? ''} />;
+        return (
+          <>
+            <TickText x={x} text={wide ?? ''} shown="if-wide" />
+            <TickText x={x} text={narrow ?? ''} shown="if-narrow" />
+          </>
+        );
+      })}
     </g>
   );
 }

@@ -1,14 +1,19 @@
-/** The plot's frame in SVG units; the drawing scales to whatever width it is given. */
-export const WIDTH = 560;
+/**
+ * The plot's frame. Heights are pixels; the plot is as wide as its place on the page, and what is across it is drawn at shares of its
+ * width, so that text keeps its size. What stands left of it is drawn into a margin.
+ */
 export const HEIGHT = 230;
-export const PLOT = { left: 72, right: 548, top: 14, bottom: 178 } as const;
+export const PLOT = { left: 0, right: 476, top: 14, bottom: 178 } as const;
+/** The least widths of a plot in pixels: on a phone, and from 45rem on, where the style shows more labels. */
+export const PLOT_WIDTHS = { narrow: 170, wide: 470 } as const;
 
 /** Room kept between the frame and the outermost points, so that dots and labels are not cut. */
 const INSET = 22;
 /** Room at the right for the point without a temperature, which has no place on a numeric axis. */
 const NOT_SENT_ROOM = 84;
-/** Labels closer than this would run into each other. */
-const LABEL_ROOM = 30;
+/** Of a character of a label, and between two labels, in pixels. */
+export const CHARACTER = 6.6;
+const GAP = 6;
 
 export interface Placed<Point> {
   readonly point: Point;
@@ -25,7 +30,7 @@ export function placeByTemperature<Point extends { readonly temperature: number 
   const temperatures = points.map((point) => point.temperature).filter((temperature) => temperature !== null);
   const apart = temperatures.length < points.length;
   const right = PLOT.right - INSET;
-  const along = stretch(
+  const along = linear(
     [Math.min(...temperatures), Math.max(...temperatures)],
     [PLOT.left + INSET, apart ? right - NOT_SENT_ROOM : right],
   );
@@ -35,19 +40,49 @@ export function placeByTemperature<Point extends { readonly temperature: number 
     .sort((a, b) => a.x - b.x);
 }
 
-/** Those of the placed points whose labels have room beside the one before. */
-export function labelled<Point>(placed: readonly Placed<Point>[]): readonly Placed<Point>[] {
-  const kept: Placed<Point>[] = [];
-  for (const place of placed) {
-    const last = kept.at(-1);
-    if (last === undefined || place.x - last.x >= LABEL_ROOM) kept.push(place);
+interface Label {
+  readonly x: number;
+  readonly text: string;
+}
+
+/** Those of the labels, from left to right, that have room in a plot of so many pixels; the last always, as it may be "not sent". */
+function withRoom(labels: readonly Label[], plotWidth: number): readonly Label[] {
+  const scale = plotWidth / (PLOT.right - PLOT.left);
+  const kept: Label[] = [];
+  for (const label of labels.toReversed()) {
+    const [next] = kept;
+    const needed = ((label.text.length + (next?.text.length ?? 0)) * CHARACTER) / 2 + GAP;
+    if (next === undefined || (next.x - label.x) * scale >= needed) kept.unshift(label);
   }
   return kept;
 }
 
+/** The labels that have room in a wide plot, and of each whether it has room on a phone too. */
+export function labelled(labels: readonly Label[]): readonly (Label & { readonly shown: 'if-wide' | null })[] {
+  const wide = withRoom(labels, PLOT_WIDTHS.wide);
+  const narrow = new Set(withRoom(wide, PLOT_WIDTHS.narrow));
+  return wide.map((label) => ({ ...label, shown: narrow.has(label) ? null : 'if-wide' }));
+}
+
+/** As many of the labels as have room, always as many apart; those of a phone are some of those of a wide plot. */
+export function evenly(labels: readonly Label[]): readonly (Label & { readonly shown: 'if-wide' | null })[] {
+  const longest = Math.max(0, ...labels.map(({ text }) => text.length));
+  const every = (width: number) => Math.ceil(((longest * CHARACTER + 2 * GAP) * labels.length) / width);
+  const wide = Math.max(1, every(PLOT_WIDTHS.wide));
+  const narrow = wide * Math.ceil(every(PLOT_WIDTHS.narrow) / wide);
+  return labels.flatMap((label, index) =>
+    index % wide === 0 ? [{ ...label, shown: index % narrow === 0 ? null : ('if-wide' as const) }] : [],
+  );
+}
+
+/** A place across the plot as a share of its width. */
+export function across(x: number): string {
+  return `${Math.round(((x - PLOT.left) / (PLOT.right - PLOT.left)) * 10_000) / 100}%`;
+}
+
 /** Height in the plot of a value between `low` and `high`. */
 export function heightScale(low: number, high: number): (value: number) => number {
-  return stretch([low, high], [PLOT.bottom, PLOT.top]);
+  return linear([low, high], [PLOT.bottom, PLOT.top]);
 }
 
 /** Round steps from at or below `low` to at or above `high`, about `count` of them. */
@@ -85,7 +120,6 @@ export function round(coordinate: number): number {
   return Math.round(coordinate * 10) / 10;
 }
 
-/** The place of a value between two, as far between two places. */
-export function stretch([from, to]: readonly [number, number], [start, end]: readonly [number, number]) {
+function linear([from, to]: readonly [number, number], [start, end]: readonly [number, number]) {
   return (value: number) => (to === from ? (start + end) / 2 : start + ((value - from) / (to - from)) * (end - start));
 }

@@ -4,9 +4,10 @@ import { lazily } from '../../src/domain/lazily.ts';
 import { type Measure, measured, SERIES, type SpendBar, type SpendReport } from '../../src/domain/money/spend.ts';
 import { columnUsd, count, usd } from '../format.ts';
 import { temperatureClass } from '../temperature-class.ts';
+import { BaseLine, EmptyPlot, HeightAxis, TickText } from './axes.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { clip } from './figures.ts';
-import { niceTicks, round, stretch } from './scale.ts';
+import { across, evenly, heightScale, niceTicks, PLOT, round } from './scale.ts';
 
 interface Props {
   readonly report: SpendReport;
@@ -16,12 +17,8 @@ interface Props {
 }
 
 const NOUNS: Readonly<Record<Measure, string>> = { cost: 'Cost', requests: 'Requests', tokens: 'Tokens in and out' };
-/** In pixels; across it the plot is as wide as its place, and the values of its height stand left of it. */
-const PLOT = { top: 10, bottom: 188, height: 216 } as const;
-/** Dates closer than this would run into each other. */
-const DATE_ROOM = 58;
-/** The least width of a plot in pixels: on a phone, and from 45rem on, where the style shows more dates. */
-const WIDTHS = { narrow: 170, wide: 470 } as const;
+/** The axis of dates has no name below it. */
+const HEIGHT_WITH_DATES = PLOT.bottom + 28;
 
 interface Series {
   readonly label: string;
@@ -37,7 +34,7 @@ export function SpendChart({ report, measure, zone }: Props) {
   const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + measured(part, measure), 0));
   // Requests and tokens are whole: there is no half of one.
   const ticks = niceTicks(0, Math.max(0, ...sums)).filter((tick) => Number.isInteger(tick));
-  const y = stretch([0, ticks.at(-1) ?? 1], [PLOT.bottom, PLOT.top]);
+  const y = heightScale(0, ticks.at(-1) ?? 1);
   const total = sums.reduce((sum, value) => sum + value, 0);
   const cut = report.cut ? ` The last ${bars.length} are shown: narrow the dates to see earlier ones.` : '';
   return (
@@ -45,7 +42,7 @@ export function SpendChart({ report, measure, zone }: Props) {
       title={`${NOUNS[measure]} per ${period} by ${by}`}
       caption={`${capital(period)}s are of ${zone}${period === 'week' ? ' and begin on Monday' : ''}.${cut}`}
       label={`${NOUNS[measure]} per ${period}, ${bars.length} bars, ${format(total)} in all. The table has the figures.`}
-      fluidHeight={PLOT.height}
+      height={HEIGHT_WITH_DATES}
       legend={<Legend series={series} />}
       table={{
         columns: [capital(period), ...series.map(({ label }) => label), 'All'],
@@ -57,11 +54,7 @@ export function SpendChart({ report, measure, zone }: Props) {
       }}
     >
       <HeightAxis ticks={ticks} y={y} format={measure === 'cost' ? axisFormat(ticks) : format} />
-      {total === 0 && (
-        <text class="chart-empty" x="50%" y={(PLOT.top + PLOT.bottom) / 2} text-anchor="middle" fill="currentColor">
-          {`Nothing here has ${measure === 'cost' ? 'a cost' : measure}`}
-        </text>
-      )}
+      {total === 0 && <EmptyPlot>{`Nothing here has ${measure === 'cost' ? 'a cost' : measure}`}</EmptyPlot>}
       {bars.map((bar, index) => (
         <Bar bar={bar} place={placeOf(index, bars.length)} {...{ series, measure, y }} />
       ))}
@@ -78,28 +71,6 @@ function seriesOf({ by, rows, bars }: SpendReport): readonly Series[] {
   }));
   const hasOthers = bars.some((bar) => (bar.parts[own.length]?.completions ?? 0) > 0);
   return hasOthers ? [...own, { label: 'all others', colour: 'series-others' }] : own;
-}
-
-interface HeightAxisProps {
-  readonly ticks: readonly number[];
-  readonly y: (value: number) => number;
-  readonly format: (value: number) => string;
-}
-
-/** Lines across the plot, with their values in the margin that the style leaves at its left. */
-function HeightAxis({ ticks, y, format }: HeightAxisProps) {
-  return (
-    <g class="axis-y">
-      {ticks.map((tick) => (
-        <>
-          <line x1="0" x2="100%" y1={round(y(tick))} y2={round(y(tick))} stroke="currentColor" stroke-opacity="0.15" />
-          <text class="tick" x="-8" y={round(y(tick) + 4)} text-anchor="end" fill="currentColor">
-            {format(tick)}
-          </text>
-        </>
-      ))}
-    </g>
-  );
 }
 
 interface BarProps {
@@ -122,9 +93,9 @@ function Bar({ bar, place, series, measure, y }: BarProps) {
         return (
           <rect
             class={`piece ${colour}`}
-            x={percent(place.x)}
+            x={across(place.x)}
             y={round(y(below))}
-            width={percent(place.width)}
+            width={across(place.width)}
             height={round(Math.max(0.5, bottom - y(below)))}
           >
             <title>{`${bar.start}, ${label}: ${formatOf(measure)(value)}`}</title>
@@ -136,31 +107,16 @@ function Bar({ bar, place, series, measure, y }: BarProps) {
 }
 
 function DateAxis({ bars, period }: { readonly bars: readonly SpendBar[]; readonly period: Period }) {
-  const every = (width: number) => Math.max(1, Math.ceil((DATE_ROOM * bars.length) / width));
-  const wide = every(WIDTHS.wide);
-  // Some of those that a wide plot has, so that each date is written once.
-  const narrow = wide * Math.ceil(every(WIDTHS.narrow) / wide);
+  const dates = bars.map(({ start }, index) => {
+    const { x, width } = placeOf(index, bars.length);
+    return { x: x + width / 2, text: dayText(start, period) };
+  });
   return (
     <g class="axis-x">
-      <line
-        class="axis"
-        x1="0"
-        x2="100%"
-        y1={PLOT.bottom}
-        y2={PLOT.bottom}
-        stroke="currentColor"
-        stroke-opacity="0.5"
-      />
-      {bars.map(({ start }, index) => {
-        const { x, width } = placeOf(index, bars.length);
-        if (index % wide !== 0) return null;
-        const at = { x: percent(x + width / 2), y: PLOT.bottom + 20 };
-        return (
-          <text class={index % narrow === 0 ? 'tick' : 'tick if-wide'} {...at} text-anchor="middle" fill="currentColor">
-            {dayText(start, period)}
-          </text>
-        );
-      })}
+      <BaseLine />
+      {evenly(dates).map((date) => (
+        <TickText {...date} />
+      ))}
     </g>
   );
 }
@@ -188,16 +144,11 @@ function Legend({ series }: { readonly series: readonly Series[] }) {
   );
 }
 
-/** In percent of the plot's width. Few bars stay narrow, or two of them would look like a wall. */
+/** Few bars stay narrow, or two of them would look like a wall. */
 function placeOf(index: number, bars: number): { readonly x: number; readonly width: number } {
-  const room = 100 / Math.max(1, bars);
-  const width = Math.min(10, Math.max(0.2, room * 0.78));
-  return { x: room * index + (room - width) / 2, width };
-}
-
-/** To a hundredth: bars of two years of days are a tenth apart. */
-function percent(share: number): string {
-  return `${Math.round(share * 100) / 100}%`;
+  const room = (PLOT.right - PLOT.left) / Math.max(1, bars);
+  const width = Math.min(48, Math.max(1, room * 0.78));
+  return { x: PLOT.left + room * index + (room - width) / 2, width };
 }
 
 function valueIn(bar: SpendBar, part: number, measure: Measure): number {

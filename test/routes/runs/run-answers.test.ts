@@ -81,7 +81,7 @@ test('charts stand below a run over temperatures, each with its table, and a run
   ]) {
     expect(charts).toContain(title);
   }
-  expect(charts.match(/<svg class="chart-drawing"/g)).toHaveLength(4);
+  expect(charts.match(/<svg class="chart-drawing fluid"/g)).toHaveLength(4);
   expect(charts.match(/class="chart-table"/g)).toHaveLength(4);
   expect(charts).toContain('All figures');
 
