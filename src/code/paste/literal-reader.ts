@@ -1,6 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { JsonObject, JsonValue } from '../json-value.ts';
-import { lineAt, MAX_NESTING, type PasteProblem } from './pasted-request.ts';
+import { lineAt, MAX_NESTING, MAX_PASTE, type PasteProblem } from './pasted-request.ts';
 
 /** What stands for a value that cannot be read; it is left out where it stands, and said. */
 export const UNREAD: unique symbol = Symbol('unread');
@@ -14,6 +14,11 @@ export interface ValueSyntax {
   readonly assignments: (tree: Tree, text: (node: SyntaxNode) => string) => readonly (readonly [string, SyntaxNode])[];
 }
 
+/** Values that are read, and characters that names put in: one name made of two others, thirty times over, would stand for a billion. */
+const MAX_VALUES = 200_000;
+const MAX_INSERTED = 2 * MAX_PASTE;
+const TOO_MUCH = 'Names stand for more here than is read';
+
 /** Reads values out of a program without running it: literals, and names that are given a literal once. */
 export class LiteralReader {
   readonly #source: string;
@@ -21,6 +26,8 @@ export class LiteralReader {
   readonly #names = new Map<string, SyntaxNode | null>();
   readonly #problems = new Map<string, PasteProblem>();
   #depth = 0;
+  #values = 0;
+  #inserted = 0;
 
   constructor(source: string, tree: Tree, syntax: ValueSyntax) {
     this.#source = source;
@@ -40,6 +47,7 @@ export class LiteralReader {
 
   read(node: SyntaxNode): Read {
     if (this.#depth >= MAX_NESTING) return this.unread(node, `This is nested more than ${MAX_NESTING} levels deep`);
+    if (++this.#values > MAX_VALUES) return this.unread(node, TOO_MUCH);
     this.#depth++;
     try {
       return this.#syntax.value(node, this);
@@ -54,7 +62,10 @@ export class LiteralReader {
     const value = this.#names.get(name);
     if (value === undefined) return this.unread(node, `${shortened(name)} is not given a value here`);
     if (value === null) return this.unread(node, `${shortened(name)} is given several values`);
-    return this.read(value);
+    if (this.#inserted > MAX_INSERTED) return this.unread(node, TOO_MUCH);
+    const read = this.read(value);
+    if (typeof read === 'string') this.#inserted += read.length;
+    return read;
   }
 
   /** A text with names in it: each has to be given a text or a number. `plain` reads what stands between them. */

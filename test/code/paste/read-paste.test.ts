@@ -248,6 +248,28 @@ test.each([
   expect([prompt, problems.length > 0]).toEqual([null, true]);
 });
 
+const doubled = (first: string, sum: string) =>
+  Array.from({ length: 60 }, (_, at) => `a${at + 1} = ${sum.replaceAll('a', `a${at}`)}\n`)
+    .join('')
+    .replace(/^/, `a0 = ${first}\n`);
+
+test.each([
+  ['lists', `${doubled('[]', '[a, a]')}client.chat.completions.create(model="m", messages=a60)`],
+  [
+    'texts',
+    `${doubled('"x"', 'a + a')}client.chat.completions.create(model="m", messages=[{"role": "user", "content": a60}])`,
+  ],
+  [
+    'templates',
+    `${doubled('"x"', '`\u0024{a}\u0024{a}`').replace(/^a/gm, 'const a')} client.responses.create({ model: "m", input: a60 })`,
+  ],
+])('%s made of two names each, sixty times over, are given up soon, by line', (_, text) => {
+  // They stand for 2^60 values, which nobody can wait for.
+  const { settings, problems } = readPaste(text);
+  expect(settings).toEqual({ model: 'm' });
+  expect(problems.map(({ message }) => message).join()).toContain('Names stand for more here than is read');
+});
+
 test('braces that no variable fills are sent as they are, backslashes before them too', () => {
   for (const content of ['Use {{x}}.', 'Use \\{{x}}.']) {
     expect(messagesOf(JSON.stringify({ messages: [{ role: 'user', content }] }))).toEqual([['user', content]]);
