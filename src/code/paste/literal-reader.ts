@@ -12,7 +12,21 @@ export interface ValueSyntax {
   readonly value: (node: SyntaxNode, reader: LiteralReader) => Read;
   /** The names that the program gives to values: each name with the value's node, as often as it is given one. */
   readonly assignments: (tree: Tree, text: (node: SyntaxNode) => string) => readonly (readonly [string, SyntaxNode])[];
+  /** The calls of this method put their arguments behind what a list holds. */
+  readonly append: 'append' | 'push';
+  /** The node of `name += value`. */
+  readonly sum: 'UpdateStatement' | 'AssignmentExpression';
 }
+
+/** What is done to a list or a text after it was given to its name. */
+interface Change {
+  readonly node: SyntaxNode;
+  /** What is put behind it; `null` where it is not known what it holds afterwards. */
+  readonly added: readonly SyntaxNode[] | SyntaxNode | null;
+}
+
+/** The other methods that change a list, in either language. */
+const CHANGES = new Set(['extend', 'insert', 'pop', 'remove', 'clear', 'reverse', 'shift', 'unshift', 'splice']);
 
 /** Values that are read, and characters that names put in: one name made of two others, thirty times over, would stand for a billion. */
 const MAX_VALUES = 200_000;
@@ -25,6 +39,7 @@ export class LiteralReader {
   readonly #syntax: ValueSyntax;
   readonly #names = new Map<string, SyntaxNode | null>();
   readonly #problems = new Map<string, PasteProblem>();
+  readonly #changes = new Map<string, Change[]>();
   #depth = 0;
   #values = 0;
   #inserted = 0;
@@ -35,6 +50,44 @@ export class LiteralReader {
     for (const [name, node] of syntax.assignments(tree, (part) => this.text(part))) {
       this.#names.set(name, this.#names.has(name) ? null : node);
     }
+    for (const call of nodesNamed(tree, 'CallExpression')) this.#noteCall(call);
+    for (const sum of nodesNamed(tree, syntax.sum)) this.#noteSum(sum);
+  }
+
+  #noteCall(call: SyntaxNode): void {
+    const [callee, list] = childrenOf(call);
+    const [owner, , method] = callee?.name === 'MemberExpression' ? childrenOf(callee) : [];
+    if (owner?.name !== 'VariableName' || method === undefined || list?.name !== 'ArgList') return;
+    const isAppend = this.text(method) === this.#syntax.append;
+    if (isAppend || CHANGES.has(this.text(method)))
+      this.#note(owner, { node: call, added: isAppend ? itemsOf(list) : null });
+  }
+
+  #noteSum(node: SyntaxNode): void {
+    const [name, operator, value] = childrenOf(node);
+    if (name?.name !== 'VariableName' || operator === undefined || value === undefined) return;
+    if (this.text(operator) === '+=') this.#note(name, { node, added: value });
+  }
+
+  #note(owner: SyntaxNode, change: Change): void {
+    const changes = this.#changes.get(this.text(owner)) ?? [];
+    changes.push(change);
+    this.#changes.set(this.text(owner), changes);
+  }
+
+  /** A list or a text with what is put behind it before it is used at a place. */
+  #changed(value: JsonValue, name: string, used: SyntaxNode): JsonValue {
+    const changes = this.#changes.get(name) ?? [];
+    this.#values += changes.length;
+    const list = Array.isArray(value) ? [...value] : null;
+    let text = typeof value === 'string' ? value : null;
+    for (const { node, added } of changes.filter((change) => change.node.to <= used.from)) {
+      const behind = added === null ? UNREAD : 'from' in added ? this.read(added) : this.list(added);
+      if (list !== null && Array.isArray(behind)) for (const item of behind) list.push(item);
+      else if (text !== null && typeof behind === 'string') text += behind;
+      else this.unread(node);
+    }
+    return list ?? text ?? value;
   }
 
   get problems(): readonly PasteProblem[] {
@@ -64,8 +117,9 @@ export class LiteralReader {
     if (value === null) return this.unread(node, `${shortened(name)} is given several values`);
     if (this.#inserted > MAX_INSERTED) return this.unread(node, TOO_MUCH);
     const read = this.read(value);
-    if (typeof read === 'string') this.#inserted += read.length;
-    return read;
+    const changed = read === UNREAD ? read : this.#changed(read, name, node);
+    if (typeof changed === 'string') this.#inserted += changed.length;
+    return changed;
   }
 
   /** A text with names in it: each has to be given a text or a number. `plain` reads what stands between them. */

@@ -19,6 +19,8 @@ const CALL = /\.(chat\.completions|responses|ChatCompletion)\.(create|stream|par
 const TRANSPORT = new Set(['extra_headers', 'extra_query', 'timeout', 'api_key', 'api_base', 'request_timeout']);
 
 const PYTHON_VALUES: ValueSyntax = {
+  append: 'append',
+  sum: 'UpdateStatement',
   value: pythonValue,
   assignments: (tree, text) =>
     nodesNamed(tree, 'AssignStatement').flatMap((statement) => {

@@ -17,6 +17,8 @@ import { lineAt, type PastedRequest, TOO_INTRICATE, unreadable } from './pasted-
 const CALL = /(\.(chat\.completions|responses)\.(create|stream|parse)|^JSON\.stringify)$/;
 
 const TYPESCRIPT_VALUES: ValueSyntax = {
+  append: 'push',
+  sum: 'AssignmentExpression',
   value: scriptValue,
   assignments: (tree, text) =>
     nodesNamed(tree, 'VariableDeclaration').flatMap((declaration) => {

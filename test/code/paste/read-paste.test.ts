@@ -120,6 +120,38 @@ client.chat.completions.create(messages=[  # what is asked
   });
 });
 
+test.each([
+  [
+    'Python',
+    `system = "Be "
+system += "brief."
+messages = [{"role": "system", "content": system}]
+messages.append({"role": "user", "content": "Hi"})
+messages += [{"role": "assistant", "content": "Ho"}]
+messages.insert(0, {"role": "user", "content": "Never read"})
+r = client.chat.completions.create(model="a", messages=messages)
+messages.append({"role": "assistant", "content": "Later"})`,
+  ],
+  [
+    'TypeScript',
+    `let system = 'Be ';
+system += 'brief.';
+const messages = [{ role: 'system', content: system }];
+messages.push({ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Ho' });
+
+messages.unshift({ role: 'user', content: 'Never read' });
+const r = await client.chat.completions.create({ model: 'a', messages });
+messages.push({ role: 'assistant', content: 'Later' });`,
+  ],
+])('%s: messages put behind the list before the call belong to it, and other changes of it are said', (_, text) => {
+  expect(messagesOf(text)).toEqual([
+    ['system', 'Be brief.'],
+    ['user', 'Hi'],
+    ['assistant', 'Ho'],
+  ]);
+  expect(readPaste(text).problems).toEqual([{ line: 6, message: expect.stringContaining('is left out') }]);
+});
+
 describe('TypeScript', () => {
   test('is read with constants, shorthand names, templates and a fetch', () => {
     const text = `import OpenAI from 'openai';
@@ -241,6 +273,10 @@ test('a line of a batch and a call of Anthropic’s are read as what they ask', 
 test.each([
   ['data that never ends', `curl x -d @- ${'<<A\n'.repeat(100_000)}`],
   ['signs in a row', `client.chat.completions.create({ temperature: ${'-'.repeat(300_000)}1 })`],
+  [
+    'appends without end',
+    `a = []\n${'a.append(1)\n'.repeat(40_000)}client.chat.completions.create(stop=[${'a, '.repeat(100_000)}])`,
+  ],
   ['texts in a row', `client.chat.completions.create(stop=${'"a" + '.repeat(60_000)}"b")`],
 ])('%s are given up with a reason, and soon', (_, text) => {
   // It takes minutes, longer than a test may, where the work grows with the square of the length.
