@@ -31,6 +31,8 @@ const CHANGES = new Set(['extend', 'insert', 'pop', 'remove', 'clear', 'reverse'
 /** Values that are read, and characters that names put in: one name made of two others, thirty times over, would stand for a billion. */
 const MAX_VALUES = 200_000;
 const MAX_INSERTED = 2 * MAX_PASTE;
+/** Places that are told one by one: the line of each is counted from the first. */
+const MAX_PROBLEMS = 200;
 const TOO_MUCH = 'Names stand for more here than is read';
 
 /** Reads values out of a program without running it: literals, and names that are given a literal once. */
@@ -146,7 +148,10 @@ export class LiteralReader {
 
   /** Says that something is not a literal; it is left out. */
   unread(node: SyntaxNode, reason = `${shortened(this.text(node))} is not a plain value`): typeof UNREAD {
-    const problem = { line: lineAt(this.#source, node.from), message: `${reason}: it is left out.` };
+    if (this.#problems.size > MAX_PROBLEMS) return UNREAD;
+    const message =
+      this.#problems.size < MAX_PROBLEMS ? `${reason}: it is left out.` : 'More that is no plain value is left out.';
+    const problem = { line: lineAt(this.#source, node.from), message };
     this.#problems.set(`${problem.line}:${problem.message}`, problem);
     return UNREAD;
   }

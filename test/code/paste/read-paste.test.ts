@@ -306,6 +306,13 @@ test.each([
   expect(problems.map(({ message }) => message).join()).toContain('Names stand for more here than is read');
 });
 
+test('of very many values that cannot be read the first are told, and that there are more', () => {
+  const { problems } = readRequest(`client.chat.completions.create(model="m", stop=[${'x,\n'.repeat(2_000)}])`);
+  expect(problems).toHaveLength(201);
+  expect(problems[0]).toEqual({ line: 1, message: 'x is not given a value here: it is left out.' });
+  expect(problems.at(-1)).toEqual({ line: 201, message: 'More that is no plain value is left out.' });
+});
+
 test('braces that no variable fills are sent as they are, backslashes before them too', () => {
   for (const content of ['Use {{x}}.', 'Use \\{{x}}.']) {
     expect(messagesOf(JSON.stringify({ messages: [{ role: 'user', content }] }))).toEqual([['user', content]]);
