@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { experimentIn, finish, promptOf, startRun } from '../store/support/fixtures.ts';
 import { seriousFindingsInBoth } from '../support/axe.ts';
@@ -27,6 +27,11 @@ afterEach(async () => {
   await browser.giveBack(page);
   await server.close();
 });
+
+async function boxOf(element: Locator) {
+  const { x, y, width, height } = (await element.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return { left: x, right: x + width, top: y, bottom: y + height };
+}
 
 /** A piece of text in a drawing: how high its letters are drawn, and where it is, in CSS pixels. */
 interface Drawn {
@@ -117,6 +122,15 @@ test('dates that have changed places are said beside them, and are mended there'
   await page.getByRole('alert').getByText('Nothing is shown. From must not be later than Before').waitFor();
   const problem = page.locator('.history-filters .field-error');
   expect(await problem.isVisible()).toBe(true);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const boxes = await Promise.all(['From', 'Before'].map((name) => boxOf(page.getByLabel(name, { exact: true }))));
+    const [menu, said] = await Promise.all([boxOf(page.locator('.history-filters [open] .pop')), boxOf(problem)]);
+    const before = boxes[1];
+    expect([...boxes, said].filter(({ right }) => right > menu.right)).toEqual([]);
+    // What is said covers no other field, and no other field covers it.
+    expect(said.right <= (before?.left ?? 0) || said.bottom <= (before?.top ?? 0)).toBe(true);
+  }
   expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('2026-02-01');
   expect(new URL(page.url()).search).toBe('?from=2026-02-01&to=2026-01-01');
   await page.getByLabel('From', { exact: true }).fill('2025-12-01');
@@ -156,9 +170,15 @@ test('the history and the data file have no serious accessibility findings, ligh
   await page.goto(`${server.url}/history`);
   expect(await seriousFindingsInBoth(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ['/history', '/history?by=temperature&min_cost=0.0001', '/settings/data']) {
+  for (const path of [
+    '/history',
+    '/history?by=temperature&min_cost=0.0001',
+    // Both menus stand open, with what is wrong in them.
+    '/history?min_cost=2&max_cost=1&from=2026-02-01&to=2026-01-01',
+    '/settings/data',
+  ]) {
     await page.goto(server.url + path);
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await page.locator('#main .card').first().waitFor();
     expect(await seriousFindingsInBoth(page)).toEqual([]);
     const beside = '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.documentElement)';
     expect([path, await page.evaluate(beside)]).toEqual([path, false]);
