@@ -83,7 +83,7 @@ async function tried(
     '--project',
     'behaviour',
     '--project',
-    'crashes',
+    'faults',
     '--reporter=json',
     `--outputFile=${report}`,
   ];
