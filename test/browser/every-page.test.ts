@@ -139,6 +139,31 @@ async function findingsAt(page: Page, name: string): Promise<readonly string[]> 
   return found;
 }
 
+test('the mark in the head keeps its size, and names of variants stand over what they send, in any window', async () => {
+  const { page, server } = shared;
+  const variants = [
+    { name: 'plain', changes: {} },
+    { name: 'kind', changes: { system: 'Be kind.' } },
+  ];
+  const id = await run({ model: 'practice', temperature: 0, variants });
+  for (const width of [320, 390, 720, 760, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`${server.url}/runs/${id}`);
+    const mark = await page.locator('.brand svg').boundingBox();
+    expect([width, mark?.width]).toEqual([width, mark?.height]);
+    const [name, role] = await Promise.all(
+      [page.locator('.still .variant-name'), page.locator('.still .role')].map((all) =>
+        all.first().evaluate((element) => {
+          const text = document.createRange();
+          text.selectNodeContents(element);
+          return text.getBoundingClientRect().left;
+        }),
+      ),
+    );
+    expect([width, name]).toEqual([width, role]);
+  }
+});
+
 test('the history begins with at most 26 controls in the window', async () => {
   const { page, server } = shared;
   await page.setViewportSize({ width: 1440, height: 900 });
