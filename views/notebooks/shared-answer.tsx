@@ -1,3 +1,4 @@
+import { type Case, caseText } from '../../src/domain/cases/case.ts';
 import type { CompletionContent } from '../../src/domain/notebook/notebook-content.ts';
 import { AXIS_LABELS, type Axis, type ConnectionNames, modelOn, namedModel } from '../../src/domain/run/sweep.ts';
 import { STATUS_WORDS } from '../completions/status-words.ts';
@@ -24,8 +25,8 @@ function isMarked({ annotations: { rating, pinned, note } }: CompletionContent):
 }
 
 /** Equal letter for letter, as this page has no switch for how answers are compared. */
-function keyOf({ text, status, error, settings, connection, case: asked }: CompletionContent): string {
-  return JSON.stringify([text, status, error?.message ?? null, settings, connection, asked]);
+function keyOf({ text, status, error, settings, connection, casePlace }: CompletionContent): string {
+  return JSON.stringify([text, status, error?.message ?? null, settings, connection, casePlace ?? null]);
 }
 
 interface SharedAnswerProps {
@@ -33,12 +34,15 @@ interface SharedAnswerProps {
   /** What else was varied than what makes the columns: it tells answers of one column apart. */
   readonly rows: readonly Axis[];
   readonly nameOf: ConnectionNames;
+  /** The cases of its run; empty without. */
+  readonly cases: readonly Case[];
 }
 
 /** One answer, how many were equal to it, and what was noted of it. */
-export function SharedAnswer({ equal, rows, nameOf }: SharedAnswerProps) {
+export function SharedAnswer({ equal, rows, nameOf, cases }: SharedAnswerProps) {
   const [completion, ...others] = equal;
-  const { text, status, usage, cost, annotations, error } = completion;
+  const { text, status, usage, cost, annotations, error, casePlace } = completion;
+  const asked = casePlace === undefined ? undefined : cases[casePlace];
   const facts = [
     ...rows.map((axis) => settingText(completion, axis, nameOf)),
     others.length > 0 ? `×${equal.length}` : '',
@@ -50,6 +54,11 @@ export function SharedAnswer({ equal, rows, nameOf }: SharedAnswerProps) {
   ];
   return (
     <article class="answer">
+      {casePlace !== undefined && asked !== undefined && (
+        <p class="small" dir="auto">
+          {exactText(`${asked.name ?? `Case ${casePlace + 1}`}: ${caseText(asked)}`)}
+        </p>
+      )}
       <div class="text" dir="auto">
         {exactText(text)}
       </div>

@@ -1,4 +1,5 @@
 import { raw } from 'hono/html';
+import type { Case } from '../../src/domain/cases/case.ts';
 import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import type { ExperimentContent, NotebookContent, RunContent } from '../../src/domain/notebook/notebook-content.ts';
 import { promptMessages } from '../../src/domain/prompt/prompt.ts';
@@ -6,7 +7,7 @@ import { columnHeads, columnLabel, namedHead } from '../../src/domain/run/column
 import { askedNames } from '../../src/domain/run/run.ts';
 import { AXES, AXIS_LABELS, type Axis, namedModel } from '../../src/domain/run/sweep.ts';
 import { exactText } from '../exact-text.tsx';
-import { dateTime, plural } from '../format.ts';
+import { count, dateTime, plural } from '../format.ts';
 import { markdown } from '../markdown.tsx';
 import { folded, SharedAnswer } from './shared-answer.tsx';
 
@@ -65,6 +66,7 @@ function SharedExperiment({ experiment: { title, draft, results }, ...shared }: 
   const run = results?.runs.at(-1);
   const prompt = results?.versions.find(({ number }) => number === run?.version)?.prompt ?? draft.prompt;
   const messages = run === undefined ? promptMessages(prompt) : (results?.messageLists[run.messages] ?? []);
+  const cases = run?.caseSet === undefined ? [] : (results?.caseSets?.[run.caseSet] ?? []);
   return (
     <section class="experiment">
       <h2 dir="auto">{exactText(title)}</h2>
@@ -78,16 +80,18 @@ function SharedExperiment({ experiment: { title, draft, results }, ...shared }: 
           </>
         ))}
       </dl>
-      {run === undefined ? <p class="muted small">Not run yet.</p> : <SharedRun run={run} {...shared} />}
+      {cases.length > 1 && <p class="muted small">{`As the first of ${count(cases.length)} cases asks it.`}</p>}
+      {run === undefined ? <p class="muted small">Not run yet.</p> : <SharedRun run={run} cases={cases} {...shared} />}
     </section>
   );
 }
 
 interface SharedRunProps extends Omit<SharedNotebookProps, 'content' | 'styles'> {
   readonly run: RunContent;
+  readonly cases: readonly Case[];
 }
 
-function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProps) {
+function SharedRun({ run, cases, demoLabels, connectionNames, calendar }: SharedRunProps) {
   const { request, completions, createdAt } = run;
   const nameOf = (id: string) => (Object.hasOwn(connectionNames, id) ? (connectionNames[id] ?? id) : id);
   const models = askedNames(request).map((model) => namedModel(model, nameOf));
@@ -112,7 +116,7 @@ function SharedRun({ run, demoLabels, connectionNames, calendar }: SharedRunProp
           <section>
             <h3>{exactText(columnLabel(namedHead(head, nameOf)))}</h3>
             {folded(completions.filter((completion) => completion.column === column)).map((equal) => (
-              <SharedAnswer equal={equal} rows={rowsOf(request)} nameOf={nameOf} />
+              <SharedAnswer equal={equal} rows={rowsOf(request)} nameOf={nameOf} cases={cases} />
             ))}
           </section>
         ))}

@@ -1,7 +1,9 @@
 import type { PricedChoices, Repricing } from '../../src/domain/money/what-if.ts';
 import type { Message } from '../../src/domain/prompt/message.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import { RunCost } from '../costs/run-cost.tsx';
 import { MessageLists } from '../experiments/sent-messages.tsx';
+import { count } from '../format.ts';
 import { Page, type PageContext } from '../layout.tsx';
 import { LiveStream } from './live-stream.tsx';
 import { RunResults, type RunResultsProps } from './run-results.tsx';
@@ -39,6 +41,7 @@ export function RunPage({ messages, notebookTitle, live, choices, would, context
         <div class="panes">
           <section class="pane prompt still" aria-label="Prompt">
             <h2 class="unseen">Prompt</h2>
+            <FirstCase run={run} />
             <MessageLists lists={messages} />
           </section>
           <section class="pane results last-run" aria-label="Results">
@@ -55,5 +58,15 @@ export function RunPage({ messages, notebookTitle, live, choices, would, context
       />
       <LiveStream path={`/runs/${run.id}/events`} runs={live ? [run.id] : []} />
     </Page>
+  );
+}
+
+/** Of a run on cases, that what stands below is what one of them asks. */
+function FirstCase({ run: { id, request } }: { readonly run: Run }) {
+  const { cases = 1 } = request;
+  return cases < 2 ? null : (
+    <p class="muted small pad">
+      As the first of {count(cases)} cases asks it: <a href={`/runs/${id}/matrix`}>all cases</a>
+    </p>
   );
 }

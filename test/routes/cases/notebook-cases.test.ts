@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { endedRun, type RunJson } from '../../support/pages.ts';
+import { endedRun, type RunJson, words } from '../../support/pages.ts';
 import { startScriptedEndpoint } from '../../support/scripted-endpoint.ts';
 import { answer } from '../../support/scripts.ts';
 import { type TestApp, testApp } from '../../support/test-app.ts';
@@ -67,6 +67,19 @@ test('cases, notes, checks and verdicts by hand go out with a notebook and come 
   const page = await (await app.request(`/runs/${imported.id}/matrix/0`)).text();
   expect(page).toContain('by hand: ✗ fail');
   expect(page).toContain('Note: from March');
+});
+
+test('a page of a run on cases, and a page to share, say which case each text is of', async () => {
+  const app = await appAnswering();
+  const { notebook, run } = await checkedRun(app);
+  const shared = words(await (await app.request(`/notebooks/${notebook}/share`)).text());
+  expect(shared).toContain('user I loved it. As the first of 3 cases asks it.');
+  // Equal answers to other cases are no samples of one.
+  expect(shared).toMatch(
+    /temperature 0 love: I loved it. positive .* Case 2: Dull. negative .* Case 3: It rained. positive/,
+  );
+  const page = words(await (await app.request(`/runs/${run.id}`)).text());
+  expect(page).toContain('As the first of 3 cases asks it: all cases');
 });
 
 test('a file that names cases it does not hold is refused whole', async () => {
