@@ -8,6 +8,7 @@ import { columnsOf, samplesOf } from '../domain/run/columns.ts';
 import type { Completion } from '../domain/run/completion.ts';
 import { asksLogprobs, type RunView } from '../domain/run/run.ts';
 import { sweepTests, type Tester } from './answer-tests.ts';
+import { stratumNumbers } from './strata.ts';
 import { type SampleGroup, type SummaryDeps, summarise } from './summaries.ts';
 
 /** The measures of so many runs are kept: enough for the pages that are open. */
@@ -62,7 +63,10 @@ export class MeasureCache {
 
   async #measure(view: RunView, equality: Equality): Promise<RunMeasures> {
     const cells = columnsOf(view).flatMap((column) =>
-      column.cells.map((cell) => ({ column: column.index, row: cell.row, ...samplesOf({ ...column, cells: [cell] }) })),
+      column.cells.map((cell) => {
+        const own = { ...column, cells: [cell] };
+        return { column: column.index, row: cell.row, ...samplesOf(own), strata: stratumNumbers(own) };
+      }),
     );
     const logprobs = asksLogprobs(view.run.request);
     const [summaries, tests] = await Promise.all([
@@ -90,7 +94,7 @@ function keyOf({ run }: RunView, equality: Equality): string {
 }
 
 function cellMeasures(
-  { samples }: SampleGroup,
+  { samples, strata }: SampleGroup,
   summary: Summary,
   reference: UnitPrices | null,
 ): Omit<CellMeasures, 'column' | 'row'> {
@@ -100,7 +104,11 @@ function cellMeasures(
     failed,
     agreement,
     distinct,
-    most: majority === null ? null : { samples: groups[0]?.members.length ?? 0, tied: majority.tied },
+    // Answers to several cases have no commonest one.
+    most:
+      majority === null || new Set(strata).size > 1
+        ? null
+        : { samples: groups[0]?.members.length ?? 0, tied: majority.tied },
     similarity: medianWords !== null && medianWords >= MIN_WORDS ? summary.similarity : null,
     length:
       length === null

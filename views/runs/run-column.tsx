@@ -68,7 +68,7 @@ export function ColumnProgress({ run, column }: Pick<RunColumnProps, 'run' | 'co
       {run.status === 'running' && ended < total ? (
         <span>{progressText(column)}</span>
       ) : (
-        <Figures column={column} {...column.progress} />
+        <Figures column={column} cases={run.request.cases ?? 1} {...column.progress} />
       )}
     </span>
   );
@@ -91,13 +91,15 @@ function progressText({ progress: { total, done, streaming, failed, held } }: Gr
 
 interface FiguresProps extends Pick<Progress, 'failed' | 'held' | 'cancelled'> {
   readonly column: Pick<GroupedColumn, 'cells'>;
+  /** How many cases each cell asks: equal answers to several of them are no agreement. */
+  readonly cases: number;
 }
 
-function Figures({ column, failed, held, cancelled }: FiguresProps) {
+function Figures({ column, cases, failed, held, cancelled }: FiguresProps) {
   const { n, same, good, bad, outputTokens, totals } = columnFigures(column);
   return (
     <>
-      <span class="same">{sameText(n, same, column.cells.length)}</span>
+      <span class="same">{sameText(n, same, column.cells.length * cases)}</span>
       {good > 0 && <span title="Rated good">{good} good</span>}
       {bad > 0 && <span title="Rated bad">{bad} bad</span>}
       {failed > 0 && <span class="bad">{failed} failed</span>}
@@ -109,9 +111,9 @@ function Figures({ column, failed, held, cancelled }: FiguresProps) {
   );
 }
 
-function sameText(n: number, same: number, cells: number): string {
+function sameText(n: number, same: number, asked: number): string {
   if (n === 0) return 'no answer';
-  if (n === 1 || cells > 1) return plural(n, 'answer');
+  if (n === 1 || asked > 1) return plural(n, 'answer');
   if (same === n) return `all ${n} same`;
   return same === 1 ? `${n} different` : `${same} of ${n} same`;
 }
@@ -158,7 +160,13 @@ export function CellHead(props: MeasuresProps) {
   return (
     <header class="cell-head small">
       <span class="sums num">
-        <Figures column={{ cells: [cell] }} failed={of('failed')} held={of('held')} cancelled={of('cancelled')} />
+        <Figures
+          column={{ cells: [cell] }}
+          cases={run.request.cases ?? 1}
+          failed={of('failed')}
+          held={of('held')}
+          cancelled={of('cancelled')}
+        />
       </span>
       <Menu label={`About ${columnLabel(column)}, ${row}`} kind="reveal" small>
         <div class="pop">

@@ -262,7 +262,13 @@ test('columns asked once about each case are told apart by their flips, and no n
   const markup = words(await (await app.request(`/comparisons?a=${id}:0&b=${id}:1`)).text());
   expect(markup).toContain('Do more cases pass? fixed 8, broke 0, same 0: more than chance would explain (p = 0.0078');
   expect(markup).toContain('Does one vary more? Cannot tell: no row or case has 2 samples on both sides.');
-  expect(words(await (await app.request(`/runs/${id}`)).text())).not.toContain('Is it 7?');
+  const page = await (await app.request(`/runs/${id}`)).text();
+  expect(words(page)).not.toContain('Is it 7?');
+  // Equal answers to different cases are no agreement.
+  expect(page).toContain('<span class="same">8 answers</span>');
+  expect(page).not.toContain('<span class="same">all 8 same</span>');
+  expect(page).not.toContain('<strong>all 8 same</strong>');
+  expect(page).not.toContain('0.51');
 });
 
 test('one column has no test of a sweep', async () => {
