@@ -40,6 +40,13 @@ function namesUntil(rest: Promise<void>): Answering {
   };
 }
 
+async function lessonOnTemperature(): Promise<string> {
+  const { deps, store, url } = shared.server;
+  await deps.starters.makeMissing();
+  const lesson = (await store.notebooks.list('')).find(({ title }) => title === 'Temperature');
+  return `${url}/notebooks/${lesson?.id}`;
+}
+
 /** The lesson as it is, on a model that answers when the test says so. */
 async function askTheEndpoint(experiment: number) {
   const { cells } = shared.server.store;
@@ -50,11 +57,9 @@ async function askTheEndpoint(experiment: number) {
 }
 
 test('a first screen is calm before Run, and shows Stop and answers in it afterwards, without scrolling', async () => {
-  const { page, server } = shared;
-  await server.deps.starters.makeMissing();
-  const lesson = (await server.store.notebooks.list('')).find(({ title }) => title === 'Temperature');
+  const { page } = shared;
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(`${server.url}/notebooks/${lesson?.id}`);
+  await page.goto(await lessonOnTemperature());
   const experiment = page.locator('[data-experiment]').first();
   await experiment.locator('.cost', { hasText: '25 requests' }).waitFor();
   const before = await page.evaluate(countScreen);
@@ -176,3 +181,23 @@ test('a menu closes on Escape and gives the focus back to its button', async () 
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
     .toBe('Actions for the notebook');
 });
+
+test.each([
+  [720, 450],
+  [1440, 400],
+])(
+  'in a window of %i by %i, as when it is zoomed, Run stays in view and leaves four fifths of it free',
+  async (width, height) => {
+    const { page } = shared;
+    await page.setViewportSize({ width, height });
+    await page.goto(await lessonOnTemperature());
+    const run = page.locator('[data-experiment]').first().getByRole('button', { name: 'Run', exact: true });
+    await page.getByLabel('User message').first().scrollIntoViewIfNeeded();
+    const line = await run.locator('xpath=ancestor::*[contains(@class, "go")]').boundingBox();
+    const bar = await page.locator('.runbar').first().boundingBox();
+    expect(line?.y).toBeGreaterThan(0);
+    expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThanOrEqual(height + 1);
+    expect((bar ?? line)?.height).toBeLessThan(height / 5);
+    expect(await page.locator('.brand').evaluate((mark) => mark.scrollWidth - mark.clientWidth)).toBe(0);
+  },
+);

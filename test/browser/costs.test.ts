@@ -107,6 +107,10 @@ test('other models stand side by side under the live line, and follow what is ty
 test('nothing serious for people who use other means, nothing beside the screen, light or dark', async () => {
   const [priced, unpriced] = [await asked('gpt-4o-mini'), await asked('house-model')];
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(server.url);
+  const today = page.locator('#today');
+  expect(await today.innerText()).toMatch(/^\$0\.\d+ \+ \? today$/);
+  expect(await today.getAttribute('title')).toContain('without 2 unpriced');
   for (const path of [
     MODELS,
     `/runs/${priced}?would_model=list:openai/gpt-5`,

@@ -16,10 +16,14 @@ export interface Today {
 
 /** What was spent today and how much of the day's budget that is, on every page. */
 export function TodayLink({ today: { spent, unpriced, cap, zone } }: { readonly today: Today }) {
+  const without = unpriced === 0 ? '' : `, without ${count(unpriced)} unpriced`;
   return (
-    <a id={TODAY_ID} class="spend num" href="/history" title={`Spent today (${zone}): see the history`}>
+    <a id={TODAY_ID} class="spend num" href="/history" title={`Spent today (${zone})${without}: see the history`}>
       <span>
-        <strong>{usd(spent)}</strong>
+        <strong>
+          {usd(spent)}
+          {unpriced > 0 && <span class="brief"> + ?</span>}
+        </strong>
         {cap !== null && ` of ${usd(cap)}`} today
         {unpriced > 0 && <span class="long"> · {count(unpriced)} unpriced</span>}
       </span>
