@@ -14,6 +14,16 @@ const shared = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   resolve: { alias: [builtThreads] },
 } as const;
+/** Of what is run with every change. */
+const often = {
+  testTimeout: 240_000,
+  hookTimeout: 120_000,
+  expect: POLL,
+  // Files of one worker share the loaded modules and a browser: loading them anew for each took a quarter of the whole.
+  isolate: false,
+  // Short-lived objects die before they are moved: an eighth of the processor time.
+  execArgv: ['--max-semi-space-size=64'],
+};
 
 export default defineConfig({
   root,
@@ -29,13 +39,7 @@ export default defineConfig({
           name: 'behaviour',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/promises/**', 'test/bench/**'],
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
-          expect: POLL,
-          // Files of one worker share the loaded modules and a browser: loading them anew for each took a quarter of the whole.
-          isolate: false,
-          // Short-lived objects die before they are moved: an eighth of the processor time.
-          execArgv: ['--max-semi-space-size=64'],
+          ...often,
         },
       },
       {
@@ -44,11 +48,7 @@ export default defineConfig({
           // What goes wrong: endpoints, disks, clocks and sizes, servers that are killed and files that are taken away.
           name: 'faults',
           include: ['test/promises/faults/**/*.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
-          expect: POLL,
-          isolate: false,
-          execArgv: ['--max-semi-space-size=64'],
+          ...often,
         },
       },
       { ...shared, test: { name: 'structure', include: ['test/structure/**/*.test.ts'], isolate: false } },

@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx';
+import type { Child, PropsWithChildren } from 'hono/jsx';
 import { samplesToTell } from '../../src/domain/answers/answer-power.ts';
 import { type KernelUsed, type MoreSamples, sidesText } from '../../src/domain/answers/answer-test.ts';
 import type { ComparedPair, ComparedSide } from '../../src/domain/answers/comparison.ts';
@@ -6,7 +6,7 @@ import { capital } from '../../src/domain/capital.ts';
 import { flipsText } from '../cases/flips-text.ts';
 import { DASH, decimal, limits } from '../charts/figures.ts';
 import { count, milliseconds, usd } from '../format.ts';
-import { MethodLink } from '../methods/method-link.tsx';
+import { MethodLink, type MethodLinkProps } from '../methods/method-link.tsx';
 import { pWithName } from '../p-value.ts';
 import { SideName, SidesHead } from './side-name.tsx';
 import { differenceText, kernelText, methodText, variesMore } from './test-figures.tsx';
@@ -55,23 +55,18 @@ function Verdict({ pair, used, more }: PairSummaryProps) {
   const n = Math.min(a.n, b.n);
   return (
     <div class="verdict pad">
-      <p>
-        <MethodLink method="are-the-answers-different" title={TWO_SAMPLES}>
-          Are the answers different?
-        </MethodLink>{' '}
-        <strong>{capital(verdict)}.</strong>
-      </p>
+      <Question asks="Are the answers different?" method="are-the-answers-different" title={TWO_SAMPLES}>
+        {capital(verdict)}.
+      </Question>
       <VariesMore pair={pair} />
       {flips !== null && (
-        <p class="num">
-          <MethodLink
-            method="flips"
-            title="Cases that fail on the first side and pass on the second, and the other way round."
-          >
-            Do more cases pass?
-          </MethodLink>{' '}
-          <strong>{flipsText(flips, null)}</strong>
-        </p>
+        <Question
+          asks="Do more cases pass?"
+          method="flips"
+          title="Cases that fail on the first side and pass on the second, and the other way round."
+        >
+          {flipsText(flips, null)}
+        </Question>
       )}
       {test !== null && used !== null && (
         <details>
@@ -87,20 +82,34 @@ function Verdict({ pair, used, more }: PairSummaryProps) {
   );
 }
 
+interface QuestionProps extends Omit<MethodLinkProps, 'children'>, PropsWithChildren {
+  readonly asks: string;
+  /** Figures behind the answer. */
+  readonly more?: string;
+}
+
+/** A question that leads to how it is answered, and the answer. */
+function Question({ asks, more, children, ...method }: QuestionProps) {
+  return (
+    <p class="num">
+      <MethodLink {...method}>{asks}</MethodLink> <strong>{children}</strong>
+      {more !== undefined && <span class="muted"> {more}</span>}
+    </p>
+  );
+}
+
 function VariesMore({ pair }: { readonly pair: ComparedPair }) {
   const { a, b, agreementDifference } = pair;
   const more = variesMore(agreementDifference);
   return (
-    <p class="num">
-      <MethodLink
-        method="does-one-side-vary-more"
-        title="Difference in agreement with its approximate 95% interval: what leaves 0 out says yes."
-      >
-        Does one vary more?
-      </MethodLink>{' '}
-      <strong>{more === null ? undecided(pair) : `Yes, ${more === 'first' ? a.label : b.label}`}.</strong>{' '}
-      <span class="muted">{`Difference in agreement ${differenceText(agreementDifference)}`}</span>
-    </p>
+    <Question
+      asks="Does one vary more?"
+      method="does-one-side-vary-more"
+      title="Difference in agreement with its approximate 95% interval: what leaves 0 out says yes."
+      more={`Difference in agreement ${differenceText(agreementDifference)}`}
+    >
+      {more === null ? undecided(pair) : `Yes, ${more === 'first' ? a.label : b.label}`}.
+    </Question>
   );
 }
 

@@ -14,7 +14,7 @@ export type TypedField = keyof typeof TYPED;
 
 /** What a field of the filter is called on the page. */
 export function filterLabel(name: string): string {
-  return name in TYPED ? TYPED[name as TypedField].label : name;
+  return Object.hasOwn(TYPED, name) ? TYPED[name as TypedField].label : name;
 }
 
 interface FieldProps {

@@ -3,7 +3,6 @@ import { addDays, periodOf } from '../../src/domain/history/period.ts';
 import type { Calendar } from '../../src/domain/history/time-zone.ts';
 import { COMPLETION_STATUSES, RATINGS } from '../../src/domain/run/completion.ts';
 import type { ConnectionNames } from '../../src/domain/run/sweep.ts';
-
 import { temperatureText } from '../format.ts';
 import { type FilterProblem, type HistoryQuery, historyPath } from './address.ts';
 import { Chip, Choice, Field, plain, type TypedField } from './filter-fields.tsx';

@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
 
-interface MethodLinkProps extends PropsWithChildren {
+export interface MethodLinkProps extends PropsWithChildren {
   /** The heading of the methods page, as its address has it: `agreement`. */
   readonly method: string;
   /** What the measure says, in one sentence. */
