@@ -8,15 +8,11 @@ import {
 import type { Connection } from '../domain/models/connection.ts';
 import { AppError, orNotFound, ValidationError } from '../errors.ts';
 import { inTurn } from '../platform/in-turn.ts';
-import type { ConnectionRegistry } from '../provider/connections.ts';
-import { LOCAL_SERVERS } from '../provider/network/discovery.ts';
+import { type ConnectionRegistry, OWN_IDS } from '../provider/connections.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ConnectionSecretStore, ConnectionStore } from '../store/connections/connection-store.ts';
 import { type ReadConnection, readConnection, type TypedConnection } from './read-connection.ts';
 import { hintOf } from './read-secrets.ts';
-
-/** Ids that belong to connections nobody adds. */
-const RESERVED: readonly string[] = ['openai', 'practice', ...LOCAL_SERVERS.map(({ id }) => id)];
 
 /** A connection as people see it: of what is secret, only hints. */
 export interface ConnectionDetails {
@@ -184,7 +180,7 @@ export class Connections {
 
   #freeId(name: string): string {
     const slug = slugOf(name);
-    const taken = (id: string) => RESERVED.includes(id) || this.#names.has(id);
+    const taken = (id: string) => OWN_IDS.includes(id) || this.#names.has(id);
     let id = slug;
     for (let number = 2; taken(id); number += 1) id = `${slug}-${number}`;
     return id;

@@ -56,7 +56,10 @@ export interface ConnectionRegistry {
   drop(id: string): void;
 }
 
+const ENVIRONMENT = 'openai';
 const PRACTICE = 'practice';
+/** Ids of the connections that nobody adds. */
+export const OWN_IDS: readonly string[] = [ENVIRONMENT, PRACTICE, ...LOCAL_SERVERS.map(({ id }) => id)];
 const OPENAI_URL = 'https://api.openai.com/v1';
 const GET_KEY = 'Get one at https://platform.openai.com/api-keys. ';
 
@@ -161,7 +164,7 @@ function environmentConnection(options: ProviderOptions, http: EndpointFetch): O
   const label = preset === OTHER ? new URL(baseUrl).host : preset.label;
   return {
     connection: {
-      id: 'openai',
+      id: ENVIRONMENT,
       label,
       baseUrl,
       kind: 'environment',
